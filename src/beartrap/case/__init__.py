@@ -1,0 +1,1 @@
+"""The ledger, append-only and hash-chained, and its fold into a view with the eight answers."""

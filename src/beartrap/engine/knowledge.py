@@ -1,0 +1,44 @@
+"""What detectors are made with: all that is looked for, and who we are."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from beartrap.model.estate import Estate
+from beartrap.model.incident import Incident
+from beartrap.model.indicator import Indicator
+from beartrap.model.record import canonical, record_id, to_json
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Indicators by record id, the incidents of the packs, our own estate, and YARA sources by name.
+
+    `yara` maps a namespace (`pack/file.yar`) to the rules' source text.
+    """
+
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    incidents: tuple[Incident, ...] = ()
+    estate: Estate = Estate()
+    yara: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        indicators: tuple[Indicator, ...] = (),
+        incidents: tuple[Incident, ...] = (),
+        estate: Estate | None = None,
+        yara: Mapping[str, str] | None = None,
+    ) -> "Knowledge":
+        """Return knowledge from plain indicators, ids computed."""
+        return cls({record_id(item): item for item in indicators}, incidents, estate or Estate(), yara or {})
+
+    def digest(self) -> str:
+        """Return the SHA-256 over all of it: a look made with other knowledge is another look."""
+        content = [
+            sorted(self.indicators),
+            [to_json(incident) for incident in self.incidents],
+            to_json(self.estate),
+            sorted(self.yara.items()),
+        ]
+        return hashlib.sha256(canonical(content)).hexdigest()

@@ -1,0 +1,1 @@
+"""One short file a verb: the only place where parts meet."""

@@ -1,0 +1,1 @@
+"""Indicators and decoders over event tables."""

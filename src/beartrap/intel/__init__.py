@@ -1,0 +1,1 @@
+"""Readers of what the world says: reports, advisories, indicator lists, packs. They yield claims and indicators."""

@@ -1,0 +1,1 @@
+"""The nouns of the house: frozen, slotted types and enums. No input or output, standard library only."""

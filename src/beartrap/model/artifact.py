@@ -1,0 +1,88 @@
+"""Things that an estate's readers yield and the sweep looks at: files, rows of hash inventories, packages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from beartrap.model.place import Place
+
+
+class ContentState(StrEnum):
+    """How the examination of one content ended: five states, never two."""
+
+    CLEAN = "clean"
+    HIT = "hit"
+    SKIPPED = "skipped"
+    ERROR = "error"
+    TIMED_OUT = "timed-out"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A regular file that a walk met, not opened yet.
+
+    `real` is where this process can open it (raw bytes), `place.path` what its own host calls it. `identity` is
+    (device, inode, size, mtime in ns, ctime in ns) as the walk saw it.
+    """
+
+    place: Place
+    real: bytes
+    identity: tuple[int, int, int, int, int]
+    mode: int
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.identity[2]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMatch:
+    """One YARA rule that matched a content, with the offset and a printable sample of its first match."""
+
+    rule: str
+    namespace: str
+    offset: int | None = None
+    sample: str = ""
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One content at one place: a file that was examined, or a row of a hash inventory.
+
+    Digests are lower-case hex, None where not known. `modified` is the content's own write time, UTC. `version` is
+    the version that an inventory names for it. `state` and `why` say how the examination went; an inventory's row is
+    as good as its author, and `examined` is false.
+    """
+
+    place: Place
+    name: bytes
+    size: int | None = None
+    sha256: str | None = None
+    sha1: str | None = None
+    md5: str | None = None
+    version: str | None = None
+    modified: datetime | None = None
+    matches: tuple[RuleMatch, ...] = ()
+    state: ContentState = ContentState.CLEAN
+    examined: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One installed, locked or declared package, or a component of an SBOM.
+
+    `ecosystem` is the purl type (`pypi`, `npm`, `deb`, `rpm`, `generic`, …; `application` for a program that a
+    Windows or EDR inventory lists). `standing` is `installed`, `locked`, `declared` or `component`.
+    """
+
+    place: Place
+    name: str
+    version: str | None
+    ecosystem: str
+    purl: str | None = None
+    vendor: str | None = None
+    standing: str = "installed"
+    installed: datetime | None = None
+    digests: tuple[tuple[str, str], ...] = ()

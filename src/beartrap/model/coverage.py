@@ -1,0 +1,123 @@
+"""Where we looked, where we could not, and where we should have: what an honest negative rests on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from beartrap.model.evidence import Facts
+from beartrap.model.place import Place
+from beartrap.model.question import Question
+from beartrap.model.window import Window
+
+
+class SourceKind(StrEnum):
+    """What sort of thing was looked at; the kind of an estate's source and of a look."""
+
+    FILES = "files"
+    HASHES = "hashes"
+    PACKAGES = "packages"
+    SBOM = "sbom"
+    DNS = "dns"
+    REPORT = "report"
+
+    @property
+    def timed(self) -> bool:
+        """Whether it tells of a period (a log) and not of a state (an inventory, a tree)."""
+        return self is SourceKind.DNS
+
+
+class GapReason(StrEnum):
+    """Why something could not be looked at."""
+
+    MISSING = "missing"
+    """The source is named but not there."""
+    UNREADABLE = "unreadable"
+    """There, but permission or the medium forbids."""
+    MALFORMED = "malformed"
+    """Rows or a file that are not what they should be."""
+    UNKNOWN_KIND = "unknown-kind"
+    """Not recognised as any kind we read."""
+    UNKNOWN_COLUMN = "unknown-column"
+    """A column that is needed is absent, or one we cannot place."""
+    SILENT = "silent"
+    """A day without a row, with no known dormancy to explain it."""
+    NEVER_SEEN = "never-seen"
+    """A host that the source should cover but never shows."""
+    LOST_CLIENTS = "lost-clients"
+    """Rows that do not say which host asked."""
+    UNANSWERED = "unanswered"
+    """Queries without a recorded answer: unknown, not clean."""
+    NO_TIME = "no-time"
+    """Rows whose time could not be read."""
+    LIMIT = "limit"
+    """A size, depth, count or time limit was reached."""
+    BUDGET = "budget"
+    """The time given for looking was used up."""
+    INTERRUPTED = "interrupted"
+    """Stopped by the user; the case can be resumed."""
+    CRASHED = "crashed"
+    """A detector or reader broke."""
+    TIMED_OUT = "timed-out"
+    """A worker took too long."""
+    UNSUPPORTED = "unsupported"
+    """A rule, pattern or format that this build cannot do."""
+    NOT_NAMED = "not-named"
+    """A report does not say what one needs to look for."""
+    CHANGED = "changed"
+    """It changed while it was read."""
+    SKIPPED = "skipped"
+    """Left out by a rule: a network mount, an exclude."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a question needs: on each of `hosts`, any one of `kinds`; for logs, over `window`."""
+
+    question: Question
+    kinds: tuple[SourceKind, ...]
+    hosts: tuple[str, ...]
+    window: Window
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One look that was carried out. Only the engine makes these.
+
+    `by` is the detector; `digest` that of the input, `rules` that of what was looked for: the three together let a
+    resumed case skip the look. `hosts` and `windows` are what the look covers for each of `questions`; `amount` of
+    `unit` says how much.
+    """
+
+    by: str
+    questions: tuple[Question, ...]
+    kind: SourceKind
+    source: str
+    digest: str
+    rules: str
+    hosts: tuple[str, ...]
+    windows: tuple[Window, ...]
+    amount: int
+    unit: str
+    counts: Facts = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was not looked at, or not well.
+
+    `why` says what happened, `remedy` what to do about it. `hosts` empty: not known which (or all). `windows` is the
+    time that is lost to the looks of the same source (all looks of the kind, where `source` is None); empty where it
+    is no matter of time (one file, one row). `count` is how many such things the gap stands for.
+    """
+
+    reason: GapReason
+    questions: tuple[Question, ...]
+    why: str
+    remedy: str = ""
+    source: str | None = None
+    kind: SourceKind | None = None
+    hosts: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    place: Place | None = None
+    count: int = 1
+    by: str | None = None

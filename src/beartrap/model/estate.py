@@ -1,0 +1,79 @@
+"""What we own, as `estate.toml` says: nothing about it is guessed."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from beartrap.model.coverage import SourceKind
+from beartrap.model.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who we are: own names of domains (lower case) and own networks (CIDR)."""
+
+    name: str = ""
+    domains: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dormancy:
+    """A time in which silence is explained, and why."""
+
+    window: Window
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One machine. `mac`, `machine_guid` and `ad_domain` let a SUNBURST identifier be computed for it."""
+
+    name: str
+    addresses: tuple[str, ...] = ()
+    mac: str | None = None
+    machine_guid: str | None = None
+    ad_domain: str | None = None
+    roles: tuple[str, ...] = ()
+    dormant: tuple[Dormancy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place to look, as the estate names it; `path` is absolute or a glob, `label` what the estate wrote.
+
+    `hosts` is `("*",)` for any. `columns` maps our column names to the source's. `timezone` is an IANA name for
+    logs that do not say. `as_of` is for inventories: when the state was taken.
+    """
+
+    label: str
+    path: str
+    kind: SourceKind
+    format: str | None = None
+    hosts: tuple[str, ...] = ("*",)
+    timezone: str = "UTC"
+    as_of: Window | None = None
+    columns: tuple[tuple[str, str], ...] = ()
+    quiet: tuple[Dormancy, ...] = ()
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A partner or a scanner of ours: known traffic, shown as such, never hidden."""
+
+    name: str
+    role: str
+    networks: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estate:
+    """All that we own. `hosts_known` is false where the list of hosts is a guess: the grade is then at most partial."""
+
+    organisation: Organisation = Organisation()
+    hosts: tuple[Host, ...] = ()
+    sources: tuple[Source, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
+    hosts_known: bool = False
+    origin: Path | None = field(default=None, compare=False)

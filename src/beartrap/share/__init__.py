@@ -1,0 +1,1 @@
+"""The board for people and machines: everything from the one CaseView."""

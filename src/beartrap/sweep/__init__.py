@@ -1,0 +1,1 @@
+"""Indicators and rules over files and packages."""

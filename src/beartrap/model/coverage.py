@@ -18,11 +18,57 @@ class SourceKind(StrEnum):
     SBOM = "sbom"
     DNS = "dns"
     REPORT = "report"
+    ENDPOINT = "endpoint"
+    PROXY = "proxy"
+    CONNECTIONS = "connections"
+    MAIL_AUDIT = "m365"
+    SIGN_INS = "entra"
+    CLOUD_AUDIT = "cloudtrail"
+    RELEASES = "releases"
+    UPDATE = "update"
+    VERIFICATION = "verification"
 
     @property
     def timed(self) -> bool:
         """Whether it tells of a period (a log) and not of a state (an inventory, a tree)."""
-        return self is SourceKind.DNS
+        return self in _LOGS
+
+    @property
+    def says(self) -> str:
+        """The kind in words."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    SourceKind.FILES: "files",
+    SourceKind.HASHES: "hash inventories",
+    SourceKind.PACKAGES: "package inventories",
+    SourceKind.SBOM: "SBOMs",
+    SourceKind.DNS: "DNS logs",
+    SourceKind.REPORT: "reports",
+    SourceKind.ENDPOINT: "endpoint logs",
+    SourceKind.PROXY: "proxy logs",
+    SourceKind.CONNECTIONS: "connection logs",
+    SourceKind.MAIL_AUDIT: "Microsoft 365 audit logs",
+    SourceKind.SIGN_INS: "sign-in logs",
+    SourceKind.CLOUD_AUDIT: "cloud audit logs",
+    SourceKind.RELEASES: "release records",
+    SourceKind.UPDATE: "the next update, beside the version in use",
+    SourceKind.VERIFICATION: "a sweep after removal",
+}
+_LOGS = frozenset(
+    {
+        SourceKind.DNS,
+        SourceKind.ENDPOINT,
+        SourceKind.PROXY,
+        SourceKind.CONNECTIONS,
+        SourceKind.MAIL_AUDIT,
+        SourceKind.SIGN_INS,
+        SourceKind.CLOUD_AUDIT,
+    }
+)
+ESTATE_KINDS = (SourceKind.FILES, SourceKind.HASHES, SourceKind.PACKAGES, SourceKind.SBOM, SourceKind.DNS)
+"""The kinds of source that an estate can name and this version has readers for."""
 
 
 class GapReason(StrEnum):
@@ -64,6 +110,8 @@ class GapReason(StrEnum):
     """A report does not say what one needs to look for."""
     CHANGED = "changed"
     """It changed while it was read."""
+    OUTDATED = "outdated"
+    """Taken before the incident began: it proves nothing about it."""
     SKIPPED = "skipped"
     """Left out by a rule: a network mount, an exclude."""
 

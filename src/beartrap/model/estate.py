@@ -42,7 +42,7 @@ class Source:
     """One place to look, as the estate names it; `path` is absolute or a glob, `label` what the estate wrote.
 
     `hosts` is `("*",)` for any. `columns` maps our column names to the source's. `timezone` is an IANA name for
-    logs that do not say. `as_of` is for inventories: when the state was taken.
+    logs that do not say. `as_of` is for inventories: when the state was taken. `retention` is how many days the source keeps.
     """
 
     label: str
@@ -55,6 +55,18 @@ class Source:
     columns: tuple[tuple[str, str], ...] = ()
     quiet: tuple[Dormancy, ...] = ()
     line: int | None = None
+    retention: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source of a kind that the format of the estate knows and this version does not read: a Gap, never forgotten."""
+
+    label: str
+    kind: str
+    hosts: tuple[str, ...] = ("*",)
+    line: int | None = None
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +89,4 @@ class Estate:
     neighbours: tuple[Neighbour, ...] = ()
     hosts_known: bool = False
     origin: Path | None = field(default=None, compare=False)
+    unread: tuple[Unread, ...] = ()

@@ -1,0 +1,23 @@
+"""Make the example's estate, anew and always the same: `python make.py [FOLDER]` (default: `made` beside this file)."""
+
+import shutil
+import sys
+from pathlib import Path
+
+from veldwater.logs import write_all
+from veldwater.things import write_inventories, write_trees
+
+
+def make(folder: Path) -> None:
+    """Write logs, inventories and trees below `folder`, in place of what was there."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / "dns").mkdir()
+    write_all(folder / "dns")
+    write_inventories(folder / "inventory")
+    write_trees(folder / "trees")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_name("made"))

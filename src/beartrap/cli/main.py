@@ -1,0 +1,81 @@
+"""The door: which verbs there are, and what a failure looks like from outside."""
+
+import argparse
+import os
+import sys
+import traceback
+
+from beartrap import __version__
+from beartrap.case.errors import CaseError, NotACase
+from beartrap.cli import case, decode, doctor, estate, investigate, packs, read
+from beartrap.estate.errors import EstateError
+from beartrap.flows.investigate import NothingToLookFor
+from beartrap.flows.reopen import NoSuchFinding
+from beartrap.intel.errors import IntelError
+from beartrap.model.text import printable
+
+BROKE, USAGE, INTERRUPTED = 1, 2, 130
+
+EPILOG = """\
+Start here:
+  beartrap investigate --report article.txt     what the news means for this machine
+  beartrap estate init                          write down what we own, to be edited
+  beartrap doctor                               what is installed and works here
+
+Exit codes: 0 clean and complete; 1 broke; 2 usage or bad input; 3 nothing to look at; 4 clean, with gaps;
+11-14 found (low, medium, high, critical); 130 stopped with Ctrl-C.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    top = argparse.ArgumentParser(
+        prog="beartrap",
+        description="From the news of a poisoned software update to the proof of its removal: are we hit, since when, how "
+        "far did it get, what could they see, were we used against others, is it gone, who presumably did it, and is the "
+        "next update safe to let in? It reads, and never runs, what it examines.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"beartrap {__version__}")
+    top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for module in (investigate, read, case, decode, estate, packs, doctor):
+        module.add(verbs)
+    return top
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except (IntelError, EstateError, NotACase, NoSuchFinding) as error:
+        return _fail(str(error), USAGE)
+    except CaseError as error:
+        return _fail(str(error), BROKE)
+    except NothingToLookFor:
+        return _fail(
+            "nothing to look for: give --report, --pack or --indicators (`beartrap packs` lists the packs)", USAGE
+        )
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKE
+    except OSError as error:
+        return _broke(options, error)
+    return code
+
+
+def _broke(options: argparse.Namespace, error: Exception) -> int:
+    if options.debug:
+        traceback.print_exc()
+    return _fail(f"{type(error).__name__}: {error} (--debug shows the trace)", BROKE)
+
+
+def _fail(text: str, code: int) -> int:
+    print(f"beartrap: {printable(text)}", file=sys.stderr)
+    return code

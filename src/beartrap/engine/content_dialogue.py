@@ -1,0 +1,127 @@
+"""What the examination says to its workers, and how it checks what they answer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from beartrap.engine.limits import Limits
+from beartrap.engine.scanned import (
+    Examined,
+    Problem,
+    Refused,
+    Scan,
+    examined_from,
+    is_sha256,
+    items,
+    problems_from,
+)
+from beartrap.engine.wire import to_text
+from beartrap.engine.workers import Nonsense
+from beartrap.model.artifact import Artifact, FileEntry
+from beartrap.model.coverage import Gap
+
+Answer = Examined | Refused
+
+
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """A file on its way, and what became of it: None until it is known."""
+
+    entry: FileEntry
+    outcome: tuple[Artifact | Gap, ...] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class FileBatch:
+    """Files that go to a worker together, `size` bytes in all. `known` are the scans that need no repeating, by sha256."""
+
+    files: list[Waiting] = field(default_factory=list)
+    size: int = 0
+    known: dict[str, Scan] = field(default_factory=dict)
+
+
+class ContentDialogue:
+    """The talk about batches of files. `problems` is None until a worker has compiled the rules."""
+
+    def __init__(self, yara: Mapping[str, str], limits: Limits, known: Callable[[str], Scan | None]) -> None:
+        self._yara = yara
+        self._limits = limits
+        self._known = known
+        self.problems: tuple[Problem, ...] | None = None
+
+    def setup(self) -> dict[str, Any]:
+        """Return rules and limits."""
+        limits = asdict(self._limits)
+        limits.pop("worker")
+        return {"yara": dict(self._yara), "limits": limits}
+
+    def ready(self, message: dict[str, Any]) -> None:
+        """Take what did not compile."""
+        if message.get("ready") is not True:
+            raise Nonsense("not ready")
+        with _checked("what did not compile"):
+            self.problems = problems_from(message["problems"])
+
+    def order(self, job: FileBatch) -> dict[str, Any]:
+        """Return paths and identities."""
+        return {"files": [[to_text(file.entry.real), *file.entry.identity] for file in job.files]}
+
+    def seconds(self, job: FileBatch) -> float:
+        """Return the wall time, by size."""
+        return self._limits.seconds_for(job.size)
+
+    def reply(self, job: FileBatch, asked: dict[str, Any]) -> dict[str, Any]:
+        """Return which of the files are to be scanned: those whose content is not known, each content once."""
+        with _checked("a question"):
+            digests = items(asked["ask"])
+            if len(digests) != len(job.files):
+                raise ValueError("a question about other files")
+        wanted: list[int] = []
+        seen: set[str] = set()
+        for index, digest in enumerate(digests):
+            if digest is None:
+                continue
+            if not is_sha256(digest):
+                raise Nonsense("a question about no digest")
+            if digest in seen:
+                continue
+            seen.add(digest)
+            known = self._known(digest)
+            if known is None:
+                wanted.append(index)
+            else:
+                job.known[digest] = known
+        return {"scan": wanted}
+
+    def result(self, job: FileBatch, message: dict[str, Any]) -> list[Answer]:
+        """Return one answer for each file of the batch, scans of the same content shared."""
+        with _checked("a result"):
+            answers = [examined_from(one) for one in items(message["files"])]
+        if len(answers) != len(job.files):
+            raise Nonsense("results for other files")
+        for answer in answers:
+            if isinstance(answer, Examined) and answer.scan is not None:
+                job.known.setdefault(answer.digests[0], answer.scan)
+        return [self._shared(job, answer) for answer in answers]
+
+    def _shared(self, job: FileBatch, answer: Answer) -> Answer:
+        if isinstance(answer, Refused) or not answer.kept or not self._yara:
+            return answer
+        scan = job.known.get(answer.digests[0])
+        if scan is None:
+            raise Nonsense("a content that was not scanned")
+        return Examined(answer.digests, answer.kept, scan)
+
+
+class _checked:
+    """Turns what a malformed document raises into Nonsense."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError | TypeError | KeyError):
+            raise Nonsense(f"{self._what} of the wrong shape") from error

@@ -1,0 +1,70 @@
+"""What one examination knows of contents already: from this run, and from the cache of earlier ones."""
+
+import time
+from collections.abc import Sequence
+
+from beartrap.engine.content_cache import ContentCache
+from beartrap.engine.limits import Limits
+from beartrap.engine.scanned import Examined, Problem, Scan
+from beartrap.model.artifact import ContentState, FileEntry
+
+MOST_KNOWN = 200_000
+"""Scans remembered within a run, some 40 MB; beyond that they start anew (the cache on disk still knows)."""
+_CLEAN = Scan(ContentState.CLEAN)
+
+
+class ContentMemory:
+    """Digests by identity and scans by content, for one set of rules (its digest; None where nothing is scanned)."""
+
+    def __init__(self, cache: ContentCache | None, rules: str | None, limits: Limits) -> None:
+        self._cache = cache
+        self._rules = rules
+        self._limits = limits
+        self._scans: dict[bytes, Scan] = {}
+        self._settled_before = time.time_ns() - int(limits.settle_seconds * 1e9)
+
+    def problems(self) -> tuple[Problem, ...] | None:
+        """Return what of the rules did not compile, None where that is not known."""
+        return None if self._cache is None or self._rules is None else self._cache.problems(self._rules)
+
+    def learn_problems(self, problems: Sequence[Problem]) -> None:
+        """Keep it."""
+        if self._cache is not None and self._rules is not None:
+            self._cache.settle_rules(self._rules, problems)
+
+    def file(self, entry: FileEntry) -> Examined | None:
+        """Return all that an examination of the file would tell, None where any of it is not known."""
+        digests = None if self._cache is None else self._cache.digests(entry.identity)
+        if digests is None:
+            return None
+        small = entry.size <= self._limits.scan_bytes
+        if self._rules is None or not small:
+            return Examined(digests, small, None)
+        scan = self.scan(digests[0])
+        return None if scan is None else Examined(digests, small, scan)
+
+    def scan(self, sha256: str) -> Scan | None:
+        """Return how the scan of a content ended, None where not known. A failed one is known within this run only."""
+        scan = self._scans.get(bytes.fromhex(sha256))
+        if scan is None and self._cache is not None and self._rules is not None:
+            scan = self._cache.scan(self._rules, sha256)
+        return scan
+
+    def learn(self, entry: FileEntry, examined: Examined) -> None:
+        """Keep what an examination told.
+
+        The identity of a file that changed just now is not kept: it may change again within the clock's tick.
+        """
+        if self._cache is not None and entry.identity[4] < self._settled_before:
+            self._cache.remember(entry.identity, examined.digests)
+        if examined.scan is None:
+            return
+        key = bytes.fromhex(examined.digests[0])
+        if key in self._scans:
+            return
+        if len(self._scans) >= MOST_KNOWN:
+            self._scans.clear()
+        scan = examined.scan
+        self._scans[key] = _CLEAN if scan.state is ContentState.CLEAN else scan
+        if self._cache is not None and self._rules is not None:
+            self._cache.settle(self._rules, examined.digests[0], scan)

@@ -1,0 +1,142 @@
+"""Reading one file once, and hashing all of it in that one read.
+
+The file that was walked must be the file that is read: its name may have been swapped for a link, a FIFO or another
+file meanwhile, and it may change while it is read.
+"""
+
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+
+from beartrap.engine.limits import Limits
+from beartrap.model.coverage import GapReason
+
+Identity = tuple[int, int, int, int, int]
+"""(device, inode, size, mtime in ns, ctime in ns)."""
+
+_BUFFER = bytearray(256 * 1024)
+"""Read into again and again (fresh memory costs more than the reading), and small enough to stay in the processor's cache
+while three hashes go over it. A worker has one thread."""
+_NAMES = ("sha256", "sha1", "md5")
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_NO_TRACE = getattr(os, "O_NOATIME", 0)
+"""Reading leaves the access time alone, where we may: it is evidence."""
+_CHANGED = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO})
+"""What opening says of a name that is gone, or is a link or a socket now: it was a regular file when it was walked."""
+
+
+class Unread(Exception):
+    """A file could not be read as it was walked: `reason` is the Gap's, `why` says what happened."""
+
+    def __init__(self, reason: GapReason, why: str) -> None:
+        super().__init__(why)
+        self.reason = reason
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The digests of a content (lower-case hex), and its bytes where it is small enough to be scanned."""
+
+    sha256: str
+    sha1: str
+    md5: str
+    data: bytes | None
+
+
+def identity_of(status: os.stat_result) -> Identity:
+    """Return what tells one state of one file from any other."""
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+
+def read_once(path: bytes, walked: Identity, limits: Limits, *, keep: bool) -> Content:
+    """Read and hash the file at `path`, which the walk saw as `walked`; `keep` its bytes up to `limits.scan_bytes`.
+
+    1. Open the name itself: no link is followed, no FIFO waited for, no access time written.
+    2. What was opened is a regular file, and the one that was walked.
+    3. It is within the limits.
+    4. Read to its end, hashing; not a byte more than the walk saw.
+    5. It is as long as it said, and is still as it was.
+
+    Raises Unread where any of these fails.
+    """
+    descriptor = _open(path)  # 1
+    try:
+        status = os.fstat(descriptor)
+        _check_walked(status, walked)  # 2
+        _check_size(status, limits)  # 3
+        whole = keep and status.st_size <= limits.scan_bytes
+        content, length = _read(descriptor, status.st_size, whole)  # 4
+        if length != status.st_size or identity_of(os.fstat(descriptor)) != walked:  # 5
+            raise Unread(GapReason.CHANGED, "changed while it was read")
+        return content
+    except OSError as error:
+        raise Unread(GapReason.UNREADABLE, _says(error)) from error
+    finally:
+        os.close(descriptor)
+
+
+def _open(path: bytes) -> int:
+    try:
+        try:
+            return os.open(path, _FLAGS | _NO_TRACE)
+        except PermissionError:  # O_NOATIME is for owners only
+            return os.open(path, _FLAGS)
+    except OSError as error:
+        if error.errno in _CHANGED:
+            raise Unread(GapReason.CHANGED, f"is no longer the file that was listed ({_says(error)})") from error
+        raise Unread(GapReason.UNREADABLE, _says(error)) from error
+    except ValueError as error:  # a NUL in the path: no file system has one, a hostile listing may
+        raise Unread(GapReason.UNREADABLE, "is no path") from error
+
+
+def _check_walked(status: os.stat_result, walked: Identity) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise Unread(GapReason.CHANGED, "is no regular file any more")
+    if identity_of(status) != walked:
+        raise Unread(GapReason.CHANGED, "was changed or replaced since it was listed")
+
+
+def _check_size(status: os.stat_result, limits: Limits) -> None:
+    if status.st_size > limits.hash_bytes:
+        allocated = status.st_blocks * 512
+        sparse = f", of which {allocated} are on disk (sparse)" if allocated < status.st_size else ""
+        raise Unread(
+            GapReason.LIMIT, f"has {status.st_size} bytes{sparse}; files over {limits.hash_bytes} are not read"
+        )
+
+
+def _read(descriptor: int, size: int, whole: bool) -> tuple[Content, int]:
+    if whole or size <= len(_BUFFER):
+        data = _read_whole(descriptor, size)
+        return Content(*_digests(data), data if whole else None), len(data)
+    hashes = [hashlib.new(name, usedforsecurity=False) for name in _NAMES]
+    view, length = memoryview(_BUFFER), 0
+    while length <= size and (count := os.readv(descriptor, [view])):
+        length += count
+        for one in hashes:
+            one.update(view[:count])
+    sha256, sha1, md5 = (one.hexdigest() for one in hashes)
+    return Content(sha256, sha1, md5, None), length
+
+
+def _digests(data: bytes) -> tuple[str, str, str]:
+    return (
+        hashlib.sha256(data, usedforsecurity=False).hexdigest(),
+        hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        hashlib.md5(data, usedforsecurity=False).hexdigest(),
+    )
+
+
+def _read_whole(descriptor: int, size: int) -> bytes:
+    """Read a file, mostly in one call; one byte more is asked for, so that one that grew shows."""
+    data = os.read(descriptor, size + 1)
+    while len(data) < size and (more := os.read(descriptor, size + 1 - len(data))):
+        data += more
+    return data
+
+
+def _says(error: OSError) -> str:
+    return os.strerror(error.errno) if error.errno is not None else type(error).__name__

@@ -1,0 +1,185 @@
+"""What workers and the cache say of contents, checked field by field before anybody believes it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from beartrap.model.artifact import ContentState, RuleMatch
+from beartrap.model.coverage import GapReason
+from beartrap.model.text import printable, shorten
+
+LONGEST_TEXT = 2000
+MOST_ITEMS = 1000
+"""Of matches, of a rule's metadata, of problems: more than any worker of ours sends."""
+LARGEST = 1 << 63
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_SHA1 = re.compile(r"[0-9a-f]{40}\Z")
+_MD5 = re.compile(r"[0-9a-f]{32}\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a YARA source that does not compile: `rule` None where no rule is around it."""
+
+    source: str
+    line: int | None
+    rule: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """How the scan of one content ended; `more` rules matched than are named."""
+
+    state: ContentState
+    matches: tuple[RuleMatch, ...] = ()
+    more: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One file, read: its digests (sha256, sha1, md5), whether it was small enough to scan, and the scan if one was made."""
+
+    digests: tuple[str, str, str]
+    kept: bool
+    scan: Scan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One file that was not read, and why."""
+
+    reason: GapReason
+    why: str
+
+
+def examined_from(document: Any) -> Examined | Refused:
+    """Return what a worker says of one file; raises ValueError, TypeError or KeyError where it has no such shape."""
+    if "reason" in _object(document):
+        return Refused(GapReason(document["reason"]), text(document["why"]))
+    digests = _object(document["digests"])
+    scan = document["scan"]
+    return Examined(
+        (
+            digest(_SHA256, digests["sha256"]),
+            digest(_SHA1, digests["sha1"]),
+            digest(_MD5, digests["md5"]),
+        ),
+        _flag(document["kept"]),
+        None if scan is None else scan_from(scan),
+    )
+
+
+def scan_from(document: Any) -> Scan:
+    """Return a scan from JSON; raises ValueError, TypeError or KeyError."""
+    state = ContentState(_object(document)["state"])
+    matches = tuple(_match(one) for one in items(document["matches"]))
+    if state is ContentState.SKIPPED or (state is ContentState.HIT) != bool(matches):
+        raise ValueError(f"a scan that ended as {state} with {len(matches)} matches")
+    return Scan(state, matches, number(document["more"]), text(document["why"]))
+
+
+def scan_to(scan: Scan) -> dict[str, Any]:
+    """Return a scan as JSON."""
+    return {
+        "state": scan.state.value,
+        "matches": [
+            {
+                "rule": match.rule,
+                "namespace": match.namespace,
+                "offset": match.offset,
+                "sample": match.sample,
+                "meta": [list(pair) for pair in match.meta],
+            }
+            for match in scan.matches
+        ],
+        "more": scan.more,
+        "why": scan.why,
+    }
+
+
+def problems_from(document: Any) -> tuple[Problem, ...]:
+    """Return problems from JSON; raises ValueError, TypeError or KeyError."""
+    return tuple(
+        Problem(
+            text(one["source"]),
+            None if one["line"] is None else number(one["line"]),
+            None if one["rule"] is None else text(one["rule"]),
+            text(one["why"]),
+        )
+        for one in items(document)
+    )
+
+
+def problems_to(problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Return problems as JSON."""
+    return [{"source": one.source, "line": one.line, "rule": one.rule, "why": one.why} for one in problems]
+
+
+def is_sha256(value: object) -> bool:
+    """Whether `value` is the hex text of a SHA-256."""
+    return isinstance(value, str) and _SHA256.match(value) is not None
+
+
+def items(document: Any) -> list[Any]:
+    """Return a list that is not too long; raises TypeError or ValueError."""
+    if not isinstance(document, list):
+        raise TypeError(f"expected a list, got {type(document).__name__}")
+    if len(document) > MOST_ITEMS:
+        raise ValueError(f"{len(document)} items, where {MOST_ITEMS} are allowed")
+    return document
+
+
+def number(document: Any) -> int:
+    """Return a number from 0 that fits in 63 bits; raises TypeError or ValueError."""
+    if type(document) is not int:
+        raise TypeError(f"expected a number, got {type(document).__name__}")
+    if not 0 <= document < LARGEST:
+        raise ValueError("a number out of range")
+    return document
+
+
+def text(document: Any) -> str:
+    """Return a text, safe to show and not too long; raises TypeError."""
+    if not isinstance(document, str):
+        raise TypeError(f"expected a text, got {type(document).__name__}")
+    return printable(shorten(document, LONGEST_TEXT))
+
+
+def digest(pattern: re.Pattern[str], document: Any) -> str:
+    """Return a digest in lower-case hex; raises TypeError or ValueError."""
+    if not isinstance(document, str):
+        raise TypeError("a digest that is no text")
+    if pattern.match(document) is None:
+        raise ValueError("a digest of the wrong shape")
+    return document
+
+
+def _object(document: Any) -> dict[str, Any]:
+    if not isinstance(document, dict):
+        raise TypeError(f"expected an object, got {type(document).__name__}")
+    return document
+
+
+def _flag(document: Any) -> bool:
+    if not isinstance(document, bool):
+        raise TypeError(f"expected true or false, got {type(document).__name__}")
+    return document
+
+
+def _match(document: Any) -> RuleMatch:
+    offset = _object(document)["offset"]
+    return RuleMatch(
+        text(document["rule"]),
+        text(document["namespace"]),
+        None if offset is None else number(offset),
+        text(document["sample"]),
+        tuple(_pair(pair) for pair in items(document["meta"])),
+    )
+
+
+def _pair(document: Any) -> tuple[str, str]:
+    key, value = items(document)
+    return (text(key), text(value))

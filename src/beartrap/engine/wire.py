@@ -1,0 +1,68 @@
+"""How parent and worker talk: JSON documents, each behind its length in four bytes (big-endian).
+
+Raw path bytes travel as text of which each character is one byte (Latin-1), so that every path survives. Nothing here
+trusts the other side: a length is checked before a byte of it is kept.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+HEADER = struct.Struct(">I")
+LONGEST = 256 * 1024 * 1024
+"""The longest message that a worker takes from its parent: the sources of a large rule set are some 20 MB."""
+
+
+class WireError(Exception):
+    """What came over the pipe is no message: too long, cut short, or no JSON object."""
+
+
+def pack(document: dict[str, Any]) -> bytes:
+    """Return one message, ready to be written."""
+    content = orjson.dumps(document)
+    return HEADER.pack(len(content)) + content
+
+
+def unpack(content: bytes) -> dict[str, Any]:
+    """Return the JSON object in `content`; raises WireError where it is none."""
+    try:
+        document = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise WireError(f"no JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise WireError(f"expected an object, got {type(document).__name__}")
+    return document
+
+
+class Inbox:
+    """Bytes from a pipe, cut into messages as they arrive; never holds more than one longest message and a read."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+        self._waiting = bytearray()
+
+    def feed(self, content: bytes) -> Iterator[dict[str, Any]]:
+        """Take bytes; yield each message that is now whole. Raises WireError."""
+        self._waiting += content
+        while len(self._waiting) >= HEADER.size:
+            (length,) = HEADER.unpack_from(self._waiting)
+            if length > self._longest:
+                raise WireError(f"a message of {length} bytes, where {self._longest} are allowed")
+            end = HEADER.size + length
+            if len(self._waiting) < end:
+                return
+            message = bytes(self._waiting[HEADER.size : end])
+            del self._waiting[:end]
+            yield unpack(message)
+
+
+def to_text(raw: bytes) -> str:
+    """Return raw bytes as text for JSON, one character a byte."""
+    return raw.decode("latin-1")
+
+
+def to_raw(text: str) -> bytes:
+    """Return the bytes that `to_text` was given; raises UnicodeEncodeError for any other text."""
+    return text.encode("latin-1")

@@ -1,0 +1,110 @@
+"""Application inventories as Windows, EDR and software management export them: a table, a program a row."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from beartrap.estate.columns import APPLICATION_ALIASES, absent, place_columns
+from beartrap.estate.complaints import Complaints
+from beartrap.estate.moments import moment, zone
+from beartrap.estate.packages.manifest import MOST_PACKAGES, Broken, Manifest, Reader, a_name
+from beartrap.estate.packages.purls import full_name, parse_purl
+from beartrap.estate.rows import Bad, NotRows, Rows, is_binary
+from beartrap.estate.tabular import open_rows
+from beartrap.model.artifact import Package
+from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.text import printable, shorten
+
+MOST_COLUMNS_NAMED = 40
+"""Columns that a Gap names when it says what is there."""
+ECOSYSTEMS: Mapping[str, str] = {
+    "pypi": "pypi", "pip": "pypi", "python": "pypi", "npm": "npm", "node": "npm", "deb": "deb", "dpkg": "deb", "apt": "deb",
+    "rpm": "rpm", "yum": "rpm", "dnf": "rpm", "gem": "gem", "rubygems": "gem", "nuget": "nuget", "maven": "maven",
+    "golang": "golang", "go": "golang", "cargo": "cargo", "apk": "apk",
+}  # fmt: skip
+"""How inventories name the kinds of packages that have a purl type; everything else is an application."""
+_MAP_IT = 'map it in estate.toml, for example columns = { name = "<their name>", version = "<their name>" }'
+
+
+def recognises(manifest: Manifest) -> bool:
+    """Whether it is text at all: this reader comes last and says itself what is missing."""
+    return bool(manifest.shown.strip()) and not is_binary(manifest.first)
+
+
+def read(manifest: Manifest) -> Iterator[Package | Gap]:
+    """Yield each program with its host, vendor and version."""
+    mapped = manifest.source.columns
+    try:
+        table = open_rows(manifest.again(), manifest.first)
+    except NotRows as error:
+        raise Broken(f"no inventory: {error}") from error
+    columns = place_columns(table.header, APPLICATION_ALIASES, mapped)
+    yield from _column_gaps(manifest, table, columns)
+    if "name" in columns or "purl" in columns:
+        yield from _convert(manifest, table, columns)
+
+
+def _column_gaps(manifest: Manifest, table: Rows, columns: Mapping[str, int]) -> Iterator[Gap]:
+    there = ", ".join(shorten(name, 60) for name in table.header[:MOST_COLUMNS_NAMED])
+    missing = [f"the column {name}, which estate.toml maps" for name in absent(table.header, manifest.source.columns)]
+    missing += [
+        f"a column of each program's {ours}" for ours in ("name", "version") if not columns.keys() & {ours, "purl"}
+    ]
+    for what in missing:
+        yield manifest.gap(GapReason.UNKNOWN_COLUMN, f"{printable(what)} is not there; there are: {there}", _MAP_IT)
+
+
+def _convert(manifest: Manifest, table: Rows, columns: Mapping[str, int]) -> Iterator[Package | Gap]:
+    complaints, local = Complaints(), zone(manifest.source.timezone)
+    width, end = len(table.header), max(columns.values()) + 1
+    for count, item in enumerate(table.rows):
+        if count >= MOST_PACKAGES:
+            why = f"more than {MOST_PACKAGES} rows: the rest was not read"
+            yield manifest.gap(GapReason.LIMIT, why, "Split the inventory, for example by host.")
+            break
+        if isinstance(item, Bad):
+            complaints.add(item.row, item.why)
+            continue
+        row, cells = item
+        if len(cells) != width:
+            complaints.add(row, "more cells than the header" if len(cells) > width else "cut short")
+            cells = cells + [""] * (end - len(cells))
+        told = {ours: cells[index].strip() for ours, index in columns.items()}
+        installed = told.get("installed", "")
+        when = moment(installed, local) if installed else None
+        package = _package(manifest, row, told, when)
+        if package is None:
+            complaints.add(row, "a program without a name")
+            continue
+        if installed and when is None:
+            complaints.add(row, "an install date that cannot be read, or could be two")
+        if package.version is None:
+            complaints.add(row, "a program without a version")
+        yield package
+    yield from manifest.complained(complaints, "Correct the rows, or export the inventory again.")
+
+
+def _package(manifest: Manifest, row: int, told: Mapping[str, str], installed: datetime | None) -> Package | None:
+    purl = parse_purl(told.get("purl", ""))
+    name, version = a_name(told.get("name")), a_name(told.get("version"))
+    ecosystem = ECOSYSTEMS.get(told.get("ecosystem", "").lower(), "application")
+    if purl is not None:
+        ecosystem = purl.type
+        name = name or full_name(purl.type, purl.namespace, purl.name)
+        version = version or purl.version
+    if name is None:
+        return None
+    namespace = {"deb": manifest.distribution or "debian"}.get(ecosystem)
+    return manifest.package(
+        name,
+        version,
+        ecosystem,
+        namespace=namespace,
+        row=row,
+        vendor=a_name(told.get("vendor")),
+        installed=installed,
+        purl=purl.to_string() if purl is not None else None,
+        host=a_name(told.get("host")),
+    )
+
+
+READER = Reader("applications", recognises, read)

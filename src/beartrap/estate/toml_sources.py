@@ -1,0 +1,128 @@
+"""The `[[source]]` tables of `estate.toml`: where to look."""
+
+import glob
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from beartrap.estate.toml_section import Section, nearest, plain_text, type_name
+from beartrap.estate.toml_values import as_of, dormancies, timezone
+from beartrap.model.coverage import ESTATE_KINDS, SourceKind
+from beartrap.model.estate import Source, Unread
+
+KINDS = {kind.value: kind for kind in ESTATE_KINDS}
+"""The kinds that this version reads."""
+KNOWN_UNREAD = ("zeek", "evtx", "jsonl", "endpoint", "proxy", "connections", "m365", "entra", "cloudtrail", "releases")
+"""Kinds that the format knows and no reader reads yet. An estate may name them: each becomes a Gap."""
+DNS_FORMATS = (
+    "zeek_json",
+    "zeek_tsv",
+    "windows_dns_debug",
+    "bind",
+    "passive_dns_json",
+    "dns_csv",
+)
+"""The ids of the log readers (`estate.logs.READERS`, which would load Arrow: a test holds the two lists equal)."""
+DNS_COLUMNS = ("time", "client", "query", "type", "rcode", "answers")
+"""Columns of a DNS log that `columns` may map. `date_order` (dmy or mdy) beside them tells how dates are written."""
+DATE_ORDER = "date_order"
+
+_KEYS = ("kind", "path", "name", "hosts", "timezone", "retention", "columns", "format", "as_of", "quiet")
+
+
+def read_sources(top: Section, hosts: Mapping[str, str]) -> tuple[tuple[Source, ...], tuple[Unread, ...]]:
+    """Return the sources that this version reads, and those of kinds that it does not.
+
+    `hosts` maps declared names in lower case to the names as written. Raises EstateError.
+    """
+    sources: list[Source] = []
+    unread: list[Unread] = []
+    seen: dict[tuple[str, str], int | None] = {}
+    for table in top.tables("source", "[[source]]"):
+        table.only(_KEYS)
+        kind = _kind(table)
+        source = _source(table, KINDS.get(kind, SourceKind.FILES), hosts)
+        if (kind, source.label) in seen:
+            key = "name" if "name" in table.values else "path"
+            earlier = seen[kind, source.label]
+            raise table.wrong(
+                key, f"a {kind} source of this name stands already on line {earlier}; give it a name of its own"
+            )
+        seen[kind, source.label] = table.line
+        if kind in KINDS:
+            sources.append(source)
+        else:
+            unread.append(Unread(source.label, kind, source.hosts, source.line, source.path))
+    return tuple(sources), tuple(unread)
+
+
+def _kind(table: Section) -> str:
+    kind = table.name("kind")
+    allowed = (*KINDS, *KNOWN_UNREAD)
+    if kind not in allowed:
+        raise table.wrong("kind", f"unknown kind{nearest(kind, allowed)}", allowed)
+    return kind
+
+
+def _source(table: Section, kind: SourceKind, hosts: Mapping[str, str]) -> Source:
+    written = table.name("path")
+    return Source(
+        label=table.text("name") or written,
+        path=_absolute(table, written),
+        kind=kind,
+        format=_format(table, kind),
+        hosts=_hosts(table, hosts),
+        timezone=table.one("timezone", timezone) or "UTC",
+        as_of=table.any("as_of", as_of),
+        columns=_columns(table, kind),
+        quiet=dormancies(table, "quiet"),
+        line=table.line,
+        retention=table.any("retention", _days),
+    )
+
+
+def _absolute(table: Section, written: str) -> str:
+    """Return the path from the file's folder; where it is a glob, the folder itself is no pattern."""
+    folder = os.path.dirname(os.path.abspath(table.document.path))  # noqa: PTH100, PTH120 - links are not followed
+    return os.path.join(glob.escape(folder) if glob.has_magic(written) else folder, written)  # noqa: PTH118
+
+
+def _hosts(table: Section, known: Mapping[str, str]) -> tuple[str, ...]:
+    names: list[str] = []
+    for number, name in enumerate(table.each("hosts", plain_text)):
+        if name == "*":
+            names.append(name)
+        elif name.lower() not in known:
+            hint = nearest(name, known.values()) if known else "; there is no [[host]] at all"
+            raise table.wrong("hosts", f"this host is not declared{hint}; add a [[host]] with that name", item=number)
+        else:
+            names.append(known[name.lower()])
+    if "hosts" in table.values and not names:
+        raise table.wrong("hosts", 'names no host; leave it out or write ["*"] for any')
+    return ("*",) if "*" in names or not names else tuple(dict.fromkeys(names))
+
+
+def _format(table: Section, kind: SourceKind) -> str | None:
+    name = table.text("format")
+    if name is not None and kind is SourceKind.DNS and name not in DNS_FORMATS:
+        raise table.wrong("format", f"unknown format of a DNS log{nearest(name, DNS_FORMATS)}", DNS_FORMATS)
+    return name
+
+
+def _columns(table: Section, kind: SourceKind) -> tuple[tuple[str, str], ...]:
+    columns = table.table("columns", f"{table.title} columns")
+    if kind is SourceKind.DNS:
+        columns.only((*DNS_COLUMNS, DATE_ORDER))
+        if columns.text(DATE_ORDER) not in (None, "dmy", "mdy"):
+            raise columns.wrong(DATE_ORDER, "unknown order", ("dmy", "mdy"))
+    return tuple(sorted((ours, columns.name(ours)) for ours in columns.values))
+
+
+def _days(value: Any) -> int:
+    if type(value) is not int or value <= 0:
+        raise ValueError(
+            "expected a number of days"
+            if type(value) is int
+            else f"expected a number of days, found {type_name(value)}"
+        )
+    return value

@@ -1,0 +1,179 @@
+"""The main job: from the news to the board of eight answers."""
+
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from beartrap import __version__
+from beartrap.case import rules
+from beartrap.case.errors import CaseError
+from beartrap.case.ledger import Case
+from beartrap.case.view import CaseView
+from beartrap.engine.knowledge import Knowledge
+from beartrap.estate.discover import this_machine
+from beartrap.estate.toml_file import load
+from beartrap.flows.look_at_logs import correlate, look_at_logs
+from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
+from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
+from beartrap.flows.progress import Progress, Silent
+from beartrap.flows.reading import Lore, gather
+from beartrap.flows.recorder import Recorder
+from beartrap.model.action import Run
+from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.estate import Estate, Source
+from beartrap.model.question import Question
+from beartrap.model.record import Record
+
+NEEDED_SPACE = 200 * 1024 * 1024
+"""Bytes that must be free where the case lies before long work begins: ledger, hits and cache of a large estate."""
+
+LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
+    SourceKind.PACKAGES: look_at_packages,
+    SourceKind.SBOM: look_at_packages,
+    SourceKind.HASHES: look_at_inventory,
+    SourceKind.DNS: look_at_logs,
+    SourceKind.FILES: look_at_trees,
+}
+"""How each kind of source is looked at, the cheapest and most telling first."""
+
+
+class NothingToLookFor(Exception):
+    """Neither a report nor a pack nor an indicator was given, and the case holds none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to investigate. `budget` is seconds for looking, None for no limit; `command` is kept in the ledger."""
+
+    case: Path
+    reports: tuple[Path, ...] = ()
+    packs: tuple[str, ...] = ()
+    indicators: tuple[Path, ...] = ()
+    estate: Path | None = None
+    budget: float | None = None
+    match_packs: bool = True
+    workers: int = 2
+    excludes: tuple[bytes, ...] = ()
+    command: str = "investigate"
+
+
+def investigate(request: Request, progress: Progress | None = None) -> CaseView:
+    """Read the news, look at the estate, and return the case with its eight answers.
+
+    Everything given is read before the case is touched, so that bad input costs nothing: raises IntelError,
+    EstateError or CaseError. KeyboardInterrupt passes through after all that was found is kept.
+    """
+    progress = progress or Silent()
+    progress.stage("Reading what is known")
+    lore = gather(request.reports, request.indicators, request.packs, match_packs=request.match_packs)
+    estate = load(request.estate) if request.estate else None
+    _check_space(request.case)
+    with Case.open(request.case, create=True) as case:
+        lore, estate = _with_case(case, lore, estate)
+        for name in lore.matched:
+            progress.note(f"The report is about an incident that the pack {name} describes: it is used")
+        return _carry_out(case, lore, estate, request, progress)
+
+
+def _check_space(case: Path) -> None:
+    folder = next(folder for folder in (case, *case.absolute().parents) if folder.exists())
+    free = shutil.disk_usage(folder).free
+    if free < NEEDED_SPACE:
+        raise CaseError(
+            case,
+            f"only {free // 2**20} MiB are free in {folder}, and an investigation needs up to {NEEDED_SPACE // 2**20} MiB",
+            "Free some space, or put the case elsewhere with --case.",
+        )
+
+
+def _with_case(case: Case, lore: Lore, estate: Estate | None) -> tuple[Lore, Estate]:
+    """Add what the case already knows: a resumed case needs nothing but its folder."""
+    records = case.view().records
+    before: tuple[Record, ...] = (
+        *(kept.record for kept in records.documents),
+        *(kept.record for kept in records.claims),
+        *(kept.record for kept in records.indicators),
+        *(kept.record for kept in records.incidents),
+    )
+    yara = {**rules.kept(case.folder), **lore.yara}
+    merged = tuple(dict.fromkeys((*before, *lore.records)))
+    if not merged and not yara:
+        raise NothingToLookFor
+    rules.keep(case.folder, yara)
+    return Lore(merged, yara, lore.matched), estate or records.estate or this_machine()
+
+
+def _carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress: Progress) -> CaseView:
+    recorder = Recorder(case)
+    run = Run(secrets.token_hex(6), request.command, __version__, datetime.now(UTC))
+    recorder.add(run, *lore.records, estate)
+    recorder.flush()
+    desk = _desk(case, recorder, lore.knowledge(estate), request, progress)
+    outcome = "broke"
+    try:
+        _look_everywhere(desk, estate)
+        outcome = "finished"
+    except KeyboardInterrupt:
+        outcome = "interrupted"
+        raise
+    finally:
+        if outcome != "finished":
+            why = "stopped by the user" if outcome == "interrupted" else "Beartrap broke"
+            recorder.add_all(not_looked(_left(desk, estate), GapReason.INTERRUPTED, why))
+        recorder.add(Run(run.id, run.command, run.version, run.started, datetime.now(UTC), outcome))
+        recorder.flush()
+    return case.view()
+
+
+def _desk(case: Case, recorder: Recorder, knowledge: Knowledge, request: Request, progress: Progress) -> Desk:
+    ends = None if request.budget is None else time.monotonic() + request.budget
+    return Desk(
+        case=case,
+        recorder=recorder,
+        knowledge=knowledge,
+        rules=knowledge.digest(),
+        deadline=lambda: ends is not None and time.monotonic() >= ends,
+        progress=progress,
+        workers=request.workers,
+        excludes=request.excludes,
+        unfinished_before=frozenset(kept.record.source or "" for kept in case.view().records.gaps),
+    )
+
+
+def _look_everywhere(desk: Desk, estate: Estate) -> None:
+    desk.recorder.add_all(_no_reader(estate))
+    for source in _in_order(estate):
+        if desk.deadline():
+            break
+        LOOKS[source.kind](desk, source)
+        finish(desk, source)
+    correlate(desk)
+    desk.recorder.add_all(not_looked(_left(desk, estate), GapReason.BUDGET, "the time given by --budget was used up"))
+
+
+def _in_order(estate: Estate) -> list[Source]:
+    order = list(LOOKS)
+    return sorted((source for source in estate.sources if source.kind in LOOKS), key=lambda one: order.index(one.kind))
+
+
+def _left(desk: Desk, estate: Estate) -> list[Source]:
+    return [source for source in _in_order(estate) if source.label not in desk.finished]
+
+
+def _no_reader(estate: Estate) -> list[Gap]:
+    gaps = []
+    for unread in estate.unread:
+        gaps.append(
+            Gap(
+                reason=GapReason.UNSUPPORTED,
+                questions=tuple(Question),
+                why=f"{unread.label}: this version of Beartrap has no reader for sources of kind {unread.kind!r}",
+                remedy=f"Kinds that it reads: {', '.join(kind.value for kind in QUESTIONS)}.",
+                source=unread.label,
+            )
+        )
+    return gaps

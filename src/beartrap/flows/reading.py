@@ -1,0 +1,74 @@
+"""Everything the world says about the incident, gathered: reports, indicator lists, packs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from beartrap.engine.knowledge import Knowledge
+from beartrap.intel import packs
+from beartrap.intel.read import read, yara_sources
+from beartrap.model.claim import Claim
+from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.estate import Estate
+from beartrap.model.incident import Incident
+from beartrap.model.indicator import Indicator
+from beartrap.model.record import Record
+
+YARA_SUFFIXES = (".yar", ".yara")
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """What was read: all records in reading order, the YARA sources, and which packs were taken because a report matched."""
+
+    records: tuple[Record, ...] = ()
+    yara: Mapping[str, str] = field(default_factory=dict)
+    matched: tuple[str, ...] = ()
+
+    def knowledge(self, estate: Estate) -> Knowledge:
+        """Return it in the form that detectors take."""
+        return Knowledge.of(
+            tuple(record for record in self.records if isinstance(record, Indicator)),
+            tuple(record for record in self.records if isinstance(record, Incident)),
+            estate,
+            self.yara,
+        )
+
+
+def gather(reports: Sequence[Path], lists: Sequence[Path], named: Sequence[str], *, match_packs: bool = True) -> Lore:
+    """Read reports, indicator lists and packs.
+
+    Where `match_packs`, a bundled pack that a report is plainly about is taken too. Raises IntelError for what is no
+    report, no list and no pack.
+    """
+    records: list[Record] = []
+    yara: dict[str, str] = {}
+    for path in lists:
+        if path.suffix.lower() in YARA_SUFFIXES:
+            yara.update(yara_sources(path))
+        else:
+            records += read(path)
+    for path in reports:
+        records += read(path)
+    claims = [record for record in records if isinstance(record, Claim)]
+    seen = [record for record in records if isinstance(record, Indicator)]
+    matched = packs.matching(claims, seen) if match_packs else ()
+    chosen = [packs.load(name) for name in dict.fromkeys((*named, *matched))]
+    for pack in chosen:
+        records += [pack.incident, *pack.claims, *pack.indicators]
+        yara.update(pack.yara)
+    added = tuple(name for name in matched if name not in named)
+    return Lore(_settled(records, [pack.incident for pack in chosen]), yara, added)
+
+
+def _settled(records: Sequence[Record], incidents: Sequence[Incident]) -> tuple[Record, ...]:
+    """Add to each complaint that a report does not name something what the chosen packs do name."""
+    if not incidents:
+        return tuple(records)
+    known = ", ".join(incident.id for incident in incidents)
+    return tuple(
+        replace(record, remedy=f"{record.remedy} The pack {known} was used for it.".strip())
+        if isinstance(record, Gap) and record.reason is GapReason.NOT_NAMED
+        else record
+        for record in records
+    )

@@ -1,0 +1,42 @@
+"""A case that stands: show it again, prove it unchanged, mark a finding."""
+
+from pathlib import Path
+
+from beartrap.case.ledger import Case
+from beartrap.case.verify import Verification, verify
+from beartrap.case.view import CaseView
+from beartrap.model.action import Mark
+
+FALSE_POSITIVE = "false-positive"
+CONFIRMED = "confirmed"
+
+
+class NoSuchFinding(LookupError):
+    """No finding, or more than one, goes by that id; the message says how to list them."""
+
+
+def answers(folder: Path) -> CaseView:
+    """Return the case as it stands, without looking at anything again. Raises CaseError."""
+    with Case.open(folder, read_only=True) as case:
+        return case.view()
+
+
+def prove(folder: Path, noted: tuple[int, str] | None = None) -> Verification:
+    """Check the ledger's chain and signatures, and that an earlier head, noted elsewhere, stands in it."""
+    return verify(folder, noted=noted)
+
+
+def mark(folder: Path, finding: str, judgement: str, reason: str, operator: str) -> str:
+    """Keep a person's judgement of a finding; returns the finding's whole id.
+
+    Raises NoSuchFinding where the id or its beginning is not that of exactly one finding, CaseError as opening does.
+    """
+    with Case.open(folder) as case:
+        records = case.view().records
+        known = [kept.id for kept in (*records.findings, *records.suppressed)]
+        matching = [name for name in known if name == finding or name.startswith((finding, f"finding-{finding}"))]
+        if len(matching) != 1:
+            problem = "no such finding" if not matching else f"{len(matching)} findings begin so"
+            raise NoSuchFinding(f"{finding}: {problem}; `beartrap answers {folder} --detail` lists them with their ids")
+        case.append([Mark(matching[0], judgement, reason, operator)])
+        return matching[0]

@@ -1,0 +1,88 @@
+"""The one place where a clause becomes a Claim: place, speaker, modality and the sentence that states it."""
+
+from dataclasses import dataclass
+
+from beartrap.intel.prose.clauses import Clause, passes_on
+from beartrap.intel.prose.modality import modality
+from beartrap.model.claim import Claim, ClaimKind
+from beartrap.model.place import Place
+from beartrap.model.question import Question
+
+_QUESTIONS = {
+    ClaimKind.VENDOR: Question.EXPOSED,
+    ClaimKind.PRODUCT: Question.EXPOSED,
+    ClaimKind.VERSION: Question.EXPOSED,
+    ClaimKind.FIX: Question.EXPOSED,
+    ClaimKind.COMPROMISE: Question.PRESENT,
+    ClaimKind.METHOD: Question.PRESENT,
+    ClaimKind.ATTRIBUTION: Question.WHO,
+    ClaimKind.SPONSOR: Question.WHO,
+    ClaimKind.IMPACT: Question.SEEN,
+    ClaimKind.REMOVAL: Question.CONTAINED,
+    ClaimKind.ONWARD: Question.ONWARD,
+}
+_WORDS = {
+    ClaimKind.VENDOR: "it came through {object}",
+    ClaimKind.PRODUCT: "{object} carried it",
+    ClaimKind.VERSION: "version {object} of {subject} is affected",
+    ClaimKind.FIX: "version {object} of {subject} is clean",
+    ClaimKind.COMPROMISE: "{subject} was hit",
+    ClaimKind.METHOD: "it came in by {object}",
+    ClaimKind.ATTRIBUTION: "{object} is behind it",
+    ClaimKind.SPONSOR: "{subject} is tied to {object}",
+    ClaimKind.IMPACT: "data of {subject} could be seen or taken ({object})",
+    ClaimKind.REMOVAL: "{subject} isolated or removed it",
+    ClaimKind.ONWARD: "systems of {subject} were used to attack others",
+    ClaimKind.SCALE: "it concerns {object} ({subject})",
+    ClaimKind.RESPONSE: "{subject} acts on it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What all claims of one document share."""
+
+    source: str
+    digest: str
+    publisher: str | None
+    language: str | None
+
+
+def claim(
+    saying: Saying,
+    kind: ClaimKind,
+    clause: Clause,
+    span: tuple[int, int],
+    subject: str | None,
+    object_: str | None,
+    *,
+    aliases: tuple[str, ...] = (),
+    about_self: bool = False,
+) -> Claim:
+    """Return the claim that `clause` makes; `span` is where its cue stands in the clause, half-open."""
+    words = modality(clause.text, *span)
+    denied = words.denied or any(speech.denies and speech.start < span[1] for speech in clause.speeches)
+    passed_on = tuple(clause.text[speech.start : speech.end] for speech in clause.speeches[1:]) if clause.others else ()
+    return Claim(
+        kind=kind,
+        statement=_stated(kind, subject, object_, denied),
+        quote=clause.sentence.text,
+        place=Place(saying.source, offset=clause.sentence.start, length=len(clause.sentence.text), digest=saying.digest),
+        publisher=saying.publisher,
+        speaker=clause.speaker,
+        subject=subject,
+        object=object_,
+        aliases=aliases,
+        hedge=words.hedge,
+        cues=tuple(dict.fromkeys((*words.cues, *passed_on))),
+        reported=words.reported or any(not passes_on(other) for other in clause.others),
+        denied=denied,
+        about_self=about_self,
+        language=saying.language,
+        question=_QUESTIONS.get(kind),
+    )
+
+
+def _stated(kind: ClaimKind, subject: str | None, object_: str | None, denied: bool) -> str:
+    words = _WORDS[kind].format(subject=subject or "somebody", object=object_ or "somebody")
+    return f"not so: {words}" if denied else words

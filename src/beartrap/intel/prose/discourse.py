@@ -1,0 +1,81 @@
+"""What a document has spoken of so far: whom "het bedrijf", "the group" and "they" mean."""
+
+import re
+from dataclasses import dataclass, field
+
+from beartrap.intel.prose.gazetteer import AGENCIES, PRESS, PRODUCTS, SECURITY_FIRMS
+from beartrap.intel.prose.mentions import Mention, MentionKind
+
+_SPELLED = {"the washington post": "Washington Post", "the new york times": "New York Times", "the wall street journal": "Wall Street Journal"}
+_GOVERNMENT = re.compile(r"(?i)ministerie|ministry|department|senat|kabinet|president|biden|trump|putin")
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state of reading: the topic, the last actor, person and speaker; `vendor` and `publisher` hold for the whole document."""
+
+    publisher: str | None = None
+    vendor: str | None = None
+    topic: str | None = None
+    actor: str | None = None
+    speaker: str | None = None
+    seen: list[str] = field(default_factory=list)
+
+    def resolve(self, mention: Mention) -> str | None:
+        """Return whom a mention means, None where that is not known."""
+        match mention.kind:
+            case MentionKind.NAME:
+                return normal(mention.head)
+            case MentionKind.ROLE:
+                return self._represented(mention.head)
+            case MentionKind.COMPANY:
+                return self._described(mention.head)
+            case MentionKind.SUPPLIER:
+                return self.vendor or self.topic
+            case MentionKind.GROUP:
+                return self.actor or mention.head
+            case MentionKind.PRONOUN:
+                return self.speaker or self.topic
+            case MentionKind.SELF:
+                return self.speaker or self.publisher
+            case MentionKind.SOURCE:
+                return mention.head[0].lower() + mention.head[1:] if not mention.head.isupper() else mention.head
+        return None
+
+    def _represented(self, head: str) -> str | None:
+        if not head:
+            return self.topic or self.speaker or self.publisher
+        if head.split(" ")[0].lower() in ("het", "de", "the"):
+            return self._described(head.split(" ")[-1])
+        return normal(head)
+
+    def _described(self, noun: str) -> str | None:
+        """The latest organisation whose name has the noun in it ("het waterschap"), else the topic."""
+        named = (name for name in reversed(self.seen) if noun.lower() in name.lower().split(" "))
+        return next(named, self.topic)
+
+    def heard(self, speaker: str | None, names: list[str]) -> None:
+        """Take note of a sentence: who spoke in it and which organisations it named, in order."""
+        others = [name for name in names if name not in (speaker, self.publisher) and is_organisation(name)]
+        self.seen += [name for name in names if name not in self.seen]
+        if others:
+            self.topic = others[0]
+        elif speaker and is_organisation(speaker):
+            self.topic = speaker
+        if speaker:
+            self.speaker = speaker
+
+
+def normal(name: str) -> str:
+    """Return a name without its article and possessive, as it is compared and shown."""
+    name = re.sub(r"['’]s?$", "", name.strip())
+    shown = _SPELLED.get(name.lower(), name)
+    return re.sub(r"^(?:The|De|Het) (?=[A-Z])", "", shown)
+
+
+def is_organisation(name: str) -> bool:
+    """Whether a name can be "the company": no paper, agency, product or government; a firm that investigates hardly ever."""
+    lower = name.lower()
+    if lower in PRESS or lower in AGENCIES or lower in SECURITY_FIRMS or _GOVERNMENT.search(name):
+        return False
+    return lower not in PRODUCTS and not name[:1].islower()

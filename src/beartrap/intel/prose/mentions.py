@@ -1,0 +1,194 @@
+"""Who is spoken of in a sentence: names, descriptions ("het bedrijf", "a spokesperson for X"), pronouns, bare sources."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from beartrap.intel.prose.gazetteer import AGENCIES, PRODUCTS, SECURITY_FIRMS, VENDORS
+
+
+class MentionKind(StrEnum):
+    """What stands there, and so how it is resolved."""
+
+    NAME = "name"
+    ROLE = "role"
+    """Somebody who speaks for an organisation; `head` is its name or description, empty where it must be inferred."""
+    COMPANY = "company"
+    SUPPLIER = "supplier"
+    GROUP = "group"
+    PRONOUN = "pronoun"
+    SELF = "self"
+    SOURCE = "source"
+    """Nobody by name: "researchers", "internationale persbureaus"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention, half-open offsets in its sentence; `head` is the words that name or describe whom."""
+
+    kind: MentionKind
+    head: str
+    start: int
+    end: int
+
+
+TOKEN = r"(?:[A-ZÀ-Ý][\w&+]*(?:-[A-Z0-9]\w*|\.(?:[A-Z]\w*|com|nl|io|org|net|js)\b)*|\d+[A-Z][\w]*|[a-z]{1,2}[A-Z]\w+)"
+_HEADED = r"(?:[Mm]inisterie|[Mm]inistry|[Dd]epartment|[Uu]niversity|[Uu]niversiteit|[Bb]ureau|[Oo]ffice|Bank) (?:van|of|voor|for|der) (?:the )?"
+NAME = rf"(?:(?:{_HEADED})?{TOKEN}(?: (?:& |and (?=Hackett|Renewal))?{TOKEN}){{0,4}})"
+_NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
+
+_ROLE_NL = (
+    r"woordvoerders?|woordvoerster|topman|topvrouw|bestuursvoorzitter|directeur|oprichter|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
+)
+_ROLE_EN = (
+    r"spokes(?:person|man|woman|people)|chief executive(?: officer)?|chief (?:information )?security officer|chief technology officer|chief \w+ officer|"
+    r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative"
+)
+_ADJ = r"(?:(?!(?:van|of|the|het|de|een|dat|die)\b)[a-zà-ÿ]+(?:-[a-zA-Z]+)?e?\s+|[A-Z][a-z]+(?:-[A-Z][a-z]+)?\s+){0,3}?"
+_COMPANY_NL = r"\w*(?:bedrijf|concern|onderneming|organisatie|instelling|universiteit|gemeente|ziekenhuis|gigant|reus|bank|keten|fonds|instituut|waterschap|provincie|school|rederij|omroep|vervoerder|fabriek|ministerie)"
+_SUPPLIER_NL = r"\w*(?:leverancier|softwaremaker|fabrikant|ontwikkelaars?|aanbieder|softwarehuis|maker)"
+_GROUP_WORDS_NL = r"\w*(?:groep|groepering|bende|collectief)|(?:staats)?hackers|aanvallers|daders?|indringers|criminelen"
+_COMPANY_EN = r"company|firm|organi[sz]ation|business|corporation|giant|agency|university|hospital|bank|retailer|airline|ministry|department|manufacturer"
+_SUPPLIER_EN = r"vendor|supplier|maker|developers?|provider|publisher|maintainers?|project"
+_GROUP_WORDS_EN = r"group|gang|crew|collective|threat actors?|actors?|hackers|attackers|intruders|criminals"
+
+_DESCRIPTIONS = (
+    (MentionKind.GROUP, re.compile(rf"\b(?:[Dd]e|[Dd]eze|[Dd]ie|[Dd]ezelfde)\s+{_ADJ}(?P<head>{_GROUP_WORDS_NL})\b")),
+    (MentionKind.GROUP, re.compile(rf"\b(?:[Tt]he|[Tt]his|[Tt]hat)(?: same)?\s+{_ADJ}(?P<head>{_GROUP_WORDS_EN})\b")),
+    (MentionKind.SUPPLIER, re.compile(rf"\b(?:[Dd]e|[Hh]et|[Dd]eze|[Dd]it)\s+{_ADJ}(?P<head>{_SUPPLIER_NL})\b")),
+    (MentionKind.SUPPLIER, re.compile(rf"\b(?:[Tt]he|[Tt]his)\s+{_ADJ}(?P<head>{_SUPPLIER_EN})\b")),
+    (MentionKind.COMPANY, re.compile(rf"\b(?:[Hh]et|[Dd]it|[Dd]e|[Dd]eze)\s+{_ADJ}(?P<head>{_COMPANY_NL})\b")),
+    (MentionKind.COMPANY, re.compile(rf"\b(?:[Tt]he|[Tt]his)\s+{_ADJ}(?P<head>{_COMPANY_EN})\b")),
+)
+_ROLES = (
+    re.compile(rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Hh]un)?\s*\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>{NAME})", re.I),
+    re.compile(rf"\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>(?:het|de)\s+{_ADJ}(?:{_COMPANY_NL}|{_SUPPLIER_NL}))\b", re.I),
+    re.compile(rf"(?P<head>{TOKEN}(?: {TOKEN}){{0,2}})-(?:{_ROLE_NL})\b(?:\s+{NAME})?"),
+    re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at|from|with)\s+(?:the )?(?P<head>{NAME})"),
+    re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at)\s+(?P<head>the\s+{_ADJ}(?:{_COMPANY_EN}|{_SUPPLIER_EN}))\b"),
+    re.compile(rf"(?P<head>{TOKEN}(?: (?!CEO|CISO|CTO|CFO){TOKEN}){{0,2}})(?:['’]s)?\s+(?:{_ROLE_EN})\b(?:\s+{NAME})?"),
+    re.compile(rf"\b(?:onderzoekers?|analisten|experts?|deskundigen|specialisten|beveiligers|researchers?|analysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"),
+    re.compile(rf"(?P<head>{TOKEN}(?: {TOKEN})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
+    re.compile(rf"\b(?P<bare>(?!president|founder|director|representative){_ROLE_EN}|{_ROLE_NL})\s+{NAME}"),
+    re.compile(rf"\b(?:een|de|zijn|haar|a|an|its|the|their)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?", re.I),
+)
+_PRONOUNS = re.compile(r"(?<![\w'’])(?:[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])")
+_SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
+_SOURCES = re.compile(
+    r"\b(?:(?:[Ii]nternationale|[Aa]merikaanse|[Bb]ritish|[Aa]nonieme|[Mm]eerdere|[Vv]erschillende|[Ss]everal|[Mm]ultiple|[Aa]nonymous|[Tt]wo|[Tt]wee|[Ss]ecurity|[Uu]nnamed|US|U\.S\.|[Ss]ome)\s+){0,2}"
+    r"(?:persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
+    r"researchers|experts|officials|sources|analysts|investigators|news agencies|people familiar with the (?:matter|investigation)|intelligence officials|media reports)\b",
+    re.I,
+)
+
+_NOT_NAMES = frozenset(
+    """
+    the a an it its in on at by for of to from with and or but if as is was were be has have had this that these those they we he she i you our your their
+    his her my us them who what when where why how which while after before since until during although though because however despite
+    also another both each every few many more most much no none not nothing only other some such than then there thus under unlike users
+    customers attackers hackers researchers officials experts sources victims organisations organizations companies today yesterday tomorrow
+    according meanwhile earlier later once here all any two three four five first second last next one researchers anyone affected
+    please update download note see figure table summary background overview technical details indicators mitigation recommendations impact
+    de het een en in op aan bij van voor met door uit naar over om te dat die dit deze zo ook nog al als maar of dan daar daarna daardoor daarom daarbij
+    wat wie waar wanneer waarom hoe welke er ze zij hij wij we je jij u ik onze ons hun haar zijn mijn geen niet niets veel weinig alle alles iedereen iemand
+    na voordat sinds tot tijdens hoewel omdat echter ondanks volgens aldus vermoedelijk mogelijk waarschijnlijk eerder later inmiddels vervolgens
+    klanten gebruikers hackers aanvallers onderzoekers bedrijven organisaties slachtoffers experts bronnen vandaag gisteren morgen
+    januari februari maart april mei juni juli augustus september oktober november december january february march may june july august october
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag monday tuesday wednesday thursday friday saturday sunday
+    rusland russia russisch russische russian russen russians china chinees chinese chinezen iran iraans iraanse iranian israel israëlische israeli
+    noord-korea noord-koreaans noord-koreaanse korea koreaanse korean north south zuid-korea zuid-koreaanse amerika amerikaans amerikaanse american americans
+    nederland nederlands nederlandse dutch netherlands duitsland duits duitse german germany frankrijk frans franse french france
+    brits britse british britain verenigd koninkrijk united states kingdom engels engelse english europa europees europese europe european
+    oekraïne oekraïense ukraine ukrainian belgië belgisch belgische belgian vs us uk usa japan japans japanse japanese moskou moscow peking beijing
+    vietnam vietnamese india indian indiaas indiase australia australian australië canada canadian singapore taiwan pyongyang washington
+    ceo ciso cto cfo it ict dns dll url api http https ip ai pc os sql apt iocs ioc c2 sha md5 pdf html xml json tls ssl vpn mfa usb cve oauth sso
+    windows linux macos mac android ios unix debian ubuntu fedora internet security cyber cloud active directory
+    mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
+    """.split()
+)
+_INSTITUTIONS = frozenset("waterschap gemeente stichting universiteit ziekenhuis provincie ministerie university hospital city bank county school college".split())
+"""Nouns that are the first word of a name."""
+_VERB_NEXT = re.compile(
+    r"\s*(?:['’]s\b|,|-[a-z]|\(|(?:is|was|has|had|will|werd|wordt|heeft|had|zal|zou|kan|kon|gebruikt|gebruikte|uses|used|say|says|said|meldt|meldde|zegt|zei|stelt|stelde|schrijft|"
+    r"schreef|confirmed|denied|denies|told|wrote|reported|announced|bevestigt|bevestigde|ontkent|ontkende|verklaarde|liet|laat|maakt|maakte|levert|ontdekte|discovered|found|warned|"
+    r"waarschuwt|waarschuwde|published|publiceerde|makes|sells|released|bracht|attributed|attributes|believes|vermoedt|disclosed|adviseert|advises|urged|removed|verwijderde|provides)\b)"
+)
+
+
+class Names:
+    """Finds the names of one document: what it writes in lower case elsewhere is no name where a sentence begins."""
+
+    def __init__(self, text: str) -> None:
+        self._lower = frozenset(re.findall(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])", text))
+        self._proper = frozenset(re.findall(r"(?<=[a-z0-9,;] )[A-ZÀ-Ý][\w&+-]*", text))
+
+    def find(self, sentence: str) -> Iterator[Mention]:
+        """Yield the names in `sentence`, leading articles and calendar words taken off."""
+        for match in re.finditer(r"(?<![\w@/.-])npm(?![\w-]| (?:package|pakket|registry|librar))", sentence):
+            yield Mention(MentionKind.NAME, match.group(), match.start(), match.end())
+        for match in _NAME.finditer(sentence):
+            start, head = self._stripped(match.start(), match.group(), sentence)
+            if head and self._believed(start, head, sentence):
+                yield Mention(MentionKind.NAME, head, start, start + len(head))
+
+    def _stripped(self, start: int, head: str, sentence: str) -> tuple[int, str]:
+        initial = not re.search(r"\w", sentence[:start])
+        while head:
+            first, _, rest = head.partition(" ")
+            ordinary = initial and rest and first.lower() in self._lower and first.lower() not in _INSTITUTIONS and not _listed(head)
+            if first.lower() not in _NOT_NAMES and not ordinary:
+                break
+            if _listed(head):
+                break
+            start, head, initial = start + len(first) + (1 if rest else 0), rest, False
+        while head and head.rpartition(" ")[2].lower() in _NOT_NAMES and not _listed(head):
+            head = head.rpartition(" ")[0]
+        return start, head.rstrip(".")
+
+    def _believed(self, start: int, head: str, sentence: str) -> bool:
+        if re.search(r"\w", sentence[:start]) or " " in head or _listed(head) or head in self._proper:
+            return len(head) > 1
+        if head[1:] != head[1:].lower() or any(character.isdigit() for character in head):
+            return len(head) > 1
+        return head.lower() not in self._lower and _VERB_NEXT.match(sentence[start + len(head) :]) is not None
+
+
+def _listed(head: str) -> bool:
+    lower = head.lower()
+    return lower in VENDORS or lower in AGENCIES or lower in SECURITY_FIRMS or lower in PRODUCTS
+
+
+def mentions(sentence: str, names: Names) -> list[Mention]:
+    """Return all mentions of `sentence`, without overlaps, in order; roles before names before descriptions."""
+    found: list[Mention] = list(_roles(sentence))
+    found += (name for name in names.find(sentence) if not _within(name, found))
+    for kind, pattern in _DESCRIPTIONS:
+        for match in pattern.finditer(sentence):
+            described = Mention(kind, match["head"], match.start(), match.end())
+            named = any(0 <= other.start - described.end <= 2 for other in found if other.kind is MentionKind.NAME)
+            if not named and not _within(described, found):
+                found.append(described)
+    for kind, pattern in ((MentionKind.SOURCE, _SOURCES), (MentionKind.SELF, _SELF), (MentionKind.PRONOUN, _PRONOUNS)):
+        single = (Mention(kind, match.group(), match.start(), match.end()) for match in pattern.finditer(sentence))
+        found += [mention for mention in single if not _within(mention, found)]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _roles(sentence: str) -> Iterator[Mention]:
+    taken: list[Mention] = []
+    for pattern in _ROLES:
+        for match in pattern.finditer(sentence):
+            head = match.groupdict().get("head") or ""
+            start = match.start() + len(match.group()) - len(match.group().lstrip())
+            first = head.split(" ")[0].lower()
+            if first in _NOT_NAMES and not head.lower().startswith(("het ", "de ", "the ")):
+                continue
+            role = Mention(MentionKind.ROLE, head, start, match.end())
+            if not _within(role, taken):
+                taken.append(role)
+                yield role
+
+
+def _within(mention: Mention, others: list[Mention]) -> bool:
+    return any(mention.start < other.end and other.start < mention.end for other in others)

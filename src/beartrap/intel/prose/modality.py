@@ -1,0 +1,106 @@
+"""How sure the words are: hedges in the bands of ICD 203, hearsay, and denial, with the words that say so.
+
+The bands and which cue falls in which: docs/reading.md. Where several hedges stand in a clause, the weakest counts.
+"""
+
+import re
+from dataclasses import dataclass
+
+from beartrap.model.claim import Hedge
+
+_BANDS: tuple[tuple[Hedge, str], ...] = (
+    (Hedge.ALMOST_CERTAIN, r"vrijwel zeker|bijna zeker|nagenoeg zeker|zo goed als zeker|almost certain(?:ly)?|nearly certain|virtually certain|beyond (?:reasonable )?doubt"),
+    (
+        Hedge.VERY_LIKELY,
+        r"zeer waarschijnlijk|hoogstwaarschijnlijk|heel waarschijnlijk|very likely|highly likely|highly probable|very probabl[ey]|most likely|"
+        r"(?:with |met )?(?:a )?(?:high(?: degree of)?|hoge mate van) confidence|sterk vermoeden|strongly suspect(?:s|ed)?|sterke aanwijzingen|strong indications",
+    ),
+    (Hedge.VERY_UNLIKELY, r"zeer onwaarschijnlijk|hoogst onwaarschijnlijk|very unlikely|highly unlikely|highly improbable|very improbable"),
+    (Hedge.ALMOST_NO_CHANCE, r"vrijwel uitgesloten|nagenoeg uitgesloten|almost no chance|remote chance"),
+    (Hedge.UNLIKELY, r"onwaarschijnlijk|niet waarschijnlijk|unlikely|improbabl[ey]|not likely|doubtful"),
+    (
+        Hedge.ROUGHLY_EVEN,
+        r"(?<!zo snel )(?<!maakt het )(?<!maakte het )(?<!maken het )(?<!was het )(?<!is het )mogelijk(?! (?:om|te|maakt|maakte|gemaakt|maken|is om|was om))(?!\w)|"
+        r"wellicht|misschien|zou(?:den)? kunnen|kunnen? zijn|kan (?:\w+ ){0,4}zijn|niet uit te sluiten|niet uitgesloten|sluit(?:en)? niet uit|"
+        r"possibly|perhaps|maybe|might|may(?= (?:have|be|also|not|well|include|involve|indicate|affect|date))|could (?:be|have(?: been)?)|roughly even|"
+        r"(?:cannot|can't|could not|did not|does not|do not) (?:be )?rule[sd]? out|not ruled out|low confidence|moderate confidence|lage mate van zekerheid",
+    ),
+    (
+        Hedge.LIKELY,
+        r"vermoedelijk[e]?|waarschijnlijk[e]?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|naar alle waarschijnlijkheid|gaat ervan uit|denkt(?= dat)|"
+        r"(?:er zijn )?aanwijzingen(?= dat| voor)|wijst op|wijzen op|wijst naar|wijzen naar|verdenkt|verdacht(?= van|e)|"
+        r"likely|probabl[ey]|presumabl[ey]|presumed|believed|believes?|suspected|suspects?|appears? to|appeared to|seems? to|seemed to|thought to|assesse[sd]|apparently|points? to|"
+        r"pointed to|suggests?|suggested|consistent with|putative(?:ly)?",
+    ),
+)
+_HEDGES = re.compile("|".join(rf"(?P<{band.name}>(?<![\w-])(?:{words})(?![\w]))" for band, words in _BANDS), re.I)
+_ORDER = {band: number for number, band in enumerate(Hedge)}
+
+_HEARSAY = re.compile(
+    r"\bzou(?:den)?\b(?! (?:\w+ ){0,6}?(?:moeten|willen|mogen|kunnen)\b)|\bnaar verluidt\b|\bschijn(?:t|en)\b|\bwor?dt? (?:ook )?(?:\w+ ){0,2}?in verband gebracht met|\bworden (?:\w+ ){0,2}?in verband gebracht met|"
+    r"\bin verband gebracht met\b|\bnaar (?:men )?(?:zegt|beweert)\b|\bbeweer(?:t|de|den)\b|\bvermeend(?:e)?\b|\bvolgens geruchten\b|\bgelieerd aan\b|"
+    r"\breportedly\b|\balleged(?:ly)?\b|\brumou?red\b|\bpurported(?:ly)?\b|\bsupposedly\b|\b(?:is|are|was|were|been) (?:widely |also )?(?:said|believed|thought|reported|understood|rumou?red|"
+    r"linked|tied|attributed|suspected|accused|considered|associated)\b|\b(?:wordt|werd|worden|zijn|is) (?:\w+ ){0,4}?toegeschreven\b|\b(?:wordt|werd|worden) (?:\w+ ){0,4}?(?:verdacht|beschuldigd)\b|\bclaims?\b(?= (?:that|to)\b)",
+    re.I,
+)
+_DENIAL = re.compile(
+    r"\bgeen (?:enkele? |concrete |directe )?(?:indicaties?|aanwijzing(?:en)?|bewijs|bewijzen|teken(?:en)?|spo(?:or|ren)|reden)\b|\bgeen\b|\bnooit\b|\bniet(?!(?: alleen| langer alleen| slechts| uit te sluiten| uitgesloten| waarschijnlijk|s\b))\b|\bnergens\b|\bnoch\b|"
+    r"\bontken(?:t|de|den|nen|d)\b|\bontkracht\w*|\bweerspr(?:eekt|ak|aken)\b|\bzonder dat\b|\bniemand\b|"
+    r"\bno (?:\w+ )?(?:evidence|indications?|signs?|proof|trace|traces|reason)\b|\bno\b(?! longer| doubt| later)|\bnot(?! only| just| ruled out| rule out| likely| yet (?:clear|known))\b|n't\b(?! rule)|n’t\b|"
+    r"\bnever\b|\bden(?:y|ies|ied|ying)\b|\bneither\b|\bnor\b|\bnone of\b|\bunaffected\b|\brefute[sd]?\b|\brul(?:es|ed|ing|e) out\b|\bwithout (?:any )?(?:evidence|access)|\bonaangetast\b|\bbuiten schot\b",
+    re.I,
+)
+_NO_DENIAL = re.compile(
+    r"\b(?:niet|not) (?:\w+ ){0,2}?(?:direct |yet |nog |meteen |immediately |entirely )?(?:duidelijk|clear|bekend|known|zeker|certain)\b|"
+    r"\b(?:cannot|can't|could not|did not|does not|do not|not|niet) (?:be |\w+ )?rule[sd]? out|sluit(?:en)? niet uit|niet uit(?:gesloten| te sluiten)|\bno (?:longer|later)\b|\bnot only\b|\bniet alleen\b|\bno other\b",
+    re.I,
+)
+_UNKNOWN = re.compile(
+    r"\b(?:niet|nog niet|not|not yet|nog|un|on)(?: (?:\w+ ){0,2}?|)(?:direct |immediately |meteen |nog |yet )?(?:duidelijk|clear|bekend|known|zeker)\b|\bunknown\b|\bonbekend\b|\bunclear\b|\bonduidelijk\b|"
+    r"\bremains? to be seen\b|\bnog onderzocht\b|\bwhether\b|\bdeclined to\b|\bwilde niet\b|\bof (?=\w+ (?:ook|daadwerkelijk))",
+    re.I,
+)
+_REACH_AFTER = 40
+_REACH_BEFORE = 140
+"""Characters from a denying word to what it denies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """Hedge, hearsay and denial of one statement, with the words that carry them in the order of the text."""
+
+    hedge: Hedge | None
+    reported: bool
+    denied: bool
+    cues: tuple[str, ...]
+
+
+def modality(clause: str, start: int, end: int) -> Modality:
+    """Judge the statement whose cue stands half-open from `start` to `end` in `clause`."""
+    hedges = [(match.start(), match.group(), Hedge[match.lastgroup or ""]) for match in _HEDGES.finditer(clause)]
+    hearsay = [(match.start(), match.group()) for match in _HEARSAY.finditer(clause)]
+    denials = [(match.start(), match.group()) for match in _denials(clause, start, end)]
+    cues = sorted([(place, word) for place, word, _ in hedges] + hearsay + denials)
+    return Modality(
+        hedge=min((band for _, _, band in hedges), key=lambda band: _ORDER[band], default=None),
+        reported=bool(hearsay),
+        denied=bool(denials),
+        cues=tuple(dict.fromkeys(word for _, word in cues)),
+    )
+
+
+def is_unknown(clause: str) -> bool:
+    """Whether the clause says that something is not known: neither a claim nor a denial."""
+    return _UNKNOWN.search(clause) is not None
+
+
+def _denials(clause: str, start: int, end: int) -> list[re.Match[str]]:
+    harmless = [match.span() for match in _NO_DENIAL.finditer(clause)]
+    found = []
+    for match in _DENIAL.finditer(clause):
+        inside = any(first <= match.start() < last for first, last in harmless)
+        before = match.end() <= end and start - match.end() <= _REACH_BEFORE
+        after = match.start() >= start and match.start() - end <= _REACH_AFTER
+        if not inside and (before or after):
+            found.append(match)
+    return found

@@ -154,6 +154,14 @@ def test_a_folder_in_the_way_of_the_snapshot_is_named(folder: Path) -> None:
         Case.open(folder)
 
 
+def test_a_snapshot_that_cannot_be_written_does_not_cost_the_view(tmp_path: Path) -> None:
+    with Case.open(tmp_path / "c", create=True) as case:
+        case.append([finding(), *indicators(WORTH_KEEPING)])
+        (tmp_path / "c" / "snapshot.json.new").mkdir()
+        assert len(case.view().records.findings) == 1
+    assert not (tmp_path / "c" / "snapshot.json").exists()
+
+
 def test_no_snapshot_is_made_of_a_ledger_that_is_not_whole(tmp_path: Path) -> None:
     with Case.open(tmp_path / "c", create=True) as case:
         case.append(indicators(WORTH_KEEPING))

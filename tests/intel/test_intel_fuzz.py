@@ -7,7 +7,7 @@ import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from beartrap.intel import csaf, lists, misp, osv, packs, stix, table, values
+from beartrap.intel import csaf, lists, misp, osv, packs, stix, table, table_layout, values
 from beartrap.intel.errors import IntelError
 from beartrap.intel.read import read
 from beartrap.intel.values import NoIndicatorError
@@ -19,7 +19,7 @@ from beartrap.model.record import record_id
 
 RECORDS = (Document, Claim, Indicator, Incident, Gap)
 QUICK = settings(
-    deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 
 _WORDS = st.one_of(
@@ -142,7 +142,7 @@ _LINES = st.lists(
 def test_any_lines_as_list_and_as_table(given_lines: list[str]) -> None:
     lines = "\n".join(given_lines).split("\n")
     read_all(lists.read_lines("x", lines, "0" * 64))
-    layout = table.layout_of(lines)
+    layout = table_layout.layout_of(lines)
     if layout is not None:
         read_all(table.read_rows("x", lines, layout, "0" * 64))
     lists.is_list(lines)

@@ -8,7 +8,7 @@ import pytest
 from intel_lab import sort_bytes, sort_file
 
 from beartrap.intel.errors import IntelError
-from beartrap.intel.read import YARA_MEDIA, read, yara_sources
+from beartrap.intel.read import is_yara_file, read, yara_sources
 
 RULE = 'rule one {\n  strings:\n    $a = "evil"\n  condition:\n    $a\n}\n'
 
@@ -27,6 +27,7 @@ RULE = 'rule one {\n  strings:\n    $a = "evil"\n  condition:\n    $a\n}\n'
         (b'{"hello": "world"}', ["STIX", "MISP", "OSV", "CSAF"]),
         (b"[]", ["STIX"]),
         (b'{"type": "bundle", ', ["broken JSON"]),
+        (b'{"a": 1}\n{"a": 2}\n', ["JSON lines", "estate.toml"]),
         (b"[" * 100_000, ["JSON"]),
         (b'<?xml version="1.0"?><stix:STIX_Package/>', ["STIX 1", "stix2-elevator"]),
     ],
@@ -76,11 +77,17 @@ def test_the_press_report_is_prose(real_data: Path) -> None:
     assert "profile=indicators" not in documents[0].media
 
 
-def test_yara_rules_are_a_document_here_and_sources_there(tmp_path: Path) -> None:
-    assert sort_bytes(tmp_path, RULE, "mine.txt").documents[0].media == YARA_MEDIA
-    assert yara_sources(tmp_path / "mine.txt") == {"mine.txt": RULE}
-    sort_bytes(tmp_path, "evil-host.net\n", "list.yar")
-    assert yara_sources(tmp_path / "list.yar") == {}
+def test_yara_rules_are_no_indicators_and_a_list_is_no_rule(tmp_path: Path) -> None:
+    """Neither way may end in silence: the wrong door says which is the right one."""
+    rules, names = tmp_path / "mine.txt", tmp_path / "list.yar"
+    rules.write_text(RULE)
+    names.write_text("evil-host.net\n")
+    assert yara_sources(rules) == {"mine.txt": RULE}
+    assert (is_yara_file(rules), is_yara_file(names)) == (True, False)
+    with pytest.raises(IntelError, match=r"YARA rules.*\.yar"):
+        read(rules)
+    with pytest.raises(IntelError, match="no YARA rule"):
+        yara_sources(names)
 
 
 def test_yara_rules_that_do_not_compile_are_an_error(tmp_path: Path) -> None:

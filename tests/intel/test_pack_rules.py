@@ -5,6 +5,7 @@ The samples are made here from the facts; nothing in them runs.
 
 import base64
 import zlib
+from functools import cache
 
 import pytest
 import yara_x
@@ -26,12 +27,17 @@ def packed(text: str) -> bytes:
     return base64.b64encode(deflate.compress(text.encode()) + deflate.flush()).decode().encode("utf-16-le")
 
 
-def hits(sample: bytes) -> set[str]:
+@cache
+def compiled() -> yara_x.Rules:
     compiler = yara_x.Compiler(includes_enabled=False)
     for name in packs.names():
         for source in packs.load(name).yara.values():
             compiler.add_source(source)
-    return {rule.identifier for rule in yara_x.Scanner(compiler.build()).scan(sample).matching_rules}
+    return compiler.build()
+
+
+def hits(sample: bytes) -> set[str]:
+    return {rule.identifier for rule in yara_x.Scanner(compiled()).scan(sample).matching_rules}
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,14 @@ def test_a_stray_file_or_code_in_a_pack_is_refused(tmp_path: Path) -> None:
         packs.load(home)
 
 
+def test_the_example_in_the_documentation_is_a_pack(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")
+    home = tmp_path / "my-incident-2027"
+    home.mkdir()
+    (home / "pack.toml").write_text(page.split("```toml\n")[1].split("```")[0], encoding="utf-8")
+    assert packs.load(str(home)).incident.id == "my-incident-2027"
+
+
 def test_an_unknown_name_lists_the_bundled_packs() -> None:
     with pytest.raises(IntelError, match="solarwinds-2020, xz-2024"):
         packs.load("solarwind")

@@ -34,7 +34,14 @@ HOSTS = (
     "orion-01", "orion-02", "orion-03", "dc-01", "dc-02", "mail-01", "files-01",
     "erp-01", "web-01", "build-01", "laptop-jansen", "kiosk-9",
 )  # fmt: skip
-OWN_NAMES = (*HOSTS, "noordlicht.example", "ad.noordlicht.example", "Rederij Noordlicht", "p.devries", "Havenbedrijf Zuid")
+OWN_NAMES = (
+    *HOSTS,
+    "noordlicht.example",
+    "ad.noordlicht.example",
+    "Rederij Noordlicht",
+    "p.devries",
+    "Havenbedrijf Zuid",
+)
 OWN_ADDRESSES = tuple(f"10.20.{number}.{number + 5}" for number in range(1, 13))
 BEACON = "r1q6arhpujcf6jb6qqqb0trmuhd1r0ee.appsync-api.us-west-2.avsvmcloud.com"
 
@@ -50,11 +57,21 @@ def keep(records: Sequence[Noun], first: int = 1) -> tuple[Kept[Noun], ...]:
 def estate() -> Estate:
     """Return twelve hosts of a shipping company that does not exist."""
     hosts = tuple(
-        Host(name, (address,), f"02:00:5e:10:00:{number:02x}", f"0f3c2b1a-0000-4000-8000-0000000000{number:02x}", "ad.noordlicht.example")
+        Host(
+            name,
+            (address,),
+            f"02:00:5e:10:00:{number:02x}",
+            f"0f3c2b1a-0000-4000-8000-0000000000{number:02x}",
+            "ad.noordlicht.example",
+        )
         for number, (name, address) in enumerate(zip(HOSTS, OWN_ADDRESSES, strict=True))
     )
     asleep = Dormancy(Window(at("2020-04-02"), at("2020-04-14")), "written 2020-04-02, sleeps 12 to 14 days")
-    hosts = (hosts[0], Host(**{f: getattr(hosts[1], f) for f in hosts[1].__slots__} | {"dormant": (asleep,)}), *hosts[2:])
+    hosts = (
+        hosts[0],
+        Host(**{f: getattr(hosts[1], f) for f in hosts[1].__slots__} | {"dormant": (asleep,)}),
+        *hosts[2:],
+    )
     sources = (
         Source("logs/dns/*.jsonl.gz", "/home/p.devries/case/logs/dns/*.jsonl.gz", SourceKind.DNS),
         Source("edr/hashes.csv", "/home/p.devries/case/edr/hashes.csv", SourceKind.HASHES),
@@ -164,8 +181,12 @@ def gaps() -> tuple[Gap, ...]:
 
 def incident() -> Incident:
     """Return the incident's frame."""
-    orion = Affected("SolarWinds", "Orion", ("SolarWinds Orion",), versions=("2019.4 HF5", "2020.2"), fixed=("2020.2.1 HF2",))
-    return Incident("solarwinds-2020", "The SolarWinds compromise of 2020", INCIDENT_TIME, (orion,), (288, 336), "sunburst")
+    orion = Affected(
+        "SolarWinds", "Orion", ("SolarWinds Orion",), versions=("2019.4 HF5", "2020.2"), fixed=("2020.2.1 HF2",)
+    )
+    return Incident(
+        "solarwinds-2020", "The SolarWinds compromise of 2020", INCIDENT_TIME, (orion,), (288, 336), "sunburst"
+    )
 
 
 def records() -> Records:
@@ -239,9 +260,29 @@ def empty() -> CaseView:
 
 def clean() -> CaseView:
     """Return a case where all was looked at and nothing found."""
-    looked = Looked("sweep.hashes", (Question.PRESENT,), SourceKind.HASHES, "all.csv", "e5" * 32, "d4" * 32, ("orion-01",), (), 10, "rows")
-    fine = tuple(Answer(question, State.NO_INDICATION, Grade.VERIFIED, "Nothing was seen where we looked.") for question in Question)
-    return CaseView("clean", 1, HEAD, Records(looked=keep((looked,)), estate=Estate(hosts=(Host("orion-01"),), hosts_known=True)), fine)
+    looked = Looked(
+        "sweep.hashes",
+        (Question.PRESENT,),
+        SourceKind.HASHES,
+        "all.csv",
+        "e5" * 32,
+        "d4" * 32,
+        ("orion-01",),
+        (),
+        10,
+        "rows",
+    )
+    fine = tuple(
+        Answer(question, State.NO_INDICATION, Grade.VERIFIED, "Nothing was seen where we looked.")
+        for question in Question
+    )
+    return CaseView(
+        "clean",
+        1,
+        HEAD,
+        Records(looked=keep((looked,)), estate=Estate(hosts=(Host("orion-01"),), hosts_known=True)),
+        fine,
+    )
 
 
 HOSTILE = (
@@ -258,8 +299,13 @@ def hostile() -> CaseView:
                 evidence=(Evidence(Place(text, text, text.encode("utf-8", "surrogateescape"), (text.encode("utf-8", "surrogateescape"),), 0), text, None, Facts.of(**{"<b>": text})),), indicators=(text,), techniques=(text,))
         for n, text in enumerate(HOSTILE)
     )  # fmt: skip
-    said = tuple(Claim(ClaimKind.METHOD, text, text, Place(text), text, text, text, text, (text,), question=Question.WHO) for text in HOSTILE)
-    lost = tuple(Gap(GapReason.MALFORMED, (Question.PRESENT,), text, text, text, SourceKind.HASHES, (text,)) for text in HOSTILE)
+    said = tuple(
+        Claim(ClaimKind.METHOD, text, text, Place(text), text, text, text, text, (text,), question=Question.WHO)
+        for text in HOSTILE
+    )
+    lost = tuple(
+        Gap(GapReason.MALFORMED, (Question.PRESENT,), text, text, text, SourceKind.HASHES, (text,)) for text in HOSTILE
+    )
     marks = tuple(Mark(text, text, text, text) for text in HOSTILE)
     news = tuple(Document(text, text, text, text, text, text, date(2020, 12, 18), text) for text in HOSTILE)
     told = tuple(Indicator(IndicatorKind.PATH, text, text, text, text, note=text, demoted=text) for text in HOSTILE)
@@ -268,7 +314,16 @@ def hostile() -> CaseView:
         marks=_kept(marks), estate=Estate(Organisation(HOSTILE[0]), tuple(Host(text) for text in HOSTILE)),
     )  # fmt: skip
     bad = tuple(
-        Answer(question, State.YES, Grade.PARTIAL, text, missing=(text,), would_change=(text,), verdict=text, findings=("nowhere",))
+        Answer(
+            question,
+            State.YES,
+            Grade.PARTIAL,
+            text,
+            missing=(text,),
+            would_change=(text,),
+            verdict=text,
+            findings=("nowhere",),
+        )
         for question, text in zip(Question, HOSTILE, strict=False)
     )
     return CaseView(HOSTILE[0], 3, HEAD, of, bad)
@@ -287,10 +342,44 @@ def huge(number: int = 100_000) -> CaseView:
         for n in range(number)
     )  # fmt: skip
     hosts = tuple(f"ws-{n:05}" for n in range(5000))
-    look = Looked("sweep.hashes", (Question.PRESENT,), SourceKind.HASHES, "edr/hashes.csv", "c3" * 32, "d4" * 32, hosts, (), 9_000_000, "rows")
-    lost = tuple(Gap(GapReason.UNREADABLE, (Question.PRESENT,), f"file {n} could not be read", "Run as root.", "edr/hashes.csv", SourceKind.HASHES, (hosts[n],)) for n in range(3000))
+    look = Looked(
+        "sweep.hashes",
+        (Question.PRESENT,),
+        SourceKind.HASHES,
+        "edr/hashes.csv",
+        "c3" * 32,
+        "d4" * 32,
+        hosts,
+        (),
+        9_000_000,
+        "rows",
+    )
+    lost = tuple(
+        Gap(
+            GapReason.UNREADABLE,
+            (Question.PRESENT,),
+            f"file {n} could not be read",
+            "Run as root.",
+            "edr/hashes.csv",
+            SourceKind.HASHES,
+            (hosts[n],),
+        )
+        for n in range(3000)
+    )
     told = tuple(Indicator(IndicatorKind.SHA256, f"{n:064x}", "a list") for n in range(3000))
-    of = Records(findings=found, looked=keep((look,)), gaps=keep(lost), indicators=keep(told), estate=Estate(hosts=tuple(Host(name) for name in hosts)))
-    yes = Answer(Question.PRESENT, State.YES, Grade.PARTIAL, "Yes: 100,000 files.", findings=tuple(kept.id for kept in found))
-    rest = tuple(Answer(question, State.NOT_LOOKED, None, "Nobody has looked yet.") for question in Question if question is not Question.PRESENT)
+    of = Records(
+        findings=found,
+        looked=keep((look,)),
+        gaps=keep(lost),
+        indicators=keep(told),
+        estate=Estate(hosts=tuple(Host(name) for name in hosts)),
+    )
+    yes = Answer(
+        Question.PRESENT, State.YES, Grade.PARTIAL, "Yes: 100,000 files.", findings=tuple(kept.id for kept in found)
+    )
+    rest = tuple(
+        Answer(question, State.NOT_LOOKED, None, "Nobody has looked yet.")
+        for question in Question
+        if question is not Question.PRESENT
+    )
     return CaseView("huge", number, HEAD, of, (rest[0], yes, *rest[1:]))

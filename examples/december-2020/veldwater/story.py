@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from beartrap.hunt.sunburst.encode import encode_block, encode_fragments
-from beartrap.hunt.sunburst.uid import uid_of
+from beartrap.hunt.sunburst import encode, uid
 
 FIRST_DAY = datetime(2020, 3, 24, tzinfo=UTC)
 LAST_DAY = datetime(2020, 12, 14, tzinfo=UTC)
@@ -35,7 +34,7 @@ class Orion:
     @property
     def uid(self) -> str:
         """The identifier that its implant computes."""
-        return uid_of(self.mac, self.domain, self.guid)
+        return uid.compute(self.mac, self.domain, self.guid)
 
 
 ORION = {
@@ -113,14 +112,13 @@ _TALES = {"orion-01": _offered, "orion-02": _terminated, "orion-03": _never_sele
 
 def _domain(orion: Orion, rng: random.Random, start: datetime, answer: str | None) -> Iterator[Query]:
     moment = start
-    for name in encode_fragments(orion.uid, orion.domain, rng):
+    for name in encode.fragments(orion.uid, orion.domain, rng):
         yield Query(moment, orion.address, name, (answer,) if answer else ())
         moment += timedelta(minutes=rng.randrange(60, 120))
 
 
 def _block(orion: Orion, rng: random.Random, moment: datetime, *, flag: bool, answers: tuple[str, ...]) -> Query:
-    half_hours = moment.replace(minute=moment.minute // 30 * 30, second=0, microsecond=0)
-    return Query(moment, orion.address, encode_block(orion.uid, half_hours, rng, flag=flag), answers)
+    return Query(moment, orion.address, encode.block(orion.uid, moment, flag=flag, random=rng), answers)
 
 
 def others() -> Iterator[tuple[str, Query]]:

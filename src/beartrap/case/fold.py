@@ -45,7 +45,7 @@ LONGEST_WHY = 300
 """Characters of a decoder's complaint that a Gap repeats: it may quote the whole field."""
 
 Noun = TypeVar("Noun")
-Standing = dict[Any, Kept[Noun]]
+ByKey = dict[Any, Kept[Noun]]
 
 
 def fold(entries: Iterable[Entry], start: Records | None = None) -> Records:
@@ -71,7 +71,7 @@ class Folding:
     """The records that stand so far. Dictionaries keep the ledger's order: what is replaced goes to the end."""
 
     def __init__(self, start: Records) -> None:
-        self._simple: dict[str, Standing[Any]] = {
+        self._simple: dict[str, ByKey[Any]] = {
             "document": _by_id(start.documents),
             "claim": _by_id(start.claims),
             "indicator": _by_id(start.indicators),
@@ -79,20 +79,20 @@ class Folding:
         }
         self._estate = start.estate
         everything = sorted((*start.findings, *start.suppressed), key=lambda kept: kept.seq)
-        self._findings: Standing[Finding] = {_subject(kept.record): kept for kept in everything}
-        self._began: Standing[Began] = {kept.record.source: kept for kept in start.began}
+        self._findings: ByKey[Finding] = {_subject(kept.record): kept for kept in everything}
+        self._began: ByKey[Began] = {kept.record.source: kept for kept in start.began}
         begun = {kept.seq for kept in start.began}
-        self._looked: Standing[Looked] = _by_id(start.looked)
-        self._gaps: Standing[Gap] = _by_id(gap for gap in start.gaps if gap.seq not in begun)  # rule 8 adds anew
+        self._looked: ByKey[Looked] = _by_id(start.looked)
+        self._gaps: ByKey[Gap] = _by_id(gap for gap in start.gaps if gap.seq not in begun)  # rule 8 adds anew
         self._of_source: dict[str | None, list[str]] = {}
         looks: Iterator[Kept[Any]] = chain(self._looked.values(), self._gaps.values())
         for kept in looks:
             self._of_source.setdefault(source_of(kept.record), []).append(kept.id)
-        self._actions: Standing[Action] = _by_id(start.actions)
-        self._marks: Standing[Mark] = _by_id(start.marks)
+        self._actions: ByKey[Action] = _by_id(start.actions)
+        self._marks: ByKey[Mark] = _by_id(start.marks)
         deeds: Iterator[Kept[Any]] = chain(self._actions.values(), self._marks.values())
         self._last = {_marked(kept.record): kept.id for kept in deeds}
-        self._runs: Standing[Run] = {kept.record.id: kept for kept in start.runs}
+        self._runs: ByKey[Run] = {kept.record.id: kept for kept in start.runs}
         self._foreign = start.foreign
         self._rules: dict[str, Callable[[Kept[Any]], None]] = {
             "estate": self._take_estate,
@@ -171,13 +171,13 @@ class Folding:
             _restate(self._findings, key, kept)
 
     def _take_look(self, kept: Kept[Any]) -> None:
-        standing: Standing[Any] = self._gaps if isinstance(kept.record, Gap) else self._looked
+        standing: ByKey[Any] = self._gaps if isinstance(kept.record, Gap) else self._looked
         if kept.id not in standing:
             standing[kept.id] = kept
             self._of_source.setdefault(source_of(kept.record), []).append(kept.id)
 
     def _take_deed(self, kept: Kept[Any]) -> None:
-        standing: Standing[Any] = self._marks if isinstance(kept.record, Mark) else self._actions
+        standing: ByKey[Any] = self._marks if isinstance(kept.record, Mark) else self._actions
         about = _marked(kept.record)
         if self._last.get(about) != kept.id:
             self._last[about] = kept.id
@@ -194,16 +194,18 @@ class Folding:
 
     def _broken_off(self) -> Iterator[Kept[Gap]]:
         for source, began in self._began.items():
+            if not began.record.digest:
+                continue  # it only voids what stood before
             ids = self._of_source.get(source, ())
             if not any(key in self._looked or _ends(self._gaps[key].record, source) for key in ids):
                 yield _interruption(began)
 
 
-def _by_id(records: Iterable[Kept[Noun]]) -> Standing[Noun]:
+def _by_id(records: Iterable[Kept[Noun]]) -> ByKey[Noun]:
     return {kept.id: kept for kept in records}
 
 
-def _restate(standing: Standing[Noun], key: Any, kept: Kept[Noun]) -> None:
+def _restate(standing: ByKey[Noun], key: Any, kept: Kept[Noun]) -> None:
     standing.pop(key, None)
     standing[key] = kept
 

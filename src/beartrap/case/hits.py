@@ -1,7 +1,6 @@
 """Raw hits beside the ledger: one Parquet file a look, written whole or not at all."""
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class HitStore:
             return None
         partial = target.with_suffix(".partial")
         pq.write_table(pa.Table.from_batches(tables), partial, compression="zstd")
-        os.replace(partial, target)
+        partial.replace(target)
         return target
 
     def digest(self, rules: str) -> str:

@@ -156,7 +156,10 @@ class Case:
         return ids
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
-        """Yield the rows after that number in order: by default all records (the genesis row is number 0)."""
+        """Yield the rows after that number in order: by default all but the genesis row, which is number 0.
+
+        In a case of a version that had no keys it stands later: pass over the kind `chain.GENESIS`.
+        """
         with said_plainly(self._folder):
             yield from rows.entries(self._database, after)
 

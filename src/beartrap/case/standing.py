@@ -59,10 +59,16 @@ def stand(folder: Folder, database: sqlite3.Connection, public: str, known: Stan
 
 
 def keep(folder: Folder, key: "Ed25519PrivateKey", stands: Standing) -> Standing:
-    """Write a snapshot where enough has come since the last one; never of rows that are not whole. Raises OSError."""
+    """Write a snapshot where enough has come since the last one; never of rows that are not whole.
+
+    One that cannot be written (a full disk) costs the next reader time, and must not cost this one the view.
+    """
     if stands.since < WORTH_KEEPING or stands.flaws:
         return stands
-    snapshot.save(folder, key, stands.seq, stands.hash, stands.records)
+    try:
+        snapshot.save(folder, key, stands.seq, stands.hash, stands.records)
+    except OSError:
+        return stands
     return replace(stands, since=0)
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 
+MOST_TEXTS = 10_000
+"""Single addresses that are compared as text, without parsing; Arrow builds a hash table of them for each call."""
 _OCTET = "(?:0|[1-9][0-9]{0,2})"
 _IPV4 = rf"^{_OCTET}(?:\.{_OCTET}){{3}}$"
 _WEIGHTS = np.array([1 << 24, 1 << 16, 1 << 8, 1], np.int64)
@@ -42,11 +44,15 @@ class AddressMatcher:
             length: (np.array(sorted(places), np.int64), np.array([places[key] for key in sorted(places)], np.int64))
             for length, places in four.items()
         }
+        self._texts = pa.array([str(IPv4Address(number)) for number in four.get(32, {})], pa.string())
 
     def match(self, values: pa.Array) -> tuple[Ints, Ints]:
         """Return positions in `values` (strings; null and what is no address match nothing) and in the networks, pairwise."""
-        ones, others = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        rows, addresses = _parse_four(values)
+        nothing = np.empty(0, np.int64)
+        if not self._four and not self._six:
+            return nothing, nothing
+        ones, others = [nothing], [nothing]
+        rows, addresses = self._likely_four(values)
         for length, (keys, positions) in self._four.items():
             masked = addresses >> (32 - length) << (32 - length)
             places = np.minimum(np.searchsorted(keys, masked), len(keys) - 1)
@@ -55,6 +61,14 @@ class AddressMatcher:
             others.append(positions[places[same]])
         six_rows, six_positions = self._match_six(values)
         return np.concatenate([*ones, six_rows]), np.concatenate([*others, six_positions])
+
+    def _likely_four(self, values: pa.Array) -> tuple[Ints, Ints]:
+        """Parse the IPv4 addresses among `values`; where no network is looked for, only those whose text is known."""
+        if set(self._four) <= {32} and len(self._texts) <= MOST_TEXTS:
+            rows = np.flatnonzero(pc.is_in(values, self._texts).to_numpy(zero_copy_only=False)).astype(np.int64)
+            _, addresses = _parse_four(values.take(pa.array(rows)))
+            return rows, addresses
+        return _parse_four(values)
 
     def _match_six(self, values: pa.Array) -> tuple[Ints, Ints]:
         found: list[tuple[int, int]] = []

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
+from beartrap.engine.hits import Hits
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
 from beartrap.model.window import Window
 
+Found = Finding | Gap | Hits
+"""What a detector may yield; `Looked` comes from the run loop alone."""
+
 Subject_contra = TypeVar("Subject_contra", contravariant=True)
-Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Detector(Protocol[Subject_contra]):
     def meta(self) -> Meta:
         """What it is."""
 
-    def look(self, subject: Subject_contra) -> Iterable[Finding | Gap]:
+    def look(self, subject: Subject_contra, /) -> Iterable[Found]:
         """Yield what it finds in `subject`, and gaps for what it could not judge."""
 
 
@@ -49,7 +52,7 @@ class BatchDetector(Protocol[Subject_contra]):
     def meta(self) -> Meta:
         """What it is."""
 
-    def look_all(self, subjects: Iterable[Subject_contra]) -> Iterable[Finding | Gap]:
+    def look_all(self, subjects: Iterable[Subject_contra], /) -> Iterable[Found]:
         """Yield what it finds over all of `subjects`."""
 
 
@@ -65,11 +68,3 @@ class Scope:
     amount: int
     unit: str
     counts: Facts = Facts()
-
-
-@dataclass(frozen=True, slots=True)
-class Batch(Generic[Subject]):
-    """A detector of either shape bound to the digest of what it looks for."""
-
-    detector: Detector[Subject] | BatchDetector[Subject]
-    rules: str

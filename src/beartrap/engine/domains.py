@@ -6,7 +6,7 @@ subtraction and a product); a bit table and a sorted array sift them, and what i
 collision, chance or made, costs time and never a result.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ Hashes = npt.NDArray[np.uint64]
 
 LONGEST_NAME = 1024
 """Characters up to which a name goes the fast way. DNS allows 255; what is longer is garbage, and is matched plainly."""
+SHORTEST = 2
+"""Bytes of the shortest domain that is matched: there is no top-level domain of one letter."""
 CHUNK = 16_384
 """Names hashed at a time: their bytes and the powers then stay near the processor."""
 _BASE = np.uint64(0x100000001B3)
@@ -55,7 +57,8 @@ class DomainMatcher:
         self._positions: dict[str, int] = {}
         for position, domain in enumerate(domains):
             self._positions.setdefault(canonical(domain), position)
-        self._positions.pop("", None)
+        for useless in [domain for domain in self._positions if len(domain) < SHORTEST]:
+            del self._positions[useless]
         self._powers = np.ones(1, np.uint64)
         self._inverses = np.ones(1, np.uint64)
         self._hashes = np.sort(self._hash_all(list(self._positions)))
@@ -63,6 +66,7 @@ class DomainMatcher:
         self._shift = np.uint64(64 - bits)
         self._table = np.zeros(1 << bits, np.bool_)
         self._table[self._places(self._hashes)] = True
+        self._endings = _endings(self._positions)
 
     def match(self, names: pa.Array) -> tuple[Ints, Ints]:
         """Return positions in `names` (strings, distinct for speed; null matches nothing) and in the domains, pairwise.
@@ -72,15 +76,27 @@ class DomainMatcher:
         if not self._positions or not len(names):
             return np.empty(0, np.int64), np.empty(0, np.int64)
         plain = pc.ascii_rtrim(pc.ascii_lower(names), characters=".")
+        likely = self._with_known_ending(plain)
+        plain = plain.take(pa.array(likely))
         found: list[tuple[int, int]] = []
         for start in range(0, len(plain), CHUNK):
             found += self._match_chunk(plain.slice(start, CHUNK), start)
         pairs = np.array(found, np.int64).reshape(-1, 2)
-        return pairs[:, 0], pairs[:, 1]
+        return likely[pairs[:, 0]], pairs[:, 1]
 
     def match_one(self, name: str) -> list[int]:
         """Return the positions of the domains that match one name: the plain way, and the test's oracle."""
         return [self._positions[part] for part in suffixes(canonical(name)) if part in self._positions]
+
+    def _with_known_ending(self, names: pa.Array) -> Ints:
+        """Return the positions of the names whose last two bytes are those of some domain, or are not ASCII."""
+        data, offsets = _bytes_of(names)
+        long_enough = np.flatnonzero(np.diff(offsets) >= 2)
+        ends = offsets[long_enough + 1]
+        last = data[ends - 1].astype(np.int64)
+        known = self._endings[data[ends - 2].astype(np.int64) << 8 | last] | (last > 127)
+        likely: Ints = long_enough[known].astype(np.int64)
+        return likely
 
     def _match_chunk(self, names: pa.Array, base: int) -> list[tuple[int, int]]:
         data, offsets = _bytes_of(names)
@@ -132,6 +148,14 @@ class DomainMatcher:
             ones = np.ones(1, np.uint64)
             self._powers = np.concatenate([ones, np.cumprod(np.full(size, _BASE), dtype=np.uint64)])
             self._inverses = np.concatenate([ones, np.cumprod(np.full(size, _INVERSE), dtype=np.uint64)])
+
+
+def _endings(domains: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Return, for each pair of bytes, whether a domain ends in it."""
+    endings = np.zeros(1 << 16, np.bool_)
+    for first, last in {domain.encode()[-2:] for domain in domains}:
+        endings[first << 8 | last] = True
+    return endings
 
 
 def _bytes_of(names: pa.Array) -> tuple[npt.NDArray[np.uint8], Ints]:

@@ -23,6 +23,8 @@ _DAYS = 1 << 22
 _SHIFT = _DAYS // 2
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 """0001-01-01 and 9999-12-31, what a datetime can hold."""
+_MOST_PLACES = 4_000_000
+"""Places of a table that is filled instead of sorting, where the numbers lie that close together."""
 _MOST_LOOSE = 4_000_000
 """Keys kept before they are made distinct again: 32 MB."""
 
@@ -61,8 +63,7 @@ class Extent:
         days: npt.NDArray[np.int64] = np.clip(raw // _DAY_US, _FIRST_DAY, _LAST_DAY)
         if time.null_count:
             days[time.is_null().to_numpy(zero_copy_only=False)] = _LAST_DAY + 1
-        numbers, counts = np.unique(days, return_counts=True)
-        for number, count in zip(numbers.tolist(), counts.tolist(), strict=True):
+        for number, count in _counted(days):
             if number <= _LAST_DAY:
                 self.rows_by_day[number] += count
         if time.null_count < len(time):
@@ -80,9 +81,8 @@ class Extent:
         )
         known = coded.indices.is_valid().to_numpy(zero_copy_only=False)
         of_rows = ids[coded.indices.drop_null().to_numpy(zero_copy_only=False)]
-        numbers, counts = np.unique(of_rows, return_counts=True)
-        self._rows_by_client.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
-        keys = np.unique(of_rows * _DAYS + (days[known] + _SHIFT))
+        self._rows_by_client.update(dict(_counted(of_rows)))
+        keys = _distinct_keys(of_rows, days[known])
         self._keys.append(keys)
         self._loose += len(keys)
         if self._loose > _MOST_LOOSE:
@@ -129,6 +129,34 @@ class Extent:
                     days.update(day for day in packed.tolist() if day <= _LAST_DAY)
             result[name] = days
         return result
+
+
+def _counted(numbers: npt.NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return each distinct number with how often it occurs; numbers close together are counted without sorting."""
+    if not len(numbers):
+        return []
+    low = int(numbers.min())
+    if int(numbers.max()) - low < _MOST_PLACES:
+        counts = np.bincount(numbers - low)
+        places = np.flatnonzero(counts)
+        return list(zip((places + low).tolist(), counts[places].tolist(), strict=True))
+    distinct, counts = np.unique(numbers, return_counts=True)
+    return list(zip(distinct.tolist(), counts.tolist(), strict=True))
+
+
+def _distinct_keys(clients: npt.NDArray[np.int64], days: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return the distinct pairs of client and day, packed and sorted."""
+    if not len(clients):
+        return np.empty(0, np.int64)
+    low = int(days.min())
+    width = int(days.max()) - low + 1
+    if width * (int(clients.max()) + 1) > _MOST_PLACES:
+        return np.unique(clients * _DAYS + (days + _SHIFT))
+    seen = np.zeros(width * (int(clients.max()) + 1), np.bool_)
+    seen[clients * width + (days - low)] = True
+    places = np.flatnonzero(seen).astype(np.int64)
+    keys: npt.NDArray[np.int64] = places // width * _DAYS + (places % width + low + _SHIFT)
+    return keys
 
 
 def days_to_windows(days: Iterable[int]) -> tuple[Window, ...]:

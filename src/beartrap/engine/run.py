@@ -7,9 +7,8 @@ others go on.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from beartrap.engine.detector import BatchDetector, Detector, Meta, Scope
+from beartrap.engine.detector import BatchDetector, Detector, Found, Meta, Scope
 from beartrap.model.coverage import Gap, GapReason, Looked
-from beartrap.model.finding import Finding
 
 Subject = TypeVar("Subject")
 
@@ -23,7 +22,7 @@ def run(
     subjects: Iterable[Subject | Gap],
     scope: Callable[[], Scope],
     rules: str,
-) -> Iterator[Finding | Gap | Looked]:
+) -> Iterator[Found | Looked]:
     """Show every subject to every detector; yield what they find, then one Looked for each detector.
 
     `subjects` may hold the reader's own Gaps, which pass through. `scope` is asked once, after the last subject, so
@@ -47,7 +46,7 @@ def run_all(
     subjects: Iterable[Subject],
     scope: Callable[[], Scope],
     rules: str,
-) -> Iterator[Finding | Gap | Looked]:
+) -> Iterator[Found | Looked]:
     """Show all subjects to one batch detector; a crash costs the rest of this look, which the Gap says."""
     try:
         yield from detector.look_all(subjects)
@@ -58,7 +57,7 @@ def run_all(
     yield _looked(detector.meta, scope(), rules)
 
 
-def _look(detector: Detector[Subject], subject: Subject, crashes: dict[str, int]) -> Iterator[Finding | Gap]:
+def _look(detector: Detector[Subject], subject: Subject, crashes: dict[str, int]) -> Iterator[Found]:
     try:
         yield from detector.look(subject)
     except Exception as error:

@@ -34,8 +34,10 @@ MOST_COLUMNS_NAMED = 40
 
 _HEX = re.compile(r"[0-9a-f]+")
 _NAMED_HASH = re.compile(r"(SHA256|SHA1|MD5)=([0-9A-Fa-f]+)", re.IGNORECASE)
-_NOTHING = frozenset({"", "-", "n/a", "na", "none", "null", "unknown", "0" * 64, "0" * 40, "0" * 32})
-"""How exports write that a digest is not known."""
+_NOTHING = frozenset({"", "-", "n/a", "na", "none", "null", "unknown"})
+"""How exports write that something is not known."""
+LONGEST_NOTHING = max(map(len, _NOTHING))
+_NO_DIGEST = _NOTHING | {"0" * length for length in DIGESTS.values()}
 _MAP_IT = 'map it in estate.toml, for example columns = { sha256 = "<their name>", path = "<their name>" }'
 
 
@@ -156,20 +158,22 @@ class _Conversion:
         if index is None:
             return ""
         value = cells[index].strip()
-        return "" if value.lower() in _NOTHING else value
+        return "" if len(value) <= LONGEST_NOTHING and value.lower() in _NOTHING else value
 
     def _read_digests(self, row: int, cells: list[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for ours, index, length in self._digests:
             value = cells[index].strip().lower()
+            if value in _NO_DIGEST:
+                continue
             if len(value) == length and _HEX.fullmatch(value):
                 found[ours] = value
-            elif value not in _NOTHING:
+            else:
                 self.complaints.add(row, f"{ours} of {len(value)} characters, or no hex")
         if "hash" in self._columns:
             for ours, value in self._typed(row, self._cell(cells, "hash")):
                 found.setdefault(ours, value)
-        return {ours: value for ours, value in found.items() if value not in _NOTHING}
+        return found
 
     def _typed(self, row: int, text: str) -> Iterator[tuple[str, str]]:
         """Read a hash whose kind is not in the column's name: by its length, or named as in `SHA1=…,MD5=…`."""
@@ -178,6 +182,8 @@ class _Conversion:
         named = _NAMED_HASH.findall(text) or [("", value) for value in re.split(r"[,;\s]+", text)]
         for name, value in named:
             value = value.rpartition(":")[2].lower()  # sha256:… of container tools
+            if value in _NO_DIGEST:
+                continue
             ours = next((ours for ours, length in DIGESTS.items() if length == len(value)), None)
             if ours is not None and _HEX.fullmatch(value) and name.lower() in ("", ours):
                 yield ours, value

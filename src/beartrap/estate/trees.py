@@ -128,7 +128,6 @@ class _Walk:
         self._unread = 0
         self._stack: list[_Frame] = []
         self._seen: set[tuple[int, int]] = set()
-        self._borders: set[tuple[int, int]] = set()
 
     def close(self) -> None:
         """Close every directory that is still open."""
@@ -223,8 +222,8 @@ class _Walk:
     def _border(self, identity: tuple[int, int], relative: bytes) -> Gap | bool | None:
         """Judge a directory by its device and inode: a second name of one seen, or a file system not to be entered.
 
-        Only what a mount brought in is compared with all that was seen: some file systems give several directories
-        one inode, and a directory that is passed over must never be passed over for that.
+        Only what a mount brought in is compared with what was seen: some file systems give several directories one
+        inode, and a directory under its own name is never passed over. A loop always leads through a mount.
         """
         if not self._stack:
             return None
@@ -241,11 +240,9 @@ class _Walk:
             if verdict is not None:
                 return verdict
         brought = crossed or self._names.below + relative in self._mounts
-        if identity in (self._seen if brought else self._borders):
+        if brought and identity in self._seen:
             self._tally.repeated += 1
             return True
-        if brought:
-            self._borders.add(identity)
         return None
 
     def _list(self, frame: _Frame) -> Iterator[FileEntry | Gap]:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 import pyarrow as pa
 
 from beartrap.case.hits import HitStore
-from beartrap.engine.detector import Scope
-from beartrap.engine.hits import Hits
+from beartrap.engine.detector import Found, Scope
 from beartrap.engine.run import run, run_all
 from beartrap.engine.tables import Table
 from beartrap.estate.logs import open_tables
@@ -15,7 +14,6 @@ from beartrap.hunt.dns import DnsHunt
 from beartrap.hunt.sunburst.ladder import SunburstLadder
 from beartrap.model.coverage import Gap, Looked, SourceKind
 from beartrap.model.estate import Source
-from beartrap.model.finding import Finding
 
 ALL_HITS = "all hits in DNS"
 """The input of the correlations, as the case names it."""
@@ -23,23 +21,17 @@ ALL_HITS = "all hits in DNS"
 
 def look_at_logs(desk: Desk, source: Source) -> None:
     """Look at every file of a log source."""
+    hunt = DnsHunt(desk.knowledge)
     for table in open_tables(source):
         if isinstance(table, Gap):
             keep_gap(desk, source, table)
             continue
         desk.progress.stage(f"Reading {table.label}")
-        bracket(desk, source, table.label, table.digest, lambda table=table: _hunt(desk, table))  # type: ignore[misc]
+        bracket(desk, source, table.label, table.digest, lambda table=table: _hunt(desk, hunt, table))  # type: ignore[misc]
 
 
-def _hunt(desk: Desk, table: Table) -> Iterator[Finding | Gap | Looked]:
-    hunt = DnsHunt(desk.knowledge)
-    hits: list[pa.RecordBatch] = []
-    for record in run([hunt], [table], lambda: hunt.scope(table), desk.rules):
-        if isinstance(record, Hits):
-            hits.append(record.batch)
-        else:
-            yield record
-    HitStore(desk.case.hits_folder).write(table.digest, desk.rules, hits)
+def _hunt(desk: Desk, hunt: DnsHunt, table: Table) -> Iterator[Found | Looked]:
+    yield from run([hunt], [table], lambda: hunt.scope(table), desk.rules)
 
 
 def correlate(desk: Desk) -> None:
@@ -53,7 +45,7 @@ def correlate(desk: Desk) -> None:
     bracket(desk, source, ALL_HITS, digest, lambda: _grade(desk, store, digest))
 
 
-def _grade(desk: Desk, store: HitStore, digest: str) -> Iterator[Finding | Gap | Looked]:
+def _grade(desk: Desk, store: HitStore, digest: str) -> Iterator[Found | Looked]:
     counted = 0
 
     def hits() -> Iterator[pa.RecordBatch]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import examine
-from beartrap.engine.detector import Scope
+from beartrap.engine.detector import Found, Scope
 from beartrap.engine.run import run
 from beartrap.estate import inventories, packages, trees
 from beartrap.estate.inputs import expand
@@ -14,7 +14,6 @@ from beartrap.flows.looking import Desk, bracket, keep_gap
 from beartrap.model.artifact import Artifact, FileEntry, Package
 from beartrap.model.coverage import Gap, Looked
 from beartrap.model.estate import Source
-from beartrap.model.finding import Finding
 from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
 
 TOLD_EVERY = 5000
@@ -28,7 +27,7 @@ def look_at_packages(desk: Desk, source: Source) -> None:
     if digest is None:
         return
 
-    def look() -> Iterator[Finding | Gap | Looked]:
+    def look() -> Iterator[Found | Looked]:
         counted: Counted[Package] = Counted(packages.read(source), lambda done: _tell(desk, done, "packages"))
         detectors = [detector(desk.knowledge) for detector in ALL_PACKAGE]
         scope = lambda: _scope(source, digest, counted, "packages")  # noqa: E731
@@ -44,7 +43,7 @@ def look_at_inventory(desk: Desk, source: Source) -> None:
     if digest is None:
         return
 
-    def look() -> Iterator[Finding | Gap | Looked]:
+    def look() -> Iterator[Found | Looked]:
         counted: Counted[Artifact] = Counted(inventories.read(source), lambda done: _tell(desk, done, "rows"))
         yield from _sweep(desk, source, digest, counted, "rows")
 
@@ -65,9 +64,7 @@ def look_at_trees(desk: Desk, source: Source) -> None:
         bracket(desk, source, label, digest, lambda: _examine(desk, source, host, folder, digest, files))  # noqa: B023
 
 
-def _examine(
-    desk: Desk, source: Source, host: str, folder: bytes, digest: str, files: int
-) -> Iterator[Finding | Gap | Looked]:
+def _examine(desk: Desk, source: Source, host: str, folder: bytes, digest: str, files: int) -> Iterator[Found | Looked]:
     entries = trees.walk(source, host, folder, excludes=desk.excludes)
     with ContentCache(desk.case.cache_path) as cache:
         artifacts = examine(
@@ -84,7 +81,7 @@ def _examine(
 
 def _sweep(
     desk: Desk, source: Source, digest: str, counted: Counted[Artifact], unit: str, host: str | None = None
-) -> Iterator[Finding | Gap | Looked]:
+) -> Iterator[Found | Looked]:
     detectors = [detector(desk.knowledge) for detector in ALL_ARTIFACT]
     yield from run(detectors, counted, lambda: _scope(source, digest, counted, unit, host), desk.rules)
 

@@ -7,7 +7,12 @@ rules) is not made again.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+import pyarrow as pa
+
+from beartrap.case.hits import HitStore
 from beartrap.case.ledger import Case
+from beartrap.engine.detector import Found
+from beartrap.engine.hits import Hits
 from beartrap.engine.knowledge import Knowledge
 from beartrap.flows.progress import Progress
 from beartrap.flows.recorder import Recorder
@@ -49,21 +54,24 @@ class Desk:
     unfinished_before: frozenset[str] = frozenset()
 
 
-def bracket(
-    desk: Desk, source: Source, label: str, digest: str, look: Callable[[], Iterable[Finding | Gap | Looked]]
-) -> None:
-    """Carry out one look and keep its records, unless this case has already made it."""
+def bracket(desk: Desk, source: Source, label: str, digest: str, look: Callable[[], Iterable[Found | Looked]]) -> None:
+    """Carry out one look and keep its records and raw hits, unless this case has already made it."""
     if desk.case.has_looked(label, digest, desk.rules):
         desk.progress.note(f"{label}: already looked at, unchanged")
         return
     desk.recorder.add(Began(label, digest, desk.rules))
     desk.recorder.flush()
     looks: list[Looked] = []
+    hits: list[pa.RecordBatch] = []
     for record in look():
         if isinstance(record, Looked):
             looks.append(record)
+        elif isinstance(record, Hits):
+            hits.append(record.batch)
         else:
             desk.recorder.add(_belonging(record, source, label))
+    if source.kind.timed:
+        HitStore(desk.case.hits_folder).write(digest, desk.rules, hits)
     desk.recorder.add(*looks)  # in one transaction: half of them would make the look seem whole
     desk.recorder.flush()
 

@@ -13,6 +13,8 @@ from importlib.resources import files
 
 import orjson
 
+from beartrap.intel.wordlist import words
+
 GALAXIES = ("threat-actor", "mitre-intrusion-set")
 MOST_WORDS = 5
 """Words of the longest name that is looked for."""
@@ -29,14 +31,13 @@ _MITRE_ID = re.compile(r" - G\d{4}$")
 _COMPANY = re.compile(
     r"(?i)\b(?:groups?|groep\w*|\w*hackers?(?:groep|collectief|bende)?|gangs?|crew|collectief|collective|bende|ransomware\w*|apt|"
     r"threat|actors?|actor|spion\w*|spies|espionage|intrusion set|cluster|crimin\w+|cyber\w+|staatshackers?|operators?|affiliates?|"
-    r"attributed|attribut\w+|behind|achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
+    r"attributed|attribut\w+|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
     r"tracks|campaign|campagne|daders?|aanvallers|attackers|backed|sponsored)\b"
 )
 _ADJACENT = re.compile(
     r"(?i)\b(?:groups?|\w*groep|gang|crew|collective|collectief|bende|ransomware\w*|hackers?|apt|threat actors?|actor)\b"
 )
-_ORDINARY = frozenset(
-    """
+_ORDINARY = words("""
     play snake silence equation will at bear karma hive royal akira black tick hydra naikon machete cleaver chafer barium
     sphinx clever kitten inception callisto energetic turbine magnet volatile thrip gold iron silver copper bronze
     nickel cobalt lead zinc mercury platinum rancor soft cell dust storm sprite spring summer cutting daggerfly
@@ -49,8 +50,7 @@ _ORDINARY = frozenset(
     medusa cuba ransom house vice society fog qilin lynx hunters dispossessor everest abyss monti knight cactus
     anonymous lapsus lulz scattered spider muddled libra octo orion atlas apex core delta alpha omega atmos titan
     sweed mana carbon blue red green white yellow pink purple grey gray orange violet ruby amber jade onyx pearl
-    """.split()
-)
+    """)
 _OWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Clop", ("Cl0p", "CL0P", "Lace Tempest")),
     ("REvil", ("Sodinokibi",)),
@@ -73,16 +73,12 @@ _UNLISTED = re.compile(
     r" (?:the |de )?[\"“„'‘]?" + _NAMED + r")|(?:\b(?:the |de )?" + _NAMED.replace("name", "name2") +
     r"(?: ransomware| hacking| extortion| threat| espionage)(?: group| gang| crew| collective| actor| operation)\b)"
 )  # fmt: skip
-_NO_GROUPS = frozenset(
-    """
+_NO_GROUPS = words("""
     russian chinese north korean iranian israeli american vietnamese indian pakistani turkish ukrainian belarusian
     russische chinese noord-koreaanse iraanse the a an this that these those two three another het een deze die dit
     advanced state unknown same known new our their suspected sophisticated financially
-    """.split()
-)
-_STATE_WORDS = frozenset(
-    "china russia iran israel north south korea india pakistan vietnam turkey ukraine belarus".split()
-)
+    """)
+_STATE_WORDS = words("china russia iran israel north south korea india pakistan vietnam turkey ukraine belarus")
 
 
 @dataclass(frozen=True, slots=True)

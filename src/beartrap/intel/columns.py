@@ -3,12 +3,14 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from beartrap.model.indicator import IndicatorKind
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=2048)
 def bare(word: str) -> str:
     """Return a header or type name as bare lower-case letters and digits: `SHA-256 hash` and `sha256_hash` are one."""
     return _NO_LETTER.sub("", word.lower())
@@ -108,6 +110,7 @@ COLUMN_BY_WORD: Mapping[str, Column] = {
 """Columns by the bare word of their header."""
 
 
+@lru_cache(maxsize=2048)
 def kind_named(word: str) -> IndicatorKind | None:
     """Return the kind that a type name means (`FileHash-SHA256`, `ip-dst`, `file:hashes.'SHA-256'`), None where none."""
     plain = bare(word)

@@ -3,6 +3,7 @@
 import re
 
 from beartrap.intel.seen import Part, Seen, Span
+from beartrap.intel.wordlist import words
 from beartrap.model.indicator import IndicatorKind
 
 _SEGMENT = r"[^\\/:*?\"<>|\s“”„`]{1,128}(?: [^\\/:*?\"<>|\s“”„`]{1,64}){0,4}"
@@ -26,22 +27,18 @@ UNIX_PATH = re.compile(
 )
 FILENAME = re.compile(r"(?<![\w@/\\.-])[\w][\w.+~@-]{0,200}")
 
-EXECUTABLE = frozenset(
-    """
+EXECUTABLE = words("""
     dll exe msp msi msix appx sys ps1 psm1 psd1 bat cmd vbs vbe js jse mjs cjs wsf wsh hta scr cpl ocx drv efi jar lnk pif
     chm so dylib ko elf dmg pkg deb rpm apk ipa py pyc pyd pyw sh pl php asp aspx ashx asmx jsp jspx war ear class cgi
     node whl gem crx xpi vsix nupkg tgz
-    """.split()
-)
-CARRIERS = frozenset(
-    "zip rar 7z gz xz bz2 tar cab iso img vhd vhdx one xll xlam docm xlsm pptm rtf dat tmp config m4".split()
-)
+    """)
+CARRIERS = words("zip rar 7z gz xz bz2 tar cab iso img vhd vhdx one xll xlam docm xlsm pptm rtf dat tmp config m4")
 FILE_ENDINGS = EXECUTABLE | CARRIERS
 _CARRIER_LENGTH = 8
 """A name that ends like an archive or a data file is an indicator only where it is at least this long."""
 
-_FRAMEWORKS = frozenset(
-    "node next nuxt vue react three d3 express angular ember backbone chart moment p5 day solid alpine asp socket".split()
+_FRAMEWORKS = words(
+    "node next nuxt vue react three d3 express angular ember backbone chart moment p5 day solid alpine asp socket"
 )
 """Names of software that end in `.js`."""
 _CUT_WORDS = re.compile(

@@ -25,6 +25,7 @@ _ENOUGH = 0.5
 """Share of lines that must look like entries."""
 
 _QUOTES = "\"'`<>"
+_JOINED = re.compile(r"[\s,;|(#]")
 _SPLIT = re.compile(r"[\s,;|]+")
 _SUM = re.compile(r"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})(?: \*|[ \t]+)(\S.*)", re.ASCII)
 _BSD_SUM = re.compile(r"(?:SHA256|SHA1|MD5)\s?\((.+)\)\s?=\s?([0-9A-Fa-f]{32,64})", re.ASCII | re.IGNORECASE)
@@ -87,7 +88,7 @@ def read_lines(label: str, lines: Sequence[str], digest: str) -> Iterator[Indica
 
 
 def _parse(text: str) -> tuple[tuple[Typed, ...], Told]:
-    if not any(character in text for character in " \t,;|(#"):
+    if _JOINED.search(text) is None:
         return (values.classify(text.strip(_QUOTES)),), PLAIN
     match = _BSD_SUM.fullmatch(text)
     if match is not None:

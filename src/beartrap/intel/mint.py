@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from beartrap.intel import standing, values, warnings
+from beartrap.intel.moments import UNBOUNDED
 from beartrap.model.finding import Severity
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.place import Place
 from beartrap.model.window import Window
-
-_UNBOUNDED = Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +18,9 @@ class Told:
     family: str = ""
     role: str = ""
     note: str = ""
-    addresses_valid: Window = _UNBOUNDED
+    addresses_valid: Window = UNBOUNDED
     """When an address or alias pair of this row was observed: addresses age, names do not."""
-    valid: Window = _UNBOUNDED
+    valid: Window = UNBOUNDED
     """When the source says that the values mean anything, whatever their kind."""
     demoted: str | None = None
     severity: Severity | None = None
@@ -69,21 +68,23 @@ def mint(
 
 def _valid(kind: IndicatorKind, told: Told) -> Window:
     observed = kind in (IndicatorKind.IPV4, IndicatorKind.IPV6, IndicatorKind.NETWORK)
-    return told.addresses_valid if observed and told.addresses_valid != _UNBOUNDED else told.valid
+    return told.addresses_valid if observed and told.addresses_valid is not UNBOUNDED else told.valid
 
 
 class Once:
     """Lets each indicator of one input through once, however many rows repeat it."""
 
     def __init__(self) -> None:
-        self._seen: set[tuple[object, ...]] = set()
+        self._seen: set[str | tuple[object, ...]] = set()
         self.repeated = 0
 
     def new(self, item: Indicator) -> bool:
         """Whether nothing equal in kind, value, role, malware, validity and versions came before."""
-        key: tuple[object, ...] = (item.value, item.kind)
-        if item.role or item.malware or item.versions or item.valid != _UNBOUNDED:
-            key = (*key, item.role, item.malware, item.versions, item.valid)
+        key: str | tuple[object, ...] = item.key  # a text, where it can be: a million tuples slow the collector down
+        if item.malware or item.versions or item.valid is not UNBOUNDED:
+            key = (key, item.role, item.malware, item.versions, item.valid)
+        elif item.role:
+            key = f"{key}\0{item.role}"
         before = len(self._seen)
         self._seen.add(key)
         fresh = len(self._seen) > before

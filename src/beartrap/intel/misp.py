@@ -129,4 +129,4 @@ def _told(attribute: dict[str, Json], family: str, restriction: str) -> Told:
 def _seen(attribute: dict[str, Json]) -> Window:
     """Return first to last seen, both told; one alone bounds nothing, as in lists."""
     start, end = moments.moment(attribute.get("first_seen")), moments.moment(attribute.get("last_seen"))
-    return Window() if start is None or end is None else moments.window(start, moments.just_after(end))
+    return moments.UNBOUNDED if start is None or end is None else moments.window(start, moments.just_after(end))

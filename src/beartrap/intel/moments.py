@@ -8,6 +8,7 @@ from beartrap.model.window import Window
 _ZONE_WORDS = re.compile(r"\s*(?:UTC|GMT|Z)$", re.IGNORECASE)
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 _EPOCH = re.compile(r"1\d{9}(?:\.\d+)?")
+UNBOUNDED = Window()
 EMPTY = frozenset({"", "-", "n/a", "none", "null", "unknown"})
 """Cells that say that nothing is known, in lower case."""
 
@@ -37,7 +38,9 @@ def day(text: object) -> date | None:
 
 def window(start: datetime | None, end: datetime | None) -> Window:
     """Return the window, unbounded where the two are the wrong way round: a wrong window would hide what is seen."""
-    return Window() if start is not None and end is not None and start >= end else Window(start, end)
+    if (start is None and end is None) or (start is not None and end is not None and start >= end):
+        return UNBOUNDED
+    return Window(start, end)
 
 
 def just_after(end: datetime) -> datetime:

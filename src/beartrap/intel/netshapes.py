@@ -9,6 +9,7 @@ from beartrap.intel import suffixes
 from beartrap.intel.defang import Doubt
 from beartrap.intel.hostshapes import FILE_ENDINGS, filename
 from beartrap.intel.seen import Part, Seen
+from beartrap.intel.wordlist import words
 from beartrap.model.indicator import IndicatorKind
 
 MOST_LABELS_LENGTH = 253
@@ -38,17 +39,17 @@ _VERSION_BEFORE = re.compile(
 _VERSION_AFTER = re.compile(r"\s*\(?\s*(?:HF|SP|RC|hotfix|patch|beta|alpha|build|release|version|versie)\b", re.I)
 _PRODUCT_BEFORE = re.compile(r"(?:[A-Za-z][\w.+]*/|[A-Za-z]-)$")
 _CAPITAL_BEFORE = re.compile(r"(?:^|\s)([A-Z][\w-]*)\s$")
-_ADDRESS_WORDS = frozenset(
-    "IP IPv4 IPs Address Addresses Adres Server Servers Host C2 CC Source Destination From To On At The".split()
+_ADDRESS_WORDS = words(
+    "IP IPv4 IPs Address Addresses Adres Server Servers Host C2 CC Source Destination From To On At The"
 )
 _SMALL_OCTET = 40
 """Octets after the first that all stay below this look like a version when a product's name stands before them."""
 
-_NO_DOMAINS = frozenset(
-    "asp.net ado.net vb.net ml.net paint.net java.io java.net java.nio socket.io system.io system.net fs.open node.io".split()
+_NO_DOMAINS = words(
+    "asp.net ado.net vb.net ml.net paint.net java.io java.net java.nio socket.io system.io system.net fs.open node.io"
 )
 """Names of software that look like a domain."""
-_NO_FIRST_LABELS = frozenset("com org net java javax io android system microsoft.win32 self this e i z o d b".split())
+_NO_FIRST_LABELS = words("com org net java javax io android system microsoft.win32 self this e i z o d b")
 """First labels of reversed names, of code and of abbreviations."""
 _LATIN_PAIR = re.compile(r"\.(?:[A-Z][a-z])")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yara_x
 
-from beartrap.intel import csaf, lists, misp, osv, shape, stix, table
+from beartrap.intel import csaf, lists, misp, osv, shape, stix, table, table_layout
 from beartrap.intel.errors import IntelError
 from beartrap.intel.prose.read import read_prose
 from beartrap.intel.source import Content, is_pdf, load, text_of
@@ -21,7 +21,6 @@ from beartrap.model.text import printable
 
 Known = Document | Claim | Indicator | Incident | Gap
 
-YARA_MEDIA = "text/x-yara"
 EXPECTED = (
     "Expected a STIX 2 bundle (“type”: “bundle”), a MISP event (“Event” or “response”), an OSV advisory (“id” and “affected”)"
     " or a CSAF 2.0 document (“document” with “csaf_version”)."
@@ -34,6 +33,7 @@ _YARA = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _JSON_START = re.compile(r"\s*(?:\{\s*(?:\"|\})|\[\s*(?:\{|\]|\"|\[|-?\d))")
+_JSON_LINES = re.compile(r"\s*\{[^\n]*\}\s*\n\s*\{[^\n]*\}\s*(?:\n|$)")
 _LANGUAGES = (
     ("<stix:STIX_Package", "STIX 1 in XML", "Convert it to STIX 2.1 (OASIS stix2-elevator)."),
     ("<OpenIOC", "OpenIOC", "Export the indicators as CSV or STIX 2.1."),
@@ -44,8 +44,8 @@ _LANGUAGES = (
 def read(path: Path) -> Iterator[Known]:
     """Return what one report, advisory, bundle or list says, its Document first.
 
-    A file of YARA rules yields its Document alone: its rules come from `yara_sources`. Raises IntelError at once
-    where the file is no report at all: absent, empty, binary, or JSON of another kind.
+    Raises IntelError at once where the file is no report at all: absent, empty, binary, JSON of another kind, or YARA
+    rules, which `yara_sources` reads.
     """
     content = load(path)
     if is_pdf(content.raw):
@@ -58,7 +58,9 @@ def read(path: Path) -> Iterator[Known]:
         if mark in head:
             raise IntelError(path, f"{what}, which this build does not read", remedy)
     if is_yara(text):
-        return iter((_document(content, YARA_MEDIA, len(text)),))
+        raise IntelError(
+            path, "YARA rules, not indicators", "Give them to --indicators under a name that ends in .yar."
+        )
     return _read_text(content, text)
 
 
@@ -66,7 +68,7 @@ def _read_text(content: Content, text: str) -> Iterator[Known]:
     if text.lstrip()[:1] == "<":
         return read_prose(content.label, content.raw, content.digest)
     lines = _lines(text)
-    layout = table.layout_of(lines)
+    layout = table_layout.layout_of(lines)
     if layout is not None:
         return _after(
             _document(content, "text/csv", len(text)), table.read_rows(content.label, lines, layout, content.digest)
@@ -91,6 +93,9 @@ def _read_json(content: Content, text: str) -> Iterator[Known]:
     try:
         document = shape.parse(text.encode())
     except (ValueError, RecursionError) as error:
+        if _JSON_LINES.match(text):
+            why, remedy = "JSON lines: a log, by its shape", "Logs are sources: name it in estate.toml."
+            raise IntelError(content.path, why, remedy) from error
         raise IntelError(content.path, f"broken JSON ({error})", "Fetch or export the file again.") from error
     for is_it, read_it in (
         (stix.is_bundle, stix.read_bundle),
@@ -117,17 +122,21 @@ def is_yara(text: str) -> bool:
     return "condition" in text and _YARA.search(text) is not None
 
 
-def yara_sources(path: Path) -> Mapping[str, str]:
-    """Return the YARA source of a file by its namespace (the file's name); empty where the file is no YARA source.
+def is_yara_file(path: Path) -> bool:
+    """Whether a file holds YARA rules, whatever its name; raises IntelError where it cannot be read as text."""
+    content = load(path)
+    return not is_pdf(content.raw) and is_yara(text_of(content))
 
-    Raises IntelError as `read` does, and where the rules do not compile.
+
+def yara_sources(path: Path) -> Mapping[str, str]:
+    """Return the YARA source of a file by its namespace (the file's name).
+
+    Raises IntelError as `read` does, where there is no rule in it, and where the rules do not compile.
     """
     content = load(path)
-    if is_pdf(content.raw):
-        return {}
-    text = text_of(content)
+    text = "" if is_pdf(content.raw) else text_of(content)
     if not is_yara(text):
-        return {}
+        raise IntelError(path, "no YARA rule in it", "A list or report needs a name that does not end in .yar.")
     check_yara(path, text)
     return {path.name: text}
 

@@ -161,7 +161,7 @@ def _valid(thing: dict[str, Json]) -> Window:
     what one wants to search: only an end, and a start that comes with an end, bound it.
     """
     start, end = moments.moment(thing.get("valid_from")), moments.moment(thing.get("valid_until"))
-    return moments.window(start, end) if end is not None else Window()
+    return moments.window(start, end) if end is not None else moments.UNBOUNDED
 
 
 def _role(words: list[str]) -> str:

@@ -4,8 +4,9 @@ All country codes, the generic ones that are in wide use or are abused a lot, an
 short on purpose: an unknown ending makes a plain word no domain, and a defanged one is believed without the list.
 """
 
-COUNTRIES = frozenset(
-    """
+from beartrap.intel.wordlist import words
+
+COUNTRIES = words("""
     ac ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz ca cc
     cd cf cg ch ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg er es et eu fi fj fk fm fo fr ga gb
     gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke
@@ -13,11 +14,9 @@ COUNTRIES = frozenset(
     mv mw mx my mz na nc ne nf ng ni nl no np nr nu nz om pa pe pf pg ph pk pl pm pn pr ps pt pw py qa re ro rs ru rw
     sa sb sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sx sy sz tc td tf tg th tj tk tl tm tn to tr tt tv tw tz
     ua ug uk us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw рф укр бел срб мкд
-    """.split()
-)
+    """)
 
-GENERIC = frozenset(
-    """
+GENERIC = words("""
     com net org edu gov mil int info biz name pro aero coop museum jobs mobi travel tel asia cat post xxx arpa
     academy accountant adult agency app art auction audio band bank bar beauty best bet bid bike bio blog boutique
     broker build builders business buzz cab cafe cam camera camp capital car cards care career cash casino center chat
@@ -37,22 +36,21 @@ GENERIC = frozenset(
     tools top tours town toys trade trading training tube university uno vacations ventures vet video villas vin vip
     vision vodka vote voyage wang watch webcam website wedding wiki win wine work works world wtf xin xyz yoga zip zone
     amsterdam berlin koeln london paris vlaanderen gent brussels wien moscow nyc eus gal scot wales
-    """.split()
-)
+    """)
 
-SPECIAL = frozenset("onion i2p bit eth example".split())
+SPECIAL = words("onion i2p bit eth example")
 """Names outside the public root that reports use all the same; `example` is what examples and our tests use."""
 
-INSIDE = frozenset("local localdomain internal intranet lan corp home test invalid localhost".split())
+INSIDE = words("local localdomain internal intranet lan corp home test invalid localhost")
 """Names of private networks and tests: believed only where the text marks them as indicators."""
 
-ALSO_EXTENSIONS = frozenset(
-    "app bar bat bz cab cfg csv dat do id in ini java js json la md mk ml mov name one pl ps py rs sh so srl st ts zip".split()
+ALSO_EXTENSIONS = words(
+    "app bar bat bz cab cfg csv dat do id in ini java js json la md mk ml mov name one pl ps py rs sh so srl st ts zip"
 )
 """Endings that are top-level domains and file extensions (or attributes in code) alike: a plain word needs more."""
 
-WORDS = frozenset(
-    "am an as at be by de do es et he id in is it la me my no of or pm so to us we en nu om te er al ik se men win one".split()
+WORDS = words(
+    "am an as at be by de do es et he id in is it la me my no of or pm so to us we en nu om te er al ik se men win one"
 )
 """Endings that are words of Dutch or English: after a spoken " dot " or a missing space they prove nothing."""
 

@@ -43,7 +43,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Began:
-    """A source is being looked at (again): earlier looks at it and gaps in it no longer count."""
+    """A source is being looked at (again): earlier looks at it and gaps in it no longer count.
+
+    One with a digest that no look and no gap follows is a look that was broken off; one without only voids.
+    """
 
     source: str
     digest: str

@@ -57,7 +57,8 @@ def kind_of(record: Record) -> str:
 
 def canonical(document: Json) -> bytes:
     """Return JSON in its one canonical form: sorted keys, no white space, UTF-8."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape, and reads back as itself
 
 
 def record_id(record: Record) -> str:
@@ -79,13 +80,22 @@ def to_json(value: Any, *, full: bool = False) -> Json:
     """
     if isinstance(value, Facts):
         return dict(value.pairs)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: to_json(content, full=full)
-            for field in dataclasses.fields(value)
-            if field.compare and ((content := getattr(value, field.name)) != field.default or full)
-        }
-    return _plain(value, full)
+    defaults = _defaults(type(value))
+    if defaults is None:
+        return _plain(value, full)
+    return {
+        name: to_json(content, full=full)
+        for name, default in defaults
+        if (content := getattr(value, name)) != default or full
+    }
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...] | None:
+    """Return the fields of a dataclass that are part of its record, with their defaults; None for any other type."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind) if field.compare)
 
 
 def _plain(value: Any, full: bool) -> Json:
@@ -237,7 +247,10 @@ def _read_datetime(document: Json) -> datetime:
         raise RecordError(f"no time: {document!r}") from error
     if moment.tzinfo is None:
         raise RecordError(f"a time without a zone: {document!r}")
-    return moment.astimezone(UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise RecordError(f"a time out of reach: {document!r}") from error
 
 
 def _read_date(document: Json) -> date:

@@ -29,8 +29,16 @@ class Step:
 
 def next_steps(view: CaseView) -> tuple[Step, ...]:
     """Return what to do next, the most pressing first."""
-    steps = [*_found(view), *_remedies(view), *_not_looked(view)]
+    steps = [*_nothing_yet(view), *_found(view), *_remedies(view), *_not_looked(view)]
     return tuple(steps[:MOST_STEPS])
+
+
+def _nothing_yet(view: CaseView) -> Iterator[Step]:
+    if not view.records.looked:
+        yield Step(
+            "Look: give a report, a pack or indicators, and an estate.toml that says where your files and logs are.",
+            "nothing has been looked at, so nothing here is an answer",
+        )
 
 
 def _found(view: CaseView) -> Iterator[Step]:

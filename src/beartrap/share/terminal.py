@@ -61,7 +61,8 @@ def _head(view: CaseView, ink: Ink) -> RenderableType:
 
 
 def _marking(view: CaseView, ink: Ink) -> Text:
-    return ink.text(tlp_of(view).value + (", redacted" if is_redacted(view) else ""), "bold reverse")
+    label = ink.text(f" {tlp_of(view).value} ", "bold reverse")
+    return ink.join(label, " own names replaced" if is_redacted(view) else "")
 
 
 def _answers(view: CaseView, ink: Ink, detail: bool) -> Table:

@@ -90,10 +90,8 @@ def lines(stream: Stream, faults: Faults) -> Iterator[tuple[int, str]]:
     for number, block in blocks(stream, faults):
         text = block.decode("ascii") if block.isascii() else block.decode("utf-8", "backslashreplace")
         for at, line in enumerate(text.split("\n"), number):
-            bare = line.strip("\0\r \t") if line[:1] in "\0\r \t" or line[-1:] in "\0\r \t" else line
-            if not bare:
-                continue
+            bare = line.strip("\0\r")
             if len(bare) > LONGEST_LINE:
                 faults.add(GapReason.LIMIT, TOO_LONG, at)
-                continue
-            yield at, line if bare is line else line.rstrip("\0\r \t").lstrip("\0")
+            elif bare and not bare.isspace():
+                yield at, bare

@@ -312,7 +312,7 @@ def _one_object_a_line(block: bytes) -> int | None:
     Arrow's parser does not care where lines end; only so do its rows stand for lines. (It also crashes where the
     first thing is no object but null.)
     """
-    if not block.startswith(b"{"):
+    if not block.startswith(b"{") or not _is_utf8(block):
         return None
     pieces = block.split(b"\n")
     if not pieces[-1]:
@@ -323,6 +323,17 @@ def _one_object_a_line(block: bytes) -> int | None:
     if ends != {b"}"} and (ends != {b"\r"} or {piece[-2:-1] for piece in pieces} != {b"}"}):
         return None
     return len(pieces)
+
+
+def _is_utf8(block: bytes) -> bool:
+    """Whether all of it is UTF-8, which Arrow's parser does not check."""
+    if block.isascii():
+        return True
+    try:
+        block.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _schema(times: pa.DataType) -> pa.Schema:

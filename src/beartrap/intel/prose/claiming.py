@@ -67,7 +67,9 @@ def claim(
         kind=kind,
         statement=_stated(kind, subject, object_, denied),
         quote=clause.sentence.text,
-        place=Place(saying.source, offset=clause.sentence.start, length=len(clause.sentence.text), digest=saying.digest),
+        place=Place(
+            saying.source, offset=clause.sentence.start, length=len(clause.sentence.text), digest=saying.digest
+        ),
         publisher=saying.publisher,
         speaker=clause.speaker,
         subject=subject,

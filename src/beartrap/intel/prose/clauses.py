@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from beartrap.intel.actors import ActorMention
-from beartrap.intel.prose.discourse import Discourse
+from beartrap.intel.prose.discourse import Discourse, is_organisation
 from beartrap.intel.prose.gazetteer import PRESS
 from beartrap.intel.prose.mentions import NAME, Mention, MentionKind, Names, mentions
 from beartrap.intel.prose.sentences import Sentence, quoted
@@ -86,12 +86,13 @@ def _clause(sentence: Sentence, first: int, last: int, names: Names) -> Clause:
 
 def _speak(made: list[Clause], discourse: Discourse) -> None:
     """Give each clause its speaker: its own, else that of the clause before, else of an aside behind."""
+    local = replace(discourse, seen=list(discourse.seen))
     for clause in made:
-        local = replace(discourse)
         ranked = _ranked(clause, local)
         clause.speaker, clause.others = (ranked[0], ranked[1:]) if ranked else (None, [])
         if clause.speaker == discourse.publisher:
             clause.speaker = None  # the publisher speaks for itself
+        local.heard(clause.speaker, [item.head for item in clause.found if item.kind is MentionKind.NAME])
     last: Clause | None = None
     for number, clause in enumerate(made):
         if clause.speeches:
@@ -118,7 +119,8 @@ def _ranked(clause: Clause, discourse: Discourse) -> list[str]:
     """The speakers of a clause, the innermost source first: who is named by "volgens" before who passes it on."""
     heard: list[tuple[int, int, str]] = []
     for number, speech in enumerate(clause.speeches):
-        who = discourse.resolve(speech.mention)
+        # verbs inside quotation marks are no speeches: a "we" that speaks is the publisher
+        who = discourse.publisher if speech.mention.kind is MentionKind.SELF else discourse.resolve(speech.mention)
         if who is None:
             continue
         named = speech.verb.startswith(("volgens", "according"))
@@ -128,7 +130,14 @@ def _ranked(clause: Clause, discourse: Discourse) -> list[str]:
     return list(dict.fromkeys(who for _, _, who in sorted(heard)))
 
 
-def _inherit(made: list[Clause], read: list[Clause], after: Sentence | None, spans: list[tuple[int, int]], discourse: Discourse, names: Names) -> None:
+def _inherit(
+    made: list[Clause],
+    read: list[Clause],
+    after: Sentence | None,
+    spans: list[tuple[int, int]],
+    discourse: Discourse,
+    names: Names,
+) -> None:
     """A sentence inside a quotation belongs to whoever is quoted before or behind it."""
     start, end = made[0].sentence.start, made[0].sentence.end
     span = next(((first, last) for first, last in spans if first <= start and end <= last + 1), None)
@@ -158,7 +167,12 @@ def _backward(made: list[Clause], read: list[Clause]) -> None:
 def _take_note(clause: Clause, actors: Sequence[ActorMention], discourse: Discourse) -> None:
     clause.topic, clause.actor = discourse.topic, discourse.actor
     for item in clause.found:
-        who = discourse.resolve(item)
+        own = any(item is speech.mention for speech in clause.speeches)
+        who = (
+            clause.speaker
+            if item.kind is MentionKind.PRONOUN and clause.speaker and not own
+            else discourse.resolve(item)
+        )
         if who is not None:
             clause.names[item.start] = who
     acting = [actor.name for actor in actors if clause.start <= actor.start < clause.end]
@@ -169,6 +183,7 @@ def _take_note(clause: Clause, actors: Sequence[ActorMention], discourse: Discou
         for item in clause.found
         if item.kind in (MentionKind.NAME, MentionKind.ROLE) and item.start in clause.names and item.head not in acting
     ]
-    discourse.heard(clause.speaker, [name for name in named if name != discourse.vendor] or named)
+    others = [name for name in named if name != discourse.vendor and is_organisation(name, discourse.products)]
+    discourse.heard(clause.speaker, others or named)
     if clause.speaker is None and not clause.speeches and clause.sentence.start == clause.start:
         discourse.speaker = None if named else discourse.speaker

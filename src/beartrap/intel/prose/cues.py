@@ -11,7 +11,7 @@ _DATA_NL = (
 )
 _TAKE_NL = (
     r"(?:inzien|ingezien|in te zien|lezen|gelezen|meelezen|meegelezen|gestolen|buitgemaakt|buit|ontvreemd|gekopieerd|gelekt|weggesluisd|gedownload|ingekeken|doorzocht|verzameld|bekeken|"
-    r"toegang|stalen|stelen|steelt|te stelen|onderschept|versleuteld|op straat|geraadpleegd|geëxfiltreerd|doorgestuurd|ingezien)"
+    r"toegang|stal|stalen|stelen|steelt|te stelen|onderschept|versleuteld|op straat|geraadpleegd|geëxfiltreerd|doorgestuurd|ingezien)"
 )
 _DATA_EN = (
     r"(?:data|e-?mails?|mailboxes|records|source code|credentials?|passwords?|documents?|files|secrets|tokens|keys|information|messages|backups?|databases?|"
@@ -22,21 +22,21 @@ _TAKE_EN = (
     r"harvest(?:ed|ing|s)?|siphon\w*|encrypt(?:ed|ing)?|collect(?:ed|s|ing)?|intercept\w*|compromised|see|lost)"
 )
 _BAD_NL = r"(?:schadelijke|kwaadaardige|besmette|geïnfecteerde|malafide|gemanipuleerde|kwaadwillende)\s+(?:software|code|programmatuur|bestand\w*|update\w*|versies?|bibliotheek|dll|component\w*|pakket\w*|scripts?)|malware|achterdeur(?:tje)?|backdoor|trojan|gijzelsoftware|ransomware"
-_BAD_EN = r"(?:malicious|trojani[sz]ed|compromised|tampered|infected|poisoned|rogue|tainted|backdoored)\s+(?:\w+\s+){0,2}(?:software|code|binar\w+|updates?|versions?|librar\w+|dlls?|components?|packages?|files?|scripts?|installers?|builds?|releases?)|malware|backdoors?|ransomware"
+_BAD_EN = r"(?:malicious|unauthori[sz]ed|trojani[sz]ed|compromised|tampered|infected|poisoned|rogue|tainted|backdoored)\s+(?:\w+\s+){0,2}(?:software|code|binar\w+|updates?|versions?|librar\w+|dlls?|components?|packages?|files?|scripts?|installers?|builds?|releases?)|malware|backdoors?|ransomware"
 _HIT_NL = r"getroffen|gehackt|geraakt|gecompromitteerd|besmet|geïnfecteerd|aangetast|binnengedrongen|binnengevallen|platgelegd|ingebroken|aangevallen"
 _OTHERS_NL = r"(?:anderen|derden|andere (?:organisaties|bedrijven|partijen|klanten|slachtoffers)|(?:hun |onze |haar |zijn |de )?(?:klanten|partners|relaties|leveranciers|afnemers))"
 _OTHERS_EN = r"(?:others|other (?:organi[sz]ations|companies|parties|customers|victims|systems|networks|targets)|third[- ]part(?:y|ies)|(?:our |its |their |the |any )?(?:\w+ )?(?:customers|clients|partners|suppliers))"
-_COUNT = r"(?:\d[\d.,]*\s*(?:miljoen|miljard|duizend|million|billion|thousand|k\b)?|(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|twintig|dertig|veertig|vijftig|honderd(?:en)?|duizend(?:en)?|tientallen|miljoenen|meerdere|tal van|"  # noqa: E501
+_COUNT = r"(?:\d[\d.,]*\s*(?:miljoen|miljard|duizend|million|billion|thousand|k\b)?|(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|twintig|dertig|veertig|vijftig|honderd(?:en)?|duizend(?:en)?|tientallen|miljoenen|meerdere|tal van|"
 _COUNT += r"two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|dozens?(?: of)?|hundreds?(?: of)?|thousands?(?: of)?|tens of thousands of|hundreds of thousands of|millions?(?: of)?|several|numerous|scores of)\b)"
-_MANY_NL = r"(?:klanten|bedrijven|organisaties|gebruikers|slachtoffers|getroffenen|systemen|computers|servers|overheidsinstellingen|instellingen|ministeries|downloads|apparaten|gemeenten|landen|mensen|personen|installaties|pakketten|keer (?:gedownload|geïnstalleerd))"
-_MANY_EN = r"(?:customers|companies|organi[sz]ations|users|victims|systems|computers|servers|agencies|machines|endpoints|downloads|devices|businesses|firms|countries|people|individuals|installations|packages|repositories|projects|developers|times)"
+_MANY_NL = r"(?:klanten|bedrijven|organisaties|gebruikers|slachtoffers|getroffenen|systemen|computers|servers|overheidsinstellingen|instellingen|ministeries|downloads|apparaten|gemeenten|landen|mensen|personen|installaties|pakketten|ziekenhuizen|scholen|zorginstellingen|universiteiten|websites|winkels|banken|luchthavens|kantoren|hogescholen|keer (?:gedownload|geïnstalleerd))"
+_MANY_EN = r"(?:customers|companies|organi[sz]ations|users|victims|systems|computers|servers|agencies|machines|endpoints|downloads|devices|businesses|firms|countries|people|individuals|installations|packages|repositories|projects|developers|hospitals|schools|banks|websites|airports|retailers|universities|stores|firms|employees affected|times)"
 
 _DUTCH: dict[ClaimKind, str] = {
     ClaimKind.COMPROMISE: (
         rf"slachtoffer\w*(?: (?:is|zijn|werd|werden))? (?:geworden )?van|slachtoffer geworden|(?:is|zijn|werd|werden|was|waren|wordt|worden|raakte|raakten|bleek|blijkt|blijken|bleken|dat|wel|niet|ook|eveneens)\b(?: [^\s,;]+){{0,9}}? (?:{_HIT_NL})\b|"
         rf"(?:{_HIT_NL}) (?:is|zijn|werd|werden|waren|was|door)\b|(?:{_BAD_NL})(?: [^\s,;]+){{0,8}}? (?:gevonden|aangetroffen|ontdekt|gedetecteerd|geïnstalleerd|binnengekregen|binnengehaald)\b|"
         rf"(?:vond|vonden|ontdekte|ontdekten|trof|troffen|vindt)(?: [^\s,;]+){{0,6}}? (?:{_BAD_NL})|ingebroken (?:bij|op|in)|drongen? (?:\w+ ){{0,6}}binnen|binnengedrongen|"
-        r"toegang (?:gekregen |verkregen |verschaft |gehad )?tot (?:het |de |hun |onze |zijn |haar |eigen |een |interne |delen van )*(?:netwerk|systemen|systeem|servers?|omgeving|bouwomgeving|bouwstraat|infrastructuur)|"
+        r"toegang (?:gekregen |verkregen |verschaft |gehad |hadden |had |kregen |kreeg )?tot (?:het |de |hun |onze |zijn |haar |eigen |een |interne |delen van )*(?:\w*netwerk|\w*systemen|\w*systeem|\w*servers?|\w*omgeving|bouwstraat|infrastructuur)|"
         r"\b(?:inbraak|hack|aanval) (?:bij|op) [A-Z\d]\w+|inbraak bij"
     ),
     ClaimKind.REMOVAL: (
@@ -69,7 +69,7 @@ _ENGLISH: dict[ClaimKind, str] = {
         r"compromise of (?:its|our|their|the) (?:\w+ ){0,3}(?:network|systems?|environment|infrastructure)"
     ),
     ClaimKind.REMOVAL: (
-        r"\b(?:isolated|removed|eradicated|cleaned(?: up)?|quarantined|disconnected|contained|taken offline|took (?:\w+ ){0,5}offline|deleted|purged|pulled|yanked|unpublished|wiped|evicted|taken down|rebuilt)\b"
+        r"\b(?:isolated|removed|eradicated|cleaned(?: up)?|quarantined|disconnected|contained|(?:taken|took|pulled) (?:\w+ ){0,5}offline|deleted|purged|pulled|yanked|unpublished|wiped|evicted|taken down|rebuilt)\b"
         r"(?: and (?:isolated|removed|eradicated|cleaned|deleted|contained|quarantined))?"
     ),
     ClaimKind.ONWARD: (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from beartrap.intel.actors import ActorMention
 from beartrap.intel.prose.claiming import Saying, claim
@@ -11,13 +12,16 @@ from beartrap.intel.prose.modality import is_unknown
 from beartrap.model.claim import Claim, ClaimKind
 
 _AGENCY = re.compile(
-    r"(?i)\bachter\b|verantwoordelijk|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
+    r"(?i)\b(?:er)?achter\b|aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
     r"opgeëist|opeist|eiste|wijst|wijzen|wees|uitgevoerd|gepleegd|(?:door|van) (?:de )?(?:\w+ )?(?:hackers?groep|\w*groep|bende|collectief|staatshackers|hackers)|vingerafdruk|dader|verdenk|verdacht|overeenkomst|"
     r"\bbehind\b|responsib|attribut|work of|carried out|conducted|perpetrat|linked|links|tied|ties|blame|accus|claimed|point(?:s|ed|ing)? to|orchestrat|culprit|overlap|associated|suspect|"
     r"tracked as|tracks|known as|identified|\bby (?:the |a |an )?(?:\S+ ){0,3}(?:group|gang|actors?|hackers|crew)|exploited by|\bhand of\b|mounted|launched"
 )
 _HACKERS_NL = r"(?:staatshackers|\w*hackers?(?:groep(?:ering)?|collectief|bende)|hackers|\w*(?:groep|groepering|bende)|statelijke actor|staatsactor|inlichtingendienst|cybercriminelen|criminelen)"
 _HACKERS_EN = r"(?:hackers|hacking group|group|gang|threat actors?|actors?|nation[- ]state|state[- ]sponsored (?:\w+ )?(?:actors?|hackers|group)|cyber ?criminals|criminals|spies|intelligence services?|APT group)"
+_OWNED = re.compile(
+    r"(?i)opgeëist|opeist|\beist\b.{0,40}\bop\b|claim(?:ed|s|ing) (?:responsibility|credit|the attack)|took (?:credit|responsibility)"
+)
 _COUNTRY = r"(?:Rusland|Russia|China|Iran|Noord-Korea|North Korea|Israël|Israel|Vietnam|India|Pakistan|Turkije|Turkey|Belarus|Moskou|Moscow|Peking|Beijing|Pyongyang|Teheran|Tehran|het Kremlin|the Kremlin)"
 _ADJECTIVE = r"(?:Russische?|Chinese|Iraanse|Noord-Koreaanse|Israëlische|Vietnamese|Amerikaanse|Russian|Iranian|North Korean|Vietnamese|Israeli|Belarusian|Korean|buitenlandse|foreign)"
 _GENERIC = (
@@ -26,7 +30,7 @@ _GENERIC = (
     re.compile(rf"\b(?:zit|zitten|staat|staan|schuilt|schuilen|zou|zouden)\b (?:\w+ )?(?P<who>(?:dezelfde|een|de) (?:[\w-]+ ){{0,3}}?{_HACKERS_NL}) (?:\w+ )?achter\b"),
     re.compile(rf"(?:[Dd]oor|[Vv]an|aan) (?P<who>(?:dezelfde|een) (?:[\w-]+ ){{0,3}}?{_HACKERS_NL})\b"),
     re.compile(rf"(?P<who>(?:(?:[Tt]he same|[Aa]n?|[Tt]he) )?(?:(?:suspected|highly|sophisticated|well-resourced|likely|alleged|presumed|same) )*(?:{_ADJECTIVE})(?:[- ][\w-]+){{0,3}}? {_HACKERS_EN})\b"),
-    re.compile(rf"(?:behind|by|of|to|was|is|be) (?P<who>(?:the same|an?|the) (?:[\w-]+ ){{0,4}}?(?:state[- ]sponsored|nation[- ]state|government[- ]backed|state[- ]backed)(?: [\w-]+){{0,2}}? (?:actors?|hackers|group|adversary))\b"),
+    re.compile(r"(?:behind|by|of|to|was|is|be) (?P<who>(?:the same|an?|the) (?:[\w-]+ ){0,4}?(?:state[- ]sponsored|nation[- ]state|government[- ]backed|state[- ]backed)(?: [\w-]+){0,2}? (?:actors?|hackers|group|adversary))\b"),
     re.compile(r"(?:behind|by|of|to|was|is) (?P<who>the same (?:[\w-]+ ){0,3}?(?:group|actors?|hackers|gang|crew))\b"),
     re.compile(rf"(?P<who>{_COUNTRY})\b"),
 )  # fmt: skip
@@ -68,8 +72,12 @@ def attributions(read: Sequence[Clause], actors: Sequence[ActorMention], saying:
         if named and not _only_for_sponsor(clause):
             for actor, aliases in named:
                 span = (actor.start - clause.start, actor.end - clause.start)
-                about = clause.speaker is not None and clause.speaker == actor.name
-                yield claim(saying, ClaimKind.ATTRIBUTION, clause, span, None, actor.name, aliases=aliases, about_self=about)
+                owned = clause.speaker in (None, actor.name) and _OWNED.search(clause.text) is not None
+                said = replace(clause, speaker=actor.name) if owned else clause
+                about = said.speaker == actor.name
+                yield claim(
+                    saying, ClaimKind.ATTRIBUTION, said, span, None, actor.name, aliases=aliases, about_self=about
+                )
         elif not named and not _only_for_sponsor(clause):
             yield from _generic(clause, saying)
 
@@ -107,7 +115,14 @@ def _states(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
 def _only_for_sponsor(clause: Clause) -> bool:
     """ "The group is linked to the SVR" speaks of the group, not of the attack."""
     bodies = any(True for _ in _found(_BODIES, clause.text))
-    return bodies and re.search(r"(?i)\bachter\b|verantwoordelijk|aanval|hack\b|actie|attack|behind|responsib|breach|campaign|campagne|intrusion", clause.text) is None
+    return (
+        bodies
+        and re.search(
+            r"(?i)\bachter\b|verantwoordelijk|aanval|hack\b|actie|attack|behind|responsib|breach|campaign|campagne|intrusion|aanwijzingen voor|evidence|work of|werk van",
+            clause.text,
+        )
+        is None
+    )
 
 
 def _merged(here: list[ActorMention], clause: Clause) -> list[tuple[ActorMention, tuple[str, ...]]]:
@@ -141,5 +156,15 @@ def _generic(clause: Clause, saying: Saying) -> Iterator[Claim]:
 def _accused(text: str, span: tuple[int, int]) -> bool:
     """Whether a country stands there as the culprit, and not as a place or a victim."""
     before, after = text[: span[0]], text[span[1] :]
-    behind = re.search(r"(?i)(?:naar|door|aan|blamed?(?: on)?|attributed (?:\w+ ){0,4}to|accus\w+|points? to|pointed to|dat|that|zit|zou|is|of)\s*$", before)
-    return behind is not None or re.match(r"(?i)\s*(?:zit|zat|zou|was|is|stood|stands|staat|schuilt|achter|behind|verantwoordelijk|ontken|denie)", after) is not None
+    behind = re.search(
+        r"(?i)(?:naar|door|aan|blamed?(?: on)?|attributed (?:\w+ ){0,4}to|accus\w+|points? to|pointed to|dat|that|zit|zou|is|of)\s*$",
+        before,
+    )
+    return (
+        behind is not None
+        or re.match(
+            r"(?i)\s*(?:zit|zat|zou|was|is|stood|stands|staat|schuilt|achter|behind|verantwoordelijk|ontken|denie)",
+            after,
+        )
+        is not None
+    )

@@ -21,7 +21,10 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([\w-]{2,32})", re.I)
-_HTML = re.compile(r"(?i)\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b", re.S)
+_HTML = re.compile(
+    r"(?i)\A\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b",
+    re.S,
+)
 _MARKDOWN = re.compile(r"(?m)^(?:#{1,6} \S|```|\|[ :-]+\||[-*] \[[^\]]+\]\(|> \S)|\]\(https?://")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
@@ -38,7 +41,9 @@ class Decoded:
 def decode(label: str, raw: bytes) -> Decoded:
     """Return the report as text; raises IntelError where it is empty, too big or no text."""
     if len(raw) > MOST_BYTES:
-        raise IntelError(label, f"{len(raw)} bytes, more than {MOST_BYTES}", "Save the text of the report and read that.")
+        raise IntelError(
+            label, f"{len(raw)} bytes, more than {MOST_BYTES}", "Save the text of the report and read that."
+        )
     text, encoding = _text(label, raw)
     if not text.strip():
         raise IntelError(label, "the report is empty", "Save it again, with its text, and name that file.")

@@ -6,13 +6,20 @@ from dataclasses import dataclass, field
 from beartrap.intel.prose.gazetteer import AGENCIES, PRESS, PRODUCTS, SECURITY_FIRMS
 from beartrap.intel.prose.mentions import Mention, MentionKind
 
-_SPELLED = {"the washington post": "Washington Post", "the new york times": "New York Times", "the wall street journal": "Wall Street Journal"}
+_SPELLED = {
+    "the washington post": "Washington Post",
+    "the new york times": "New York Times",
+    "the wall street journal": "Wall Street Journal",
+}
 _GOVERNMENT = re.compile(r"(?i)ministerie|ministry|department|senat|kabinet|president|biden|trump|putin")
 
 
 @dataclass(slots=True)
 class Discourse:
-    """The state of reading: the topic, the last actor, person and speaker; `vendor` and `publisher` hold for the whole document."""
+    """The state of reading: the topic, the last actor, person and speaker; the rest holds for the whole document.
+
+    `products` are the names of products, lower case.
+    """
 
     publisher: str | None = None
     vendor: str | None = None
@@ -20,6 +27,7 @@ class Discourse:
     actor: str | None = None
     speaker: str | None = None
     seen: list[str] = field(default_factory=list)
+    products: frozenset[str] = frozenset()
 
     def resolve(self, mention: Mention) -> str | None:
         """Return whom a mention means, None where that is not known."""
@@ -40,7 +48,6 @@ class Discourse:
                 return self.speaker or self.publisher
             case MentionKind.SOURCE:
                 return mention.head[0].lower() + mention.head[1:] if not mention.head.isupper() else mention.head
-        return None
 
     def _represented(self, head: str) -> str | None:
         if not head:
@@ -51,17 +58,25 @@ class Discourse:
 
     def _described(self, noun: str) -> str | None:
         """The latest organisation whose name has the noun in it ("het waterschap"), else the topic."""
-        named = (name for name in reversed(self.seen) if noun.lower() in name.lower().split(" "))
+        named = (
+            name
+            for name in reversed(self.seen)
+            if name.lower().endswith(noun.lower()) or noun.lower() in name.lower().split(" ")
+        )
         return next(named, self.topic)
 
     def heard(self, speaker: str | None, names: list[str]) -> None:
         """Take note of a sentence: who spoke in it and which organisations it named, in order."""
-        others = [name for name in names if name not in (speaker, self.publisher) and is_organisation(name)]
+        others = [
+            name for name in names if name not in (speaker, self.publisher) and is_organisation(name, self.products)
+        ]
         self.seen += [name for name in names if name not in self.seen]
         if others:
             self.topic = others[0]
         elif speaker and is_organisation(speaker):
             self.topic = speaker
+        elif names and names[0].lower() in SECURITY_FIRMS:
+            self.topic = names[0]
         if speaker:
             self.speaker = speaker
 
@@ -73,9 +88,9 @@ def normal(name: str) -> str:
     return re.sub(r"^(?:The|De|Het) (?=[A-Z])", "", shown)
 
 
-def is_organisation(name: str) -> bool:
+def is_organisation(name: str, products: frozenset[str] = frozenset()) -> bool:
     """Whether a name can be "the company": no paper, agency, product or government; a firm that investigates hardly ever."""
     lower = name.lower()
     if lower in PRESS or lower in AGENCIES or lower in SECURITY_FIRMS or _GOVERNMENT.search(name):
         return False
-    return lower not in PRODUCTS and not name[:1].islower()
+    return lower not in PRODUCTS and lower not in products and not name[:1].islower()

@@ -4,6 +4,8 @@ A list of our own, from public knowledge; it only raises or lowers how sure we a
 found by how sentences speak of them (`suppliers`).
 """
 
+from beartrap.intel.wordlist import words
+
 _VENDORS = """
 SolarWinds: Orion, Orion Platform, Serv-U, SolarWinds Orion, N-able, N-central
 3CX: 3CX Desktop App, 3CX DesktopApp, 3CXDesktopApp, 3CX Phone System, 3CX Electron App
@@ -132,7 +134,7 @@ Altran:
 Asseco:
 """
 
-SECURITY_FIRMS = frozenset(
+SECURITY_FIRMS = words(
     """
     crowdstrike|mandiant|fireeye|sophos|kaspersky|eset|symantec|trend micro|mcafee|trellix|sentinelone|volexity|recorded future|
     secureworks|proofpoint|cisco talos|talos|unit 42|palo alto networks|check point|bitdefender|huntress|rapid7|tenable|qualys|fox-it|
@@ -140,26 +142,29 @@ SECURITY_FIRMS = frozenset(
     reversinglabs|socket|snyk|sonatype|phylum|wiz|aikido|stepsecurity|jfrog|datadog|checkmarx|google threat intelligence|tesorion|
     microsoft threat intelligence|red canary|dragos|nccgroup|intezer|prevasio|domaintools|riskiq|greynoise|shadowserver|zscaler|
     chainalysis|coveware|emsisoft|cloudflare|akamai|dutch institute for vulnerability disclosure|divd|andres freund
-    """.replace("\n", " ").strip().split("|")
+    """,
+    "|",
 )
 """Firms and people who find and report; without further reason they are no supplier."""
 
-AGENCIES = frozenset(
+AGENCIES = words(
     """
     cisa|fbi|nsa|ncsc|ncsc-nl|aivd|mivd|cert-bund|bsi|anssi|enisa|europol|interpol|dhs|cert-eu|us-cert|nctv|cert|digital trust center|dtc|z-cert|
     autoriteit persoonsgegevens|openbaar ministerie|politie|white house|witte huis|kremlin|pentagon|nasa|navo|nato|eu|nos|reuters|
     anp|afp|ap|bloomberg|washington post|the washington post|new york times|wall street journal|bbc|cnn|nrc|de volkskrant|volkskrant|
     techcrunch|wired|politico|financial times|the guardian|guardian|bleepingcomputer|the record|security.nl|tweakers|nu.nl|der spiegel
-    """.replace("\n", " ").strip().split("|")
+    """,
+    "|",
 )
 """Agencies and papers: speakers, never suppliers."""
 
-PRESS = frozenset(
+PRESS = words(
     """
     reuters|anp|afp|ap|bloomberg|washington post|new york times|wall street journal|bbc|cnn|nrc|volkskrant|techcrunch|wired|politico|nos|
     financial times|guardian|bleepingcomputer|record|security.nl|tweakers|nu.nl|der spiegel|associated press|rtl nieuws|het financieele dagblad|
     fd|trouw|ad|telegraaf|belga|dpa|npr|cnbc|axios|zdnet|ars technica|the register|register
-    """.replace("\n", " ").strip().split("|")
+    """,
+    "|",
 )
 
 
@@ -178,6 +183,21 @@ VENDORS, PRODUCTS = _parsed()
 """Lower-case names of vendors to the vendor, and of products to their vendor."""
 
 BARE_PRODUCTS = frozenset(
-    name for name in PRODUCTS if name not in ("orion", "vsa", "viewer", "drift", "duo", "vault", "transmission", "nx", "xz", "live update", "remote support")
+    name
+    for name in PRODUCTS
+    if name
+    not in (
+        "orion",
+        "vsa",
+        "viewer",
+        "drift",
+        "duo",
+        "vault",
+        "transmission",
+        "nx",
+        "xz",
+        "live update",
+        "remote support",
+    )
 )
 """Products whose name alone says enough; the others need their vendor or a word such as "platform" beside them."""

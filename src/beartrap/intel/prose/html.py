@@ -7,15 +7,14 @@ import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from beartrap.intel.prose.layout import Page
+from beartrap.intel.wordlist import words
 
 _DROPPED = "script,style,noscript,template,nav,footer,aside,form,button,svg,iframe,select,[hidden],[aria-hidden=true]"
 _HIDDEN = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:;|$)")
-_BLOCKS = frozenset(
-    """
+_BLOCKS = words("""
     address article blockquote body dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr html li
     main ol p pre section summary table tbody thead tr ul
-    """.split()
-)
+    """)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 MOST_DEPTH = 400
 """Nesting of elements that is followed; browsers stop at 512."""
@@ -85,14 +84,20 @@ def _squeezed(text: str) -> str:
 
 
 def _metadata(tree: LexborHTMLParser, page: Page) -> None:
-    metas = {}
+    metas: dict[str, str] = {}
     for node in tree.css("meta"):
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         metas.setdefault(name.lower(), (attributes.get("content") or "").strip())
     linked = _json_ld(tree)
     page.title = metas.get("og:title") or linked.get("headline") or _first(tree, "h1") or _first(tree, "title")
-    page.publisher = metas.get("og:site_name") or linked.get("publisher") or metas.get("publisher") or metas.get("application-name") or None
+    page.publisher = (
+        metas.get("og:site_name")
+        or linked.get("publisher")
+        or metas.get("publisher")
+        or metas.get("application-name")
+        or None
+    )
     page.author = linked.get("author") or metas.get("author") or None
     times = (node.attributes.get("datetime") or node.text() for node in tree.css("time"))
     page.published = (

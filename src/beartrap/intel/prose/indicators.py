@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from beartrap.intel.observables import Observable, find
+from beartrap.intel.wordlist import words
 from beartrap.model.indicator import HASHES, Indicator, IndicatorKind
 from beartrap.model.place import Place
 
-_SECTION = re.compile(r"(?i)\b(?:indicators?|IOCs?|indicatoren|observables|hashes|network (?:indicators|signatures)|file indicators|C2 (?:servers|domains)|sporen|kenmerken)\b")
+_SECTION = re.compile(
+    r"(?i)\b(?:indicators?|IOCs?|indicatoren|observables|hashes|network (?:indicators|signatures)|file indicators|C2 (?:servers|domains)|sporen|kenmerken)\b"
+)
 _HEADING_LINE = re.compile(r"(?m)^[ \t]*(?:#{1,6}[ \t]+)?(?P<words>[^\n.!?]{3,90}?)[ \t]*:?[ \t]*$")
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("sinkhole", re.compile(r"(?i)\bsinkhol\w*|kill ?switch")),
@@ -21,10 +24,14 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("installer", re.compile(r"(?i)\binstaller|\.msp\b|\.msi\b|installatieprogramma|installatiebestand|setup")),
     ("malware", re.compile(r"(?i)malicious|malware|trojan|backdoor|implant|dropper|loader|payload|kwaadaardig|schadelijk|besmet|achterdeur|infected|tampered|web ?shell|compromised|sha-?256|sha-?1|md5")),
 )  # fmt: skip
-_NETWORK = frozenset({IndicatorKind.DOMAIN, IndicatorKind.IPV4, IndicatorKind.IPV6, IndicatorKind.NETWORK, IndicatorKind.URL})
+_CONTACT = re.compile(
+    r"(?i)\b(?:contact|mail|e-mail|questions|vragen|report|meld(?:en|ingen)?|tips?|reach (?:us|out)|write to|neem contact|more information|meer informatie|lees meer|read more|see(?: also)?|zie(?: ook)?)\b[^.\n]{0,40}$"
+)
+_NETWORK = frozenset(
+    {IndicatorKind.DOMAIN, IndicatorKind.IPV4, IndicatorKind.IPV6, IndicatorKind.NETWORK, IndicatorKind.URL}
+)
 _ON_HOST = HASHES | {IndicatorKind.FILENAME, IndicatorKind.PATH, IndicatorKind.PACKAGE}
-_REFERENCE_HOSTS = frozenset(
-    """
+_REFERENCE_HOSTS = words("""
     twitter.com x.com facebook.com linkedin.com youtube.com reddit.com medium.com github.com gist.github.com gitlab.com wikipedia.org google.com
     microsoft.com docs.microsoft.com learn.microsoft.com apple.com cisa.gov us-cert.gov us-cert.cisa.gov ncsc.nl advisories.ncsc.nl nist.gov nvd.nist.gov mitre.org attack.mitre.org cve.org
     cve.mitre.org first.org virustotal.com urlscan.io abuse.ch bazaar.abuse.ch fireeye.com mandiant.com crowdstrike.com sophos.com volexity.com symantec.com kaspersky.com securelist.com
@@ -32,15 +39,12 @@ _REFERENCE_HOSTS = frozenset(
     nos.nl nrc.nl volkskrant.nl nu.nl tweakers.net security.nl bleepingcomputer.com techcrunch.com wired.com arstechnica.com therecord.media krebsonsecurity.com openwall.com
     archive.org web.archive.org bit.ly t.co mastodon.social infosec.exchange bsky.app elastic.co sentinelone.com huntress.com rapid7.com redhat.com access.redhat.com debian.org ubuntu.com suse.com
     bloomberg.com cnn.com theguardian.com ft.com wsj.com politico.com snyk.io socket.dev reversinglabs.com aikido.dev stepsecurity.io wiz.io openssf.org osv.dev slashdot.org ycombinator.com
-    """.split()
-)
-_ORDINARY_FILES = frozenset(
-    """
+    """)
+_ORDINARY_FILES = words("""
     setup.py install.sh index.js package.json setup.exe install.exe update.exe svchost.exe explorer.exe cmd.exe powershell.exe rundll32.exe regsvr32.exe mshta.exe wscript.exe cscript.exe lsass.exe
     services.exe winlogon.exe notepad.exe kernel32.dll ntdll.dll user32.dll advapi32.dll config.php index.php main.py app.py __init__.py configure.sh build.sh wmic.exe schtasks.exe net.exe certutil.exe
     bitsadmin.exe psexec.exe taskhost.exe java.exe python.exe node.exe bundle.js app.js main.js postinstall.js preinstall.js install.js d3dcompiler_47.dll
-    """.split()
-)
+    """)
 CONTEXT = 160
 """Characters before an observable in which a word may say what it is."""
 
@@ -75,7 +79,10 @@ def sections(text: str) -> list[tuple[int, int]]:
     spans = []
     for number, match in enumerate(heads):
         if _SECTION.search(match["words"]):
-            end = next((later.start() for later in heads[number + 1 :] if not next(find(later["words"], True), None)), len(text))
+            end = next(
+                (later.start() for later in heads[number + 1 :] if not next(find(later["words"], True), None)),
+                len(text),
+            )
             spans.append((match.end(), end))
     return spans
 
@@ -98,7 +105,9 @@ def _with_ties(text: str, found: Sequence[Observable]) -> Iterator[tuple[Observa
     for start, items in lines.items():
         files = [item for item in items if item.kind in (IndicatorKind.FILENAME, IndicatorKind.PATH)]
         hashes = [item for item in items if item.kind in HASHES]
-        joined = (len(files) == 1 and bool(hashes) and len({item.kind for item in hashes}) == len(hashes)) or (not files and len(hashes) > 1 and len({item.kind for item in hashes}) == len(hashes))
+        joined = (len(files) == 1 and bool(hashes) and len({item.kind for item in hashes}) == len(hashes)) or (
+            not files and len(hashes) > 1 and len({item.kind for item in hashes}) == len(hashes)
+        )
         for number, item in enumerate(items):
             tie = f"offset {start}" if joined and (item in files or item in hashes) else None
             if len(files) == len(hashes) > 1 and item in (*files, *hashes):
@@ -123,14 +132,24 @@ def _role(text: str, observed: Observable, listed: bool) -> str:
     """Guess from the words around: the line itself, the sentence before it, the heading of its section."""
     first = max(text.rfind("\n\n", 0, observed.start), observed.start - CONTEXT, 0)
     last = text.find("\n", observed.end)
-    around = text[first : observed.start] + " " + text[observed.end : min(last if last >= 0 else len(text), observed.end + 80)]
+    around = (
+        text[first : observed.start]
+        + " "
+        + text[observed.end : min(last if last >= 0 else len(text), observed.end + 80)]
+    )
     for role, pattern in _ROLES:
         fits = role not in ("c2", "second-stage") or observed.kind in _NETWORK
         fits = fits and (role not in ("malware", "installer", "test-build") or observed.kind in _ON_HOST)
         if fits and pattern.search(around):
             return role
     if listed:
-        return "malware" if observed.kind in HASHES else "c2" if observed.kind in (IndicatorKind.DOMAIN, IndicatorKind.IPV4, IndicatorKind.IPV6) and observed.defanged else ""
+        return (
+            "malware"
+            if observed.kind in HASHES
+            else "c2"
+            if observed.kind in (IndicatorKind.DOMAIN, IndicatorKind.IPV4, IndicatorKind.IPV6) and observed.defanged
+            else ""
+        )
     return ""
 
 
@@ -145,6 +164,8 @@ def _demotion(text: str, observed: Observable, role: str, listed: bool, own: tup
     for name in own:
         if name and _same(name, host):
             return f"a contact or page of {name} itself"
+    if _CONTACT.search(text[max(observed.start - 60, 0) : observed.start]) and not observed.defanged:
+        return "a contact, by the words before it"
     known = host in _REFERENCE_HOSTS or any(host.endswith("." + other) for other in _REFERENCE_HOSTS)
     if known and not observed.defanged:
         return "a reference: a well-known site"
@@ -160,7 +181,13 @@ def _host(observed: Observable) -> str:
 
 def _same(name: str, host: str) -> bool:
     key = re.sub(r"[^a-z0-9]", "", name.lower())
-    return len(key) > 2 and key in {re.sub(r"[^a-z0-9]", "", label) for label in host.split(".")[:-1]}
+    initials = "".join(word[0] for word in name.lower().split() if word[0].isalnum())
+    return (
+        len(key) > 2
+        and {key, initials if len(initials) > 2 else key}
+        & {re.sub(r"[^a-z0-9]", "", label) for label in host.split(".")[:-1]}
+        != set()
+    )
 
 
 def _address_demotion(value: str) -> str | None:

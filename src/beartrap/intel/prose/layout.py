@@ -24,7 +24,9 @@ _FRONT = re.compile(r"\A---\r?\n(.{0,4000}?)\r?\n---\r?\n", re.S)
 _LINK = re.compile(r"!?\[([^\]\n]{0,300})\]\((\S{1,1000}?)(?:\s+\"[^\"\n]*\")?\)")
 _STRONG = re.compile(r"\*\*|(?<!\w)__|__(?!\w)|(?<![\w*])\*(?=[^\s*.])|(?<=[^\s*])\*(?![\w*])")
 _HEADING = re.compile(r"(?m)^#{1,2}\s+(.{1,200}?)\s*#*$")
-_FIELD = re.compile(r"(?m)^(title|date|published|author|publisher|site|source|lang|language):\s*[\"']?(.{1,200}?)[\"']?\s*$", re.I)
+_FIELD = re.compile(
+    r"(?m)^(title|date|published|author|publisher|site|source|lang|language):\s*[\"']?(.{1,200}?)[\"']?\s*$", re.I
+)
 
 
 def plain(text: str) -> Page:

@@ -24,9 +24,27 @@ _DATE_FIELD = re.compile(
     r"[ \t*]*:?[ \t*]+(?=\S)"
 )
 _LEADING = re.compile(r"\A\s*(?:(?:date|datum)\b\s*:?\s*)?")
-_DATELINE = re.compile(r"(?m)^(?:[A-Z][A-Za-z .'-]{2,40},?\s+)?(?:\(|\[)?(?P<agency>ANP|Reuters|REUTERS|AP|AFP|Bloomberg|Belga|DPA|dpa)(?:\)|\])?(?:\s*[-–—:|]|\s*$)")
+_DATELINE = re.compile(
+    r"(?m)^(?:[A-Z][A-Za-z .'-]{2,40},?\s+)?(?:\(|\[)?(?P<agency>ANP|Reuters|REUTERS|AP|AFP|Bloomberg|Belga|DPA|dpa)(?:\)|\])?(?:\s*[-–—:|]|\s*$)"
+)
 _PRESS = re.compile(r"(?m)^\s*(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?P<name>[A-Z][\w&.' -]{1,60})", re.I)
-_PREFERRED = ("publisher", "published by", "uitgever", "gepubliceerd door", "source", "bron", "organisation", "organization", "afzender", "from", "van", "door", "by", "author", "auteur")
+_PREFERRED = (
+    "publisher",
+    "published by",
+    "uitgever",
+    "gepubliceerd door",
+    "source",
+    "bron",
+    "organisation",
+    "organization",
+    "afzender",
+    "from",
+    "van",
+    "door",
+    "by",
+    "author",
+    "auteur",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +65,12 @@ def masthead(page: Page) -> Masthead:
     named = next((fields[name] for name in _PREFERRED if name in fields), None)
     line = _DATELINE.search(head)
     signed = _PRESS.search(page.text[-TAIL:])
-    publisher = page.publisher or _cleaned(named) or (line["agency"].upper() if line else None) or (signed["name"].strip(" .") if signed else None)
+    publisher = (
+        page.publisher
+        or _cleaned(named)
+        or (line["agency"].upper() if line else None)
+        or (signed["name"].strip(" .") if signed else None)
+    )
     published, words, end = _published(page, head)
     return Masthead(publisher or page.author, page.title or _title(head), published, words, max(end, _fields_end(head)))
 
@@ -96,7 +119,9 @@ def _fields_end(head: str) -> int:
     end = 0
     for match in re.finditer(r"[^\n]*\n?", head):
         line = match.group()
-        if len(line) > LONGEST_FIELD or line.strip() and not (_FIELD.match(line) or _TITLE.match(line) or _DATE_FIELD.match(line)):
+        if len(line) > LONGEST_FIELD or (
+            line.strip() and not (_FIELD.match(line) or _TITLE.match(line) or _DATE_FIELD.match(line))
+        ):
             break
         if line.strip():
             end = match.end()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.intel.prose.gazetteer import AGENCIES, PRODUCTS, SECURITY_FIRMS, VENDORS
+from beartrap.intel.wordlist import words
 
 
 class MentionKind(StrEnum):
@@ -38,17 +39,17 @@ _HEADED = r"(?:[Mm]inisterie|[Mm]inistry|[Dd]epartment|[Uu]niversity|[Uu]niversi
 NAME = rf"(?:(?:{_HEADED})?{TOKEN}(?: (?:& |and (?=Hackett|Renewal))?{TOKEN}){{0,4}})"
 _NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
 
-_ROLE_NL = (
-    r"woordvoerders?|woordvoerster|topman|topvrouw|bestuursvoorzitter|directeur|oprichter|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
-)
+_ROLE_NL = r"woordvoerders?|woordvoerster|topman|topvrouw|bestuursvoorzitter|directeur|oprichter|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
 _ROLE_EN = (
     r"spokes(?:person|man|woman|people)|chief executive(?: officer)?|chief (?:information )?security officer|chief technology officer|chief \w+ officer|"
     r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative"
 )
 _ADJ = r"(?:(?!(?:van|of|the|het|de|een|dat|die)\b)[a-zà-ÿ]+(?:-[a-zA-Z]+)?e?\s+|[A-Z][a-z]+(?:-[A-Z][a-z]+)?\s+){0,3}?"
-_COMPANY_NL = r"\w*(?:bedrijf|concern|onderneming|organisatie|instelling|universiteit|gemeente|ziekenhuis|gigant|reus|bank|keten|fonds|instituut|waterschap|provincie|school|rederij|omroep|vervoerder|fabriek|ministerie)"
+_COMPANY_NL = r"\w*(?:bedrijf|firma|concern|onderneming|organisatie|instelling|universiteit|gemeente|ziekenhuis|gigant|reus|bank|keten|fonds|instituut|waterschap|provincie|school|rederij|omroep|vervoerder|fabriek|ministerie)"
 _SUPPLIER_NL = r"\w*(?:leverancier|softwaremaker|fabrikant|ontwikkelaars?|aanbieder|softwarehuis|maker)"
-_GROUP_WORDS_NL = r"\w*(?:groep|groepering|bende|collectief)|(?:staats)?hackers|aanvallers|daders?|indringers|criminelen"
+_GROUP_WORDS_NL = (
+    r"\w*(?:groep|groepering|bende|collectief)|(?:staats)?hackers|aanvallers|daders?|indringers|criminelen"
+)
 _COMPANY_EN = r"company|firm|organi[sz]ation|business|corporation|giant|agency|university|hospital|bank|retailer|airline|ministry|department|manufacturer"
 _SUPPLIER_EN = r"vendor|supplier|maker|developers?|provider|publisher|maintainers?|project"
 _GROUP_WORDS_EN = r"group|gang|crew|collective|threat actors?|actors?|hackers|attackers|intruders|criminals"
@@ -62,16 +63,28 @@ _DESCRIPTIONS = (
     (MentionKind.COMPANY, re.compile(rf"\b(?:[Tt]he|[Tt]his)\s+{_ADJ}(?P<head>{_COMPANY_EN})\b")),
 )
 _ROLES = (
-    re.compile(rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Hh]un)?\s*\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>{NAME})", re.I),
-    re.compile(rf"\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>(?:het|de)\s+{_ADJ}(?:{_COMPANY_NL}|{_SUPPLIER_NL}))\b", re.I),
+    re.compile(
+        rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Hh]un)?\s*\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>{NAME})", re.I
+    ),
+    re.compile(
+        rf"\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>(?:het|de)\s+{_ADJ}(?:{_COMPANY_NL}|{_SUPPLIER_NL}|[a-zà-ÿ]{{3,}}))\b",
+        re.I,
+    ),
     re.compile(rf"(?P<head>{TOKEN}(?: {TOKEN}){{0,2}})-(?:{_ROLE_NL})\b(?:\s+{NAME})?"),
     re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at|from|with)\s+(?:the )?(?P<head>{NAME})"),
     re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at)\s+(?P<head>the\s+{_ADJ}(?:{_COMPANY_EN}|{_SUPPLIER_EN}))\b"),
     re.compile(rf"(?P<head>{TOKEN}(?: (?!CEO|CISO|CTO|CFO){TOKEN}){{0,2}})(?:['’]s)?\s+(?:{_ROLE_EN})\b(?:\s+{NAME})?"),
-    re.compile(rf"\b(?:onderzoekers?|analisten|experts?|deskundigen|specialisten|beveiligers|researchers?|analysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"),
-    re.compile(rf"(?P<head>{TOKEN}(?: {TOKEN})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
-    re.compile(rf"\b(?P<bare>(?!president|founder|director|representative){_ROLE_EN}|{_ROLE_NL})\s+{NAME}"),
-    re.compile(rf"\b(?:een|de|zijn|haar|a|an|its|the|their)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?", re.I),
+    re.compile(
+        rf"\b(?:onderzoekers?|analisten|experts?|deskundigen|specialisten|beveiligers|researchers?|analysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
+    ),
+    re.compile(
+        rf"(?P<head>{TOKEN}(?: {TOKEN})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"
+    ),
+    re.compile(rf"\b(?P<bare>(?!president|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
+    re.compile(
+        rf"\b(?:een|de|zijn|haar|a|an|its|the|their)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?",
+        re.I,
+    ),
 )
 _PRONOUNS = re.compile(r"(?<![\w'’])(?:[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])")
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
@@ -82,8 +95,7 @@ _SOURCES = re.compile(
     re.I,
 )
 
-_NOT_NAMES = frozenset(
-    """
+_NOT_NAMES = words("""
     the a an it its in on at by for of to from with and or but if as is was were be has have had this that these those they we he she i you our your their
     his her my us them who what when where why how which while after before since until during although though because however despite
     also another both each every few many more most much no none not nothing only other some such than then there thus under unlike users
@@ -105,9 +117,14 @@ _NOT_NAMES = frozenset(
     ceo ciso cto cfo it ict dns dll url api http https ip ai pc os sql apt iocs ioc c2 sha md5 pdf html xml json tls ssl vpn mfa usb cve oauth sso
     windows linux macos mac android ios unix debian ubuntu fedora internet security cyber cloud active directory
     mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
-    """.split()
+    """)
+_DESCRIPTOR = re.compile(
+    r"[A-Z][a-z-]*(?:bedrijf|firma|leverancier|maker|beveiliger|onderzoekers?|krant|concern|gigant|reus|topman|woordvoerder|fabrikant|ontwikkelaar|dienstverlener|bureau|omroep|groep|groepering|bende|dagblad)|"
+    r"(?:Vendor|Supplier|Researchers?|Group|Gang|Maker|Developer|Spokesperson|Newspaper|Firm|Company|Chipmaker|Retailer|Airline)"
 )
-_INSTITUTIONS = frozenset("waterschap gemeente stichting universiteit ziekenhuis provincie ministerie university hospital city bank county school college".split())
+_INSTITUTIONS = words(
+    "waterschap gemeente stichting universiteit ziekenhuis provincie ministerie university hospital city bank county school college"
+)
 """Nouns that are the first word of a name."""
 _VERB_NEXT = re.compile(
     r"\s*(?:['’]s\b|,|-[a-z]|\(|(?:is|was|has|had|will|werd|wordt|heeft|had|zal|zou|kan|kon|gebruikt|gebruikte|uses|used|say|says|said|meldt|meldde|zegt|zei|stelt|stelde|schrijft|"
@@ -136,7 +153,14 @@ class Names:
         initial = not re.search(r"\w", sentence[:start])
         while head:
             first, _, rest = head.partition(" ")
-            ordinary = initial and rest and first.lower() in self._lower and first.lower() not in _INSTITUTIONS and not _listed(head)
+            ordinary = (
+                initial
+                and rest
+                and first.lower() in self._lower
+                and first.lower() not in _INSTITUTIONS
+                and not _listed(head)
+            )
+            ordinary = ordinary or (rest and _DESCRIPTOR.fullmatch(first) is not None)
             if first.lower() not in _NOT_NAMES and not ordinary:
                 break
             if _listed(head):

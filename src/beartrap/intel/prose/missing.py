@@ -16,12 +16,25 @@ def missing(label: str, claims: Sequence[Claim], indicators: Sequence[Indicator]
     of = f"{vendor}'s" if vendor else "the vendor's"
     useful = [item for item in indicators if item.demoted is None and item.kind not in _CONTEXT_ONLY]
     if ClaimKind.VENDOR not in kinds:
-        yield _gap(label, (Question.EXPOSED,), "no software supplier", "Look in a CISA or national CERT alert on the incident, or read a second report.")
+        yield _gap(
+            label,
+            (Question.EXPOSED,),
+            "no software supplier",
+            "Look in a CISA or national CERT alert on the incident, or read a second report.",
+        )
     if ClaimKind.PRODUCT not in kinds:
-        yield _gap(label, (Question.EXPOSED, Question.PRESENT), "no product", f"Look in {of} advisory, or use a pack for the incident (`--pack`).")
+        yield _gap(
+            label,
+            (Question.EXPOSED, Question.PRESENT),
+            "no product",
+            f"Look in {of} advisory, or use a pack for the incident (`--pack`).",
+        )
     if ClaimKind.VERSION not in kinds:
         yield _gap(
-            label, (Question.EXPOSED,), "no affected version", f"Look in {of} advisory, in a CISA or national CERT alert, or use a pack for the incident (`--pack`)."
+            label,
+            (Question.EXPOSED,),
+            "no affected version",
+            f"Look in {of} advisory, in a CISA or national CERT alert, or use a pack for the incident (`--pack`).",
         )
     if not useful:
         yield _gap(
@@ -31,7 +44,12 @@ def missing(label: str, claims: Sequence[Claim], indicators: Sequence[Indicator]
             f"Look in a CISA or national CERT alert, in the reports of the firms that analysed it, in {of} advisory, or use a pack (`--pack`) or a list (`--indicators`).",
         )
     if ClaimKind.ATTRIBUTION not in kinds:
-        yield _gap(label, (Question.WHO,), "no actor", "Look in statements of governments and in the reports of the firms that analysed it; it may not be known.")
+        yield _gap(
+            label,
+            (Question.WHO,),
+            "no actor",
+            "Look in statements of governments and in the reports of the firms that analysed it; it may not be known.",
+        )
 
 
 def _gap(label: str, questions: tuple[Question, ...], what: str, remedy: str) -> Gap:

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from beartrap.model.claim import Hedge
 
 _BANDS: tuple[tuple[Hedge, str], ...] = (
-    (Hedge.ALMOST_CERTAIN, r"vrijwel zeker|bijna zeker|nagenoeg zeker|zo goed als zeker|almost certain(?:ly)?|nearly certain|virtually certain|beyond (?:reasonable )?doubt"),
+    (
+        Hedge.ALMOST_CERTAIN,
+        r"vrijwel zeker|bijna zeker|nagenoeg zeker|zo goed als zeker|almost certain(?:ly)?|nearly certain|virtually certain|beyond (?:reasonable )?doubt",
+    ),
     (
         Hedge.VERY_LIKELY,
         r"zeer waarschijnlijk|hoogstwaarschijnlijk|heel waarschijnlijk|very likely|highly likely|highly probable|very probabl[ey]|most likely|"
         r"(?:with |met )?(?:a )?(?:high(?: degree of)?|hoge mate van) confidence|sterk vermoeden|strongly suspect(?:s|ed)?|sterke aanwijzingen|strong indications",
     ),
-    (Hedge.VERY_UNLIKELY, r"zeer onwaarschijnlijk|hoogst onwaarschijnlijk|very unlikely|highly unlikely|highly improbable|very improbable"),
+    (
+        Hedge.VERY_UNLIKELY,
+        r"zeer onwaarschijnlijk|hoogst onwaarschijnlijk|very unlikely|highly unlikely|highly improbable|very improbable",
+    ),
     (Hedge.ALMOST_NO_CHANCE, r"vrijwel uitgesloten|nagenoeg uitgesloten|almost no chance|remote chance"),
     (Hedge.UNLIKELY, r"onwaarschijnlijk|niet waarschijnlijk|unlikely|improbabl[ey]|not likely|doubtful"),
     (
@@ -36,6 +42,9 @@ _BANDS: tuple[tuple[Hedge, str], ...] = (
 _HEDGES = re.compile("|".join(rf"(?P<{band.name}>(?<![\w-])(?:{words})(?![\w]))" for band, words in _BANDS), re.I)
 _ORDER = {band: number for number, band in enumerate(Hedge)}
 
+_BELIEVING = re.compile(
+    r"(?i)believe|assess|suspect|vermoed(?!elijk)|denkt|gaat ervan|lijk|leek|leken|appear|seem|thought|suggest|wijs|wijz|points|aanwijz|consistent"
+)
 _HEARSAY = re.compile(
     r"\bzou(?:den)?\b(?! (?:\w+ ){0,6}?(?:moeten|willen|mogen|kunnen)\b)|\bnaar verluidt\b|\bschijn(?:t|en)\b|\bwor?dt? (?:ook )?(?:\w+ ){0,2}?in verband gebracht met|\bworden (?:\w+ ){0,2}?in verband gebracht met|"
     r"\bin verband gebracht met\b|\bnaar (?:men )?(?:zegt|beweert)\b|\bbeweer(?:t|de|den)\b|\bvermeend(?:e)?\b|\bvolgens geruchten\b|\bgelieerd aan\b|"
@@ -82,11 +91,17 @@ def modality(clause: str, start: int, end: int) -> Modality:
     denials = [(match.start(), match.group()) for match in _denials(clause, start, end)]
     cues = sorted([(place, word) for place, word, _ in hedges] + hearsay + denials)
     return Modality(
-        hedge=min((band for _, _, band in hedges), key=lambda band: _ORDER[band], default=None),
+        hedge=_weakest(hedges),
         reported=bool(hearsay),
         denied=bool(denials),
         cues=tuple(dict.fromkeys(word for _, word in cues)),
     )
+
+
+def _weakest(hedges: list[tuple[int, str, Hedge]]) -> Hedge | None:
+    """The least likely band; a verb of believing counts only where nothing states the band itself ("assesses that it is highly likely")."""
+    stated = [band for _, word, band in hedges if not _BELIEVING.match(word)] or [band for _, _, band in hedges]
+    return min(stated, key=lambda band: _ORDER[band], default=None)
 
 
 def is_unknown(clause: str) -> bool:

@@ -34,11 +34,23 @@ def pdf(label: str, raw: bytes, clock: Callable[[], float] = time.monotonic) -> 
             raise IntelError(label, "the PDF is locked with a password", "Save it without one, or save its text.")
         _about(reader, page)
         page.text = _pages(reader, label, page, clock)
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError, NotImplementedError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+        NotImplementedError,
+    ) as error:
         # pypdf lets these out on files that break the format
         raise IntelError(label, f"the PDF is broken ({type(error).__name__})", "Open it and save its text.") from error
     if len(page.text.strip()) < LEAST_CHARACTERS:
-        raise IntelError(label, "the PDF has no text, only pictures of pages", "Run text recognition (OCR) on it first.")
+        raise IntelError(
+            label, "the PDF has no text, only pictures of pages", "Run text recognition (OCR) on it first."
+        )
     return page
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from beartrap.intel.actors import find_actors
+from beartrap.intel.errors import IntelError
 from beartrap.intel.prose.claiming import Saying
 from beartrap.intel.prose.clauses import clauses
 from beartrap.intel.prose.culprits import BODIES, attributions, sponsors
@@ -19,7 +20,6 @@ from beartrap.intel.prose.sentences import sentences
 from beartrap.intel.prose.statements import statements
 from beartrap.intel.prose.suppliers import supply, supply_claims
 from beartrap.intel.prose.versions import versions
-from beartrap.intel.errors import IntelError
 from beartrap.model.claim import Claim, Document
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.indicator import Indicator
@@ -39,7 +39,9 @@ def read_prose(path_label: str, raw: bytes, digest: str) -> Iterator[Document | 
     """
     page = _page(path_label, raw)
     if not page.text.strip():
-        raise IntelError(path_label, "the page has no visible text", "Save the report itself, as text or PDF, and name that file.")
+        raise IntelError(
+            path_label, "the page has no visible text", "Save the report itself, as text or PDF, and name that file."
+        )
     head = masthead(page)
     language = detect(page.text) or _declared(page)
     yield _document(path_label, digest, page, head, language)
@@ -85,8 +87,12 @@ def _claims(page: Page, head: Masthead, saying: Saying) -> tuple[str | None, lis
     text = page.text[:MOST_CHARACTERS]
     parts = list(sentences(text, head.body))
     actors = find_actors(text)
-    found = supply(parts, text, head.publisher, head.title or "", frozenset(actor.name.lower() for actor in actors) | BODIES)
-    discourse = Discourse(publisher=head.publisher, vendor=found.vendor)
+    found = supply(
+        parts, text, head.publisher, head.title or "", frozenset(actor.name.lower() for actor in actors) | BODIES
+    )
+    discourse = Discourse(
+        publisher=head.publisher, vendor=found.vendor, products=frozenset(item.name.lower() for item in found.products)
+    )
     read = clauses(text, parts, actors, discourse)
     claims = [
         *supply_claims(found, parts, read, saying),
@@ -108,9 +114,19 @@ def _limits(label: str, page: Page, claims: int, language: str | None) -> Iterat
             "Read a Dutch or English report on the incident as well, or a translation.",
         )
     if len(page.text) > MOST_CHARACTERS:
-        yield _gap(label, GapReason.LIMIT, f"{label}: only the first {MOST_CHARACTERS} characters were read for claims", "Split the report.")
+        yield _gap(
+            label,
+            GapReason.LIMIT,
+            f"{label}: only the first {MOST_CHARACTERS} characters were read for claims",
+            "Split the report.",
+        )
     if claims > MOST_CLAIMS:
-        yield _gap(label, GapReason.LIMIT, f"{label}: {claims - MOST_CLAIMS} claims beyond the first {MOST_CLAIMS} were left out", "Split the report.")
+        yield _gap(
+            label,
+            GapReason.LIMIT,
+            f"{label}: {claims - MOST_CLAIMS} claims beyond the first {MOST_CLAIMS} were left out",
+            "Split the report.",
+        )
 
 
 def _gap(label: str, reason: GapReason, why: str, remedy: str) -> Gap:

@@ -4,24 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beartrap.intel.wordlist import words
+
 _BREAK = re.compile(r"[.!?…]+[\"”’»)\]'*]{0,3}(?=\s+[\"“„‘'«(\[*]{0,3}[A-Z0-9À-Ý]|\s*$|\s*\n\s*\n)")
-_ABBREVIATIONS = frozenset(
-    """
+_ABBREVIATIONS = words("""
     dr mr mrs ms prof drs ir ing jr sr st vs etc ca approx bv nv inc ltd corp co llc plc gmbh no nr art fig vol al e.g i.e
     a.k.a d.w.z o.a m.n t.a.v i.v.m n.a.v bijv blz resp incl excl jl jan feb mar apr jun jul aug sep sept okt oct nov dec
     gen col lt sen rep gov u.s u.k d.c v.s n.l a.m p.m
-    """.split()
-)
-_COMPANY = frozenset("inc ltd corp co llc plc bv nv gmbh u.s u.k etc".split())
-_STARTERS = frozenset(
-    """
+    """)
+_COMPANY = words("inc ltd corp co llc plc bv nv gmbh u.s u.k etc")
+_STARTERS = words("""
     the a an it its in on at this that these those they we he she but and according however after while for de het een dit
     dat deze die ze zij hij er volgens maar en ook na in op daarnaast daardoor hoewel wie wat
-    """.split()
-)
+    """)
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"^\s*(?:[-*•–·▪>|]|#{1,6}|\d{1,3}[.)])\s+")
-_QUOTES = re.compile(r"[“„«]([^“”„«»]{1,1500})[”»“]|(?<!\w)\"([^\"\n]{1,1500})\"(?!\w)|(?<!\w)[‘']([^‘’'\n]{12,600})[’'](?!\w)")
+_DATELINE = re.compile(r"\s*[A-ZÀ-Ý][A-ZÀ-Ý .'/-]{2,40}(?:\s*\([A-Za-z/. ]{2,30}\))?(?:,[^.\n]{1,30})?\s+[-–—]+\s+")
+"""The town at the head of an agency's report."""
+_QUOTES = re.compile(
+    r"[“„«]([^“”„«»]{1,1500})[”»“]|(?<!\w)\"([^\"\n]{1,1500})\"(?!\w)|(?<!\w)[‘']([^‘’'\n]{12,600})[’'](?!\w)"
+)
+SHORT_TITLE = 32
+"""Characters of a first line that is a heading even without a blank line behind it."""
 SHORT_LINE = 90
 """Characters of a line that may be a heading, where no mark of the end closes it."""
 
@@ -57,7 +61,9 @@ def is_heading(block: str) -> bool:
         return False
     if re.match(r"#{1,6}\s", line):
         return True
-    return len(line) <= SHORT_LINE and line[-1] not in ".!?…;,”\"" and not _BULLET.match(line) and len(line.split()) <= 14
+    return (
+        len(line) <= SHORT_LINE and line[-1] not in '.!?…;,”"' and not _BULLET.match(line) and len(line.split()) <= 14
+    )
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
@@ -72,7 +78,7 @@ def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text, start):
         blank = not line.group().strip()
         fresh = text.count("\n", last, line.start()) > 1 or _BULLET.match(line.group()) or line.group().startswith("\t")
-        if begin is not None and (blank or fresh or _marked(text[begin:last])):
+        if begin is not None and (blank or fresh or _marked(text[begin:last], line.group())):
             yield begin, last
             begin = None
         if not blank and begin is None:
@@ -82,14 +88,23 @@ def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
         yield begin, last
 
 
-def _marked(block: str) -> bool:
+def _marked(block: str, following: str) -> bool:
+    """Whether a block ends here: it is a heading by mark or by shape, or it announces a list."""
     line = block.rsplit("\n", 1)[-1]
+    if (
+        line == block
+        and len(line) <= SHORT_TITLE
+        and re.match(r"[A-Z]", line)
+        and re.match(r"[\"“„]?[A-ZÀ-Ý]", following)
+        and is_heading(line)
+    ):
+        return True
     return bool(re.match(r"\s*#{1,6}\s", line)) or line.rstrip().endswith(":")
 
 
 def _cut(block: str) -> Iterator[tuple[int, int]]:
     begin = 0
-    bullet = _BULLET.match(block)
+    bullet = _BULLET.match(block) or _DATELINE.match(block)
     if bullet:
         begin = bullet.end()
     for match in _BREAK.finditer(block, begin):

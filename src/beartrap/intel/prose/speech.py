@@ -12,7 +12,7 @@ FINITE = (
     r"bevestig(?:t|de|den|en)|ontken(?:t|de|den|nen)|waarschuw(?:t|de|den|en)|benadruk(?:t|te|ten|ken)|concludeer(?:t|de|den)|concluderen|vermoed(?:t|de|den|en)|"
     r"denk(?:t|en)|dacht(?:en)?|noem(?:t|de|den)|beweer(?:t|de|den)|beweren|claim(?:t|de|den|en)|schat(?:te|ten|ten)?|schatten|bericht(?:te|ten)?|berichten|laat|liet(?:en)?|laten|"
     r"constateer(?:t|de|den)|erken(?:t|de|den|nen)|geeft|gaf|gaven|maakt(?:e|en)?|onthul(?:t|de|den)|oordeel(?:t|de|den)|adviseer(?:t|de|den)|wijst|wijzen|wees|wezen|spreekt|sprak|"
-    r"vertel(?:t|de|den)|reageer(?:t|de|den)|verwacht(?:te)?|houdt|hield|schrijft|legt|rapporteer(?:t|de|den)|ziet|zien|zag|zagen|schreven|"
+    r"vertel(?:t|de|den)|reageer(?:t|de|den)|verwacht(?:te)?|houdt|hield|schrijft|legt|rapporteer(?:t|de|den)|ziet|zien|zag|zagen|sluit|sluiten|sloot|sloten|raadt|raden|raadde|raadden|roept|riep|riepen|roepen|"
     r"say|says|said|tell|tells|told|report|reports|reported|write|writes|wrote|confirm(?:s|ed)?|den(?:y|ies|ied)|stat(?:e|es|ed)|announce[sd]?|claim(?:s|ed)?|add(?:s|ed)?|warn(?:s|ed)?|"
     r"disclose[sd]?|reveal(?:s|ed)?|believe[sd]?|assess(?:es|ed)?|estimate[sd]?|conclude[sd]?|note[sd]?|acknowledge[sd]?|insist(?:s|ed)?|attribute[sd]?|blame[sd]?|suspect(?:s|ed)?|"
     r"stress(?:es|ed)?|explain(?:s|ed)?|found|discovered|determined|admitted|posted|tweeted|advise[sd]?|urge[sd]?|think(?:s)?|dispute[sd]?|linked|tied|reject(?:s|ed)?|ruled|emphasi[sz]e[sd]?|tracks?|observed"
@@ -22,10 +22,17 @@ _PARTICIPLE = (
     r"gesteld|verteld|vastgesteld|onthuld|benadrukt|aangegeven|gerapporteerd|meegedeeld"
 )
 _VERB = re.compile(rf"(?<![\w-])(?:{FINITE})(?![\w-])")
-_PERFECT = re.compile(rf"(?<![\w-])(?P<aux>heeft|hebben|had|hadden)\b(?P<between>.{{0,120}}?)\b(?P<verb>{_PARTICIPLE})\b")
-_ACCORDING = re.compile(r"(?<![\w-])(?:[Vv]olgens|[Aa]ldus|[Zz]o zegt|[Zz]o meldt|[Zz]o stelt|[Zz]o schrijft|[Aa]ccording to|[Nn]amens|[Ii]n (?:a|an|its) \w+ by|[Pp]er(?= [A-Z])|[Bb]ij monde van)\s+")
-_STATEMENT_OF = re.compile(r"\b(?:[Ii]n een (?:verklaring|bericht|blog|reactie|brief|e-mail)|[Ii]n (?:a|an) (?:statement|post|blog post|advisory|letter|filing|e-?mail)) (?:van|aan klanten van|from|by|of) ")
+_PERFECT = re.compile(
+    rf"(?<![\w-])(?P<aux>heeft|hebben|had|hadden)\b(?P<between>.{{0,120}}?)\b(?P<verb>{_PARTICIPLE})\b"
+)
+_ACCORDING = re.compile(
+    r"(?<![\w-])(?:[Vv]olgens|[Aa]ldus|[Zz]o zegt|[Zz]o meldt|[Zz]o stelt|[Zz]o schrijft|[Aa]ccording to|[Nn]amens|[Ii]n (?:a|an|its) \w+ by|[Pp]er(?= [A-Z])|[Bb]ij monde van)\s+"
+)
+_STATEMENT_OF = re.compile(
+    r"\b(?:[Ii]n een (?:verklaring|bericht|blog|reactie|brief|e-mail)|[Ii]n (?:a|an) (?:statement|post|blog post|advisory|letter|filing|e-?mail)) (?:van|aan klanten van|from|by|of) "
+)
 _PARTICLES = {
+    "sluit": r"\buit\b", "sluiten": r"\buit\b", "sloot": r"\buit\b", "sloten": r"\buit\b", "raadt": r"\baan\b|\baf\b", "raden": r"\baan\b|\baf\b", "raadde": r"\baan\b|\baf\b", "raadden": r"\baan\b", "roept": r"\bop\b", "roepen": r"\bop\b", "riep": r"\bop\b", "riepen": r"\bop\b",
     "laat": r"\bweten\b|\bblijken\b", "liet": r"\bweten\b", "lieten": r"\bweten\b", "laten": r"\bweten\b", "geeft": r"\btoe\b|\baan\b", "gaf": r"\btoe\b|\baan\b",
     "gaven": r"\btoe\b|\baan\b", "maakt": r"\bbekend\b", "maakte": r"\bbekend\b", "maakten": r"\bbekend\b", "wijst": r"\bnaar\b|\bop\b|\baan\b|\baf\b|\bde hand\b",
     "wijzen": r"\bnaar\b|\bop\b|\baan\b|\baf\b", "wees": r"\bnaar\b|\bop\b|\baan\b|\baf\b", "wezen": r"\bnaar\b|\bop\b|\baan\b|\baf\b", "spreekt": r"\bvan\b|\btegen\b", "sprak": r"\bvan\b|\btegen\b",
@@ -34,10 +41,12 @@ _PARTICLES = {
     "discovered": r"\bthat\b|\bmalicious\b|\ban?\b", "linked": r"\bto\b", "tied": r"\bto\b", "reject": r".", "told": r".", "track": r"\bas\b", "tracks": r"\bas\b", "posted": r"\bthat\b", "schrijft": r".",
 }  # fmt: skip
 _GAP_BEFORE = re.compile(
-    r"^(?:\s*\([^)]{0,60}\))?(?:\s*,[^,]{1,110},)?\s*(?:(?!(?:dat|die|om|that|which|who|to|en|and|of|or|by|door|van|is|was|were|are|been|be|has been|have been|werd|wordt|worden|zijn)\b)"
+    r"^(?:\s*\([^)]{0,60}\))?(?:\s*,[^,]{1,110},|\s*,)?\s*(?:(?!(?:dat|die|om|that|which|who|to|en|and|of|or|by|door|van|is|was|were|are|been|be|has been|have been|werd|wordt|worden|zijn)\b)"
     r"(?:[a-zà-ÿ]+|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\s+){0,3}(?:on \w+ )?$"
 )
-_GAP_AFTER = re.compile(r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}$")
+_GAP_AFTER = re.compile(
+    r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}$"
+)
 _DENYING = re.compile(r"^(?:ontken|ontken(?:t|de|den|nen|d)|den(?:y|ies|ied)|dispute|reject|ruled|ontkend)")
 _NOT_SPOKEN = frozenset({MentionKind.GROUP})
 
@@ -71,7 +80,14 @@ def speeches(clause: str, found: list[Mention]) -> list[Speech]:
 def _according(clause: str, found: list[Mention]) -> Iterator[Speech]:
     for pattern in (_ACCORDING, _STATEMENT_OF):
         for match in pattern.finditer(clause):
-            mention = next((item for item in found if 0 <= item.start - match.end() <= 45 and _close(clause[match.end() : item.start])), None)
+            mention = next(
+                (
+                    item
+                    for item in found
+                    if 0 <= item.start - match.end() <= 45 and _close(clause[match.end() : item.start])
+                ),
+                None,
+            )
             if mention is not None:
                 yield Speech(mention, match.group().strip().lower(), match.start(), mention.end, True)
 
@@ -84,7 +100,9 @@ def _perfect(clause: str, found: list[Mention]) -> Iterator[Speech]:
     """ "Dat heeft het bedrijf bekendgemaakt", "Microsoft heeft laten weten dat …"."""
     for match in _PERFECT.finditer(clause):
         inner = [item for item in found if match.end("aux") <= item.start < match.start("verb")]
-        before = [item for item in found if item.end <= match.start() and _GAP_BEFORE.match(clause[item.end : match.start()])]
+        before = [
+            item for item in found if item.end <= match.start() and _GAP_BEFORE.match(clause[item.end : match.start()])
+        ]
         mention = inner[0] if inner and not before else before[-1] if before else None
         if mention is not None:
             yield Speech(mention, match["verb"], min(mention.start, match.start()), match.end(), False)
@@ -96,10 +114,19 @@ def _finite(clause: str, found: list[Mention]) -> Iterator[Speech]:
         particle = _PARTICLES.get(verb)
         if particle and not re.search(particle, clause[match.end() :]):
             continue
-        before = [item for item in found if item.end <= match.start() and _GAP_BEFORE.match(clause[item.end : match.start()])]
-        after = [item for item in found if 0 <= item.start - match.end() <= 45 and _GAP_AFTER.match(clause[match.end() : item.start])]
+        before = [
+            item for item in found if item.end <= match.start() and _GAP_BEFORE.match(clause[item.end : match.start()])
+        ]
+        after = [
+            item
+            for item in found
+            if 0 <= item.start - match.end() <= 45 and _GAP_AFTER.match(clause[match.end() : item.start])
+        ]
         inverted = re.search(r"[,”\"’'»]\s*(?:zo\s+)?$", clause[: match.start()]) is not None
-        aside = inverted and bool(after)
+        closing = bool(after) and re.match(r"\W*(?:[\w-]+\W*){0,5}$|\s*[,.;]", clause[after[0].end :]) is not None
+        spoken = re.search(r"[”\"’'»],?\s*$", clause[: match.start()]) is not None
+        aside = inverted and closing and (spoken or after[0].kind is not MentionKind.GROUP)
+        after = [item for item in after if spoken or item.kind is not MentionKind.GROUP]
         mention = after[0] if aside or (after and not before) else before[-1] if before else None
         if mention is not None and not _is_object(clause, mention):
             yield Speech(mention, verb, min(mention.start, match.start()), max(mention.end, match.end()), aside)
@@ -109,7 +136,12 @@ def _is_object(clause: str, mention: Mention) -> bool:
     """Whether the mention hangs on a preposition ("customers of X said"): then X itself did not speak."""
     if mention.kind in (MentionKind.ROLE, MentionKind.SOURCE):
         return False
-    return re.search(r"\b(?:van|of|by|door|from|uit|for|voor|bij|tegen|against)\s+(?:the |de |het )?$", clause[: mention.start]) is not None
+    return (
+        re.search(
+            r"\b(?:van|of|by|door|from|uit|for|voor|bij|tegen|against)\s+(?:the |de |het )?$", clause[: mention.start]
+        )
+        is not None
+    )
 
 
 def _overlap(one: Speech, other: Speech) -> bool:

@@ -14,9 +14,10 @@ from beartrap.intel.prose.clauses import Clause
 from beartrap.intel.prose.gazetteer import AGENCIES, BARE_PRODUCTS, PRODUCTS, SECURITY_FIRMS, VENDORS
 from beartrap.intel.prose.mentions import NAME, Names
 from beartrap.intel.prose.sentences import Sentence
+from beartrap.intel.wordlist import words
 from beartrap.model.claim import Claim, ClaimKind
 
-_SOFT_NL = r"(?:software|programmatuur|softwarepakket|producten?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
+_SOFT_NL = r"(?:software|programmatuur|softwarepakket|product(?:en)?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
 _SOFT_EN = r"(?:software|platform|products?|app|application|tool|suite|library|client|package|appliance|installer|agent|plug-?in|extension|solution|service|program|utility|module|firmware|system)"
 _COMPANY_NL = r"(?:(?:het|de|een) (?:[A-Za-zà-ÿ-]+ ){0,3}?(?:\w*bedrijf|\w*leverancier|softwaremaker|\w*ontwikkelaar|\w*fabrikant|\w*maker|concern|\w*huis) )?"
 _LOWER = r"(?:@[\w-]+/)?[a-z][\w.-]*[\w]"
@@ -26,13 +27,14 @@ _VENDOR: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, rf"\b{_SOFT_NL} (?:\w+ )?(?:van|afkomstig van|gemaakt door|ontwikkeld door|geleverd door) <CO><X>"),
         (3, r"\b(?:[Kk]lanten|[Gg]ebruikers|[Aa]fnemers|[Bb]ouwomgeving|[Bb]ouwstraat|[Bb]uildserver\w*|[Uu]pdateservers?|[Dd]ownloadservers?|[Bb]roncode|[Dd]ownloadsite) van <CO><X>"),
         (3, r"\b(?:[Ss]oftware|IT-|ICT-|[Cc]loud|[Tt]oe)?(?:[Ll]everancier|[Ss]oftwaremaker|[Ss]oftwarebedrijf|[Ss]oftwareontwikkelaar|[Ss]oftwarehuis|[Ff]abrikant|[Dd]ienstverlener|[Ss]oftwarefirma) (?:genaamd )?<X>"),
-        (1, r"\b(?:[Hh]et (?:[A-Za-z]+e )?bedrijf|[Mm]aker|[Oo]ntwikkelaar) <X>"),
+        (2, r"\b(?:[Mm]aker|[Oo]ntwikkelaar) <X>"),
+        (1, r"\b[Hh]et (?:[A-Za-z]+e )?bedrijf <X>"),
         (2, r"(?P<x>(?:[A-Z]\w+ )?[A-Z\d][\w&.]*)-(?:software|klanten|updates?|gebruikers|pakket|certificaat)\b"),
         (2, r"\b\w*updates? (?:\w+ )?(?:van|afkomstig van) <CO><X>"),
         (2, r"\b(?:ondertekend|getekend|uitgebracht|verspreid|uitgegeven) (?:\w+ ){0,3}?(?:door|met (?:het|een) certificaat van) <CO><X>"),
         (3, rf"<X>['’]s? (?:(?!own)[\w.-]+ ){{0,4}}?(?:{_SOFT_EN}|updates?|customers|build (?:system|server|environment|pipeline)|update (?:server|mechanism|channel)|code|source code|network management|download (?:site|page|server)|release pipeline|clients)\b"),
         (3, r"\b(?:[Cc]ustomers|[Uu]sers|[Cc]lients) of (?:the (?:[\w-]+ ){0,3})?<X>"),
-        (3, rf"\b{_SOFT_EN} (?:is |was )?(?:made|developed|built|sold|produced|published|provided|supplied|distributed|maintained)? ?(?:by|from) (?:the (?:[\w-]+ ){{0,4}}?(?:company|vendor|firm|maker|developer|supplier) )?<X>"),
+        (3, rf"\b{_SOFT_EN} (?:is |was )?(?:made|developed|built|sold|produced|published|provided|supplied|distributed|maintained)? ?(?:by|from|(?<=product )of) (?:the (?:[\w-]+ ){{0,4}}?(?:company|vendor|firm|maker|developer|supplier) )?<X>"),
         (3, r"\b(?:[Ss]oftware |[Tt]echnology |IT |[Tt]hird-party |[Cc]loud |[Cc]ommunications )+(?:[Vv]endor|[Ss]upplier|[Pp]rovider|[Mm]aker|[Dd]eveloper|[Cc]ompany|[Ff]irm|[Pp]ublisher|[Hh]ouse) <X>"),
         (2, r"\b(?:[Vv]endor|[Ss]upplier|[Mm]aker|[Dd]eveloper) <X>"),
         (3, r"<X>,? (?:(?:which|who) (?:makes|develops|sells)|(?:the|an?) (?:[\w-]+ ){0,6}?(?:maker|vendor|developer|provider|supplier|publisher|producer|company|firm) (?:of|behind|that (?:makes|sells|develops)))\b"),
@@ -45,16 +47,16 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern.replace("@NAME", rf"(?P<y>{NAME})").replace("@LOWER", rf"[`'\"‘“„]?(?P<y>{_LOWER})[`'\"’”]?")))
     for weight, pattern in (
         (3, rf"{NAME}['’]s? (?:\w+ )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
-        (3, rf"\b(?:[Hh]et|[Dd]e|[Oo]nze|[Oo]ns|[Hh]un|[Zz]ijn|[Hh]aar) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} @NAME"),
+        (3, rf"\b(?:[Hh]et|[Dd]e|[Oo]nze|[Oo]ns|[Hh]un|[Zz]ijn|[Hh]aar|[Vv]an|[Vv]oor|[Ii]n|[Vv]ia|[Mm]et|[Dd]oor) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} @NAME"),
         (3, rf"\b(?:[Hh]et|[Dd]e|[Ee]en|[Vv]an|[Ii]n) (?:npm-?|PyPI-?|Python-?|open[- ]?source-?|populaire |besmette |bekende )*(?:{_SOFT_NL}) @LOWER"),
         (3, r"(?P<y>[A-Z\d][\w&.]*(?: [A-Z\d][\w]*)?)-(?:platform|servers?|app|applicatie|programma|installaties?|versies?|pakket|desktopapp|client|omgeving|agent|module|plug-?in)\b"),
         (3, r"\b(?:\w*updates? voor|(?:versies?|installatieprogramma\w*|installers?) (?:[\d.]+(?:,| en| tot| tot en met)? ?){0,6}(?:van|voor)) (?:het (?:programma|pakket|platform) |de (?:app|software|desktopapp) )?@NAME"),
         (2, rf"\b{_SOFT_NL},? (?:genaamd|met de naam|bekend als) @NAME"),
-        (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
-        (3, rf"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER"),
+        (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Ww]hose) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
+        (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER"),
         (3, r"(?<![\w@/.-])(?:[`'\"‘“„](?P<y>(?:@[\w-]+/)?[a-z][\w.-]*\w)[`'\"’”]|(?P<y2>(?:@[\w-]+/)?[a-z]+(?:-[a-z\d]+)+)) (?:npm |PyPI )?(?:package|library|crate|gem)\b"),
         (3, r"\b(?:[Uu]pdates?|[Vv]ersions?|[Ii]nstallers?|[Bb]uilds?|[Rr]eleases?|[Cc]opies) (?:[\d.]+(?:,| and| to| through)? ?){0,6}(?:for|of|to) (?:the |its |their )?(?:popular |widely used )?@NAME"),
-        (3, r"@NAME,? (?:versions?|versies?|v)\s?\d"),
+        (3, r"@NAME,? (?:versions? |versies? |v)?\d+\.\d"),
         (2, rf"\b{_SOFT_EN},? (?:called|named|known as|dubbed) @NAME"),
         (2, rf"@NAME,? (?:(?:its|a|an|the) (?:[\w-]+ ){{0,6}}?{_SOFT_EN}|(?:een|de|het) (?:[\w-]+ ){{0,4}}?{_SOFT_NL})\b"),
         (2, r"\b(?:[Mm]aker|[Vv]endor|[Dd]eveloper|[Pp]ublisher|[Mm]akers) of (?:the )?@NAME"),
@@ -63,19 +65,22 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _BAD = re.compile(
-    r"(?i)malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
+    r"(?i)malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
 )
 _CONCERNED = re.compile(r"(?i)\baffected|\bgetroffen|\bversions? \d|\bversies? \d|uninstall|CVE-")
-_OWN = re.compile(r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|products?|software|app|platform|klanten|updates?|releases?|builds?)\b")
+_OWN = re.compile(
+    r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|products?|software|app|platform|klanten|updates?|releases?|builds?)\b"
+)
 _USER = re.compile(r"(?:gebruikt|gebruiken|gebruikte|uses|used|using|ran|runs|installed|draait|nam .{0,20} af)\s*$")
-_NOISE = frozenset(
-    """
+_NOISE = words("""
     software update updates version versions the a an its their this that our your new any malicious affected compromised legitimate latest other same all
     npm pypi python windows linux macos javascript node github package packages het de een deze dit die dat versie versies van populaire besmette open-source source
     library app application tool program module bibliotheek pakket programma and or of in on for to is was with from by as en op met voor door ook niet zijn
     these those some each both every another security critical important upstream following specific several multiple many more first second third
     april may june july august january february march september october november december data malware supply chain desktop server client following
-    """.split()
+    """)
+_TRAILING = words(
+    "software update updates version versions package packages customers users klanten gebruikers windows linux macos and or of the"
 )
 _LEAST_VENDOR = 2.0
 """Weight from which a name is a supplier: one strong turn of phrase, or two weak ones."""
@@ -108,7 +113,13 @@ class Supply:
         return self.vendors[0].name if self.vendors else None
 
 
-def supply(parts: Sequence[Sentence], text: str, publisher: str | None, headings: str = "", not_these: frozenset[str] = frozenset()) -> Supply:
+def supply(
+    parts: Sequence[Sentence],
+    text: str,
+    publisher: str | None,
+    headings: str = "",
+    not_these: frozenset[str] = frozenset(),
+) -> Supply:
     """Weigh every name that is spoken of as a supplier or as a product; `not_these` are actors and other names, lower case."""
     names = Names(text)
     vendors: dict[str, Named] = {}
@@ -119,10 +130,12 @@ def supply(parts: Sequence[Sentence], text: str, publisher: str | None, headings
             _weigh(vendors, name, weight * factor, (number, start, end))
         for weight, name, start, end in _products(part.text, names):
             _weigh(products, name, weight * factor, (number, start, end))
-    bad = " ".join(part.text.lower() for part in parts if _BAD.search(part.text) or _CONCERNED.search(part.text)) + headings.lower()
+    bad = {number for number, part in enumerate(parts) if _BAD.search(part.text) or _CONCERNED.search(part.text)}
     for table in (vendors, products):
-        for key in [key for key in table if key in not_these or key not in bad]:
-            del table[key]
+        for key, named in list(table.items()):
+            concerned = any(place[0] in bad for place in named.places) or key in headings.lower()
+            if key in not_these or not concerned:
+                del table[key]
     _sort_out(vendors, products, parts, publisher, headings)
     return Supply(_best(vendors, _LEAST_VENDOR), _best(products, _LEAST_PRODUCT))
 
@@ -131,17 +144,27 @@ def supply_claims(found: Supply, parts: Sequence[Sentence], read: Sequence[Claus
     """Yield one claim for each vendor and product, at the sentence that ties it to what went wrong."""
     for kind, named in ((ClaimKind.VENDOR, found.vendors), (ClaimKind.PRODUCT, found.products)):
         for item in named:
-            number, start, end = next((place for place in item.places if _BAD.search(parts[place[0]].text)), item.places[0])
+            number, start, end = next(
+                (place for place in item.places if _BAD.search(parts[place[0]].text)), item.places[0]
+            )
             at = parts[number].start + start
             clause = next((clause for clause in read if clause.start <= at < clause.end), None)
             if clause is not None:
                 offset = at - clause.start
-                yield claim(saying, kind, clause, (offset, offset + end - start), found.vendor if kind is ClaimKind.PRODUCT else None, item.name)
+                yield claim(
+                    saying,
+                    kind,
+                    clause,
+                    (offset, offset + end - start),
+                    found.vendor if kind is ClaimKind.PRODUCT else None,
+                    item.name,
+                )
 
 
 def _weigh(table: dict[str, Named], name: str, weight: float, place: tuple[int, int, int]) -> None:
-    key = name.lower()
+    key = VENDORS.get(name.lower(), name).lower()
     named = table.setdefault(key, Named(name))
+    named.name = max(named.name, name, key=len)
     named.weight += weight
     named.places.append(place)
 
@@ -157,12 +180,14 @@ def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int
             lower = name.lower()
             if lower in PRODUCTS and lower not in VENDORS:
                 continue
-            factor = 0.3 if lower in SECURITY_FIRMS and lower not in VENDORS else 0.5 if lower in SECURITY_FIRMS else 1.0
-            yield weight * factor, VENDORS.get(lower, name), start, start + len(name)
+            factor = (
+                0.3 if lower in SECURITY_FIRMS and lower not in VENDORS else 0.5 if lower in SECURITY_FIRMS else 1.0
+            )
+            yield weight * factor, name, start, start + len(name)
     for match in re.finditer(rf"(?<![\w@/.-]){NAME}", sentence):
         first = _vendor_of(match.group())
         if first.lower() in VENDORS and first.lower() not in SECURITY_FIRMS:
-            yield (0.7 if _BAD.search(sentence) else 0.3), VENDORS[first.lower()], match.start(), match.start() + len(first)
+            yield (0.7 if _BAD.search(sentence) else 0.3), first, match.start(), match.start() + len(first)
 
 
 def _products(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int]]:
@@ -175,7 +200,11 @@ def _products(sentence: str, names: Names) -> Iterator[tuple[float, str, int, in
     lower = sentence.lower()
     for product in BARE_PRODUCTS:
         place = lower.find(product)
-        if place >= 0 and re.fullmatch(r"\W?", lower[place - 1 : place] if place else "") and re.fullmatch(r"\W?", lower[place + len(product) : place + len(product) + 1]):
+        if (
+            place >= 0
+            and re.fullmatch(r"\W?", lower[place - 1 : place] if place else "")
+            and re.fullmatch(r"\W?", lower[place + len(product) : place + len(product) + 1])
+        ):
             yield 1.0, sentence[place : place + len(product)], place, place + len(product)
 
 
@@ -196,7 +225,7 @@ def _trimmed(raw: str, start: int, sentence: str, names: Names) -> tuple[str | N
     while words and words[0].lower() in _NOISE:
         place += len(words[0]) + 1
         words = words[1:]
-    while words and words[-1].lower() in _NOISE - {"server", "desktop", "app", "client"}:
+    while words and words[-1].lower() in _TRAILING:
         words = words[:-1]
     return (" ".join(words) or None), place
 
@@ -210,7 +239,13 @@ def _vendor_of(name: str) -> str:
     return name
 
 
-def _sort_out(vendors: dict[str, Named], products: dict[str, Named], parts: Sequence[Sentence], publisher: str | None, headings: str) -> None:
+def _sort_out(
+    vendors: dict[str, Named],
+    products: dict[str, Named],
+    parts: Sequence[Sentence],
+    publisher: str | None,
+    headings: str,
+) -> None:
     """Settle who is vendor and who product, and let the publisher of an advisory be its own vendor."""
     for key in list(products):
         known = PRODUCTS.get(key) is not None
@@ -230,7 +265,15 @@ def _sort_out(vendors: dict[str, Named], products: dict[str, Named], parts: Sequ
         for key, named in table.items():
             named.weight += 1.5 if key in headings.lower() else 0
     key = (publisher or "").lower()
-    own_place = next(((number, match.start(), match.end()) for number, part in enumerate(parts) for match in [_OWN.search(part.text)] if match), None)
+    own_place = next(
+        (
+            (number, match.start(), match.end())
+            for number, part in enumerate(parts)
+            for match in [_OWN.search(part.text)]
+            if match
+        ),
+        None,
+    )
     if publisher and own_place and key not in AGENCIES and key not in SECURITY_FIRMS:
         _weigh(vendors, publisher, 4, own_place)
 
@@ -246,7 +289,9 @@ def _absorb(table: dict[str, Named]) -> None:
     """Let "Orion Platform" take "Orion": the longer name of the same thing stays, unless the shorter one is far more common."""
     totals: dict[str, float] = defaultdict(float)
     for key in sorted(table, key=len):
-        longer = [other for other in table if other != key and (other.startswith(key + " ") or other.endswith(" " + key))]
+        longer = [
+            other for other in table if other != key and (other.startswith(key + " ") or other.endswith(" " + key))
+        ]
         if longer and len(key.split()) < 3:
             best = max(longer, key=lambda other: table[other].weight)
             if table[best].weight * 3 >= table[key].weight:
@@ -256,5 +301,7 @@ def _absorb(table: dict[str, Named]) -> None:
 
 
 def _best(table: dict[str, Named], least: float) -> tuple[Named, ...]:
-    ranked = sorted((named for named in table.values() if named.weight >= least and named.places), key=lambda named: -named.weight)
+    ranked = sorted(
+        (named for named in table.values() if named.weight >= least and named.places), key=lambda named: -named.weight
+    )
     return tuple(named for named in ranked if named.weight >= _SECOND * ranked[0].weight)[:MOST_NAMED]

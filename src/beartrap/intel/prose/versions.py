@@ -11,14 +11,19 @@ from beartrap.model.claim import Claim, ClaimKind
 _NUMBER = r"v?\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|hotfix|HF|SP|patch|b|p)[-. ]?\d+)?(?:\s+(?:HF|RC|SP|Hotfix|Update|Patch)\s?\d+(?:\s?(?:,|/|en|and)\s?(?:HF|RC|SP)\s?\d+)*)?"
 _RANGE = rf"{_NUMBER}(?:\s*(?:through|thru|up to(?: and including)?|to|until|t/m|tot en met|tot|–|—|-)\s*{_NUMBER})?"
 _VERSION = re.compile(rf"(?<![\w.@/-])(?P<version>{_RANGE})(?![\w]|\.\d)", re.I)
-_SCOPED = re.compile(rf"(?<![\w/])(?P<name>(?:@[\w-]+/)?[a-z][\w.-]*)@(?P<version>\d+(?:\.\d+)+[\w.-]*\w)")
-_WORDS = re.compile(r"(?i)\b(?:versions?|versies?|releases?|build|hotfix|HF\d|tarballs?|upgrade|update naar|downgrade)\b")
+_SCOPED = re.compile(r"(?<![\w/])(?P<name>(?:@[\w-]+/)?[a-z][\w.-]*)@(?P<version>\d+(?:\.\d+)+[\w.-]*\w)")
+_LISTED = re.compile(rf"(?:{_NUMBER}\s*(?:,|and|en|or|of|to|through)\s*)+$", re.I)
+_WORDS = re.compile(
+    r"(?i)\b(?:versions?|versies?|releases?|build|hotfix|HF\d|tarballs?|upgrade|upgraden|updaten|bijwerken|bij te werken|update naar|downgrade)\b"
+)
 _FIXED = re.compile(
     r"(?i)fixed (?:in|by|with)|upgrade[sd]? to|update[sd]? to|updating to|upgrading to|patched in|resolved in|addressed in|fix(?:es)? (?:is|are) available in|clean (?:version|release)s?|safe versions?|downgrad\w+ to|revert(?:ing)? to|"
     r"not affected|unaffected|opgelost in|verholpen in|hersteld in|bijwerken naar|bij te werken naar|updaten naar|upgraden naar|update naar|upgrade naar|te updaten naar|schone versies?|veilige versies?|terug te (?:gaan|zetten) naar|terug naar|gerepareerd in|"
-    r"replac\w+ (?:\w+ ){0,4}(?:by|with)|vervangen door|installeer versie|install version|released? version|bracht versie|moving to|move to|overstappen op|overgaan op|niet getroffen|latest (?:safe )?version"
+    r"replac\w+ (?:\w+ ){0,4}(?:by|with)|vervangen door|installeer versie|install version|released? version|bracht versie|moving to|move to|overstappen op|overgaan op|niet getroffen|is (?:weer |again )?(?:veilig|schoon|safe|clean)|are (?:safe|clean)|wait(?:ing)? for|wacht(?:en)? op|latest (?:safe )?version"
 )
-_AFFECTED = re.compile(r"(?i)affect\w*|malicious|compromised|trojan\w*|backdoor\w*|contain\w*|vulnerable|infected|tampered|getroffen|besmet\w*|kwaadaardig\w*|kwetsba\w*|bevat\w*|schadelijk\w*|inserted|shipped|poisoned")
+_AFFECTED = re.compile(
+    r"(?i)affect\w*|malicious|compromised|trojan\w*|backdoor\w*|contain\w*|vulnerable|infected|tampered|getroffen|besmet\w*|kwaadaardig\w*|kwetsba\w*|bevat\w*|schadelijk\w*|inserted|shipped|poisoned"
+)
 
 
 def versions(read: Sequence[Clause], supply: Supply, saying: Saying) -> Iterator[Claim]:
@@ -28,7 +33,11 @@ def versions(read: Sequence[Clause], supply: Supply, saying: Saying) -> Iterator
     for clause in read:
         scoped = [(match["name"], match) for match in _SCOPED.finditer(clause.text)]
         taken = [match.span() for _, match in scoped]
-        plain = [(_product(clause, match.start(), products), match) for match in _numbers(clause, products) if not _inside(match, taken)]
+        plain = [
+            (_product(clause, match.start(), products), match)
+            for match in _numbers(clause, products)
+            if not _inside(match, taken)
+        ]
         for name, match in (*scoped, *plain):
             kind = _kind(clause.text, match.start("version"))
             version = re.sub(r"\s+", " ", match["version"]).removeprefix("v")
@@ -44,9 +53,12 @@ def _inside(match: re.Match[str], spans: list[tuple[int, int]]) -> bool:
 def _numbers(clause: Clause, products: Sequence[str]) -> Iterator[re.Match[str]]:
     worded = _WORDS.search(clause.sentence.text) or _WORDS.search(clause.sentence.heading)
     for match in _VERSION.finditer(clause.text):
-        before = clause.text[: match.start()]
+        before = _LISTED.sub("", clause.text[: match.start()])
         beside = any(before.rstrip(" `'\"(").lower().endswith(product.lower()) for product in products)
-        money = re.search(r"[$€£]\s*$", before) or re.match(r"\s*(?:%|procent|percent|miljoen|miljard|million|billion|miljoen|uur|hours|euro|dollar)", clause.text[match.end() :])
+        money = re.search(r"[$€£]\s*$", before) or re.match(
+            r"\s*(?:%|procent|percent|miljoen|miljard|million|billion|miljoen|uur|hours|euro|dollar)",
+            clause.text[match.end() :],
+        )
         address = re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", match["version"]) and not worded
         if (worded or beside) and not money and not address and not _is_date(match["version"]):
             yield match
@@ -60,8 +72,16 @@ def _product(clause: Clause, place: int, products: Sequence[str]) -> str | None:
     """The product that the number is nearest to in the sentence, else the report's first."""
     sentence = clause.sentence.text.lower()
     at = place + clause.start - clause.sentence.start
-    nearest = [(abs(sentence.rfind(product.lower(), 0, at) - at), product) for product in products if sentence.rfind(product.lower(), 0, at) >= 0]
-    later = [(abs(sentence.find(product.lower(), at) - at), product) for product in products if sentence.find(product.lower(), at) >= 0]
+    nearest = [
+        (abs(sentence.rfind(product.lower(), 0, at) - at), product)
+        for product in products
+        if sentence.rfind(product.lower(), 0, at) >= 0
+    ]
+    later = [
+        (abs(sentence.find(product.lower(), at) - at), product)
+        for product in products
+        if sentence.find(product.lower(), at) >= 0
+    ]
     found = min(nearest or later, default=None)
     return found[1] if found else products[0] if products else None
 
@@ -69,11 +89,24 @@ def _product(clause: Clause, place: int, products: Sequence[str]) -> str | None:
 def _kind(text: str, place: int) -> ClaimKind:
     """Fixed where the nearest word before the number says so, affected otherwise."""
     fixed = max((match.start() for match in _FIXED.finditer(text) if match.start() <= place), default=-1)
-    affected = max((match.start() for match in _AFFECTED.finditer(text) if match.start() <= place and not _part_of_fix(text, match)), default=-1)
+    affected = max(
+        (
+            match.start()
+            for match in _AFFECTED.finditer(text)
+            if match.start() <= place and not _part_of_fix(text, match)
+        ),
+        default=-1,
+    )
     if fixed > affected:
         return ClaimKind.FIX
     after = _FIXED.search(text, place)
-    if affected < 0 and fixed < 0 and after and after.start() - place < 60 and not _AFFECTED.search(text[place : after.start()]):
+    if (
+        affected < 0
+        and fixed < 0
+        and after
+        and after.start() - place < 60
+        and not _AFFECTED.search(text[place : after.start()])
+    ):
         return ClaimKind.FIX
     return ClaimKind.VERSION
 

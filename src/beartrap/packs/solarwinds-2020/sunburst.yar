@@ -39,7 +39,7 @@ rule SUNBURST_test_build
 {
   meta:
     description = "Orion library with the actor's class name and nothing of the backdoor: the trial build of October 2019"
-    severity = "low"
+    severity = "info"
     malware = "SUNBURST"
     role = "test-build"
     confirmed = false

@@ -65,9 +65,10 @@ def _months(axis: Axis) -> Iterator[tuple[datetime, str]]:
 def _days(axis: Axis) -> Iterator[tuple[datetime, str]]:
     step = max(1, round((axis.end - axis.start) / timedelta(days=1) / MOST_TICKS))
     moment = axis.start.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    form = "%d %b %Y"  # the first label names the year
     while moment < axis.end:
-        yield moment, f"{moment:%d %b}"
-        moment += timedelta(days=step)
+        yield moment, f"{moment:{form}}"
+        moment, form = moment + timedelta(days=step), "%d %b"
 
 
 def scale(axis: Axis) -> Html:

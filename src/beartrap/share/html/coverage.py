@@ -2,6 +2,7 @@
 
 from beartrap.case.view import CaseView
 from beartrap.model.coverage import SourceKind
+from beartrap.model.text import shorten
 from beartrap.model.window import Window
 from beartrap.share.coverage_index import ANY_HOST
 from beartrap.share.coverage_map import Cell, CoverageMap, Standing, coverage_map
@@ -102,7 +103,7 @@ def _state(cell: Cell) -> Html:
         _sign(cell.standing),
         tag("span", words, class_="hidden"),
         class_="state-cell",
-        title=f"{cell.kind.says} of {cell.host}: {words}",
+        title=f"{cell.kind.says} of {shorten(cell.host, 60)}: {words}",
     )
 
 

@@ -3,7 +3,7 @@
 from beartrap.case.view import CaseView, Kept
 from beartrap.model.action import Action, Mark, Run
 from beartrap.share.html import limits
-from beartrap.share.html.elements import Content, Html, anchor, cut, join, more, section, table, tag
+from beartrap.share.html.elements import Content, Html, cut, join, more, section, table, tag
 from beartrap.share.words import moment, plural
 
 
@@ -28,7 +28,7 @@ def _mark(kept: Kept[Mark], title: str | None) -> Html:
     return tag(
         "tr",
         tag("td", moment(kept.at.replace(microsecond=0))),
-        tag("td", cut(title or mark.finding, 200), id=anchor(kept.id)),
+        tag("td", cut(title or mark.finding, 200)),
         tag("td", cut(mark.judgement, 60)),
         tag("td", cut(mark.reason, limits.QUOTE)),
         tag("td", cut(mark.operator, 80)),

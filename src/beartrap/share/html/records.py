@@ -9,7 +9,7 @@ from beartrap.model.indicator import Indicator
 from beartrap.model.window import Window
 from beartrap.share.coverage_index import hosts_of
 from beartrap.share.html import limits
-from beartrap.share.html.elements import Content, Html, anchor, cut, join, lines, more, section, table, tag
+from beartrap.share.html.elements import Content, Html, cut, join, lines, more, section, table, tag
 from beartrap.share.ordering import count_of, gaps_by_reason
 from beartrap.share.words import REASONS, certainty, listed, plural, speaker, window
 
@@ -126,5 +126,4 @@ def _indicator(kept: Kept[Indicator], seen: bool) -> Html:
         tag("td", note),
         tag("td", tag("strong", "seen") if seen else "–"),
         class_="demoted" if one.demoted is not None else None,
-        id=anchor(kept.id),
     )

@@ -8,12 +8,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from beartrap.engine.hits import Hits
 from beartrap.engine.knowledge import Knowledge
 from beartrap.engine.tables import DNS_SCHEMA
 from beartrap.hunt.dns import DnsHunt
 from beartrap.hunt.sunburst import encode
 from beartrap.hunt.sunburst.ladder import SunburstLadder
-from beartrap.engine.hits import Hits
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Estate, Host, Organisation, Source
 from beartrap.model.finding import Finding

@@ -95,7 +95,10 @@ def test_a_first_piece_alone_is_partial() -> None:
 def test_a_last_piece_alone_may_be_whole_and_a_tail_without_a_dot_is_none() -> None:
     only = join(fragments("corp.example"))
     assert (only.domain, only.standing) == ("corp.example", Standing.UNPROVEN)
-    for domain in ("corp.research-department", "abcdefghijklmnop.qrstuvwxyz"):  # tails without a dot, or with one in front
+    for domain in (
+        "corp.research-department",
+        "abcdefghijklmnop.qrstuvwxyz",
+    ):  # tails without a dot, or with one in front
         tail = join(fragments(domain)[1:])
         assert (tail.domain, tail.standing) == (None, Standing.PARTIAL)
         assert domain.endswith(tail.text.lstrip("…"))

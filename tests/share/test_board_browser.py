@@ -9,6 +9,9 @@ from beartrap.share.html import page
 from share import views
 from share.conftest import Browse
 
+BROWSER_ITSELF = "not an origin"
+"""How the network log names whoever asks for the browser's own updates; a page of a file is `null`."""
+
 
 def test_the_eight_answers_and_no_error_and_no_request(browse: Browse, tmp_path: Path) -> None:
     log = tmp_path / "net.json"
@@ -46,9 +49,7 @@ def requests(log: Path) -> list[str]:
         whole = json.loads(text)
     except json.JSONDecodeError:  # the browser was stopped before it closed the list
         whole = json.loads(text.rstrip().rstrip(",") + "]}")
-    types = whole["constants"]["logEventTypes"]
-    wanted = {types[name] for name in ("URL_REQUEST_START_JOB",) if name in types}
-    urls = [event.get("params", {}).get("url", "") for event in whole["events"] if event["type"] in wanted]
-    own = ("file:", "data:", "chrome:", "chrome-extension:", "devtools:")
-    browsers = re.compile(r"https://[a-z.-]*\.(?:google|googleapis|gstatic)\.com/")
-    return [url for url in dict.fromkeys(urls) if url and not url.startswith(own) and not browsers.match(url)]
+    started = whole["constants"]["logEventTypes"]["URL_REQUEST_START_JOB"]
+    asked = [event.get("params", {}) for event in whole["events"] if event["type"] == started]
+    by_page = [params["url"] for params in asked if params.get("initiator", BROWSER_ITSELF) != BROWSER_ITSELF]
+    return [url for url in dict.fromkeys(by_page) if not url.startswith(("file:", "data:"))]

@@ -1,5 +1,6 @@
 """The page: self-contained, safe with hostile text, complete, small enough; the browser's own view is in test_board_browser."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -19,7 +20,60 @@ from beartrap.share.words import HEDGES, REASONS, RUNGS
 from share import views
 
 ALLOWED = frozenset(
-    ["html", "head", "meta", "link", "title", "style", "body", "a", "svg", "defs", "pattern", "path", "circle", "header", "p", "span", "strong", "h1", "nav", "ul", "li", "main", "section", "h2", "div", "article", "h3", "dl", "dt", "dd", "rect", "details", "summary", "h4", "ol", "line", "text", "g", "table", "caption", "thead", "tbody", "tr", "th", "td", "small", "time", "pre", "code", "q", "b", "footer"]
+    [
+        "html",
+        "head",
+        "meta",
+        "link",
+        "title",
+        "style",
+        "body",
+        "a",
+        "svg",
+        "defs",
+        "pattern",
+        "path",
+        "circle",
+        "header",
+        "p",
+        "span",
+        "strong",
+        "h1",
+        "nav",
+        "ul",
+        "li",
+        "main",
+        "section",
+        "h2",
+        "div",
+        "article",
+        "h3",
+        "dl",
+        "dt",
+        "dd",
+        "rect",
+        "details",
+        "summary",
+        "h4",
+        "ol",
+        "line",
+        "text",
+        "g",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "small",
+        "time",
+        "pre",
+        "code",
+        "q",
+        "b",
+        "footer",
+    ]
 )
 VOID = frozenset({"meta", "link"})
 MOST = 3_000_000
@@ -69,7 +123,7 @@ def test_nothing_points_elsewhere(view: CaseView) -> None:
     reader = Reader(text)
     assert all(value.startswith("#") or value == "data:," for value in reader.values("href"))
     assert not list(reader.values("src"))
-    assert {value for value in reader.values("fill")} <= {"url(#p-gap)", "url(#p-explained)"}
+    assert set(reader.values("fill")) <= {"url(#p-gap)", "url(#p-explained)"}
     style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)
     assert style is not None
     assert not re.search(r"url\(|@import|expression", style.group(1))
@@ -101,7 +155,7 @@ def test_headings_do_not_skip_a_level(view: CaseView) -> None:
     levels = [int(name[1]) for name, _ in Reader(page(view)).elements if re.fullmatch(r"h[1-6]", name)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_tables_have_captions_and_column_heads() -> None:

@@ -11,6 +11,7 @@ from beartrap.model.finding import Finding, Rung, Severity
 from beartrap.model.incident import Affected, Incident
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.question import Question
+from beartrap.model.text import printable
 from beartrap.model.window import Window
 from beartrap.sweep.product_names import key_of, named, same_vendor
 from beartrap.sweep.standing import Standing, judge
@@ -89,7 +90,7 @@ def test_ranges_in_their_own_order() -> None:
 def test_no_version_breaks_the_judgement(version: str, ecosystem: str) -> None:
     ranges = ("vers:deb/>=1|<2", "vers:npm/>=1|<2", "vers:generic/>=1|<2", "1.2 HF3")
     judgement = judge(version, ecosystem, ranges, ("9",))
-    assert judgement.why.isprintable()
+    assert printable(judgement.why) == judgement.why
 
 
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=4), st.lists(st.integers(0, 99), min_size=1, max_size=4))
@@ -175,3 +176,19 @@ def test_a_report_without_versions_says_so() -> None:
 def test_two_versions_side_by_side_are_two_subjects() -> None:
     first, second = look(package("SolarWinds NPM", "2019.4 HF5")), look(package("SolarWinds NPM", "2019.4 HF6"))
     assert first[0].subject != second[0].subject
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        (">=1.0|<2.0", ("1", "1.9.9"), ("0.9", "2", "2.0.0.0", "3")),
+        ("<1|>=2|<3|>4", ("0.5", "2", "2.9", "4.1"), ("1", "1.5", "3", "4")),
+        ("<=1", ("1.0", "0"), ("1.0.1",)),
+        (">1", ("1.0.1",), ("1.0", "0")),
+        ("0.5|>=1|!=1.5", ("0.5", "1", "2"), ("0.6", "1.5")),
+        ("!=1.5", ("1", "2"), ("1.5.0",)),
+    ],
+)
+def test_bounds_of_dotted_versions(text: str, inside: tuple[str, ...], outside: tuple[str, ...]) -> None:
+    assert all(holds(f"vers:generic/{text}", version) for version in inside)
+    assert not any(holds(f"vers:generic/{text}", version) for version in outside)

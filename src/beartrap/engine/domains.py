@@ -89,13 +89,15 @@ class DomainMatcher:
         return [self._positions[part] for part in suffixes(canonical(name)) if part in self._positions]
 
     def _with_known_ending(self, names: pa.Array) -> Ints:
-        """Return the positions of the names whose last two bytes are those of some domain, or are not ASCII."""
+        """Return the positions of the names whose last two bytes are those of some domain, or that are not ASCII."""
         data, offsets = _bytes_of(names)
-        long_enough = np.flatnonzero(np.diff(offsets) >= 2)
+        keep = np.zeros(len(names), np.bool_)
+        long_enough = np.flatnonzero(np.diff(offsets) >= SHORTEST)
         ends = offsets[long_enough + 1]
-        last = data[ends - 1].astype(np.int64)
-        known = self._endings[data[ends - 2].astype(np.int64) << 8 | last] | (last > 127)
-        likely: Ints = long_enough[known].astype(np.int64)
+        keep[long_enough] = self._endings[data[ends - 2].astype(np.int64) << 8 | data[ends - 1]]
+        high = np.flatnonzero(data > 127)
+        keep[np.searchsorted(offsets, high, side="right") - 1] = True
+        likely: Ints = np.flatnonzero(keep).astype(np.int64)
         return likely
 
     def _match_chunk(self, names: pa.Array, base: int) -> list[tuple[int, int]]:

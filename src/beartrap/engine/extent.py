@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,8 @@ from beartrap.model.window import Window
 DAY = timedelta(days=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY_US = 86_400_000_000
-_DAYS = 1 << 22
-"""Places for days in a packed key; a microsecond timestamp reaches past year 9999 only as garbage, and is cut to it."""
+_DAYS = 1 << 23
+"""Places for days in a packed key: enough for all that a datetime can hold; what lies beyond is cut to it."""
 _SHIFT = _DAYS // 2
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 """0001-01-01 and 9999-12-31, what a datetime can hold."""
@@ -102,13 +103,16 @@ class Extent:
         """The whole days from the first row to the last as one window; nothing where no row has a time."""
         if not self.rows_by_day:
             return ()
-        return days_to_windows(range(min(self.rows_by_day), max(self.rows_by_day) + 1))
+        return (_days_window(min(self.rows_by_day), max(self.rows_by_day)),)
 
-    def silent_days(self) -> list[int]:
-        """Return the days between the first and the last row on which no row stands at all."""
-        if not self.rows_by_day:
-            return []
-        return [day for day in range(min(self.rows_by_day), max(self.rows_by_day)) if day not in self.rows_by_day]
+    def silence(self) -> tuple[Window, ...]:
+        """Return the whole days between the first and the last row on which no row stands at all."""
+        days = sorted(self.rows_by_day)
+        return tuple(
+            Window(EPOCH + (before + 1) * DAY, EPOCH + after * DAY)
+            for before, after in pairwise(days)
+            if after - before > 1
+        )
 
     def days_of(self, clients: Iterable[str]) -> set[int]:
         """Return the days on which any of the clients shows."""
@@ -161,13 +165,17 @@ def _distinct_keys(clients: npt.NDArray[np.int64], days: npt.NDArray[np.int64]) 
 
 def days_to_windows(days: Iterable[int]) -> tuple[Window, ...]:
     """Return days as sorted half-open windows, neighbours joined; the last day that a datetime can hold ends open."""
-    windows: list[list[int]] = []
+    runs: list[list[int]] = []
     for day in sorted(set(days)):
-        if windows and windows[-1][1] == day:
-            windows[-1][1] = day + 1
+        if runs and runs[-1][1] == day - 1:
+            runs[-1][1] = day
         else:
-            windows.append([day, day + 1])
-    return tuple(Window(EPOCH + start * DAY, EPOCH + end * DAY if end <= _LAST_DAY else None) for start, end in windows)
+            runs.append([day, day])
+    return tuple(_days_window(first, last) for first, last in runs)
+
+
+def _days_window(first: int, last: int) -> Window:
+    return Window(EPOCH + first * DAY, EPOCH + (last + 1) * DAY if last < _LAST_DAY else None)
 
 
 def _moment(microseconds: int) -> datetime:

@@ -7,7 +7,7 @@ while we walk leads nowhere. Nothing but directories is opened; FIFOs, sockets a
 import os
 import platform
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -92,17 +92,20 @@ def walk(
     root: bytes,
     *,
     excludes: Sequence[bytes] = (),
+    own: Set[bytes] = frozenset(),
     deadline: Callable[[], bool] | None = None,
     mounts: Mapping[bytes, Mount] | None = None,
     tally: Tally | None = None,
 ) -> Iterator[FileEntry | Gap]:
     """Yield every regular file below `root`, in the order of its names, and a Gap for what could not be entered.
 
-    `excludes` are paths as the host names them, or globs of them; `deadline` is asked before each directory and ends
+    `excludes` are paths as the host names them, or globs of them; `own` are real paths of folders that are ours (the
+    case) and so are no part of what is looked at, without a Gap; `deadline` is asked before each directory and ends
     the walk when true; `mounts` is what is mounted here (the machine's own table by default); `tally`, where given,
     is counted up. Raises nothing for what the tree holds.
     """
-    tree = _Walk(source, host, root, excludes, mounted() if mounts is None else mounts, tally or Tally())
+    names = TreeNames(source, host, os.path.realpath(root), excludes)
+    tree = _Walk(names, own, mounted() if mounts is None else mounts, tally or Tally())
     try:
         yield from tree.run(deadline)
     finally:
@@ -114,14 +117,13 @@ class _Walk:
 
     def __init__(
         self,
-        source: Source,
-        host: str,
-        root: bytes,
-        excludes: Sequence[bytes],
+        names: TreeNames,
+        own: Set[bytes],
         mounts: Mapping[bytes, Mount],
         tally: Tally,
     ) -> None:
-        self._names = TreeNames(source, host, os.path.realpath(root), excludes)
+        self._names = names
+        self._own = own
         self._mounts = {point: mount for point, mount in mounts.items() if point != self._names.root}
         self._by_device = {mount.device: mount for mount in mounts.values()}
         self._tally = tally
@@ -186,7 +188,7 @@ class _Walk:
 
     def _unwanted(self, relative: bytes) -> Gap | bool | None:
         """Say whether a directory is left out, before it is touched: None to enter it, a Gap or True to leave it."""
-        if self._names.is_excluded(relative):
+        if self._names.below + relative in self._own or self._names.is_excluded(relative):
             return True
         mount = self._mounts.get(self._names.below + relative)
         return None if mount is None else self._unwanted_mount(mount, relative)

@@ -1,5 +1,6 @@
 """The main job: from the news to the board of eight answers."""
 
+import os
 import secrets
 import shutil
 import time
@@ -13,6 +14,7 @@ from beartrap.case import rules
 from beartrap.case.errors import CaseError
 from beartrap.case.ledger import Case
 from beartrap.case.view import CaseView
+from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
 from beartrap.estate.toml_file import load
@@ -139,6 +141,8 @@ def _desk(case: Case, recorder: Recorder, knowledge: Knowledge, request: Request
         deadline=lambda: ends is not None and time.monotonic() >= ends,
         progress=progress,
         workers=request.workers,
+        hosts=HostNames(knowledge.estate),
+        own=frozenset({os.fsencode(os.path.realpath(case.folder))}),
         excludes=request.excludes,
         unfinished_before=frozenset(kept.record.source or "" for kept in case.view().records.gaps),
     )

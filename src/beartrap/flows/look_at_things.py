@@ -1,17 +1,18 @@
 """Looking at states: file trees, hash inventories, package inventories, SBOMs."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import examine
-from beartrap.engine.detector import Found, Scope
+from beartrap.engine.detector import Detector, Found, Scope
 from beartrap.engine.run import run
 from beartrap.estate import inventories, packages, trees
 from beartrap.estate.inputs import expand
 from beartrap.flows.counting import Counted
 from beartrap.flows.looking import Desk, bracket, keep_gap
-from beartrap.model.artifact import Artifact, FileEntry, Package
+from beartrap.model.artifact import Artifact, Package
 from beartrap.model.coverage import Gap, Looked
 from beartrap.model.estate import Source
 from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
@@ -20,34 +21,48 @@ TOLD_EVERY = 5000
 """Files listed between two signs of progress."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one look is about: a source, or one host's tree of it."""
+
+    source: Source
+    label: str
+    digest: str
+    unit: str
+    host: str | None = None
+
+    def scope(self, counted: Counted[Artifact] | Counted[Package]) -> Scope:
+        """Return what was covered, once the stream is through."""
+        hosts = (self.host,) if self.host is not None and counted.amount else counted.covered(self.source.hosts)
+        return Scope(self.label, self.source.kind, self.digest, hosts, (), counted.amount, self.unit, counted.facts())
+
+
 def look_at_packages(desk: Desk, source: Source) -> None:
     """Look at a package inventory, an SBOM, or the packages installed in a tree."""
     desk.progress.stage(f"Reading {source.label}")
-    digest = _digest(desk, source)
-    if digest is None:
-        return
+    part = _inputs(desk, source, "packages")
+    if part is not None:
+        bracket(desk, source, part.label, part.digest, lambda: _packages(desk, part))
 
-    def look() -> Iterator[Found | Looked]:
-        counted: Counted[Package] = Counted(packages.read(source), lambda done: _tell(desk, done, "packages"))
-        detectors = [detector(desk.knowledge) for detector in ALL_PACKAGE]
-        scope = lambda: _scope(source, digest, counted, "packages")  # noqa: E731
-        yield from run(detectors, counted, scope, desk.rules)
 
-    bracket(desk, source, source.label, digest, look)
+def _packages(desk: Desk, part: Part) -> Iterator[Found | Looked]:
+    stream = desk.hosts.settled(packages.read(part.source))
+    counted: Counted[Package] = Counted(stream, lambda done: desk.progress.advance(done, None, part.unit))
+    detectors: Sequence[Detector[Package]] = [detector(desk.knowledge) for detector in ALL_PACKAGE]
+    yield from run(detectors, counted, lambda: part.scope(counted), desk.rules)
 
 
 def look_at_inventory(desk: Desk, source: Source) -> None:
     """Look at a hash inventory."""
     desk.progress.stage(f"Reading {source.label}")
-    digest = _digest(desk, source)
-    if digest is None:
-        return
+    part = _inputs(desk, source, "rows")
+    if part is not None:
+        bracket(desk, source, part.label, part.digest, lambda: _inventory(desk, part))
 
-    def look() -> Iterator[Found | Looked]:
-        counted: Counted[Artifact] = Counted(inventories.read(source), lambda done: _tell(desk, done, "rows"))
-        yield from _sweep(desk, source, digest, counted, "rows")
 
-    bracket(desk, source, source.label, digest, look)
+def _inventory(desk: Desk, part: Part) -> Iterator[Found | Looked]:
+    stream = desk.hosts.settled(inventories.read(part.source))
+    yield from _sweep(desk, part, Counted(stream, lambda done: desk.progress.advance(done, None, part.unit)))
 
 
 def look_at_trees(desk: Desk, source: Source) -> None:
@@ -59,13 +74,14 @@ def look_at_trees(desk: Desk, source: Source) -> None:
         host, folder = root
         label = source.label if source.hosts == (host,) else f"{source.label} ({host})"
         desk.progress.stage(f"Listing {label}")
-        digest, files = _listing(desk, trees.walk(source, host, folder, excludes=desk.excludes))
+        digest, files = _listing(desk, source, host, folder)
         desk.progress.stage(f"Examining {label}")
-        bracket(desk, source, label, digest, lambda: _examine(desk, source, host, folder, digest, files))  # noqa: B023
+        part = Part(source, label, digest, "files", host)
+        bracket(desk, source, label, digest, lambda: _tree(desk, part, folder, files))  # noqa: B023 (called at once)
 
 
-def _examine(desk: Desk, source: Source, host: str, folder: bytes, digest: str, files: int) -> Iterator[Found | Looked]:
-    entries = trees.walk(source, host, folder, excludes=desk.excludes)
+def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found | Looked]:
+    entries = trees.walk(part.source, part.host or "", folder, excludes=desk.excludes, own=desk.own)
     with ContentCache(desk.case.cache_path) as cache:
         artifacts = examine(
             entries,
@@ -75,48 +91,42 @@ def _examine(desk: Desk, source: Source, host: str, folder: bytes, digest: str, 
             deadline=desk.deadline,
             progress=lambda done, _: desk.progress.advance(done, files, "files"),
         )
-        counted: Counted[Artifact] = Counted(artifacts, lambda _: None)
-        yield from _sweep(desk, source, digest, counted, "files", host)
+        yield from _sweep(desk, part, Counted(artifacts, lambda _: None))
 
 
-def _sweep(
-    desk: Desk, source: Source, digest: str, counted: Counted[Artifact], unit: str, host: str | None = None
-) -> Iterator[Found | Looked]:
-    detectors = [detector(desk.knowledge) for detector in ALL_ARTIFACT]
-    yield from run(detectors, counted, lambda: _scope(source, digest, counted, unit, host), desk.rules)
+def _sweep(desk: Desk, part: Part, counted: Counted[Artifact]) -> Iterator[Found | Looked]:
+    detectors: Sequence[Detector[Artifact]] = [detector(desk.knowledge) for detector in ALL_ARTIFACT]
+    yield from run(detectors, counted, lambda: part.scope(counted), desk.rules)
 
 
-def _scope(
-    source: Source, digest: str, counted: Counted[Artifact] | Counted[Package], unit: str, host: str | None = None
-) -> Scope:
-    hosts = (host,) if host is not None and counted.amount else counted.covered(source.hosts)
-    return Scope(source.label, source.kind, digest, hosts, (), counted.amount, unit, counted.facts())
-
-
-def _digest(desk: Desk, source: Source) -> str | None:
-    """Return one digest over all inputs of a source; keeps a gap for each that cannot be opened, None where none can."""
-    digests = []
+def _inputs(desk: Desk, source: Source, unit: str) -> Part | None:
+    """Return the part that a source's inputs make up, with one digest over all; None, with gaps, where none can be opened."""
+    digests, gaps = [], []
     for found in expand(source):
         if isinstance(found, Gap):
-            keep_gap(desk, source, found)
+            gaps.append(found)
         else:
             digests.append(f"{found.label}\0{found.digest}")
-    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest() if digests else None
+    if not digests:
+        for gap in gaps:
+            keep_gap(desk, source, gap)
+        return None
+    whole = "\n".join(sorted([*digests, *(gap.why for gap in gaps)]))
+    return Part(source, source.label, hashlib.sha256(whole.encode("utf-8", "backslashreplace")).hexdigest(), unit)
 
 
-def _listing(desk: Desk, entries: Iterable[FileEntry | Gap]) -> tuple[str, int]:
-    """Return a digest over the names and identities of a tree, and how many files it holds."""
+def _listing(desk: Desk, source: Source, host: str, folder: bytes) -> tuple[str, int]:
+    """Return a digest over the names and identities of a tree, and how many files it holds.
+
+    Two walks cost seconds; they tell whether anything changed since the last look, and how long this one will take.
+    """
     digest, files = hashlib.sha256(), 0
-    for entry in entries:
+    for entry in trees.walk(source, host, folder, excludes=desk.excludes, own=desk.own, deadline=desk.deadline):
         if isinstance(entry, Gap):
-            digest.update(entry.why.encode("utf-8", "surrogateescape"))
+            digest.update(entry.why.encode("utf-8", "backslashreplace"))
             continue
         files += 1
         digest.update(b"%r %r\n" % (entry.place.path, entry.identity))
         if files % TOLD_EVERY == 0:
             desk.progress.advance(files, None, "files")
     return digest.hexdigest(), files
-
-
-def _tell(desk: Desk, done: int, unit: str) -> None:
-    desk.progress.advance(done, None, unit)

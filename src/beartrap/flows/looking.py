@@ -13,6 +13,7 @@ from beartrap.case.hits import HitStore
 from beartrap.case.ledger import Case
 from beartrap.engine.detector import Found
 from beartrap.engine.hits import Hits
+from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.flows.progress import Progress
 from beartrap.flows.recorder import Recorder
@@ -38,7 +39,7 @@ RESUME = "Run the same command again with --case on this case: what was looked a
 class Desk:
     """What a look needs at hand: the case, what is looked for, when to stop, whom to tell.
 
-    `finished` holds the sources whose looks were all made in this run, `unfinished_before` the labels of gaps that an
+    `own` are folders of ours, which no walk enters. `finished` holds the sources whose looks were all made in this run, `unfinished_before` the labels of gaps that an
     earlier run left because it was stopped.
     """
 
@@ -49,6 +50,8 @@ class Desk:
     deadline: Callable[[], bool]
     progress: Progress
     workers: int
+    hosts: HostNames
+    own: frozenset[bytes]
     excludes: tuple[bytes, ...] = ()
     finished: set[str] = field(default_factory=set)
     unfinished_before: frozenset[str] = frozenset()

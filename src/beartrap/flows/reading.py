@@ -6,15 +6,13 @@ from pathlib import Path
 
 from beartrap.engine.knowledge import Knowledge
 from beartrap.intel import packs
-from beartrap.intel.read import read, yara_sources
+from beartrap.intel.read import is_yara_file, read, yara_sources
 from beartrap.model.claim import Claim
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Estate
 from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator
 from beartrap.model.record import Record
-
-YARA_SUFFIXES = (".yar", ".yara")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def gather(reports: Sequence[Path], lists: Sequence[Path], named: Sequence[str],
     records: list[Record] = []
     yara: dict[str, str] = {}
     for path in lists:
-        if path.suffix.lower() in YARA_SUFFIXES:
+        if is_yara_file(path):
             yara.update(yara_sources(path))
         else:
             records += read(path)

@@ -5,7 +5,7 @@ Each becomes a Gap, unless a known silence explains it: failure to look must nev
 
 from collections.abc import Iterator, Sequence
 
-from beartrap.engine.extent import Extent, days_to_windows
+from beartrap.engine.extent import DAY, Extent, days_to_windows
 from beartrap.engine.tables import Table
 from beartrap.hunt.clients import Clients, is_resolver
 from beartrap.model.coverage import Gap, GapReason
@@ -32,7 +32,7 @@ class Silence:
         if clients.only is not None and extent.clientless:
             self._of_host.setdefault(clients.only, [])
         self._days = extent.days_of_each(self._of_host)
-        self._silent = extent.silent_days()
+        self._silent = extent.silence()
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ class Silence:
                 f"{self._table.label} has no row from any client on {_periods(lost)}",
                 "Find the log of that time, or write under `quiet` of the source why nothing was logged.",
                 windows=lost,
-                count=len(self._silent),
+                count=sum(window.length // DAY for window in self._silent),
             )
 
     def _silent_hosts(self) -> Iterator[Gap]:
@@ -93,7 +93,7 @@ class Silence:
         for name in self.hosts:
             missing = everybody - self._days[name]
             host = hosts.get(name, Host(name))
-            lost = _unexplained(missing, (*host.dormant, *self._table.source.quiet))
+            lost = _unexplained(days_to_windows(missing), (*host.dormant, *self._table.source.quiet))
             if lost:
                 yield self._gap(
                     GapReason.SILENT,
@@ -169,8 +169,8 @@ class Silence:
             )
 
 
-def _unexplained(days: "set[int] | list[int]", known: Sequence[Dormancy]) -> tuple[Window, ...]:
-    return subtract(days_to_windows(days), [dormancy.window for dormancy in known])
+def _unexplained(silent: Sequence[Window], known: Sequence[Dormancy]) -> tuple[Window, ...]:
+    return subtract(silent, [dormancy.window for dormancy in known])
 
 
 def _names(items: Sequence[str]) -> str:

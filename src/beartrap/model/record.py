@@ -80,7 +80,8 @@ def to_json(value: Any, *, full: bool = False) -> Json:
     """
     if isinstance(value, Facts):
         return dict(value.pairs)
-    defaults = _defaults(type(value))
+    kind: type = type(value)
+    defaults = _defaults(kind)
     if defaults is None:
         return _plain(value, full)
     return {

@@ -1,7 +1,8 @@
 """Whether a version lies in a vers range, by univers, which knows how each ecosystem orders its versions.
 
-The scheme `generic` has no order of its own; univers reads it as semantic versions, which drops the fourth number of a
-build. Dotted numbers are therefore compared number by number here, and anything else by equality alone.
+The scheme `generic` has no order of its own: univers reads it as semantic versions, which drops the fourth number of a
+build, and its `intdot` cannot compare versions of different length. Dotted numbers are therefore compared number by
+number here, and anything else by equality alone.
 """
 
 import re
@@ -9,10 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from beartrap.model.text import printable, shorten
-from beartrap.sweep.version_notation import LONGEST, Notation, notation
+from beartrap.sweep.version_notation import LONGEST, notation
 
-_WIDTH = 8
-"""Numbers to which dotted versions are filled up with zeros, so that 2019.4 and 2019.4.0.0 are one."""
+Dotted = tuple[int, ...]
 _PART = re.compile(r"\s*(>=|<=|!=|>|<|=)?\s*(.*?)\s*\Z")
 _ALIASES = {"semver": "npm", "cargo": "cargo", "pip": "pypi"}
 
@@ -77,16 +77,39 @@ def _holds_dotted(text: str, version: str) -> bool:
         return True
     named = listed(text)
     if named:
-        return notation(version) in {notation(one) for one in named} - {None} or version in named
-    bounds = "|".join(f"{sign}{_dotted(bound)}" for sign, bound in _parts(text))
-    return _in_range(_read(f"vers:intdot/{bounds}"), _dotted(version))
+        return version in named or notation(version) in {notation(one) for one in named} - {None}
+    return _between(_dotted(version), [(sign or "=", _dotted(bound)) for sign, bound in _parts(text)])
 
 
-def _dotted(version: str) -> str:
-    taken: Notation | None = notation(version)
-    if taken is None or taken.rest or len(taken.numbers) > _WIDTH:
+def _between(version: Dotted, bounds: list[tuple[str, Dotted]]) -> bool:
+    """Whether `version` satisfies the bounds, by the rule of the vers specification.
+
+    1. What is named with = or != is decided. 2. The others, in order, are pairs of a lower and an upper bound, the
+    first lower and the last upper one possibly missing: inside any pair is inside.
+    """
+    for sign, bound in bounds:  # 1
+        if bound == version and sign in ("=", "!="):
+            return sign == "="
+    edges = sorted(((bound, sign) for sign, bound in bounds if sign not in ("=", "!=")), key=lambda edge: edge[0])
+    if not edges:
+        return any(sign == "!=" for sign, _ in bounds)
+    inside = edges[0][1] in ("<", "<=")  # 2
+    for bound, sign in edges:
+        if version < bound or (version == bound and sign in ("<=", ">")):
+            return inside and (version < bound or sign == "<=")
+        inside = sign in (">", ">=")
+    return inside
+
+
+def _dotted(version: str) -> Dotted:
+    """Return a version of numbers alone as a tuple that compares; zeros at its end do not count."""
+    taken = notation(version)
+    if taken is None or taken.rest:
         raise RangeUnread(f"{_shown(version)} is no dotted number, and no order is known for it")
-    return ".".join(str(number) for number in (*taken.numbers, *(0,) * (_WIDTH - len(taken.numbers))))
+    numbers = taken.numbers
+    while numbers and numbers[-1] == 0:
+        numbers = numbers[:-1]
+    return numbers
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

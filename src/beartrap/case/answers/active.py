@@ -96,7 +96,7 @@ def _hosts_by_rung(found: Sequence[Kept[Finding]]) -> Mapping[Rung, list[str]]:
     for kept in found:
         finding = kept.record
         if finding.rung is not None:
-            where = finding.host or "an unknown host"
+            where = finding.host or "a host that the log does not name"
             highest[where] = max(highest.get(where, Rung.NAMED), finding.rung)
     hosts: dict[Rung, list[str]] = defaultdict(list)
     for where, rung in sorted(highest.items()):

@@ -53,10 +53,10 @@ def _said(claim: Claim) -> str:
     speaker = claim.speaker or claim.publisher or "the report"
     sure = f"{claim.hedge.value.replace('-', ' ')}, " if claim.hedge else ""
     manner = "as hearsay, " if claim.reported else ""
+    words = f"in the words “{claim.quote}”" if claim.quote else f"as {claim.place.source} has it"
+    told = f"{sure}{manner}{words}"
     if claim.kind is ClaimKind.SPONSOR:
-        return f"{speaker} ({sure}{manner}in its words “{claim.quote}”) ties {claim.subject or 'the group'} to {claim.object}.".replace(
-            "in its words", "in the words"
-        )
+        return f"{speaker} ties {claim.subject or 'the group'} to {claim.object}, {told}."
     others = [alias for alias in claim.aliases if alias != claim.object][:4]
     known = f" (also called {', '.join(others)})" if others else ""
-    return f"{speaker} names {claim.object}{known}, {sure}{manner}in the words “{claim.quote}”."
+    return f"{speaker} names {claim.object}{known}, {told}."

@@ -36,7 +36,7 @@ _DUTCH: dict[ClaimKind, str] = {
         rf"slachtoffer\w*(?: (?:is|zijn|werd|werden))? (?:geworden )?van|slachtoffer geworden|(?:is|zijn|werd|werden|was|waren|wordt|worden|raakte|raakten|bleek|blijkt|blijken|bleken|dat|wel|niet|ook|eveneens)\b(?: [^\s,;]+){{0,9}}? (?:{_HIT_NL})\b|"
         rf"(?:{_HIT_NL}) (?:is|zijn|werd|werden|waren|was|door)\b|(?:{_BAD_NL})(?: [^\s,;]+){{0,8}}? (?:gevonden|aangetroffen|ontdekt|gedetecteerd|geïnstalleerd|binnengekregen|binnengehaald)\b|"
         rf"(?:vond|vonden|ontdekte|ontdekten|trof|troffen|vindt)(?: [^\s,;]+){{0,6}}? (?:{_BAD_NL})|ingebroken (?:bij|op|in)|drongen? (?:\w+ ){{0,6}}binnen|binnengedrongen|"
-        r"toegang (?:gekregen |verkregen |verschaft |gehad |hadden |had |kregen |kreeg )?tot (?:het |de |hun |onze |zijn |haar |eigen |een |interne |delen van )*(?:\w*netwerk|\w*systemen|\w*systeem|\w*servers?|\w*omgeving|bouwstraat|infrastructuur)|"
+        r"toegang (?:(?:hebben|heeft|gekregen|verkregen|verschaft|gehad|hadden|had|kregen|kreeg) ){0,2}tot (?:het |de |hun |onze |zijn |haar |eigen |een |interne |delen van )*(?:\w*netwerk|\w*systemen|\w*systeem|\w*servers?|\w*omgeving|bouwstraat|infrastructuur)|"
         r"\b(?:inbraak|hack|aanval) (?:bij|op) [A-Z\d]\w+|inbraak bij"
     ),
     ClaimKind.REMOVAL: (
@@ -98,14 +98,14 @@ METHODS: Mapping[str, re.Pattern[str]] = {
         r"(?:via|met|door middel van|dankzij|door)\s+(?P<how>(?:een |de |deze |het |dit )?(?:[\w-]+(?: ogende)? ){0,5}?(?:software-?updates?|\w*updates?|kwetsbaarheid|kwetsbaarheden|zerodaylek|zero-?day\w*|beveiligingslek|lek|SQL-injectie|phishing\w*|"
         r"(?:gestolen|gelekte) (?:inloggegevens|wachtwoord\w*|tokens?|sleutels?)|installatieprogramma|installers?|bibliotheek|pakketten|postinstall-?script\w*|ketenaanval|supply-?chain-?aanval|plug-?ins?|extensies?))|"
         r"(?P<how2>(?:besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) (?:[\w-]+ ){0,2}?(?:software-?updates?|updates?|installer|installatieprogramma|versies?|pakketten|pakket)|"
-        r"(?:toeleverings)?ketenaanval|supply-?chain-?aanval|(?:kwaadaardige|schadelijke) code (?:toegevoegd|verstopt|geplaatst|ingevoegd)[^.;,]{0,60}|achterdeur(?:tje)? (?:in|verstopt|toegevoegd|geplaatst)[^.;,]{0,50}|SQL-injectie\w*)",
+        r"(?:toeleverings)?ketenaanval|supply-?chain-?aanval|(?:kwaadaardige|schadelijke) code (?:toegevoegd|verstopt|geplaatst|ingevoegd)(?:[^.;,]|\.\d){0,60}|achterdeur(?:tje)? (?:in|verstopt|toegevoegd|geplaatst)[^.;,]{0,50}|SQL-injectie\w*)",
         re.I,
     ),
     "en": re.compile(
         r"(?:via|through|using|by means of|by way of|by exploiting|exploiting|exploited|abusing|with)\s+(?P<how>(?:an? |the |its |their |stolen )?(?:[\w'’-]+ ){0,5}?(?:software updates?|updates?|vulnerabilit(?:y|ies)|zero-?days?(?: flaw| vulnerability| bug)?|flaw|SQL injection\w*|phishing\w*|"
         r"(?:stolen|leaked) (?:credentials|passwords?|tokens?|keys?)|installers?|librar(?:y|ies)|packages?|post-?install scripts?|supply[- ]chain (?:attack|compromise)|plug-?ins?|extensions?|credentials|tokens?))|"
         r"(?P<how2>(?:trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected) (?:[\w'’.-]+ ){0,4}?(?:software updates?|updates?|installers?|versions?|packages?|librar(?:y|ies)|builds?|releases?|tarballs?)|"
-        r"supply[- ]chain (?:attack|compromise|worm)|SQL injection\w*|(?:malicious code|a backdoor|backdoor) (?:was |were |had been )?(?:inserted|injected|added|planted|hidden|slipped|introduced|embedded)[^.;,]{0,60}|"
+        r"supply[- ]chain (?:attack|compromise|worm)|SQL injection\w*|(?:malicious code|a backdoor|backdoor) (?:was |were |had been )?(?:inserted|injected|added|planted|hidden|slipped|introduced|embedded)(?:[^.;,]|\.\d){0,60}|"
         r"(?:inserted|injected|added|planted|slipped|introduced|embedded) (?:a |the |an )?(?:\w+ )?(?:malicious code|backdoor)[^.;,]{0,60}|(?:post|pre)-?install (?:script|hook)s?)",
         re.I,
     ),

@@ -7,12 +7,12 @@ from dataclasses import replace
 from beartrap.intel.actors import ActorMention
 from beartrap.intel.prose.claiming import Saying, claim
 from beartrap.intel.prose.clauses import Clause
-from beartrap.intel.prose.mentions import MentionKind
+from beartrap.intel.prose.mentions import NAME, MentionKind
 from beartrap.intel.prose.modality import is_unknown
 from beartrap.model.claim import Claim, ClaimKind
 
 _AGENCY = re.compile(
-    r"(?i)\b(?:er)?achter\b|aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
+    r"(?i)\b(?:er)?achter\b|aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
     r"opgeëist|opeist|eiste|wijst|wijzen|wees|uitgevoerd|gepleegd|(?:door|van) (?:de )?(?:\w+ )?(?:hackers?groep|\w*groep|bende|collectief|staatshackers|hackers)|vingerafdruk|dader|verdenk|verdacht|overeenkomst|"
     r"\bbehind\b|responsib|attribut|work of|carried out|conducted|perpetrat|linked|links|tied|ties|blame|accus|claimed|point(?:s|ed|ing)? to|orchestrat|culprit|overlap|associated|suspect|"
     r"tracked as|tracks|known as|identified|\bby (?:the |a |an )?(?:\S+ ){0,3}(?:group|gang|actors?|hackers|crew)|exploited by|\bhand of\b|mounted|launched"
@@ -22,6 +22,7 @@ _HACKERS_EN = r"(?:hackers|hacking group|group|gang|threat actors?|actors?|natio
 _OWNED = re.compile(
     r"(?i)opgeëist|opeist|\beist\b.{0,40}\bop\b|claim(?:ed|s|ing) (?:responsibility|credit|the attack)|took (?:credit|responsibility)"
 )
+_DISOWNED = re.compile(r"(?i)\s*(?:has |have |heeft )?(?:again |repeatedly |steeds )?(?:denie[sd]|ontken(?:t|de|d)|wijst)\b")
 _COUNTRY = r"(?:Rusland|Russia|China|Iran|Noord-Korea|North Korea|Israël|Israel|Vietnam|India|Pakistan|Turkije|Turkey|Belarus|Moskou|Moscow|Peking|Beijing|Pyongyang|Teheran|Tehran|het Kremlin|the Kremlin)"
 _ADJECTIVE = r"(?:Russische?|Chinese|Iraanse|Noord-Koreaanse|Israëlische|Vietnamese|Amerikaanse|Russian|Iranian|North Korean|Vietnamese|Israeli|Belarusian|Korean|buitenlandse|foreign)"
 _GENERIC = (
@@ -32,6 +33,8 @@ _GENERIC = (
     re.compile(rf"(?P<who>(?:(?:[Tt]he same|[Aa]n?|[Tt]he) )?(?:(?:suspected|highly|sophisticated|well-resourced|likely|alleged|presumed|same) )*(?:{_ADJECTIVE})(?:[- ][\w-]+){{0,3}}? {_HACKERS_EN})\b"),
     re.compile(r"(?:behind|by|of|to|was|is|be) (?P<who>(?:the same|an?|the) (?:[\w-]+ ){0,4}?(?:state[- ]sponsored|nation[- ]state|government[- ]backed|state[- ]backed)(?: [\w-]+){0,2}? (?:actors?|hackers|group|adversary))\b"),
     re.compile(r"(?:behind|by|of|to|was|is) (?P<who>the same (?:[\w-]+ ){0,3}?(?:group|actors?|hackers|gang|crew))\b"),
+    re.compile(rf"(?P<who>(?:een|de(?:zelfde)?) (?:[\w-]+ ){{0,3}}?{_HACKERS_NL}) (?:er)?achter\b"),
+    re.compile(rf"(?:attribut\w+ (?:[^.;]{{0,60}}? )?to|(?:schrijf\w*|schreef|toegeschreven|toe te schrijven)\b[^.;]{{0,60}}? aan|the work of|het werk van) (?:the |de )?(?P<who>{NAME})"),
     re.compile(rf"(?P<who>{_COUNTRY})\b"),
 )  # fmt: skip
 _JOINED = re.compile(
@@ -52,7 +55,7 @@ BODIES = frozenset(body.lower() for body, _ in _BODIES)
 """Short names of state bodies, lower case: no products."""
 _TIE = re.compile(
     r"(?i)verband|gelieerd|gelinkt|banden|onderdeel|werkt? (?:\w+ )?voor|werken voor|werkzaam|namens|in opdracht|aangestuurd|eenheid|\barm\b|behoort|toegeschreven|valt onder|gesteund|gefinancierd|verbonden|gekoppeld|"
-    r"linked|tied|ties|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|operated|directed|connected|subordinate|widely believed"
+    r"linked|tied|ties|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|directed by|operated by|connected|subordinate|widely believed"
 )
 _STATES: tuple[tuple[str, str], ...] = (
     ("Russia", r"Rusland|Russia(?!n)|Russische (?:staat|overheid|regering)|Russian (?:state|government)|het Kremlin|the Kremlin|Moskou|Moscow"),
@@ -88,12 +91,13 @@ def sponsors(read: Sequence[Clause], actors: Sequence[ActorMention], saying: Say
         if not _TIE.search(clause.text):
             continue
         here = [actor for actor in actors if clause.start <= actor.start < clause.end]
-        subject = here[0].name if here else clause.actor
-        group = any(item.kind in (MentionKind.GROUP, MentionKind.PRONOUN) for item in clause.found)
-        if subject is None or not (here or group):
-            continue
+        groups = [item for item in clause.found if item.kind is MentionKind.GROUP]
+        spoken = groups or any(item.kind is MentionKind.PRONOUN for item in clause.found)
         bodies = list(_found(_BODIES, clause.text))
-        for body, span in bodies or list(_states(clause.text)):
+        subject = here[0].name if here else clause.actor or (groups[0].head if groups else None)
+        if subject is None or not (here or spoken):
+            continue
+        for body, span in bodies or (list(_states(clause.text)) if here or groups else []):
             yield claim(saying, ClaimKind.SPONSOR, clause, span, subject, body)
 
 
@@ -149,7 +153,9 @@ def _generic(clause: Clause, saying: Saying) -> Iterator[Claim]:
         span = match.span("who")
         if pattern is _GENERIC[-1] and not _accused(clause.text, span):
             continue
-        yield claim(saying, ClaimKind.ATTRIBUTION, clause, span, None, who)
+        own = pattern is _GENERIC[-1] and clause.speaker is None and _DISOWNED.match(clause.text, span[1]) is not None
+        said = replace(clause, speaker=who) if own else clause
+        yield claim(saying, ClaimKind.ATTRIBUTION, said, span, None, who, about_self=said.speaker == who)
         return
 
 

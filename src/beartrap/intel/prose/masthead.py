@@ -28,6 +28,11 @@ _DATELINE = re.compile(
     r"(?m)^(?:[A-Z][A-Za-z .'-]{2,40},?\s+)?(?:\(|\[)?(?P<agency>ANP|Reuters|REUTERS|AP|AFP|Bloomberg|Belga|DPA|dpa)(?:\)|\])?(?:\s*[-–—:|]|\s*$)"
 )
 _PRESS = re.compile(r"(?m)^\s*(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?P<name>[A-Z][\w&.' -]{1,60})", re.I)
+_MONTHLY = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Za-zé]+,? \d{4}|[A-Z][a-z]+ \d{1,2},? \d{4}|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
+_BESIDE = re.compile(rf"(?m)^\s*(?:{_MONTHLY}\s*[-–—|,]\s*(?P<after>[A-Z][\w.& '-]{{1,40}}?)|(?P<before>[A-Z][\w.& '-]{{1,40}}?)\s*[-–—|]\s*{_MONTHLY})\s*$")
+"""A line with nothing but a date and who published."""
+_PUBLISHED_BY = re.compile(r"(?:[Pp]ublished|[Gg]epubliceerd|[Pp]osted|[Ii]ssued)\b[^\n.]{0,40}?\b(?:by|door) (?P<name>[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*){0,4})")
+_ADVISES = re.compile(r"^(?:(?:[Bb]eveiligings(?:bericht|advies|mededeling|bulletin)|[Ss]ecurity (?:[Aa]dvisory|[Nn]otice|[Bb]ulletin)|[Ii]ncident (?:[Nn]otice|[Rr]eport))(?: (?:van|from|by))? (?P<after>[A-Z][\w& ]{1,40})|(?P<before>[A-Z][\w& ]{1,40}?) (?:[Ss]ecurity (?:[Aa]dvisory|[Nn]otice|[Bb]ulletin)|[Bb]eveiligings(?:bericht|advies)))\s*$")
 _PREFERRED = (
     "publisher",
     "published by",
@@ -64,11 +69,17 @@ def masthead(page: Page) -> Masthead:
     fields = {match["name"].lower(): match["value"].strip() for match in _FIELD.finditer(head)}
     named = next((fields[name] for name in _PREFERRED if name in fields), None)
     line = _DATELINE.search(head)
+    beside = _BESIDE.search(head)
+    by = _PUBLISHED_BY.search(head)
+    advises = _ADVISES.search(page.title or _title(head) or "")
     signed = _PRESS.search(page.text[-TAIL:])
     publisher = (
         page.publisher
         or _cleaned(named)
-        or (line["agency"].upper() if line else None)
+        or (by["name"] if by else None)
+        or (line["agency"] if line else None)
+        or ((beside["after"] or beside["before"]) if beside else None)
+        or (advises["after"] or advises["before"] if advises else None)
         or (signed["name"].strip(" .") if signed else None)
     )
     published, words, end = _published(page, head)

@@ -34,17 +34,17 @@ class Mention:
     end: int
 
 
-TOKEN = r"(?:[A-ZÀ-Ý][\w&+]*(?:-[A-Z0-9]\w*|\.(?:[A-Z]\w*|com|nl|io|org|net|js)\b)*|\d+[A-Z][\w]*|[a-z]{1,2}[A-Z]\w+)"
+WORD = r"(?:[A-ZÀ-Ý][\w&+]*(?:-[A-Z0-9]\w*|\.(?:[A-Z]\w*|com|nl|io|org|net|js)\b)*|\d+[A-Z][\w]*|[a-z]{1,2}[A-Z]\w+)"
 _HEADED = r"(?:[Mm]inisterie|[Mm]inistry|[Dd]epartment|[Uu]niversity|[Uu]niversiteit|[Bb]ureau|[Oo]ffice|Bank) (?:van|of|voor|for|der) (?:the )?"
-NAME = rf"(?:(?:{_HEADED})?{TOKEN}(?: (?:& |and (?=Hackett|Renewal))?{TOKEN}){{0,4}})"
+NAME = rf"(?:(?:{_HEADED})?{WORD}(?: (?:& |and (?=Hackett|Renewal))?{WORD}){{0,4}})"
 _NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
 
-_ROLE_NL = r"woordvoerders?|woordvoerster|topman|topvrouw|bestuursvoorzitter|directeur|oprichter|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
+_ROLE_NL = r"[Ww]oordvoerders?|woordvoerster|topman|topvrouw|bestuursvoorzitter|directeur|oprichter|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
 _ROLE_EN = (
     r"spokes(?:person|man|woman|people)|chief executive(?: officer)?|chief (?:information )?security officer|chief technology officer|chief \w+ officer|"
     r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative"
 )
-_ADJ = r"(?:(?!(?:van|of|the|het|de|een|dat|die)\b)[a-zà-ÿ]+(?:-[a-zA-Z]+)?e?\s+|[A-Z][a-z]+(?:-[A-Z][a-z]+)?\s+){0,3}?"
+_ADJ = r"(?:(?!(?:van|of|the|het|de|een|dat|die)\b)[a-zà-ÿ]+(?:-[a-zA-Z]+)?e?\s+|[A-Z][A-Za-z-]+\s+){0,3}?"
 _COMPANY_NL = r"\w*(?:bedrijf|firma|concern|onderneming|organisatie|instelling|universiteit|gemeente|ziekenhuis|gigant|reus|bank|keten|fonds|instituut|waterschap|provincie|school|rederij|omroep|vervoerder|fabriek|ministerie)"
 _SUPPLIER_NL = r"\w*(?:leverancier|softwaremaker|fabrikant|ontwikkelaars?|aanbieder|softwarehuis|maker)"
 _GROUP_WORDS_NL = (
@@ -64,26 +64,24 @@ _DESCRIPTIONS = (
 )
 _ROLES = (
     re.compile(
-        rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Hh]un)?\s*\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>{NAME})", re.I
+        rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Hh]un)?\s*\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>{NAME})"
     ),
     re.compile(
-        rf"\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>(?:het|de)\s+{_ADJ}(?:{_COMPANY_NL}|{_SUPPLIER_NL}|[a-zà-ÿ]{{3,}}))\b",
-        re.I,
+        rf"\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>(?:[Hh]et|[Dd]e)\s+{_ADJ}(?:{_COMPANY_NL}|{_SUPPLIER_NL}|[a-zà-ÿ]{{3,}}))\b",
     ),
-    re.compile(rf"(?P<head>{TOKEN}(?: {TOKEN}){{0,2}})-(?:{_ROLE_NL})\b(?:\s+{NAME})?"),
+    re.compile(rf"(?P<head>{WORD}(?: {WORD}){{0,2}})-(?:{_ROLE_NL})\b(?:\s+{NAME})?"),
     re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at|from|with)\s+(?:the )?(?P<head>{NAME})"),
     re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at)\s+(?P<head>the\s+{_ADJ}(?:{_COMPANY_EN}|{_SUPPLIER_EN}))\b"),
-    re.compile(rf"(?P<head>{TOKEN}(?: (?!CEO|CISO|CTO|CFO){TOKEN}){{0,2}})(?:['’]s)?\s+(?:{_ROLE_EN})\b(?:\s+{NAME})?"),
+    re.compile(rf"(?P<head>{WORD}(?: (?!CEO|CISO|CTO|CFO){WORD}){{0,2}})(?:['’]s)?\s+(?:{_ROLE_EN})\b(?:\s+{NAME})?"),
     re.compile(
-        rf"\b(?:onderzoekers?|analisten|experts?|deskundigen|specialisten|beveiligers|researchers?|analysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
+        rf"\b(?:[Oo]nderzoekers?|[Aa]nalisten|experts?|deskundigen|specialisten|beveiligers|[Rr]esearchers?|[Aa]nalysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
     ),
     re.compile(
-        rf"(?P<head>{TOKEN}(?: {TOKEN})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"
+        rf"(?P<head>{WORD}(?: {WORD})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"
     ),
     re.compile(rf"\b(?P<bare>(?!president|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
     re.compile(
-        rf"\b(?:een|de|zijn|haar|a|an|its|the|their)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?",
-        re.I,
+        rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?",
     ),
 )
 _PRONOUNS = re.compile(r"(?<![\w'’])(?:[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])")
@@ -116,7 +114,7 @@ _NOT_NAMES = words("""
     vietnam vietnamese india indian indiaas indiase australia australian australië canada canadian singapore taiwan pyongyang washington
     ceo ciso cto cfo it ict dns dll url api http https ip ai pc os sql apt iocs ioc c2 sha md5 pdf html xml json tls ssl vpn mfa usb cve oauth sso
     windows linux macos mac android ios unix debian ubuntu fedora internet security cyber cloud active directory
-    mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
+    hf1 hf2 hf3 hf4 hf5 hf6 rc1 rc2 sp1 sp2 saas mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
     """)
 _DESCRIPTOR = re.compile(
     r"[A-Z][a-z-]*(?:bedrijf|firma|leverancier|maker|beveiliger|onderzoekers?|krant|concern|gigant|reus|topman|woordvoerder|fabrikant|ontwikkelaar|dienstverlener|bureau|omroep|groep|groepering|bende|dagblad)|"
@@ -126,6 +124,7 @@ _INSTITUTIONS = words(
     "waterschap gemeente stichting universiteit ziekenhuis provincie ministerie university hospital city bank county school college"
 )
 """Nouns that are the first word of a name."""
+_COMPOUND = re.compile(r"-(?:based|owned|backed|linked|headquartered|listed|born)\b")
 _VERB_NEXT = re.compile(
     r"\s*(?:['’]s\b|,|-[a-z]|\(|(?:is|was|has|had|will|werd|wordt|heeft|had|zal|zou|kan|kon|gebruikt|gebruikte|uses|used|say|says|said|meldt|meldde|zegt|zei|stelt|stelde|schrijft|"
     r"schreef|confirmed|denied|denies|told|wrote|reported|announced|bevestigt|bevestigde|ontkent|ontkende|verklaarde|liet|laat|maakt|maakte|levert|ontdekte|discovered|found|warned|"
@@ -145,6 +144,8 @@ class Names:
         for match in re.finditer(r"(?<![\w@/.-])npm(?![\w-]| (?:package|pakket|registry|librar))", sentence):
             yield Mention(MentionKind.NAME, match.group(), match.start(), match.end())
         for match in _NAME.finditer(sentence):
+            if _COMPOUND.match(sentence, match.end()):
+                continue
             start, head = self._stripped(match.start(), match.group(), sentence)
             if head and self._believed(start, head, sentence):
                 yield Mention(MentionKind.NAME, head, start, start + len(head))

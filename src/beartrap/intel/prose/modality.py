@@ -65,7 +65,7 @@ _NO_DENIAL = re.compile(
     re.I,
 )
 _UNKNOWN = re.compile(
-    r"\b(?:niet|nog niet|not|not yet|nog|un|on)(?: (?:\w+ ){0,2}?|)(?:direct |immediately |meteen |nog |yet )?(?:duidelijk|clear|bekend|known|zeker)\b|\bunknown\b|\bonbekend\b|\bunclear\b|\bonduidelijk\b|"
+    r"\b(?:niet|nog niet|not|not yet|nog|un|on)(?: (?:\w+ ){0,2}?|)(?:direct |immediately |meteen |nog |yet )?(?:duidelijk|clear|bekend|known|zeker|certain|sure)\b|\bunknown\b|\bonbekend\b|\bunclear\b|\bonduidelijk\b|"
     r"\bremains? to be seen\b|\bnog onderzocht\b|\bwhether\b|\bdeclined to\b|\bwilde niet\b|\bof (?=\w+ (?:ook|daadwerkelijk))",
     re.I,
 )
@@ -87,6 +87,8 @@ class Modality:
 def modality(clause: str, start: int, end: int) -> Modality:
     """Judge the statement whose cue stands half-open from `start` to `end` in `clause`."""
     hedges = [(match.start(), match.group(), Hedge[match.lastgroup or ""]) for match in _HEDGES.finditer(clause)]
+    denying = [match.span() for match in _denials(clause, start, end)]
+    hedges = [hedge for hedge in hedges if not any(first <= hedge[0] < last for first, last in denying)]
     hearsay = [(match.start(), match.group()) for match in _HEARSAY.finditer(clause)]
     denials = [(match.start(), match.group()) for match in _denials(clause, start, end)]
     cues = sorted([(place, word) for place, word, _ in hedges] + hearsay + denials)

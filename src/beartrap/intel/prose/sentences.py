@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from beartrap.intel.wordlist import words
 
-_BREAK = re.compile(r"[.!?…]+[\"”’»)\]'*]{0,3}(?=\s+[\"“„‘'«(\[*]{0,3}[A-Z0-9À-Ý]|\s*$|\s*\n\s*\n)")
+_BREAK = re.compile(r"[.!?…]+[\"”’»)\]'*]{0,3}(?=\s+[\"“„‘'«(\[*]{0,3}(?:[A-Z0-9À-Ý]|npm\b)|\s*$|\s*\n\s*\n)")
 _ABBREVIATIONS = words("""
     dr mr mrs ms prof drs ir ing jr sr st vs etc ca approx bv nv inc ltd corp co llc plc gmbh no nr art fig vol al e.g i.e
     a.k.a d.w.z o.a m.n t.a.v i.v.m n.a.v bijv blz resp incl excl jl jan feb mar apr jun jul aug sep sept okt oct nov dec
@@ -78,7 +78,7 @@ def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
     for line in _LINE.finditer(text, start):
         blank = not line.group().strip()
         fresh = text.count("\n", last, line.start()) > 1 or _BULLET.match(line.group()) or line.group().startswith("\t")
-        if begin is not None and (blank or fresh or _marked(text[begin:last], line.group())):
+        if begin is not None and (blank or fresh or _marked(text[begin:last], line.group(), begin)):
             yield begin, last
             begin = None
         if not blank and begin is None:
@@ -88,12 +88,12 @@ def _blocks(text: str, start: int) -> Iterator[tuple[int, int]]:
         yield begin, last
 
 
-def _marked(block: str, following: str) -> bool:
+def _marked(block: str, following: str, block_start: int) -> bool:
     """Whether a block ends here: it is a heading by mark or by shape, or it announces a list."""
     line = block.rsplit("\n", 1)[-1]
     if (
         line == block
-        and len(line) <= SHORT_TITLE
+        and len(line) <= (SHORT_LINE if block_start == 0 else SHORT_TITLE)
         and re.match(r"[A-Z]", line)
         and re.match(r"[\"“„]?[A-ZÀ-Ý]", following)
         and is_heading(line)

@@ -45,7 +45,7 @@ _GAP_BEFORE = re.compile(
     r"(?:[a-zà-ÿ]+|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\s+){0,3}(?:on \w+ )?$"
 )
 _GAP_AFTER = re.compile(
-    r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}$"
+    r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}(?:(?:de|het|een|the|a|an)\s+(?:(?!(?:dat|die|om|van|of|by|door|in|on|to)\b)[A-Za-zà-ÿ-]+\s+){0,3})?$"
 )
 _DENYING = re.compile(r"^(?:ontken|ontken(?:t|de|den|nen|d)|den(?:y|ies|ied)|dispute|reject|ruled|ontkend)")
 _NOT_SPOKEN = frozenset({MentionKind.GROUP})
@@ -138,7 +138,7 @@ def _is_object(clause: str, mention: Mention) -> bool:
         return False
     return (
         re.search(
-            r"\b(?:van|of|by|door|from|uit|for|voor|bij|tegen|against)\s+(?:the |de |het )?$", clause[: mention.start]
+            r"\b(?:van|of|by|door|from|uit|for|voor|bij|tegen|against|zich)\s+(?:the |de |het )?$", clause[: mention.start]
         )
         is not None
     )

@@ -65,11 +65,11 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _BAD = re.compile(
-    r"(?i)malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
+    r"(?i)malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
 )
 _CONCERNED = re.compile(r"(?i)\baffected|\bgetroffen|\bversions? \d|\bversies? \d|uninstall|CVE-")
 _OWN = re.compile(
-    r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|products?|software|app|platform|klanten|updates?|releases?|builds?)\b"
+    r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|bouwomgeving|bouwstraat|build (?:environment|system|pipeline)|release pipeline|products?|software|app|platform|klanten|updates?|releases?|builds?)\b"
 )
 _USER = re.compile(r"(?:gebruikt|gebruiken|gebruikte|uses|used|using|ran|runs|installed|draait|nam .{0,20} af)\s*$")
 _NOISE = words("""
@@ -85,6 +85,8 @@ _TRAILING = words(
 _LEAST_VENDOR = 2.0
 """Weight from which a name is a supplier: one strong turn of phrase, or two weak ones."""
 _LEAST_PRODUCT = 2.0
+_LISTED_ALONE = 2.0
+"""Weight from which a listed name counts although no sentence joins it with what went wrong."""
 _SECOND = 0.6
 """Share of the first one's weight that a further vendor or product must have."""
 MOST_NAMED = 4
@@ -134,6 +136,7 @@ def supply(
     for table in (vendors, products):
         for key, named in list(table.items()):
             concerned = any(place[0] in bad for place in named.places) or key in headings.lower()
+            concerned = concerned or (named.weight >= _LISTED_ALONE and (key in VENDORS or key in PRODUCTS))
             if key in not_these or not concerned:
                 del table[key]
     _sort_out(vendors, products, parts, publisher, headings)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from beartrap.case.view import CaseView, Kept
 from beartrap.model.claim import Document
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.text import shorten
 from beartrap.model.window import Window
 from beartrap.share.html import limits
 from beartrap.share.html.axis import Axis, axis_over, bar, grid_lines, scale
@@ -127,10 +128,11 @@ def _documents(view: CaseView, axis: Axis) -> list[Html]:
     for when, document in sorted(dated, key=lambda pair: pair[0])[: limits.DOCUMENTS_ON_TIMELINE]:
         where = axis.at(when)
         claims = sum(kept.record.place.source == document.source for kept in view.records.claims)
-        title = f"{document.title or document.source}, {day(when)}"
+        name = shorten(document.title or document.source, 90)
+        title = f"{name}, {day(when)}"
         dot = tag(
             "g", tag("title", title), tag("circle", cx=f"{where}%", cy=str(HEIGHT // 2), r=str(THIN), class_="b said")
         )
-        note = f"{moment(when)}: {(document.title or document.source)[:90]}, {plural(claims, 'claim')}"
+        note = f"{moment(when)}: {name}, {plural(claims, 'claim')}"
         rows.append(_row(cut(document.publisher or "report", 40), note, axis, dot))
     return rows

@@ -1,0 +1,102 @@
+"""Whom a statement is about: who was hit, who removed it, whose data it was."""
+
+import re
+
+from beartrap.intel.prose.clauses import Clause
+from beartrap.intel.prose.discourse import Discourse, is_organisation
+from beartrap.intel.prose.gazetteer import PRESS, SECURITY_FIRMS
+from beartrap.intel.prose.mentions import Mention, MentionKind
+from beartrap.intel.prose.sentences import quoted
+from beartrap.model.claim import ClaimKind
+
+_OWN = re.compile(
+    r"\b(?:its|their|hun|diens|zijn|haar) (?:\w+ )?(?:networks?|systems?|environment|servers?|infrastructure|netwerk|systemen|omgeving|code|data|e-?mails?)"
+)
+_OWN_WORD = re.compile(r"\b(?:eigen|its own|their own)\b")
+_AFTER = re.compile(r"(?i)(?:bij|op|of|at|into|on|van|in|access to|toegang tot)\s+(?:the |de |het )?$")
+_WHOSE = re.compile(
+    r"(?:\bvan|\bof|\bfrom)\s+(?:de |het |the |its |hun |onze |our )?(?P<whose>getroffen\w*|slachtoffers?|victims|klanten|customers|gebruikers|users)\b"
+)
+_THINGS = re.compile(
+    r"(?i)\b(?:\w*versies?|versions?|releases?|builds?|apps?|pakket(?:ten)?|packages?|updates?|librar(?:y|ies)|\w*bibliothe\w+|products?|producten|installers?|software|code|bestanden|files|malware|achterdeur|backdoor)\b[^,;]{0,50}$"
+)
+_MANY = re.compile(
+    r"(?P<who>(?:(?!of\b|van\b)[\w-]+ )?(?:overheidsinstellingen|klanten|bedrijven|organisaties|ziekenhuizen|ministeries|scholen|gemeenten|gebruikers|customers|companies|agencies|organi[sz]ations|hospitals|schools|users|firms))\b[^,;]{0,40}$"
+)
+_HANGS = re.compile(
+    r"(?i)\b(?:van|of|by|door|from|uit|for|voor|via|through|bij|met|with|tegen|against|to|tot)\s+(?:the |de |het )?$"
+)
+_BODILY = (MentionKind.NAME, MentionKind.COMPANY, MentionKind.SUPPLIER, MentionKind.PRONOUN)
+
+
+def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Discourse) -> str | None:
+    """Return whom the cue at `span` of the clause is about; None where that is a thing, or nobody is named.
+
+    In this order: whose data the words name; "we" and "our own" are the speaker; who stands before the cue as its
+    subject; who follows behind "bij" or "of"; the speaker; the topic.
+    """
+    whose = _WHOSE.search(clause.text, span[0]) if kind is ClaimKind.IMPACT else None
+    if whose is not None:
+        return whose["whose"]
+    said = speaks_of_self(clause, discourse)
+    if said is not None:
+        return said
+    if kind is ClaimKind.RESPONSE and clause.speaker:
+        return clause.speaker
+    if kind is ClaimKind.SCALE and clause.speaker:
+        return clause.speaker if is_organisation(clause.speaker, discourse.products) else None
+    found, named = _named(kind, clause, span, discourse)
+    if named:
+        return found
+    if kind is ClaimKind.COMPROMISE:
+        many = _MANY.search(clause.text[: span[0] + 4])
+        if many is not None or _THINGS.search(clause.text[: span[0] + 4]):
+            return many["who"] if many is not None else None
+    return _otherwise(clause, discourse)
+
+
+def speaks_of_self(clause: Clause, discourse: Discourse) -> str | None:
+    """Return who "we", "our" or "its own" in the clause is, None where nobody speaks of itself."""
+    selves = [item for item in clause.found if item.kind is MentionKind.SELF]
+    if clause.speaker is not None:
+        return clause.speaker if selves or _OWN_WORD.search(clause.text) else None
+    spans = quoted(clause.sentence.text)
+    offset = clause.start - clause.sentence.start
+    aloud = [item for item in selves if not any(start <= item.start + offset < end for start, end in spans)]
+    publisher = discourse.publisher
+    return publisher if aloud and publisher and publisher.lower() not in PRESS else None
+
+
+def _named(
+    kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Discourse
+) -> tuple[str | None, bool]:
+    """Return the one that the clause names, and whether it names one."""
+    about = [item for item in clause.outside_speech() if _can_be_subject(clause, item, discourse)]
+    after = [item for item in about if item.start >= span[0] and _AFTER.search(clause.text[: item.start])]
+    before = [item for item in about if item.start < span[0] and not _HANGS.search(clause.text[: item.start])]
+    inside = [item for item in about if span[0] <= item.start < span[1]] if kind is ClaimKind.COMPROMISE else []
+    nearest = before[-1:] if kind is ClaimKind.COMPROMISE else before[:1]
+    if not (inside or nearest) and clause.speaker and _OWN.search(clause.text, span[0]):
+        return clause.speaker, True
+    for item in (*inside, *nearest, *after):
+        return clause.names[item.start], True
+    return None, False
+
+
+def _can_be_subject(clause: Clause, item: Mention, discourse: Discourse) -> bool:
+    if item.kind not in _BODILY or item.start not in clause.names:
+        return False
+    name = clause.names[item.start]
+    if clause.text[: item.start].endswith("("):
+        return False  # the short form of the name before it
+    if item.kind is not MentionKind.NAME:
+        return True
+    return is_organisation(name, discourse.products) or (name.isupper() and len(name) > 2) or name == "npm"
+
+
+def _otherwise(clause: Clause, discourse: Discourse) -> str | None:
+    if clause.speaker and is_organisation(clause.speaker, discourse.products):
+        return clause.speaker
+    if clause.topic and clause.topic.lower() not in SECURITY_FIRMS:
+        return clause.topic
+    return clause.speaker

@@ -150,11 +150,8 @@ def test_who_gives_claims_with_speaker_hedge_and_quote():
     tie = claim(ClaimKind.SPONSOR, subject="Cozy Bear", object="SVR", reported=True)
     answer = board(replace(records(), claims=(kept(named), kept(tie))))[Question.WHO]
     assert (answer.state, answer.grade) == (State.YES, Grade.PARTIAL)
-    assert (
-        "Washington Post names Cozy Bear (also called APT29), likely, in the words “presumably Cozy Bear”"
-        in answer.statement
-    )
-    assert "ties Cozy Bear to SVR" in answer.statement and "hearsay" in answer.statement
+    assert "Washington Post names Cozy Bear, also called APT29 (likely): “presumably Cozy Bear”" in answer.statement
+    assert "ties Cozy Bear to SVR, as hearsay" in answer.statement
     assert answer.verdict == "claimed: Cozy Bear; computed: not looked"
 
 
@@ -163,3 +160,16 @@ def test_near_miss_a_denied_attribution_names_nobody():
     denied = claim(ClaimKind.ATTRIBUTION, object="Cozy Bear", denied=True)
     answer = board(replace(records(), claims=(kept(denied),), documents=(kept(document),)))[Question.WHO]
     assert answer.state is State.NO_INDICATION
+
+
+def test_near_miss_a_group_without_a_name_is_no_actor():
+    vague = claim(ClaimKind.ATTRIBUTION, object="the same group of hackers", hedge=Hedge.LIKELY, question=Question.WHO)
+    document = Document("report.txt", "d", "text/plain")
+    answer = board(replace(records(), claims=(kept(vague),), documents=(kept(document),)))[Question.WHO]
+    assert (answer.state, answer.verdict) == (State.NO_INDICATION, None)
+    assert answer.claims == (kept(vague).id,)
+
+
+def test_a_look_that_met_nothing_on_no_host_is_none():
+    nothing = replace(dns_look(), amount=0)
+    assert board(records(looked=(nothing,)))[Question.ACTIVE].state is State.NOT_LOOKED

@@ -43,4 +43,4 @@ def test_readme_names_only_verbs_that_exist():
     known = subprocess.run(
         [sys.executable, "-m", "beartrap", "--help"], capture_output=True, text=True, check=True
     ).stdout
-    assert named and all(f"    {verb} " in known for verb in named)
+    assert named and all(re.search(rf"^    {verb}\b", known, re.MULTILINE) for verb in named)

@@ -11,17 +11,17 @@ from beartrap.model.coverage import ESTATE_KINDS, SourceKind
 from beartrap.model.estate import Dormancy, Estate, Host, Neighbour, Organisation, Source, Unread
 from beartrap.model.window import Window
 
-text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(
-    lambda value: bool(value.strip()) and value.isprintable()
+text = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1, max_size=12)
+name = st.text(
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S"], exclude_characters="*"), min_size=1, max_size=9
 )
-name = text.filter(lambda value: "*" not in value)
 domain = st.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z]{2,5}){1,2}", fullmatch=True)
 network = st.one_of(
     st.ip_addresses(v=4).map(lambda ip: f"{ip}/32"),
     st.ip_addresses(v=6).map(lambda ip: f"{ip}/128"),
     st.just("10.0.0.0/8"),
 )
-moment = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
+moment = st.integers(600_000_000, 4_000_000_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 
 
 @st.composite
@@ -52,7 +52,7 @@ def estates(draw: st.DrawFn) -> Estate:
         if names
         else st.just(("*",))
     )
-    paths = text.filter(lambda value: not value.startswith("/"))
+    paths = text.map(lambda value: value.lstrip("/") or "x")
     sources = []
     for number, kind in enumerate(draw(st.lists(st.sampled_from(ESTATE_KINDS), max_size=3))):
         dns = kind is SourceKind.DNS

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from hunt_lab import ESTATE, LAPTOP, ORION, RESOLVER, Log, at, hunt, known, row
 
+from beartrap.hunt.dns import DnsHunt
+from beartrap.hunt.silence import never_seen
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.estate import Dormancy, Estate, Source
 from beartrap.model.window import Window
@@ -71,6 +73,14 @@ def test_a_host_that_never_shows_is_named() -> None:
     assert (gap.reason, gap.hosts) == (GapReason.NEVER_SEEN, (ORION.name,))
     named = replace(SOURCE, hosts=(LAPTOP.name,))
     assert gaps(ask(1, "10.1.0.7"), source=named) == []
+
+
+def test_over_many_logs_the_unseen_are_named_once() -> None:
+    quiet = DnsHunt(known(estate=TWO), name_unseen=False)
+    assert [record for record in quiet.look(Log(ask(1, "10.1.0.7"))) if isinstance(record, Gap)] == []
+    (gap,) = never_seen(TWO, {LAPTOP.name})
+    assert (gap.reason, gap.hosts) == (GapReason.NEVER_SEEN, (ORION.name,))
+    assert list(never_seen(TWO, {LAPTOP.name, ORION.name})) == []
 
 
 def test_rows_without_a_client_are_counted() -> None:

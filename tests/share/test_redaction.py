@@ -35,7 +35,7 @@ def outputs(view: CaseView) -> str:
 
 def quoting(text: str, estate: Estate) -> CaseView:
     """Return a case that has `text` in every field that can hold text."""
-    where = Place(text, text, text.encode(), (text.encode(),))
+    where = Place(text, None, text.encode(), (text.encode(),))
     found = Finding("d", text, (Question.ACTIVE,), text, Severity.HIGH, text, Rung.CALLED_HOME, None, evidence=(Evidence(where, text, None, Facts.of(said=text)),), indicators=(text,), facts=Facts.of(note=text))  # fmt: skip
     lost = Gap(GapReason.MALFORMED, (Question.ACTIVE,), text, text, text, SourceKind.DNS, (), (), where, 1, text)
     look = Looked("d", (Question.ACTIVE,), SourceKind.DNS, text, "0", "0", (), (), 1, text)
@@ -160,7 +160,7 @@ ESTATE = Estate(
 @pytest.mark.parametrize(
     ("text", "secret"),
     [
-        ("asked by ORION-01.Noordlicht.Example.", "orion"),
+        ("asked by ORION-01.Noordlicht.Example.", "orion-01"),
         ("(8)orion-01(10)noordlicht(7)example(0)", "noordlicht"),
         ("\\\\ORION-01$\\c", "orion-01"),
         ("NOORDLICHT\\p.jansen logged on", "noordlicht"),
@@ -184,6 +184,11 @@ ESTATE = Estate(
         ("the partner Havenbedrijf Zuid (havenzuid.example)", "havenzuid"),
         ("inventory_orion-01_2020.csv", "orion-01"),
         ("rederij  noordlicht", "noordlicht"),
+        ("GET /?h=%2Forion-01%26x=1", "orion-01"),
+        ("100%orion-01", "orion-01"),
+        ("\\x00orion-01 and \\u202eorion-01", "orion-01"),
+        ("主机orion-01被感染", "orion-01"),
+        ("orion-01é", "orion-01"),
     ],
 )  # fmt: skip
 def test_forms_in_which_our_names_hide(text: str, secret: str) -> None:

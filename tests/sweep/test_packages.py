@@ -140,7 +140,7 @@ def test_a_fixed_version_and_another_version_are_context() -> None:
 def test_an_unknown_version_is_a_finding_and_a_gap() -> None:
     found, gap = look_all(package("SolarWinds NPM", None))
     assert isinstance(found, Finding) and found.severity is Severity.MEDIUM and not found.confirmed
-    assert isinstance(gap, Gap) and gap.reason is GapReason.NOT_NAMED and gap.hosts == ("host-1",) and gap.remedy
+    assert isinstance(gap, Gap) and gap.reason is GapReason.MALFORMED and gap.hosts == ("host-1",) and gap.remedy
 
 
 def test_a_distributions_own_entry_outweighs_the_upstreams() -> None:
@@ -170,7 +170,12 @@ def test_a_malformed_purl_or_indicator_breaks_nothing() -> None:
 def test_a_report_without_versions_says_so() -> None:
     bare = Incident("bare", "an advisory without versions", Window(), (Affected("Acme", "Widget"),))
     found, gap = look_all(package("Acme Widget", "1.0"), Knowledge.of((), (bare,)))
-    assert isinstance(gap, Gap) and "names no version" in gap.why and found.severity is Severity.MEDIUM
+    assert (
+        isinstance(gap, Gap)
+        and gap.reason is GapReason.NOT_NAMED
+        and "names no version" in gap.why
+        and found.severity is Severity.MEDIUM
+    )
 
 
 def test_two_versions_side_by_side_are_two_subjects() -> None:

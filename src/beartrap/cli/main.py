@@ -16,6 +16,12 @@ from beartrap.model.text import printable
 
 BROKE, USAGE, INTERRUPTED = 1, 2, 130
 
+DESCRIPTION = """\
+From the news of a poisoned software update to the proof of its removal: are we hit, since when,
+how far did it get, what could they see, were we used against others, is it gone, who presumably
+did it, and is the next update safe to let in? It reads, and never runs, what it examines.
+"""
+
 EPILOG = """\
 Start here:
   beartrap investigate --report article.txt     what the news means for this machine
@@ -31,15 +37,13 @@ def parser() -> argparse.ArgumentParser:
     """Return the whole command line."""
     top = argparse.ArgumentParser(
         prog="beartrap",
-        description="From the news of a poisoned software update to the proof of its removal: are we hit, since when, how "
-        "far did it get, what could they see, were we used against others, is it gone, who presumably did it, and is the "
-        "next update safe to let in? It reads, and never runs, what it examines.",
+        description=DESCRIPTION,
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
     for module in (investigate, read, case, decode, estate, packs, doctor):
         module.add(verbs)
     return top

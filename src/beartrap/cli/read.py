@@ -67,9 +67,8 @@ def _claims(claims: Sequence[Claim], console: Console) -> None:
         manner = [claim.hedge.value if claim.hedge else "flat"]
         manner += [word for word, holds in (("hearsay", claim.reported), ("denied", claim.denied)) if holds]
         console.print(f"  [cyan]{claim.kind.value}[/cyan] {_safe(claim.statement)}")
-        console.print(
-            f"    says {_safe(who)} ({', '.join(manner)}), at {claim.place.offset}: {_safe(shorten(claim.quote, 160))}"
-        )
+        quote = shorten(" ".join(claim.quote.split()), 160)
+        console.print(f"    says {_safe(who)} ({', '.join(manner)}), at {claim.place.offset}: {_safe(quote)}")
 
 
 def _safe(text: str) -> str:

@@ -24,7 +24,7 @@ _DAYS = 1 << 23
 _SHIFT = _DAYS // 2
 _FIRST_DAY, _LAST_DAY = -719_162, 2_932_896
 """0001-01-01 and 9999-12-31, what a datetime can hold."""
-_MOST_PLACES = 4_000_000
+_MOST_PLACES = 1_000_000
 """Places of a table that is filled instead of sorting, where the numbers lie that close together."""
 _MOST_LOOSE = 4_000_000
 """Keys kept before they are made distinct again: 32 MB."""

@@ -53,6 +53,12 @@ class _Scan:
     def _note(self, path: Path, offset: int) -> None:
         self._found.setdefault(path, bisect_right(self._starts, offset))
 
+    def _step(self, pattern: re.Pattern[str]) -> None:
+        """Skip, and go on by one where nothing matched: valid TOML never comes to that, but no text may hold us up."""
+        start = self._at
+        if self._skip(pattern) == start:
+            self._at += 1
+
     def _header(self) -> Path:
         array = self._text.startswith("[[", self._at)
         self._at += 2 if array else 1
@@ -96,9 +102,9 @@ class _Scan:
             case "{":
                 self._pairs(path)
             case '"' | "'":
-                self._skip(_STRING)
+                self._step(_STRING)
             case _:
-                self._skip(_PLAIN)
+                self._step(_PLAIN)
 
     def _items(self, path: Path) -> None:
         self._at += 1

@@ -36,8 +36,13 @@ class DnsHunt:
         references=("https://attack.mitre.org/techniques/T1071/004/",),
     )
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        """Make ready all domains, addresses and URLs that `knowledge` holds; a million take some seconds."""
+    def __init__(self, knowledge: Knowledge, *, name_unseen: bool = True) -> None:
+        """Make ready all domains, addresses and URLs that `knowledge` holds; a million take some seconds.
+
+        `name_unseen` names in each log the hosts that it does not show, also where its source is for any host; who
+        looks at many logs leaves that to `silence.never_seen`, over all of them.
+        """
+        self._name_unseen = name_unseen
         self._estate = knowledge.estate
         self._watchlist = Watchlist(knowledge)
         self._by_key = {watch.key: watch for watch in self._watchlist.watches}
@@ -63,7 +68,7 @@ class DnsHunt:
             if hits.num_rows:
                 tally.add(hits)
                 yield Hits(self.meta.id, hits)
-        silence = Silence(self.meta.id, table, self._estate, extent, clients)
+        silence = Silence(self.meta.id, table, self._estate, extent, clients, name_unseen=self._name_unseen)
         self._scopes[table.label] = _scope(table, extent, silence.hosts)
         yield from tally.findings()
         yield from silence.gaps()

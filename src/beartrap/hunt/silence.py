@@ -3,12 +3,12 @@
 Each becomes a Gap, unless a known silence explains it: failure to look must never look clean.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from beartrap.engine.extent import DAY, Extent, days_to_windows
 from beartrap.engine.tables import Table
 from beartrap.hunt.clients import Clients, is_resolver
-from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.estate import Dormancy, Estate, Host
 from beartrap.model.question import Question
 from beartrap.model.text import printable
@@ -22,7 +22,11 @@ ACTIVE = (Question.ACTIVE,)
 class Silence:
     """One log that was read to its end, against the estate that it should show."""
 
-    def __init__(self, detector: str, table: Table, estate: Estate, extent: Extent, clients: Clients) -> None:
+    def __init__(
+        self, detector: str, table: Table, estate: Estate, extent: Extent, clients: Clients, *, name_unseen: bool = True
+    ) -> None:
+        """Where not `name_unseen`, hosts that a source for any host does not show are left to `never_seen`."""
+        self._name_unseen = name_unseen
         self._detector = detector
         self._table = table
         self._extent = extent
@@ -106,7 +110,8 @@ class Silence:
 
     def _expected(self) -> list[str]:
         named = self._table.source.hosts
-        everybody = [host.name for host in self._estate.hosts] if "*" in named else []
+        anybody = "*" in named and self._name_unseen
+        everybody = [host.name for host in self._estate.hosts] if anybody else []
         expected = dict.fromkeys([*everybody, *(name for name in named if name != "*")])
         return [name for name in expected if name not in self._of_host]
 
@@ -167,6 +172,21 @@ class Silence:
                 "Check the column of the time and its format; the rows were matched, but prove nothing for any day.",
                 count=self._extent.timeless,
             )
+
+
+def never_seen(estate: Estate, seen: Collection[str]) -> Iterator[Gap]:
+    """Yield one Gap for all hosts of the estate that no DNS log shows; `seen` are those that any look covered."""
+    unseen = [host.name for host in estate.hosts if host.name not in seen]
+    if unseen:
+        yield Gap(
+            reason=GapReason.NEVER_SEEN,
+            questions=ACTIVE,
+            why=f"no DNS log shows {_names(unseen)}",
+            remedy="Do these hosts ask another resolver? Name its log. Are their addresses right in estate.toml?",
+            kind=SourceKind.DNS,
+            hosts=tuple(unseen),
+            count=len(unseen),
+        )
 
 
 def _unexplained(silent: Sequence[Window], known: Sequence[Dormancy]) -> tuple[Window, ...]:

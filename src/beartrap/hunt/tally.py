@@ -156,7 +156,7 @@ def _severity(group: _Group, live: bool) -> Severity:
     if watch.harmless:
         return Severity.INFO
     if watch.decoder is not None:
-        return watch.severity if group.true else Severity.LOW
+        return min(watch.severity, Severity.HIGH) if group.true else Severity.LOW  # more only the grading can tell
     lowered = watch.severity - (watch.demoted is not None) - watch.exact
     return Severity(max(lowered, min(Severity.LOW, watch.severity)))
 

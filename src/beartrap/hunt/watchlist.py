@@ -1,5 +1,6 @@
 """What is looked for in DNS: the indicators that a DNS log can show, joined by value, with what seeing each means."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,8 @@ CALLS_HOME = frozenset({"beacon", "c2", "second-stage"})
 """Roles whose names only the implant or its operator has a reason to ask for."""
 HARMLESS = frozenset({"legitimate", "sinkhole", "test-build"})
 """Roles that give context and accuse nobody."""
+
+_NO_DOMAIN = re.compile(r"[\s/:@]")
 
 
 @dataclass(slots=True)
@@ -140,8 +143,7 @@ class Watchlist:
         return watch
 
     def _owner_of(self, value: str) -> Watch | None:
-        parts = set(domains.suffixes(value))
-        return next((watch for watch in self._owned if watch.value in parts), None)
+        return next((one for one in self._owned if value == one.value or value.endswith("." + one.value)), None)
 
     def _fill(self, watch: Watch, identity: str, indicator: Indicator) -> None:
         watch.ids.append(identity)
@@ -164,6 +166,6 @@ class Watchlist:
 
 def _domain(value: str) -> str:
     plain = domains.canonical(value.strip())
-    if not plain or any(character.isspace() or character in "/:@" for character in plain):
+    if not plain or _NO_DOMAIN.search(plain):
         raise ValueError("no domain")
     return plain

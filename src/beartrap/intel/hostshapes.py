@@ -42,7 +42,7 @@ _FRAMEWORKS = words(
 )
 """Names of software that end in `.js`."""
 _CUT_WORDS = re.compile(
-    r" (?:and|or|en|of|und|oder|is|was|in|to|naar|van|met|with|the|de|het|from|on|op|HK[A-Z_]+\\\\.*)(?= |$)"
+    r" (?:(?:and|or|en|of|und|oder|is|was|in|to|naar|van|met|with|the|de|het|from|on|op)(?= |$)|HK[A-Z_]{2,}\\)"
 )
 _TRAILING = ".,:;!?*)]}'\""
 

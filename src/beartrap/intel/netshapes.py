@@ -36,7 +36,9 @@ _VERSION_BEFORE = re.compile(
     r"\b\.?[\s:#=]*|[\s(]v)(?:[vV]?\d[\w.]*(?:\s+(?:HF|SP|RC|U)\s?\d+)?(?:\s*(?:,|and|en|of|or|to|tot|through|t/m|until|–|-)\s*)+)*$",
     re.I,
 )
-_VERSION_AFTER = re.compile(r"\s*\(?\s*(?:HF|SP|RC|hotfix|patch|beta|alpha|build|release|version|versie)\b", re.I)
+_VERSION_AFTER = re.compile(
+    r"\s*\(?\s*(?:(?:HF|SP|RC)\s?\d|hotfix|patch|beta|alpha|build|release|version|versie)\b", re.I
+)
 _PRODUCT_BEFORE = re.compile(r"(?:[A-Za-z][\w.+]*/|[A-Za-z]-)$")
 _CAPITAL_BEFORE = re.compile(r"(?:^|\s)([A-Z][\w-]*)\s$")
 _ADDRESS_WORDS = words(

@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from beartrap.case.view import CaseView, Kept, Records
@@ -129,23 +130,27 @@ def _map_fields(value: Any, text: Callable[[str], str], raw: Callable[[bytes], b
     return dataclasses.replace(value, **changed) if changed else value
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """Yield each text in a value of the model."""
+def _gather(value: Any, found: dict[str, None]) -> dict[str, None]:
+    """Add each text in a value of the model to `found`, once, in the order in which they stand."""
     match value:
-        case Enum() | None | bool() | int() | float():
-            return
+        case Enum() | None | bool() | int() | float() | Mapping():
+            pass
         case str():
-            yield value
+            found[value] = None
         case bytes():
-            yield value.decode("utf-8", "surrogateescape")
+            found[value.decode("utf-8", "surrogateescape")] = None
         case tuple():
             for item in value:
-                yield from _texts(item)
-        case Mapping():
-            return
+                _gather(item, found)
         case _ if dataclasses.is_dataclass(value):
-            for field in dataclasses.fields(value):
-                yield from _texts(getattr(value, field.name))
+            for name in _field_names(type(value)):
+                _gather(getattr(value, name), found)
+    return found
+
+
+@cache
+def _field_names(noun: type) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(noun))
 
 
 def _users(records: Records) -> Iterator[str]:

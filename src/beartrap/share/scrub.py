@@ -7,7 +7,7 @@ Cost follows the text, not the number of names: each run of letters and digits i
 import ipaddress
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from beartrap.share.pseudonyms import COMMON_USERS, HOME, Pseudonyms, fold
@@ -17,15 +17,18 @@ REMEMBERED = 65_536
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_RUN = re.compile(r"[^\W_]+")
+_RUN = re.compile(r"[0-9a-z]+|[^\W_0-9a-z]+")
+"""Letters and digits of folded text; ASCII apart from the rest, because much writing puts no blank around a host's name."""
+_ESCAPED = re.compile(r"(?<=%)[0-9a-f]{2}|(?<=\\)(?:x[0-9a-f]{2}|u[0-9a-f]{4})")
+"""An escape that runs into the name behind it: `%2forion-01`, `\\x00orion-01`."""
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}"
 _ADDRESS = re.compile(
     rf"(?P<reversed>(?:\d{{1,3}}\.){{4}}in-addr\.arpa|(?:[0-9a-f]\.){{32}}ip6\.arpa)"
     rf"|(?P<plain>(?<![\w.:]){_IPV4}(?:/\d{{1,2}})?(?![\w]|\.\d)"
     rf"|(?<![\w.:])(?=[0-9a-f:.]*:[0-9a-f:.]*:)[0-9a-f:]{{2,39}}(?:{_IPV4})?(?:/\d{{1,3}})?(?![\w:]))",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_DASHED = re.compile(r"(?<![\w.-])(?:\d{1,3}-){3}\d{1,3}(?![\w-])")
+_DASHED = re.compile(r"(?<![\d.])(?<!\d-)(?:\d{1,3}-){3}\d{1,3}(?!\d|-\d)", re.ASCII)
 """An address as host names and file names have it: `ip-10-0-0-7`, without its prefix."""
 _MAC = re.compile(r"(?<![0-9a-f:-])[0-9a-f]{2}(?P<mark>[:-])(?:[0-9a-f]{2}(?P=mark)){4}[0-9a-f]{2}(?![0-9a-f:-])", re.I)
 _UID = re.compile(r"(?<![0-9A-Za-z])(?:[0-9A-F]{16}|[0-9a-f]{16})(?![0-9A-Za-z])")
@@ -125,11 +128,10 @@ class Scrubber:
         folded = fold(text)
         pieces: list[str] = []
         done = 0
-        for run in _RUN.finditer(folded):
-            start = run.start()
-            if start < done or run.group() not in self._lengths:
+        for start, first in _starts(folded):
+            if start < done or first not in self._lengths:
                 continue
-            end, pseudonym = self._longest(folded, start, run.group())
+            end, pseudonym = self._longest(folded, start, first)
             if pseudonym is not None:
                 pieces += [text[done:start], pseudonym]
                 done = end
@@ -139,10 +141,25 @@ class Scrubber:
         for length in self._lengths[first]:
             end = start + length
             pseudonym = self._names.names.get(folded[start:end])
-            inside = end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum()
-            if pseudonym is not None and not inside:
+            if pseudonym is not None and not _goes_on(folded, end):
                 return end, pseudonym
         return start, None
+
+
+def _starts(folded: str) -> Iterator[tuple[int, str]]:
+    """Yield where a name may begin, with its first run of letters and digits."""
+    for run in _RUN.finditer(folded):
+        yield run.start(), run.group()
+        escaped = _ESCAPED.match(folded, run.start()) if run.start() else None
+        if escaped is not None and escaped.end() < run.end():
+            yield escaped.end(), folded[escaped.end() : run.end()]
+
+
+def _goes_on(folded: str, end: int) -> bool:
+    """Whether the word goes on behind `end`, so that what ends there is only a part of it."""
+    if end >= len(folded) or not (folded[end].isalnum() and folded[end - 1].isalnum()):
+        return False
+    return folded[end].isascii() == folded[end - 1].isascii()
 
 
 def _below(domains: Sequence[str]) -> re.Pattern[str] | None:
@@ -150,7 +167,7 @@ def _below(domains: Sequence[str]) -> re.Pattern[str] | None:
     if not domains:
         return None
     ends = "|".join(re.escape(domain) for domain in sorted(domains, key=len, reverse=True))
-    return re.compile(rf"(?<![\w.-])((?:[\w-]{{1,63}}\.){{1,20}})({ends})(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.-])((?:[\w-]{{1,63}}\.){{1,20}})({ends})(?![\w-])", re.IGNORECASE | re.ASCII)
 
 
 def _joined(nibbles: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from beartrap.engine.detector import Meta
 from beartrap.engine.knowledge import Knowledge
 from beartrap.model.artifact import Package
-from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Finding, Rung, Severity
 from beartrap.model.question import Question
@@ -88,7 +88,7 @@ def _severity(wanted: Wanted, standing: Standing) -> Severity:
 
 def _gap(package: Package, wanted: Wanted, judgement: Judgement) -> Gap:
     return Gap(
-        reason=GapReason.NOT_NAMED,
+        reason=judgement.reason,
         questions=(Question.EXPOSED,),
         why=f"{package.place.show()}: {_shown(package)} may be affected ({wanted.product}): {judgement.why}",
         remedy="Look up the exact version on the host, or compare the hash of its files.",

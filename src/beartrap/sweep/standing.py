@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from beartrap.model.coverage import GapReason
 from beartrap.model.text import printable, shorten
 from beartrap.sweep.version_notation import DISTRIBUTIONS, Notation, notation, upstream
 from beartrap.sweep.version_range import RangeUnread, holds, is_range, listed, scheme_of
@@ -22,10 +23,11 @@ class Standing(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A standing, and why in words."""
+    """A standing, and why in words; where it is unknown, the reason of the Gap (whose fault it is)."""
 
     standing: Standing
     why: str
+    reason: GapReason = GapReason.MALFORMED
 
 
 def judge(version: str | None, ecosystem: str, affected: Sequence[str], fixed: Sequence[str]) -> Judgement:
@@ -39,7 +41,7 @@ def judge(version: str | None, ecosystem: str, affected: Sequence[str], fixed: S
     if version is None or not version.strip():
         return Judgement(Standing.UNKNOWN, "the inventory gives no version")  # 1
     if not affected and not fixed:
-        return Judgement(Standing.UNKNOWN, "the report names no version")
+        return Judgement(Standing.UNKNOWN, "the report names no version", GapReason.NOT_NAMED)
     unread: list[str] = []
     inner = upstream(version, ecosystem)
     for one in dict.fromkeys((version, inner)):  # 2
@@ -48,7 +50,7 @@ def judge(version: str | None, ecosystem: str, affected: Sequence[str], fixed: S
         if _is_in(one, version, ecosystem, fixed, unread):
             return Judgement(Standing.FIXED, f"{_shown(one)} is named as fixed")
     if unread:
-        return Judgement(Standing.UNKNOWN, unread[0])
+        return Judgement(Standing.UNKNOWN, unread[0], GapReason.UNSUPPORTED)
     return _other(inner, ecosystem, affected, fixed)  # 3
 
 

@@ -150,7 +150,7 @@ label = st.text("abcxyz019-_()", min_size=1, max_size=10)
     zone=st.sampled_from(["UTC", "Europe/Amsterdam", "Asia/Kolkata"]),
 )
 def test_what_is_written_is_read(tmp_path: Path, names: list[list[str]], zone: str) -> None:
-    start = datetime(2020, 6, 14, 12, 0, 0)
+    start = datetime(2020, 6, 14, 12, 0, 0, tzinfo=UTC)
     log = [
         packet(
             f"{start + timedelta(minutes=number):%d/%m/%Y %H:%M:%S}",
@@ -162,4 +162,4 @@ def test_what_is_written_is_read(tmp_path: Path, names: list[list[str]], zone: s
     assert gaps == []
     assert column(rows, "query") == [".".join(labels) for labels in names]
     offset = {"UTC": 0, "Europe/Amsterdam": 120, "Asia/Kolkata": 330}[zone]
-    assert rows[0]["time"] == start.replace(tzinfo=UTC) - timedelta(minutes=offset)
+    assert rows[0]["time"] == start - timedelta(minutes=offset)

@@ -35,8 +35,9 @@ class Measure:
 
 
 def looks_for(records: Records, question: Question) -> tuple[Looked, ...]:
-    """Return the looks that bear on a question."""
-    return tuple(kept.record for kept in records.looked if question in kept.record.questions)
+    """Return the looks that bear on a question; one that met nothing on no host is none."""
+    looks = (kept.record for kept in records.looked if question in kept.record.questions)
+    return tuple(look for look in looks if look.amount or look.hosts)
 
 
 def gaps_for(records: Records, question: Question) -> tuple[Gap, ...]:

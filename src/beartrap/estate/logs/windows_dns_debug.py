@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from beartrap.estate.inputs import file_gap
+from beartrap.estate.logs.date_order import DATE, DateOrder, decide, doubt_gap, parts
 from beartrap.estate.logs.lines import Utf8, lines
 from beartrap.estate.logs.reader import Faults, Options, Row, Rows, Stream
 from beartrap.estate.logs.syslog import impossible
 from beartrap.estate.logs.times import LocalClock, clock_of, plausible
-from beartrap.estate.logs.date_order import DATE, DateOrder, decide, doubt_gap, parts
 from beartrap.model.coverage import Gap, GapReason
 
 _PACKET = re.compile(

@@ -23,8 +23,9 @@ _SAYS = {
     FRAGMENTS: "told its domain, no sign that it was taken further",
     CONTINUED: "told to continue",
     STAGE_2: "offered and entered stage 2",
-    HANDED_OVER: "handed over to a second host",
+    HANDED_OVER: "entered stage 2 and was handed over to a second host",
 }
+_WITHOUT_FLAG = {STAGE_2: "offered stage 2", HANDED_OVER: "the same client asked for a second-stage host"}
 _SEVERITIES = {
     FRAGMENTS: Severity.HIGH,
     CONTINUED: Severity.HIGH,
@@ -37,20 +38,20 @@ _ENDED = {
     Ended.TERMINATED: "; ended by the actor",
 }
 _APART = {
-    Apart.REJECTED: ("names under the implant's domain that it cannot have made", "mistyped or invented: not graded"),
+    Apart.REJECTED: ("under the implant's domain that it cannot have made", "mistyped or invented: not graded"),
     Apart.AFTER_PUBLICATION: (
-        "names of the implant asked for after the incident was public",
+        "of the implant asked for after the incident was public",
         "researchers and scanners ask for published names: not graded; from 2020-12-15 the domain was a kill switch",
     ),
     Apart.REPLAYED: (
-        "names of the implant asked for again, later",
+        "of the implant asked for again, later",
         "the implant draws each name anew, so this is somebody else's repeat: not a second beacon",
     ),
     Apart.MISFIT: (
-        "names whose time does not fit their query",
+        "with a time that does not fit the query",
         "a replay, a forgery, or a wrong clock: not graded",
     ),
-    Apart.NO_TIME: ("names of the implant in rows without a time", "not graded: they may be replays"),
+    Apart.NO_TIME: ("of the implant in rows without a time", "not graded: they may be replays"),
 }
 
 
@@ -96,8 +97,8 @@ def uid_finding(meta: Meta, case: Case, indicators: tuple[str, ...]) -> Finding:
 
 def _title(case: Case) -> str:
     said = _SAYS[case.grade.rung]
-    if case.grade.rung == STAGE_2 and not case.grade.flag:
-        said = "offered stage 2"
+    if not case.grade.flag and case.grade.rung in _WITHOUT_FLAG:
+        said = _WITHOUT_FLAG[case.grade.rung]
     where = case.host or _by(case) or "an unknown host"
     known = case.domain.domain or case.domain.text if case.domain is not None else None
     domain = f" ({printable(shorten(known, 80))})" if known else ""
@@ -119,7 +120,7 @@ def _why(case: Case) -> str:
         parts.append("The identifier is the one that this host's MAC, domain and MachineGuid give.")
     if case.domain is not None:
         parts.append(f"Domain {case.domain.standing}: {case.domain.why}.")
-    if len({who.client for who in case.asked_by}) > 1:
+    if len({who.client for who in case.asked_by if who.client is not None}) > 1:
         parts.append("Several clients asked for its names: forwarders, or a changed address.")
     if case.grade.unanswered:
         parts.append(f"No answer is recorded for {case.grade.unanswered} of {case.grade.asked} names.")
@@ -172,7 +173,7 @@ def apart_finding(meta: Meta, why: Apart, rows: Sequence[tuple[Sighting, str]], 
         detector=meta.id,
         subject=f"names:{why.value}",
         questions=meta.questions,
-        title=f"{len(names):,} {title}",
+        title=f"{len(names):,} {'name' if len(names) == 1 else 'names'} {title}",
         severity=Severity.INFO,
         why=" ".join(words),
         since=since,

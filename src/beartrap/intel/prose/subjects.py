@@ -49,7 +49,7 @@ def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse
     if named:
         return found
     if kind is ClaimKind.COMPROMISE:
-        many = _MANY.search(clause.text[: span[0] + 4])
+        many = _MANY.search(clause.text[: span[1]])
         if many is not None or _THINGS.search(clause.text[: span[0] + 4]):
             return many["who"] if many is not None else None
     return _otherwise(clause, discourse)

@@ -107,7 +107,7 @@ def test_silence_within_the_known_sleep_is_explained_and_told():
     looks = (dns_look("one", "two"), file_look("one", "two"))
     quiet = dns_gap("one", windows=(days(6, 7),))
     answer = board(records(looked=looks, gaps=(quiet,), findings=(malware("one", written),)))[Question.ACTIVE]
-    assert answer.state is State.NO_INDICATION
+    assert (answer.state, answer.grade, answer.gaps) == (State.NO_INDICATION, Grade.VERIFIED, ())
     assert {one.host: one.complete for one in answer.covered.by_host} == {"one": True, "two": True}
     assert "slept at least until 2020-06-08" in answer.statement
 

@@ -144,6 +144,8 @@ NEAR_MISSES = [
     ("pkg:nothing", "package"),
     ("either/or and/or", "path"),
     ("the C: drive", "path"),
+    ("hosted at evil[.]com", "email"),
+    ("it was hosted at evil dot com", "email"),
 ]
 
 

@@ -123,8 +123,9 @@ class Content:
         self.compression = sniff(head)
         self._rest = b""
         self._plainly = False
+        self._chunks: Iterator[bytes] = iter(())
         if self.compression is None:
-            self._rest, self._plainly, self._chunks = head, True, iter(())
+            self._rest, self._plainly = head, True
         elif self.compression == "zstd":
             raw.seek(0)
             self._chunks = self._zstd()

@@ -11,9 +11,9 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import FileIO
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 from beartrap.estate import gaps
 from beartrap.model.coverage import Gap, GapReason, SourceKind
@@ -75,13 +75,13 @@ def expand(source: Source) -> Iterator[Input | Gap]:
         yield _gap(source, source.label, GapReason.MISSING, f"nothing is there ({printable(source.path)})", remedy)
 
 
-def open_regular(path: Path) -> BinaryIO:
+def open_regular(path: Path) -> FileIO:
     """Open a regular file for reading, unbuffered, never waiting; raises NotRegular (an OSError) for anything else."""
     handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise NotRegular(0, "no regular file")
-    return os.fdopen(handle, "rb", buffering=0)
+    return FileIO(handle, "rb")
 
 
 def file_gap(

@@ -84,7 +84,7 @@ class DnsHunt:
             yield Gap(
                 reason=GapReason.UNANSWERED,
                 questions=self.meta.questions,
-                why=f"{table.label}: {count:,} calls home have no recorded answer: what they were told is unknown, not clean",
+                why=f"{table.label}: calls home without a recorded answer: {count:,}; what they were told is unknown, not clean",
                 remedy="Find a log that records answers (a resolver's or a sensor's) for the same time.",
                 source=table.label,
                 kind=table.kind,

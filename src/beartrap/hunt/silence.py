@@ -92,7 +92,7 @@ class Silence:
     def _silent_hosts(self) -> Iterator[Gap]:
         if self._clients.only is not None:
             return  # the log of one host: its silent days are the source's
-        everybody = set(self._extent.rows_by_day)
+        everybody = self._whole_days()
         hosts = {host.name: host for host in self._estate.hosts}
         for name in self.hosts:
             missing = everybody - self._days[name]
@@ -107,6 +107,11 @@ class Silence:
                     windows=lost,
                     count=len(missing),
                 )
+
+    def _whole_days(self) -> set[int]:
+        """Return the days that the log holds from end to end, as far as can be told: a rotated log cuts the outer two."""
+        days = set(self._extent.rows_by_day)
+        return days - {min(days), max(days)} if days else days
 
     def _expected(self) -> list[str]:
         named = self._table.source.hosts
@@ -159,7 +164,7 @@ class Silence:
         if self._strangers:
             yield self._gap(
                 GapReason.LOST_CLIENTS,
-                f"{self._table.label}: {len(self._strangers):,} clients are no host of the estate ({_names(self._strangers)})",
+                f"{self._table.label}: clients that are no host of the estate: {len(self._strangers):,} ({_names(self._strangers)})",
                 "Add their addresses to hosts in estate.toml. Their rows were looked at all the same.",
                 count=len(self._strangers),
             )

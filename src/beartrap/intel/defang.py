@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from beartrap.intel.wordlist import words
+
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _OPEN, _CLOSE = r"[\[({<]", r"[\])}>]"
 _COLON = rf"(?:{_OPEN}?:{_CLOSE}?|{_OPEN}colon{_CLOSE})"
@@ -38,7 +40,7 @@ _TOKENS = re.compile(
             rf"(?P<colon>(?<=[\w\]]){_OPEN}(?::|colon){_CLOSE}(?=[\w:/]))",
             rf"(?P<slash>(?<=[\w\]]){_OPEN}(?:/|slash){_CLOSE})",
             r"(?P<spoken>(?<=[a-z0-9]) dot (?=[a-z0-9]))",
-            r"(?P<spoken_at>(?<=[\w]) at (?=[\w-]{2,63}(?: ?[\[({]\.[\])}] ?| dot | ?[\[({]dot[\])}] ?)))",
+            r"(?P<spoken_at>(?<=[\w]) at (?=[\w-]{2,63} dot [\w-]))",
         )
     ),
     re.IGNORECASE,
@@ -63,6 +65,15 @@ class Doubt(IntEnum):
 
 _DOUBTS = {"half": Doubt.SOME, "escaped": Doubt.SOME, "wide": Doubt.SOME, "zero": Doubt.SOME}
 _DOUBTS |= {"spoken": Doubt.MUCH, "spoken_at": Doubt.MUCH}
+
+
+_NO_MAILBOXES = words(
+    """
+    and or is are was were be been hosted located found seen look looking served server servers site sites website domain
+    domains available reached arrived pointed aimed listening lives starting page pages host hosts only still code
+    payload malware it them that this him her us up out here available registered downloaded fetched from
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +140,19 @@ def _changes(text: str, leave: Sequence[tuple[int, int]]) -> Iterator[tuple[int,
             yield token.start(), token.end(), shown, doubt
 
 
+def _is_sentence(before: str) -> bool:
+    """Whether the word before " at " is one of a sentence ("hosted at evil dot com") and no mailbox."""
+    word = re.search(r"\w+$", before[-40:])
+    return word is None or word.group().lower() in _NO_MAILBOXES
+
+
 def _meaning(token: re.Match[str]) -> tuple[str, Doubt]:
     for scheme in _SPELLINGS:
         if token.group(scheme) is not None:
             return f"{scheme}{token.group(f'{scheme}_s').lower()}://", Doubt.NONE
     if token.group("label") is not None:
         return "." + (token.group("inner") or token.group("inner2")), Doubt.NONE
+    if token.group("spoken_at") is not None and _is_sentence(token.string[: token.start()]):
+        return token.group().lower(), Doubt.MUCH
     name = next(name for name in _PLAIN if token.group(name) is not None)
     return _PLAIN[name], _DOUBTS.get(name, Doubt.NONE)

@@ -35,7 +35,9 @@ class Index:
                 self._nameless.append(number)
         self._costly = [number for number in self._nameless if _costs(gaps[number])]
         self.hosts = frozenset({host for _, host in self._looks} | set(self._named)) - {ANY_HOST}
-        self.kinds = frozenset(look.kind for look in looks) | {gap.kind for gap in gaps if gap.kind is not None}
+        self.looked_at = frozenset(kind for kind, _ in self._looks)
+        tried = {look.kind for look in looks} | {gap.kind for gap in gaps if gap.kind is not None}
+        self.kinds = frozenset(tried - {SourceKind.REPORT})  # a report lies on no host
 
     def looks_on(self, host: str, kind: SourceKind) -> Numbered:
         """Return the looks of a kind that cover a host."""

@@ -14,7 +14,7 @@ from enum import StrEnum
 from beartrap.case.view import CaseView
 from beartrap.model.coverage import SourceKind
 from beartrap.model.window import Window, intersect, span, subtract, total, union
-from beartrap.share.coverage_index import ANY_HOST, Index, Numbered
+from beartrap.share.coverage_index import ANY_HOST, BROKEN_OFF, Index, Numbered
 from beartrap.share.ordering import natural
 
 Windows = tuple[Window, ...]
@@ -36,8 +36,9 @@ class Cell:
     """One host and one kind of source.
 
     For a log, `covered`, `lost` (in a gap) and `explained` (silent for a known reason) are windows inside the frame;
-    what is in none of them was not looked at. For a state (files, inventories) they are empty and only `standing`
-    counts. `looks` and `gaps` are how many records bear on the cell.
+    what is in none of them was not looked at; `standing` follows the time, and gaps that cost no time are in `gaps`.
+    For a state (files, inventories) the windows are empty and only `standing` counts. `looks` and `gaps` are how many
+    records bear on the cell.
     """
 
     host: str
@@ -59,8 +60,8 @@ class Cell:
 class CoverageMap:
     """The whole grid. `frame` is the time that the logs are held against, None where there is none to speak of.
 
-    `kinds` are those that were looked at or tried on any host; `absent` those that an answer needs and nobody has
-    looked at. `cells` has each host and kind; `hosts` is in natural order. `unplaced` counts, kind by kind, the
+    `kinds` are those that were looked at or tried on any host; `absent` those that an answer needs and that nobody has
+    looked at on any host. `cells` has each host and kind; `hosts` is in natural order. `unplaced` counts, kind by kind, the
     things in gaps that name no host: they stand in no cell and must be shown beside them.
     """
 
@@ -93,7 +94,7 @@ def coverage_map(view: CaseView) -> CoverageMap:
         frame=frame,
         hosts=hosts,
         kinds=kinds,
-        absent=tuple(kind for kind in SourceKind if kind in needed and kind not in index.kinds),
+        absent=tuple(kind for kind in SourceKind if kind in needed and kind not in index.looked_at),
         cells={(host, kind): surveyor.cell(host, kind) for host in hosts for kind in kinds},
         unplaced=index.unplaced(),
     )
@@ -175,7 +176,8 @@ class _Surveyor:
         counted = self._framed(self.answered.get((bare.host, bare.kind.value), ())) if looks else ()
         explained = subtract(counted, covered)
         left = subtract((self.frame,), covered + explained) if self.frame is not None else ()
-        standing = _standing(bare, whole=not gaps and not left)
+        broken_off = any(self.index.gaps[number].reason in BROKEN_OFF for number in gaps)
+        standing = _standing(bare, whole=not left and not broken_off)
         return replace(bare, standing=standing, covered=covered, lost=subtract(lost, explained), explained=explained)
 
     def _windows(self, looks: Numbered, gaps: Numbered) -> tuple[Windows, Windows]:

@@ -40,7 +40,7 @@ class _Redaction:
         self.view = view
         names = pseudonyms(view)
         self.scrubber = Scrubber(names, own_networks(view), beacon_domains(view))
-        for text in _texts((view.records, view.answers, view.name)):
+        for text in _gather((view.records, view.answers, view.name), {}):
             self.scrubber.collect(text)
         for name in _users(view.records):
             self.scrubber.user(name)
@@ -142,14 +142,14 @@ def _gather(value: Any, found: dict[str, None]) -> dict[str, None]:
         case tuple():
             for item in value:
                 _gather(item, found)
-        case _ if dataclasses.is_dataclass(value):
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             for name in _field_names(type(value)):
                 _gather(getattr(value, name), found)
     return found
 
 
 @cache
-def _field_names(noun: type) -> tuple[str, ...]:
+def _field_names(noun: Any) -> tuple[str, ...]:
     return tuple(field.name for field in dataclasses.fields(noun))
 
 

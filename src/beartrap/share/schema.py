@@ -32,6 +32,7 @@ def schema() -> dict[str, Json]:
     definitions: dict[str, Json] = {}
     sections = {name: _list(_section(field, definitions)) for name, field in SECTIONS.items()}
     answer = _of(Answer, definitions)
+    definitions["Answer"] = _object({**definitions["Answer"]["properties"], "asks": _TEXT})
     properties = {
         "schema": {"const": SCHEMA},
         "generator": _object({"name": {"const": "beartrap"}, "version": {"type": "string"}}),

@@ -24,7 +24,6 @@ LEFT = 14
 
 MOST_MISSING = 2
 MOST_MISSING_DETAIL = 50
-SHORT_HEAD = 16
 STATEMENT = 1200
 
 
@@ -68,7 +67,7 @@ def _marking(view: CaseView, ink: Ink) -> Text:
 def _answers(view: CaseView, ink: Ink, detail: bool) -> Table:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=LEFT)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     for number, answer in enumerate(view.answers):
         if number:
             grid.add_row("", "")
@@ -117,7 +116,7 @@ def _steps(view: CaseView, ink: Ink) -> RenderableType:
         return ink.text("Nothing that this case knows of.", "dim")
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(justify="right", width=3)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     for number, step in enumerate(steps, 1):
         grid.add_row(f"{number}.", Group(ink.text(step.what, limit=300), ink.text(step.because, "dim", 300)))
     return grid
@@ -134,5 +133,6 @@ def _foot(view: CaseView, ink: Ink) -> RenderableType:
     ]
     if records.foreign:
         counted.append(f"{plural(records.foreign, 'record')} of a newer version")
-    head = f"Ledger: {plural(view.length, 'record')}, head {view.head[:SHORT_HEAD]}… · Beartrap {__version__}"
-    return Group(Rule(style="dim", characters=ink.fit("─")), ink.text(" · ".join(counted)), ink.text(head, "dim"))
+    head = [f"Ledger head, to be noted elsewhere (Beartrap {__version__}):", f"{view.length}:{view.head}"]
+    lines = [ink.text(" · ".join(counted)), *(ink.text(line, "dim") for line in head)]
+    return Group(Rule(style="dim", characters=ink.fit("─")), *lines)

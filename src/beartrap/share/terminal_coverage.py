@@ -16,8 +16,8 @@ MOST_HOSTS_DETAIL = 500
 NAME = 24
 """Columns for a host's name."""
 
-DAYS = 7
-"""Columns for `264/265`."""
+DAYS = 9
+"""Columns for `264/265` and a sign."""
 
 SHORTEST_BAR = 8
 LONGEST_BAR = 38
@@ -58,7 +58,7 @@ def _table(grid: CoverageMap, ink: Ink, width: int, most: int) -> Table:
         row: list[Text] = [ink.text("any host" if host == ANY_HOST else host)]
         row += [ink.cell(grid.cells[host, kind].standing) for kind in states]
         for kind in logs:
-            row += [_bar(grid, grid.cells[host, kind], bar, ink), _days(grid, grid.cells[host, kind])]
+            row += [_bar(grid, grid.cells[host, kind], bar, ink), _days(grid, grid.cells[host, kind], ink)]
         table.add_row(*row)
     return table
 
@@ -77,11 +77,12 @@ def _bar(grid: CoverageMap, cell: Cell, width: int, ink: Ink) -> Text:
     return ink.join(*(ink.cell(standing) for standing in slots(cell, grid.frame, width)))
 
 
-def _days(grid: CoverageMap, cell: Cell) -> Text:
+def _days(grid: CoverageMap, cell: Cell, ink: Ink) -> Text:
+    """Return days covered of days needed, with a sign where gaps bear on the host that may have cost no time."""
     if grid.frame is None:
         return Text()
-    needed = grid.frame.length / DAY
-    return Text(f"{days(cell.time_covered / DAY)}/{days(needed)}", STANDINGS[cell.standing])
+    told = Text(f"{days(cell.time_covered / DAY)}/{days(grid.frame.length / DAY)} ", STANDINGS[cell.standing])
+    return ink.join(told, ink.cell(Standing.PARTLY) if cell.gaps else " ")
 
 
 def _notes(grid: CoverageMap, ink: Ink) -> list[Text]:

@@ -11,6 +11,7 @@ from beartrap.case.view import CaseView, Kept
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Evidence
 from beartrap.model.finding import Finding
+from beartrap.model.text import shorten
 from beartrap.share.ink import SEVERITIES, Ink
 from beartrap.share.ordering import NO_HOST, by_host, count_of, gaps_by_reason
 from beartrap.share.words import REASONS, RUNGS, certainty, moment, period, plural, speaker
@@ -22,6 +23,9 @@ MOST_GAPS = 2
 MOST_CLAIMS = 8
 WITH_DETAIL = 200
 """Of each of these with `detail`; all of them stand in the JSON."""
+
+SEVERITY = 10
+"""Columns for the longest severity, indented."""
 
 QUOTE = 160
 QUOTE_DETAIL = 2000
@@ -57,22 +61,22 @@ def _host(host: str, findings: Sequence[Kept[Finding]], ink: Ink, detail: bool) 
 
 def _finding(finding: Finding, ink: Ink, detail: bool) -> RenderableType:
     severity = finding.severity
-    head = ink.join(
-        Text(f"{severity.name.lower():<9}", SEVERITIES[severity]),
-        ink.text(finding.title, limit=200),
-        "" if finding.confirmed else Text(" (not confirmed)", "dim"),
-    )
+    title = ink.join(ink.text(finding.title, limit=200), "" if finding.confirmed else Text(" (not confirmed)", "dim"))
     facts = [RUNGS[finding.rung]] if finding.rung is not None else []
     facts += [text for text in (period(finding.since, finding.until),) if text]
     facts += [plural(finding.count, "hit"), ", ".join(question.value for question in finding.questions)]
-    lines: list[RenderableType] = [ink.text(" · ".join(facts), "dim")]
+    lines: list[RenderableType] = [title, ink.text(" · ".join(facts), "dim")]
     if detail:
         lines.append(ink.text(finding.why, limit=400))
     most = WITH_DETAIL if detail else MOST_EVIDENCE
     lines += [_evidence(one, ink, detail) for one in finding.evidence[:most]]
     if len(finding.evidence) > most:
         lines.append(ink.text(f"and {len(finding.evidence) - most:,} more", "dim"))
-    return Group(Padding(head, (0, 0, 0, 2)), Padding(Group(*lines), (0, 0, 0, 11)))
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=SEVERITY)
+    grid.add_column(ratio=1, overflow="fold")
+    grid.add_row(Text(f"  {severity.name.lower()}", SEVERITIES[severity]), Group(*lines))
+    return grid
 
 
 def _evidence(evidence: Evidence, ink: Ink, detail: bool) -> RenderableType:
@@ -92,7 +96,7 @@ def gaps(view: CaseView, ink: Ink, detail: bool) -> RenderableType:
         return ink.text("No gaps.", "green")
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(justify="right", min_width=6)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     for reason, kept in groups.items():
         lines = [ink.join(ink.text(REASONS[reason], "bold"), Text(f" ({reason.value})", "dim"))]
         lines += _reasons(kept, ink, WITH_DETAIL if detail else MOST_GAPS)
@@ -118,7 +122,7 @@ def claims(view: CaseView, ink: Ink, detail: bool) -> RenderableType:
     most = WITH_DETAIL if detail else MOST_CLAIMS
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(width=12, style="dim")
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     order = sorted(
         said, key=lambda kept: (kept.record.question is None or kept.record.question.value != "who", kept.seq)
     )
@@ -126,8 +130,10 @@ def claims(view: CaseView, ink: Ink, detail: bool) -> RenderableType:
         claim = kept.record
         head = ink.join(ink.text(speaker(claim), "bold", 80), ": ", ink.text(claim.statement, limit=200))
         tail = ink.text(certainty(claim), "yellow" if claim.hedge or claim.reported else "dim")
-        quote = ink.text(f"“{claim.quote[: QUOTE_DETAIL if detail else QUOTE]}”", "italic")
-        grid.add_row(Text(claim.kind.value), Group(head, quote, tail))
+        quote = (
+            [ink.text(f"“{shorten(claim.quote, QUOTE_DETAIL if detail else QUOTE)}”", "italic")] if claim.quote else []
+        )
+        grid.add_row(Text(claim.kind.value), Group(head, *quote, tail))
     if len(said) > most:
         grid.add_row("", ink.text(f"and {plural(len(said) - most, 'more claim')}", "dim"))
     return grid

@@ -158,6 +158,22 @@ def test_other_language_is_said_not_to_be_read_and_its_indicators_are(text: str)
     assert claims(text) == []
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Dat zegt Okta. ",
+        "said, the of and ",
+        "„a ",
+        "was not was ",
+        "the group APT29 and Cozy Bear was behind it. ",
+        "[.](",
+        "the software van de ",
+    ],
+)
+def test_text_made_to_be_slow_is_read_to_its_end(piece: str) -> None:
+    assert document(piece * 1_000).characters == len(piece) * 1_000
+
+
 @settings(deadline=None, max_examples=150)
 @given(
     st.one_of(st.binary(max_size=300), st.text(max_size=300).map(str.encode)),

@@ -17,7 +17,7 @@ LONGEST_LINE = 65_536
 _FANG = re.compile(r"\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)", re.IGNORECASE)
 _QUOTES = "\"'`<>\u201c\u201d\u2018\u2019"
 _NAME = re.compile(r"(?:[a-z0-9_-]+\.)*avsvmcloud\.com\b\.?", re.IGNORECASE)
-_SEPARATED = re.compile(r"[\s,;|\t\"=]")
+_SEPARATED = re.compile(r"[\s,;|\"=/]")
 
 
 def decode_lines(lines: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """A report as clauses, each with whoever says it: the ground on which all claims are read."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -60,6 +61,12 @@ def clauses(text: str, parts: Sequence[Sentence], actors: Sequence[ActorMention]
             _take_note(clause, actors, discourse)
         read += made
     return read
+
+
+def actors_in(clause: Clause, actors: Sequence[ActorMention]) -> Sequence[ActorMention]:
+    """Return the groups (sorted by offset) that the clause names."""
+    first = bisect_left(actors, clause.start, key=lambda actor: actor.start)
+    return actors[first : bisect_left(actors, clause.end, key=lambda actor: actor.start)]
 
 
 def _cut(sentence: str) -> Iterator[tuple[int, int]]:
@@ -159,8 +166,10 @@ def _backward(made: list[Clause], read: list[Clause]) -> None:
     if not (first.speeches and read and _BACKWARD.match(first.text)) or first.speaker is None:
         return
     previous = read[-1].sentence
-    for clause in read:
-        if clause.sentence is previous and clause.speaker is None:
+    for clause in reversed(read):
+        if clause.sentence is not previous:
+            break
+        if clause.speaker is None:
             clause.speaker, clause.others = first.speaker, list(first.others)
 
 
@@ -175,7 +184,7 @@ def _take_note(clause: Clause, actors: Sequence[ActorMention], discourse: Discou
         )
         if who is not None:
             clause.names[item.start] = who
-    acting = [actor.name for actor in actors if clause.start <= actor.start < clause.end]
+    acting = [actor.name for actor in actors_in(clause, actors)]
     if acting:
         discourse.actor = acting[0]
     named = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from beartrap.intel.actors import ActorMention
 from beartrap.intel.prose.claiming import Saying, claim
-from beartrap.intel.prose.clauses import Clause
+from beartrap.intel.prose.clauses import Clause, actors_in
 from beartrap.intel.prose.mentions import NAME, MentionKind
 from beartrap.intel.prose.modality import is_unknown
 from beartrap.model.claim import Claim, ClaimKind
@@ -22,7 +22,9 @@ _HACKERS_EN = r"(?:hackers|hacking group|group|gang|threat actors?|actors?|natio
 _OWNED = re.compile(
     r"(?i)opgeëist|opeist|\beist\b.{0,40}\bop\b|claim(?:ed|s|ing) (?:responsibility|credit|the attack)|took (?:credit|responsibility)"
 )
-_DISOWNED = re.compile(r"(?i)\s*(?:has |have |heeft )?(?:again |repeatedly |steeds )?(?:denie[sd]|ontken(?:t|de|d)|wijst)\b")
+_DISOWNED = re.compile(
+    r"(?i)\s*(?:has |have |heeft )?(?:again |repeatedly |steeds )?(?:denie[sd]|ontken(?:t|de|d)|wijst)\b"
+)
 _COUNTRY = r"(?:Rusland|Russia|China|Iran|Noord-Korea|North Korea|Israël|Israel|Vietnam|India|Pakistan|Turkije|Turkey|Belarus|Moskou|Moscow|Peking|Beijing|Pyongyang|Teheran|Tehran|het Kremlin|the Kremlin)"
 _ADJECTIVE = r"(?:Russische?|Chinese|Iraanse|Noord-Koreaanse|Israëlische|Vietnamese|Amerikaanse|Russian|Iranian|North Korean|Vietnamese|Israeli|Belarusian|Korean|buitenlandse|foreign)"
 _GENERIC = (
@@ -71,7 +73,7 @@ def attributions(read: Sequence[Clause], actors: Sequence[ActorMention], saying:
     for clause in read:
         if not _AGENCY.search(clause.text) or is_unknown(clause.text) or clause.sentence.text.endswith("?"):
             continue
-        named = _merged([actor for actor in actors if clause.start <= actor.start < clause.end], clause)
+        named = _merged(actors_in(clause, actors), clause)
         if named and not _only_for_sponsor(clause):
             for actor, aliases in named:
                 span = (actor.start - clause.start, actor.end - clause.start)
@@ -90,7 +92,7 @@ def sponsors(read: Sequence[Clause], actors: Sequence[ActorMention], saying: Say
     for clause in read:
         if not _TIE.search(clause.text):
             continue
-        here = [actor for actor in actors if clause.start <= actor.start < clause.end]
+        here = actors_in(clause, actors)
         groups = [item for item in clause.found if item.kind is MentionKind.GROUP]
         spoken = groups or any(item.kind is MentionKind.PRONOUN for item in clause.found)
         bodies = list(_found(_BODIES, clause.text))
@@ -129,7 +131,7 @@ def _only_for_sponsor(clause: Clause) -> bool:
     )
 
 
-def _merged(here: list[ActorMention], clause: Clause) -> list[tuple[ActorMention, tuple[str, ...]]]:
+def _merged(here: Sequence[ActorMention], clause: Clause) -> list[tuple[ActorMention, tuple[str, ...]]]:
     """Join "A, also known as B" into one: B is what the text itself calls A."""
     merged: list[tuple[ActorMention, tuple[str, ...]]] = []
     last_end = 0

@@ -45,7 +45,7 @@ def decode(label: str, raw: bytes) -> Decoded:
             label, f"{len(raw)} bytes, more than {MOST_BYTES}", "Save the text of the report and read that."
         )
     text, encoding = _text(label, raw)
-    if not text.strip():
+    if not text.strip().strip("\ufeff"):
         raise IntelError(label, "the report is empty", "Save it again, with its text, and name that file.")
     sample = text[:PEEK]
     if len(_CONTROLS.findall(sample)) > MOST_CONTROLS * len(sample):

@@ -45,6 +45,11 @@ _ORDINARY_FILES = words("""
     services.exe winlogon.exe notepad.exe kernel32.dll ntdll.dll user32.dll advapi32.dll config.php index.php main.py app.py __init__.py configure.sh build.sh wmic.exe schtasks.exe net.exe certutil.exe
     bitsadmin.exe psexec.exe taskhost.exe java.exe python.exe node.exe bundle.js app.js main.js postinstall.js preinstall.js install.js d3dcompiler_47.dll
     """)
+_PRIVATE = tuple(
+    ipaddress.ip_network(network)
+    for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+"""RFC 1918, 6598 and 4193."""
 CONTEXT = 160
 """Characters before an observable in which a word may say what it is."""
 
@@ -93,7 +98,11 @@ def _is_head(text: str, match: re.Match[str]) -> bool:
         return True
     if line.lstrip()[:1] in "-*•|>\t" or re.match(r"\s*\d+[.)]\s", line):
         return False
-    alone = text[: match.start()].rstrip(" \t").endswith("\n\n") or match.start() == 0 or line.rstrip().endswith(":")
+    alone = (
+        text[max(match.start() - 80, 0) : match.start()].rstrip(" \t").endswith("\n\n")
+        or match.start() == 0
+        or line.rstrip().endswith(":")
+    )
     return alone and len(match["words"].split()) <= 10 and not next(find(match["words"], True), None)
 
 
@@ -194,7 +203,7 @@ def _address_demotion(value: str) -> str | None:
     address = ipaddress.ip_address(value)
     if address.is_loopback or address.is_unspecified or address.is_multicast or address.is_link_local:
         return "no address of a single machine on the network"
-    if address.is_private:
+    if any(address in network for network in _PRIVATE if network.version == address.version):
         return "a private address: it means something only inside the reporting network"
     return "a public resolver" if value in ("8.8.8.8", "8.8.4.4", "1.1.1.1", "9.9.9.9") else None
 

@@ -29,10 +29,16 @@ _DATELINE = re.compile(
 )
 _PRESS = re.compile(r"(?m)^\s*(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?P<name>[A-Z][\w&.' -]{1,60})", re.I)
 _MONTHLY = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Za-zé]+,? \d{4}|[A-Z][a-z]+ \d{1,2},? \d{4}|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
-_BESIDE = re.compile(rf"(?m)^\s*(?:{_MONTHLY}\s*[-–—|,]\s*(?P<after>[A-Z][\w.& '-]{{1,40}}?)|(?P<before>[A-Z][\w.& '-]{{1,40}}?)\s*[-–—|]\s*{_MONTHLY})\s*$")
+_BESIDE = re.compile(
+    rf"(?m)^\s*(?:{_MONTHLY}\s*[-–—|,]\s*(?P<after>[A-Z][\w.& '-]{{1,40}}?)|(?P<before>[A-Z][\w.& '-]{{1,40}}?)\s*[-–—|]\s*{_MONTHLY})\s*$"
+)
 """A line with nothing but a date and who published."""
-_PUBLISHED_BY = re.compile(r"(?:[Pp]ublished|[Gg]epubliceerd|[Pp]osted|[Ii]ssued)\b[^\n.]{0,40}?\b(?:by|door) (?P<name>[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*){0,4})")
-_ADVISES = re.compile(r"^(?:(?:[Bb]eveiligings(?:bericht|advies|mededeling|bulletin)|[Ss]ecurity (?:[Aa]dvisory|[Nn]otice|[Bb]ulletin)|[Ii]ncident (?:[Nn]otice|[Rr]eport))(?: (?:van|from|by))? (?P<after>[A-Z][\w& ]{1,40})|(?P<before>[A-Z][\w& ]{1,40}?) (?:[Ss]ecurity (?:[Aa]dvisory|[Nn]otice|[Bb]ulletin)|[Bb]eveiligings(?:bericht|advies)))\s*$")
+_PUBLISHED_BY = re.compile(
+    r"(?:[Pp]ublished|[Gg]epubliceerd|[Pp]osted|[Ii]ssued)\b[^\n.]{0,40}?\b(?:by|door) (?P<name>[A-Z][\w.&'-]*(?: [A-Z][\w.&'-]*){0,4})"
+)
+_ADVISES = re.compile(
+    r"^(?:(?:[Bb]eveiligings(?:bericht|advies|mededeling|bulletin)|[Ss]ecurity (?:[Aa]dvisory|[Nn]otice|[Bb]ulletin)|[Ii]ncident (?:[Nn]otice|[Rr]eport))(?: (?:van|from|by))? (?P<after>[A-Z][\w& ]{1,40})|(?P<before>[A-Z][\w& ]{1,40}?) (?:[Ss]ecurity (?:[Aa]dvisory|[Nn]otice|[Bb]ulletin)|[Bb]eveiligings(?:bericht|advies)))\s*$"
+)
 _PREFERRED = (
     "publisher",
     "published by",

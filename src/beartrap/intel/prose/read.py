@@ -25,7 +25,7 @@ from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.indicator import Indicator
 from beartrap.model.question import Question
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 500_000
 """Characters of a report whose sentences are read; indicators are read in all of it."""
 MOST_CLAIMS = 2_000
 """Claims kept of one report: a page that was made to flood us ends here, and it is said."""

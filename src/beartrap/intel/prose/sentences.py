@@ -24,6 +24,8 @@ _DATELINE = re.compile(r"\s*[A-ZÀ-Ý][A-ZÀ-Ý .'/-]{2,40}(?:\s*\([A-Za-z/. ]{2
 _QUOTES = re.compile(
     r"[“„«]([^“”„«»]{1,1500})[”»“]|(?<!\w)\"([^\"\n]{1,1500})\"(?!\w)|(?<!\w)[‘']([^‘’'\n]{12,600})[’'](?!\w)"
 )
+LONGEST = 1500
+"""Characters of a sentence: the longest in real reports have about eight hundred."""
 SHORT_TITLE = 32
 """Characters of a first line that is a heading even without a blank line behind it."""
 SHORT_LINE = 90
@@ -50,7 +52,7 @@ def sentences(text: str, start: int = 0) -> Iterator[Sentence]:
             heading = block.strip(" #*\t:\n")
             continue
         number += 1
-        for first, last in _cut(block):
+        for first, last in _short(_cut(block), block):
             yield Sentence(block[first:last], begin + first, begin + last, number, heading)
 
 
@@ -102,6 +104,17 @@ def _marked(block: str, following: str, block_start: int) -> bool:
     return bool(re.match(r"\s*#{1,6}\s", line)) or line.rstrip().endswith(":")
 
 
+def _short(spans: Iterator[tuple[int, int]], block: str) -> Iterator[tuple[int, int]]:
+    """Cut what no mark ever ends at a blank: patterns are tried on every sentence, and their time grows with its length."""
+    for first, last in spans:
+        while last - first > LONGEST:
+            cut = block.rfind(" ", first + LONGEST // 2, first + LONGEST)
+            cut = cut if cut > 0 else first + LONGEST
+            yield _stripped(block, first, cut)
+            first = cut
+        yield _stripped(block, first, last)
+
+
 def _cut(block: str) -> Iterator[tuple[int, int]]:
     begin = 0
     bullet = _BULLET.match(block) or _DATELINE.match(block)
@@ -120,9 +133,9 @@ def _cut(block: str) -> Iterator[tuple[int, int]]:
 def _is_abbreviation(block: str, match: re.Match[str]) -> bool:
     if match.group()[0] != "." or len(match.group()) > 1:
         return False
-    word = re.search(r"(?:[A-Za-z]\.)*\w*$", block[: match.start()])
+    word = re.search(r"(?:[A-Za-z]\.)*\w*$", block[max(match.start() - 40, 0) : match.start()])
     name = word.group().lower() if word else ""
-    after = re.match(r"\s*[\"“„‘'«(\[*]*(\w+)", block[match.end() :])
+    after = re.match(r"\s*[\"“„‘'«(\[*]*(\w+)", block[match.end() : match.end() + 60])
     if after is None:
         return False
     if re.fullmatch(r"[a-z]", name):

@@ -138,7 +138,8 @@ def _is_object(clause: str, mention: Mention) -> bool:
         return False
     return (
         re.search(
-            r"\b(?:van|of|by|door|from|uit|for|voor|bij|tegen|against|zich)\s+(?:the |de |het )?$", clause[: mention.start]
+            r"\b(?:van|of|by|door|from|uit|for|voor|bij|tegen|against|zich)\s+(?:the |de |het )?$",
+            clause[: mention.start],
         )
         is not None
     )

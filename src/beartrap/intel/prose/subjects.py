@@ -67,9 +67,7 @@ def speaks_of_self(clause: Clause, discourse: Discourse) -> str | None:
     return publisher if aloud and publisher and publisher.lower() not in PRESS else None
 
 
-def _named(
-    kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Discourse
-) -> tuple[str | None, bool]:
+def _named(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Discourse) -> tuple[str | None, bool]:
     """Return the one that the clause names, and whether it names one."""
     about = [item for item in clause.outside_speech() if _can_be_subject(clause, item, discourse)]
     after = [item for item in about if item.start >= span[0] and _AFTER.search(clause.text[: item.start])]

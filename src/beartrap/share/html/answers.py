@@ -6,6 +6,7 @@ from beartrap.case.view import CaseView
 from beartrap.model.answer import Answer, Covered, Grade, State
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
+from beartrap.model.text import shorten
 from beartrap.share.html import limits
 from beartrap.share.html.elements import Html, anchor, cut, join, lines, section, tag
 from beartrap.share.words import days, moment, plural, tone
@@ -25,7 +26,8 @@ def board(view: CaseView) -> Html:
 
 
 def _title(finding: Finding) -> str:
-    return f"{finding.host}: {finding.title}" if finding.host else finding.title
+    named = finding.host is None or finding.host in finding.title
+    return finding.title if named else f"{finding.host}: {finding.title}"
 
 
 def _card(answer: Answer, titles: Mapping[str, str]) -> Html:
@@ -115,10 +117,10 @@ def _need(answer: Answer, number: int) -> Html:
 def _links(answer: Answer, titles: Mapping[str, str]) -> Html | None:
     """Return links to the findings that the page shows, and how much else bears on the answer."""
     known = [link for link in answer.findings if link in titles]
-    links = [tag("a", cut(titles[link], 80), href=f"#{anchor(link)}") for link in known[: limits.LINKS]]
+    links = [tag("a", shorten(titles[link], limits.LINK), href=f"#{anchor(link)}") for link in known[: limits.LINKS]]
     counted = []
     if len(known) > limits.LINKS:
-        counted.append(tag("a", f"{len(known) - limits.LINKS:,} more findings", href="#found"))
+        counted.append(tag("a", plural(len(known) - limits.LINKS, "more finding"), href="#found"))
     if answer.gaps:
         counted.append(tag("a", plural(len(answer.gaps), "gap"), href="#gaps"))
     if answer.claims:

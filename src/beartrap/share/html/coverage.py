@@ -142,7 +142,14 @@ def _days(grid: CoverageMap, host: str, logs: list[SourceKind]) -> Html:
     if grid.frame is None:
         return join("")
     needed = grid.frame.length / DAY
-    return join([tag("div", f"{days(grid.cells[host, kind].time_covered / DAY)} / {days(needed)}") for kind in logs])
+    return join([_covered_days(grid.cells[host, kind], needed) for kind in logs])
+
+
+def _covered_days(cell: Cell, needed: float) -> Html:
+    """Return days covered of days needed, with a sign where gaps bear on the host that may have cost no time."""
+    words = f"{plural(cell.gaps, 'gap')} in {cell.kind.says} of this host"
+    sign = tag("span", _sign(Standing.PARTLY), tag("span", words, class_="hidden"), title=words) if cell.gaps else None
+    return tag("div", sign, f" {days(cell.time_covered / DAY)} / {days(needed)}")
 
 
 def _totals(grid: CoverageMap, states: list[SourceKind], logs: list[SourceKind]) -> Html:

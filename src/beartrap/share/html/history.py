@@ -81,4 +81,6 @@ def _ledger(view: CaseView) -> Html:
     foreign = view.records.foreign
     newer = f" {plural(foreign, 'record')} of a newer version could not be shown." if foreign else ""
     words = f"{plural(view.length, 'record')}. Note the head elsewhere: with it, anybody can prove that nothing was changed.{newer}"
-    return join(tag("h3", "Ledger"), tag("p", words), tag("p", cut(view.head, 128), class_="mono head"))
+    return join(
+        tag("h3", "Ledger"), tag("p", words), tag("p", cut(f"{view.length}:{view.head}", 160), class_="mono head")
+    )

@@ -26,8 +26,9 @@ CLAIMS = 150
 INDICATORS = 500
 MARKS = 200
 RUNS = 50
-LINKS = 6
-"""Findings that an answer's card links to."""
+LINKS = 4
+LINK = 72
+"""Findings that an answer's card links to, and how long a link gets."""
 
 LINES = 8
 """Things missing that an answer's card lists."""

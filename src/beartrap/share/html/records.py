@@ -76,10 +76,14 @@ def _claim(claim: Claim) -> Html:
         tag("td", tag("p", cut(claim.statement, 400)), names, sure),
         tag(
             "td",
-            tag("q", cut(claim.quote, limits.QUOTE), lang=_language(claim.language)),
+            _quote(claim),
             tag("p", cut(claim.place.show(), 200), class_="meta place"),
         ),
     )
+
+
+def _quote(claim: Claim) -> Html | None:
+    return tag("q", cut(claim.quote, limits.QUOTE), lang=_language(claim.language)) if claim.quote else None
 
 
 def _language(code: str | None) -> str | None:

@@ -107,7 +107,7 @@ def test_silence_within_the_known_sleep_is_explained_and_told():
     looks = (dns_look("one", "two"), file_look("one", "two"))
     quiet = dns_gap("one", windows=(days(6, 7),))
     answer = board(records(looked=looks, gaps=(quiet,), findings=(malware("one", written),)))[Question.ACTIVE]
-    assert (answer.state, answer.grade, answer.gaps) == (State.NO_INDICATION, Grade.VERIFIED, ())
+    assert (answer.state, answer.grade) == (State.NO_INDICATION, Grade.VERIFIED)
     assert {one.host: one.complete for one in answer.covered.by_host} == {"one": True, "two": True}
     assert "slept at least until 2020-06-08" in answer.statement
 
@@ -173,3 +173,10 @@ def test_near_miss_a_group_without_a_name_is_no_actor():
 def test_a_look_that_met_nothing_on_no_host_is_none():
     nothing = replace(dns_look(), amount=0)
     assert board(records(looked=(nothing,)))[Question.ACTIVE].state is State.NOT_LOOKED
+
+
+def test_a_silence_in_one_log_that_another_log_makes_up_for_costs_no_grade():
+    looks = (dns_look("one", "two", source="a.log"), dns_look("one", "two", source="b.log"))
+    silent = replace(dns_gap(windows=(days(3, 4),)), source="a.log")
+    answer = board(records(looked=looks, gaps=(silent,)))[Question.ACTIVE]
+    assert (answer.grade, answer.gaps) == (Grade.VERIFIED, (kept(silent).id,))

@@ -92,7 +92,7 @@ class Silence:
     def _silent_hosts(self) -> Iterator[Gap]:
         if self._clients.only is not None:
             return  # the log of one host: its silent days are the source's
-        everybody = self._whole_days()
+        everybody = set(self._extent.rows_by_day)
         hosts = {host.name: host for host in self._estate.hosts}
         for name in self.hosts:
             missing = everybody - self._days[name]
@@ -107,11 +107,6 @@ class Silence:
                     windows=lost,
                     count=len(missing),
                 )
-
-    def _whole_days(self) -> set[int]:
-        """Return the days that the log holds from end to end, as far as can be told: a rotated log cuts the outer two."""
-        days = set(self._extent.rows_by_day)
-        return days - {min(days), max(days)} if days else days
 
     def _expected(self) -> list[str]:
         named = self._table.source.hosts

@@ -54,7 +54,7 @@ class Source:
     as_of: Window | None = None
     columns: tuple[tuple[str, str], ...] = ()
     quiet: tuple[Dormancy, ...] = ()
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
     retention: int | None = None
 
 
@@ -65,7 +65,7 @@ class Unread:
     label: str
     kind: str
     hosts: tuple[str, ...] = ("*",)
-    line: int | None = None
+    line: int | None = field(default=None, compare=False)
     path: str = ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from beartrap.case.answers.measure import explains, looks_for, measure
+from beartrap.case.answers.measure import looks_for, measure
 from beartrap.case.view import Kept, Records
 from beartrap.model.answer import Answer, Grade, State
 from beartrap.model.coverage import Need, SourceKind
@@ -99,12 +99,9 @@ def build(
     result = measure(records, question, needs, explained)
     missing = list(result.missing)
     missing += _unknowns(records, needs)
-    gaps = tuple(
-        kept.id
-        for kept in records.gaps
-        if question in kept.record.questions and not explains(explained or {}, kept.record)
-    )
-    whole = looked and result.complete and not missing and not gaps
+    gaps = tuple(kept for kept in records.gaps if question in kept.record.questions)
+    untimed = any(not kept.record.windows for kept in gaps)  # lost time is accounted for in what is covered
+    whole = looked and result.complete and not missing and not untimed
     first, last = span(moment for kept in found.weighty for moment in (kept.record.since, kept.record.until))
     return Answer(
         id=question,
@@ -119,7 +116,7 @@ def build(
         would_change=would_change,
         verdict=verdict,
         findings=tuple(kept.id for kept in found.all),
-        gaps=gaps,
+        gaps=tuple(kept.id for kept in gaps),
         claims=tuple(kept.id for kept in records.claims if kept.record.question is question),
     )
 

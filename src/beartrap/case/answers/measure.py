@@ -83,13 +83,6 @@ def measure(
     )
 
 
-def explains(explained: Mapping[str, tuple[Window, ...]], gap: Gap) -> bool:
-    """Whether a silence that is a gap lies, on each host that it names, wholly within time that is explained."""
-    if gap.reason is not GapReason.SILENT or not gap.hosts or not gap.windows:
-        return False
-    return all(not subtract(gap.windows, explained.get(host, ())) for host in gap.hosts)
-
-
 def _hosts_of(looks: Iterable[Looked], kinds: tuple[SourceKind, ...]) -> tuple[str, ...]:
     return tuple(sorted({host for look in looks if look.kind in kinds for host in look.hosts if host != "*"}))
 

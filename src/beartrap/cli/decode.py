@@ -2,18 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 from rich.console import Console
-from rich.table import Table
 
 from beartrap.flows.decode import decode_sunburst
 from beartrap.model.text import printable
-
-COLUMNS = ("name", "kind", "uid", "sequence", "part", "domain", "time", "flag", "error")
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -40,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
         sys.stdout.flush()
     else:
-        _show(decoded)
+        _show(decoded, Console())
     if not decoded:
         print("beartrap: no name in the input", file=sys.stderr)
         return 3
@@ -55,10 +52,20 @@ def _lines(name: str) -> Iterator[str]:
         yield from stream
 
 
-def _show(decoded: Iterable[dict[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in COLUMNS:
-        table.add_column(column, overflow="fold")
+def _show(decoded: Iterable[dict[str, Any]], console: Console) -> None:
+    """Print two lines a name: the name, and what it says."""
     for row in decoded:
-        table.add_row(*(printable("" if row.get(column) is None else str(row[column])) for column in COLUMNS))
-    Console().print(table, markup=False)
+        console.print(printable(str(row["name"])), markup=False, highlight=False, soft_wrap=True)
+        style = "red" if row["error"] else None
+        console.print(f"    {printable(_told(row))}", markup=False, highlight=False, soft_wrap=True, style=style)
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    if row["error"]:
+        return f"rejected: {row['error']}"
+    if row["kind"] == "block":
+        stage = "in stage 2" if row["flag"] else "not in stage 2"
+        seen = [name for name, bits in (row["av"] or {}).items() if any(bits.values())]
+        return f"{row['uid']}  block of {row['time']}, {stage}" + (f"; saw {', '.join(seen)}" if seen else "")
+    piece = f"{row['uid']}  fragment {row['sequence']} ({row['part']}), text {row['text']!r}"
+    return f"{piece}; domain {row['domain']} ({row['standing']})" if row["domain"] else piece

@@ -3,12 +3,11 @@
 import argparse
 import sys
 
-import orjson
 from rich.console import Console
 
 from beartrap.case.view import CaseView
 from beartrap.flows.export import write_page
-from beartrap.share.document import document
+from beartrap.share.document import document, encode
 from beartrap.share.exit_code import exit_code
 from beartrap.share.html import page
 from beartrap.share.marking import DEFAULT
@@ -30,5 +29,5 @@ def show(view: CaseView, options: argparse.Namespace) -> int:
 
 
 def _print_json(marked: CaseView) -> None:
-    sys.stdout.buffer.write(orjson.dumps(document(marked), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.write(encode(document(marked)).encode("utf-8") + b"\n")
     sys.stdout.flush()

@@ -51,6 +51,8 @@ _ORDINARY = words("""
     anonymous lapsus lulz scattered spider muddled libra octo orion atlas apex core delta alpha omega atmos titan
     sweed mana carbon blue red green white yellow pink purple grey gray orange violet ruby amber jade onyx pearl
     """)
+_SHORT = {"lazarus": "Lazarus Group", "equation group": "Equation Group"}
+"""Short names that the galaxies give only in full."""
 _OWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Clop", ("Cl0p", "CL0P", "Lace Tempest")),
     ("REvil", ("Sodinokibi",)),
@@ -137,7 +139,7 @@ def _overlap(one: ActorMention, other: ActorMention) -> bool:
 
 def candidates(name: str) -> tuple[Candidate, ...]:
     """Return every group that goes by `name` (case, blanks and hyphens do not matter)."""
-    return _index().get(_key(name), ())
+    return _index().get(_key(_SHORT.get(name.lower(), name)), ())
 
 
 def _longest(text: str, words: list[tuple[int, int]], place: int) -> tuple[ActorMention | None, int]:

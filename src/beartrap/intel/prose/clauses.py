@@ -11,6 +11,7 @@ from beartrap.intel.prose.gazetteer import PRESS
 from beartrap.intel.prose.mentions import NAME, Mention, MentionKind, Names, mentions
 from beartrap.intel.prose.sentences import Sentence, quoted
 from beartrap.intel.prose.speech import FINITE, Speech, speeches
+from beartrap.intel.wordlist import words
 
 _SPLIT = re.compile(
     r";\s+|,?\s+(?=(?:maar|terwijl|hoewel|ofschoon|but|while|whereas|although|though)\s)|"
@@ -18,6 +19,8 @@ _SPLIT = re.compile(
     rf",?\s+(?=(?:and|en)\s+{NAME}\s+(?:said|says|confirmed|denied|reported|told|attributed|believes|zegt|zei|stelt|stelde|meldt|meldde|bevestigt|bevestigde|ontkent|ontkende|vermoedt)\b)"
 )
 _ELIDED = re.compile(rf"(?:maar|en|but|and)\s+(?:\w+\s+)?(?:{FINITE})\b")
+_PLAIN_NOUNS = words("bedrijf company firm onderneming concern organisatie organisation organization group groep van door voor from with that said")
+"""Nouns that any organisation is called by: they mean the topic."""
 _SUBJECTS = (MentionKind.NAME, MentionKind.ROLE, MentionKind.COMPANY, MentionKind.SUPPLIER, MentionKind.PRONOUN)
 _LEADING = re.compile(r"^(?:Hoewel|Terwijl|Ofschoon|Although|While|Though|Whereas)\b.{15,}?,\s+")
 _BACKWARD = re.compile(r"^[\s\"“„]*(?:Dat|Dit|Zo|That|This)\b(?! (?:het|de|een|the|is\b(?! what)))")
@@ -184,6 +187,8 @@ def _take_note(clause: Clause, actors: Sequence[ActorMention], discourse: Discou
         )
         if who is not None:
             clause.names[item.start] = who
+            if item.noun and item.noun not in _PLAIN_NOUNS:
+                discourse.described[item.noun] = who
     acting = [actor.name for actor in actors_in(clause, actors)]
     if acting:
         discourse.actor = acting[0]

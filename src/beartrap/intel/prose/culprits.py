@@ -12,7 +12,7 @@ from beartrap.intel.prose.modality import is_unknown
 from beartrap.model.claim import Claim, ClaimKind
 
 _AGENCY = re.compile(
-    r"(?i)\b(?:er)?achter\b|aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
+    r"(?i)\b(?:er)?achter\b|aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|denk(?:t|en) aan|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
     r"opgeëist|opeist|eiste|wijst|wijzen|wees|uitgevoerd|gepleegd|(?:door|van) (?:de )?(?:\w+ )?(?:hackers?groep|\w*groep|bende|collectief|staatshackers|hackers)|vingerafdruk|dader|verdenk|verdacht|overeenkomst|"
     r"\bbehind\b|responsib|attribut|work of|carried out|conducted|perpetrat|linked|links|tied|ties|blame|accus|claimed|point(?:s|ed|ing)? to|orchestrat|culprit|overlap|associated|suspect|"
     r"tracked as|tracks|known as|identified|\bby (?:the |a |an )?(?:\S+ ){0,3}(?:group|gang|actors?|hackers|crew)|exploited by|\bhand of\b|mounted|launched"

@@ -18,7 +18,7 @@ _GOVERNMENT = re.compile(r"(?i)ministerie|ministry|department|senat|kabinet|pres
 class Discourse:
     """The state of reading: the topic, the last actor, person and speaker; the rest holds for the whole document.
 
-    `products` are the names of products, lower case.
+    `described` maps the noun that stood before a name to the name. `products` are the names of products, lower case.
     """
 
     publisher: str | None = None
@@ -28,6 +28,7 @@ class Discourse:
     speaker: str | None = None
     seen: list[str] = field(default_factory=list)
     products: frozenset[str] = frozenset()
+    described: dict[str, str] = field(default_factory=dict)
 
     def resolve(self, mention: Mention) -> str | None:
         """Return whom a mention means, None where that is not known."""

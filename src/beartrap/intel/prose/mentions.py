@@ -26,12 +26,16 @@ class MentionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One mention, half-open offsets in its sentence; `head` is the words that name or describe whom."""
+    """One mention, half-open offsets in its sentence; `head` is the words that name or describe whom.
+
+    `noun` is the word in lower case right before a name ("gemeente Havenstad"), by which it may be called later.
+    """
 
     kind: MentionKind
     head: str
     start: int
     end: int
+    noun: str = ""
 
 
 WORD = r"(?:[A-ZÀ-Ý][\w&+]*(?:-[A-Z0-9]\w*|\.(?:[A-Z]\w*|com|nl|io|org|net|js)\b)*|\d+[A-Z][\w]*|[a-z]{1,2}[A-Z]\w+)"
@@ -76,6 +80,7 @@ _ROLES = (
     re.compile(
         rf"\b(?:[Oo]nderzoekers?|[Aa]nalisten|experts?|deskundigen|specialisten|beveiligers|[Rr]esearchers?|[Aa]nalysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
     ),
+    re.compile(rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:government|embassy|parliament|council|ministry|regering|ambassade)\b"),
     re.compile(rf"(?P<head>{WORD}(?: {WORD})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
     re.compile(rf"\b(?P<bare>(?!president|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
     re.compile(
@@ -122,6 +127,8 @@ _INSTITUTIONS = words(
     "waterschap gemeente stichting universiteit ziekenhuis provincie ministerie university hospital city bank county school college"
 )
 """Nouns that are the first word of a name."""
+_NOUN = re.compile(r"\b([a-zà-ÿ]{4,}) $")
+_NATIONAL = re.compile(r"(?:[Hh]et|[Dd]e|[Ee]en|[Tt]he|[Aa]n?) $")
 _COMPOUND = re.compile(r"-(?:based|owned|backed|linked|headquartered|listed|born)\b")
 _VERB_NEXT = re.compile(
     r"\s*(?:['’]s\b|,|-[a-z]|\(|(?:is|was|has|had|will|werd|wordt|heeft|had|zal|zou|kan|kon|gebruikt|gebruikte|uses|used|say|says|said|meldt|meldde|zegt|zei|stelt|stelde|schrijft|"
@@ -142,11 +149,12 @@ class Names:
         for match in re.finditer(r"(?<![\w@/.-])npm(?![\w-]| (?:package|pakket|registry|librar))", sentence):
             yield Mention(MentionKind.NAME, match.group(), match.start(), match.end())
         for match in _NAME.finditer(sentence):
-            if _COMPOUND.match(sentence, match.end()):
+            if _COMPOUND.match(sentence, match.end()) or _is_nationality(match, sentence):
                 continue
             start, head = self._stripped(match.start(), match.group(), sentence)
             if head and self._believed(start, head, sentence):
-                yield Mention(MentionKind.NAME, head, start, start + len(head))
+                noun = _NOUN.search(sentence[:start])
+                yield Mention(MentionKind.NAME, head, start, start + len(head), noun[1] if noun else "")
 
     def _stripped(self, start: int, head: str, sentence: str) -> tuple[int, str]:
         initial = not re.search(r"\w", sentence[:start])
@@ -175,6 +183,13 @@ class Names:
         if head[1:] != head[1:].lower() or any(character.isdigit() for character in head):
             return len(head) > 1
         return head.lower() not in self._lower and _VERB_NEXT.match(sentence[start + len(head) :]) is not None
+
+
+def _is_nationality(match: re.Match[str], sentence: str) -> bool:
+    """Whether a capital belongs to an adjective: "het Zweedse bedrijf", "the Danish vendor"."""
+    adjective = re.fullmatch(r"[A-Z][a-zà-ÿ]+(?:se|sche|ish|ese|ian|ean|ch)", match.group()) is not None
+    noun = re.match(r" [a-z]", sentence[match.end() : match.end() + 2]) is not None
+    return adjective and noun and _NATIONAL.search(sentence[: match.start()]) is not None and not _listed(match.group())
 
 
 def _listed(head: str) -> bool:

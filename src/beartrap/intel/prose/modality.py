@@ -16,7 +16,7 @@ _BANDS: tuple[tuple[Hedge, str], ...] = (
     (
         Hedge.VERY_LIKELY,
         r"zeer waarschijnlijk|hoogstwaarschijnlijk|heel waarschijnlijk|very likely|highly likely|highly probable|very probabl[ey]|most likely|"
-        r"(?:with |met )?(?:a )?(?:high(?: degree of)?|hoge mate van) confidence|sterk vermoeden|strongly suspect(?:s|ed)?|sterke aanwijzingen|strong indications",
+        r"(?:with |met )?(?:a )?high(?: degree of)? confidence|(?:met |een )*(?:hoge|grote)(?: mate van)? (?:waarschijnlijkheid|zekerheid)|sterk vermoeden|strongly suspect(?:s|ed)?|sterke aanwijzingen|strong indications",
     ),
     (
         Hedge.VERY_UNLIKELY,
@@ -54,7 +54,7 @@ _HEARSAY = re.compile(
 )
 _DENIAL = re.compile(
     r"\bgeen (?:enkele? |concrete |directe )?(?:indicaties?|aanwijzing(?:en)?|bewijs|bewijzen|teken(?:en)?|spo(?:or|ren)|reden)\b|\bgeen\b|\bnooit\b|\bniet(?!(?: alleen| langer alleen| slechts| uit te sluiten| uitgesloten| waarschijnlijk|s\b))\b|\bnergens\b|\bnoch\b|"
-    r"\bontken(?:t|de|den|nen|d)\b|\bontkracht\w*|\bweerspr(?:eekt|ak|aken)\b|\bzonder dat\b|\bniemand\b|"
+    r"\bontken(?:t|de|den|nen|d)\b|\bspre(?:ekt|ken)\b.{0,40}?\btegen\b|\bspra(?:k|ken)\b.{0,40}?\btegen\b|\btegengesproken\b|\bweerleg\w*|\bbestrijd\w*|\bongegrond\b|\bunfounded\b|\bdispute[sd]?\b|\breject(?:s|ed)\b|\bontkracht\w*|\bweerspr(?:eekt|ak|aken)\b|\bzonder dat\b|\bniemand\b|"
     r"\bno (?:\w+ )?(?:evidence|indications?|signs?|proof|trace|traces|reason)\b|\bno\b(?! longer| doubt| later)|\bnot(?! only| just| ruled out| rule out| likely| yet (?:clear|known))\b|n't\b(?! rule)|n’t\b|"
     r"\bnever\b|\bden(?:y|ies|ied|ying)\b|\bneither\b|\bnor\b|\bnone of\b|\bunaffected\b|\brefute[sd]?\b|\brul(?:es|ed|ing|e) out\b|\bwithout (?:any )?(?:evidence|access)|\bonaangetast\b|\bbuiten schot\b",
     re.I,

@@ -23,6 +23,7 @@ _THINGS = re.compile(
 _MANY = re.compile(
     r"(?P<who>(?:(?!of\b|van\b)[\w-]+ )?(?:overheidsinstellingen|klanten|bedrijven|organisaties|ziekenhuizen|ministeries|scholen|gemeenten|gebruikers|customers|companies|agencies|organi[sz]ations|hospitals|schools|users|firms))\b[^,;]{0,40}$"
 )
+_PASSIVE = re.compile(r"(?i)\b(?:besmet|getroffen|geïnfecteerd|gecompromitteerd|aangetast|affected|infected|compromised|impacted)(?: (?:is|zijn|was|waren|werd|werden))?$")
 _HANGS = re.compile(
     r"(?i)\b(?:van|of|by|door|from|uit|for|voor|via|through|bij|met|with|tegen|against|to|tot)\s+(?:the |de |het )?$"
 )
@@ -50,9 +51,15 @@ def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse
         return found
     if kind is ClaimKind.COMPROMISE:
         many = _MANY.search(clause.text[: span[1]])
-        if many is not None or _THINGS.search(clause.text[: span[0] + 4]):
+        if many is not None or _thing(clause.text, span):
             return many["who"] if many is not None else None
     return _otherwise(clause, discourse)
+
+
+def _thing(text: str, span: tuple[int, int]) -> bool:
+    """Whether what was hit is a version or a package, and nobody's system."""
+    passive = _PASSIVE.search(text[: span[1]])
+    return _THINGS.search(text[: passive.start() if passive else span[0] + 4]) is not None
 
 
 def speaks_of_self(clause: Clause, discourse: Discourse) -> str | None:

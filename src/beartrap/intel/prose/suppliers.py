@@ -17,7 +17,7 @@ from beartrap.intel.prose.sentences import Sentence
 from beartrap.intel.wordlist import words
 from beartrap.model.claim import Claim, ClaimKind
 
-_SOFT_NL = r"(?:software|programmatuur|softwarepakket|product(?:en)?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
+_SOFT_NL = r"(?:software|programmatuur|softwarepakket|product(?:en)?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket(?:ten)?|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
 _SOFT_EN = r"(?:software|platform|products?|app|application|tool|suite|library|client|package|appliance|installer|agent|plug-?in|extension|solution|service|program|utility|module|firmware|system)"
 _COMPANY_NL = r"(?:(?:het|de|een) (?:[A-Za-zà-ÿ-]+ ){0,3}?(?:\w*bedrijf|\w*leverancier|softwaremaker|\w*ontwikkelaar|\w*fabrikant|\w*maker|concern|\w*huis) )?"
 _LOWER = r"(?:@[\w-]+/)?[a-z][\w.-]*[\w]"
@@ -48,17 +48,18 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     for weight, pattern in (
         (3, rf"{NAME}['’]s? (?:\w+ )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, rf"\b(?:[Hh]et|[Dd]e|[Oo]nze|[Oo]ns|[Hh]un|[Zz]ijn|[Hh]aar|[Vv]an|[Vv]oor|[Ii]n|[Vv]ia|[Mm]et|[Dd]oor) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} @NAME"),
-        (3, rf"\b(?:[Hh]et|[Dd]e|[Ee]en|[Vv]an|[Ii]n) (?:npm-?|PyPI-?|Python-?|open[- ]?source-?|populaire |besmette |bekende )*(?:{_SOFT_NL}) @LOWER"),
+        (3, rf"\b(?:npm-?|PyPI-?|Python-?|open[- ]?source-?)\s?(?:{_SOFT_NL}) @LOWER(?:,? (?:en|,) (?P<y2>{_LOWER}))?"),
+        (3, rf"\b(?:[Hh]et|[Dd]e|[Ee]en|[Vv]an|[Ii]n) (?:populaire |besmette |bekende )*(?:{_SOFT_NL}) [`'\"‘“„](?P<y>{_LOWER})[`'\"’”]"),
         (3, r"(?P<y>[A-Z\d][\w&.]*(?: [A-Z\d][\w]*)?)-(?:platform|servers?|app|applicatie|programma|installaties?|versies?|pakket|desktopapp|client|omgeving|agent|module|plug-?in)\b"),
         (3, r"\b(?:\w*updates? voor|(?:versies?|installatieprogramma\w*|installers?) (?:[\d.]+(?:,| en| tot| tot en met)? ?){0,6}(?:van|voor)) (?:het (?:programma|pakket|platform) |de (?:app|software|desktopapp) )?@NAME"),
         (2, rf"\b{_SOFT_NL},? (?:genaamd|met de naam|bekend als) @NAME"),
         (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Ww]hose) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
-        (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER"),
+        (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER(?: and [`'\"]?(?P<y2>[a-z][\w.-]*\w))?"),
         (3, r"(?<![\w@/.-])(?:[`'\"‘“„](?P<y>(?:@[\w-]+/)?[a-z][\w.-]*\w)[`'\"’”]|(?P<y2>(?:@[\w-]+/)?[a-z]+(?:-[a-z\d]+)+)) (?:npm |PyPI )?(?:package|library|crate|gem)\b"),
         (3, r"\b(?:[Uu]pdates?|[Vv]ersions?|[Ii]nstallers?|[Bb]uilds?|[Rr]eleases?|[Cc]opies) (?:[\d.]+(?:,| and| to| through)? ?){0,6}(?:for|of|to) (?:the |its |their )?(?:popular |widely used )?@NAME"),
         (3, r"@NAME,? (?:versions? |versies? |v)?\d+\.\d"),
         (2, rf"\b{_SOFT_EN},? (?:called|named|known as|dubbed) @NAME"),
-        (2, rf"@NAME,? (?:(?:its|a|an|the) (?:[\w-]+ ){{0,6}}?{_SOFT_EN}|(?:een|de|het) (?:[\w-]+ ){{0,4}}?{_SOFT_NL})\b"),
+        (4, rf"@NAME,? (?:(?:its|a|an|the) (?:[\w-]+ ){{0,6}}?{_SOFT_EN}|(?:een|de|het) (?:[\w-]+ ){{0,4}}?{_SOFT_NL})\b"),
         (2, r"\b(?:[Mm]aker|[Vv]endor|[Dd]eveloper|[Pp]ublisher|[Mm]akers) of (?:the )?@NAME"),
         (2, r"\b(?:[Mm]aker|[Ll]everancier|[Oo]ntwikkelaar|[Ff]abrikant) van (?:het (?:pakket|programma) )?@NAME"),
         (3, r"(?<![\w@/.-])[`'\"‘“„]?(?P<y>(?:@[\w-]+/)?[a-z][\w-]*(?:-[\w]+|\d\w*)|[a-z]{2,}lib[a-z]*|lib[a-z]{2,}|xz(?:[ -]utils)?)[`'\"’”]?,? (?:versions?|versies?|v)? ?\d+\.\d+"),
@@ -196,10 +197,10 @@ def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int
 def _products(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int]]:
     for weight, pattern in _PRODUCT:
         for match in pattern.finditer(sentence):
-            group = "y" if match.groupdict().get("y") else "y2"
-            name, start = _trimmed(match[group], match.start(group), sentence, names)
-            if name is not None and name.lower() not in AGENCIES and name.lower() not in SECURITY_FIRMS:
-                yield weight, name, start, start + len(name)
+            for group in (group for group, value in match.groupdict().items() if value):
+                name, start = _trimmed(match[group], match.start(group), sentence, names)
+                if name is not None and name.lower() not in AGENCIES and name.lower() not in SECURITY_FIRMS:
+                    yield weight, name, start, start + len(name)
     lower = sentence.lower()
     for product in BARE_PRODUCTS:
         place = lower.find(product)

@@ -60,12 +60,12 @@ def gather(reports: Sequence[Path], lists: Sequence[Path], named: Sequence[str],
 
 
 def _settled(records: Sequence[Record], incidents: Sequence[Incident]) -> tuple[Record, ...]:
-    """Add to each complaint that a report does not name something what the chosen packs do name."""
+    """Say of each thing that a report does not name that a pack was used for it: it then bears on no answer any more."""
     if not incidents:
         return tuple(records)
     known = ", ".join(incident.id for incident in incidents)
     return tuple(
-        replace(record, remedy=f"{record.remedy} The pack {known} was used for it.".strip())
+        replace(record, questions=(), remedy=f"The pack {known} was used for it. {record.remedy}".strip())
         if isinstance(record, Gap) and record.reason is GapReason.NOT_NAMED
         else record
         for record in records

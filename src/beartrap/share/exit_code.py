@@ -22,7 +22,8 @@ def exit_code(view: CaseView) -> int:
         return FOUND + highest
     if not view.records.looked:
         return NOTHING_LOOKED_AT
-    return WITH_GAPS if view.records.gaps or not _verified(view) else CLEAN
+    bearing = any(kept.record.questions for kept in view.records.gaps)
+    return WITH_GAPS if bearing or not _verified(view) else CLEAN
 
 
 def _verified(view: CaseView) -> bool:

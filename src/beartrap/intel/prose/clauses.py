@@ -19,7 +19,9 @@ _SPLIT = re.compile(
     rf",?\s+(?=(?:and|en)\s+{NAME}\s+(?:said|says|confirmed|denied|reported|told|attributed|believes|zegt|zei|stelt|stelde|meldt|meldde|bevestigt|bevestigde|ontkent|ontkende|vermoedt)\b)"
 )
 _ELIDED = re.compile(rf"(?:maar|en|but|and)\s+(?:\w+\s+)?(?:{FINITE})\b")
-_PLAIN_NOUNS = words("bedrijf company firm onderneming concern organisatie organisation organization group groep van door voor from with that said")
+_PLAIN_NOUNS = words(
+    "bedrijf company firm onderneming concern organisatie organisation organization group groep van door voor from with that said"
+)
 """Nouns that any organisation is called by: they mean the topic."""
 _SUBJECTS = (MentionKind.NAME, MentionKind.ROLE, MentionKind.COMPANY, MentionKind.SUPPLIER, MentionKind.PRONOUN)
 _LEADING = re.compile(r"^(?:Hoewel|Terwijl|Ofschoon|Although|While|Though|Whereas)\b.{15,}?,\s+")
@@ -131,8 +133,8 @@ def _ranked(clause: Clause, discourse: Discourse) -> list[str]:
     for number, speech in enumerate(clause.speeches):
         # verbs inside quotation marks are no speeches: a "we" that speaks is the publisher
         who = discourse.publisher if speech.mention.kind is MentionKind.SELF else discourse.resolve(speech.mention)
-        if who is None:
-            continue
+        if who is None or (speech.mention.kind is MentionKind.PRONOUN and heard):
+            continue  # "Okta said it believes": one speaker
         named = speech.verb.startswith(("volgens", "according"))
         heard.append((2 if passes_on(who) else 0 if named else 1, number, who))
         if speech.mention.kind in (MentionKind.NAME, MentionKind.ROLE) and discourse.topic is None:

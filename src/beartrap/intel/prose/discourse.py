@@ -59,6 +59,8 @@ class Discourse:
 
     def _described(self, noun: str) -> str | None:
         """The latest organisation whose name has the noun in it ("het waterschap"), else the topic."""
+        if noun.lower() in self.described:
+            return self.described[noun.lower()]
         named = (
             name
             for name in reversed(self.seen)

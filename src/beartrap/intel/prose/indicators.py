@@ -3,7 +3,6 @@
 import ipaddress
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from beartrap.intel.observables import Observable, find
 from beartrap.intel.wordlist import words
@@ -57,12 +56,11 @@ CONTEXT = 160
 def indicators(text: str, source: str, digest: str, publisher: str | None, vendor: str | None) -> Iterator[Indicator]:
     """Yield the indicators of a document's text, each once at its first place; a word of caution demotes, nothing is dropped."""
     spans = sections(text)
-    seen: dict[tuple[IndicatorKind, str], None] = {}
-    for item in _with_ties(text, list(find(text, spans))):
-        observed, tie = item
+    seen: set[tuple[IndicatorKind, str]] = set()
+    for observed, tie in _with_ties(text, list(find(text, spans))):
         if (observed.kind, observed.value) in seen:
             continue
-        seen[observed.kind, observed.value] = None
+        seen.add((observed.kind, observed.value))
         listed = any(start <= observed.start < end for start, end in spans)
         role = _role(text, observed, listed)
         value, versions = _package(observed)
@@ -117,12 +115,11 @@ def _with_ties(text: str, found: Sequence[Observable]) -> Iterator[tuple[Observa
         joined = (len(files) == 1 and bool(hashes) and len({item.kind for item in hashes}) == len(hashes)) or (
             not files and len(hashes) > 1 and len({item.kind for item in hashes}) == len(hashes)
         )
-        for number, item in enumerate(items):
+        for item in items:
             tie = f"offset {start}" if joined and (item in files or item in hashes) else None
             if len(files) == len(hashes) > 1 and item in (*files, *hashes):
                 tie = f"offset {start} pair {(files if item in files else hashes).index(item) + 1}"
-            yield replace(item), tie
-            del number
+            yield item, tie
 
 
 def _package(observed: Observable) -> tuple[str, str | None]:

@@ -80,7 +80,9 @@ _ROLES = (
     re.compile(
         rf"\b(?:[Oo]nderzoekers?|[Aa]nalisten|experts?|deskundigen|specialisten|beveiligers|[Rr]esearchers?|[Aa]nalysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
     ),
-    re.compile(rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:government|embassy|parliament|council|ministry|regering|ambassade)\b"),
+    re.compile(
+        rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:government|embassy|parliament|council|ministry|regering|ambassade)\b"
+    ),
     re.compile(rf"(?P<head>{WORD}(?: {WORD})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
     re.compile(rf"\b(?P<bare>(?!president|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
     re.compile(
@@ -149,10 +151,10 @@ class Names:
         for match in re.finditer(r"(?<![\w@/.-])npm(?![\w-]| (?:package|pakket|registry|librar))", sentence):
             yield Mention(MentionKind.NAME, match.group(), match.start(), match.end())
         for match in _NAME.finditer(sentence):
-            if _COMPOUND.match(sentence, match.end()) or _is_nationality(match, sentence):
+            if _COMPOUND.match(sentence, match.end()):
                 continue
             start, head = self._stripped(match.start(), match.group(), sentence)
-            if head and self._believed(start, head, sentence):
+            if head and not _is_nationality(start, head, sentence) and self._believed(start, head, sentence):
                 noun = _NOUN.search(sentence[:start])
                 yield Mention(MentionKind.NAME, head, start, start + len(head), noun[1] if noun else "")
 
@@ -185,11 +187,11 @@ class Names:
         return head.lower() not in self._lower and _VERB_NEXT.match(sentence[start + len(head) :]) is not None
 
 
-def _is_nationality(match: re.Match[str], sentence: str) -> bool:
+def _is_nationality(start: int, head: str, sentence: str) -> bool:
     """Whether a capital belongs to an adjective: "het Zweedse bedrijf", "the Danish vendor"."""
-    adjective = re.fullmatch(r"[A-Z][a-zà-ÿ]+(?:se|sche|ish|ese|ian|ean|ch)", match.group()) is not None
-    noun = re.match(r" [a-z]", sentence[match.end() : match.end() + 2]) is not None
-    return adjective and noun and _NATIONAL.search(sentence[: match.start()]) is not None and not _listed(match.group())
+    adjective = re.fullmatch(r"[A-Z][a-zà-ÿ]+(?:se|sche|ish|ese|ian|ean|ch)", head) is not None
+    noun = re.match(r" [a-z]", sentence[start + len(head) : start + len(head) + 2]) is not None
+    return adjective and noun and _NATIONAL.search(sentence[:start]) is not None and not _listed(head)
 
 
 def _listed(head: str) -> bool:

@@ -33,7 +33,7 @@ _BANDS: tuple[tuple[Hedge, str], ...] = (
     ),
     (
         Hedge.LIKELY,
-        r"vermoedelijk[e]?|waarschijnlijk[e]?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|naar alle waarschijnlijkheid|gaat ervan uit|denkt(?= dat)|"
+        r"vermoedelijk[e]?|waarschijnlijk[e]?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|naar alle waarschijnlijkheid|gaat ervan uit|denkt(?= dat)|denk(?:t|en) aan|"
         r"(?:er zijn )?aanwijzingen(?= dat| voor)|wijst op|wijzen op|wijst naar|wijzen naar|verdenkt|verdacht(?= van|e)|"
         r"likely|probabl[ey]|presumabl[ey]|presumed|believed|believes?|suspected|suspects?|appears? to|appeared to|seems? to|seemed to|thought to|assesse[sd]|apparently|points? to|"
         r"pointed to|suggests?|suggested|consistent with|putative(?:ly)?",

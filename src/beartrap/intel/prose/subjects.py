@@ -23,7 +23,9 @@ _THINGS = re.compile(
 _MANY = re.compile(
     r"(?P<who>(?:(?!of\b|van\b)[\w-]+ )?(?:overheidsinstellingen|klanten|bedrijven|organisaties|ziekenhuizen|ministeries|scholen|gemeenten|gebruikers|customers|companies|agencies|organi[sz]ations|hospitals|schools|users|firms))\b[^,;]{0,40}$"
 )
-_PASSIVE = re.compile(r"(?i)\b(?:besmet|getroffen|geïnfecteerd|gecompromitteerd|aangetast|affected|infected|compromised|impacted)(?: (?:is|zijn|was|waren|werd|werden))?$")
+_PASSIVE = re.compile(
+    r"(?i)\b(?:besmet|getroffen|geïnfecteerd|gecompromitteerd|aangetast|affected|infected|compromised|impacted)(?: (?:is|zijn|was|waren|werd|werden))?$"
+)
 _HANGS = re.compile(
     r"(?i)\b(?:van|of|by|door|from|uit|for|voor|via|through|bij|met|with|tegen|against|to|tot)\s+(?:the |de |het )?$"
 )

@@ -5,7 +5,6 @@ listed it. The victim, the paper and the firm that investigates are named as wel
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -72,7 +71,6 @@ _CONCERNED = re.compile(r"(?i)\baffected|\bgetroffen|\bversions? \d|\bversies? \
 _OWN = re.compile(
     r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|bouwomgeving|bouwstraat|build (?:environment|system|pipeline)|release pipeline|products?|software|app|platform|klanten|updates?|releases?|builds?)\b"
 )
-_USER = re.compile(r"(?:gebruikt|gebruiken|gebruikte|uses|used|using|ran|runs|installed|draait|nam .{0,20} af)\s*$")
 _NOISE = words("""
     software update updates version versions the a an its their this that our your new any malicious affected compromised legitimate latest other same all
     npm pypi python windows linux macos javascript node github package packages het de een deze dit die dat versie versies van populaire besmette open-source source
@@ -291,7 +289,6 @@ def _move(source: dict[str, Named], target: dict[str, Named], key: str) -> None:
 
 def _absorb(table: dict[str, Named]) -> None:
     """Let "Orion Platform" take "Orion": the longer name of the same thing stays, unless the shorter one is far more common."""
-    totals: dict[str, float] = defaultdict(float)
     for key in sorted(table, key=len):
         longer = [
             other for other in table if other != key and (other.startswith(key + " ") or other.endswith(" " + key))
@@ -301,7 +298,6 @@ def _absorb(table: dict[str, Named]) -> None:
             if table[best].weight * 3 >= table[key].weight:
                 table[best].weight += table[key].weight
                 table[best].places += table.pop(key).places
-    totals.clear()
 
 
 def _best(table: dict[str, Named], least: float) -> tuple[Named, ...]:

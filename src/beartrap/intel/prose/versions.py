@@ -21,7 +21,9 @@ _FIXED = re.compile(
     r"not affected|unaffected|opgelost in|verholpen in|hersteld in|bijwerken naar|bij te werken naar|updaten naar|upgraden naar|update naar|upgrade naar|te updaten naar|schone versies?|veilige versies?|terug te (?:gaan|zetten) naar|terug naar|gerepareerd in|"
     r"replac\w+ (?:\w+ ){0,4}(?:by|with)|vervangen door|installeer versie|install version|released? version|bracht versie|moving to|move to|overstappen op|overgaan op|niet getroffen|is (?:weer |again )?(?:veilig|schoon|safe|clean)|are (?:safe|clean)|wait(?:ing)? for|wacht(?:en)? op|latest (?:safe )?version"
 )
-_SOLVED = re.compile(r"(?i)\b(?:verholpen|opgelost|hersteld|gerepareerd|fixes|fixed|resolves|resolved|patches|patched|addresses)\b(?! (?:in|by|with|met|door)\b)")
+_SOLVED = re.compile(
+    r"(?i)\b(?:verholpen|opgelost|hersteld|gerepareerd|fixes|fixed|resolves|resolved|patches|patched|addresses)\b(?! (?:in|by|with|met|door)\b)"
+)
 _SOLVED_REACH = 70
 _AFFECTED = re.compile(
     r"(?i)affect\w*|malicious|compromised|trojan\w*|backdoor\w*|contain\w*|vulnerable|infected|tampered|getroffen|besmet\w*|kwaadaardig\w*|kwetsba\w*|bevat\w*|schadelijk\w*|inserted|shipped|poisoned"

@@ -22,6 +22,10 @@ PAIRS = {
         file(f"/x/{DLL}", version="2019.4.5200.9083"),
         file(f"/x/{DLL}", version="2019.4.5200.9084"),
     ),
+    "sweep.known-package-hash": (
+        package("orion-core", "1.0", "generic", digests=(("sha256", BAD), ("sha512", "0" * 128))),
+        package("orion-core", "1.0", "generic", digests=(("sha256", BAD[:-1] + "8"), ("md5", BAD[:32]))),
+    ),
     "sweep.affected-package": (package("SolarWinds NPM", "2019.4 HF5"), package("SolarWinds NTM", "2019.4 HF5")),
 }
 

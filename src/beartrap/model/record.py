@@ -58,7 +58,7 @@ def kind_of(record: Record) -> str:
 def canonical(document: Json) -> bytes:
     """Return JSON in its one canonical form: sorted keys, no white space, UTF-8."""
     text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape, and reads back as itself
+    return text.encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
 
 
 def record_id(record: Record) -> str:

@@ -1,7 +1,7 @@
 """Millions of known hashes, looked up at once: what the detectors of files share."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from beartrap.model.artifact import Artifact
 from beartrap.model.indicator import HASHES, Indicator, IndicatorKind
@@ -25,6 +25,7 @@ class KnownHashes:
             if indicator.kind in HASHES and indicator.value.lower() not in EMPTY:
                 table, value = tables[indicator.kind], indicator.value.lower()
                 table[value] = (*table.get(value, ()), identifier)
+        self._tables = tables
         self._sha256 = tables[IndicatorKind.SHA256]
         self._sha1 = tables[IndicatorKind.SHA1]
         self._md5 = tables[IndicatorKind.MD5]
@@ -39,6 +40,17 @@ class KnownHashes:
         if artifact.md5 is not None:
             found += self._md5.get(artifact.md5, ())
         return found
+
+    def among(self, digests: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """Return the ids of all indicators that have one of the digests, given as (`sha256`, hex), strongest kind first."""
+        given = set(digests)
+        return tuple(
+            identifier
+            for kind, table in self._tables.items()
+            for name, value in sorted(given)
+            if name == kind.value
+            for identifier in table.get(value.lower(), ())
+        )
 
 
 def has_digest(artifact: Artifact) -> bool:

@@ -45,7 +45,7 @@ class KnownHash:
 
 
 def _finding(artifact: Artifact, ids: tuple[str, ...], found: Sequence[Indicator]) -> Finding:
-    worst = max(found, key=_weight)
+    worst = max(found, key=weight)
     malware = ", ".join(distinct(one.malware for one in found))
     role = worst.role
     what = malware or "Content that a source names"
@@ -83,7 +83,7 @@ def severity_of(indicator: Indicator) -> Severity:
     return indicator.severity if indicator.demoted is None else min(indicator.severity, Severity.LOW)
 
 
-def _weight(indicator: Indicator) -> tuple[Severity, int]:
+def weight(indicator: Indicator) -> tuple[Severity, int]:
     """Order indicators of one content: the most severe first, of those the strongest digest."""
     return (severity_of(indicator), len(indicator.value))
 

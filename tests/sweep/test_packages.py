@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sweep_lab import INCIDENTS, look, look_all, package
+from sweep_lab import BAD, BAD_MD5, INCIDENTS, TRIAL, look, look_all, package
 
 from beartrap.engine.knowledge import Knowledge
 from beartrap.model.coverage import Gap, GapReason
@@ -181,6 +181,27 @@ def test_a_report_without_versions_says_so() -> None:
 def test_two_versions_side_by_side_are_two_subjects() -> None:
     first, second = look(package("SolarWinds NPM", "2019.4 HF5")), look(package("SolarWinds NPM", "2019.4 HF6"))
     assert first[0].subject != second[0].subject
+
+
+def test_a_package_with_a_known_digest_is_found_whatever_it_is_called() -> None:
+    digests = (("md5", BAD_MD5), ("sha256", BAD), ("sha512", "0" * 128))
+    (found,) = look(package("harmless", "1.0", "generic", standing="component", digests=digests))
+    assert found.severity is Severity.CRITICAL and found.confirmed and found.rung is Rung.NAMED
+    assert found.questions == (Question.EXPOSED,) and "SBOM" in found.why and len(found.indicators) == 2
+    assert found.facts.get("matched") == "sha256, md5" and found.evidence[0].place.row == 2
+    (installed,) = look(package("harmless", "1.0", "generic", digests=digests))
+    assert Question.PRESENT in installed.questions
+    (locked,) = look(package("harmless", "1.0", "pypi", standing="locked", digests=digests))
+    assert Question.PRESENT not in locked.questions and "for each platform" in locked.why
+
+
+def test_a_digest_under_the_name_of_another_algorithm_is_none() -> None:
+    assert not look(package("harmless", "1.0", "generic", digests=(("sha1", BAD), ("sha512", BAD_MD5), ("", BAD))))
+
+
+def test_a_package_that_is_a_harmless_test_build_is_context() -> None:
+    (found,) = look(package("trial", None, "generic", digests=(("sha256", TRIAL),)))
+    assert found.severity is Severity.INFO and found.questions == (Question.EXPOSED,)
 
 
 @pytest.mark.parametrize(

@@ -16,41 +16,36 @@ EMPTY = frozenset(
 """The digests of nothing. Lists that were made by machines hold them, and every system has empty files."""
 
 
+STRONGEST_FIRST = (IndicatorKind.SHA256, IndicatorKind.SHA1, IndicatorKind.MD5)
+
+
 class KnownHashes:
     """Indicators by kind of digest and value."""
 
     def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        tables: dict[IndicatorKind, dict[str, tuple[str, ...]]] = {kind: {} for kind in HASHES}
+        self._tables: dict[str, dict[str, tuple[str, ...]]] = {kind.value: {} for kind in STRONGEST_FIRST}
         for identifier, indicator in indicators.items():
             if indicator.kind in HASHES and indicator.value.lower() not in EMPTY:
-                table, value = tables[indicator.kind], indicator.value.lower()
+                table, value = self._tables[indicator.kind.value], indicator.value.lower()
                 table[value] = (*table.get(value, ()), identifier)
-        self._tables = tables
-        self._sha256 = tables[IndicatorKind.SHA256]
-        self._sha1 = tables[IndicatorKind.SHA1]
-        self._md5 = tables[IndicatorKind.MD5]
 
     def find(self, artifact: Artifact) -> tuple[str, ...]:
         """Return the ids of all indicators that have one of the content's digests, strongest kind of digest first."""
         found: tuple[str, ...] = ()
-        if artifact.sha256 is not None:
-            found = self._sha256.get(artifact.sha256, ())
-        if artifact.sha1 is not None:
-            found += self._sha1.get(artifact.sha1, ())
-        if artifact.md5 is not None:
-            found += self._md5.get(artifact.md5, ())
+        for kind, digest in zip(STRONGEST_FIRST, (artifact.sha256, artifact.sha1, artifact.md5), strict=True):
+            if digest is not None:
+                found += self._tables[kind.value].get(digest, ())
         return found
 
     def among(self, digests: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """Return the ids of all indicators that have one of the digests, given as (`sha256`, hex), strongest kind first."""
-        given = set(digests)
-        return tuple(
-            identifier
-            for kind, table in self._tables.items()
-            for name, value in sorted(given)
-            if name == kind.value
-            for identifier in table.get(value.lower(), ())
-        )
+        """Return the same for digests given as (`sha256`, lower-case hex): a package may have several of a kind."""
+        given = sorted(set(digests))
+        found: tuple[str, ...] = ()
+        for kind in STRONGEST_FIRST:
+            for name, digest in given:
+                if name == kind.value:
+                    found += self._tables[name].get(digest, ())
+        return found
 
 
 def has_digest(artifact: Artifact) -> bool:

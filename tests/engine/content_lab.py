@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from beartrap.engine.contents import examine
-from beartrap.engine.limits import Limits
+from beartrap.engine.content_cache import ContentCache
+from beartrap.engine.contents import Examiner
+from beartrap.engine.limits import NO_LIMITS_CHANGED, Limits
+from beartrap.engine.worker_process import CONTENT_WORKER
 from beartrap.model.artifact import Artifact, FileEntry
 from beartrap.model.coverage import Gap
 from beartrap.model.place import Place
@@ -35,6 +37,23 @@ def write(folder: Path, **contents: bytes) -> list[FileEntry]:
 def hostile(mode: str, *arguments: str) -> tuple[str, ...]:
     """Return the command of a worker that misbehaves in one way."""
     return (sys.executable, "-I", "-B", str(HOSTILE), mode, *arguments)
+
+
+def examine(
+    entries: Iterable[FileEntry | Gap],
+    yara: Mapping[str, str],
+    *,
+    cache: ContentCache | None = None,
+    workers: int | None = None,
+    limits: Limits = NO_LIMITS_CHANGED,
+    progress: Callable[[int, int], None] | None = None,
+    deadline: Callable[[], bool] | None = None,
+    rehash: bool = False,
+    command: Sequence[str] = CONTENT_WORKER,
+) -> Iterator[Artifact | Gap]:
+    """Examine one tree with an examiner of its own."""
+    with Examiner(yara, cache=cache, workers=workers, limits=limits, command=command) as examiner:
+        yield from examiner.examine(entries, progress=progress, deadline=deadline, rehash=rehash)
 
 
 def split(results: Iterator[Artifact | Gap]) -> tuple[list[Artifact], list[Gap]]:

@@ -3,6 +3,7 @@
 It serves as the real one does, until a task holds a file whose content begins with b"TRIGGER"; then it does what its mode says.
 """
 
+import hashlib
 import os
 import signal
 import struct
@@ -12,6 +13,7 @@ import time
 from beartrap.engine import worker_main
 from beartrap.engine.confine import confine
 from beartrap.engine.wire import pack, to_raw
+from beartrap.engine.yara import RuleSet
 
 MODE = sys.argv[1]
 OUT = sys.stdout.fileno()
@@ -42,6 +44,13 @@ def misbehave(task: dict) -> None:
                 "files": [good | {"scan": {"state": "hit", "matches": [], "more": 0, "why": ""}}] * len(task["files"]),
             }
         ),
+        "scan-unasked": pack(
+            {
+                "id": task["id"],
+                "files": [good | {"scan": {"state": "clean", "matches": [], "more": 0, "why": ""}}]
+                * len(task["files"]),
+            }
+        ),
         "silent": b"",
     }
     if MODE == "killed":
@@ -54,6 +63,11 @@ def misbehave(task: dict) -> None:
             hoard.append(bytearray(b"x") * (8 << 20))
     os.write(OUT, answers[MODE])
     time.sleep(600)
+
+
+def note(line):
+    with open(sys.argv[2], "ab", buffering=0) as file:
+        file.write(line + b"\n")
 
 
 def messages():
@@ -73,6 +87,16 @@ if MODE == "shows-environment":
     confine()
     assert sorted(os.environ) == ["LC_ALL", "PATH"], os.environ
     assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-if MODE == "real-but-slow-to-start":
-    time.sleep(0.3)
+if MODE == "counts":
+    note(b"started")
+    scan = RuleSet.scan
+
+    def noted(rules, data):
+        note(b"scan " + hashlib.sha256(data).hexdigest().encode())
+        time.sleep(0.05)  # long enough for the other worker to meet a copy
+        if data.startswith(b"KILLER"):
+            os._exit(3)
+        return scan(rules, data)
+
+    RuleSet.scan = noted
 worker_main.serve(messages(), lambda message: worker_main.say(OUT, message))

@@ -5,10 +5,10 @@ import sqlite3
 import stat
 from pathlib import Path
 
-from content_lab import EAGER, EVIL, hostile, listed, split, write
+from content_lab import EAGER, EVIL, examine, hostile, listed, split, write
 
 from beartrap.engine.content_cache import ContentCache
-from beartrap.engine.contents import examine, rules_digest
+from beartrap.engine.contents import rules_digest
 from beartrap.engine.limits import Limits
 from beartrap.engine.scanned import Scan
 from beartrap.model.artifact import ContentState, RuleMatch

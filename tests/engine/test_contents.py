@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 import yara_x
-from content_lab import EAGER, EVIL, hostile, listed, split, write
+from content_lab import EAGER, EVIL, examine, hostile, listed, split, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beartrap.engine.content_cache import ContentCache
-from beartrap.engine.contents import examine
 from beartrap.engine.limits import Limits
 from beartrap.model.artifact import ContentState
 from beartrap.model.coverage import Gap, GapReason
@@ -50,18 +49,6 @@ def test_rules_hit_and_near_miss(tmp_path: Path) -> None:
     (match,) = hit.matches
     assert (match.rule, match.namespace, match.offset, match.sample) == ("evil", "lab/evil.yar", 2, "EVIL")
     assert match.meta == (("severity", "high"),)
-
-
-def test_a_content_is_scanned_once_however_often_it_lies_there(tmp_path: Path) -> None:
-    counting = {"lab/count.yar": EVIL["lab/evil.yar"]}
-    entries = write(tmp_path, **{f"copy{number}": b"same EVIL" for number in range(50)})
-    with ContentCache(tmp_path / "cache.db") as cache:
-        artifacts, _ = split(examine(entries, counting, cache=cache, workers=1, limits=Limits(batch_files=5)))
-        assert all(one.state is ContentState.HIT for one in artifacts)
-    # A worker that answers for a scan it was not asked to repeat would be ended; one that dies on a second read is not reached.
-    with ContentCache(tmp_path / "cache.db") as cache:
-        again, gaps = split(examine(entries, counting, cache=cache, rehash=True, workers=1))
-    assert [one.matches for one in again] == [one.matches for one in artifacts] and not gaps
 
 
 @given(

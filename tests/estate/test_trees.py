@@ -50,6 +50,23 @@ def test_files_come_in_the_order_of_their_names_with_what_the_walk_saw(tmp_path:
     assert entry.place.host == "h1"
 
 
+def test_where_software_stands_is_walked_first(tmp_path: Path) -> None:
+    for name in ("boot/f", "var/f", "usr/f", "opt/var/f", "opt/f", "opt/boot/f", "Users/f", "z", "zebra/f"):
+        put(tmp_path / name)
+    files, _ = look(tmp_path)
+    assert list(files) == [
+        b"/z",
+        b"/opt/f",
+        b"/opt/boot/f",
+        b"/opt/var/f",
+        b"/usr/f",
+        b"/Users/f",
+        b"/var/f",
+        b"/boot/f",
+        b"/zebra/f",
+    ]
+
+
 def test_a_symlink_loop_is_not_followed(tmp_path: Path) -> None:
     put(tmp_path / "d/file")
     (tmp_path / "d/loop").symlink_to(tmp_path)

@@ -1,8 +1,9 @@
 """`beartrap decode sunburst`: what the implant's DNS names say."""
 
 import argparse
+import io
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,33 +32,53 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
-    decoded = list(decode_sunburst(_lines(options.file)))
-    if options.json:
-        for row in decoded:
-            sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-        sys.stdout.flush()
-    else:
-        _show(decoded, Console())
-    if not decoded:
+    show = _as_json if options.json else _as_text(Console())
+    count = rejected = 0
+    try:
+        for row in decode_sunburst(_lines(options.file)):
+            show(row)
+            count += 1
+            rejected += row["error"] is not None
+    except _Unreadable as error:
+        print(f"beartrap: {printable(str(error))}", file=sys.stderr)
+        return 2
+    if not count:
         print("beartrap: no name in the input", file=sys.stderr)
         return 3
-    return 4 if any(row["error"] for row in decoded) else 0
+    return 4 if rejected else 0
+
+
+class _Unreadable(Exception):
+    """The file cannot be read; the message says which and why."""
 
 
 def _lines(name: str) -> Iterator[str]:
-    if name == "-":
-        yield from sys.stdin
-        return
-    with Path(name).open(encoding="utf-8", errors="backslashreplace") as stream:
-        yield from stream
+    """Yield the lines of a file or of standard input: UTF-8, or UTF-16 with its mark; odd bytes become `\\xNN`."""
+    try:
+        raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+        assert isinstance(raw, io.BufferedReader)
+        marked = raw.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff")
+        with io.TextIOWrapper(raw, "utf-16" if marked else "utf-8-sig", "backslashreplace") as stream:
+            yield from stream
+    except OSError as error:
+        raise _Unreadable(
+            f"{name}: cannot be read: {error.strerror or error}. Give a list of names, or - for standard input."
+        ) from None
 
 
-def _show(decoded: Iterable[dict[str, Any]], console: Console) -> None:
-    """Print two lines a name: the name, and what it says."""
-    for row in decoded:
+def _as_json(row: Mapping[str, Any]) -> None:
+    sys.stdout.buffer.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _as_text(console: Console) -> Callable[[Mapping[str, Any]], None]:
+    """Return what prints two lines a name: the name, and what it says."""
+
+    def show(row: Mapping[str, Any]) -> None:
         console.print(printable(str(row["name"])), markup=False, highlight=False, soft_wrap=True)
         style = "red" if row["error"] else None
         console.print(f"    {printable(_told(row))}", markup=False, highlight=False, soft_wrap=True, style=style)
+
+    return show
 
 
 def _told(row: Mapping[str, Any]) -> str:

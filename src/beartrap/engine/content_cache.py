@@ -73,7 +73,7 @@ class ContentCache:
         """Commit and close; a second call does nothing."""
         if self._database is not None:
             try:
-                self._commit()
+                self.commit()
             finally:
                 self._shut()
 
@@ -152,9 +152,10 @@ class ContentCache:
             return
         self._pending += 1
         if self._pending >= WRITES:
-            self._commit()
+            self.commit()
 
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Put on disk what was learned so far."""
         if self._database is not None and self._pending:
             self._pending = 0
             try:

@@ -1,9 +1,10 @@
 """What the examination says to its workers, and how it checks what they answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from beartrap.engine.content_memory import ContentMemory
 from beartrap.engine.limits import Limits
 from beartrap.engine.scanned import (
     Examined,
@@ -33,20 +34,26 @@ class Waiting:
 
 @dataclass(slots=True, eq=False)
 class FileBatch:
-    """Files that go to a worker together, `size` bytes in all. `known` are the scans that need no repeating, by sha256."""
+    """Files that go to a worker together, `size` bytes in all.
+
+    By sha256: `known` are the scans that need no repeating, `claims` the contents that this worker was told to scan,
+    `awaited` those that another worker is scanning just now.
+    """
 
     files: list[Waiting] = field(default_factory=list)
     size: int = 0
     known: dict[str, Scan] = field(default_factory=dict)
+    claims: set[str] = field(default_factory=set)
+    awaited: set[str] = field(default_factory=set)
 
 
 class ContentDialogue:
     """The talk about batches of files. `problems` is None until a worker has compiled the rules."""
 
-    def __init__(self, yara: Mapping[str, str], limits: Limits, known: Callable[[str], Scan | None]) -> None:
+    def __init__(self, yara: Mapping[str, str], limits: Limits, memory: ContentMemory) -> None:
         self._yara = yara
         self._limits = limits
-        self._known = known
+        self._memory = memory
         self.problems: tuple[Problem, ...] | None = None
 
     def setup(self) -> dict[str, Any]:
@@ -71,36 +78,37 @@ class ContentDialogue:
         return self._limits.seconds_for(job.size)
 
     def reply(self, job: FileBatch, asked: dict[str, Any]) -> dict[str, Any]:
-        """Return which of the files are to be scanned: those whose content is not known, each content once."""
+        """Return which of the files are to be scanned: those whose content nobody knows or is scanning, each content once."""
         with _checked("a question"):
             digests = items(asked["ask"])
             if len(digests) != len(job.files):
                 raise ValueError("a question about other files")
         wanted: list[int] = []
-        seen: set[str] = set()
         for index, digest in enumerate(digests):
             if digest is None:
                 continue
             if not is_sha256(digest):
                 raise Nonsense("a question about no digest")
-            if digest in seen:
-                continue
-            seen.add(digest)
-            known = self._known(digest)
-            if known is None:
-                wanted.append(index)
-            else:
+            known = self._memory.scan(digest)
+            if known is not None:
                 job.known[digest] = known
+            elif self._memory.claim(digest):
+                job.claims.add(digest)
+                wanted.append(index)
+            elif digest not in job.claims:
+                job.awaited.add(digest)
         return {"scan": wanted}
 
     def result(self, job: FileBatch, message: dict[str, Any]) -> list[Answer]:
-        """Return one answer for each file of the batch, scans of the same content shared."""
+        """Return one answer for each file of the batch, scans of the same content shared; one that is awaited is None."""
         with _checked("a result"):
             answers = [examined_from(one) for one in items(message["files"])]
         if len(answers) != len(job.files):
             raise Nonsense("results for other files")
         for answer in answers:
             if isinstance(answer, Examined) and answer.scan is not None:
+                if answer.digests[0] not in job.claims:
+                    raise Nonsense("a scan that nobody asked for")
                 job.known.setdefault(answer.digests[0], answer.scan)
         return [self._shared(job, answer) for answer in answers]
 
@@ -108,7 +116,7 @@ class ContentDialogue:
         if isinstance(answer, Refused) or not answer.kept or not self._yara:
             return answer
         scan = job.known.get(answer.digests[0])
-        if scan is None:
+        if scan is None and answer.digests[0] not in job.awaited:
             raise Nonsense("a content that was not scanned")
         return Examined(answer.digests, answer.kept, scan)
 

@@ -1,7 +1,7 @@
-"""What one examination knows of contents already: from this run, and from the cache of earlier ones."""
+"""What an examiner knows of contents: from this run, from the cache of earlier ones, and what is being scanned just now."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.limits import Limits
@@ -9,7 +9,7 @@ from beartrap.engine.scanned import Examined, Problem, Scan
 from beartrap.model.artifact import ContentState, FileEntry
 
 MOST_KNOWN = 200_000
-"""Scans remembered within a run, some 40 MB; beyond that they start anew (the cache on disk still knows)."""
+"""Scans remembered within a run, some 40 MB; beyond that they start anew (the cache on disk still knows those that ended well)."""
 _CLEAN = Scan(ContentState.CLEAN)
 
 
@@ -21,6 +21,7 @@ class ContentMemory:
         self._rules = rules
         self._limits = limits
         self._scans: dict[bytes, Scan] = {}
+        self._claimed: set[str] = set()
         self._settled_before = time.time_ns() - int(limits.settle_seconds * 1e9)
 
     def problems(self) -> tuple[Problem, ...] | None:
@@ -50,10 +51,39 @@ class ContentMemory:
             scan = self._cache.scan(self._rules, sha256)
         return scan
 
+    def claim(self, sha256: str) -> bool:
+        """Take it on to have a content scanned; false where it is being scanned already."""
+        if sha256 in self._claimed:
+            return False
+        self._claimed.add(sha256)
+        return True
+
+    def is_claimed(self, sha256: str) -> bool:
+        """Whether a content is being scanned just now."""
+        return sha256 in self._claimed
+
+    def release(self, claims: Iterable[str]) -> None:
+        """Give claims back: the scans are known, or came to nothing."""
+        self._claimed.difference_update(claims)
+
+    def release_all(self) -> None:
+        """Give every claim back: nobody is at work."""
+        self._claimed.clear()
+
+    def failed(self, sha256: str, scan: Scan) -> None:
+        """Remember within this run that the scan of a content came to nothing: its copies would take a worker each."""
+        self._scans[bytes.fromhex(sha256)] = scan
+
+    def commit(self) -> None:
+        """Put what was learned on disk."""
+        if self._cache is not None:
+            self._cache.commit()
+
     def learn(self, entry: FileEntry, examined: Examined) -> None:
         """Keep what an examination told.
 
-        The identity of a file that changed just now is not kept: it may change again within the clock's tick.
+        The identity of a file that changed shortly before this memory was made, or later, is not kept: it may change
+        again within the clock's tick.
         """
         if self._cache is not None and entry.identity[4] < self._settled_before:
             self._cache.remember(entry.identity, examined.digests)

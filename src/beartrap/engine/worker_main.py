@@ -8,12 +8,15 @@ in `{"id", "files": [[path, device, inode, size, mtime, ctime], ...]}`; with rul
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beartrap.engine.confine import confine
 from beartrap.engine.hashing import Content, Unread, read_once
 from beartrap.engine.limits import Limits
 from beartrap.engine.wire import LONGEST, Inbox, pack, to_raw
+
+if TYPE_CHECKING:
+    from beartrap.engine.yara import RuleSet
 
 READ = 256 * 1024
 Say = Callable[[dict[str, Any]], None]
@@ -49,16 +52,20 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
         problems = rules.problems
     answer({"ready": True, "problems": problems})
     for task in messages:
-        contents = [_read(file, limits, rules is not None) for file in task["files"]]
-        wanted: set[int] = set()
-        if rules is not None:
-            answer({"id": task["id"], "ask": [_scannable(one) for one in contents]})
-            reply = next(messages, None)
-            if reply is None:
-                return
-            wanted = set(reply["scan"])
-        scan = rules.scan if rules is not None else _never
-        answer({"id": task["id"], "files": list(_results(contents, wanted, scan))})
+        _perform(task, limits, rules, messages, answer)  # a call: while it waits, a worker holds no contents
+
+
+def _perform(task: Message, limits: Limits, rules: "RuleSet | None", messages: Iterator[Message], answer: Say) -> None:
+    contents = [_read(file, limits, rules is not None) for file in task["files"]]
+    wanted: set[int] = set()
+    if rules is not None:
+        answer({"id": task["id"], "ask": [_scannable(one) for one in contents]})
+        reply = next(messages, None)
+        if reply is None:
+            return
+        wanted = set(reply["scan"])
+    scan = rules.scan if rules is not None else _never
+    answer({"id": task["id"], "files": list(_results(contents, wanted, scan))})
 
 
 def _scannable(content: Content | Unread) -> str | None:

@@ -75,7 +75,7 @@ class Failure:
 
 @dataclass(slots=True, eq=False)
 class _Desk(Generic[Job]):
-    """One worker and what it is at."""
+    """One worker and what it is at (`job` None while it is idle)."""
 
     process: WorkerProcess
     ready: bool = False
@@ -151,6 +151,13 @@ class WorkerPool(Generic[Job, Result]):
             self._turn(min(left, TURN))
         done, self._done = self._done, []
         return done
+
+    def drop(self) -> None:
+        """Forget every job, and end the workers that are at one; idle workers stay, with what they have prepared."""
+        self._queue.clear()
+        for desk in [desk for desk in self._desks if desk.job is not None]:
+            self._dismiss(desk)
+        self._done.clear()
 
     def close(self) -> None:
         """End every worker at once; jobs without an outcome are dropped."""

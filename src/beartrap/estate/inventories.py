@@ -4,14 +4,15 @@ A row is as good as its author: what comes of it is an Artifact that says it was
 one cell is read as far as it goes; each file's complaints become one Gap.
 """
 
+import base64
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 
 from beartrap.estate import hash_lists
-from beartrap.estate.columns import HASH_ALIASES, absent, place_columns
+from beartrap.estate.columns import HASH_ALIASES, absent, place_columns, plain
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.gaps import gap_in, only_host
 from beartrap.estate.inputs import Input, expand
@@ -34,7 +35,7 @@ MOST_COLUMNS_NAMED = 40
 
 _HEX = re.compile(r"[0-9a-f]+")
 _NAMED_HASH = re.compile(r"(SHA256|SHA1|MD5)=([0-9A-Fa-f]+)", re.IGNORECASE)
-_NOTHING = frozenset({"", "-", "n/a", "na", "none", "null", "unknown"})
+_NOTHING = frozenset({"", "-", "n/a", "na", "none", "null", "unknown", "(null)", "[no results]", "onbekend", "n.v.t."})
 """How exports write that something is not known."""
 LONGEST_NOTHING = max(map(len, _NOTHING))
 _NO_DIGEST = _NOTHING | {"0" * length for length in DIGESTS.values()}
@@ -77,7 +78,7 @@ def parse(source: Source, label: str, stream: io.BufferedReader) -> Iterator[Art
     yield from _column_gaps(source, label, table, columns)
     if not columns.keys() & {*DIGESTS, "hash", "path", "name"}:
         return
-    conversion = _Conversion(source, label, columns, len(table.header))
+    conversion = _Conversion(source, label, columns, table.header)
     yield from conversion.convert(table)
     yield from conversion.complaints.gap(source, Place(label), "Correct the rows, or export the inventory again.")
 
@@ -107,14 +108,19 @@ def _column_gaps(source: Source, label: str, table: Rows, columns: Mapping[str, 
 class _Conversion:
     """Turns the rows of one table into Artifacts and keeps the complaints."""
 
-    def __init__(self, source: Source, label: str, columns: Mapping[str, int], width: int) -> None:
+    def __init__(self, source: Source, label: str, columns: Mapping[str, int], header: Sequence[str]) -> None:
         self.complaints = Complaints()
-        self._label, self._width = label, width
+        self._label, self._width = label, len(header)
         self._host = only_host(source)
         self._local = zone(source.timezone)
         self._columns = columns
         self._digests = [(ours, columns[ours], length) for ours, length in DIGESTS.items() if ours in columns]
-        self._end = max(columns.values(), default=-1) + 1
+        taken = set(columns.values())
+        paths = [
+            index for index, name in enumerate(header) if plain(name) in HASH_ALIASES["path"] and index not in taken
+        ]
+        self._paths = [] if dict(source.columns).get("path") else paths
+        self._end = max((*columns.values(), *self._paths), default=-1) + 1
 
     def convert(self, table: Rows) -> Iterator[Artifact]:
         """Yield an Artifact for each row that says anything."""
@@ -163,9 +169,10 @@ class _Conversion:
     def _read_digests(self, row: int, cells: list[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for ours, index, length in self._digests:
-            value = cells[index].strip().lower()
-            if value in _NO_DIGEST:
+            value = cells[index].strip()
+            if value.lower() in _NO_DIGEST:
                 continue
+            value = _decoded(value, length) or value.lower()
             if len(value) == length and _HEX.fullmatch(value):
                 found[ours] = value
             else:
@@ -193,16 +200,23 @@ class _Conversion:
     def _path(self, row: int, cells: list[str]) -> tuple[bytes | None, bytes]:
         """Return the path as the row tells it, whole, and the name."""
         name, folder = self._cell(cells, "name"), self._cell(cells, "folder")
-        path = self._cell(cells, "path") or folder
+        path = self._cell(cells, "path") or self._other_path(cells) or folder
+        if (whole := base_name(name)) != name and whole:  # some tools' "process name" is its path
+            path, name = (name if not path or path == folder else path), whole
         if not path:
             return None, to_bytes(name)
         if "\0" in path or "\0" in name:
             self.complaints.add(row, "a NUL in its path")
         last = base_name(path)
-        if name and last.lower() != name.lower() and (path == folder or not last):
+        is_folder = path == folder or not last or ("." in name and "." not in last)
+        if name and last.lower() != name.lower() and is_folder:
             apart = "" if path.endswith(("/", "\\")) else "\\" if "\\" in path or path[1:2] == ":" else "/"
             path += apart + name
         return to_bytes(path), to_bytes(name or last)
+
+    def _other_path(self, cells: list[str]) -> str:
+        """Return the path of another column of paths: exports of several kinds of event fill one or the other."""
+        return next((found for index in self._paths if (found := cells[index].strip()).lower() not in _NOTHING), "")
 
     def _size(self, row: int, cells: list[str]) -> int | None:
         text = self._cell(cells, "size")
@@ -221,6 +235,17 @@ class _Conversion:
         if found is None:
             self.complaints.add(row, "a time that cannot be read, or could be two")
         return found
+
+
+def _decoded(text: str, length: int) -> str | None:
+    """Return a digest that is written in Base64 as hex, None where it is none of `length` hex digits."""
+    if len(text) != (length // 2 + 2) // 3 * 4 or not text.endswith("="):
+        return None
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        return None
+    return raw.hex() if len(raw) * 2 == length else None
 
 
 def base_name(path: str) -> str:

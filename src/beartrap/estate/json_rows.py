@@ -1,6 +1,7 @@
 """Rows of JSON: lines with an object each, an array of objects, or an API's answer that wraps one.
 
-Objects inside objects are unfolded into columns with dotted names.
+Objects inside objects are unfolded into columns with dotted names. What a query tool wraps around each row (osquery's
+results log, Elastic's hits, Splunk's export) is taken off.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,10 @@ MOST_NESTING = 4
 
 _WRAPPERS = ("value", "data", "results", "items", "rows", "records", "files", "hashes", "applications", "packages")
 """Names under which an API's answer wraps its list."""
+
+_KEPT_OF_A_LOG = ("hostIdentifier", "decorations")
+"""What osquery says of the host; its `name` is the query's, its times are those of the query."""
+_SPLUNK = frozenset({"preview", "offset", "result", "lastrow"})
 
 
 def read_json(stream: BinaryIO, shown: str, encoding: str) -> Rows:
@@ -62,6 +67,11 @@ def _list_in(document: Any) -> list[Any]:
     if isinstance(document, list):
         return document
     if isinstance(document, dict):
+        hits = document.get("hits")
+        if isinstance(hits, dict) and isinstance(hits.get("hits"), list):  # Elasticsearch
+            return list(hits["hits"])
+        if _logged(document):
+            return [document]
         lists = [document[name] for name in _WRAPPERS if isinstance(document.get(name), list)]
         if lists:
             found: list[Any] = lists[0]
@@ -87,7 +97,7 @@ def _json_lines(stream: BinaryIO, encoding: str) -> Iterator[tuple[int, Any]]:
 
 
 def _from_records(records: Iterator[tuple[int, Any]], form: str) -> Rows:
-    unfolded = (_unfold(number, record) for number, record in records)
+    unfolded = (_unfold(number, row) for number, record in records for row in _unwrapped(record))
     first = list(islice(unfolded, HEADER_FROM))
     header: dict[str, None] = {}
     for item in first:
@@ -98,6 +108,33 @@ def _from_records(records: Iterator[tuple[int, Any]], form: str) -> Rows:
     if len(header) > MOST_COLUMNS:
         raise NotRows(f"its objects have {len(header)} different keys, more than {MOST_COLUMNS}")
     return Rows(tuple(header), form, _aligned(chain(first, unfolded), tuple(header)))
+
+
+def _unwrapped(record: Any) -> Iterator[Any]:
+    """Yield the rows inside what a query tool has wrapped around them; any other record as it is.
+
+    osquery (osquery.readthedocs.io, Logging): an object with `columns` (differential, event) or `snapshot` (a list of
+    rows). A row that was `removed` is kept: the file was there.
+    """
+    if not isinstance(record, dict):
+        yield record
+    elif _logged(record):
+        about = {name: record[name] for name in _KEPT_OF_A_LOG if name in record}
+        inner = record["columns"] if isinstance(record.get("columns"), dict) else record["snapshot"]
+        rows = inner if isinstance(inner, list) else [inner]
+        yield from ({**about, **row} if isinstance(row, dict) else row for row in rows)
+    elif isinstance(record.get("_source"), dict):
+        yield record["_source"]
+    elif isinstance(record.get("result"), dict) and record.keys() <= _SPLUNK:
+        yield record["result"]
+    else:
+        yield record
+
+
+def _logged(record: Mapping[str, Any]) -> bool:
+    """Whether an object is a line of osquery's results log."""
+    inside = isinstance(record.get("columns"), dict) or isinstance(record.get("snapshot"), list)
+    return inside and ("hostIdentifier" in record or "calendarTime" in record)
 
 
 def _aligned(items: Iterator[tuple[int, dict[str, str]] | Bad], header: tuple[str, ...]) -> Iterator[Row | Bad]:

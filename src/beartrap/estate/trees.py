@@ -29,6 +29,20 @@ MOST_IN_ONE = 2_000_000
 MOST_NAMED = 200
 """Unreadable places of one tree that get a Gap of their own; the rest are counted in one. A walk without the rights
 of root meets them by the thousand."""
+FIRST = (
+    b"opt",
+    b"usr",
+    b"program files",
+    b"program files (x86)",
+    b"programdata",
+    b"srv",
+    b"home",
+    b"users",
+    b"root",
+    b"var",
+)
+"""Directories right below a root that are walked before the others, in this order: where software is installed, then where
+people and services keep their own. A walk that runs out of time has then seen what is most telling."""
 
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
@@ -97,7 +111,9 @@ def walk(
     mounts: Mapping[bytes, Mount] | None = None,
     tally: Tally | None = None,
 ) -> Iterator[FileEntry | Gap]:
-    """Yield every regular file below `root`, in the order of its names, and a Gap for what could not be entered.
+    """Yield every regular file below `root`, and a Gap for what could not be entered.
+
+    They come in the order of their names, files before directories; right below the root, `FIRST` comes first.
 
     `excludes` are paths as the host names them, or globs of them; `own` are real paths of folders that are ours (the
     case) and so are no part of what is looked at, without a Gap; `deadline` is asked before each directory and ends
@@ -264,7 +280,7 @@ class _Walk:
                     yield from self._sort_in(entry, frame, files)
         except OSError as error:
             yield from self._broken(frame.relative, error)
-        frame.names.sort(reverse=True)
+        frame.names.sort(key=None if frame.relative else _rank, reverse=True)
         files.sort(key=lambda pair: pair[0])
         for name, status in files:
             relative = frame.relative + b"/" + name
@@ -351,6 +367,12 @@ class _Walk:
                 hosts=(self._names.host,),
                 count=self._unread - MOST_NAMED,
             )
+
+
+def _rank(name: bytes) -> tuple[int, bytes]:
+    """Order the directories right below a root."""
+    plain = name.lower()
+    return (FIRST.index(plain) if plain in FIRST else len(FIRST), name)
 
 
 def _identity(status: os.stat_result) -> tuple[int, int, int, int, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from beartrap import __version__
 from beartrap.case.errors import CaseError
 from beartrap.case.ledger import Case
-from beartrap.engine.contents import examine
+from beartrap.engine.contents import Examiner
 from beartrap.estate.logs import READERS
 from beartrap.estate.trees import walk
 from beartrap.flows.packs import bundled
@@ -71,7 +71,8 @@ def _workers() -> str:
     with tempfile.TemporaryDirectory(prefix="beartrap-doctor-") as folder:
         Path(folder, "sample").write_bytes(b"this is what beartrap doctor looks for")
         source = Source("doctor", folder, SourceKind.FILES)
-        found = list(examine(walk(source, "here", folder.encode()), {"doctor": RULE}, workers=1))
+        with Examiner({"doctor": RULE}, workers=1) as examiner:
+            found = list(examiner.examine(walk(source, "here", folder.encode())))
     gaps = [one.why for one in found if isinstance(one, Gap)]
     if gaps or not any(isinstance(one, Artifact) and one.matches for one in found):
         raise RuntimeError(gaps[0] if gaps else "a rule that must match did not")

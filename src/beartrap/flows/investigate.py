@@ -14,6 +14,8 @@ from beartrap.case import rules
 from beartrap.case.errors import CaseError
 from beartrap.case.ledger import Case
 from beartrap.case.view import CaseView
+from beartrap.engine.content_cache import ContentCache
+from beartrap.engine.contents import Examiner
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
@@ -114,7 +116,19 @@ def _carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progres
     run = Run(secrets.token_hex(6), request.command, __version__, datetime.now(UTC))
     recorder.add(run, *lore.records, estate)
     recorder.flush()
-    desk = _desk(case, recorder, lore.knowledge(estate), request, progress)
+    knowledge = lore.knowledge(estate)
+    with (
+        ContentCache(case.cache_path) as cache,
+        Examiner(knowledge.yara, cache=cache, workers=request.workers) as examiner,
+    ):
+        if cache.problem is not None:
+            progress.note(cache.problem)
+        _look(_desk(case, recorder, knowledge, examiner, request, progress), estate, run)
+    return case.view()
+
+
+def _look(desk: Desk, estate: Estate, run: Run) -> None:
+    """Look everywhere; however that ends, the ledger tells how, and what was left."""
     outcome = "broke"
     try:
         _look_everywhere(desk, estate)
@@ -125,13 +139,14 @@ def _carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progres
     finally:
         if outcome != "finished":
             why = "stopped by the user" if outcome == "interrupted" else "Beartrap broke"
-            recorder.add_all(not_looked(_left(desk, estate), GapReason.INTERRUPTED, why))
-        recorder.add(Run(run.id, run.command, run.version, run.started, datetime.now(UTC), outcome))
-        recorder.flush()
-    return case.view()
+            desk.recorder.add_all(not_looked(_left(desk, estate), GapReason.INTERRUPTED, why))
+        desk.recorder.add(Run(run.id, run.command, run.version, run.started, datetime.now(UTC), outcome))
+        desk.recorder.flush()
 
 
-def _desk(case: Case, recorder: Recorder, knowledge: Knowledge, request: Request, progress: Progress) -> Desk:
+def _desk(
+    case: Case, recorder: Recorder, knowledge: Knowledge, examiner: Examiner, request: Request, progress: Progress
+) -> Desk:
     ends = None if request.budget is None else time.monotonic() + request.budget
     return Desk(
         case=case,
@@ -140,7 +155,7 @@ def _desk(case: Case, recorder: Recorder, knowledge: Knowledge, request: Request
         rules=knowledge.digest(),
         deadline=lambda: ends is not None and time.monotonic() >= ends,
         progress=progress,
-        workers=request.workers,
+        examiner=examiner,
         hosts=HostNames(knowledge.estate),
         own=frozenset({os.fsencode(os.path.realpath(case.folder))}),
         excludes=request.excludes,

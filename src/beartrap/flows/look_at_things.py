@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from beartrap.engine.content_cache import ContentCache
-from beartrap.engine.contents import examine
 from beartrap.engine.detector import Detector, Found, Scope
 from beartrap.engine.run import run
 from beartrap.estate import inventories, packages, trees
@@ -82,16 +80,12 @@ def look_at_trees(desk: Desk, source: Source) -> None:
 
 def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found | Looked]:
     entries = trees.walk(part.source, part.host or "", folder, excludes=desk.excludes, own=desk.own)
-    with ContentCache(desk.case.cache_path) as cache:
-        artifacts = examine(
-            entries,
-            desk.knowledge.yara,
-            cache=cache,
-            workers=desk.workers,
-            deadline=desk.deadline,
-            progress=lambda done, _: desk.progress.advance(done, files, "files"),
-        )
-        yield from _sweep(desk, part, Counted(artifacts, lambda _: None))
+    artifacts = desk.examiner.examine(
+        entries,
+        deadline=desk.deadline,
+        progress=lambda done, _: desk.progress.advance(done, files, "files"),
+    )
+    yield from _sweep(desk, part, Counted(artifacts, lambda _: None))
 
 
 def _sweep(desk: Desk, part: Part, counted: Counted[Artifact]) -> Iterator[Found | Looked]:

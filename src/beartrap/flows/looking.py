@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from beartrap.case.hits import HitStore
 from beartrap.case.ledger import Case
+from beartrap.engine.contents import Examiner
 from beartrap.engine.detector import Found
 from beartrap.engine.hits import Hits
 from beartrap.engine.hosts import HostNames
@@ -51,7 +52,7 @@ class Desk:
     rules: str
     deadline: Callable[[], bool]
     progress: Progress
-    workers: int
+    examiner: Examiner
     hosts: HostNames
     own: frozenset[bytes]
     excludes: tuple[bytes, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from beartrap.engine.addresses import canonical
+from beartrap.engine.hosts import HostNames
 from beartrap.model.estate import Estate, Host, Source
 
 RESOLVERS = frozenset({"resolver", "dns", "forwarder"})
@@ -29,26 +29,15 @@ class Clients:
     """The estate's hosts, by what a log can call them. A log of one host alone says by that who asked."""
 
     def __init__(self, estate: Estate, source: Source | None = None) -> None:
-        self._by_address: dict[str, Host] = {}
-        self._by_name: dict[str, Host] = {}
-        for host in estate.hosts:
-            self._by_name.setdefault(host.name.lower(), host)
-            for address in host.addresses:
-                self._by_address.setdefault(canonical(address) or address.lower(), host)
-        for host in estate.hosts:
-            self._by_name.setdefault(host.name.lower().partition(".")[0], host)
+        self._names = HostNames(estate)
         named = [name for name in source.hosts if name != "*"] if source is not None else []
         self.only = named[0] if source is not None and len(named) == len(source.hosts) == 1 else None
 
     def host_of(self, client: str | None) -> Host | None:
         """Return the estate's host that a client is, None where it is none of them."""
         if client is None or (self.only is not None and client.strip().lower() in _LOOPBACK):
-            return self._by_name.get(self.only.lower()) if self.only is not None else None
-        text = client.strip().rstrip(".").lower()
-        address = canonical(text)
-        if address is not None:
-            return self._by_address.get(address)
-        return self._by_name.get(text) or self._by_address.get(text) or self._by_name.get(text.partition(".")[0])
+            return self._names.find(self.only) if self.only is not None else None
+        return self._names.find(client)
 
     def who(self, client: str | None) -> Who:
         """Return who asked. A resolver is a forwarder, unless the log is its own."""

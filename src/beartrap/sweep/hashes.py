@@ -16,14 +16,14 @@ EMPTY = frozenset(
 """The digests of nothing. Lists that were made by machines hold them, and every system has empty files."""
 
 
-STRONGEST_FIRST = (IndicatorKind.SHA256, IndicatorKind.SHA1, IndicatorKind.MD5)
+STRONGEST_FIRST = tuple(kind.value for kind in (IndicatorKind.SHA256, IndicatorKind.SHA1, IndicatorKind.MD5))
 
 
 class KnownHashes:
     """Indicators by kind of digest and value."""
 
     def __init__(self, indicators: Mapping[str, Indicator]) -> None:
-        self._tables: dict[str, dict[str, tuple[str, ...]]] = {kind.value: {} for kind in STRONGEST_FIRST}
+        self._tables: dict[str, dict[str, tuple[str, ...]]] = {kind: {} for kind in STRONGEST_FIRST}
         for identifier, indicator in indicators.items():
             if indicator.kind in HASHES and indicator.value.lower() not in EMPTY:
                 table, value = self._tables[indicator.kind.value], indicator.value.lower()
@@ -34,7 +34,7 @@ class KnownHashes:
         found: tuple[str, ...] = ()
         for kind, digest in zip(STRONGEST_FIRST, (artifact.sha256, artifact.sha1, artifact.md5), strict=True):
             if digest is not None:
-                found += self._tables[kind.value].get(digest, ())
+                found += self._tables[kind].get(digest, ())
         return found
 
     def among(self, digests: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -43,7 +43,7 @@ class KnownHashes:
         found: tuple[str, ...] = ()
         for kind in STRONGEST_FIRST:
             for name, digest in given:
-                if name == kind.value:
+                if name == kind:
                     found += self._tables[name].get(digest, ())
         return found
 

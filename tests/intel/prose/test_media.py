@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from prose_lab import claims, document, gaps, indicators, records
 
 from beartrap.intel.errors import IntelError
-from beartrap.intel.prose.pdf import MOST_SECONDS, pdf
+from beartrap.intel.prose.pdf import pdf
 
 TEXT = (
     "De Volkskrant schrijft dat de klanten van Okta een besmette update hebben gekregen en dat het niet goed is. Café."
@@ -133,16 +133,29 @@ def test_broken_pdf_is_refused(raw: bytes) -> None:
         records(raw, "a.pdf")
 
 
-def test_slow_pdf_is_cut_and_said_so() -> None:
-    times = iter([0.0, 0.0, MOST_SECONDS + 1])
+def two_pages() -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf_of("Okta said that it had isolated and removed the malware.")))
     writer.append(io.BytesIO(pdf_of("More of the same text that nobody will ever read.")))
     out = io.BytesIO()
     writer.write(out)
-    page = pdf("a.pdf", out.getvalue(), lambda: next(times))
+    return out.getvalue()
+
+
+def test_long_pdf_is_cut_and_said_so() -> None:
+    page = pdf("a.pdf", two_pages(), pages=1)
     assert "Okta" in page.text and "More" not in page.text
     assert [gap.reason.value for gap in page.gaps] == ["limit"]
     assert "pages 2 to 2" in page.gaps[0].why
+
+
+def test_near_miss_whole_pdf_leaves_no_gap() -> None:
+    page = pdf("a.pdf", two_pages())
+    assert "More" in page.text and page.gaps == []
+
+
+def test_slow_pdf_ends_its_reader_and_is_refused() -> None:
+    with pytest.raises(IntelError, match="too long"):
+        pdf("a.pdf", two_pages(), seconds=0.001)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
 
 def _package(manifest: Manifest, index: int, key: str, entry: Mapping[str, Any]) -> Package | None:
     name, version = a_name(entry.get("name")) or a_name(key), a_name(entry.get("version"))
+    if version is not None and version.startswith("npm:"):  # version 1 writes an alias so: npm:real@1.0.0
+        real, _, version = version.removeprefix("npm:").rpartition("@")
+        name = real or name
     if name is None or version is None:
         return None
     digests = from_integrity(entry.get("integrity"))

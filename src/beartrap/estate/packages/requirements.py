@@ -15,7 +15,9 @@ _HASH = re.compile(r"--hash[= ](\w+):([0-9A-Fa-f]{32,128})")
 _OPTION = re.compile(r"\s--?[a-z].*", re.DOTALL)
 _COMMENT = re.compile(r"(^|\s)#.*")
 _FILE_NAME = re.compile(r"(requirements|constraints)[\w.\-]*\.(txt|in)|[\w.\-]*requirements\.(txt|in)", re.IGNORECASE)
-_PINNED = re.compile(r"^[A-Za-z0-9][\w.\-]*(\[[\w,\-. ]*\])? ?===?[\w.!+\-]+", re.MULTILINE)
+_PINNED = re.compile(
+    r"^[A-Za-z0-9][\w.\-]*(\[[\w,\-. ]*\])? ?(===?[\w.!+\-]+|@ (?:file|https?|git\+\w+):)", re.MULTILINE
+)
 LONGEST_REQUIREMENT = 100_000
 """Characters of one requirement with its hashes; a package with a hundred wheels has 8,000."""
 
@@ -24,7 +26,7 @@ def recognises(manifest: Manifest) -> bool:
     """Whether it is called so, or the first lines pin packages."""
     if _FILE_NAME.fullmatch(manifest.name):
         return True
-    lines = [line for line in manifest.shown.splitlines() if line.strip() and not line.lstrip().startswith(("#", "--"))]
+    lines = [line for line in manifest.shown.splitlines() if line.strip() and not line.lstrip().startswith(("#", "-"))]
     return bool(lines) and all(_PINNED.match(line) for line in lines[:3])
 
 

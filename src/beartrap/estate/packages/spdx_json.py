@@ -16,8 +16,8 @@ _SAYS_NOTHING = frozenset({"NOASSERTION", "NONE"})
 
 def recognises(manifest: Manifest) -> bool:
     """Whether the document says that it is SPDX."""
-    document = manifest.document
-    if not isinstance(document, dict):
+    document = _document(manifest)
+    if document is None:
         return False
     context = document.get("@context")
     return "spdxVersion" in document or (isinstance(document.get("@graph"), list) and "spdx" in str(context)[:200])
@@ -25,7 +25,7 @@ def recognises(manifest: Manifest) -> bool:
 
 def read(manifest: Manifest) -> Iterator[Package | Gap]:
     """Yield each package and each file that has digests. The host is the source's."""
-    complaints, document = Complaints(), manifest.document
+    complaints, document = Complaints(), _document(manifest) or {}
     for index, (item, convert) in enumerate(_all(document, complaints), 1):
         if index > MOST_PACKAGES:
             complaints.add(index, f"more than {MOST_PACKAGES} packages: the rest was not read")
@@ -37,6 +37,15 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
         if package is not None:
             yield package
     yield from manifest.complained(complaints, REMEDY, "element")
+
+
+def _document(manifest: Manifest) -> Mapping[str, Any] | None:
+    """Return the SPDX document; GitHub's API puts it under `sbom`."""
+    document = manifest.document
+    inner = document.get("sbom") if isinstance(document, dict) else None
+    if isinstance(inner, dict) and "spdxVersion" in inner:
+        return inner
+    return document if isinstance(document, dict) else None
 
 
 def _all(document: Mapping[str, Any], complaints: Complaints) -> Iterator[tuple[Any, Any]]:
@@ -94,12 +103,16 @@ def _file(item: Mapping[str, Any]) -> Component:
 def _element(item: Mapping[str, Any]) -> Component:
     """Read an element of SPDX 3."""
     hashes = _objects(item.get("verifiedUsing"))
-    purl = item.get("software_packageUrl")
+    told = _objects(item.get("externalIdentifier"))
+    identifiers = [
+        one.get("identifier") for one in told if str(one.get("externalIdentifierType")).endswith("packageUrl")
+    ]
+    purl = next((one for one in (item.get("software_packageUrl"), *identifiers) if isinstance(one, str)), None)
     kind = item.get("software_primaryPurpose")
     return Component(
         name=said(item.get("name")),
         version=said(item.get("software_packageVersion")),
-        purl=purl if isinstance(purl, str) else None,
+        purl=purl,
         kind=kind.lower() if isinstance(kind, str) else None,
         digests=from_pairs((one.get("algorithm"), one.get("hashValue")) for one in hashes),
     )

@@ -10,6 +10,8 @@ from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap
 
 _NAME = re.compile(r'"?((?:@[^/@"\s]{1,300}/)?[^@/",:\s]{1,300})@')
+_ALIAS = re.compile(r'"?(?:@[^/@"\s]{1,300}/)?[^@/",:\s]{1,300}@npm:((?:@[^/@"\s]{1,300}/)?[^@/",:\s]{1,300})@')
+"""`alias@npm:real@range`: under another name than its own. Berry's `name@npm:range` is none."""
 _FIELD = re.compile(r' {2}"?(version|integrity|resolution)"?:? +"?([^"\r\n]{1,2000})"?')
 
 
@@ -28,7 +30,7 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
         resolution = fields.get("resolution", "")
         if head.startswith("__metadata") or "@workspace:" in resolution or "@workspace:" in head:
             continue
-        found = _NAME.match(resolution or head)
+        found = _NAME.match(resolution) or _ALIAS.match(head) or _NAME.match(head)
         version = a_name(fields.get("version"))
         if found is None or version is None:
             complaints.add(row, "a block without a name or a version")

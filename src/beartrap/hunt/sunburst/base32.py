@@ -3,10 +3,14 @@
 Method and alphabet: public reverse engineering of SUNBURST, checked against the public names.
 """
 
+import re
 from collections.abc import Callable
 
 ALPHABET = "ph2eifo3n5utg1j8d94qrvbmk0sal76c"
-_VALUES = {character: value for value, character in enumerate(ALPHABET)}
+_DIGITS = "0123456789abcdefghijklmnopqrstuv"
+_TO_DIGITS = str.maketrans(ALPHABET, _DIGITS)
+"""The alphabet is a permutation of the digits that `int` takes for base 32, so `int` does the packing."""
+_ODD = re.compile(f"[^{ALPHABET}]")
 BITS = 5
 
 
@@ -15,12 +19,9 @@ def decode(text: str) -> tuple[bytes, int]:
 
     Raises ValueError for a character outside the alphabet.
     """
-    number = 0
-    for position, character in enumerate(text):
-        value = _VALUES.get(character)
-        if value is None:
-            raise ValueError(f"{character!r} at position {position + 1} is not in the implant's base 32")
-        number |= value << (BITS * position)
+    if odd := _ODD.search(text):
+        raise ValueError(f"{odd.group()!r} at position {odd.start() + 1} is not in the implant's base 32")
+    number = int(text[::-1].translate(_TO_DIGITS), 32) if text else 0
     size = len(text) * BITS // 8
     return (number & ((1 << 8 * size) - 1)).to_bytes(size, "little"), number >> 8 * size
 

@@ -9,7 +9,7 @@ The steps, numbered as in the code:
 6. the region must be the one that the first byte of the identifier selects.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -144,13 +144,13 @@ def _bare(label: str) -> str:
 
 def _read(name: str, label: str, region: str | None) -> DecodedName:
     key = _key(label)  # 2
-    fragment = bool(key & 0x80)  # 3
-    decoded = _read_fragment(label) if fragment else _read_block(label)
+    read = _read_fragment if key & 0x80 else _read_block  # 3
+    decoded = read(name, label, region)
     if region is not None and decoded.uid is not None:  # 6
         expected = REGIONS[int(decoded.uid[:2], 16) % len(REGIONS)]
         if region != expected:
             raise Rejected(f"the region is {region}, but identifier {decoded.uid} asks in {expected}")
-    return replace(decoded, name=name, region=region, label=label)
+    return decoded
 
 
 def _key(label: str) -> int:
@@ -172,10 +172,11 @@ def _base32(characters: str) -> tuple[bytes, int]:
 
 def _unwrap(characters: str) -> bytes:
     raw, _ = _base32(characters)  # the spare bits are random
-    return bytes(byte ^ raw[0] for byte in raw[1:])
+    key = int.from_bytes(raw[:1] * (len(raw) - 1), "big")
+    return (int.from_bytes(raw[1:], "big") ^ key).to_bytes(len(raw) - 1, "big")
 
 
-def _read_fragment(label: str) -> DecodedName:  # 4
+def _read_fragment(name: str, label: str, region: str | None) -> DecodedName:  # 4
     if not HEADER + 2 <= len(label) <= HEADER + 1 + text.PIECE:
         raise Rejected(f"a fragment's label has 17 to 32 characters, not {len(label)}")
     uid = _unwrap(label[:HEADER]).hex().upper()
@@ -184,7 +185,7 @@ def _read_fragment(label: str) -> DecodedName:  # 4
     _check_piece(piece, sequence)
     part = Part.FIRST if sequence == 0 else Part.LAST_OR_ONLY if sequence == LAST else Part.MIDDLE
     shown = _read_alone(piece, sequence)
-    return DecodedName("", Kind.FRAGMENT, uid, sequence=sequence, part=part, piece=piece, text=shown)
+    return DecodedName(name, Kind.FRAGMENT, uid, region, label, sequence, part, piece, text=shown)
 
 
 def _sequence(label: str) -> int:
@@ -217,7 +218,7 @@ def _read_alone(piece: str, sequence: int) -> str | None:
         return None
 
 
-def _read_block(label: str) -> DecodedName:  # 5
+def _read_block(name: str, label: str, region: str | None) -> DecodedName:  # 5
     if len(label) not in BLOCK_SIZES:
         raise Rejected(f"a block's label has 20 or 23 characters, not {len(label)}")
     body = _unwrap(label)
@@ -230,7 +231,7 @@ def _read_block(label: str) -> DecodedName:  # 5
         raise Rejected(f"the block's time, {time:%Y-%m-%d %H:%M}, lies outside the campaign")
     uid = bytes(body[i] ^ stamp[2 - i % 2] for i in range(UID_BYTES)).hex().upper()
     products = _products(body[UID_BYTES + 3 :]) if len(label) == 23 else None
-    return DecodedName("", Kind.BLOCK, uid, time=time, flag=bool(low & 1), products=products)
+    return DecodedName(name, Kind.BLOCK, uid, region, label, time=time, flag=bool(low & 1), products=products)
 
 
 def _products(raw: bytes) -> tuple[Product, ...]:

@@ -20,6 +20,10 @@ PIECE = 16
 """Characters of a piece that is not the last."""
 
 _PLACES = {character: place for place, character in enumerate(TABLE)}
+_UNSHIFT = {ord(character): TABLE[(place - SHIFT) % len(TABLE)] for place, character in enumerate(TABLE)}
+_SPECIAL_OF = {_UNSHIFT[ord(character)]: SPECIALS[place % len(SPECIALS)] for character, place in _PLACES.items()}
+"""What an escape means, by its character after it was shifted like all others."""
+_ESCAPED = re.compile(f"{ESCAPE}(.)")
 _PIECE_A = re.compile(r"(?:0?[1-9a-z])+")
 _PIECE_B = re.compile(f"[{base32.ALPHABET}]+")
 _WRITABLE_A = frozenset(TABLE + SPECIALS)
@@ -47,15 +51,8 @@ def decode_a(text: str) -> str:
     """Return the text of encoding A, whole or one unpadded piece; raises ValueError where it is none."""
     if not _PIECE_A.fullmatch(text):
         raise ValueError("an escape without its character, or a character outside the alphabet")
-    shown, escaped = [], False
-    for character in text:
-        if character == ESCAPE:
-            escaped = True
-            continue
-        place = _PLACES[character]
-        shown.append(SPECIALS[place % len(SPECIALS)] if escaped else TABLE[(place - SHIFT) % len(TABLE)])
-        escaped = False
-    return "".join(shown)
+    shifted = text.translate(_UNSHIFT)
+    return _ESCAPED.sub(lambda found: _SPECIAL_OF[found[1]], shifted) if ESCAPE in shifted else shifted
 
 
 def decode_b(text: str, *, cut: bool = False) -> str:

@@ -1,0 +1,87 @@
+"""One hostile thing, read by one worker process that is started for it and ended after it.
+
+For what is rare and big (a PDF report), where a pool would be too much. The worker is a module of ours that calls
+`serve_errand` with a function from message to message.
+"""
+
+import os
+import selectors
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from beartrap.engine.confine import confine
+from beartrap.engine.limits import MIB
+from beartrap.engine.wire import LONGEST, Inbox, WireError, pack
+from beartrap.engine.worker_guard import Guard
+from beartrap.engine.worker_process import WorkerProcess
+
+RESIDENT = 1024 * MIB
+"""Bytes of resident memory that an errand may hold."""
+REPLY = 32 * MIB
+"""The longest answer in bytes."""
+READ = 256 * 1024
+
+
+class ErrandFailed(Exception):
+    """The worker took too long, held too much, died, or said something that is no message; the text says which."""
+
+
+def worker_command(module: str) -> tuple[str, ...]:
+    """Return the command that runs a module of ours as a worker, isolated from environment and current folder."""
+    return (sys.executable, "-I", "-B", "-m", module)
+
+
+def run_errand(
+    command: Sequence[str], message: dict[str, Any], *, seconds: float, resident: int = RESIDENT
+) -> dict[str, Any]:
+    """Start `command` as a limited worker, give it one message, and return its answer, which is not to be trusted.
+
+    Raises ErrandFailed, OSError where no process can be started.
+    """
+    worker = WorkerProcess(command, REPLY)
+    guard = Guard(resident)
+    try:
+        guard.watch(worker)
+        worker.say(message)
+        return _answer(worker, time.monotonic() + seconds)
+    except EOFError as error:
+        raise ErrandFailed(worker.breach or f"the worker {worker.end()}") from error
+    except WireError as error:
+        raise ErrandFailed(f"the worker's answer is no message: {error}") from error
+    finally:
+        guard.forget(worker)
+        guard.close()
+        worker.end()
+
+
+def _answer(worker: WorkerProcess, until: float) -> dict[str, Any]:
+    with selectors.DefaultSelector() as selector:
+        selector.register(worker.reader, selectors.EVENT_READ)
+        selector.register(worker.writer, selectors.EVENT_WRITE)
+        while (left := until - time.monotonic()) > 0:
+            for _, events in selector.select(left):
+                if events & selectors.EVENT_WRITE:
+                    worker.flush()
+                else:
+                    for message in worker.hear():
+                        return message
+            if not worker.has_more_to_say and worker.writer in selector.get_map():
+                selector.unregister(worker.writer)
+    raise ErrandFailed("the worker took too long")
+
+
+def serve_errand(work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """Be the worker: take one message from standard input, answer it on standard output; returns 0."""
+    confine()
+    out = os.dup(sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whatever a library prints is no message
+    inbox = Inbox(LONGEST)
+    while content := os.read(sys.stdin.fileno(), READ):
+        for message in inbox.feed(content):
+            left = memoryview(pack(work(message)))
+            while left:
+                left = left[os.write(out, left) :]
+            return 0
+    return 0

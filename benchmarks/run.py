@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 import dns
+import ledger
 
-BENCHMARKS: Mapping[str, Callable[[], None]] = {"dns": dns.main}
+BENCHMARKS: Mapping[str, Callable[[], None]] = {"dns": dns.main, "ledger": ledger.main}
 
 
 def main(names: list[str]) -> int:

@@ -55,7 +55,7 @@ class _Unreadable(Exception):
 def _lines(name: str) -> Iterator[str]:
     """Yield the lines of a file or of standard input: UTF-8, or UTF-16 with its mark; odd bytes become `\\xNN`."""
     try:
-        raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+        raw = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115 (closed with what wraps it)
         assert isinstance(raw, io.BufferedReader)
         marked = raw.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff")
         with io.TextIOWrapper(raw, "utf-16" if marked else "utf-8-sig", "backslashreplace") as stream:

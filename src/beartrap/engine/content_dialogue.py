@@ -37,7 +37,7 @@ class FileBatch:
     """Files that go to a worker together, `size` bytes in all.
 
     By sha256: `known` are the scans that need no repeating, `claims` the contents that this worker was told to scan,
-    `awaited` those that another worker is scanning just now.
+    `awaited` those that another worker is scanning just now, or that are to be scanned alone.
     """
 
     files: list[Waiting] = field(default_factory=list)
@@ -92,7 +92,7 @@ class ContentDialogue:
             known = self._memory.scan(digest)
             if known is not None:
                 job.known[digest] = known
-            elif self._memory.claim(digest):
+            elif self._memory.claim(digest, alone=len(job.files) == 1):
                 job.claims.add(digest)
                 wanted.append(index)
             elif digest not in job.claims:

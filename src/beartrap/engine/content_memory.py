@@ -22,6 +22,7 @@ class ContentMemory:
         self._limits = limits
         self._scans: dict[bytes, Scan] = {}
         self._claimed: set[str] = set()
+        self._suspects: set[str] = set()
         self._settled_before = time.time_ns() - int(limits.settle_seconds * 1e9)
 
     def problems(self) -> tuple[Problem, ...] | None:
@@ -51,9 +52,12 @@ class ContentMemory:
             scan = self._cache.scan(self._rules, sha256)
         return scan
 
-    def claim(self, sha256: str) -> bool:
-        """Take it on to have a content scanned; false where it is being scanned already."""
-        if sha256 in self._claimed:
+    def claim(self, sha256: str, *, alone: bool) -> bool:
+        """Take it on to have a content scanned; false where it is being scanned already.
+
+        A suspect is only scanned `alone`, or each batch with a copy of it would cost a worker.
+        """
+        if sha256 in self._claimed or (sha256 in self._suspects and not alone):
             return False
         self._claimed.add(sha256)
         return True
@@ -66,9 +70,14 @@ class ContentMemory:
         """Give claims back: the scans are known, or came to nothing."""
         self._claimed.difference_update(claims)
 
+    def suspect(self, claims: Iterable[str]) -> None:
+        """Note the contents of which one may have broken a worker."""
+        self._suspects.update(claims)
+
     def release_all(self) -> None:
         """Give every claim back: nobody is at work."""
         self._claimed.clear()
+        self._suspects.clear()
 
     def failed(self, sha256: str, scan: Scan) -> None:
         """Remember within this run that the scan of a content came to nothing: its copies would take a worker each."""

@@ -119,8 +119,8 @@ class ContentPass:
     def _settle(self, file: Waiting, answer: Answer) -> None:
         """Learn from an answer, and make it the file's outcome.
 
-        Where the content is being scanned by another worker, the file waits for that; where that came to nothing, it is
-        looked at again by itself.
+        Where the content is being scanned by another worker, the file waits for that; where that came to nothing, or
+        might, it is looked at by itself.
         """
         if isinstance(answer, Examined):
             if self._scanning and answer.kept and answer.scan is None:
@@ -138,6 +138,7 @@ class ContentPass:
     def _failed(self, batch: FileBatch, failure: Failure) -> None:
         """Look at the files of a failed batch one by one, so that only the culprit is lost, and is not scanned again."""
         if len(batch.files) > 1 and failure.how is not Failed.NOT_STARTED:
+            self._memory.suspect(batch.claims)
             for file in batch.files:
                 self._alone(file)
             return

@@ -63,6 +63,11 @@ class WorkerProcess:
         """Whether a message still waits to be written."""
         return bool(self._outbox)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is gone."""
+        return self._process.poll() is not None
+
     def allow(self, seconds: float) -> None:
         """Set how long it may take from now."""
         self.deadline = time.monotonic() + seconds

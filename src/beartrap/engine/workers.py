@@ -171,9 +171,12 @@ class WorkerPool(Generic[Job, Result]):
 
     def _staff(self) -> None:
         """Hand out jobs to idle workers; start another one where jobs are left, and none is starting."""
-        for desk in self._desks:
+        for desk in list(self._desks):
             if self._queue and desk.ready and desk.job is None:
-                self._assign(desk, self._queue.popleft())
+                if desk.process.has_ended:
+                    self._dismiss(desk)  # while it was idle: no job's fault
+                else:
+                    self._assign(desk, self._queue.popleft())
         starting = any(not desk.ready for desk in self._desks)
         if self._queue and not starting and len(self._desks) < self._most and self.broken is None:
             self._start()

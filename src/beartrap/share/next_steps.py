@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from beartrap.case.view import CaseView, Kept
 from beartrap.model.answer import State
-from beartrap.model.coverage import Gap
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Finding, Severity
 from beartrap.model.question import Question
 from beartrap.share.coverage_index import hosts_of
@@ -17,6 +17,7 @@ MOST_STEPS = 8
 """A list that nobody finishes on a Friday night helps nobody; the gaps themselves are all listed elsewhere."""
 
 MOST_REMEDIES = 4
+BROKEN_OFF = frozenset({GapReason.BUDGET, GapReason.INTERRUPTED, GapReason.CRASHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _remedies(view: CaseView) -> Iterator[Step]:
     together: dict[str, list[Gap]] = defaultdict(list)
     for group in gaps_by_reason(view.records.gaps).values():
         for kept in group:
-            if kept.record.remedy:
+            if kept.record.remedy and kept.record.questions:  # one that bears on no answer is settled
                 together[kept.record.remedy].append(kept.record)
     order = sorted(together, key=lambda remedy: -max(_cost(gap) for gap in together[remedy]))
     for remedy in order[:MOST_REMEDIES]:
@@ -82,6 +83,8 @@ def _remedies(view: CaseView) -> Iterator[Step]:
 
 def _cost(gap: Gap) -> float:
     """Return how much a gap costs, roughly: host-days where it has time, hosts else; one that names neither least."""
+    if gap.reason in BROKEN_OFF:
+        return float("inf")  # nobody knows how much was left
     days = sum(window.length.days for window in gap.windows if window.start and window.end)
     return max(len(hosts_of(gap)), 1) * max(days, 1) if gap.windows or hosts_of(gap) else 0.5
 

@@ -1,6 +1,7 @@
 """`sweep.affected-package`: a product or package that an inventory, a package manager or an SBOM names."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from beartrap.engine.detector import Meta
 from beartrap.engine.knowledge import Knowledge
@@ -10,6 +11,7 @@ from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Finding, Rung, Severity
 from beartrap.model.question import Question
 from beartrap.model.text import printable, shorten
+from beartrap.sweep.product_names import named
 from beartrap.sweep.standing import Judgement, Standing, judge
 from beartrap.sweep.subjects import of_package
 from beartrap.sweep.wanted import Wanted, WantedPackages
@@ -42,11 +44,24 @@ class AffectedPackage:
     def look(self, subject: Package) -> Iterator[Finding | Gap]:
         """Yield a finding for each incident or indicator that names the package, and a Gap where its version tells nothing."""
         for package, entries in self._wanted.match(subject):
-            judged = [(_judge(package, wanted), wanted) for wanted in entries]
+            judged = [(_judge_both(package, wanted), wanted) for wanted in entries]
             judgement, wanted = max(judged, key=lambda pair: pair[0].standing)
             yield _finding(package, wanted, judgement)
             if judgement.standing is Standing.UNKNOWN:
                 yield _gap(package, wanted, judgement)
+
+
+def _judge_both(package: Package, wanted: Wanted) -> Judgement:
+    """Judge the version of the inventory's column; where that tells nothing, the one that stands in the program's name.
+
+    Installers number themselves their own way: `Product 2019.4 HF5` has the version `119.4.1.1` in the registry.
+    """
+    judgement = _judge(package, wanted)
+    inside = named(package.name).version
+    if judgement.standing in (Standing.AFFECTED, Standing.FIXED) or inside in (None, package.version):
+        return judgement
+    other = _judge(replace(package, version=inside), wanted)
+    return max(judgement, other, key=lambda one: one.standing)
 
 
 def _judge(package: Package, wanted: Wanted) -> Judgement:

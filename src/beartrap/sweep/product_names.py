@@ -4,7 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_NOISE = re.compile(r"\((?:r|tm|c|x64|x86|64[ -]?bit|32[ -]?bit|amd64)\)|[®™©]", re.IGNORECASE)
+_NOISE = re.compile(r"\((?:r|tm|c|x64|x86|64[ -]?bit|32[ -]?bit|amd64)\)|[®™©]|:(?:amd64|i386|arm64|armhf|all)\b", re.IGNORECASE)
+_ABBREVIATED = re.compile(r"\(([A-Z]{2,6})\)")
 _WORDS = re.compile(r"[^\W_]+")
 _TRAILING_VERSION = re.compile(
     r"^(?P<name>.*?\S)[\s,\-]+(?:version\s+|v\.?)?(?P<version>\d+(?:\.\d+)+(?:[\s.\-]*(?:hf|hot[ -]?fix|rc|sp|service pack)[\s.]*\d+)?)\s*$",
@@ -14,9 +15,10 @@ _CORPORATE = frozenset(
     {"inc", "llc", "ltd", "limited", "corp", "corporation", "co", "company", "gmbh", "ag", "bv", "nv", "sa", "plc"}
 ) | {"worldwide", "software", "technologies", "the"}
 LANGUAGES = frozenset(
-    {"npm", "pypi", "gem", "cargo", "composer", "maven", "nuget", "golang", "hex", "pub", "cran", "conda", "hackage"}
+    {"npm", "pypi", "gem", "cargo", "composer", "maven", "nuget", "golang", "hex", "pub", "cran", "hackage"}
 ) | {"swift", "cocoapods", "cpan", "luarocks"}
-"""The purl types of language registries: anybody may take any free name there, so only a purl says which is meant."""
+"""The purl types of language registries: anybody may take any free name there, so only a purl says which is meant.
+Conda is none: it distributes the programs of others (xz) under their names."""
 LONGEST = 500
 """Characters of a name that are looked at."""
 
@@ -33,8 +35,14 @@ class Named:
 
 def key_of(name: str) -> Key:
     """Return the words of a name: no case, no punctuation, no trademark signs, no word size."""
-    plain = unicodedata.normalize("NFKC", _NOISE.sub(" ", name[:LONGEST])).casefold()
-    return tuple(_WORDS.findall(plain))
+    plain = _ABBREVIATED.sub(_without_abbreviation, _NOISE.sub(" ", name[:LONGEST]))
+    return tuple(_WORDS.findall(unicodedata.normalize("NFKC", plain).casefold()))
+
+
+def _without_abbreviation(found: re.Match[str]) -> str:
+    """Leave out what only repeats the words before it: `Network Performance Monitor (NPM)`."""
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", found.string[: found.start()])).upper()
+    return " " if initials.endswith(found[1]) else found[0]
 
 
 def named(name: str) -> Named:

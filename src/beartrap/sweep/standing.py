@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from beartrap.model.coverage import GapReason
 from beartrap.model.text import printable, shorten
-from beartrap.sweep.version_notation import DISTRIBUTIONS, Notation, notation, upstream
+from beartrap.sweep.version_notation import DISTRIBUTIONS, UNTOLD, Notation, notation, upstream, without_rebuild
 from beartrap.sweep.version_range import RangeUnread, holds, is_range, listed, scheme_of
 
 
@@ -42,9 +42,12 @@ def judge(version: str | None, ecosystem: str, affected: Sequence[str], fixed: S
         return Judgement(Standing.UNKNOWN, "the inventory gives no version")  # 1
     if not affected and not fixed:
         return Judgement(Standing.UNKNOWN, "the report names no version", GapReason.NOT_NAMED)
-    unread: list[str] = []
+    version = without_rebuild(version, ecosystem)
     inner = upstream(version, ecosystem)
+    unread: list[str] = []
     for one in dict.fromkeys((version, inner)):  # 2
+        if ecosystem in UNTOLD:
+            unread.clear()  # what could not be compared with the packager's marks counts without them
         if _is_in(one, version, ecosystem, affected, unread):
             return Judgement(Standing.AFFECTED, f"{_shown(one)} is named as affected")
         if _is_in(one, version, ecosystem, fixed, unread):
@@ -102,7 +105,10 @@ def _other(version: str, ecosystem: str, affected: Sequence[str], fixed: Sequenc
 
 def _doubt(taken: Notation, affected: Sequence[str]) -> str | None:
     exact = [one for text in affected for one in (listed(text) if is_range(text) else (text,))]
-    same_line = [one for one in map(notation, exact) if one is not None and one.line == taken.line]
+    told = [one for one in map(notation, exact) if one is not None]
+    if taken.is_build and told and all(one.by_year for one in told) and not taken.by_year:
+        return "the inventory numbers the program another way than the report, which counts by year"
+    same_line = [one for one in told if one.line == taken.line]
     if not same_line:
         return None
     if taken.is_build and not any(one.is_build for one in same_line):

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 LONGEST = 120
 """Characters; a longer one is no version (and Python reads no number of thousands of digits)."""
+UNTOLD = frozenset({"application", "generic", "brew", "conda", "nix", "conan", "vcpkg"})
+"""Where an inventory does not say who packaged it, or the packager appends a plain revision."""
 DISTRIBUTIONS = frozenset({"deb", "rpm", "apk", "alpm", "ebuild", "opkg"})
 """The purl types whose versions wrap an upstream version in an epoch and a packaging revision."""
 _START = re.compile(r"(?:version|release|v)?\.?\s*(\d+(?:\.\d+)*)")
@@ -20,6 +22,8 @@ _SPOKEN = (
     (re.compile(r"service[ \-]pack"), "sp"),
 )
 _REPACKED = re.compile(r"\+(?:dfsg|ds|repack)[\d.]*\Z")
+_REVISION = re.compile(r"\A([\dv][\w.]*?)(?:-r?|_)\d{1,4}(?:\.\d{1,4})*\Z")
+_REBUILT = re.compile(r"\+b\d{1,4}\Z")
 _REALLY = re.compile(r"\+really(.+)\Z")
 _PRELIMINARY = frozenset({"rc", "beta", "alpha", "pre", "preview", "dev"})
 
@@ -39,6 +43,11 @@ class Notation:
     def line(self) -> tuple[int, ...]:
         """The first two numbers: the release line (2019.4)."""
         return (*self.numbers, 0, 0)[:2]
+
+    @property
+    def by_year(self) -> bool:
+        """Whether its first number is a year (2019.4)."""
+        return 1990 <= self.numbers[0] <= 2100
 
     @property
     def is_build(self) -> bool:
@@ -75,6 +84,8 @@ def upstream(version: str, ecosystem: str) -> str:
     `1:5.6.1+dfsg-1ubuntu2` is 5.6.1, `5.6.1-r2` (apk) too. What says `+really5.4.5` is 5.4.5: a package that went back
     keeps a higher number, so that it counts as an update.
     """
+    if ecosystem in UNTOLD:
+        return _out_of_unknown(version.strip())
     if ecosystem not in DISTRIBUTIONS:
         return version
     plain = re.sub(r"\A\d+:", "", version.strip())
@@ -84,3 +95,16 @@ def upstream(version: str, ecosystem: str) -> str:
     if really is not None:
         return really.group(1)
     return _REPACKED.sub("", plain)
+
+
+def without_rebuild(version: str, ecosystem: str) -> str:
+    """Return a Debian version without the mark of a rebuild from the same source: `5.6.1-1+b1` is `5.6.1-1`."""
+    return _REBUILT.sub("", version.strip()) if ecosystem == "deb" else version
+
+
+def _out_of_unknown(version: str) -> str:
+    """Return the upstream's version where a packager's marks are plain to see: `5.6.1-1`, `5.6.1_1`, `5.6.1+really5.4.5-1`."""
+    if _REALLY.search(version) is not None:
+        return upstream(version, "deb")
+    found = _REVISION.match(version)
+    return found[1] if found is not None else version

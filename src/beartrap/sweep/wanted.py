@@ -1,5 +1,6 @@
 """The products and packages that are looked for: what incidents call affected, and what indicators of packages name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.sweep.known_hash import HARMLESS
 from beartrap.sweep.product_names import LANGUAGES, Key, Named, key_of, named, same_vendor, vendor_key
 from beartrap.sweep.version_notation import DISTRIBUTIONS
+
+_SOURCE_RPM = re.compile(r"(.+)-[^-]+-[^-]+\.(?:no)?src\.rpm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ class WantedPackages:
         numbers its fixes its own way.
         """
         name = named(package.name)
-        found = list(dict.fromkeys((*self._by_its_purl(package), *self._by_its_name(package, name))))
-        taken = replace(package, version=name.version) if package.version is None and name.version else package
+        found = [*self._by_its_purl(package), *self._by_its_name(package, name), *self._by_its_source(package)]
+        found = list(dict.fromkeys(found))
+        unsaid = package.version is None or not package.version.strip()
+        taken = replace(package, version=name.version) if unsaid and name.version else package
         for about in dict.fromkeys(one.about for one in found):
             entries = [one for one in found if one.about == about]
             own = [one for one in entries if one.type == package.ecosystem]
@@ -75,6 +80,13 @@ class WantedPackages:
     def _by_its_purl(self, package: Package) -> Sequence[Wanted]:
         parsed = parse_purl(package.purl)
         return () if parsed is None else self._by_purl.get(_bare(parsed), ())
+
+    def _by_its_source(self, package: Package) -> Iterator[Wanted]:
+        """Yield what names the source package: distributions' advisories do, and one source makes many packages."""
+        source = source_of(package)
+        if source is not None and source != package.name:
+            yield from self._by_purl.get((package.ecosystem, source), ())
+            yield from (wanted for wanted in self._by_key.get(key_of(source), ()) if wanted.type in ("generic", None))
 
     def _by_its_name(self, package: Package, name: Named) -> Iterator[Wanted]:
         vendor = vendor_key(vendor_of(package) or "")
@@ -91,8 +103,8 @@ def _may_be(wanted: Wanted, package: Package) -> bool:
         return False  # only the purl says
     if kind in DISTRIBUTIONS:
         return wanted.type in (kind, "generic", None) and _is_written_so(wanted, package)
-    if wanted.type in DISTRIBUTIONS:
-        return False
+    if wanted.type in DISTRIBUTIONS:  # an inventory that tells no package manager, under the distribution's very name
+        return kind == "application" and _is_written_so(wanted, package)
     vendor = vendor_of(package)
     return not wanted.vendor or not vendor or same_vendor(wanted.vendor, vendor)
 
@@ -103,6 +115,16 @@ def vendor_of(package: Package) -> str | None:
         return package.vendor
     purl = parse_purl(package.purl)
     return purl.namespace if purl is not None and purl.type == "generic" else None
+
+
+def source_of(package: Package) -> str | None:
+    """Return the source package that a distribution's purl names as `upstream`: `xz-utils`, `xz-5.6.1-1.fc41.src.rpm`."""
+    purl = parse_purl(package.purl)
+    if purl is None or purl.type not in DISTRIBUTIONS or not isinstance(purl.qualifiers, dict):
+        return None
+    told = purl.qualifiers.get("upstream", "").partition("@")[0].partition(" ")[0].lower()
+    found = _SOURCE_RPM.fullmatch(told)
+    return (found[1] if found is not None else told) or None
 
 
 def _is_written_so(wanted: Wanted, package: Package) -> bool:

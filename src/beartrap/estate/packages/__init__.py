@@ -12,6 +12,7 @@ from beartrap.estate.inputs import Input, expand
 from beartrap.estate.opened import opened, plain_name, unreadable
 from beartrap.estate.packages import (
     applications,
+    composer_lock,
     cyclonedx_json,
     cyclonedx_xml,
     dpkg,
@@ -52,6 +53,7 @@ READERS: tuple[Reader, ...] = (
     system_lists.APK_READER,
     python_installed.READER,
     npm_lock.READER,
+    composer_lock.READER,
     npm_installed.READER,
     npm_tree.READER,
     yarn_lock.READER,

@@ -1,9 +1,9 @@
 """Application inventories as Windows, EDR and software management export them: a table, a program a row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from beartrap.estate.columns import APPLICATION_ALIASES, absent, place_columns
+from beartrap.estate.columns import APPLICATION_ALIASES, absent, place_columns, plain
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.moments import moment, zone
 from beartrap.estate.packages.manifest import MOST_PACKAGES, Broken, Manifest, Reader, a_name
@@ -22,6 +22,12 @@ ECOSYSTEMS: Mapping[str, str] = {
     "golang": "golang", "go": "golang", "cargo": "cargo", "apk": "apk",
 }  # fmt: skip
 """How inventories name the kinds of packages that have a purl type; everything else is an application."""
+SYSTEM_TABLES: Mapping[str, frozenset[str]] = {
+    "deb": frozenset({"name", "version", "arch", "revision", "status"}),
+    "rpm": frozenset({"name", "version", "release", "arch", "epoch"}),
+}
+"""Columns by which osquery's `deb_packages` and `rpm_packages` are told from programs (osquery.io/schema)."""
+_FORMS = "See docs/estate-things.md for the forms that are read, or export it as CSV or JSON with a header."
 _MAP_IT = 'map it in estate.toml, for example columns = { name = "<their name>", version = "<their name>" }'
 
 
@@ -37,10 +43,25 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
         table = open_rows(manifest.again(), manifest.first)
     except NotRows as error:
         raise Broken(f"no inventory: {error}") from error
-    columns = place_columns(table.header, APPLICATION_ALIASES, mapped)
+    columns = _columns(table.header, mapped)
+    if len(table.header) == 1 and not columns and table.form == "csv":
+        why = f"no form that is read: its first line is {printable(shorten(table.header[0], 80))}"
+        yield manifest.gap(GapReason.UNKNOWN_KIND, why, _FORMS)
+        return
     yield from _column_gaps(manifest, table, columns)
     if "name" in columns or "purl" in columns:
         yield from _convert(manifest, table, columns)
+
+
+def _columns(header: Sequence[str], mapped: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """Return where our columns stand, and for a table of a system's packages those that only it has."""
+    plainly: dict[str, int] = {plain(name): index for index, name in reversed(list(enumerate(header)))}
+    system = next((kind for kind, names in SYSTEM_TABLES.items() if names <= plainly.keys()), None)
+    if system is None:
+        return place_columns(header, APPLICATION_ALIASES, mapped)
+    aliases = {ours: names for ours, names in APPLICATION_ALIASES.items() if ours != "ecosystem"}
+    extra: dict[str, int] = {name: plainly[name] for name in ("release", "epoch", "source") if name in plainly}
+    return {**place_columns(header, aliases, mapped), **extra, f"is {system}": plainly["name"]}
 
 
 def _column_gaps(manifest: Manifest, table: Rows, columns: Mapping[str, int]) -> Iterator[Gap]:
@@ -87,6 +108,10 @@ def _package(manifest: Manifest, row: int, told: Mapping[str, str], installed: d
     purl = parse_purl(told.get("purl", ""))
     name, version = a_name(told.get("name")), a_name(told.get("version"))
     ecosystem = ECOSYSTEMS.get(told.get("ecosystem", "").lower(), "application")
+    ecosystem = next((kind for kind in SYSTEM_TABLES if f"is {kind}" in told), ecosystem)
+    if "is rpm" in told and version is not None:
+        epoch = f"{told['epoch']}:" if told["epoch"] not in ("", "0", "(none)") else ""
+        version = f"{epoch}{version}-{told['release']}"
     if purl is not None:
         ecosystem = purl.type
         name = name or full_name(purl.type, purl.namespace, purl.name)
@@ -100,11 +125,19 @@ def _package(manifest: Manifest, row: int, told: Mapping[str, str], installed: d
         ecosystem,
         namespace=namespace,
         row=row,
+        qualifiers=_qualifiers(told) if f"is {ecosystem}" in told else None,
         vendor=a_name(told.get("vendor")),
         installed=installed,
         purl=purl.to_string() if purl is not None else None,
         host=a_name(told.get("host")),
     )
+
+
+def _qualifiers(told: Mapping[str, str]) -> dict[str, str]:
+    """Return architecture and source package, as the purl of a system's package has them."""
+    source = told.get("source", "").partition(" ")[0]
+    pairs = (("arch", told.get("arch", "")), ("upstream", source if source != told["name"] else ""))
+    return {key: value for key, value in pairs if value}
 
 
 READER = Reader("applications", recognises, read)

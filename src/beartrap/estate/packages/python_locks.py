@@ -75,7 +75,8 @@ def _digests(entry: Mapping[str, Any]) -> Digests:
     hashes = entry.get("hashes")
     told += hashes if isinstance(hashes, list) else []
     pairs = [text.partition(":")[::2] for text in told if isinstance(text, str)]
-    pairs += [("sha256", entry.get("checksum"))] if isinstance(entry.get("checksum"), str) else []
+    if isinstance(checksum := entry.get("checksum"), str):  # Cargo's
+        pairs.append(("sha256", checksum))
     for item in files:
         if isinstance(item, dict) and isinstance(item.get("hashes"), dict):
             pairs += list(item["hashes"].items())

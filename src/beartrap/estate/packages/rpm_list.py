@@ -44,6 +44,8 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
             complaints.add(number, f"more than {MOST_PACKAGES} packages: the rest was not read")
             break
         found = _COLUMNS.fullmatch(line) or _PLAIN.fullmatch(line)
+        if found is None and line.startswith("gpg-pubkey-"):
+            continue  # a key, which rpm keeps as if it were a package: without an architecture
         if found is None:
             complaints.add(number, "no package as rpm prints it")
         else:

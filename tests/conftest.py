@@ -15,3 +15,9 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder} (set BEARTRAP_REAL_DATA)")
     return folder
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name bytes by their length: a compressed sample holds the time, and all workers must collect the same names."""
+    del config
+    return f"{argname}-{len(val)}-bytes" if isinstance(val, bytes) else None

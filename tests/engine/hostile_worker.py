@@ -1,6 +1,7 @@
 """A worker that misbehaves: run with a mode, and perhaps the name of the file that sets it off.
 
-It serves as the real one does, until a task holds a file whose content begins with b"TRIGGER"; then it does what its mode says.
+It serves as the real one does, until a task holds a file whose content begins with b"TRIGGER"; then it does what its mode
+says, or the mode that follows (b"TRIGGER exits").
 """
 
 import hashlib
@@ -19,7 +20,7 @@ MODE = sys.argv[1]
 OUT = sys.stdout.fileno()
 
 
-def misbehave(task: dict) -> None:
+def misbehave(task: dict, mode: str) -> None:
     good = {"digests": {"sha256": "0" * 64, "sha1": "0" * 40, "md5": "0" * 32}, "kept": True, "scan": None}
     answers = {
         "garbage-length": b"\xff\xff\xff\xff" + b"x" * 64,
@@ -53,15 +54,15 @@ def misbehave(task: dict) -> None:
         ),
         "silent": b"",
     }
-    if MODE == "killed":
+    if mode == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
-    if MODE == "exits":
+    if mode == "exits":
         os._exit(3)
-    if MODE == "allocates":
+    if mode == "allocates":
         hoard = []
         while True:
             hoard.append(bytearray(b"x") * (8 << 20))
-    os.write(OUT, answers[MODE])
+    os.write(OUT, answers[mode])
     time.sleep(600)
 
 
@@ -74,8 +75,9 @@ def messages():
     for message in worker_main.hear(sys.stdin.fileno()):
         for path, *_ in message.get("files", ()):
             with open(to_raw(path), "rb") as file:
-                if file.read(7) == b"TRIGGER":
-                    misbehave(message)
+                content = file.read(100)
+                if content.startswith(b"TRIGGER"):
+                    misbehave(message, content[8:].decode() or MODE)
         yield message
 
 

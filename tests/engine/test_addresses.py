@@ -26,7 +26,7 @@ def pairs(networks: list[str], values: list[str | None]) -> set[tuple[int, int]]
     return set(zip(ones.tolist(), others.tolist(), strict=True))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(NETWORKS | FOUR | SIX, max_size=6), st.lists(VALUES, max_size=10))
 def test_fast_and_plain_agree(networks: list[str], values: list[str | None]) -> None:
     first: dict[object, int] = {}

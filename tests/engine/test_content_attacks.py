@@ -1,70 +1,71 @@
 """Attacks on the examination: what changes under its eyes, and workers that break or lie."""
 
-import hashlib
 import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import psutil
 import pytest
 from content_lab import EVIL, examine, hostile, listed, split, write
 
+from beartrap.engine.contents import Examiner
 from beartrap.engine.hashing import Unread, read_once
 from beartrap.engine.limits import MIB, Limits, WorkerLimits
-from beartrap.model.artifact import Artifact, ContentState, FileEntry
+from beartrap.model.artifact import ContentState, FileEntry
 from beartrap.model.coverage import Gap, GapReason
 
 
-def only_gap(entries: list[FileEntry], **options: object) -> Gap:
+@pytest.fixture(scope="module")
+def examiner() -> Iterator[Examiner]:
+    """An examiner that outlives what is done to it."""
+    with Examiner(EVIL, workers=1) as one:
+        yield one
+
+
+def only_gap(examiner: Examiner, entries: list[FileEntry]) -> Gap:
     """Return the one gap for one file, which must not look clean."""
-    artifacts, gaps = split(examine(entries, EVIL, **options))  # type: ignore[arg-type]
+    artifacts, gaps = split(examiner.examine(entries))
     (artifact,), (gap,) = artifacts, gaps
     assert artifact.state is not ContentState.CLEAN and artifact.sha256 is None
     assert gap.place == entries[0].place and gap.hosts == ("host-1",) and gap.remedy
     return gap
 
 
-def test_a_link_swapped_in_between_walk_and_open_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_swapped_in_between_walk_and_open_is_not_followed(examiner: Examiner, tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_bytes(b"EVIL")
     entries = write(tmp_path, victim=b"EVIL")
     (tmp_path / "victim").unlink()
     (tmp_path / "victim").symlink_to(secret)
-    assert only_gap(entries).reason is GapReason.CHANGED
+    assert only_gap(examiner, entries).reason is GapReason.CHANGED
 
 
-def test_a_folder_swapped_for_a_link_is_noticed(tmp_path: Path) -> None:
+def test_a_folder_swapped_for_a_link_is_noticed(examiner: Examiner, tmp_path: Path) -> None:
     for folder in ("real", "other"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "f").write_bytes(b"same")
     entries = [listed(tmp_path / "real" / "f")]
     (tmp_path / "real").rename(tmp_path / "gone")
     (tmp_path / "real").symlink_to(tmp_path / "other")
-    assert only_gap(entries).reason is GapReason.CHANGED
+    assert only_gap(examiner, entries).reason is GapReason.CHANGED
 
 
-def test_a_fifo_swapped_in_does_not_hang(tmp_path: Path) -> None:
+def test_a_fifo_swapped_in_does_not_hang(examiner: Examiner, tmp_path: Path) -> None:
     entries = write(tmp_path, victim=b"EVIL")
     (tmp_path / "victim").unlink()
     os.mkfifo(tmp_path / "victim")
-    assert only_gap(entries).reason is GapReason.CHANGED
+    assert only_gap(examiner, entries).reason is GapReason.CHANGED
 
 
-def test_a_folder_swapped_in_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_swapped_in_is_no_file(examiner: Examiner, tmp_path: Path) -> None:
     entries = write(tmp_path, victim=b"EVIL")
     (tmp_path / "victim").unlink()
     (tmp_path / "victim").mkdir()
-    assert only_gap(entries).reason is GapReason.CHANGED
+    assert only_gap(examiner, entries).reason is GapReason.CHANGED
 
 
 @pytest.mark.parametrize("change", ["replaced", "grown", "shrunk", "touched", "gone"])
-def test_a_file_changed_since_the_walk(tmp_path: Path, change: str) -> None:
+def test_a_file_changed_since_the_walk(examiner: Examiner, tmp_path: Path, change: str) -> None:
     entries = write(tmp_path, victim=b"content")
     victim = tmp_path / "victim"
     if change == "replaced":
@@ -78,7 +79,7 @@ def test_a_file_changed_since_the_walk(tmp_path: Path, change: str) -> None:
         os.utime(victim, (1, 1))
     else:
         victim.unlink()
-    assert only_gap(entries).reason is GapReason.CHANGED
+    assert only_gap(examiner, entries).reason is GapReason.CHANGED
 
 
 def test_a_file_that_grows_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,12 +112,12 @@ def test_a_big_file_rewritten_while_it_is_read(tmp_path: Path, monkeypatch: pyte
         read_once(entry.real, entry.identity, Limits(), keep=False)
 
 
-def test_an_unreadable_file_is_a_gap_and_its_name_is_still_judged(tmp_path: Path) -> None:
+def test_an_unreadable_file_is_a_gap_and_its_name_is_still_judged(examiner: Examiner, tmp_path: Path) -> None:
     write(tmp_path, victim=b"EVIL")
     (tmp_path / "victim").chmod(0)
     entries = [listed(tmp_path / "victim")]
     if os.geteuid() != 0:
-        gap = only_gap(entries)
+        gap = only_gap(examiner, entries)
         assert gap.reason is GapReason.UNREADABLE and "ermission" in gap.why
         return
     os.seteuid(65534)  # root reads everything: be nobody for a moment
@@ -134,7 +135,7 @@ def test_a_path_with_a_nul_is_no_path(tmp_path: Path) -> None:
         read_once(b"/tmp/\0x", entry.identity, Limits(), keep=True)
 
 
-QUICK = Limits(task_seconds=1.0, worker=WorkerLimits(resident=150 * MIB, setup_seconds=20.0))
+QUICK = Limits(batch_files=1, task_seconds=1.0, worker=WorkerLimits(resident=150 * MIB, setup_seconds=20.0))
 BROKEN = {
     "killed": GapReason.CRASHED,
     "exits": GapReason.CRASHED,
@@ -159,81 +160,28 @@ BROKEN = {
 }
 
 
+@pytest.fixture(scope="module")
+def tried() -> Iterator[Examiner]:
+    """An examiner whose worker breaks or lies as each file says."""
+    with Examiner(EVIL, workers=1, limits=QUICK, command=hostile("none")) as one:
+        yield one
+
+
 @pytest.mark.parametrize("mode", BROKEN)
-def test_a_worker_that_breaks_or_lies_costs_one_file_only(tmp_path: Path, mode: str) -> None:
-    entries = write(tmp_path, before=b"EVIL 1", victim=b"TRIGGER", after=b"EVIL 2")
-    limits = replace(QUICK, task_seconds=0.5) if mode == "silent" else QUICK
-    artifacts, gaps = split(examine(entries, EVIL, workers=1, limits=limits, command=hostile(mode)))
+def test_a_worker_that_breaks_or_lies_costs_one_file_only(tried: Examiner, tmp_path: Path, mode: str) -> None:
+    entries = write(tmp_path, before=b"EVIL 1 " + mode.encode(), victim=b"TRIGGER " + mode.encode(), after=b"EVIL 2")
+    artifacts, gaps = split(tried.examine(entries))
     assert [one.state for one in (artifacts[0], artifacts[2])] == [ContentState.HIT] * 2
     assert artifacts[1].state is not ContentState.CLEAN and artifacts[1].sha256 is None
     (gap,) = gaps
     assert gap.reason is BROKEN[mode] and gap.place == entries[1].place
 
 
-def test_workers_that_never_start_leave_one_gap_and_every_name(tmp_path: Path) -> None:
-    entries = write(tmp_path, **{f"f{number}": b"x" for number in range(9)})
-    for command in (hostile("dies-at-once"), ("/nonexistent/python",)):
-        artifacts, gaps = split(examine(entries, {}, command=command))
-        assert [one.state for one in artifacts] == [ContentState.ERROR] * 9
-        (gap,) = gaps
-        assert gap.reason is GapReason.CRASHED and gap.count == 9
-
-
-def test_a_worker_that_never_gets_ready_is_given_up(tmp_path: Path) -> None:
-    limits = Limits(worker=WorkerLimits(setup_seconds=0.2))
-    artifacts, gaps = split(examine(write(tmp_path, a=b"x"), EVIL, limits=limits, command=hostile("never-ready")))
-    assert artifacts[0].state is ContentState.ERROR and "took too long" in gaps[0].why
-
-
-def test_a_worker_is_told_nothing_of_the_world_and_ignores_ctrl_c(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LAB_TOKEN", "secret")
-    artifacts, gaps = split(examine(write(tmp_path, a=b"x"), {}, command=hostile("shows-environment")))
-    assert not gaps and artifacts[0].sha256 == hashlib.sha256(b"x").hexdigest()
-
-
-def test_a_slow_reader_is_not_the_workers_fault(tmp_path: Path) -> None:
-    entries = write(tmp_path, **{f"f{number}": os.urandom(100) for number in range(40)})
-    limits = Limits(batch_files=4, task_seconds=0.3, slowest=1 << 40)
-    results: list[Artifact | Gap] = []
-    for result in examine(entries, EVIL, limits=limits, workers=1):
-        if len(results) in (0, 9):
-            time.sleep(0.4)
-        results.append(result)
-    assert len(results) == 40 and all(isinstance(one, Artifact) and one.sha256 for one in results)
-
-
-def test_no_worker_is_left_when_the_caller_walks_away(tmp_path: Path) -> None:
-    entries = write(tmp_path, **{f"f{number}": b"x" for number in range(300)})
-    results: Iterator[Artifact | Gap] = examine(entries, EVIL, limits=Limits(batch_files=3))
-    next(results)
-    workers = psutil.Process().children()
-    assert workers
-    results.close()  # type: ignore[attr-defined]
-    assert not [worker for worker in workers if worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE]
-    assert not [thread for thread in threading.enumerate() if thread.name == "worker-guard"]
-
-
-def test_ctrl_c_in_the_parent_ends_the_workers(tmp_path: Path) -> None:
-    write(tmp_path, victim=b"TRIGGER")
-    program = (
-        "import sys; sys.path.insert(0, sys.argv[2])\n"
-        "from content_lab import *\nfrom pathlib import Path\nprint('go', flush=True)\n"
-        "list(examine([listed(Path(sys.argv[1]))], {}, command=hostile('silent')))\n"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / "victim"), str(Path(__file__).parent)]
-    parent = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert parent.stdout is not None
-    parent.stdout.readline()
-    children: list[psutil.Process] = []
-    end = time.monotonic() + 20
-    while not children and time.monotonic() < end:
-        children = psutil.Process(parent.pid).children()
-        time.sleep(0.02)
-    assert children
-    parent.send_signal(signal.SIGINT)
-    assert parent.wait(20) in (1, -signal.SIGINT)
-    parent.stdout.close()
-    _, alive = psutil.wait_procs(children, timeout=10)
-    assert not alive
+@pytest.mark.parametrize("mode", ["killed", "exits", "asks-twice"])
+def test_so_it_is_in_a_batch_with_good_files(tmp_path: Path, mode: str) -> None:
+    entries = write(tmp_path, before=b"EVIL 1", victim=b"TRIGGER", after=b"EVIL 2")
+    limits = replace(QUICK, batch_files=3)
+    artifacts, gaps = split(examine(entries, EVIL, workers=1, limits=limits, command=hostile(mode)))
+    assert [one.state is ContentState.HIT for one in artifacts] == [True, False, True]
+    (gap,) = gaps
+    assert gap.reason is BROKEN[mode] and gap.place == entries[1].place

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beartrap.engine.content_cache import ContentCache
+from beartrap.engine.contents import Examiner
 from beartrap.engine.limits import Limits
 from beartrap.model.artifact import ContentState
 from beartrap.model.coverage import Gap, GapReason
@@ -51,27 +53,36 @@ def test_rules_hit_and_near_miss(tmp_path: Path) -> None:
     assert match.meta == (("severity", "high"),)
 
 
+SOURCES = {
+    "one.yar": 'rule text { strings: $a = "EVIL" nocase condition: $a }\nrule empty { condition: filesize == 0 }',
+    "two.yar": 'rule mz { condition: uint16(1) == 0x5a4d }\nrule many { strings: $a = "a" condition: #a > 4000 }',
+}
+
+
+@pytest.fixture(scope="module")
+def two_sources() -> Iterator[Examiner]:
+    """An examiner with rules from two sources."""
+    with Examiner(SOURCES, workers=2, limits=Limits(batch_files=4)) as examiner:
+        yield examiner
+
+
 @given(
     contents=st.lists(
         st.sampled_from([b"", b"EVIL", b"EVI", b"xEVILx", b"\x00MZ", b"a" * 5000]) | st.binary(max_size=90), max_size=25
     )
 )
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_examination_agrees_with_plain_yara(
-    tmp_path_factory: pytest.TempPathFactory, contents: list[bytes]
+    tmp_path_factory: pytest.TempPathFactory, two_sources: Examiner, contents: list[bytes]
 ) -> None:
     folder = tmp_path_factory.mktemp("tree")
-    sources = {
-        "one.yar": 'rule text { strings: $a = "EVIL" nocase condition: $a }\nrule empty { condition: filesize == 0 }',
-        "two.yar": 'rule mz { condition: uint16(1) == 0x5a4d }\nrule many { strings: $a = "a" condition: #a > 4000 }',
-    }
     compiler = yara_x.Compiler()
-    for name, source in sources.items():
+    for name, source in SOURCES.items():
         compiler.new_namespace(name)
         compiler.add_source(source)
     plain = yara_x.Scanner(compiler.build())
     entries = write(folder, **{f"f{number}": content for number, content in enumerate(contents)})
-    artifacts, gaps = split(examine(entries, sources, workers=2, limits=Limits(batch_files=4)))
+    artifacts, gaps = split(two_sources.examine(entries))
     assert not gaps and len(artifacts) == len(contents)
     for artifact, content in zip(artifacts, contents, strict=True):
         expected = {(rule.namespace, rule.identifier) for rule in plain.scan(content).matching_rules}

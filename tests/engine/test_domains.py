@@ -30,7 +30,7 @@ def oracle(domains: list[str], names: list[str | None]) -> set[tuple[int, int]]:
     return found
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     domains=st.lists(NAMES, max_size=8), names=st.lists(st.none() | st.builds(str.__add__, NAMES, TAILS), max_size=12)
 )

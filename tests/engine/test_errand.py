@@ -18,7 +18,7 @@ def test_an_answer_comes_back_whole():
 
 def test_a_worker_that_hangs_is_ended():
     with pytest.raises(ErrandFailed, match="too long"):
-        run_errand(WORKER, {"do": "hang"}, seconds=1)
+        run_errand(WORKER, {"do": "hang"}, seconds=0.5)
 
 
 def test_a_worker_that_dies_is_told():

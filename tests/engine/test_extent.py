@@ -27,7 +27,7 @@ def day(time: datetime) -> int:
     return (time - EPOCH) // timedelta(days=1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.lists(ROWS, max_size=4))
 def test_columns_and_rows_count_the_same(batches: list[list[tuple[datetime | None, str | None]]]) -> None:
     extent = Extent()

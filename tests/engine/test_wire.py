@@ -17,7 +17,7 @@ JSON = st.recursive(
 
 
 @given(st.lists(st.dictionaries(st.text(), JSON, max_size=4), max_size=5), st.integers(1, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_messages_survive_any_cutting(documents: list[dict[str, object]], step: int) -> None:
     stream = b"".join(pack(document) for document in documents)
     inbox = Inbox(1 << 20)
@@ -26,7 +26,7 @@ def test_messages_survive_any_cutting(documents: list[dict[str, object]], step: 
 
 
 @given(st.binary())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_paths_survive(raw: bytes) -> None:
     assert to_raw(to_text(raw)) == raw
 
@@ -43,7 +43,7 @@ def test_what_is_no_message_is_refused(content: bytes) -> None:
     JSON
     | st.fixed_dictionaries({}, optional={"reason": JSON, "why": JSON, "digests": JSON, "kept": JSON, "scan": JSON})
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_no_document_breaks_the_checks(document: object) -> None:
     try:
         examined_from(document)

@@ -89,10 +89,12 @@ def test_a_description_becomes_the_note(tmp_path: Path) -> None:
 
 
 def test_private_addresses_and_busy_sites_are_demoted_and_never_dropped(tmp_path: Path) -> None:
-    busy = ["10.1.2.3", "127.0.0.1", "0.0.0.0", "192.0.2.7", "8.8.8.8", "google.com", "www.microsoft.com", "github.com"]
-    found = sort_bytes(tmp_path, "\n".join([*busy, "avsvmcloud.com", "deftsecurity.com", "notgoogle.com"]))
-    assert [item.value for item in found.indicators if item.demoted] == busy
-    assert len(found.indicators) == len(busy) + 3
+    busy = ["10.1.2.3", "127.0.0.1", "0.0.0.0", "8.8.8.8", "google.com", "www.microsoft.com", "github.com", "nas.local"]
+    others = ["avsvmcloud.com", "deftsecurity.com", "notgoogle.com"]
+    drill = ["192.0.2.7", "198.51.100.0/28", "2001:db8::7", "panel.evil.example", "evil.test"]
+    found = sort_bytes(tmp_path, "\n".join([*busy, "www.example.com", *others, *drill]))
+    assert [item.value for item in found.indicators if item.demoted] == [*busy, "www.example.com"]
+    assert len(found.indicators) == len(busy) + 1 + len(others) + len(drill)
 
 
 def test_fifty_thousand_lines_all_come_out(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def test_a_pattern_becomes_its_values(tmp_path: Path, pattern: str, keys: list[s
 @pytest.mark.parametrize(
     "pattern",
     [
-        "[domain-name:value LIKE '%.evil-host.net']",
+        "[domain-name:value LIKE 'a%.evil-host.net']",
+        "[file:name LIKE '%.evil']",
         "[domain-name:value MATCHES '^evil']",
         "[domain-name:value != 'evil-host.net']",
         "[NOT domain-name:value = 'evil-host.net']",
@@ -129,6 +130,34 @@ def test_valid_until_bounds_and_the_day_of_publication_does_not(tmp_path: Path) 
     ).indicators
     assert item.valid.end == datetime(2021, 1, 1, tzinfo=UTC)
     assert item.valid.start == datetime(2020, 12, 13, tzinfo=UTC)
+
+
+def test_a_start_on_the_day_of_entry_bounds_nothing_and_an_earlier_one_does(tmp_path: Path) -> None:
+    until = "2021-12-31T00:00:00Z"
+    (item,) = sort_json(
+        tmp_path, bundle(indicator("[file:name = 'a.exe']", created="2020-12-13T09:00:00Z", valid_until=until))
+    ).indicators
+    assert (item.valid.start, item.valid.end) == (None, datetime(2021, 12, 31, tzinfo=UTC))
+    (item,) = sort_json(
+        tmp_path, bundle(indicator("[file:name = 'a.exe']", created="2021-02-01T09:00:00Z", valid_until=until))
+    ).indicators
+    assert item.valid.start == datetime(2020, 12, 13, tzinfo=UTC)
+
+
+def test_all_names_below_a_domain_are_the_domain(tmp_path: Path) -> None:
+    assert sort_json(tmp_path, bundle(indicator("[domain-name:value LIKE '%.evil-host.net']"))).keys == [
+        "domain:evil-host.net"
+    ]
+
+
+def test_a_hash_name_in_double_quotes(tmp_path: Path) -> None:
+    pattern = f"[file:hashes.\"SHA-256\" = '{'ab' * 32}']"
+    assert sort_json(tmp_path, bundle(indicator(pattern))).keys == [f"sha256:{'ab' * 32}"]
+
+
+def test_an_envelope_of_taxii(tmp_path: Path) -> None:
+    envelope = {"more": False, "objects": [indicator("[domain-name:value = 'evil-host.net']")]}
+    assert sort_json(tmp_path, envelope).keys == ["domain:evil-host.net"]
 
 
 def test_malware_comes_from_the_relationship(tmp_path: Path) -> None:

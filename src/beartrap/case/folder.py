@@ -47,6 +47,11 @@ class Folder:
         """Return where the ledger of an older version is kept once it has been migrated."""
         return self.path / f"ledger.v{version}.db"
 
+    def has_remains(self) -> bool:
+        """Whether the folder holds what only a case that was written to has: hits, or a snapshot of the fold."""
+        hits = self.file(HITS)
+        return self.file(SNAPSHOT).exists() or (hits.is_dir() and any(hits.iterdir()))
+
     def prepare(self) -> None:
         """Make the folder, closed to others; raises CaseError where something else lies in it."""
         try:

@@ -1,4 +1,7 @@
-"""Raw hits beside the ledger: one Parquet file a look, written whole or not at all."""
+"""Raw hits beside the ledger: one Parquet file a look, written whole or not at all.
+
+A look without hits leaves a file without rows: so a file that is missing shows that hits were lost.
+"""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -7,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+_NONE = pa.schema([])
+
 
 class HitStore:
     """The `hits/` folder of a case. File names are digests, so that a look made again replaces its own hits."""
@@ -14,17 +19,22 @@ class HitStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def write(self, digest: str, rules: str, batches: Iterable[pa.RecordBatch]) -> Path | None:
-        """Write the hits of one look at the input `digest` with `rules`; returns the file, None where there were no hits."""
+    def write(self, digest: str, rules: str, batches: Iterable[pa.RecordBatch]) -> Path:
+        """Write the hits of one look at the input `digest` with `rules`, none as well; returns the file."""
         target = self._path(digest, rules)
         tables = [batch for batch in batches if batch.num_rows]
-        if not tables:
-            target.unlink(missing_ok=True)
-            return None
         partial = target.with_suffix(".partial")
-        pq.write_table(pa.Table.from_batches(tables), partial, compression="zstd")
+        pq.write_table(pa.Table.from_batches(tables, None if tables else _NONE), partial, compression="zstd")
         partial.replace(target)
         return target
+
+    def holds(self, digest: str, rules: str) -> bool:
+        """Whether the hits of that look are still there and can be read; where not, the look must be made again."""
+        try:
+            pq.read_metadata(self._path(digest, rules))
+        except (OSError, pa.ArrowInvalid):
+            return False
+        return True
 
     def digest(self, rules: str) -> str:
         """Return a digest over which looks left hits: content follows from input and rules, so the names are enough."""

@@ -121,6 +121,7 @@ def _hosts_known(organisation: Section, hosts: tuple[Host, ...]) -> bool:
 def _hosts(top: Section) -> tuple[Host, ...]:
     hosts: list[Host] = []
     seen: dict[str, int | None] = {}
+    taken: dict[str, str] = {}
     for table in top.tables("host", "[[host]]"):
         table.only(_HOST)
         name = table.name()
@@ -130,7 +131,17 @@ def _hosts(top: Section) -> tuple[Host, ...]:
             raise table.wrong("name", f"a host of this name stands already on line {seen[name.lower()]}")
         seen[name.lower()] = table.line
         hosts.append(_host(table, name))
+        _check_addresses(table, hosts[-1], taken)
     return tuple(hosts)
+
+
+def _check_addresses(table: Section, host: Host, taken: dict[str, str]) -> None:
+    """Raise EstateError for an address of two hosts: which of them a log means could not be told."""
+    for number, one in enumerate(host.addresses):
+        other = taken.setdefault(one, host.name)
+        if other != host.name:
+            why = f"{other} has this address already, so it cannot be told which of the two a log means"
+            raise table.wrong("addresses", why, item=number)
 
 
 def _host(table: Section, name: str) -> Host:

@@ -40,6 +40,8 @@ class _Scan:
             if self._text.startswith("[", start):
                 table = self._header()
                 self._note(table, start)
+                if table and isinstance(table[-1], int):
+                    self._note(table[:-1], start)  # the array itself begins with its first table
             else:
                 self._pair(table)
         return self._found

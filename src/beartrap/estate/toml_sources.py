@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from beartrap.estate.columns import APPLICATION_ALIASES, HASH_ALIASES
 from beartrap.estate.toml_section import Section, nearest, plain_text, type_name
 from beartrap.estate.toml_values import as_of, dormancies, timezone
 from beartrap.model.coverage import ESTATE_KINDS, SourceKind
@@ -26,6 +27,10 @@ DNS_FORMATS = (
 DNS_COLUMNS = ("time", "client", "query", "type", "rcode", "answers")
 """Columns of a DNS log that `columns` may map. `date_order` (dmy or mdy) beside them tells how dates are written."""
 DATE_ORDER = "date_order"
+COLUMNS = {SourceKind.HASHES: tuple(HASH_ALIASES), SourceKind.PACKAGES: tuple(APPLICATION_ALIASES)}
+"""Columns of other sources that `columns` may map."""
+FORMLESS = (SourceKind.FILES, SourceKind.HASHES)
+"""Kinds whose sources are read by their content alone."""
 
 _KEYS = ("kind", "path", "name", "hosts", "timezone", "retention", "columns", "format", "as_of", "quiet")
 
@@ -41,7 +46,7 @@ def read_sources(top: Section, hosts: Mapping[str, str]) -> tuple[tuple[Source, 
     for table in top.tables("source", "[[source]]"):
         table.only(_KEYS)
         kind = _kind(table)
-        source = _source(table, KINDS.get(kind, SourceKind.FILES), hosts)
+        source = _source(table, KINDS.get(kind), hosts)
         if (kind, source.label) in seen:
             key = "name" if "name" in table.values else "path"
             earlier = seen[kind, source.label]
@@ -64,12 +69,13 @@ def _kind(table: Section) -> str:
     return kind
 
 
-def _source(table: Section, kind: SourceKind, hosts: Mapping[str, str]) -> Source:
+def _source(table: Section, kind: SourceKind | None, hosts: Mapping[str, str]) -> Source:
+    """Return the source; `kind` is None where no reader knows it, and then its format and columns are nobody's to judge."""
     written = table.name("path")
     return Source(
         label=table.text("name") or written,
         path=_absolute(table, written),
-        kind=kind,
+        kind=kind or SourceKind.FILES,
         format=_format(table, kind),
         hosts=_hosts(table, hosts),
         timezone=table.one("timezone", timezone) or "UTC",
@@ -102,19 +108,25 @@ def _hosts(table: Section, known: Mapping[str, str]) -> tuple[str, ...]:
     return ("*",) if "*" in names or not names else tuple(dict.fromkeys(names))
 
 
-def _format(table: Section, kind: SourceKind) -> str | None:
+def _format(table: Section, kind: SourceKind | None) -> str | None:
     name = table.text("format")
+    if name is not None and kind in FORMLESS:
+        raise table.wrong("format", f"a source of kind {kind.value} has no format: leave it out")
     if name is not None and kind is SourceKind.DNS and name not in DNS_FORMATS:
         raise table.wrong("format", f"unknown format of a DNS log{nearest(name, DNS_FORMATS)}", DNS_FORMATS)
     return name
 
 
-def _columns(table: Section, kind: SourceKind) -> tuple[tuple[str, str], ...]:
+def _columns(table: Section, kind: SourceKind | None) -> tuple[tuple[str, str], ...]:
     columns = table.table("columns", f"{table.title} columns")
     if kind is SourceKind.DNS:
         columns.only((*DNS_COLUMNS, DATE_ORDER))
         if columns.text(DATE_ORDER) not in (None, "dmy", "mdy"):
             raise columns.wrong(DATE_ORDER, "unknown order", ("dmy", "mdy"))
+    elif kind is not None and columns.values and kind not in COLUMNS:
+        raise table.wrong("columns", f"a source of kind {kind.value} has no columns to map", show=False)
+    elif kind is not None:
+        columns.only(COLUMNS.get(kind, ()))
     return tuple(sorted((ours, columns.name(ours)) for ours in columns.values))
 
 

@@ -94,10 +94,17 @@ def moment(value: Any) -> datetime:
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"a time without an offset; write {value.isoformat()}Z for UTC, or +01:00 and the like")
-        return value.astimezone(UTC)
+        return _in_utc(value)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)
     raise ValueError(f"expected a date or a time, found {type_name(value)}")
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("in UTC, lies outside of the years 1 to 9999") from error
 
 
 def _from_text(value: str) -> date | datetime:

@@ -26,12 +26,13 @@ ALL_LOGS = "all DNS logs"
 def look_at_logs(desk: Desk, source: Source) -> None:
     """Look at every file of a log source."""
     hunt = desk.dns_hunt
+    store = HitStore(desk.case.hits_folder)
     for table in open_tables(source):
         if isinstance(table, Gap):
             keep_gap(desk, source, table)
             continue
         desk.progress.stage(f"Reading {table.label}")
-        bracket(desk, source, table.label, table.digest, lambda table=table: _hunt(desk, hunt, table))  # type: ignore[misc]
+        bracket(desk, source, table.label, table.digest, lambda table=table: _hunt(desk, hunt, table), store)  # type: ignore[misc]
 
 
 def _hunt(desk: Desk, hunt: DnsHunt, table: Table) -> Iterator[Found | Looked]:

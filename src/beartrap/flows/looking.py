@@ -65,9 +65,16 @@ class Desk:
         return DnsHunt(self.knowledge, name_unseen=False)
 
 
-def bracket(desk: Desk, source: Source, label: str, digest: str, look: Callable[[], Iterable[Found | Looked]]) -> None:
-    """Carry out one look and keep its records and raw hits, unless this case has already made it."""
-    if desk.case.has_looked(label, digest, desk.rules):
+def bracket(
+    desk: Desk,
+    source: Source,
+    label: str,
+    digest: str,
+    look: Callable[[], Iterable[Found | Looked]],
+    store: HitStore | None = None,
+) -> None:
+    """Carry out one look and keep its records, and its raw hits in `store`, unless this case has already made it."""
+    if desk.case.has_looked(label, digest, desk.rules) and (store is None or store.holds(digest, desk.rules)):
         desk.progress.note(f"{label}: already looked at, unchanged")
         return
     desk.recorder.add(Began(label, digest, desk.rules))
@@ -81,8 +88,8 @@ def bracket(desk: Desk, source: Source, label: str, digest: str, look: Callable[
             hits.append(record.batch)
         else:
             desk.recorder.add(_belonging(record, source, label))
-    if source.kind.timed:
-        HitStore(desk.case.hits_folder).write(digest, desk.rules, hits)
+    if store is not None:
+        store.write(digest, desk.rules, hits)
     desk.recorder.add(*looks)  # in one transaction: half of them would make the look seem whole
     desk.recorder.flush()
 

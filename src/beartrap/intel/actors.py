@@ -31,7 +31,7 @@ _MITRE_ID = re.compile(r" - G\d{4}$")
 _COMPANY = re.compile(
     r"(?i)\b(?:groups?|groep\w*|\w*hackers?(?:groep|collectief|bende)?|gangs?|crew|collectief|collective|bende|ransomware\w*|apt|"
     r"threat|actors?|actor|spion\w*|spies|espionage|intrusion set|cluster|crimin\w+|cyber\w+|staatshackers?|operators?|affiliates?|"
-    r"attributed|attribut\w+|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
+    r"attributed|attribut\w+|werk van|work of|handiwork|vingerafdruk\w*|fingerprints?|hallmarks?|vinger|finger|verdenk\w*|verdacht\w*|suspect\w*|blam\w+|beschuldig\w*|accus\w+|wijst|wijzen|points? to|gelinkt|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
     r"tracks|campaign|campagne|daders?|aanvallers|attackers|backed|sponsored)\b"
 )
 _ADJACENT = re.compile(
@@ -65,15 +65,19 @@ _OWN: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """Extortion groups and personas of supply-chain incidents that the two galaxies lack."""
 OWN = "beartrap"
+_JOINED = re.compile(r"([A-Z]\w{3,})(?:groep|groepering|bende|collectief|hackers)")
+"""A Dutch compound: "de Lazarusgroep"."""
 _NAMED = r"(?P<name>[A-Z][\w'’]*(?:[ -](?:[A-Z][\w'’]*|\d+)){0,2})"
 _UNLISTED = re.compile(
     r"(?:\b(?:(?:[Hh]ackers?|[Rr]ansomware|[Cc]yber|[Aa]fpers|[Ss]pionage)-?(?:groep|groepering|collectief|bende)|"
     r"(?:[Hh]acking|[Hh]acker|[Rr]ansomware|[Ee]xtortion|[Tt]hreat|[Ee]spionage|[Cc]yber) (?:group|gang|crew|collective|actor)|dreigingsactor|"
     r"(?:group|gang|crew|collective|cluster|actors?|hackers|groep|bende|collectief)(?: that is| die| dat)?,?"
     r"(?: (?:publicly|commonly|it|also|zich(?:zelf)?|wordt))?"
-    r" (?:known as|tracked as|it tracks as|tracks as|called|calls itself|calling itself|named|dubbed|genaamd|bekend als|(?:aangeduid|gevolgd) als|noemt))"
+    r"(?: that| which| die)?(?: [\w-]+){0,2}?"
+    r" (?:known as|tracked as|it tracks as|tracks? as|tracked (?:by [\w ]{2,20} )?as|calls?|called|calls itself|calling itself|named|dubbed|genaamd|bekend (?:staat )?als|bekendstaat als|(?:aangeduid|gevolgd) als|met de naam|noemt))"
     r" (?:the |de )?[\"“„'‘]?" + _NAMED + r")|(?:\b(?:the |de )?" + _NAMED.replace("name", "name2") +
-    r"(?: ransomware| hacking| extortion| threat| espionage)(?: group| gang| crew| collective| actor| operation)\b)"
+    r"(?: ransomware| hacking| extortion| threat| espionage)(?: group| gang| crew| collective| actor| operation)\b)|"
+    r"(?:\b(?:[Aa]chter|[Bb]ehind|[Vv]erantwoordelijk|[Rr]esponsib\w+|[Aa]ttributed to|[Tt]oegeschreven aan|[Ww]erk van|[Ww]ork of|[Hh]andiwork of)\b[^.;:“„\"]{0,40}? (?:groep|groepering|bende|collectief|group|gang|crew|collective) " + _NAMED.replace("name", "name3") + r")"
 )  # fmt: skip
 _NO_GROUPS = words("""
     russian chinese north korean iranian israeli american vietnamese indian pakistani turkish ukrainian belarusian
@@ -119,18 +123,25 @@ def find_actors(text: str) -> list[ActorMention]:
         if mention is not None:
             mentions.append(mention)
         place += used
-    mentions += [other for other in _unlisted(text) if not any(_overlap(other, mention) for mention in mentions)]
+    for other in _unlisted(text):
+        if not any(_overlap(other, mention) for mention in mentions):
+            mentions.append(other)
     return sorted(mentions, key=lambda mention: mention.start)
 
 
 def _unlisted(text: str) -> Iterator[ActorMention]:
     """Names that the text itself calls a group's, of which no galaxy knows."""
+    introduced: set[str] = set()
     for match in _UNLISTED.finditer(text):
-        group = "name" if match.group("name") else "name2"
+        group = match.lastgroup or "name"
         name = match.group(group)
         words = re.split(r"[ -]", name)
         if len(name) > 2 and not any(word.lower() in _NO_GROUPS for word in words):
+            introduced.add(name)
             yield ActorMention(name, match.start(group), match.end(group), candidates(name))
+    for name in sorted(introduced, key=len, reverse=True):  # once introduced, the name alone is enough
+        for again in re.finditer(rf"(?<![\w@/.-]){re.escape(name)}(?![\w@/]|\.\w)", text):
+            yield ActorMention(name, again.start(), again.end(), candidates(name))
 
 
 def _overlap(one: ActorMention, other: ActorMention) -> bool:
@@ -144,6 +155,9 @@ def candidates(name: str) -> tuple[Candidate, ...]:
 
 def _longest(text: str, words: list[tuple[int, int]], place: int) -> tuple[ActorMention | None, int]:
     start = words[place][0]
+    joined = _JOINED.fullmatch(text[start : words[place][1]])
+    if joined is not None and candidates(joined[1]):
+        return ActorMention(joined[1], start, words[place][1], candidates(joined[1])), 1
     if not (text[start].isupper() or text[start].isdigit() or text[start : start + 3].lower() in ("apt", "unc")):
         return None, 1
     for count in range(min(MOST_WORDS, len(words) - place), 0, -1):

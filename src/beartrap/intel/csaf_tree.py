@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from beartrap.intel import shape, values
+from beartrap.intel import csaf_versions, shape, values
 from beartrap.intel.refused import Refused
 from beartrap.intel.shape import Json
 from beartrap.intel.values import NoIndicatorError, Typed
@@ -83,10 +83,22 @@ def _add(found: dict[str, Product], thing: dict[str, Json], context: dict[str, s
         name=whole or name,
         vendor=context.get("vendor", ""),
         product=context.get("product_name", "") or whole or name,
-        version=context.get("product_version_range", "") or context.get("product_version", ""),
+        version=_version(context, name, refused),
         purl=purl,
         hashes=tuple(_hashes(identity, name, refused)),
     )
+
+
+def _version(context: dict[str, str], name: str, refused: Refused) -> str:
+    """Return the version or range that the branches tell; a range in words that cannot be told is refused, and empty."""
+    ranged, plain = context.get("product_version_range", ""), context.get("product_version", "")
+    if not ranged and not csaf_versions.looks_ranged(plain):
+        return plain
+    found = csaf_versions.as_range(ranged or plain)
+    if found is None:
+        why = "a range of versions that cannot be told for certain"
+        refused.add(why, name, ranged or plain, "Compare the versions by hand.", GapReason.UNSUPPORTED)
+    return found or ""
 
 
 def _hashes(identity: dict[str, Json], name: str, refused: Refused) -> Iterator[Typed]:

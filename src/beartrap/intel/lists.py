@@ -28,6 +28,9 @@ _QUOTES = "\"'`<>"
 _JOINED = re.compile(r"[\s,;|(#]")
 _SPLIT = re.compile(r"[\s,;|]+")
 _SUM = re.compile(r"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})(?: \*|[ \t]+)(\S.*)", re.ASCII)
+_ESCAPED = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "r": "\r", "\\": "\\"}
+"""What a backslash before the hash announces (coreutils): escapes in the name."""
 _BSD_SUM = re.compile(r"(?:SHA256|SHA1|MD5)\s?\((.+)\)\s?=\s?([0-9A-Fa-f]{32,64})", re.ASCII | re.IGNORECASE)
 _BULLET = re.compile(r"(?:[-*•‣]|\d{1,6}[.)])\s+")
 _LABELLED = re.compile(r"([A-Za-z][\w -]{1,24}?)\s*[:=]\s*(\S.*)", re.ASCII)
@@ -96,7 +99,8 @@ def _parse(text: str) -> tuple[tuple[Typed, ...], Told]:
     text = _BULLET.sub("", text, count=1)
     match = _SUM.fullmatch(text)
     if match is not None and _names_file(match[2]):
-        return (values.classify(match[1]), values.typed(IndicatorKind.FILENAME, match[2])), PLAIN
+        name = _ESCAPED.sub(lambda mark: _ESCAPES.get(mark[1], mark[0]), match[2]) if text[0] == "\\" else match[2]
+        return (values.classify(match[1]), values.typed(IndicatorKind.FILENAME, name)), PLAIN
     return _parse_words(text)
 
 

@@ -36,6 +36,8 @@ def events_of(document: Json) -> list[dict[str, Json]]:
         if isinstance(document.get("Event"), dict):
             return [document["Event"]]
         inner = document.get("response")
+        if isinstance(inner, dict) and isinstance(inner.get("Attribute"), list):  # of a search for attributes
+            return [inner]
         return events_of(inner) if isinstance(inner, list) else events_of([inner]) if isinstance(inner, dict) else []
     found = document if isinstance(document, list) else []
     return [item["Event"] for item in found if isinstance(item, dict) and isinstance(item.get("Event"), dict)]

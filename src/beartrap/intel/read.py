@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yara_x
 
-from beartrap.intel import csaf, lists, misp, osv, shape, stix, table, table_layout
+from beartrap.intel import csaf, json_lists, lists, misp, osv, shape, stix, table, table_layout
 from beartrap.intel.errors import IntelError
 from beartrap.intel.prose.read import read_prose
 from beartrap.intel.source import Content, is_pdf, load, text_of
@@ -68,7 +68,8 @@ def _read_text(content: Content, text: str) -> Iterator[Known]:
     if text.lstrip()[:1] == "<":
         return read_prose(content.label, content.raw, content.digest)
     lines = _lines(text)
-    layout = table_layout.layout_of(lines)
+    deep = table_layout.of_hashdeep(lines)
+    lines, layout = deep if deep is not None else (lines, table_layout.layout_of(lines))
     if layout is not None:
         return _after(
             _document(content, "text/csv", len(text)), table.read_rows(content.label, lines, layout, content.digest)
@@ -105,6 +106,9 @@ def _read_json(content: Content, text: str) -> Iterator[Known]:
     ):
         if is_it(document):
             return read_it(content.label, document, content.digest)
+    if json_lists.is_list(document):
+        head = _document(content, "application/json; profile=indicators", len(text))
+        return _after(head, json_lists.read_list(content.label, document, content.digest))
     raise IntelError(content.path, "JSON, but no report that Beartrap knows", EXPECTED)
 
 

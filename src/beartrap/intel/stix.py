@@ -38,9 +38,13 @@ _NOT_EXPRESSIBLE = "Look for it by hand, or ask the publisher for the plain valu
 
 
 def is_bundle(document: Json) -> bool:
-    """Whether a JSON value is a STIX bundle, or a bare list of STIX objects."""
+    """Whether a JSON value is a STIX bundle, TAXII's envelope of objects, or a bare list of them."""
     if isinstance(document, dict):
-        return document.get("type") == "bundle"
+        if document.get("type") == "bundle":
+            return True
+        if "more" not in document and document.keys() != {"objects"}:  # TAXII's envelope has no type
+            return False
+        document = document.get("objects")
     found = document if isinstance(document, list) else []
     return bool(found) and all(
         isinstance(item, dict) and "--" in shape.text(item, "id") and shape.text(item, "type") for item in found[:20]
@@ -158,10 +162,15 @@ def _valid(thing: dict[str, Json]) -> Window:
     """Return the window that the pattern is valid for.
 
     `valid_from` is when the publisher began to vouch for it, often the day of the report. Logs of the months before are
-    what one wants to search: only an end, and a start that comes with an end, bound it.
+    what one wants to search: only an end bounds it, and with it a start that lies before the object was made, which
+    tells of the past. (OpenCTI gives every indicator both, from the day on which it was entered.)
     """
     start, end = moments.moment(thing.get("valid_from")), moments.moment(thing.get("valid_until"))
-    return moments.window(start, end) if end is not None else moments.UNBOUNDED
+    if end is None:
+        return moments.UNBOUNDED
+    made = moments.moment(thing.get("created"))
+    told = start is not None and (made is None or start.date() < made.date())
+    return moments.window(start if told else None, end)
 
 
 def _role(words: list[str]) -> str:

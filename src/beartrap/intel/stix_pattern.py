@@ -24,6 +24,9 @@ _STRING = re.compile(r"'(?:[^'\\]|\\.)*'", re.DOTALL)
 _SIMPLE = re.compile(
     r"\s*\[\s*([a-z0-9-]+):((?:[A-Za-z0-9_.-]|'[A-Za-z0-9 _-]+')+)\s*=\s*'((?:[^'\\]|\\['\\])*)'\s*\]\s*", re.ASCII
 )
+_QUOTED_NAME = re.compile(r"\bhashes\.\"([A-Za-z0-9-]{2,16})\"", re.ASCII)
+"""Some write the name of a hash in double quotes, which the standard does not know."""
+_LIKE_BELOW = re.compile(r"%\.([^%_]+)")
 _WORD = re.compile(r"[A-Za-z0-9_!<>=]+", re.ASCII)
 
 _BY_PATH: Mapping[tuple[str, str], IndicatorKind] = {
@@ -84,6 +87,7 @@ def comparisons(pattern: str) -> tuple[tuple[Comparison, ...], bool]:
 def parsed(pattern: str) -> tuple[tuple[Comparison, ...], bool]:
     """As `comparisons`, by the OASIS parser alone."""
     _check_size(pattern)
+    pattern = _QUOTED_NAME.sub(r"hashes.'\1'", pattern)
     data = _inspected(pattern)
     if "FOLLOWEDBY" in data.observation_ops:
         raise UnsupportedPatternError("FOLLOWEDBY, an order of events")
@@ -155,6 +159,8 @@ def _unescape(text: str) -> str:
 
 def typed(item: Comparison) -> Typed:
     """Return the indicator that a comparison names; raises UnsupportedPatternError or NoIndicatorError."""
+    if item.operator == "LIKE" and item.thing == "domain-name" and (below := _LIKE_BELOW.fullmatch(item.value)):
+        return values.typed(IndicatorKind.DOMAIN, below[1])  # every name below it: as a list's `*.name`
     if item.operator not in ("=", "==", "IN"):
         raise UnsupportedPatternError(f"the comparison {item.operator}")
     kind = _BY_PATH.get((item.thing, item.path))

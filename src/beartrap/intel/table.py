@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from beartrap.intel import moments, values
-from beartrap.intel.columns import HASH_WORDS, OTHER_WORDS, Column, bare, kind_named
+from beartrap.intel.columns import HASH_WORDS, Column, bare, kind_named, unwanted
 from beartrap.intel.mint import Once, mint
 from beartrap.intel.refused import Refused
 from beartrap.intel.table_layout import Layout, Meaning
@@ -27,9 +27,25 @@ _SPLITTABLE = HASHES | {IndicatorKind.IPV4, IndicatorKind.DOMAIN, IndicatorKind.
 
 def read_rows(label: str, lines: Sequence[str], layout: Layout, digest: str) -> Iterator[Indicator | Gap]:
     """Yield each indicator of a table once, then a Gap for each reason why a row or cell was not used."""
-    refused, once, words = Refused(label), Once(), RowWords(layout)
-    for row, cells in _records(lines, layout, refused):
-        if not any(cell.strip() for cell in cells) or cells[0].startswith("#"):
+    refused = Refused(label)
+    yield from read_records(label, _records(lines, layout, refused), layout, digest, refused)
+
+
+def read_records(
+    label: str,
+    records: Iterator[tuple[int, list[str]]],
+    layout: Layout,
+    digest: str,
+    refused: Refused | None = None,
+) -> Iterator[Indicator | Gap]:
+    """As `read_rows`, from rows that are cut already: number and cells. `refused` holds what cutting them refused."""
+    refused = Refused(label) if refused is None else refused
+    once, words = Once(), RowWords(layout)
+    for name in layout.unread:
+        why = "a column that holds indicators under a name that is not known"
+        refused.add(why, 1, name, "Give the column a name such as sha256, domain or ip.", GapReason.UNKNOWN_COLUMN)
+    for row, cells in records:
+        if not any(cell.strip() for cell in cells) or cells[0].startswith("#") or _is_rule(cells):
             continue
         pairs = _pairs(row, cells, layout, words, refused)
         for item in mint(label, row, pairs, words.told(cells), f"{digest[:12]}:{row}"):
@@ -61,6 +77,11 @@ def _records(lines: Sequence[str], layout: Layout, refused: Refused) -> Iterator
             why = f"more than {MOST_RESTARTS} broken rows: the rest of the file was not read"
             refused.add(why, f"{at + 1} to {len(lines)}", reason=GapReason.LIMIT)
             return
+
+
+def _is_rule(cells: Sequence[str]) -> bool:
+    """Whether it is the line under the header of a Markdown table."""
+    return all(not cell.strip(" :-") for cell in cells) and any("--" in cell for cell in cells)
 
 
 def _pairs(row: int, cells: Sequence[str], layout: Layout, words: RowWords, refused: Refused) -> list[Typed]:
@@ -115,11 +136,21 @@ def _each(kind: IndicatorKind, text: str) -> list[Typed]:
         return [values.typed(kind, word) for word in words]
 
 
+COMPOSITES = {
+    "malware-sample": "filename|md5",
+    "regkey|value": "regkey|ignored",
+    "attachment": "filename",
+}
+"""Types of MISP whose values have several parts that their names do not tell."""
+_PASSED = frozenset({"port", "ignored"})
+
+
 def declared_pairs(declared: str, text: str) -> list[Typed]:
     """Return the values of `text` under a declared type, a composite one (`filename|sha256`) too.
 
     Raises UnwantedError for types that are not looked for, NoIndicatorError for a value that is not of its type.
     """
+    declared = COMPOSITES.get(declared.strip().lower(), declared)
     names = declared.split("|") if kind_named(declared) is None else [declared]
     parts = text.split("|") if len(names) > 1 else [text]
     if len(parts) != len(names):
@@ -128,11 +159,11 @@ def declared_pairs(declared: str, text: str) -> list[Typed]:
     for name, part in zip(names, parts, strict=True):
         plain = bare(name)
         kind = kind_named(name)
-        if plain in OTHER_WORDS:
-            raise UnwantedError(OTHER_WORDS[plain])
+        if (told := unwanted(name)) is not None:
+            raise UnwantedError(told)
         if kind is not None:
-            found.append(values.typed(kind, part.strip()))
-        elif plain != "port":
+            found += _each(kind, part.strip())
+        elif plain not in _PASSED:
             found.append(_undeclared(plain, part.strip()))
     return found
 

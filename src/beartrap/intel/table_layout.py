@@ -3,11 +3,11 @@
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from beartrap.intel import values
-from beartrap.intel.columns import Column, column_named
+from beartrap.intel.columns import Column, column_named, unwanted
 from beartrap.intel.lists import COMMENTS
 from beartrap.intel.values import NoIndicatorError
 from beartrap.model.indicator import IndicatorKind
@@ -30,6 +30,8 @@ class Layout:
     columns: tuple[Meaning, ...]
     first: int
     headers: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Headers that are not known, over cells that are indicators."""
 
     @property
     def useful(self) -> bool:
@@ -42,7 +44,7 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
     commented: Layout | None = None
     for index, line in enumerate(lines):
         text = line.strip()
-        if not text:
+        if not text or (len(text) == 5 and text.lower().startswith("sep=")):  # the second as Excel writes it
             continue
         if text.startswith(COMMENTS):
             header = _header(text.lstrip("#;/! "), index + 1)
@@ -50,9 +52,10 @@ def layout_of(lines: Sequence[str]) -> Layout | None:
             continue
         header = _header(text, index + 1)
         if header is not None:
-            return header
+            return replace(header, unread=_unread(lines, header))
         if commented is not None:
-            return Layout(commented.delimiter, commented.columns, index, commented.headers)
+            commented = replace(commented, first=index)
+            return replace(commented, unread=_unread(lines, commented))
         return _headless(lines, index)
     return None
 
@@ -72,6 +75,24 @@ def _header(line: str, first: int) -> Layout | None:
         if best is None or len(columns) > len(best.columns):
             best = layout
     return best
+
+
+def _unread(lines: Sequence[str], layout: Layout) -> tuple[str, ...]:
+    """Return the headers that are not known, of columns whose cells are hashes, names or addresses all the same."""
+    strange = [
+        index
+        for index, meaning in enumerate(layout.columns)
+        if meaning is None and layout.headers[index] and unwanted(layout.headers[index]) is None
+    ]
+    if not strange:
+        return ()
+    try:
+        sample = islice((line for line in lines[layout.first :] if line.strip()), _SAMPLED)
+        rows = list(csv.reader(sample, delimiter=layout.delimiter, skipinitialspace=True))
+    except csv.Error:
+        return ()
+    cells = {index: [row[index] for row in rows if len(row) > index and row[index].strip()] for index in strange}
+    return tuple(layout.headers[index] for index in strange if cells[index] and _mostly_typed(cells[index]))
 
 
 def _headless(lines: Sequence[str], first: int) -> Layout | None:
@@ -102,3 +123,25 @@ def _mostly_typed(cells: Sequence[str]) -> bool:
         except NoIndicatorError:
             continue
     return good >= len(cells) * _ENOUGH
+
+
+def of_hashdeep(lines: Sequence[str]) -> tuple[list[str], Layout] | None:
+    """Return the lines of hashdeep's output as CSV, and their layout; None for anything else.
+
+    It quotes nothing, and the file's name comes last: what stands behind the last named comma is all the name.
+    """
+    if not lines or not lines[0].startswith("%%%% HASHDEEP"):
+        return None
+    headed = next(((at, line) for at, line in enumerate(lines) if line.startswith("%%%% size,")), None)
+    if headed is None:
+        return None
+    headers = tuple(headed[1].removeprefix("%%%% ").strip().split(","))
+    told = list(lines)
+    for at, line in enumerate(lines):
+        cells = line.split(",", len(headers) - 1)
+        if line.startswith(("%%%%", "##")):
+            told[at] = ""
+        elif len(cells) == len(headers):
+            name = cells[-1].replace('"', '""')
+            told[at] = ",".join([*cells[:-1], f'"{name}"'])
+    return told, Layout(",", tuple(column_named(name) for name in headers), headed[0] + 1, headers)

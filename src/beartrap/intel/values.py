@@ -41,6 +41,7 @@ _REGISTRY = re.compile(r"(?:HKEY_[A-Z_]+|HKLM|HKCU|HKCR|HKU|HKCC)\\", re.ASCII |
 _PATH = re.compile(r"[a-zA-Z]:\\|\\\\|%[A-Za-z()0-9_]+%\\|/|~/", re.ASCII)
 _PIPE = re.compile(r"\\\\(?:\.|[^\\]+)\\pipe\\", re.IGNORECASE)
 _FILENAME = re.compile(r"[^\\/:*?\"<>|\x00-\x1f]{1,255}")
+_ADDRESS_AND_PATH = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{1,5})?/(?![0-9]{1,3}\Z)", re.ASCII)
 _FANGS = re.compile(
     r"[\[({](?:\.|,|dot|punkt|:|://|@|at|/)[\])}]|\[\.|\.\]|\\\.|\bh(?:xx|XX|\*\*|tt\[p\])ps?(?=\[?:)|\bfxp(?=:)"
 )
@@ -104,6 +105,8 @@ def _classify_plain(text: str, defanged: bool) -> Typed:
         return IndicatorKind.EMAIL, as_email(text)
     if _CVE.fullmatch(text):
         return IndicatorKind.VULNERABILITY, text.upper()
+    if _ADDRESS_AND_PATH.match(text):
+        return IndicatorKind.URL, as_url(f"http://{text}")
     if text.count(":") > 1 or ("/" in text and text[:1].isdigit()) or _DIGITS_AND_DOTS.fullmatch(text):
         return as_address(text)
     if "/" in text:
@@ -157,8 +160,8 @@ def as_certificate(text: str) -> str:
 
 
 def as_domain(text: str) -> str:
-    """Return a domain in lower case, IDNA where it has other letters, without trailing dot or `*.`."""
-    lower = refang(text).strip().lower().rstrip(".").removeprefix("*.")
+    """Return a domain in lower case, IDNA where it has other letters, without trailing dot, `*.` or `.`."""
+    lower = refang(text).strip().lower().rstrip(".").removeprefix("*").removeprefix(".")
     match = _PORT.fullmatch(lower)
     lower = match[1] if match else lower
     if not lower.isascii():
@@ -174,8 +177,10 @@ def as_domain(text: str) -> str:
 
 
 def as_address(text: str) -> Typed:
-    """Return an IPv4 or IPv6 address or a network; a port is taken off. Raises NoIndicatorError."""
+    """Return an IPv4 or IPv6 address or a network; a port and a path are taken off. Raises NoIndicatorError."""
     plain = refang(text).strip()
+    if _ADDRESS_AND_PATH.match(plain):
+        plain = plain.partition("/")[0]
     try:
         if "/" in plain:
             network = ipaddress.ip_network(plain, strict=False)
@@ -212,6 +217,8 @@ def as_url(text: str) -> str:
 def as_email(text: str) -> str:
     """Return an e-mail address in lower case; raises NoIndicatorError."""
     lower = refang(text).strip().lower().removeprefix("mailto:")
+    if lower.endswith(">"):  # Name <name@host>
+        lower = lower[:-1].rpartition("<")[2]
     match = _EMAIL.fullmatch(lower)
     if match is None or _DOMAIN.fullmatch(match[1]) is None:
         raise NoIndicatorError("no e-mail address")

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_NOISE = re.compile(r"\((?:r|tm|c|x64|x86|64[ -]?bit|32[ -]?bit|amd64)\)|[®™©]|:(?:amd64|i386|arm64|armhf|all)\b", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\((?:r|tm|c|x64|x86|64[ -]?bit|32[ -]?bit|amd64)\)|[®™©]|:(?:amd64|i386|arm64|armhf|all)\b", re.IGNORECASE
+)
 _ABBREVIATED = re.compile(r"\(([A-Z]{2,6})\)")
 _WORDS = re.compile(r"[^\W_]+")
 _TRAILING_VERSION = re.compile(

@@ -76,7 +76,7 @@ def _is_in(one: str, whole: str, ecosystem: str, wanted: Sequence[str], unread: 
 def _is_for(text: str, one: str, whole: str, ecosystem: str) -> bool:
     """A range in a distribution's own order is asked about the whole version, any other about the upstream's."""
     if ecosystem not in DISTRIBUTIONS:
-        return True
+        return one == whole or scheme_of(text) not in DISTRIBUTIONS
     return (one == whole) if scheme_of(text) in DISTRIBUTIONS else (one == upstream(whole, ecosystem))
 
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.packages.manifest import MOST_PACKAGES, Manifest, Reader
 from beartrap.model.artifact import Package
-from beartrap.model.coverage import Gap
+from beartrap.model.coverage import Gap, GapReason
 
+QUERY = "dpkg-query -W -f '${Package}\\t${Version}\\t${Architecture}\\t${source:Package}\\n'"
+"""Prints Debian's packages with their source, by which its advisories name them."""
 _SAMPLED = 20
 _NAME = r"(?P<name>[a-z0-9@_][\w.+\-@]{0,300}?)"
 _ARCH = r"(?P<arch>[a-z][\w\-]{1,20})"
@@ -49,7 +51,12 @@ _FORMS = (
             or "residual-config" in found["state"]
         ),
     ),
-    _Form("deb", re.compile(rf"{_NAME}(?::{_ARCH})?\t{_VERSION}")),  # dpkg-query -W
+    _Form(
+        "deb",  # dpkg-query -W, and as QUERY has it
+        re.compile(
+            rf"{_NAME}(?::{_ARCH})?\t{_VERSION}(?:\t(?P<cpu>[a-z][\w\-]*)(?:\t(?P<origin>[a-z0-9][\w.+\-]*))?)?"
+        ),
+    ),
     _Form(
         "apk",  # apk list --installed, apk info -v
         re.compile(rf"{_NAME}-(?P<version>\d[\w.]*(?:_[a-z]+\d*)*-r\d+)(?: {_ARCH} \{{(?P<origin>[^}}]*)\}}.*| - .*)?"),
@@ -79,7 +86,7 @@ def _form(shown: str) -> _Form | None:
 
 def read(manifest: Manifest) -> Iterator[Package | Gap]:
     """Yield each package that the list calls installed."""
-    complaints, form = Complaints(), _form(manifest.shown)
+    complaints, form, sourced = Complaints(), _form(manifest.shown), False
     for row, line in enumerate(manifest.text().lstrip("\ufeff").split("\n"), 1):
         line = line.rstrip()
         if form is None or not line or form.passed.match(line):
@@ -91,8 +98,12 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
         if found is None:
             complaints.add(row, "no package as the package manager prints it")
         elif not form.gone(found):
+            sourced = sourced or bool(found.groupdict().get("origin"))
             yield _package(manifest, row, form.ecosystem, found.groupdict())
     yield from manifest.complained(complaints, "Correct the lines, or export the list again.", "line")
+    if form is not None and form.ecosystem == "deb" and not sourced:
+        why = "it does not tell the source packages, by which Debian's and Ubuntu's advisories name what is affected"
+        yield manifest.gap(GapReason.UNSUPPORTED, why, f"Export it with: {QUERY}")
 
 
 def _package(manifest: Manifest, row: int, ecosystem: str, told: dict[str, str | None]) -> Package:

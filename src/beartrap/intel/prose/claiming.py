@@ -1,5 +1,6 @@
 """The one place where a clause becomes a Claim: place, speaker, modality and the sentence that states it."""
 
+import re
 from dataclasses import dataclass
 
 from beartrap.intel.prose.clauses import Clause, passes_on
@@ -38,6 +39,13 @@ _WORDS = {
 }
 
 
+_WHO = frozenset({ClaimKind.ATTRIBUTION, ClaimKind.SPONSOR})
+_DOUBTED = re.compile(
+    r"(?i)\b(?:vermoedelijk|waarschijnlijk|vermeende|mogelijk|vermoede|suspected|likely|alleged|presumed|(?:believed|thought|suspected) to be|(?:die|that|which|who) (?:vermoedelijk|waarschijnlijk|mogelijk|are (?:believed|thought)|is (?:believed|thought)))(?= (?:[\w-]+ ){0,3}?"
+    r"(?:\w*hackers|\w*groep|group|gang|actors?|spies|spionnen|criminelen|criminals|state|staat|working for|backed by|linked to|tied to|voor (?:Rusland|China|Iran|Noord-Korea)))"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """What all claims of one document share."""
@@ -60,12 +68,13 @@ def claim(
     about_self: bool = False,
 ) -> Claim:
     """Return the claim that `clause` makes; `span` is where its cue stands in the clause, half-open."""
-    words = modality(clause.text, *span)
+    words = modality(_blanked(clause.text, span) if kind not in _WHO else clause.text, *span)
     denied = words.denied or any(speech.denies and speech.start < span[1] for speech in clause.speeches)
+    disowned = kind is ClaimKind.ATTRIBUTION and denied and about_self
     passed_on = tuple(clause.text[speech.start : speech.end] for speech in clause.speeches[1:]) if clause.others else ()
     return Claim(
         kind=kind,
-        statement=_stated(kind, subject, object_, denied),
+        statement=_disowning(clause.speaker, object_) if disowned else _stated(kind, subject, object_, denied),
         quote=clause.sentence.text,
         place=Place(
             saying.source, offset=clause.sentence.start, length=len(clause.sentence.text), digest=saying.digest
@@ -83,6 +92,17 @@ def claim(
         language=saying.language,
         question=_QUESTIONS.get(kind),
     )
+
+
+def _blanked(text: str, span: tuple[int, int]) -> str:
+    """The clause without the doubt that is about the hackers only: "hackers believed to work for X breached Y"."""
+    return _DOUBTED.sub(
+        lambda match: match.group() if match.end() > span[0] >= match.start() else " " * len(match.group()), text
+    )
+
+
+def _disowning(speaker: str | None, object_: str | None) -> str:
+    return f"{speaker or object_} says that it is not behind it"
 
 
 def _stated(kind: ClaimKind, subject: str | None, object_: str | None, denied: bool) -> str:

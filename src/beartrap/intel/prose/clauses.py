@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from beartrap.intel.actors import ActorMention
-from beartrap.intel.prose.discourse import Discourse, is_organisation
-from beartrap.intel.prose.gazetteer import PRESS
+from beartrap.intel.prose.discourse import Discourse, is_organisation, is_press
 from beartrap.intel.prose.mentions import NAME, Mention, MentionKind, Names, mentions
 from beartrap.intel.prose.sentences import Sentence, quoted
 from beartrap.intel.prose.speech import FINITE, Speech, speeches
@@ -26,6 +25,9 @@ _PLAIN_NOUNS = words(
 _SUBJECTS = (MentionKind.NAME, MentionKind.ROLE, MentionKind.COMPANY, MentionKind.SUPPLIER, MentionKind.PRONOUN)
 _LEADING = re.compile(r"^(?:Hoewel|Terwijl|Ofschoon|Although|While|Though|Whereas)\b.{15,}?,\s+")
 _BACKWARD = re.compile(r"^[\s\"“„]*(?:Dat|Dit|Zo|That|This)\b(?! (?:het|de|een|the|is\b(?! what)))")
+_PLACED = re.compile(
+    r"\b(?:in|uit|te|nabij|near|naar)\s+$|\b(?:company|firm|bedrijf|based|group|groep|offices?) (?:from|in|of)\s+$"
+)
 _PRESS_SOURCE = re.compile(r"(?i)persbureau|media|krant|news agenc")
 
 
@@ -104,7 +106,8 @@ def _speak(made: list[Clause], discourse: Discourse) -> None:
         clause.speaker, clause.others = (ranked[0], ranked[1:]) if ranked else (None, [])
         if clause.speaker == discourse.publisher:
             clause.speaker = None  # the publisher speaks for itself
-        local.heard(clause.speaker, [item.head for item in clause.found if item.kind is MentionKind.NAME])
+        named = (item for item in clause.found if item.kind is MentionKind.NAME and not is_place(clause.text, item))
+        local.heard(clause.speaker, [item.head for item in named])
     last: Clause | None = None
     for number, clause in enumerate(made):
         if clause.speeches:
@@ -122,9 +125,14 @@ def _speak(made: list[Clause], discourse: Discourse) -> None:
             clause.speaker = aside.speaker
 
 
+def is_place(text: str, item: Mention) -> bool:
+    """Whether a name is where somebody is ("het bedrijf uit Zwolle", "offices in Leeds"), and so nobody."""
+    return item.kind is MentionKind.NAME and _PLACED.search(text[: item.start]) is not None
+
+
 def passes_on(speaker: str) -> bool:
     """Whether a speaker is a paper or an agency, which passes on what others say."""
-    return speaker.lower() in PRESS or _PRESS_SOURCE.search(speaker) is not None
+    return is_press(speaker) or _PRESS_SOURCE.search(speaker) is not None
 
 
 def _ranked(clause: Clause, discourse: Discourse) -> list[str]:
@@ -199,6 +207,10 @@ def _take_note(clause: Clause, actors: Sequence[ActorMention], discourse: Discou
         for item in clause.found
         if item.kind in (MentionKind.NAME, MentionKind.ROLE) and item.start in clause.names and item.head not in acting
     ]
+    placed = {
+        clause.names[item.start] for item in clause.found if item.start in clause.names and is_place(clause.text, item)
+    }
+    named = [name for name in named if name not in placed]
     others = [name for name in named if name != discourse.vendor and is_organisation(name, discourse.products)]
     discourse.heard(clause.speaker, others or named)
     if clause.speaker is None and not clause.speeches and clause.sentence.start == clause.start:

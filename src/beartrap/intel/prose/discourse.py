@@ -6,12 +6,9 @@ from dataclasses import dataclass, field
 from beartrap.intel.prose.gazetteer import AGENCIES, PRESS, PRODUCTS, SECURITY_FIRMS
 from beartrap.intel.prose.mentions import Mention, MentionKind
 
-_SPELLED = {
-    "the washington post": "Washington Post",
-    "the new york times": "New York Times",
-    "the wall street journal": "Wall Street Journal",
-}
-_GOVERNMENT = re.compile(r"(?i)ministerie|ministry|department|senat|kabinet|president|biden|trump|putin")
+_GOVERNMENT = re.compile(
+    r"(?i)\bcert\b|csirt|ncsc|ministerie|ministry|department|senat|kabinet|president|biden|trump|putin"
+)
 
 
 @dataclass(slots=True)
@@ -85,15 +82,21 @@ class Discourse:
 
 
 def normal(name: str) -> str:
-    """Return a name without its article and possessive, as it is compared and shown."""
+    """Return a name without its possessive and, but for papers that are called so, its article."""
     name = re.sub(r"['’]s?$", "", name.strip())
-    shown = _SPELLED.get(name.lower(), name)
-    return re.sub(r"^(?:The|De|Het) (?=[A-Z])", "", shown)
+    if name.lower().startswith("the ") and name[4:].lower() in PRESS:
+        return name  # the article belongs to the paper's name
+    return re.sub(r"^(?:The|De|Het) (?=[A-Z])", "", name)
+
+
+def is_press(name: str) -> bool:
+    """Whether a name is a paper's or a news agency's, with or without its article."""
+    return name.lower().removeprefix("the ").removeprefix("de ") in PRESS
 
 
 def is_organisation(name: str, products: frozenset[str] = frozenset()) -> bool:
     """Whether a name can be "the company": no paper, agency, product or government; a firm that investigates hardly ever."""
     lower = name.lower()
-    if lower in PRESS or lower in AGENCIES or lower in SECURITY_FIRMS or _GOVERNMENT.search(name):
+    if is_press(name) or lower in AGENCIES or lower in SECURITY_FIRMS or _GOVERNMENT.search(name):
         return False
     return lower not in PRODUCTS and lower not in products and not name[:1].islower()

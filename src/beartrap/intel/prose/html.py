@@ -16,6 +16,10 @@ _BLOCKS = words("""
     main ol p pre section summary table tbody thead tr ul
     """)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_AFTER_TITLE = re.compile(r"\s+[|–—·•-]\s+([^|–—·•]{2,50})")
+_RIGHTS = re.compile(
+    r"(?:©|[Cc]opyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?\s*)?([A-Z][\w&.' -]{1,40}?)(?=\s*(?:[|,.·]|All rights|Alle rechten|$))"
+)
 MOST_DEPTH = 400
 """Nesting of elements that is followed; browsers stop at 512."""
 _LEAST_BODY = 200
@@ -29,6 +33,7 @@ def html(text: str) -> Page:
     tree = LexborHTMLParser(text)
     page = Page("", "text/html")
     _metadata(tree, page)
+    page.publisher = page.publisher or _in_title(tree, page.title) or _in_footer(tree)
     for node in tree.css(_DROPPED):
         node.decompose(recursive=True)
     for node in tree.css("[style]"):
@@ -110,6 +115,23 @@ def _metadata(tree: LexborHTMLParser, page: Page) -> None:
     )
     root = tree.css_first("html")
     page.language = (root.attributes.get("lang") if root is not None else None) or None
+
+
+def _in_title(tree: LexborHTMLParser, title: str | None) -> str | None:
+    """The name behind the headline in the browser's title: "Headline | The Courier"."""
+    whole = _first(tree, "title") or ""
+    headlines = [words for words in (title, _first(tree, "h1")) if words and len(words) < len(whole)]
+    for headline in headlines:
+        rest = _AFTER_TITLE.fullmatch(whole[len(headline) :]) if whole.startswith(headline) else None
+        if rest is not None:
+            return rest[1].strip()
+    return None
+
+
+def _in_footer(tree: LexborHTMLParser) -> str | None:
+    """Whoever claims the rights at the foot of the page."""
+    signed = _RIGHTS.search(" ".join(node.text(deep=True) for node in tree.css("footer")))
+    return signed[1].strip(" .,") if signed else None
 
 
 def _json_ld(tree: LexborHTMLParser) -> dict[str, str]:

@@ -15,7 +15,7 @@ LONGEST_FIELD = 120
 TAIL = 400
 """Characters at the end in which a publisher may sign."""
 _FIELD = re.compile(
-    r"(?im)^[ \t>*]*(?P<name>publisher|published by|source|bron|door|by|uitgever|gepubliceerd door|from|van|organisation|organization|author|auteur|afzender)"
+    r"(?im)^[ \t>*]*(?P<name>publisher|published by|issued by|released by|uitgegeven door|uitgave van|source|bron|door|by|uitgever|gepubliceerd door|from|van|organisation|organization|author|auteur|afzender)"
     r"[ \t*]*:[ \t*]*(?P<value>[^\n]{2,120}?)[ \t*.]*$"
 )
 _TITLE = re.compile(r"(?im)^[ \t>*]*(?:title|titel|subject|onderwerp|kop)[ \t*]*:[ \t*]*([^\n]{4,200}?)[ \t*]*$")
@@ -27,8 +27,25 @@ _LEADING = re.compile(r"\A\s*(?:(?:date|datum)\b\s*:?\s*)?")
 _DATELINE = re.compile(
     r"(?m)^(?:[A-Z][A-Za-z .'-]{2,40},?\s+)?(?:\(|\[)?(?P<agency>ANP|Reuters|REUTERS|AP|AFP|Bloomberg|Belga|DPA|dpa)(?:\)|\])?(?:\s*[-–—:|]|\s*$)"
 )
+_AGENCY_LINE = re.compile(
+    r"(?m)^\W{0,4}[A-ZÀ-Ý][A-ZÀ-Ý/' .-]{2,40}(?:,[^\n()]{1,40})?\s*[(\[](?P<agency>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3})[)\]]\s*(?:[-–—:,|]|$)"
+)
+"""A town in capitals, and who reports from there in brackets."""
+_PIECES = re.compile(r"\s*(?:\||·|•|,|;)\s*|\s+[-–—]+\s+|\n")
+_NAMED_PAPER = re.compile(
+    r"(?:(?:De|Het|The) )?[A-Z][\w&.'’-]*(?: (?:[A-Z\d][\w&.'’-]*|of|van|de|and|en|voor|for|the|der)){0,5}"
+)
+_NO_PAPER = re.compile(
+    r"(?i)(?:door|by|van|from|auteur|author|tekst|text|foto|photo|redactie|updated|bijgewerkt|laatst|last|published|gepubliceerd|posted|geplaatst|leestijd|\d|tlp|version|versie|geachte|dear|"
+    r"maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|monday|tuesday|wednesday|thursday|friday|saturday|sunday|amsterdam|rotterdam|den haag|the hague|utrecht|brussel|brussels|london|washington|"
+    r"new york|berlin|berlijn|paris|parijs|nieuws|news$|security$|technology|economie|binnenland|buitenland|tech$|(?:beveiligings|security )(?:bericht|advies|advisory|notice|bulletin)|alert|advisory|advies)\b"
+)
+_PAPERISH = re.compile(
+    r"(?i)^(?:De|Het|The) |koerier|courant|dagblad|post\b|times|nieuws|news|journal|gazette|herald|tribune|courier|chronicle|blog|labs?\b|cert\b|wire\b|press|persbureau|media|magazine|vakblad|weekly|daily|bode|krant|security|research"
+)
+_FIRM = re.compile(r"[A-Z][\w&.' -]{1,50}?,? (?:B\.?V\.?|N\.?V\.?|Inc\.?|Ltd\.?|LLC|GmbH|Corp\.?|Corporation|plc)")
 _PRESS = re.compile(r"(?m)^\s*(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?P<name>[A-Z][\w&.' -]{1,60})", re.I)
-_MONTHLY = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Za-zé]+,? \d{4}|[A-Z][a-z]+ \d{1,2},? \d{4}|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
+_MONTHLY = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Za-zé]+,? \d{4}|[A-Z][a-z]+ \d{1,2},? \d{4}|\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![-\d])|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
 _BESIDE = re.compile(
     rf"(?m)^\s*(?:{_MONTHLY}\s*[-–—|,]\s*(?P<after>[A-Z][\w.& '-]{{1,40}}?)|(?P<before>[A-Z][\w.& '-]{{1,40}}?)\s*[-–—|]\s*{_MONTHLY})\s*$"
 )
@@ -42,6 +59,10 @@ _ADVISES = re.compile(
 _PREFERRED = (
     "publisher",
     "published by",
+    "issued by",
+    "released by",
+    "uitgegeven door",
+    "uitgave van",
     "uitgever",
     "gepubliceerd door",
     "source",
@@ -56,6 +77,9 @@ _PREFERRED = (
     "author",
     "auteur",
 )
+
+
+_BYLINE = re.compile(r"(?i)\s*[*_]{0,2}(?:by|door|tekst:?) [A-Z][\w.'’-]+(?: [\w.'’-]+){0,5}[*_]{0,2}\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,7 @@ def masthead(page: Page) -> Masthead:
     line = _DATELINE.search(head)
     beside = _BESIDE.search(head)
     by = _PUBLISHED_BY.search(head)
+    agency = _AGENCY_LINE.search(head)
     advises = _ADVISES.search(page.title or _title(head) or "")
     signed = _PRESS.search(page.text[-TAIL:])
     publisher = (
@@ -84,12 +109,48 @@ def masthead(page: Page) -> Masthead:
         or _cleaned(named)
         or (by["name"] if by else None)
         or (line["agency"] if line else None)
+        or (agency["agency"].strip() if agency else None)
         or ((beside["after"] or beside["before"]) if beside else None)
+        or _on_byline(head)
+        or _letterhead(head)
         or (advises["after"] or advises["before"] if advises else None)
         or (signed["name"].strip(" .") if signed else None)
     )
     published, words, end = _published(page, head)
     return Masthead(publisher or page.author, page.title or _title(head), published, words, max(end, _fields_end(head)))
+
+
+def _on_byline(head: str) -> str | None:
+    """The paper on a short line with a date and other particulars: "De Post, 3 mei 2024 – Van onze redactie"."""
+    for found in dates(head):
+        first = head.rfind("\n", 0, found.start) + 1
+        last = head.find("\n", found.end)
+        line = head[first : last if last >= 0 else len(head)]
+        if (
+            found.day is None
+            or len(line) > LONGEST_FIELD
+            or line.rstrip().endswith((".", "?", "!"))
+            or _FIELD.match(line)
+            or _DATE_FIELD.match(line)
+        ):
+            continue
+        rest = head[first : found.start] + " | " + line[found.end - first :]
+        pieces = [piece.strip(" \t*_()[]>") for piece in _PIECES.split(rest)]
+        names = [piece for piece in pieces if piece]
+        for name in names:
+            if (
+                _NAMED_PAPER.fullmatch(name)
+                and not _NO_PAPER.match(name)
+                and (len(names) > 1 or _PAPERISH.search(name))
+            ):
+                return name
+    return None
+
+
+def _letterhead(head: str) -> str | None:
+    """A first line that is nothing but a firm with its legal form."""
+    first = head.strip().partition("\n")[0].strip(" #*")
+    return re.sub(r",?\s*B\.V\.$|,?\s*N\.V\.$", "", first) if _FIRM.fullmatch(first) else None
 
 
 def _cleaned(name: str | None) -> str | None:
@@ -152,7 +213,7 @@ def _title(head: str) -> str | None:
     if match:
         return match[1].strip()
     for line in head.split("\n")[:8]:
-        if not line.strip() or _FIELD.match(line) or _DATE_FIELD.match(line):
+        if not line.strip() or _FIELD.match(line) or _DATE_FIELD.match(line) or _BYLINE.match(line):
             continue
         words = line.split()
         if is_heading(line) and len(words) >= 3 and not next(dates(line), None):

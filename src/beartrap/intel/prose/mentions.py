@@ -43,7 +43,7 @@ _HEADED = r"(?:[Mm]inisterie|[Mm]inistry|[Dd]epartment|[Uu]niversity|[Uu]niversi
 NAME = rf"(?:(?:{_HEADED})?{WORD}(?: (?:& |and (?=Hackett|Renewal))?{WORD}){{0,4}})"
 _NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
 
-_ROLE_NL = r"[Ww]oordvoerders?|woordvoerster|topman|topvrouw|bestuursvoorzitter|directeur|oprichter|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
+_ROLE_NL = r"[Ww]oordvoerders?|woordvoerster|[Tt]opman|[Tt]opvrouw|[Bb]estuursvoorzitter|[Dd]irecteur|algemeen directeur|[Oo]prichter|zegsman|zegsvrouw|bestuurslid|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
 _ROLE_EN = (
     r"spokes(?:person|man|woman|people)|chief executive(?: officer)?|chief (?:information )?security officer|chief technology officer|chief \w+ officer|"
     r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative"
@@ -68,6 +68,18 @@ _DESCRIPTIONS = (
 )
 _ROLES = (
     re.compile(
+        rf"\b(?:{_ROLE_NL}|{_ROLE_EN})\s+{WORD}(?: (?:(?:van|de|den|der|ter) )*{WORD}){{1,2}},?\s+(?:van|bij|of|at)\s+(?:the )?(?P<head>{NAME}|(?:het|de|the) [a-zà-ÿ]{{4,}})"
+    ),
+    re.compile(
+        rf"{WORD}(?: (?:(?:van|de|den|der|ter) )*{WORD}){{1,2}},\s+(?:(?:de|een|the|an?|its|their|zijn|haar)\s+)?(?:[a-z]+ )?(?:{_ROLE_NL}|{_ROLE_EN})\s+(?:van|bij|of|at|for)\s+(?:the )?(?P<head>{NAME}|(?:het|de|the) [a-zà-ÿ]{{4,}})"
+    ),
+    re.compile(
+        rf"(?:{WORD}(?: {WORD}){{1,2}},\s+)?(?P<head>[Tt]he [a-z]{{4,}})['’]s\s+(?:[a-z]+ ){{0,2}}?(?:{_ROLE_EN})\b(?:,? {NAME})?"
+    ),
+    re.compile(
+        rf"{WORD}(?: (?:(?:van|de|den|der|ter) )*{WORD}){{1,2}},\s+(?:(?:de|een|the|an?|its|their|zijn|haar|onze|our)\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})(?=\s*(?:[,.;]|$))"
+    ),
+    re.compile(
         rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Hh]un)?\s*\b(?:{_ROLE_NL})\s+(?:van|bij|namens)\s+(?P<head>{NAME})"
     ),
     re.compile(
@@ -81,7 +93,7 @@ _ROLES = (
         rf"\b(?:[Oo]nderzoekers?|[Aa]nalisten|experts?|deskundigen|specialisten|beveiligers|[Rr]esearchers?|[Aa]nalysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
     ),
     re.compile(
-        rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:government|embassy|parliament|council|ministry|regering|ambassade)\b"
+        rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:[a-z]+ ){0, 2}(?:centre|center|agency|authority|police|regulator|watchdog|government|embassy|parliament|council|ministry|regering|ambassade)\b"
     ),
     re.compile(rf"(?P<head>{WORD}(?: {WORD})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
     re.compile(rf"\b(?P<bare>(?!president|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
@@ -93,7 +105,7 @@ _PRONOUNS = re.compile(r"(?<![\w'’])(?:[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
 _SOURCES = re.compile(
     r"\b(?:(?:[Ii]nternationale|[Aa]merikaanse|[Bb]ritish|[Aa]nonieme|[Mm]eerdere|[Vv]erschillende|[Ss]everal|[Mm]ultiple|[Aa]nonymous|[Tt]wo|[Tt]wee|[Ss]ecurity|[Uu]nnamed|US|U\.S\.|[Ss]ome)\s+){0,2}"
-    r"(?:persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
+    r"(?:(?:people|persons|officials|sources|executives) (?:with (?:direct )?knowledge of|familiar with|briefed on|close to) (?:the|its) \w+|bronnen (?:rond|dicht bij) (?:het|de) \w+|betrokkenen|persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
     r"researchers|experts|officials|sources|analysts|investigators|news agencies|people familiar with the (?:matter|investigation)|intelligence officials|media reports)\b",
     re.I,
 )
@@ -118,7 +130,7 @@ _NOT_NAMES = words("""
     oekraïne oekraïense ukraine ukrainian belgië belgisch belgische belgian vs us uk usa japan japans japanse japanese moskou moscow peking beijing
     vietnam vietnamese india indian indiaas indiase australia australian australië canada canadian singapore taiwan pyongyang washington
     ceo ciso cto cfo it ict dns dll url api http https ip ai pc os sql apt iocs ioc c2 sha md5 pdf html xml json tls ssl vpn mfa usb cve oauth sso
-    windows linux macos mac android ios unix debian ubuntu fedora internet security cyber cloud active directory
+    ssh utc gmt cet ioc poc rat mft edr siem soc aws gcp windows linux macos mac android ios unix debian ubuntu fedora internet security cyber cloud active directory
     hf1 hf2 hf3 hf4 hf5 hf6 rc1 rc2 sp1 sp2 saas mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
     """)
 _DESCRIPTOR = re.compile(
@@ -131,9 +143,11 @@ _INSTITUTIONS = words(
 """Nouns that are the first word of a name."""
 _NOUN = re.compile(r"\b([a-zà-ÿ]{4,}) $")
 _NATIONAL = re.compile(r"(?:[Hh]et|[Dd]e|[Ee]en|[Tt]he|[Aa]n?) $")
+_OF_TOWN = re.compile(r"[A-Z][a-zà-ÿ]+s(?:e|che) (?=[A-Z])")
+"""The adjective of a town or country before a name: "het Groningse Schuimkraag"."""
 _COMPOUND = re.compile(r"-(?:based|owned|backed|linked|headquartered|listed|born)\b")
 _VERB_NEXT = re.compile(
-    r"\s*(?:['’]s\b|,|-[a-z]|\(|(?:is|was|has|had|will|werd|wordt|heeft|had|zal|zou|kan|kon|gebruikt|gebruikte|uses|used|say|says|said|meldt|meldde|zegt|zei|stelt|stelde|schrijft|"
+    r"\s*(?:['’]s\b|,|-[a-z]|\(|v?\d+\.\d|(?:uit|from|in) [A-Z]|(?:are|zijn|and\s+[A-Z]|ontwikkelt|verkoopt|develops|addressed|fixed|is|was|has|had|will|werd|wordt|heeft|had|zal|zou|kan|kon|gebruikt|gebruikte|uses|used|say|says|said|meldt|meldde|zegt|zei|stelt|stelde|schrijft|"
     r"schreef|confirmed|denied|denies|told|wrote|reported|announced|bevestigt|bevestigde|ontkent|ontkende|verklaarde|liet|laat|maakt|maakte|levert|ontdekte|discovered|found|warned|"
     r"waarschuwt|waarschuwde|published|publiceerde|makes|sells|released|bracht|attributed|attributes|believes|vermoedt|disclosed|adviseert|advises|urged|removed|verwijderde|provides)\b)"
 )
@@ -144,6 +158,7 @@ class Names:
 
     def __init__(self, text: str) -> None:
         self._lower = frozenset(re.findall(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])", text))
+        self._text = text
         self._proper = frozenset(re.findall(r"(?<=[a-z0-9,;] )[A-ZÀ-Ý][\w&+-]*", text))
 
     def find(self, sentence: str) -> Iterator[Mention]:
@@ -160,6 +175,9 @@ class Names:
 
     def _stripped(self, start: int, head: str, sentence: str) -> tuple[int, str]:
         initial = not re.search(r"\w", sentence[:start])
+        of_town = _OF_TOWN.match(head)
+        if of_town and _NATIONAL.search(sentence[:start]) and not _listed(head):
+            start, head = start + of_town.end(), head[of_town.end() :]
         while head:
             first, _, rest = head.partition(" ")
             ordinary = (
@@ -168,6 +186,7 @@ class Names:
                 and first.lower() in self._lower
                 and first.lower() not in _INSTITUTIONS
                 and not _listed(head)
+                and not re.search(rf"[a-zà-ÿ,;] {re.escape(head)}\b", self._text)
             )
             ordinary = ordinary or (rest and _DESCRIPTOR.fullmatch(first) is not None)
             if first.lower() not in _NOT_NAMES and not ordinary:

@@ -11,39 +11,49 @@ from beartrap.model.claim import Hedge
 _BANDS: tuple[tuple[Hedge, str], ...] = (
     (
         Hedge.ALMOST_CERTAIN,
-        r"vrijwel zeker|bijna zeker|nagenoeg zeker|zo goed als zeker|almost certain(?:ly)?|nearly certain|virtually certain|beyond (?:reasonable )?doubt",
+        r"vrijwel zeker|bijna zeker|nagenoeg zeker|zo goed als zeker|(?:met )?aan zekerheid grenzende waarschijnlijkheid|praktisch zeker|almost certain(?:ly)?|near(?:ly)? certain(?:ly)?|virtually certain|"
+        r"all but certain(?:ly)?|(?:beyond|without) (?:any |a |reasonable )*doubt|zonder (?:enige )?twijfel",
     ),
     (
         Hedge.VERY_LIKELY,
-        r"zeer waarschijnlijk|hoogstwaarschijnlijk|heel waarschijnlijk|very likely|highly likely|highly probable|very probabl[ey]|most likely|"
-        r"(?:with |met )?(?:a )?high(?: degree of)? confidence|(?:met |een )*(?:hoge|grote)(?: mate van)? (?:waarschijnlijkheid|zekerheid)|sterk vermoeden|strongly suspect(?:s|ed)?|sterke aanwijzingen|strong indications",
+        r"zeer waarschijnlijk|hoogstwaarschijnlijk|hoogst waarschijnlijk|heel waarschijnlijk|uiterst waarschijnlijk|meer dan waarschijnlijk|naar alle waarschijnlijkheid|(?:very|highly|extremely|quite|more than) (?:likely|probabl[ey])|most (?:likely|probably)|"
+        r"in all (?:likelihood|probability)|(?:met |een )*(?:hoge|grote|zeer grote)(?: mate van)? waarschijnlijkheid|sterk vermoed\w*|strong(?:ly)? suspect(?:s|ed)?|strong suspicions?|sterke aanwijzingen|strong indications",
     ),
     (
         Hedge.VERY_UNLIKELY,
-        r"zeer onwaarschijnlijk|hoogst onwaarschijnlijk|very unlikely|highly unlikely|highly improbable|very improbable",
+        r"(?:zeer|hoogst|heel|uiterst|hoogst ?)\s?onwaarschijnlijk|(?:very|highly|extremely|most) (?:unlikely|improbable)",
     ),
     (Hedge.ALMOST_NO_CHANCE, r"vrijwel uitgesloten|nagenoeg uitgesloten|almost no chance|remote chance"),
-    (Hedge.UNLIKELY, r"onwaarschijnlijk|niet waarschijnlijk|unlikely|improbabl[ey]|not likely|doubtful"),
+    (
+        Hedge.UNLIKELY,
+        r"onwaarschijnlijk|niet (?:erg |zo |heel )?waarschijnlijk|weinig waarschijnlijk|niet aannemelijk|onaannemelijk|unlikely|improbabl[ey]|not (?:very )?likely|doubtful|implausible",
+    ),
     (
         Hedge.ROUGHLY_EVEN,
         r"(?<!zo snel )(?<!maakt het )(?<!maakte het )(?<!maken het )(?<!was het )(?<!is het )mogelijk(?! (?:om|te|maakt|maakte|gemaakt|maken|is om|was om))(?!\w)|"
         r"wellicht|misschien|zou(?:den)? kunnen|kunnen? zijn|kan (?:\w+ ){0,4}zijn|niet uit te sluiten|niet uitgesloten|sluit(?:en)? niet uit|"
-        r"possibly|perhaps|maybe|might|may(?= (?:have|be|also|not|well|include|involve|indicate|affect|date))|could (?:be|have(?: been)?)|roughly even|"
-        r"(?:cannot|can't|could not|did not|does not|do not) (?:be )?rule[sd]? out|not ruled out|low confidence|moderate confidence|lage mate van zekerheid",
+        r"zou(?:den)? (?:\w+ ){1,4}?kunnen|possibl[ey]|perhaps|maybe|might|(?-i:may)(?= [a-z])|could (?:also |well )?(?:be|have(?: been)?)|roughly even|fifty-fifty|an even chance|"
+        r"(?:cannot|can['’]t|could not|did not|does not|do not|would not|has not|have not) (?:be )?(?:rule[sd]? out|exclude[sd]?)|not (?:ruled out|excluded)",
     ),
     (
         Hedge.LIKELY,
-        r"vermoedelijk[e]?|waarschijnlijk[e]?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|naar alle waarschijnlijkheid|gaat ervan uit|denkt(?= dat)|denk(?:t|en) aan|"
+        r"vermoedelijk[e]?|waarschijnlijk[e]?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|(?:acht|achten|achtte) (?:het |dit |dat )?(?:aannemelijk|waarschijnlijk)|aannemelijk|gaan? ervan uit|gaat ervan uit|denkt(?= dat)|denk(?:t|en) aan|"
         r"(?:er zijn )?aanwijzingen(?= dat| voor)|wijst op|wijzen op|wijst naar|wijzen naar|verdenkt|verdacht(?= van|e)|"
-        r"likely|probabl[ey]|presumabl[ey]|presumed|believed|believes?|suspected|suspects?|appears? to|appeared to|seems? to|seemed to|thought to|assesse[sd]|apparently|points? to|"
-        r"pointed to|suggests?|suggested|consistent with|putative(?:ly)?",
+        r"likely|probabl[ey]|presumabl[ey]|presumed|believed|believes?|suspected|suspects?|appears? to|appeared to|seems? to|seemed to|thought to|assess(?:es|ed)?|apparently|points? to|"
+        r"pointed to|suggests?|suggested|consistent with|putative(?:ly)?|duidt op|duiden op|verdenkt|verdenken|suspicion|verdenking|thinks?(?= that| the| it| [A-Z])",
     ),
 )
 _HEDGES = re.compile("|".join(rf"(?P<{band.name}>(?<![\w-])(?:{words})(?![\w]))" for band, words in _BANDS), re.I)
+_CONFIDENCE = re.compile(
+    r"\b(?:(?:with|at|have|has|in) )?(?:(?:a )?(?:very )?(?:low|moderate|medium|high|limited|great)(?:-to-(?:moderate|high))?(?: (?:degree|level) of)?[ -]confidence(?: level)?|"
+    r"(?:matig|laag|hoog|gemiddeld|veel|weinig|groot|beperkt) vertrouwen|(?:met )?(?:een )?(?:matige|lage|hoge|gemiddelde|redelijke|grote|beperkte)(?: mate van)? (?:zekerheid|betrouwbaarheid)|confident(?:ly)?)\b",
+    re.I,
+)
+"""Analytic confidence: another axis than likelihood. Its words are kept and set no band."""
 _ORDER = {band: number for number, band in enumerate(Hedge)}
 
 _BELIEVING = re.compile(
-    r"(?i)believe|assess|suspect|vermoed(?!elijk)|denkt|gaat ervan|lijk|leek|leken|appear|seem|thought|suggest|wijs|wijz|points|aanwijz|consistent"
+    r"(?i)thinks?|believe|assess|suspect|vermoed(?!elijk)|denkt|gaat ervan|lijk|leek|leken|appear|seem|thought|suggest|wijs|wijz|points|aanwijz|consistent"
 )
 _HEARSAY = re.compile(
     r"\bzou(?:den)?\b(?! (?:\w+ ){0,6}?(?:moeten|willen|mogen|kunnen)\b)|\bnaar verluidt\b|\bschijn(?:t|en)\b|\bwor?dt? (?:ook )?(?:\w+ ){0,2}?in verband gebracht met|\bworden (?:\w+ ){0,2}?in verband gebracht met|"
@@ -53,15 +63,17 @@ _HEARSAY = re.compile(
     re.I,
 )
 _DENIAL = re.compile(
-    r"\bgeen (?:enkele? |concrete |directe )?(?:indicaties?|aanwijzing(?:en)?|bewijs|bewijzen|teken(?:en)?|spo(?:or|ren)|reden)\b|\bgeen\b|\bnooit\b|\bniet(?!(?: alleen| langer alleen| slechts| uit te sluiten| uitgesloten| waarschijnlijk|s\b))\b|\bnergens\b|\bnoch\b|"
+    r"\bgeen (?:enkele? |concrete |directe )?(?:indicaties?|aanwijzing(?:en)?|bewijs|bewijzen|teken(?:en)?|spo(?:or|ren)|reden(?: om aan te nemen)?|signalen|meldingen)\b|\bgeen\b|\bniets\b(?: (?:\w+ ){0,2}?(?:op wijst|erop wijst|erop duidt|daarop wijst))?(?: (?:wijst|duidt) (?:er ?|daar)?op)?|\bontbre(?:ekt|ken)\b|(?<!vrijwel )(?<!nagenoeg )(?<!bijna )(?<!niet )\buitgesloten\b|\bsluit(?:en)?\b(?! niet)(?= [^.;]{0,60}\buit\b)|"
+    r"\bvan de hand (?:gewezen|te wijzen)\b|\b(?:wijst|wijzen|wees|wezen)\b(?= [^.;]{1,60}\bvan de hand\b)|\bverwerp(?:t|en)\b|\bverwierp(?:en)?\b|\bonwaar\b|\bonjuist\b|\bonzin\b|\bnooit\b|\bniet(?!(?: alleen| langer alleen| slechts| uit te sluiten| uitgesloten| waarschijnlijk|s\b))\b|\bnergens\b|\bnoch\b|"
     r"\bontken(?:t|de|den|nen|d)\b|\bspre(?:ekt|ken)\b.{0,40}?\btegen\b|\bspra(?:k|ken)\b.{0,40}?\btegen\b|\btegengesproken\b|\bweerleg\w*|\bbestrijd\w*|\bongegrond\b|\bunfounded\b|\bdispute[sd]?\b|\breject(?:s|ed)\b|\bontkracht\w*|\bweerspr(?:eekt|ak|aken)\b|\bzonder dat\b|\bniemand\b|"
-    r"\bno (?:\w+ )?(?:evidence|indications?|signs?|proof|trace|traces|reason)\b|\bno\b(?! longer| doubt| later)|\bnot(?! only| just| ruled out| rule out| likely| yet (?:clear|known))\b|n't\b(?! rule)|n’t\b|"
+    r"\bno (?:\w+ ){0,2}?(?:evidence|indications?|signs?|proof|trace|traces|reason)\b(?: (?:to (?:believe|suspect|think|suggest)|that suggests?|suggesting))?|\bnothing\b(?: (?:\w+ )?(?:to |that )?(?:suggest(?:s|ing)?|indicat(?:es?|ing)|points?|pointing)(?: to)?)?|\bdismiss(?:es|ed)\b|\bbaseless\b|\black of evidence\b|"
+    r"\bno\b(?! longer| doubt| later)|\bnot(?! only| just| ruled out| rule out| likely| yet (?:clear|known))\b|n't\b(?! rule)|n’t\b|"
     r"\bnever\b|\bden(?:y|ies|ied|ying)\b|\bneither\b|\bnor\b|\bnone of\b|\bunaffected\b|\brefute[sd]?\b|\brul(?:es|ed|ing|e) out\b|\bwithout (?:any )?(?:evidence|access)|\bonaangetast\b|\bbuiten schot\b",
     re.I,
 )
 _NO_DENIAL = re.compile(
     r"\b(?:niet|not) (?:\w+ ){0,2}?(?:direct |yet |nog |meteen |immediately |entirely )?(?:duidelijk|clear|bekend|known|zeker|certain)\b|"
-    r"\b(?:cannot|can't|could not|did not|does not|do not|not|niet) (?:be |\w+ )?rule[sd]? out|sluit(?:en)? niet uit|niet uit(?:gesloten| te sluiten)|\bno (?:longer|later)\b|\bnot only\b|\bniet alleen\b|\bno other\b",
+    r"\b(?:cannot|can't|could not|did not|does not|do not|not|niet) (?:be |\w+ )?rule[sd]? out|sluit(?:en)? niet uit|niet uit(?:gesloten| te sluiten)|\bno (?:longer|later|doubt|fewer|less)\b|\bgeen twijfel\b|\bnot only\b|\bniet alleen\b|\bno other\b|\([^)]*\)",
     re.I,
 )
 _UNKNOWN = re.compile(
@@ -89,9 +101,13 @@ def modality(clause: str, start: int, end: int) -> Modality:
     hedges = [(match.start(), match.group(), Hedge[match.lastgroup or ""]) for match in _HEDGES.finditer(clause)]
     denying = [match.span() for match in _denials(clause, start, end)]
     hedges = [hedge for hedge in hedges if not any(first <= hedge[0] < last for first, last in denying)]
+    confident = [match.span() for match in _CONFIDENCE.finditer(clause)]
+    if confident:  # "assesses with high confidence" judges, and states no likelihood
+        hedges = [hedge for hedge in hedges if not hedge[1].lower().startswith("assess")]
     hearsay = [(match.start(), match.group()) for match in _HEARSAY.finditer(clause)]
     denials = [(match.start(), match.group()) for match in _denials(clause, start, end)]
-    cues = sorted([(place, word) for place, word, _ in hedges] + hearsay + denials)
+    sure = [(first, clause[first:last]) for first, last in confident]
+    cues = sorted([(place, word) for place, word, _ in hedges] + sure + hearsay + denials)
     return Modality(
         hedge=_weakest(hedges),
         reported=bool(hearsay),

@@ -15,6 +15,8 @@ _ABBREVIATIONS = words("""
 _COMPANY = words("inc ltd corp co llc plc bv nv gmbh u.s u.k etc")
 _STARTERS = words("""
     the a an it its in on at this that these those they we he she but and according however after while for de het een dit
+    all both each some no any its our your his her if when since until because customers users attackers hackers researchers investigators experts officials
+    only other others most many several two three alle beide elke sommige geen als sinds toen omdat klanten gebruikers onderzoekers andere veel enkele
     dat deze die ze zij hij er volgens maar en ook na in op daarnaast daardoor hoewel wie wat
     """)
 _LINE = re.compile(r"[^\n]+")

@@ -4,7 +4,7 @@ import re
 
 from beartrap.intel.prose.clauses import Clause
 from beartrap.intel.prose.discourse import Discourse, is_organisation
-from beartrap.intel.prose.gazetteer import PRESS, SECURITY_FIRMS
+from beartrap.intel.prose.gazetteer import AGENCIES, PRESS, SECURITY_FIRMS
 from beartrap.intel.prose.mentions import Mention, MentionKind
 from beartrap.intel.prose.sentences import quoted
 from beartrap.model.claim import ClaimKind
@@ -12,16 +12,25 @@ from beartrap.model.claim import ClaimKind
 _OWN = re.compile(
     r"\b(?:its|their|hun|diens|zijn|haar) (?:\w+ )?(?:networks?|systems?|environment|servers?|infrastructure|netwerk|systemen|omgeving|code|data|e-?mails?)"
 )
+_ADVICE = re.compile(r"(?i)^should\b")
 _OWN_WORD = re.compile(r"\b(?:eigen|its own|their own)\b")
 _AFTER = re.compile(r"(?i)(?:bij|op|of|at|into|on|van|in|access to|toegang tot)\s+(?:the |de |het )?$")
+_BY_WAY = re.compile(r"\b(?:via|through|using|by|door|met|with|thanks to|dankzij)\b")
+_ACTIVE = re.compile(
+    r"(?i)(?:(?:have|has|had) (?:\w+ )?(?:breached|hacked|compromised|infiltrated|penetrated|infected|broken into)|\b(?:breached|hacked|infiltrated|penetrated|broke into)|hackte|hackten|kraakte|kraakten|besmette|besmetten|infecteerden?)\s*$"
+)
 _WHOSE = re.compile(
-    r"(?:\bvan|\bof|\bfrom)\s+(?:de |het |the |its |hun |onze |our )?(?P<whose>getroffen\w*|slachtoffers?|victims|klanten|customers|gebruikers|users)\b"
+    r"(?:\bvan|\bof|\bfrom)\s+(?:de |het |the |its |hun |onze |our |zijn |haar |their )?(?:(?:ruim|circa|zo['’]n|ongeveer|meer dan|some|about|nearly|more than|over|at least|minstens|bijna) )*"
+    r"(?P<whose>(?:getroffen|affected) [a-zà-ÿ]+|getroffenen|(?:\d[\d.,]* (?:miljoen |million |duizend )?)?(?:\w+ )?(?:slachtoffers?|victims|\w*klanten|customers|gebruikers|users|patiënten|patients|cliënten|huishoudens|households|inwoners|residents|burgers|citizens|studenten|students|leden|members|medewerkers|werknemers|employees|leerlingen|abonnees|subscribers))\b"
 )
 _THINGS = re.compile(
-    r"(?i)\b(?:\w*versies?|versions?|releases?|builds?|apps?|pakket(?:ten)?|packages?|updates?|librar(?:y|ies)|\w*bibliothe\w+|products?|producten|installers?|software|code|bestanden|files|malware|achterdeur|backdoor)\b[^,;]{0,50}$"
+    r"(?i)\b(?:modules?|\w*versies?|versions?|releases?|builds?|apps?|pakket(?:ten)?|packages?|updates?|librar(?:y|ies)|\w*bibliothe\w+|products?|producten|installers?|software|code|bestanden|files|malware|achterdeur|backdoor)\b[^,;]{0,50}$"
 )
 _MANY = re.compile(
     r"(?P<who>(?:(?!of\b|van\b)[\w-]+ )?(?:overheidsinstellingen|klanten|bedrijven|organisaties|ziekenhuizen|ministeries|scholen|gemeenten|gebruikers|customers|companies|agencies|organi[sz]ations|hospitals|schools|users|firms))\b[^,;]{0,40}$"
+)
+_AT_MANY = re.compile(
+    r"\b(?:[Bb]ij|[Aa]t) (?P<who>(?:[a-zà-ÿ]+ )?(?:andere|other|\d[\d.,]*|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|tientallen|honderden|dozens of|hundreds of)(?: [a-zà-ÿ]+){0,2}? [a-zà-ÿ]+(?:en|s))\b"
 )
 _PASSIVE = re.compile(
     r"(?i)\b(?:besmet|getroffen|geïnfecteerd|gecompromitteerd|aangetast|affected|infected|compromised|impacted)(?: (?:is|zijn|was|waren|werd|werden))?$"
@@ -29,6 +38,8 @@ _PASSIVE = re.compile(
 _HANGS = re.compile(
     r"(?i)\b(?:van|of|by|door|from|uit|for|voor|via|through|bij|met|with|tegen|against|to|tot)\s+(?:the |de |het )?$"
 )
+_BY_ANYBODY = frozenset({ClaimKind.RESPONSE, ClaimKind.REMOVAL})
+"""What an agency does too."""
 _BODILY = (MentionKind.NAME, MentionKind.COMPANY, MentionKind.SUPPLIER, MentionKind.PRONOUN)
 
 
@@ -46,13 +57,15 @@ def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse
         return said
     if kind is ClaimKind.RESPONSE and clause.speaker:
         return clause.speaker
+    if kind is ClaimKind.RESPONSE and _ADVICE.search(clause.text[slice(*span)]):
+        return discourse.publisher
     if kind is ClaimKind.SCALE and clause.speaker:
         return clause.speaker if is_organisation(clause.speaker, discourse.products) else None
     found, named = _named(kind, clause, span, discourse)
     if named:
         return found
     if kind is ClaimKind.COMPROMISE:
-        many = _MANY.search(clause.text[: span[1]])
+        many = _MANY.search(clause.text[: span[1]]) or _AT_MANY.search(clause.text)
         if many is not None or _thing(clause.text, span):
             return many["who"] if many is not None else None
     return _otherwise(clause, discourse)
@@ -78,16 +91,34 @@ def speaks_of_self(clause: Clause, discourse: Discourse) -> str | None:
 
 def _named(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Discourse) -> tuple[str | None, bool]:
     """Return the one that the clause names, and whether it names one."""
-    about = [item for item in clause.outside_speech() if _can_be_subject(clause, item, discourse)]
-    after = [item for item in about if item.start >= span[0] and _AFTER.search(clause.text[: item.start])]
+    about = [
+        item
+        for item in clause.outside_speech()
+        if _can_be_subject(clause, item, discourse)
+        or (kind in _BY_ANYBODY and item.kind is MentionKind.NAME and item.start in clause.names)
+    ]
+    after = [item for item in about if item.start >= span[0] and _hit(clause.text, span, item)]
     before = [item for item in about if item.start < span[0] and not _HANGS.search(clause.text[: item.start])]
     inside = [item for item in about if span[0] <= item.start < span[1]] if kind is ClaimKind.COMPROMISE else []
+    if kind is ClaimKind.COMPROMISE and _ACTIVE.search(clause.text[: span[1]]):
+        before = []  # who stands before an active verb did it
     nearest = before[-1:] if kind is ClaimKind.COMPROMISE else before[:1]
     if not (inside or nearest) and clause.speaker and _OWN.search(clause.text, span[0]):
         return clause.speaker, True
     for item in (*inside, *nearest, *after):
         return clause.names[item.start], True
     return None, False
+
+
+def _hit(text: str, span: tuple[int, int], item: Mention) -> bool:
+    """Whether a mention behind the cue is whom it hit: "bij X", "access to X", or the object of an active verb."""
+    between = text[span[0] : item.start]
+    if _BY_WAY.search(between):
+        return False
+    return _AFTER.search(text[: item.start]) is not None or (
+        _ACTIVE.search(text[: span[1]]) is not None
+        and re.fullmatch(r"[^,;:]{0,60}", text[span[1] : item.start]) is not None
+    )
 
 
 def _can_be_subject(clause: Clause, item: Mention, discourse: Discourse) -> bool:
@@ -104,6 +135,6 @@ def _can_be_subject(clause: Clause, item: Mention, discourse: Discourse) -> bool
 def _otherwise(clause: Clause, discourse: Discourse) -> str | None:
     if clause.speaker and is_organisation(clause.speaker, discourse.products):
         return clause.speaker
-    if clause.topic and clause.topic.lower() not in SECURITY_FIRMS:
+    if clause.topic and clause.topic.lower() not in SECURITY_FIRMS | AGENCIES and clause.topic != discourse.publisher:
         return clause.topic
     return clause.speaker

@@ -16,9 +16,9 @@ from beartrap.intel.prose.sentences import Sentence
 from beartrap.intel.wordlist import words
 from beartrap.model.claim import Claim, ClaimKind
 
-_SOFT_NL = r"(?:software|programmatuur|softwarepakket|product(?:en)?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket(?:ten)?|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
+_SOFT_NL = r"(?:\w*portaal|kassa\w*|\w*software|programmatuur|softwarepakket|product(?:en)?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket(?:ten)?|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
 _SOFT_EN = r"(?:software|platform|products?|app|application|tool|suite|library|client|package|appliance|installer|agent|plug-?in|extension|solution|service|program|utility|module|firmware|system)"
-_COMPANY_NL = r"(?:(?:het|de|een) (?:[A-Za-zà-ÿ-]+ ){0,3}?(?:\w*bedrijf|\w*leverancier|softwaremaker|\w*ontwikkelaar|\w*fabrikant|\w*maker|concern|\w*huis) )?"
+_COMPANY_NL = r"(?:(?:het|de) (?:[A-Z][a-zà-ÿ]+s(?:e|che) )(?=[A-Z])|(?:het|de|een) (?:[A-Za-zà-ÿ-]+ ){0,3}?(?:\w*bedrijf|\w*leverancier|softwaremaker|\w*ontwikkelaar|\w*fabrikant|\w*maker|concern|\w*huis) )?"
 _LOWER = r"(?:@[\w-]+/)?[a-z][\w.-]*[\w]"
 _VENDOR: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
     (weight, re.compile(pattern.replace("<X>", rf"(?P<x>{NAME})").replace("<CO>", _COMPANY_NL)))
@@ -26,18 +26,25 @@ _VENDOR: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, rf"\b{_SOFT_NL} (?:\w+ )?(?:van|afkomstig van|gemaakt door|ontwikkeld door|geleverd door) <CO><X>"),
         (3, r"\b(?:[Kk]lanten|[Gg]ebruikers|[Aa]fnemers|[Bb]ouwomgeving|[Bb]ouwstraat|[Bb]uildserver\w*|[Uu]pdateservers?|[Dd]ownloadservers?|[Bb]roncode|[Dd]ownloadsite) van <CO><X>"),
         (3, r"\b(?:[Ss]oftware|IT-|ICT-|[Cc]loud|[Tt]oe)?(?:[Ll]everancier|[Ss]oftwaremaker|[Ss]oftwarebedrijf|[Ss]oftwareontwikkelaar|[Ss]oftwarehuis|[Ff]abrikant|[Dd]ienstverlener|[Ss]oftwarefirma) (?:genaamd )?<X>"),
-        (2, r"\b(?:[Mm]aker|[Oo]ntwikkelaar) <X>"),
+        (2, r"(?:^|[.,;:] |\b(?:de|door|van|het) )(?:[A-Z]?[a-zà-ÿ]+e )?(?:[Mm]aker|[Oo]ntwikkelaar) <X>"),
+        (3, rf"<X>, (?:dat|die) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} {NAME} (?:levert|maakt|ontwikkelt|bouwt|verkoopt|aanbiedt|uitgeeft|beheert)\b"),
+        (3, rf"<X>,? (?:waarvan|wiens) (?:het |de )?(?:[\w-]+ ){{0,2}}?{_SOFT_NL} "),
+        (3, rf"<X>,? whose (?:[A-Za-z][\w-]* )?{NAME} (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
+        (3, rf"<X>,? whose (?:[a-z-]+ ){{0,3}}?{_SOFT_EN},? {NAME}"),
+        (3, r"\b[a-z]*(?:software|app|programma)\w*,? (?:die|dat) (?:wordt|is) (?:gemaakt|ontwikkeld|geleverd|uitgegeven) door <CO><X>"),
+        (2, r"\b(?:[Uu]pdates?|installers?|builds?) (?:was|were|is|are|had been) (?:\w+ )?(?:shipped|distributed|released|pushed|published|signed|issued|delivered) (?:\w+ ){0,3}?by (?:[A-Z][\w-]*-based |the (?:[\w-]+ ){0,4}?(?:company|vendor|firm|maker|developer|supplier) )?<X>"),
         (1, r"\b[Hh]et (?:[A-Za-z]+e )?bedrijf <X>"),
         (2, r"(?P<x>(?:[A-Z]\w+ )?[A-Z\d][\w&.]*)-(?:software|klanten|updates?|gebruikers|pakket|certificaat)\b"),
         (2, r"\b\w*updates? (?:\w+ )?(?:van|afkomstig van) <CO><X>"),
         (2, r"\b(?:ondertekend|getekend|uitgebracht|verspreid|uitgegeven) (?:\w+ ){0,3}?(?:door|met (?:het|een) certificaat van) <CO><X>"),
         (3, rf"<X>['’]s? (?:(?!own)[\w.-]+ ){{0,4}}?(?:{_SOFT_EN}|updates?|customers|build (?:system|server|environment|pipeline)|update (?:server|mechanism|channel)|code|source code|network management|download (?:site|page|server)|release pipeline|clients)\b"),
         (3, r"\b(?:[Cc]ustomers|[Uu]sers|[Cc]lients) of (?:the (?:[\w-]+ ){0,3})?<X>"),
-        (3, rf"\b{_SOFT_EN} (?:is |was )?(?:made|developed|built|sold|produced|published|provided|supplied|distributed|maintained)? ?(?:by|from|(?<=product )of) (?:the (?:[\w-]+ ){{0,4}}?(?:company|vendor|firm|maker|developer|supplier) )?<X>"),
+        (3, rf"\b{_SOFT_EN} (?:is |was )?(?:made|developed|built|sold|produced|published|provided|supplied|distributed|maintained)? ?(?:by|from|(?<=product )of) (?:[A-Z][\w-]*-based |(?:the|an?) (?:[\w-]+ ){{0,4}}?(?:company|vendor|firm|maker|developer|supplier) )?<X>"),
         (3, r"\b(?:[Ss]oftware |[Tt]echnology |IT |[Tt]hird-party |[Cc]loud |[Cc]ommunications )+(?:[Vv]endor|[Ss]upplier|[Pp]rovider|[Mm]aker|[Dd]eveloper|[Cc]ompany|[Ff]irm|[Pp]ublisher|[Hh]ouse) <X>"),
-        (2, r"\b(?:[Vv]endor|[Ss]upplier|[Mm]aker|[Dd]eveloper) <X>"),
-        (3, r"<X>,? (?:(?:which|who) (?:makes|develops|sells)|(?:the|an?) (?:[\w-]+ ){0,6}?(?:maker|vendor|developer|provider|supplier|publisher|producer|company|firm) (?:of|behind|that (?:makes|sells|develops)))\b"),
-        (3, r"<X>,? (?:(?:de|een) (?:[\w-]+ ){0,4}?(?:maker|leverancier|ontwikkelaar|fabrikant|aanbieder) van|dat (?:[\w-]+ ){0,4}?(?:software|programma\w*) (?:maakt|levert))\b"),
+        (2, r"\b(?:[Vv]endor|[Ss]upplier|(?:(?:^|[.,;:] |\b(?:the|its|their|by|from|of|[Tt]he [A-Z]?[a-z]+|software|tool|app|[Ss]oftware) )(?:[Mm]aker|[Dd]eveloper))) <X>"),
+        (3, rf"<X> (?:ontwikkelt|maakt|levert|verkoopt|makes|develops|sells|publishes) (?:the |het |de )?(?:[\w-]+ ){{0,2}}?{NAME}"),
+        (3, r"<X>(?: (?:uit|from|in) [A-Z]\w+)?,? (?:(?:which|who|that) (?:makes|develops|sells|publishes|maintains|supplies)|(?:the|an?) (?:[\w-]+ ){0,6}?(?:maker|vendor|developer|provider|supplier|publisher|producer|company|firm) (?:of|behind|that (?:makes|sells|develops)))\b"),
+        (3, r"<X>(?: (?:uit|from|in) [A-Z]\w+)?,? (?:(?:de|een) (?:[\w-]+ ){0,4}?(?:\w*maker|\w*leverancier|ontwikkelaar|fabrikant|aanbieder|uitgever) van|(?:dat|die) (?:[\w-]+ ){0,4}?(?:\w*software|\w*programma\w*|\w*app|\w*platform|\w*systeem) (?:maakt|levert|verkoopt|ontwikkelt|aanbiedt))\b"),
         (2, r"\b[Uu]pdates? (?:\w+ )?(?:from|published by|released by|issued by|pushed by) <X>"),
         (2, r"\b(?:signed|shipped|distributed|released|pushed) (?:\w+ ){0,4}?by <X>"),
     )
@@ -51,6 +58,9 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, rf"\b(?:[Hh]et|[Dd]e|[Ee]en|[Vv]an|[Ii]n) (?:populaire |besmette |bekende )*(?:{_SOFT_NL}) [`'\"‘“„](?P<y>{_LOWER})[`'\"’”]"),
         (3, r"(?P<y>[A-Z\d][\w&.]*(?: [A-Z\d][\w]*)?)-(?:platform|servers?|app|applicatie|programma|installaties?|versies?|pakket|desktopapp|client|omgeving|agent|module|plug-?in)\b"),
         (3, r"\b(?:\w*updates? voor|(?:versies?|installatieprogramma\w*|installers?) (?:[\d.]+(?:,| en| tot| tot en met)? ?){0,6}(?:van|voor)) (?:het (?:programma|pakket|platform) |de (?:app|software|desktopapp) )?@NAME"),
+        (3, rf"{NAME} (?:ontwikkelt|maakt|levert|verkoopt|makes|develops|sells|publishes) (?:the |het |de )?(?:[a-z-]+ ){{0,2}}?@NAME"),
+        (3, rf"\b(?:in|via|van|through|of) @NAME (?:van|from|by|made by|gemaakt door) (?:het |de |the )?(?:[\w-]+ ){{0,3}}?(?:\w*bedrijf|\w*leverancier|\w*maker|\w*ontwikkelaar|company|vendor|firm|maker|developer|supplier) {NAME}"),
+        (2, rf"\b(?:[Tt]he|[Hh]et|[Dd]e|[Aa]n?|[Ee]en) (?:[\w-]+ ){{0,3}}?(?:library|package|module|utility|crate|gem|bibliotheek|\w*pakket) (?P<y>[a-z][\w-]{{2,}})(?=\s*(?:[.,;(]|$|v?\d+\.\d|versions?\b|versies?\b))"),
         (2, rf"\b{_SOFT_NL},? (?:genaamd|met de naam|bekend als) @NAME"),
         (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Ww]hose) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER(?: and [`'\"]?(?P<y2>[a-z][\w.-]*\w))?"),
@@ -58,23 +68,32 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, r"\b(?:[Uu]pdates?|[Vv]ersions?|[Ii]nstallers?|[Bb]uilds?|[Rr]eleases?|[Cc]opies) (?:[\d.]+(?:,| and| to| through)? ?){0,6}(?:for|of|to) (?:the |its |their )?(?:popular |widely used )?@NAME"),
         (3, r"@NAME,? (?:versions? |versies? |v)?\d+\.\d"),
         (2, rf"\b{_SOFT_EN},? (?:called|named|known as|dubbed) @NAME"),
-        (4, rf"@NAME,? (?:(?:its|a|an|the) (?:[\w-]+ ){{0,6}}?{_SOFT_EN}|(?:een|de|het) (?:[\w-]+ ){{0,4}}?{_SOFT_NL})\b"),
+        (4, rf"(?<!uit )(?<!from )@NAME,? (?:(?:its|a|an|the) (?:(?!maker|vendor|developer|provider|supplier|company|firm|publisher)[\w-]+ ){{0,6}}?{_SOFT_EN}|(?:een|de|het) (?:(?!maker|\w*leverancier|ontwikkelaar|aanbieder|\w*bedrijf)[\w-]+ ){{0,4}}?{_SOFT_NL})\b"),
         (2, r"\b(?:[Mm]aker|[Vv]endor|[Dd]eveloper|[Pp]ublisher|[Mm]akers) of (?:the )?@NAME"),
         (2, r"\b(?:[Mm]aker|[Ll]everancier|[Oo]ntwikkelaar|[Ff]abrikant) van (?:het (?:pakket|programma) )?@NAME"),
         (3, r"(?<![\w@/.-])[`'\"‘“„]?(?P<y>(?:@[\w-]+/)?[a-z][\w-]*(?:-[\w]+|\d\w*)|[a-z]{2,}lib[a-z]*|lib[a-z]{2,}|xz(?:[ -]utils)?)[`'\"’”]?,? (?:versions?|versies?|v)? ?\d+\.\d+"),
     )
 )  # fmt: skip
+_VICTIM = re.compile(
+    r"\b(?:breached|hacked|compromised|hit|infiltrated|targeted|attacked|penetrated|bij|broke into) (?:(?:the|het|de|[A-Z][a-z]+|[a-z]+) ){0,4}?(?P<x><NAME>)[^.;]{0,40}? (?:through|via|using|by way of|door)\b".replace(
+        "<NAME>", NAME
+    )
+)
+"""Whoever is broken into by way of something is no supplier of it."""
 _BAD = re.compile(
-    r"(?i)malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
+    r"(?i)stolen|gestolen|hijack|spionage|spyware|web ?shell|gekraakt|unauthori|onbevoegd|malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
 )
 _CONCERNED = re.compile(r"(?i)\baffected|\bgetroffen|\bversions? \d|\bversies? \d|uninstall|CVE-")
 _OWN = re.compile(
-    r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|bouwomgeving|bouwstraat|build (?:environment|system|pipeline)|release pipeline|products?|software|app|platform|klanten|updates?|releases?|builds?)\b"
+    r"(?i)\b(?:our|onze) (?:[\w-]+ ){0,3}?(?:customers|bouwomgeving|bouwstraat|build (?:environment|system|pipeline)|release pipeline|products?|software|app|platform|klanten|updates?|releases?|builds?|(?:valid )?(?:code[- ])?signing (?:certificate|key)|certifica(?:te|at)\w*|source code|broncode|updateserver\w*|update servers?|codebase|repository|maintainers?)\b"
 )
+_LEGAL = re.compile(r",? (?:Inc|Ltd|LLC|Corp|Corporation|GmbH|BV|NV|B\.V|N\.V|plc|AG|AB|Oy)\.?$")
 _NOISE = words("""
     software update updates version versions the a an its their this that our your new any malicious affected compromised legitimate latest other same all
     npm pypi python windows linux macos javascript node github package packages het de een deze dit die dat versie versies van populaire besmette open-source source
     library app application tool program module bibliotheek pakket programma and or of in on for to is was with from by as en op met voor door ook niet zijn
+    waarmee waarin waarvan waarop waarbij waardoor dat die wat welke wordt werd worden hebben heeft kan kon zal zich which whose who whom where when what has have had can could
+    itself zelf themselves again here now today yesterday alone too also instead maintainers
     these those some each both every another security critical important upstream following specific several multiple many more first second third
     april may june july august january february march september october november december data malware supply chain desktop server client following
     """)
@@ -131,6 +150,11 @@ def supply(
             _weigh(vendors, name, weight * factor, (number, start, end))
         for weight, name, start, end in _products(part.text, names):
             _weigh(products, name, weight * factor, (number, start, end))
+    for weight, name, _, _ in (*_vendors(headings, names), *_products(headings, names)) if headings else ():
+        where = next(((number, part.text.find(name)) for number, part in enumerate(parts) if name in part.text), None)
+        table = products if (name.lower() in products or name.lower() in PRODUCTS) else vendors
+        if where is not None and (name.lower() in table or table is vendors):
+            _weigh(table, name, weight, (where[0], where[1], where[1] + len(name)))
     bad = {number for number, part in enumerate(parts) if _BAD.search(part.text) or _CONCERNED.search(part.text)}
     for table in (vendors, products):
         for key, named in list(table.items()):
@@ -138,8 +162,19 @@ def supply(
             concerned = concerned or (named.weight >= _LISTED_ALONE and (key in VENDORS or key in PRODUCTS))
             if key in not_these or not concerned:
                 del table[key]
+    for named in vendors.values():
+        named.name = _short(named.name, text)
     _sort_out(vendors, products, parts, publisher, headings)
     return Supply(_best(vendors, _LEAST_VENDOR), _best(products, _LEAST_PRODUCT))
+
+
+def _short(name: str, text: str) -> str:
+    """Return a firm's name without its legal form where the text calls it so elsewhere."""
+    bare = _LEGAL.sub("", name)
+    if bare == name or not bare:
+        return name
+    alone = len(re.findall(rf"(?<![\w-]){re.escape(bare)}(?![\w-])", text))
+    return bare if alone > len(re.findall(re.escape(name), text)) else name
 
 
 def supply_claims(found: Supply, parts: Sequence[Sentence], read: Sequence[Clause], saying: Saying) -> Iterator[Claim]:
@@ -176,7 +211,7 @@ def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int
         for match in pattern.finditer(sentence):
             raw = match["x"]
             name, start = _trimmed(raw, match.start("x"), sentence, names)
-            if name is None or name.lower() in AGENCIES:
+            if name is None or name.lower() in AGENCIES or re.search(r"\b(?:uit|from) $", sentence[:start]):
                 continue
             name = _vendor_of(name)
             lower = name.lower()
@@ -185,7 +220,8 @@ def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int
             factor = (
                 0.3 if lower in SECURITY_FIRMS and lower not in VENDORS else 0.5 if lower in SECURITY_FIRMS else 1.0
             )
-            yield weight * factor, name, start, start + len(name)
+            if not any(match["x"].endswith(name) for match in _VICTIM.finditer(sentence)):
+                yield weight * factor, name, start, start + len(name)
     for match in re.finditer(rf"(?<![\w@/.-]){NAME}", sentence):
         first = _vendor_of(match.group())
         if first.lower() in VENDORS and first.lower() not in SECURITY_FIRMS:

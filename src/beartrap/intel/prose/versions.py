@@ -9,20 +9,28 @@ from beartrap.intel.prose.suppliers import Supply
 from beartrap.model.claim import Claim, ClaimKind
 
 _NUMBER = r"v?\d+(?:\.\d+)+(?:[-.]?(?:rc|beta|alpha|hotfix|HF|SP|patch|b|p)[-. ]?\d+)?(?:\s+(?:HF|RC|SP|Hotfix|Update|Patch)\s?\d+(?:\s?(?:,|/|en|and)\s?(?:HF|RC|SP)\s?\d+)*)?"
-_RANGE = rf"{_NUMBER}(?:\s*(?:through|thru|up to(?: and including)?|to|until|t/m|tot en met|tot|–|—|-)\s*{_NUMBER})?"
+_BOUND = r"(?:(?:vóór|(?<=versies )voor|(?<=releases )voor|tot|before|prior to|earlier than|older than|lower than|below|ouder dan|lager dan|up to|t/m|tot en met) (?:and including )?(?:versie |version )?)"
+_OPEN = r"(?:,? (?:en|of|and|or) (?:ouder|eerder|lager|earlier|older|below|prior|previous)\w*)"
+_RANGE = rf"{_BOUND}?{_NUMBER}(?:\s*(?:through|thru|up to(?: and including)?|to|until|t/m|tot en met|tot|–|—|-)\s*{_NUMBER}|{_OPEN})?"
 _VERSION = re.compile(rf"(?<![\w.@/-])(?P<version>{_RANGE})(?![\w]|\.\d)", re.I)
 _SCOPED = re.compile(r"(?<![\w/])(?P<name>(?:@[\w-]+/)?[a-z][\w.-]*)@(?P<version>\d+(?:\.\d+)+[\w.-]*\w)")
 _LISTED = re.compile(rf"(?:{_NUMBER}\s*(?:,|and|en|or|of|to|through)\s*)+$", re.I)
 _WORDS = re.compile(
-    r"(?i)\b(?:versions?|versies?|releases?|build|hotfix|HF\d|tarballs?|upgrade|upgraden|updaten|bijwerken|bij te werken|update naar|downgrade)\b"
+    r"(?i)\b(?:versions?|versies?|releases?|builds?|gepatcht|patched|fixed|opgelost|verholpen|hersteld|hotfix|HF\d|tarballs?|upgrade|upgraden|updaten|bijwerken|bij te werken|update naar|downgrade)\b"
 )
+_PUSHED = re.compile(
+    r"(?i)\b(?:pushed|published|uploaded|released|shipped|gepubliceerd|geüpload|uitgebracht|publiceerden?|installed|geïnstalleerd)\b"
+)
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+"""A count as Dutch writes it: 18.000."""
+_JUST = re.compile(r"(?i)\b(?:versions?|versies?|releases?|builds?|v)\s*$")
 _FIXED = re.compile(
-    r"(?i)fixed (?:in|by|with)|upgrade[sd]? to|update[sd]? to|updating to|upgrading to|patched in|resolved in|addressed in|fix(?:es)? (?:is|are) available in|clean (?:version|release)s?|safe versions?|downgrad\w+ to|revert(?:ing)? to|"
-    r"not affected|unaffected|opgelost in|verholpen in|hersteld in|bijwerken naar|bij te werken naar|updaten naar|upgraden naar|update naar|upgrade naar|te updaten naar|schone versies?|veilige versies?|terug te (?:gaan|zetten) naar|terug naar|gerepareerd in|"
+    r"(?i)fixed (?:in|by|with)|(?:fix(?:ed|es)|patch(?:ed|es)|resolve[sd]|address(?:ed|es)|verhielp|verhelpt|dichtte?) (?:[\w-]+ ){1,5}?(?:in|with|met)\b|upgrade[sd]? to|update[sd]? to|updating to|upgrading to|patched in|resolved in|addressed in|fix(?:es)? (?:is|are) available in|clean (?:version|release)s?|safe versions?|downgrad\w+ to|revert(?:ing)? to|"
+    r"not affected|unaffected|opgelost in|verholpen in|hersteld in|bijwerken naar|bij te werken naar|updaten naar|upgraden naar|update naar|upgrade naar|te updaten naar|schone versies?|veilige versies?|terug te (?:gaan|zetten) naar|terug naar|gerepareerd in|gedicht (?:in|met|door)|gedicht in|gepatcht in|bij te werken naar|[Ww]erk bij naar|is safe|is clean|"
     r"replac\w+ (?:\w+ ){0,4}(?:by|with)|vervangen door|installeer versie|install version|released? version|bracht versie|moving to|move to|overstappen op|overgaan op|niet getroffen|is (?:weer |again )?(?:veilig|schoon|safe|clean)|are (?:safe|clean)|wait(?:ing)? for|wacht(?:en)? op|latest (?:safe )?version"
 )
 _SOLVED = re.compile(
-    r"(?i)\b(?:verholpen|opgelost|hersteld|gerepareerd|fixes|fixed|resolves|resolved|patches|patched|addresses)\b(?! (?:in|by|with|met|door)\b)"
+    r"(?i)\b(?:gedicht|gepatcht|(?:is|are) (?:clean|safe)|verholpen|opgelost|hersteld|gerepareerd|fixes|fixed|resolves|resolved|patches|patched|addresses)\b(?! (?:in|by|with|met|door)\b)"
 )
 _SOLVED_REACH = 70
 _AFFECTED = re.compile(
@@ -44,7 +52,8 @@ def versions(read: Sequence[Clause], supply: Supply, saying: Saying) -> Iterator
         ]
         for name, match in (*scoped, *plain):
             kind = _kind(clause.text, match.start("version"))
-            version = re.sub(r"\s+", " ", match["version"]).removeprefix("v")
+            version = re.sub(r"\s+", " ", match["version"])
+            version = re.sub(r"^v(?=\d)", "", version)
             if (kind, version, name) not in seen:
                 seen.add((kind, version, name))
                 yield claim(saying, kind, clause, match.span("version"), name, version)
@@ -59,12 +68,15 @@ def _numbers(clause: Clause, products: Sequence[str]) -> Iterator[re.Match[str]]
     for match in _VERSION.finditer(clause.text):
         before = _LISTED.sub("", clause.text[: match.start()])
         beside = any(before.rstrip(" `'\"(").lower().endswith(product.lower()) for product in products)
+        pushed = match["version"].count(".") > 1 and _PUSHED.search(before) is not None
         money = re.search(r"[$€£]\s*$", before) or re.match(
             r"\s*(?:%|procent|percent|miljoen|miljard|million|billion|miljoen|uur|hours|euro|dollar)",
             clause.text[match.end() :],
         )
         address = re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", match["version"]) and not worded
-        if (worded or beside) and not money and not address and not _is_date(match["version"]):
+        count = _THOUSANDS.fullmatch(match["version"]) is not None and not (beside or _JUST.search(before))
+        pushed = pushed or _FIXED.search(before[-45:].rstrip() + " ") is not None
+        if (worded or beside or pushed) and not (money or address or count) and not _is_date(match["version"]):
             yield match
 
 
@@ -92,6 +104,8 @@ def _product(clause: Clause, place: int, products: Sequence[str]) -> str | None:
 
 def _kind(text: str, place: int) -> ClaimKind:
     """Fixed where the nearest word before the number says so, affected otherwise."""
+    if _UNTOUCHED.search(text) and re.match(_BOUND, text[place:], re.I):
+        return ClaimKind.VERSION  # older than that: not affected, which is no fix
     fixed = max((match.start() for match in _FIXED.finditer(text) if match.start() <= place), default=-1)
     affected = max(
         (
@@ -115,6 +129,9 @@ def _kind(text: str, place: int) -> ClaimKind:
     ):
         return ClaimKind.FIX
     return ClaimKind.VERSION
+
+
+_UNTOUCHED = re.compile(r"(?i)\b(?:not|niet|un)\s?(?:affected|getroffen|kwetsbaar|vulnerable)")
 
 
 def _part_of_fix(text: str, match: re.Match[str]) -> bool:

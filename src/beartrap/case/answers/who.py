@@ -65,8 +65,9 @@ def _quoted(claim: Claim) -> str:
 def _stated(claim: Claim) -> str:
     speaker = claim.speaker or claim.publisher or "The report"
     sure = f" ({claim.hedge.value.replace('-', ' ')})" if claim.hedge else ""
+    many = "" if " and " in speaker else "s"
     if claim.kind is ClaimKind.SPONSOR:
-        return f"{speaker} ties {claim.subject or 'the group'} to {claim.object}{sure}"
+        return f"{speaker} tie{many} {claim.subject or 'the group'} to {claim.object}{sure}"
     others = [alias for alias in claim.aliases if alias != claim.object][:MOST_ALIASES]
     known = f", also called {', '.join(others)}" if others else ""
-    return f"{speaker} names {claim.object}{known}{sure}"
+    return f"{speaker} name{many} {claim.object}{known}{sure}"

@@ -105,7 +105,14 @@ def test_lists_in_json_as_interfaces_answer(tmp_path: Path) -> None:
 
 
 def test_json_of_another_kind_is_no_list(tmp_path: Path) -> None:
-    for document in ({"data": [{"a": 1}]}, [{"colour": "red"}], {"results": []}, ["red", "green car"], [1, 2]):
+    for document in (
+        {"data": [{"a": 1}]},
+        [{"colour": "red"}],
+        {"results": []},
+        ["red", "green car"],
+        [1, 2],
+        [{"ip": "5.9.8.7", "a": 1, "b": 2, "c": 3}],
+    ):
         with pytest.raises(IntelError):
             sort_json(tmp_path, document)
 

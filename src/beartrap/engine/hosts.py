@@ -16,6 +16,7 @@ class HostNames:
     """The estate's hosts by name (case aside), by the first label of their name, by address."""
 
     def __init__(self, estate: Estate) -> None:
+        self._strangers: dict[str, str] = {}
         self._by_address: dict[str, Host] = {}
         self._by_name: dict[str, Host] = {}
         for host in estate.hosts:
@@ -34,7 +35,10 @@ class HostNames:
         return self._by_name.get(text) or self._by_address.get(text) or self._by_name.get(text.partition(".")[0])
 
     def settled(self, things: Iterable[Thing | Gap]) -> Iterator[Thing | Gap]:
-        """Yield the same things, each at the host's name as the estate writes it; a host that is none of ours keeps its own."""
+        """Yield the same things, each at the host's name as the estate writes it.
+
+        A host that the estate does not name goes by the spelling that was met first: case makes no second host.
+        """
         known: dict[str, str] = {}
         for thing in things:
             written = None if isinstance(thing, Gap) else thing.place.host
@@ -43,7 +47,8 @@ class HostNames:
                 continue
             if written not in known:
                 host = self.find(written)
-                known[written] = host.name if host is not None else written
+                spelling = self._strangers.setdefault(written.lower(), written) if host is None else host.name
+                known[written] = spelling
             yield _at(thing, known[written])
 
 

@@ -30,7 +30,10 @@ def is_list(document: Json) -> bool:
     rows = rows_of(document)
     if rows and all(isinstance(row, str) for row in rows):
         return lists.is_list(rows)
-    return bool(rows) and all(isinstance(row, dict) for row in rows[:_SAMPLED]) and _layout(rows).useful
+    if not rows or not all(isinstance(row, dict) for row in rows[:_SAMPLED]):
+        return False
+    layout = _layout(rows[:_SAMPLED])
+    return layout.useful and sum(meaning is not None for meaning in layout.columns) * 3 >= len(layout.columns)
 
 
 def _layout(rows: Sequence[Json]) -> Layout:

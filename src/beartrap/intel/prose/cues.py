@@ -11,7 +11,7 @@ _DATA_NL = (
 )
 _TAKE_NL = (
     r"(?:inzien|ingezien|in te zien|lezen|gelezen|meelezen|meegelezen|gestolen|buitgemaakt|buit|ontvreemd|gekopieerd|gelekt|weggesluisd|gedownload|ingekeken|doorzocht|verzameld|bekeken|"
-    r"toegang|stal|stalen|stelen|steelt|te stelen|onderschept|versleuteld|op straat|geraadpleegd|geëxfiltreerd|doorgestuurd|weggenomen|meegenomen|bemachtigd|bemachtigden|uitgelekt|uitgelezen|afgevangen|afgetapt|vergaard|doorgesluisd|ingelezen|gekloond|verzamelt|verzamelde|verzamelden|kopieerde|kopieerden|"
+    r"toegang|stal|stalen|stelen|steelt|te stelen|onderschept|versleuteld|op straat|geraadpleegd|geëxfiltreerd|doorgestuurd|weggenomen|meegenomen|bemachtigd|bemachtigden|uitgelekt|uitgelezen|afgevangen|afgetapt|vergaard|doorgesluisd|ingelezen|gekloond|verzamelt|verzamelde|verzamelden|kopieerde|kopieerden|doorzoekt|doorzoeken|(?:zoekt|zocht|speurt) (?:\w+ ){0,3}?naar|"
     r"roofde|roofden|geroofd|gejat|afgeluisterd|(?:in )?verkeerde handen|in handen (?:gekregen|gevallen)|prijsgegeven|blootgesteld|ontvreemdde|verstuurd|gestuurd naar|geüpload|doorzochten|onderschepten|onderschepte|harkt|harkte|verdwenen)"
 )
 _DATA_EN = (
@@ -19,7 +19,7 @@ _DATA_EN = (
     r"cookies|browsing history|wallets?|blueprints|designs|drawings|conversations|chats|correspondence|invoices|intellectual property|addresses|logins|medical histories|archives|repositories|code repositories|history)"
 )
 _TAKE_EN = (
-    r"(?:stole|stolen|steals?|stealing|exfiltrat\w+|access(?:ed|ing)?|view(?:ed|ing)?|read|reading|cop(?:y|ied|ying)|leak(?:ed|ing)?|expos(?:ed?|ing)|taken|took|download(?:ed|ing)?|obtain(?:ed)?|"
+    r"(?:scans?|scann(?:ed|ing)|stole|stolen|steals?|stealing|exfiltrat\w+|access(?:ed|ing)?|view(?:ed|ing)?|read|reading|cop(?:y|ied|ying)|leak(?:ed|ing)?|expos(?:ed?|ing)|(?:taken|took)(?! (?:\w+ )?(?:measures|steps|action|precautions|place|over|part|offline|down|control|responsibility|advantage|note))|download(?:ed|ing)?|obtain(?:ed)?|"
     r"harvest(?:ed|ing|s)?|siphon\w*|encrypt(?:ed|ing)?|collect(?:ed|s|ing)?|intercept\w*|compromised|see|lost|clon(?:ed?|ing)|monitor(?:ed|ing|s)?|spied on|swip(?:ed?|ing)|pilfer\w*|grab(?:bed|s|bing)?|loot(?:ed|ing)?|search(?:ed|ing|es)?(?: for)?|rifled through|upload(?:ed|ing|s)?|scoop(?:ed|s)? up|made off with|touched|removed from)"
 )
 _BAD_NL = r"(?:schadelijke|kwaadaardige|besmette|geïnfecteerde|malafide|gemanipuleerde|kwaadwillende)\s+(?:software|code|programmatuur|bestand\w*|update\w*|versies?|bibliotheek|dll|component\w*|pakket\w*|scripts?)|malware|achterdeur(?:tje)?|backdoor|trojan|gijzelsoftware|ransomware|spionagesoftware|spyware|webshells?|implantaat"
@@ -37,7 +37,7 @@ _DUTCH: dict[ClaimKind, str] = {
         rf"slachtoffer\w*(?: (?:is|zijn|werd|werden))? (?:geworden )?van|slachtoffer geworden|(?:is|zijn|werd|werden|was|waren|wordt|worden|raakte|raakten|bleek|blijkt|blijken|bleken|dat|wel|niet|ook|eveneens)\b(?: [^\s,;]+){{0,9}}? (?:{_HIT_NL})\b|"
         rf"(?:{_HIT_NL}) (?:is|zijn|werd|werden|waren|was|door)\b|(?:{_BAD_NL})(?: [^\s,;]+){{0,8}}? (?:gevonden|aangetroffen|ontdekt|gedetecteerd|geïnstalleerd|binnengekregen|binnengehaald)\b|"
         rf"(?:vond|vonden|ontdekte|ontdekten|trof|troffen|vindt)(?: [^\s,;]+){{0,6}}? (?:{_BAD_NL})|ingebroken (?:bij|op|in)|drong(?:en)? (?:\w+ ){{0,6}}binnen|binnengedrongen|binnen(?:drong|drongen|kwam|kwamen|geraakt)\b|(?:kwam|kwamen) (?:\w+ ){{0,6}}binnen\b|brak(?:en)? (?:\w+ ){{0,4}}in (?:bij|op)|(?:hackte|hackten|kraakte|kraakten|infecteerde|infecteerden|besmette(?!\s+\w*(?:versie|update|software|pakket|app|code|module|bestand))|besmetten) (?=(?-i:[A-Z])|de |het |een )|"
-        r"misbruik (?:\w+ ){0,4}?(?:waargenomen|gezien|gesignaleerd|vastgesteld|geconstateerd)|sporen van (?:\w+ ){0,3}(?:hackers|aanvallers|indringers|inbraak|de aanval|een hack|malware)|(?:ingelogd|ingebroken) (?:bij|op|in)|onbevoegd\w* (?:\w+ ){0,5}?toegang|"
+        r"buiten schot|ongemoeid gelaten|gespaard gebleven|misbruik (?:\w+ ){0,4}?(?:waargenomen|gezien|gesignaleerd|vastgesteld|geconstateerd)|sporen van (?:\w+ ){0,3}(?:hackers|aanvallers|indringers|inbraak|de aanval|een hack|malware)|(?:ingelogd|ingebroken) (?:bij|op|in)|onbevoegd\w* (?:\w+ ){0,5}?toegang|"
         r"(?:servers?|systemen|netwerk|omgeving|bouwstraat|infrastructuur|broncode) (?:is|zijn|was|waren|werd|werden) (?:\w+ ){0,4}?(?:aangeraakt|benaderd|gewijzigd|aangepast|betreden|gemanipuleerd)|"
         r"toegang (?:(?:hebben|heeft|gekregen|verkregen|verschaft|gehad|hadden|had|kregen|kreeg) ){0,2}tot (?:het |de |hun |onze |zijn |haar |eigen |een |interne |delen van )*(?:\w*netwerk|\w*systemen|\w*systeem|\w*servers?|\w*omgeving|bouwstraat|infrastructuur)|"
         r"\b(?:inbraak|hack|aanval|cyberaanval|inbreuk) (?:bij|op) (?:het |de )?[A-Z\d]\w+|inbraak bij"
@@ -61,8 +61,8 @@ _DUTCH: dict[ClaimKind, str] = {
         r"(?:meerdere|verschillende|tientallen|honderden|duizenden) (?:[\w-]+ ){0,2}?(?:ministeries|overheidsinstellingen|bedrijven|organisaties)|onder meer (?:[^;]){5,160}? (?:geraakt|getroffen|gehackt)\b(?=\s*(?:[.,]|$)| (?:is|zijn|was|waren|werd|werden|raakten)\b)"
     ),
     ClaimKind.RESPONSE: (
-        r"(?:heeft|hebben|is|zijn|zal|zullen|gaat|gaan|wil|willen)\b(?:[^;]){0,90}?\b(?:gereageerd|ingeschakeld|ingehuurd|aangifte|onderzoek\w*|gewaarschuwd|waarschuwen|maatregelen|aangepakt|aan ?(?:te )?pakken|samenwerken|ingetrokken|gemeld bij|"
-        r"afgesloten|uitgebracht|opgelegd|geïnformeerd|herstellen|samen te werken|onderzoek (?:begonnen|gestart|ingesteld|geopend))|(?:topprioriteit|sancties)|(?:roept|riep|riepen|roepen|adviseert|adviseerde|raadt|raden|ried|rieden|raadde|raadden|gelast|gelastte|beveelt|beval)\b(?:[^;]){0,80}?\b(?:op|aan|om|te)\b|"
+        r"(?:is|zijn) (?:een |het |meteen |inmiddels ){0,2}onderzoek (?:begonnen|gestart|ingesteld|geopend)|onderzoek(?:t|en) (?:de|het) (?:zaak|aanval|hack|inbraak|incident|lek)|(?:heeft|hebben|zal|zullen|gaat|gaan|wil|willen)\b(?:[^;]){0,90}?\b(?:gereageerd|ingeschakeld|ingehuurd|aangifte|onderzoek\w*|gewaarschuwd|waarschuwen|maatregelen|aangepakt|aan ?(?:te )?pakken|samenwerken|ingetrokken|gemeld bij|"
+        r"afgesloten|uitgebracht|opgelegd|geïnformeerd|herstellen|samen te werken)|(?:topprioriteit|sancties)|(?:roept|riep|riepen|roepen|adviseert|adviseerde|raadt|raden|ried|rieden|raadde|raadden|gelast|gelastte|beveelt|beval)\b(?:[^;]){0,80}?\b(?:op|aan|om|te)\b|"
         r"(?:doet|deed|doen|startte|start|begon|loopt|stelt|stelde)\b(?: [^\s,;]+){0,5}? (?:aangifte|onderzoek)|(?:bracht|brengt|brachten)\b(?: [^\s,;]+){0,8}? uit\b|schakelde\b(?:[^;]){0,60}?\bin\b|trok\b(?:[^;]){0,60}?\bin\b"
     ),
 }  # fmt: skip
@@ -73,7 +73,7 @@ _ENGLISH: dict[ClaimKind, str] = {
         r"unauthori[sz]ed (?:access|activity|party|parties|actor|person)|(?:servers?|systems?|networks?|environment|infrastructure|pipeline|source code|code ?base|repository|repositories) (?:was|were|is|are|had been|has been|have been|been) (?:\w+ ){0,2}?(?:touched|accessed|altered|tampered with|modified|reached|entered|changed)\b|"
         rf"(?:found|detected|discovered|identified|observed|isolated)\b(?: [^\s,;]+){{0,7}}? (?:{_BAD_EN})(?=[^;]{{0,60}}(?:system|network|environment|our|its|their|server))|\bvictims? (?:of|to) (?:a|an|the)\b|fell victim|"
         r"(?:gained|had|obtained|got|achieved) (?:\w+ ){0,2}?access to (?:[\w'’.-]+ ){0,5}?(?:network|systems?|servers?|environment|infrastructure|build (?:environment|system|server))|"
-        r"broke in(?:to)?\b|(?:hackers|attackers|intruders|thieves) (?:\w+ )?(?:entered|got in|slipped in)|breach(?:es)? (?:of|at|into|on) [A-Z\d\w]|intrusion (?:at|into)|(?:hackers|attackers|intruders|actors?) (?:had )?(?:breached|compromised|hacked|infiltrated|penetrated|hit)\b|unaffected|"
+        r"broke in(?:to)?\b|(?:hackers|attackers|intruders|thieves) (?:\w+ )?(?:entered|got in|slipped in)|breach(?:es)? (?:of|at|into|on) [A-Z\d\w]|intrusion (?:at|into)|(?:hackers|attackers|intruders|actors?) (?:had )?(?:breached|compromised|hacked|infiltrated|penetrated|hit)\b|unaffected|unscathed|untouched|\baccess(?:ed)? (?:to )?(?:our|its|their) (?:[\w-]+ ){0,4}?(?:systems?|networks?|servers?|environment|accounts?|infrastructure)\b|"
         r"compromise of (?:its|our|their|the) (?:\w+ ){0,3}(?:network|systems?|environment|infrastructure)"
     ),
     ClaimKind.REMOVAL: (
@@ -88,7 +88,7 @@ _ENGLISH: dict[ClaimKind, str] = {
     ClaimKind.IMPACT: (
         rf"\b(?:data|identity|information|credential|document) (?:theft|exfiltration|leak|loss)\b|\b(?:theft|exfiltration|leak|loss|exposure) of (?:\w+ ){{0,3}}?{_DATA_EN}\b|\b{_TAKE_EN}\b(?:(?! but | while )[^;:]){{0,80}}?\b{_DATA_EN}\b|\b{_DATA_EN}\b(?:(?! but | while )[^;:]){{0,60}}?\b(?:was|were|been|being|be|is|are|had been)\s+(?:\w+\s+){{0,2}}?(?:{_TAKE_EN}|seen)\b"
     ),
-    ClaimKind.SCALE: rf"(?:{_COUNT})\s+(?:(?:of|its|the|other|more|enterprise|US|U\.S\.|American|government|federal|downstream|daily|business|private|public|weekly|affected|[a-z]+)\s+){{0,3}}?{_MANY_EN}\b",
+    ClaimKind.SCALE: rf"(?:{_COUNT})\s+(?:(?:of|its|the|other|more|enterprise|US|U\.S\.|American|government|federal|downstream|daily|business|private|public|weekly|affected|(?!whose|which|that|who|hours|days|weeks|years|minutes|months)[a-z]+)\s+){{0,3}}?{_MANY_EN}\b",
     ClaimKind.RESPONSE: (
         r"\b(?:will|would|has|have|is|are|had)\b(?: \w+){0,4}? (?:hired|engaged|retained|notified|contacted|alerted|investigat\w+|working with|revoked|rotated|patched|released|issued|suspended|warned|reported (?:it|the \w+) to|engag\w+|revok\w+|shut down|respond\w*)\b|"
         r"\b(?:urged|urges|advised|advises|recommends?|recommended|encourages?)\b|\b(?:hired|engaged|notified|revoked|launched an investigation|opened an investigation|issued an? (?:\w+ )?(?:directive|advisory|alert|patch|update|fix)|released an? (?:\w+ )?(?:update|patch|fix|hotfix)|shut down|sanctions|top priority)\b|"
@@ -108,14 +108,14 @@ METHODS: Mapping[str, re.Pattern[str]] = {
         r"(?:via|met|door middel van|dankzij|door)\s+(?P<how>(?:een |de |deze |het |dit )?(?:[\w-]+(?: ogende)? ){0,5}?(?:software-?updates?|\w*updates?|kwetsbaarheid|kwetsbaarheden|zerodaylek|zero-?day\w*|beveiligingslek|lek|SQL-injectie|phishing\w*|"
         r"(?:gestolen|gelekte) (?:inloggegevens|wachtwoord\w*|tokens?|sleutels?)|installatieprogramma|installers?|bibliotheek|pakketten|postinstall-?script\w*|ketenaanval|supply-?chain-?aanval|plug-?ins?|extensies?))|"
         r"(?P<how2>(?:besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) (?:[\w-]+ ){0,2}?(?:software-?updates?|updates?|installer|installatieprogramma|versies?|pakketten|pakket)|"
-        r"(?:toeleverings)?ketenaanval|supply-?chain-?aanval|(?:kwaadaardige|schadelijke) code (?:toegevoegd|verstopt|geplaatst|ingevoegd)(?:[^.;,]|\.\d){0,60}|achterdeur(?:tje)? (?:in|verstopt|toegevoegd|geplaatst)[^.;,]{0,50}|SQL-injectie\w*)",
+        r"\w*updates?\b[^;,]{0,60}?\b(?:gemanipuleerd|besmet|vergiftigd|voorzien van (?:een )?(?:achterdeur|kwaadaardige|schadelijke|malware|spionage\w*))|(?:toeleverings)?ketenaanval|supply-?chain-?aanval|(?:kwaadaardige|schadelijke) code (?:toegevoegd|verstopt|geplaatst|ingevoegd)(?:[^.;,]|\.\d){0,60}|achterdeur(?:tje)? (?:in|verstopt|toegevoegd|geplaatst)[^.;,]{0,50}|SQL-injectie\w*)",
         re.I,
     ),
     "en": re.compile(
         r"(?:via|through|using|by means of|by way of|by exploiting|exploiting|exploited|abusing|with)\s+(?P<how>(?:an? |the |its |their |stolen )?(?:[\w'’-]+ ){0,5}?(?:software updates?|updates?|vulnerabilit(?:y|ies)|zero-?days?(?: flaw| vulnerability| bug)?|flaw|SQL injection\w*|phishing\w*|"
         r"(?:stolen|leaked) (?:credentials|passwords?|tokens?|keys?)|installers?|librar(?:y|ies)|packages?|post-?install scripts?|supply[- ]chain (?:attack|compromise)|plug-?ins?|extensions?|credentials|tokens?))|"
         r"(?P<how2>(?:trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected) (?:[\w'’.-]+ ){0,4}?(?:software updates?|updates?|installers?|versions?|packages?|librar(?:y|ies)|builds?|releases?|tarballs?)|"
-        r"supply[- ]chain (?:attack|compromise|worm)|SQL injection\w*|(?:malicious code|a backdoor|backdoor) (?:was |were |had been )?(?:inserted|injected|added|planted|hidden|slipped|introduced|embedded)(?:[^.;,]|\.\d){0,60}|"
+        r"updates?\b[^;,]{0,40}? (?:was|were|had been|have been) (?:\w+ )?(?:tampered with|poisoned|trojani[sz]ed|compromised|manipulated)|tamper(?:ed|ing) with (?:[\w'’]+ ){0,3}?(?:updates?|builds?|code)|supply[- ]chain (?:attack|compromise|worm)|SQL injection\w*|(?:malicious code|a backdoor|backdoor) (?:was |were |had been )?(?:inserted|injected|added|planted|hidden|slipped|introduced|embedded)(?:[^.;,]|\.\d){0,60}|"
         r"(?:inserted|injected|added|planted|slipped|introduced|embedded) (?:a |the |an )?(?:\w+ )?(?:malicious code|backdoor)[^.;,]{0,60}|(?:post|pre)-?install (?:script|hook)s?)",
         re.I,
     ),

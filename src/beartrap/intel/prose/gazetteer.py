@@ -47,7 +47,7 @@ Travis CI:
 GitHub: GitHub Actions
 GitLab:
 Docker: Docker Hub
-npm|npm Inc.: npm registry
+npm|npm Inc.:
 PyPI:
 RubyGems:
 Log4j|Apache|Apache Software Foundation: Log4Shell, Struts, Apache Struts, log4j

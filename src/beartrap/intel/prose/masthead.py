@@ -43,6 +43,9 @@ _NO_PAPER = re.compile(
 _PAPERISH = re.compile(
     r"(?i)^(?:De|Het|The) |koerier|courant|dagblad|post\b|times|nieuws|news|journal|gazette|herald|tribune|courier|chronicle|blog|labs?\b|cert\b|wire\b|press|persbureau|media|magazine|vakblad|weekly|daily|bode|krant|security|research"
 )
+_TOP = 8
+"""Lines at the top among which a byline may stand."""
+_SITE = re.compile(r"[A-Z][\w-]+\.(?:nl|be|com|org|net|eu|io|news|blog|co\.uk)")
 _FIRM = re.compile(r"[A-Z][\w&.' -]{1,50}?,? (?:B\.?V\.?|N\.?V\.?|Inc\.?|Ltd\.?|LLC|GmbH|Corp\.?|Corporation|plc)")
 _PRESS = re.compile(r"(?m)^\s*(?:©|\(c\)|copyright)\s*(?:\d{4}\s*)?(?P<name>[A-Z][\w&.' -]{1,60})", re.I)
 _MONTHLY = r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Za-zé]+,? \d{4}|[A-Z][a-z]+ \d{1,2},? \d{4}|\d{4}-(?:0[1-9]|1[0-2])(?:-\d{2})?(?![-\d])|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})"
@@ -113,11 +116,12 @@ def masthead(page: Page) -> Masthead:
         or ((beside["after"] or beside["before"]) if beside else None)
         or _on_byline(head)
         or _letterhead(head)
+        or _own_line(head)
         or (advises["after"] or advises["before"] if advises else None)
         or (signed["name"].strip(" .") if signed else None)
     )
     published, words, end = _published(page, head)
-    return Masthead(publisher or page.author, page.title or _title(head), published, words, max(end, _fields_end(head)))
+    return Masthead(publisher or page.author, page.title or _title(head), published, words, max(end, _fields_end(head), _bylines_end(head)))
 
 
 def _on_byline(head: str) -> str | None:
@@ -145,6 +149,33 @@ def _on_byline(head: str) -> str | None:
             ):
                 return name
     return None
+
+
+def _own_line(head: str) -> str | None:
+    """A name on a line of its own above the text: a paper's, a site's, or one beside the line with the date."""
+    lines = [line.strip(" #*_\t") for line in head.split("\n") if line.strip()][:_TOP]
+    for number, line in enumerate(lines):
+        if re.search(r"[.!?:]$", line) or len(line) > LONGEST_FIELD:
+            break
+        dated = any(next(dates(other), None) for other in lines[max(number - 1, 0) : number + 2] if other != line and len(other) < 60)
+        name = _NAMED_PAPER.fullmatch(line) and len(line.split()) <= 4 and not _NO_PAPER.match(line) and not next(dates(line), None)
+        if _SITE.fullmatch(line) or (name and len(lines) > 2 and (dated or (number == 0 and _PAPERISH.search(line)))):
+            return line
+    return None
+
+
+def _bylines_end(head: str) -> int:
+    """Where the lines above the text end that hold a date or an author."""
+    end = place = seen = 0
+    for line in head.splitlines(keepends=True):
+        bare = line.strip()
+        if bare and (re.search(r"[.!?]$", bare) or len(bare) > LONGEST_FIELD or seen == _TOP):
+            break
+        seen += bool(bare)
+        place += len(line)
+        if bare and (_BYLINE.match(bare) or next(dates(bare), None)):
+            end = place
+    return end
 
 
 def _letterhead(head: str) -> str | None:

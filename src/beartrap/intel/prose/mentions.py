@@ -43,10 +43,10 @@ _HEADED = r"(?:[Mm]inisterie|[Mm]inistry|[Dd]epartment|[Uu]niversity|[Uu]niversi
 NAME = rf"(?:(?:{_HEADED})?{WORD}(?: (?:& |and (?=Hackett|Renewal))?{WORD}){{0,4}})"
 _NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
 
-_ROLE_NL = r"[Ww]oordvoerders?|woordvoerster|[Tt]opman|[Tt]opvrouw|[Bb]estuursvoorzitter|[Dd]irecteur|algemeen directeur|[Oo]prichter|zegsman|zegsvrouw|bestuurslid|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
+_ROLE_NL = r"[Ww]oordvoerders?|woordvoerster|[Tt]opman|[Tt]opvrouw|[Bb]estuursvoorzitter|[Dd]irecteur|algemeen directeur|[Oo]prichter|zegsman|[Bb]urgemeester|wethouder|rector|[Vv]oorzitter|hoofd ict|zegsvrouw|bestuurslid|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
 _ROLE_EN = (
     r"spokes(?:person|man|woman|people)|chief executive(?: officer)?|chief (?:information )?security officer|chief technology officer|chief \w+ officer|"
-    r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative"
+    r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative|mayor|Mayor|chair(?:man|woman)?|principal|rector|vice-chancellor|head of security"
 )
 _ADJ = r"(?:(?!(?:van|of|the|het|de|een|dat|die)\b)[a-zà-ÿ]+(?:-[a-zA-Z]+)?e?\s+|[A-Z][A-Za-z-]+\s+){0,3}?"
 _COMPANY_NL = r"\w*(?:bedrijf|firma|concern|onderneming|organisatie|instelling|universiteit|gemeente|ziekenhuis|gigant|reus|bank|keten|fonds|instituut|waterschap|provincie|school|rederij|omroep|vervoerder|fabriek|ministerie)"
@@ -96,12 +96,12 @@ _ROLES = (
         rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:[a-z]+ ){0, 2}(?:centre|center|agency|authority|police|regulator|watchdog|government|embassy|parliament|council|ministry|regering|ambassade)\b"
     ),
     re.compile(rf"(?P<head>{WORD}(?: {WORD})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
-    re.compile(rf"\b(?P<bare>(?!president|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
+    re.compile(rf"\b(?P<bare>(?!president|rector|principal|chair|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
     re.compile(
         rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?",
     ),
 )
-_PRONOUNS = re.compile(r"(?<![\w'’])(?:[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])")
+_PRONOUNS = re.compile(r"(?<![\w'’])(?:(?<=[Vv]olgens )(?:hem|haar|hen)|(?<=ccording to )(?:him|her|them)|[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])")
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
 _SOURCES = re.compile(
     r"\b(?:(?:[Ii]nternationale|[Aa]merikaanse|[Bb]ritish|[Aa]nonieme|[Mm]eerdere|[Vv]erschillende|[Ss]everal|[Mm]ultiple|[Aa]nonymous|[Tt]wo|[Tt]wee|[Ss]ecurity|[Uu]nnamed|US|U\.S\.|[Ss]ome)\s+){0,2}"
@@ -130,7 +130,7 @@ _NOT_NAMES = words("""
     oekraïne oekraïense ukraine ukrainian belgië belgisch belgische belgian vs us uk usa japan japans japanse japanese moskou moscow peking beijing
     vietnam vietnamese india indian indiaas indiase australia australian australië canada canadian singapore taiwan pyongyang washington
     ceo ciso cto cfo it ict dns dll url api http https ip ai pc os sql apt iocs ioc c2 sha md5 pdf html xml json tls ssl vpn mfa usb cve oauth sso
-    ssh utc gmt cet ioc poc rat mft edr siem soc aws gcp windows linux macos mac android ios unix debian ubuntu fedora internet security cyber cloud active directory
+    ssh utc gmt cet ioc poc rat mft edr siem soc aws gcp windows linux macos mac android ios unix debian ubuntu fedora internet cyber cloud active directory
     hf1 hf2 hf3 hf4 hf5 hf6 rc1 rc2 sp1 sp2 saas mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
     """)
 _DESCRIPTOR = re.compile(
@@ -143,6 +143,8 @@ _INSTITUTIONS = words(
 """Nouns that are the first word of a name."""
 _NOUN = re.compile(r"\b([a-zà-ÿ]{4,}) $")
 _NATIONAL = re.compile(r"(?:[Hh]et|[Dd]e|[Ee]en|[Tt]he|[Aa]n?) $")
+_CORPORATE = re.compile(r"(?:Airways|Airlines|Telecom|Railways?|Library|Steel|Gas|Petroleum|Bank|Post|Broadcasting|Medical|Red Cross|Treasury|Electric|Express)\b")
+"""Words before which the name of a country belongs to the name: "British Airways"."""
 _OF_TOWN = re.compile(r"[A-Z][a-zà-ÿ]+s(?:e|che) (?=[A-Z])")
 """The adjective of a town or country before a name: "het Groningse Schuimkraag"."""
 _COMPOUND = re.compile(r"-(?:based|owned|backed|linked|headquartered|listed|born)\b")
@@ -189,7 +191,7 @@ class Names:
                 and not re.search(rf"[a-zà-ÿ,;] {re.escape(head)}\b", self._text)
             )
             ordinary = ordinary or (rest and _DESCRIPTOR.fullmatch(first) is not None)
-            if first.lower() not in _NOT_NAMES and not ordinary:
+            if (first.lower() not in _NOT_NAMES and not ordinary) or _CORPORATE.match(rest):
                 break
             if _listed(head):
                 break
@@ -225,7 +227,12 @@ def mentions(sentence: str, names: Names) -> list[Mention]:
     for kind, pattern in _DESCRIPTIONS:
         for match in pattern.finditer(sentence):
             described = Mention(kind, match["head"], match.start(), match.end())
-            named = any(0 <= other.start - described.end <= 2 for other in found if other.kind is MentionKind.NAME)
+            named = any(
+                0 <= other.start - described.end <= 2
+                or re.fullmatch(r",? ", sentence[other.end : described.start]) is not None
+                for other in found
+                if other.kind is MentionKind.NAME
+            )
             if not named and not _within(described, found):
                 found.append(described)
     for kind, pattern in ((MentionKind.SOURCE, _SOURCES), (MentionKind.SELF, _SELF), (MentionKind.PRONOUN, _PRONOUNS)):

@@ -37,7 +37,7 @@ _BANDS: tuple[tuple[Hedge, str], ...] = (
     ),
     (
         Hedge.LIKELY,
-        r"vermoedelijk[e]?|waarschijnlijk[e]?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|(?:acht|achten|achtte) (?:het |dit |dat )?(?:aannemelijk|waarschijnlijk)|aannemelijk|gaan? ervan uit|gaat ervan uit|denkt(?= dat)|denk(?:t|en) aan|"
+        r"vermoedelijk[e]?|waarschijnlijk(?:e|er)?|lijken?(?= )|lijkt|leek|leken|vermoed(?:t|en|de|den)|vermeende|naar verwachting|(?:acht|achten|achtte) (?:het |dit |dat )?(?:aannemelijk|waarschijnlijk)|aannemelijk|gaan? ervan uit|gaat ervan uit|denkt(?= dat)|denk(?:t|en) aan|"
         r"(?:er zijn )?aanwijzingen(?= dat| voor)|wijst op|wijzen op|wijst naar|wijzen naar|verdenkt|verdacht(?= van|e)|"
         r"likely|probabl[ey]|presumabl[ey]|presumed|believed|believes?|suspected|suspects?|appears? to|appeared to|seems? to|seemed to|thought to|assess(?:es|ed)?|apparently|points? to|"
         r"pointed to|suggests?|suggested|consistent with|putative(?:ly)?|duidt op|duiden op|verdenkt|verdenken|suspicion|verdenking|thinks?(?= that| the| it| [A-Z])",
@@ -73,7 +73,7 @@ _DENIAL = re.compile(
 )
 _NO_DENIAL = re.compile(
     r"\b(?:niet|not) (?:\w+ ){0,2}?(?:direct |yet |nog |meteen |immediately |entirely )?(?:duidelijk|clear|bekend|known|zeker|certain)\b|"
-    r"\b(?:cannot|can't|could not|did not|does not|do not|not|niet) (?:be |\w+ )?rule[sd]? out|sluit(?:en)? niet uit|niet uit(?:gesloten| te sluiten)|\bno (?:longer|later|doubt|fewer|less)\b|\bgeen twijfel\b|\bnot only\b|\bniet alleen\b|\bno other\b|\([^)]*\)",
+    r"\b(?:cannot|can't|could not|did not|does not|do not|not|niet) (?:be |\w+ )?rule[sd]? out|sluit(?:en)? niet uit|niet uit(?:gesloten| te sluiten)|\bno (?:longer|later|doubt|fewer|less)\b|\bgeen twijfel\b|\bnot only\b|\bniet alleen\b|\bno other than\b|\([^)]*\)",
     re.I,
 )
 _UNKNOWN = re.compile(

@@ -143,7 +143,8 @@ def _finite(clause: str, found: list[Mention]) -> Iterator[Speech]:
         inverted = re.search(r"[,”\"’'»]\s*(?:zo\s+)?$", clause[: match.start()]) is not None
         closing = bool(after) and re.match(r"\W*(?:[\w-]+\W*){0,5}$|\s*[,.;]", clause[after[0].end :]) is not None
         spoken = re.search(r"[”\"’'»],?\s*$", clause[: match.start()]) is not None
-        aside = inverted and closing and (spoken or after[0].kind is not MentionKind.GROUP)
+        explained = any(_APPOSITION.match(clause[item.end : match.start()]) for item in before)
+        aside = inverted and closing and not explained and (spoken or after[0].kind is not MentionKind.GROUP)
         after = [item for item in after if spoken or item.kind is not MentionKind.GROUP]
         mention = after[0] if aside or (after and not before) else _subject(clause, before, match.start())
         if mention is not None and not _is_object(clause, mention):

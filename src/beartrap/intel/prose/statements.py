@@ -18,6 +18,14 @@ _REMOVED_THING = re.compile(
     r"(?i)\b(?:malware|malicious|software|code|schadelijke|kwaadaardige|besmette|versies?|versions?|packages?|pakket\w*|backdoor\w*|achterdeur|bestand\w*|files?|binar\w+|update\w*|"
     r"servers?|systemen|systems?|systeem|dll|installer\w*|infected|affected|it|them|het|libraries|library|accounts?|certificate|certificaat|machines?|computers?|web ?shells?|die|deze|ze|alles|threat|dreiging|releases?)\b"
 )
+_MERE = re.compile(r"(?i)(?:trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected|besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) .*")
+_ARRIVES = re.compile(
+    r"(?i)toegevoegd|geplaatst|ingevoegd|injected|planted|added|hid|download|install|receiv|push|distribut|shipp|publish|deliver|deploy|\bsent\b|spread|upload|insert|slipped|\bvia\b|through|\bwith an?\b|contain|carried|\bran\b|\bruns\b|breached|hacked|hidden|binnen|ontving|kreeg|kregen|verspreid|\bmet\b|uitgebracht|gepubliceerd|geïnstalleerd|bevat|verstopt"
+)
+"""What tells that a poisoned thing came in, and not only that there was one."""
+_MEANS = re.compile(r"(?i)\b(?:with|using|an?|via|through|met|een) (?:stolen|leaked|gestolen|gelekte?) (?:[\w-]+ ){0,2}\w+$")
+_NUMBERED = re.compile(r"(?i)(?:\bversions?|\bversies?|\breleases?|\bbuilds?|\bv)?\s?\bv?\d+(?:\.\d+)+")
+_AFFECTED = re.compile(r"(?i)\baffected|\bgetroffen|impacted|vulnerable")
 _QUESTIONING = re.compile(r"(?:Hoe|Wat|Wie|Waarom|How|What|Who|Why)\b")
 _NARROW = frozenset({ClaimKind.COMPROMISE, ClaimKind.IMPACT, ClaimKind.ONWARD})
 _HELD = frozenset({ClaimKind.COMPROMISE, ClaimKind.REMOVAL, ClaimKind.IMPACT, ClaimKind.ONWARD})
@@ -37,6 +45,10 @@ def statements(read: list[Clause], discourse: Discourse, saying: Saying) -> Iter
 
 
 def _holds(kind: ClaimKind, clause: Clause, match: re.Match[str]) -> bool:
+    if kind is ClaimKind.IMPACT and _MEANS.search(clause.text[max(match.start() - 8, 0) : match.end()]):
+        return False
+    if kind is ClaimKind.COMPROMISE and _NUMBERED.search(clause.text) and _AFFECTED.search(match.group()):
+        return False  # a version is affected: nobody was hit yet
     if kind in _HELD and _CONDITION.search(clause.text):
         return False
     if kind in _NARROW and is_unknown(clause.text):
@@ -57,7 +69,9 @@ def _methods(clause: Clause, discourse: Discourse, saying: Saying) -> Iterator[C
     match = pattern.search(clause.text) if pattern else None
     if match is not None and not _CONDITION.search(clause.text):
         group = "how" if match["how"] else "how2"
-        how = re.sub(r"^(?:an? |the |its |their |een |de |het |deze |dit )", "", match[group].strip())
+        if _MERE.fullmatch(match[group].strip()) and not _ARRIVES.search(clause.text):
+            return
+        how = re.sub(r"^(?:an? |the |its |their |een |de |het |deze |dit |te )", "", match[group].strip())
         yield claim(saying, ClaimKind.METHOD, clause, match.span(group), None, how)
 
 

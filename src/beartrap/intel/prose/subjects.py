@@ -3,8 +3,8 @@
 import re
 
 from beartrap.intel.prose.clauses import Clause
-from beartrap.intel.prose.discourse import Discourse, is_organisation
-from beartrap.intel.prose.gazetteer import AGENCIES, PRESS, SECURITY_FIRMS
+from beartrap.intel.prose.discourse import Discourse, is_organisation, is_press
+from beartrap.intel.prose.gazetteer import AGENCIES, SECURITY_FIRMS
 from beartrap.intel.prose.mentions import Mention, MentionKind
 from beartrap.intel.prose.sentences import quoted
 from beartrap.model.claim import ClaimKind
@@ -12,19 +12,23 @@ from beartrap.model.claim import ClaimKind
 _OWN = re.compile(
     r"\b(?:its|their|hun|diens|zijn|haar) (?:\w+ )?(?:networks?|systems?|environment|servers?|infrastructure|netwerk|systemen|omgeving|code|data|e-?mails?)"
 )
+_CITED = re.compile(r"volgens|according|schat|estimate|telde|counted")
 _ADVICE = re.compile(r"(?i)^should\b")
 _OWN_WORD = re.compile(r"\b(?:eigen|its own|their own)\b")
 _AFTER = re.compile(r"(?i)(?:bij|op|of|at|into|on|van|in|access to|toegang tot)\s+(?:the |de |het )?$")
 _BY_WAY = re.compile(r"\b(?:via|through|using|by|door|met|with|thanks to|dankzij)\b")
 _ACTIVE = re.compile(
-    r"(?i)(?:(?:have|has|had) (?:\w+ )?(?:breached|hacked|compromised|infiltrated|penetrated|infected|broken into)|\b(?:breached|hacked|infiltrated|penetrated|broke into)|hackte|hackten|kraakte|kraakten|besmette|besmetten|infecteerden?)\s*$"
+    r"(?i)(?:(?:have|has|had) (?:\w+ )?(?:breached|hacked|compromised|infiltrated|penetrated|infected|broken into)|\b(?:breached|hacked|infiltrated|penetrated|broke into)|hackte|hackten|kraakte|kraakten|besmette|besmetten|infecteerden?|binnengedrongen(?: bij)?|ingebroken(?: bij)?|inbraak bij)\s*$"
 )
+_STATE = re.compile(r"(?i)^(?:ministerie|ministry|department)\b|treasury")
+_ITSELF = re.compile(r"\b(?:zelf|itself)\b")
+_HOLDS = frozenset({"heeft", "hebben", "has", "have", "had", "hadden"})
 _WHOSE = re.compile(
     r"(?:\bvan|\bof|\bfrom)\s+(?:de |het |the |its |hun |onze |our |zijn |haar |their )?(?:(?:ruim|circa|zo['’]n|ongeveer|meer dan|some|about|nearly|more than|over|at least|minstens|bijna) )*"
     r"(?P<whose>(?:getroffen|affected) [a-zà-ÿ]+|getroffenen|(?:\d[\d.,]* (?:miljoen |million |duizend )?)?(?:\w+ )?(?:slachtoffers?|victims|\w*klanten|customers|gebruikers|users|patiënten|patients|cliënten|huishoudens|households|inwoners|residents|burgers|citizens|studenten|students|leden|members|medewerkers|werknemers|employees|leerlingen|abonnees|subscribers))\b"
 )
 _THINGS = re.compile(
-    r"(?i)\b(?:modules?|\w*versies?|versions?|releases?|builds?|apps?|pakket(?:ten)?|packages?|updates?|librar(?:y|ies)|\w*bibliothe\w+|products?|producten|installers?|software|code|bestanden|files|malware|achterdeur|backdoor)\b[^,;]{0,50}$"
+    r"(?i)\b(?:modules?|extensions?|plug-?ins?|\w*versies?|versions?|releases?|builds?|apps?|pakket(?:ten)?|packages?|updates?|librar(?:y|ies)|\w*bibliothe\w+|products?|producten|installers?|software|code|bestanden|files|malware|achterdeur|backdoor)\b[^,;]{0,50}$"
 )
 _MANY = re.compile(
     r"(?P<who>(?:(?!of\b|van\b)[\w-]+ )?(?:overheidsinstellingen|klanten|bedrijven|organisaties|ziekenhuizen|ministeries|scholen|gemeenten|gebruikers|customers|companies|agencies|organi[sz]ations|hospitals|schools|users|firms))\b[^,;]{0,40}$"
@@ -59,6 +63,8 @@ def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse
         return clause.speaker
     if kind is ClaimKind.RESPONSE and _ADVICE.search(clause.text[slice(*span)]):
         return discourse.publisher
+    if kind is ClaimKind.SCALE and clause.speaker and all(_CITED.match(speech.verb) for speech in clause.speeches) and clause.speeches:
+        return None
     if kind is ClaimKind.SCALE and clause.speaker:
         return clause.speaker if is_organisation(clause.speaker, discourse.products) else None
     found, named = _named(kind, clause, span, discourse)
@@ -86,7 +92,7 @@ def speaks_of_self(clause: Clause, discourse: Discourse) -> str | None:
     offset = clause.start - clause.sentence.start
     aloud = [item for item in selves if not any(start <= item.start + offset < end for start, end in spans)]
     publisher = discourse.publisher
-    return publisher if aloud and publisher and publisher.lower() not in PRESS else None
+    return publisher if aloud and publisher and not is_press(publisher) else None
 
 
 def _named(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Discourse) -> tuple[str | None, bool]:
@@ -95,6 +101,7 @@ def _named(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Di
         item
         for item in clause.outside_speech()
         if _can_be_subject(clause, item, discourse)
+        or _also_hit(kind, clause, item)
         or (kind in _BY_ANYBODY and item.kind is MentionKind.NAME and item.start in clause.names)
     ]
     after = [item for item in about if item.start >= span[0] and _hit(clause.text, span, item)]
@@ -108,6 +115,16 @@ def _named(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Di
     for item in (*inside, *nearest, *after):
         return clause.names[item.start], True
     return None, False
+
+
+def _also_hit(kind: ClaimKind, clause: Clause, item: Mention) -> bool:
+    """Whether a government or, where it says "itself", a firm that investigates may be whom it hit."""
+    if kind not in (ClaimKind.COMPROMISE, ClaimKind.IMPACT) or item.kind is not MentionKind.NAME:
+        return False
+    name = clause.names.get(item.start)
+    return name is not None and not is_press(name) and (
+        _STATE.search(name) is not None or (name.lower() in SECURITY_FIRMS and _ITSELF.search(clause.text) is not None)
+    )
 
 
 def _hit(text: str, span: tuple[int, int], item: Mention) -> bool:
@@ -133,8 +150,10 @@ def _can_be_subject(clause: Clause, item: Mention, discourse: Discourse) -> bool
 
 
 def _otherwise(clause: Clause, discourse: Discourse) -> str | None:
-    if clause.speaker and is_organisation(clause.speaker, discourse.products):
+    if clause.speaker and (
+        is_organisation(clause.speaker, discourse.products) or any(speech.verb in _HOLDS for speech in clause.speeches)
+    ):
         return clause.speaker
     if clause.topic and clause.topic.lower() not in SECURITY_FIRMS | AGENCIES and clause.topic != discourse.publisher:
         return clause.topic
-    return clause.speaker
+    return None if clause.speaker is None or is_press(clause.speaker) or clause.speaker[0].islower() else clause.speaker

@@ -28,6 +28,8 @@ _VENDOR: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, r"\b(?:[Ss]oftware|IT-|ICT-|[Cc]loud|[Tt]oe)?(?:[Ll]everancier|[Ss]oftwaremaker|[Ss]oftwarebedrijf|[Ss]oftwareontwikkelaar|[Ss]oftwarehuis|[Ff]abrikant|[Dd]ienstverlener|[Ss]oftwarefirma) (?:genaamd )?<X>"),
         (2, r"(?:^|[.,;:] |\b(?:de|door|van|het) )(?:[A-Z]?[a-zà-ÿ]+e )?(?:[Mm]aker|[Oo]ntwikkelaar) <X>"),
         (3, rf"<X>, (?:dat|die) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} {NAME} (?:levert|maakt|ontwikkelt|bouwt|verkoopt|aanbiedt|uitgeeft|beheert)\b"),
+        (3, rf"<X>,? (?:het|de|een) (?:[\w-]+ ){{0,3}}?\w*(?:bedrijf|firma|onderneming|huis) (?:dat|die) (?:[\w-]+ ){{0,4}}?{_SOFT_NL}(?: {NAME})? (?:levert|maakt|ontwikkelt|bouwt|verkoopt|aanbiedt|uitgeeft|beheert)\b"),
+        (3, r"<X>,? (?:an?|the) (?:[\w-]+ ){0,4}?(?:company|firm|business|vendor|maker) (?:that|which) (?:makes|sells|supplies|provides|develops|runs|publishes|maintains)\b"),
         (3, rf"<X>,? (?:waarvan|wiens) (?:het |de )?(?:[\w-]+ ){{0,2}}?{_SOFT_NL} "),
         (3, rf"<X>,? whose (?:[A-Za-z][\w-]* )?{NAME} (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, rf"<X>,? whose (?:[a-z-]+ ){{0,3}}?{_SOFT_EN},? {NAME}"),
@@ -81,7 +83,7 @@ _VICTIM = re.compile(
 )
 """Whoever is broken into by way of something is no supplier of it."""
 _BAD = re.compile(
-    r"(?i)stolen|gestolen|hijack|spionage|spyware|web ?shell|gekraakt|unauthori|onbevoegd|malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
+    r"(?i)stolen|gestolen|binnengedrongen|criminel|criminal|gijzel|hackers|hijack|spionage|spyware|web ?shell|gekraakt|unauthori|onbevoegd|malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
 )
 _CONCERNED = re.compile(r"(?i)\baffected|\bgetroffen|\bversions? \d|\bversies? \d|uninstall|CVE-")
 _OWN = re.compile(

@@ -210,6 +210,29 @@ def test_decode_reads_standard_input_and_says_what_it_rejects(capsys, tmp_path):
     assert rows[1]["error"]
 
 
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (f"{BEACON}\r\n".encode("utf-16"), 0),
+        (b"\xef\xbb\xbf" + BEACON.encode(), 0),
+        (BEACON.encode() + b"\n\xff\xfe\x80 no text\n", 4),
+        (b"\n \r\n", 3),
+        (b"", 3),
+    ],
+)
+def test_decode_reads_what_a_pipe_brings(content, code):
+    command = [sys.executable, "-m", "beartrap", "decode", "sunburst", "--json"]
+    done = subprocess.run(command, input=content, capture_output=True, check=False)
+    assert done.returncode == code and b"Traceback" not in done.stderr
+    assert all(json.loads(line)["name"] for line in done.stdout.splitlines())
+
+
+def test_decode_of_no_file_is_usage(capsys, tmp_path):
+    assert main(["decode", "sunburst", str(tmp_path / "none")]) == 2
+    assert main(["decode", "sunburst", str(tmp_path)]) == 2
+    assert "cannot be read: Is a directory" in capsys.readouterr().err
+
+
 def test_estate_init_is_read_back(tmp_path, capsys):
     target = tmp_path / "estate.toml"
     assert main(["estate", "init", str(target)]) == 0

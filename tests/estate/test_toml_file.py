@@ -158,6 +158,13 @@ HOST, SOURCE = (
         ('version = 1\n[[host]]\nname = "web-*"', 3, "holds no *"),
         ('version = 1\n[host]\nname = "a"', 2, "write [[host]]"),
         ("version = 1\nhost = 3", 2, "expected a list"),
+        ('version = 1\n[[organisation]]\nname = "x"', 2, "expected a table, found a list"),
+        (HOST + 'addresses = ["10.0.0.1"]\n[[host]]\nname = "b"\naddresses = [\n"10.0.0.2",\n"10.0.0.1"]', 9, "a has this address already"),
+        (HOST + 'dormant = [{from = 0001-01-01T00:00:00+12:00, why = "x"}]', 4, "outside of the years"),
+        ('version = 1\n[[source]]\nkind = "hashes"\npath = "x"\nformat = "csv"', 5, "has no format"),
+        ('version = 1\n[[source]]\nkind = "hashes"\npath = "x"\ncolumns = {sha265 = "h"}', 5, "did you mean sha256?"),
+        ('version = 1\n[[source]]\nkind = "packages"\npath = "x"\ncolumns = {nmae = "h"}', 5, "did you mean name?"),
+        ('version = 1\n[[source]]\nkind = "files"\npath = "x"\ncolumns = {name = "h"}', 5, "no columns to map"),
         (HOST + "dormant = [{from = 2020-01-01}]", 4, "[[host]] dormant why: missing"),
         (HOST + 'dormant = [{why = "x"}]', 4, "neither from nor until"),
         (HOST + 'dormant = [\n{from = 2020-01-02, until = 2020-01-02, why = "x"}]', 5, "until does not lie after from"),
@@ -226,6 +233,17 @@ def test_a_folder_and_a_device(tmp_path: Path) -> None:
 def test_a_fifo_blocks_nothing(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "estate.toml")
     assert "no regular file" in str(failing(tmp_path / "estate.toml"))
+
+
+def test_near_miss_an_address_twice_at_one_host_and_columns_that_nobody_reads_are_fine(
+    written: Callable[[str | bytes], Path],
+) -> None:
+    twice = (
+        HOST
+        + 'addresses = ["10.0.0.1", "10.0.0.1"]\n[[source]]\nkind = "evtx"\npath = "x"\nformat = "y"\ncolumns = {z = "z"}'
+    )
+    estate = load(written(twice))
+    assert estate.hosts[0].addresses == ("10.0.0.1", "10.0.0.1") and estate.unread[0].kind == "evtx"
 
 
 def test_a_syntax_error_has_its_column(written: Callable[[str | bytes], Path]) -> None:

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beartrap.estate.toml_file import load, render
-from beartrap.estate.toml_sources import DNS_FORMATS, KNOWN_UNREAD
+from beartrap.estate.toml_sources import COLUMNS, DNS_COLUMNS, DNS_FORMATS, FORMLESS, KNOWN_UNREAD
 from beartrap.model.coverage import ESTATE_KINDS, SourceKind
 from beartrap.model.estate import Dormancy, Estate, Host, Neighbour, Organisation, Source, Unread
 from beartrap.model.window import Window
@@ -34,7 +34,7 @@ dormancies = st.lists(st.builds(Dormancy, windows(), text), max_size=2).map(tupl
 hosts = st.builds(
     Host,
     name=name,
-    addresses=st.lists(st.ip_addresses().map(str), max_size=2).map(tuple),
+    addresses=st.just(()),
     mac=st.none() | st.from_regex(r"[0-9A-F]{12}", fullmatch=True),
     machine_guid=st.none() | st.uuids().map(str),
     ad_domain=st.none() | text,
@@ -46,6 +46,8 @@ hosts = st.builds(
 @st.composite
 def estates(draw: st.DrawFn) -> Estate:
     found = tuple(draw(st.lists(hosts, max_size=3, unique_by=lambda host: host.name.lower())))
+    addresses = st.lists(st.ip_addresses().map(str), min_size=len(found), max_size=len(found), unique=True)
+    found = tuple(dataclasses.replace(one, addresses=(own,)) for one, own in zip(found, draw(addresses), strict=True))
     names = [host.name for host in found]
     which = (
         st.just(("*",)) | st.lists(st.sampled_from(names), min_size=1, unique=True).map(tuple)
@@ -55,18 +57,15 @@ def estates(draw: st.DrawFn) -> Estate:
     paths = text.map(lambda value: value.lstrip("/") or "x")
     sources = []
     for number, kind in enumerate(draw(st.lists(st.sampled_from(ESTATE_KINDS), max_size=3))):
-        dns = kind is SourceKind.DNS
-        columns = st.dictionaries(
-            st.sampled_from(["time", "client", "query"]) if dns else st.from_regex(r"[a-z]{1,6}", fullmatch=True),
-            text,
-            max_size=2,
-        )
+        ours = DNS_COLUMNS if kind is SourceKind.DNS else COLUMNS.get(kind, ())
+        columns = st.dictionaries(st.sampled_from(ours), text, max_size=2) if ours else st.just({})
+        formats = st.nothing() if kind in FORMLESS else st.sampled_from(DNS_FORMATS) if kind is SourceKind.DNS else text
         sources.append(
             Source(
                 label=f"{number}{draw(text)}",
                 path="/" + draw(paths),
                 kind=kind,
-                format=draw(st.none() | (st.sampled_from(DNS_FORMATS) if dns else text)),
+                format=draw(st.none() | formats),
                 hosts=draw(which),
                 timezone=draw(st.sampled_from(["UTC", "Europe/Amsterdam"])),
                 as_of=draw(st.none() | windows()),

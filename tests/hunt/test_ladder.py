@@ -168,9 +168,23 @@ def test_a_block_must_fit_its_half_hour(minutes: int, fits: bool) -> None:
 def test_a_log_in_another_time_zone_is_suspected() -> None:
     rows = [beacon(block(f"2020-06-{d}T08:00", seed=d), time=f"2020-06-{d}T10:00:09") for d in (11, 12, 13)]
     (found,) = climb(LORE, Log(rows)).findings
-    assert "2:00:00" in found.why and "time zone" in found.why
+    assert "+2:00 h" in found.why and "time zone" in found.why
     (single,) = climb(LORE, Log(rows[:1])).findings
     assert "time zone" not in single.why
+
+
+def test_a_log_in_another_time_zone_is_a_gap_and_summer_time_hides_it_not() -> None:
+    summer = [beacon(block(f"2020-06-{d}T08:00", seed=d), time=f"2020-06-{d}T10:00:09") for d in (11, 12)]
+    winter = [beacon(block(f"2020-11-{d}T08:00", seed=d), time=f"2020-11-{d}T09:00:09") for d in (11, 12)]
+    (gap,) = climb(LORE, Log(summer + winter)).gaps
+    assert gap.reason is GapReason.NO_TIME and gap.count == 4
+    assert "+2:00 h" in gap.why and "`timezone`" in gap.remedy
+
+
+def test_near_miss_replays_at_other_hours_or_days_later_are_no_time_zone() -> None:
+    spread = [beacon(block(f"2020-06-{d}T08:00", seed=d), time=f"2020-06-{d}T{d}:00:09") for d in (11, 12, 13)]
+    later = [beacon(block(f"2020-06-{d}T08:00", seed=d), time=f"2020-06-{d + 3}T08:00:09") for d in (11, 12, 13)]
+    assert climb(LORE, Log(spread)).gaps == climb(LORE, Log(later)).gaps == []
 
 
 def test_mistyped_names_are_told_with_the_reason_and_never_graded() -> None:

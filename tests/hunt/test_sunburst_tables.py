@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from beartrap.hunt.sunburst import base32, decode_lines
 from beartrap.hunt.sunburst.answers import TABLE, Family, families, family
 from beartrap.hunt.sunburst.fnv import KEY, SILENT_DOMAINS, name_hash, why_silent
+from beartrap.hunt.sunburst.lines import find_names
 from beartrap.hunt.sunburst.uid import compute, of_host, own
 from beartrap.model.estate import Host
 
@@ -106,6 +107,32 @@ def test_lines_as_people_have_them() -> None:
     assert {row["domain"] for row in read[:3]} == {"microsoft.com"}
     assert read[0]["time"] == "2020-06-11T08:00:00Z"
     assert read[2]["region"] is None and "region" in read[2]["note"]
+
+
+def test_names_are_found_whole_or_not_at_all() -> None:
+    one, other = block("2020-06-11T08:00"), fragments()[0]
+    counted = "".join(f"({len(label)}){label}" for label in one.split(".")) + "(0)"
+    found = {
+        f"6/11/2020 8:00:01 AM 0E5C PACKET UDP Rcv 10.1.0.5 A {counted}": [one],
+        f"[{one}]": [one],
+        f"({one}),<{other}>": [one, other],
+        one.replace(".", "\\."): [one],
+        one.replace(".", " [.] "): [one],
+        "x " * 50_000 + other: [other],
+        "{" + f'"a": "{one}", "b": "{other}"' + "}": [one, other],
+    }
+    for line, names in found.items():
+        assert list(find_names(line)) == names
+
+
+def test_near_miss_a_name_inside_another_domain_is_not_cut_out_of_it() -> None:
+    one = block("2020-06-11T08:00")
+    for line in (
+        f"10.1.0.5 asked {one}.corp.example A",
+        f"10.1.0.5 asked {one}-x A",
+        "10.1.0.5 asked notavsvmcloud.com A",
+    ):
+        assert list(find_names(line)) == [line]
 
 
 def test_fragments_join_over_the_whole_input() -> None:

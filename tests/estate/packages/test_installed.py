@@ -166,8 +166,8 @@ def test_a_host_tree_gives_what_is_installed_in_it(tmp_path: Path) -> None:
     assert [(one.name, one.purl, one.place.path) for one in found if isinstance(one, Package)] == [
         ("Zope.Interface", "pkg:pypi/zope-interface@5.0",
          b"/opt/app/venv/lib/python3.11/site-packages/Zope.Interface-5.0.dist-info/METADATA"),
-        ("@angular/core", "pkg:npm/%40angular/core@17.0.0", b"/srv/node_modules/@angular/core/package.json"),
         ("old", "pkg:pypi/old@1", b"/usr/lib/python3/dist-packages/old.egg-info/PKG-INFO"),
+        ("@angular/core", "pkg:npm/%40angular/core@17.0.0", b"/srv/node_modules/@angular/core/package.json"),
         ("bash", "pkg:deb/ubuntu/bash@5.2", b"/var/lib/dpkg/status"),
     ]  # fmt: skip
     assert {one.place.host for one in found if isinstance(one, Package)} == {"web-01"}

@@ -38,7 +38,7 @@ def answer(records: Records) -> Answer:
                 "It shows itself when it calls home or acts, at any time of the incident.",
             ),
         ),
-        lambda found, state: _describe(found, state) + _quiet(records, asleep),
+        lambda found, state: _describe(found, state) + _quiet(records, asleep, state),
         explained=asleep,
         would_change=(
             "A query for one of the actor's names from any host.",
@@ -104,8 +104,9 @@ def _hosts_by_rung(found: Sequence[Kept[Finding]]) -> Mapping[Rung, list[str]]:
     return hosts
 
 
-def _quiet(records: Records, asleep: Mapping[str, tuple[Window, ...]]) -> str:
+def _quiet(records: Records, asleep: Mapping[str, tuple[Window, ...]], state: State) -> str:
     """Say for which hosts malicious code lies on disk and no call was seen: rung one, with the sleep that may explain it."""
+    silent = "nobody has looked whether it called" if state is State.NOT_LOOKED else "no call was seen"
     called = {
         kept.record.host
         for kept in records.findings
@@ -120,5 +121,5 @@ def _quiet(records: Records, asleep: Mapping[str, tuple[Window, ...]]) -> str:
     for host in sorted(host for host in dormant_hosts - called if host):
         wakes = max((window.high for window in asleep.get(host, ())), default=None)
         until = f" (written so late that it slept at least until {wakes:%Y-%m-%d})" if wakes else ""
-        lines.append(f" On {host} the code lies on disk and no call was seen{until}.")
+        lines.append(f" On {host} the code lies on disk and {silent}{until}.")
     return "".join(lines)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from beartrap.case.answers.frame import build, need
+from beartrap.case.answers.frame import build, need, weigh
 from beartrap.case.answers.measure import count, names
 from beartrap.case.view import Kept, Records
 from beartrap.model.answer import Answer, State
@@ -20,9 +20,18 @@ def answer(records: Records) -> Answer:
         records,
         Question.EXPOSED,
         (need(records, Question.EXPOSED, KINDS, "Whether a host has the product shows in any of these."),),
-        lambda found, state: _describe(found, state, products),
+        lambda found, state: _describe(found, state, products) + _although(records, state),
         would_change=("An inventory, a file or an SBOM that names an affected version on a host.",),
     )
+
+
+def _although(records: Records, state: State) -> str:
+    """Say where malicious content lies all the same: an inventory that does not name the product is then no comfort."""
+    present = (kept.record for kept in weigh(records, Question.PRESENT).weighty)
+    hosts = sorted({finding.host for finding in present if finding.host and finding.confirmed})
+    if state is State.YES or not hosts:
+        return ""
+    return f" But malicious content lies on {names(hosts)} (see {Question.PRESENT.value}): the product is or was there, or it came another way."
 
 
 def _products(records: Records) -> str:

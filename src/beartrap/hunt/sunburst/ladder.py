@@ -22,7 +22,7 @@ from beartrap.hunt.sunburst.fnv import why_silent
 from beartrap.hunt.sunburst.grade import HANDED_OVER, grade
 from beartrap.hunt.sunburst.names import is_beneath
 from beartrap.hunt.sunburst.reporting import Case, apart_finding, uid_finding
-from beartrap.hunt.sunburst.sightings import Beacon, Sorted, sort_out
+from beartrap.hunt.sunburst.sightings import Apart, Beacon, Sighting, Sorted, in_hours, shared_offset, sort_out
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.finding import Finding
 from beartrap.model.indicator import IndicatorKind
@@ -74,6 +74,7 @@ class SunburstLadder:
             yield from self._judge(uid, result.beacons[uid], follow_ups, by_client)
         for why, rows in sorted(result.apart.items()):  # 6
             yield apart_finding(self.meta, why, rows, self._own)
+        yield from self._wrong_zones(result)
         if dropped:
             yield self._flood(dropped)
         yield from self._never_beaconing()
@@ -124,6 +125,25 @@ class SunburstLadder:
         """Return who asked; the hit knows the host where the log was that of one host alone."""
         who = self._clients.who(row.client)
         return Who(row.client, row.host) if who.host is None and row.host is not None else who
+
+    def _wrong_zones(self, result: Sorted) -> Iterator[Gap]:
+        """Say of which logs the clock is not what the estate says: their beacons could not be graded, nor their days trusted."""
+        by_source: dict[str, list[Sighting]] = defaultdict(list)
+        for sighting, _ in result.apart.get(Apart.MISFIT, ()):
+            by_source[sighting.row.source].append(sighting)
+        for source, sightings in sorted(by_source.items()):
+            offset = shared_offset(sightings)
+            if offset is not None:
+                yield Gap(
+                    reason=GapReason.NO_TIME,
+                    questions=self.meta.questions,
+                    why=f"{source}: the blocks of {len(sightings):,} rows all miss their half hour by about {in_hours(offset)}: "
+                    "the log seems to be in another time zone than estate.toml says, and they were not graded",
+                    remedy="Correct `timezone` of that source in estate.toml and run again.",
+                    kind=SourceKind.DNS,
+                    count=len(sightings),
+                    by=self.meta.id,
+                )
 
     def _flood(self, dropped: int) -> Gap:
         return Gap(

@@ -8,7 +8,7 @@ from beartrap.hunt.clients import Who
 from beartrap.hunt.rows import Row, quote
 from beartrap.hunt.sunburst.assemble import Assembly
 from beartrap.hunt.sunburst.grade import CONTINUED, FRAGMENTS, HANDED_OVER, STAGE_2, Ended, Grade
-from beartrap.hunt.sunburst.sightings import Apart, Beacon, Sighting, shared_offset
+from beartrap.hunt.sunburst.sightings import Apart, Beacon, Sighting, in_hours, shared_offset
 from beartrap.model.estate import Host
 from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Finding, Rung, Severity
@@ -166,7 +166,7 @@ def apart_finding(meta: Meta, why: Apart, rows: Sequence[tuple[Sighting, str]], 
     offset = shared_offset(sighting for sighting, _ in rows) if why is Apart.MISFIT else None
     words = [explained[0].upper() + explained[1:] + "."]
     if offset is not None:
-        words.append(f"All are off by the same {offset}: is the time zone of the log right?")
+        words.append(f"All are off by about {in_hours(offset)}: is the time zone of the log right?")
     if ours:
         words.append(f"Identifiers of own hosts are among them: {', '.join(ours)}.")
     return Finding(

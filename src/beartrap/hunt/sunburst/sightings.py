@@ -17,6 +17,10 @@ from beartrap.hunt.sunburst.names import UNIT, DecodedName, Kind, canonical, dec
 AT_ONCE = timedelta(minutes=5)
 """How long after its first sight a label's repeats belong to it: resolvers retry for seconds, forwarders add little."""
 
+SUMMER_TIME = timedelta(hours=1)
+WIDEST_ZONE = timedelta(hours=14)
+"""No time zone is further from UTC (Line Islands)."""
+
 
 class Apart(StrEnum):
     """Why a row is not graded."""
@@ -137,8 +141,18 @@ def _misfit(sighting: Sighting) -> str:
 def shared_offset(sightings: Iterable[Sighting]) -> timedelta | None:
     """Return the one offset, in whole half hours, by which two or more different blocks miss their queries; None for none.
 
-    One offset for all speaks for a log in another time zone than the estate says, not for replays.
+    One offset for all, as time zones have them, speaks for a log in another zone than the estate says, not for
+    replays. Summer time may move it by an hour; then the larger one is returned.
     """
-    offsets = {s.name.label: (_time(s) - s.name.time) // UNIT for s in sightings if s.name.time is not None}
-    values = set(offsets.values())
-    return values.pop() * UNIT if len(offsets) > 1 and len(values) == 1 else None
+    offsets = {s.name.label: (_time(s) - s.name.time) // UNIT * UNIT for s in sightings if s.name.time is not None}
+    if len(offsets) < 2:
+        return None
+    least, most = min(offsets.values()), max(offsets.values())
+    near = most - least <= SUMMER_TIME and max(abs(least), abs(most)) <= WIDEST_ZONE
+    return (most if abs(most) >= abs(least) else least) if near else None
+
+
+def in_hours(offset: timedelta) -> str:
+    """Return an offset in words: `+2:00 h`, `-5:30 h`."""
+    minutes = abs(offset) // timedelta(minutes=1)
+    return f"{'-' if offset < timedelta(0) else '+'}{minutes // 60}:{minutes % 60:02} h"

@@ -121,7 +121,14 @@ def masthead(page: Page) -> Masthead:
         or (signed["name"].strip(" .") if signed else None)
     )
     published, words, end = _published(page, head)
-    return Masthead(publisher or page.author, page.title or _title(head), published, words, max(end, _fields_end(head), _bylines_end(head)))
+    title = page.title or _title(head, publisher)
+    return Masthead(
+        publisher or page.author,
+        title,
+        published,
+        words,
+        max(end, _fields_end(head), _bylines_end(head)),
+    )
 
 
 def _on_byline(head: str) -> str | None:
@@ -157,8 +164,17 @@ def _own_line(head: str) -> str | None:
     for number, line in enumerate(lines):
         if re.search(r"[.!?:]$", line) or len(line) > LONGEST_FIELD:
             break
-        dated = any(next(dates(other), None) for other in lines[max(number - 1, 0) : number + 2] if other != line and len(other) < 60)
-        name = _NAMED_PAPER.fullmatch(line) and len(line.split()) <= 4 and not _NO_PAPER.match(line) and not next(dates(line), None)
+        dated = any(
+            next(dates(other), None)
+            for other in lines[max(number - 1, 0) : number + 2]
+            if other != line and len(other) < 60
+        )
+        name = (
+            _NAMED_PAPER.fullmatch(line)
+            and len(line.split()) <= 4
+            and not _NO_PAPER.match(line)
+            and not next(dates(line), None)
+        )
         if _SITE.fullmatch(line) or (name and len(lines) > 2 and (dated or (number == 0 and _PAPERISH.search(line)))):
             return line
     return None
@@ -239,12 +255,18 @@ def _fields_end(head: str) -> int:
     return end
 
 
-def _title(head: str) -> str | None:
+def _title(head: str, publisher: str | None = None) -> str | None:
     match = _TITLE.search(head)
     if match:
         return match[1].strip()
     for line in head.split("\n")[:8]:
-        if not line.strip() or _FIELD.match(line) or _DATE_FIELD.match(line) or _BYLINE.match(line):
+        if (
+            not line.strip()
+            or _FIELD.match(line)
+            or _DATE_FIELD.match(line)
+            or _BYLINE.match(line)
+            or line.strip(" #*") == publisher
+        ):
             continue
         words = line.split()
         if is_heading(line) and len(words) >= 3 and not next(dates(line), None):

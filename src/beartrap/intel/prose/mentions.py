@@ -90,18 +90,22 @@ _ROLES = (
     re.compile(rf"\b(?:{_ROLE_EN})\s+(?:for|of|at)\s+(?P<head>the\s+{_ADJ}(?:{_COMPANY_EN}|{_SUPPLIER_EN}))\b"),
     re.compile(rf"(?P<head>{WORD}(?: (?!CEO|CISO|CTO|CFO){WORD}){{0,2}})(?:['’]s)?\s+(?:{_ROLE_EN})\b(?:\s+{NAME})?"),
     re.compile(
-        rf"\b(?:[Oo]nderzoekers?|[Aa]nalisten|experts?|deskundigen|specialisten|beveiligers|[Rr]esearchers?|[Aa]nalysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
+        rf"\b(?:[Oo]nderzoekers?|[Aa]nalisten|[Ee]xperts?|[Dd]eskundigen|[Ss]pecialisten|[Bb]eveiligers|[Rr]esearchers?|[Aa]nalysts|engineers|investigators)\s+(?:van|bij|at|from|of|with)\s+(?:het |the )?(?:\w*bedrijf )?(?P<head>{NAME})"
     ),
     re.compile(
         rf"(?P<head>{WORD}(?: {WORD})?)['’]s (?:[a-z]+ ){0, 2}(?:centre|center|agency|authority|police|regulator|watchdog|government|embassy|parliament|council|ministry|regering|ambassade)\b"
     ),
     re.compile(rf"(?P<head>{WORD}(?: {WORD})?)(?:['’]s)? (?:researchers|analysts|engineers|onderzoekers|analisten)\b"),
-    re.compile(rf"\b(?P<bare>(?!president|rector|principal|chair|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"),
+    re.compile(
+        rf"\b(?P<bare>(?!president|rector|principal|chair|founder|director|representative)(?:{_ROLE_EN}|{_ROLE_NL}))\s+{NAME}"
+    ),
     re.compile(
         rf"\b(?:[Ee]en|[Dd]e|[Zz]ijn|[Hh]aar|[Aa]n?|[Ii]ts|[Tt]he|[Tt]heir)\s+(?:company\s+)?(?P<bare>{_ROLE_NL}|{_ROLE_EN})\b(?:\s+{NAME})?",
     ),
 )
-_PRONOUNS = re.compile(r"(?<![\w'’])(?:(?<=[Vv]olgens )(?:hem|haar|hen)|(?<=ccording to )(?:him|her|them)|[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])")
+_PRONOUNS = re.compile(
+    r"(?<![\w'’])(?:(?<=[Vv]olgens )(?:hem|haar|hen)|(?<=ccording to )(?:him|her|them)|[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])"
+)
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
 _SOURCES = re.compile(
     r"\b(?:(?:[Ii]nternationale|[Aa]merikaanse|[Bb]ritish|[Aa]nonieme|[Mm]eerdere|[Vv]erschillende|[Ss]everal|[Mm]ultiple|[Aa]nonymous|[Tt]wo|[Tt]wee|[Ss]ecurity|[Uu]nnamed|US|U\.S\.|[Ss]ome)\s+){0,2}"
@@ -131,7 +135,7 @@ _NOT_NAMES = words("""
     vietnam vietnamese india indian indiaas indiase australia australian australië canada canadian singapore taiwan pyongyang washington
     ceo ciso cto cfo it ict dns dll url api http https ip ai pc os sql apt iocs ioc c2 sha md5 pdf html xml json tls ssl vpn mfa usb cve oauth sso
     ssh utc gmt cet ioc poc rat mft edr siem soc aws gcp windows linux macos mac android ios unix debian ubuntu fedora internet cyber cloud active directory
-    hf1 hf2 hf3 hf4 hf5 hf6 rc1 rc2 sp1 sp2 saas mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
+    hf rc sp hf1 hf2 hf3 hf4 hf5 hf6 rc1 rc2 sp1 sp2 saas mr mrs ms dr drs ir prof president minister aankomend incoming former voormalig oud-president senator generaal
     """)
 _DESCRIPTOR = re.compile(
     r"[A-Z][a-z-]*(?:bedrijf|firma|leverancier|maker|beveiliger|onderzoekers?|krant|concern|gigant|reus|topman|woordvoerder|fabrikant|ontwikkelaar|dienstverlener|bureau|omroep|groep|groepering|bende|dagblad)|"
@@ -143,7 +147,9 @@ _INSTITUTIONS = words(
 """Nouns that are the first word of a name."""
 _NOUN = re.compile(r"\b([a-zà-ÿ]{4,}) $")
 _NATIONAL = re.compile(r"(?:[Hh]et|[Dd]e|[Ee]en|[Tt]he|[Aa]n?) $")
-_CORPORATE = re.compile(r"(?:Airways|Airlines|Telecom|Railways?|Library|Steel|Gas|Petroleum|Bank|Post|Broadcasting|Medical|Red Cross|Treasury|Electric|Express)\b")
+_CORPORATE = re.compile(
+    r"(?:Airways|Airlines|Telecom|Railways?|Library|Steel|Gas|Petroleum|Bank|Post|Broadcasting|Medical|Red Cross|Treasury|Electric|Express)\b"
+)
 """Words before which the name of a country belongs to the name: "British Airways"."""
 _OF_TOWN = re.compile(r"[A-Z][a-zà-ÿ]+s(?:e|che) (?=[A-Z])")
 """The adjective of a town or country before a name: "het Groningse Schuimkraag"."""

@@ -18,12 +18,16 @@ _REMOVED_THING = re.compile(
     r"(?i)\b(?:malware|malicious|software|code|schadelijke|kwaadaardige|besmette|versies?|versions?|packages?|pakket\w*|backdoor\w*|achterdeur|bestand\w*|files?|binar\w+|update\w*|"
     r"servers?|systemen|systems?|systeem|dll|installer\w*|infected|affected|it|them|het|libraries|library|accounts?|certificate|certificaat|machines?|computers?|web ?shells?|die|deze|ze|alles|threat|dreiging|releases?)\b"
 )
-_MERE = re.compile(r"(?i)(?:trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected|besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) .*")
+_MERE = re.compile(
+    r"(?i)(?:trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected|besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) .*"
+)
 _ARRIVES = re.compile(
     r"(?i)toegevoegd|geplaatst|ingevoegd|injected|planted|added|hid|download|install|receiv|push|distribut|shipp|publish|deliver|deploy|\bsent\b|spread|upload|insert|slipped|\bvia\b|through|\bwith an?\b|contain|carried|\bran\b|\bruns\b|breached|hacked|hidden|binnen|ontving|kreeg|kregen|verspreid|\bmet\b|uitgebracht|gepubliceerd|geïnstalleerd|bevat|verstopt"
 )
 """What tells that a poisoned thing came in, and not only that there was one."""
-_MEANS = re.compile(r"(?i)\b(?:with|using|an?|via|through|met|een) (?:stolen|leaked|gestolen|gelekte?) (?:[\w-]+ ){0,2}\w+$")
+_MEANS = re.compile(
+    r"(?i)\b(?:with|using|an?|via|through|met|een) (?:stolen|leaked|gestolen|gelekte?) (?:[\w-]+ ){0,2}\w+$"
+)
 _NUMBERED = re.compile(r"(?i)(?:\bversions?|\bversies?|\breleases?|\bbuilds?|\bv)?\s?\bv?\d+(?:\.\d+)+")
 _AFFECTED = re.compile(r"(?i)\baffected|\bgetroffen|impacted|vulnerable")
 _QUESTIONING = re.compile(r"(?:Hoe|Wat|Wie|Waarom|How|What|Who|Why)\b")

@@ -63,13 +63,20 @@ def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse
         return clause.speaker
     if kind is ClaimKind.RESPONSE and _ADVICE.search(clause.text[slice(*span)]):
         return discourse.publisher
-    if kind is ClaimKind.SCALE and clause.speaker and all(_CITED.match(speech.verb) for speech in clause.speeches) and clause.speeches:
+    if (
+        kind is ClaimKind.SCALE
+        and clause.speaker
+        and all(_CITED.match(speech.verb) for speech in clause.speeches)
+        and clause.speeches
+    ):
         return None
     if kind is ClaimKind.SCALE and clause.speaker:
         return clause.speaker if is_organisation(clause.speaker, discourse.products) else None
     found, named = _named(kind, clause, span, discourse)
     if named:
         return found
+    if kind is ClaimKind.COMPROMISE and clause.speaker and _ITSELF.search(clause.text):
+        return clause.speaker
     if kind is ClaimKind.COMPROMISE:
         many = _MANY.search(clause.text[: span[1]]) or _AT_MANY.search(clause.text)
         if many is not None or _thing(clause.text, span):
@@ -122,8 +129,13 @@ def _also_hit(kind: ClaimKind, clause: Clause, item: Mention) -> bool:
     if kind not in (ClaimKind.COMPROMISE, ClaimKind.IMPACT) or item.kind is not MentionKind.NAME:
         return False
     name = clause.names.get(item.start)
-    return name is not None and not is_press(name) and (
-        _STATE.search(name) is not None or (name.lower() in SECURITY_FIRMS and _ITSELF.search(clause.text) is not None)
+    return (
+        name is not None
+        and not is_press(name)
+        and (
+            _STATE.search(name) is not None
+            or (name.lower() in SECURITY_FIRMS and _ITSELF.search(clause.text) is not None)
+        )
     )
 
 

@@ -62,7 +62,7 @@ _PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (3, r"\b(?:\w*updates? voor|(?:versies?|installatieprogramma\w*|installers?) (?:[\d.]+(?:,| en| tot| tot en met)? ?){0,6}(?:van|voor)) (?:het (?:programma|pakket|platform) |de (?:app|software|desktopapp) )?@NAME"),
         (3, rf"{NAME} (?:ontwikkelt|maakt|levert|verkoopt|makes|develops|sells|publishes) (?:the |het |de )?(?:[a-z-]+ ){{0,2}}?@NAME"),
         (3, rf"\b(?:in|via|van|through|of) @NAME (?:van|from|by|made by|gemaakt door) (?:het |de |the )?(?:[\w-]+ ){{0,3}}?(?:\w*bedrijf|\w*leverancier|\w*maker|\w*ontwikkelaar|company|vendor|firm|maker|developer|supplier) {NAME}"),
-        (2, rf"\b(?:[Tt]he|[Hh]et|[Dd]e|[Aa]n?|[Ee]en) (?:[\w-]+ ){{0,3}}?(?:library|package|module|utility|crate|gem|bibliotheek|\w*pakket) (?P<y>[a-z][\w-]{{2,}})(?=\s*(?:[.,;(]|$|v?\d+\.\d|versions?\b|versies?\b))"),
+        (2, r"\b(?:[Tt]he|[Hh]et|[Dd]e|[Aa]n?|[Ee]en) (?:[\w-]+ ){0,3}?(?:library|package|module|utility|crate|gem|bibliotheek|\w*pakket) (?P<y>[a-z][\w-]{2,})(?=\s*(?:[.,;(]|$|v?\d+\.\d|versions?\b|versies?\b))"),
         (2, rf"\b{_SOFT_NL},? (?:genaamd|met de naam|bekend als) @NAME"),
         (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Ww]hose) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER(?: and [`'\"]?(?P<y2>[a-z][\w.-]*\w))?"),

@@ -30,12 +30,7 @@ def ready(folder: Folder, database: sqlite3.Connection, create: bool, at: str) -
     Raises CaseError; `at` is the time that a first row gets.
     """
     if is_empty(database):
-        if folder.has_remains():
-            raise CaseError(
-                folder.path,
-                "ledger.db is empty, but what earlier looks left lies beside it: the ledger was emptied or lost",
-                "Take the case from a backup, or go on in a new case.",
-            )
+        folder.refuse_remains()
         if not create:
             raise NotACase(folder.path, "its creation was broken off", "Run the command that began it again.")
         _begin(folder, database, at)

@@ -91,6 +91,7 @@ def is_empty(database: sqlite3.Connection) -> bool:
 def version_of(folder: Folder, database: sqlite3.Connection) -> int:
     """Return the version of the tables; raises CaseError for another's database, an unfinished or a newer one."""
     if is_empty(database):
+        folder.refuse_remains()
         raise NotACase(folder.path, "its creation was broken off", "Run the command that began it again.")
     tables = number(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'ledger'")
     if number(database, "PRAGMA application_id") != schema.APPLICATION_ID or tables != 1:

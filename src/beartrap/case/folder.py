@@ -47,10 +47,15 @@ class Folder:
         """Return where the ledger of an older version is kept once it has been migrated."""
         return self.path / f"ledger.v{version}.db"
 
-    def has_remains(self) -> bool:
-        """Whether the folder holds what only a case that was written to has: hits, or a snapshot of the fold."""
+    def refuse_remains(self) -> None:
+        """Raise CaseError where an empty ledger lies beside hits or a snapshot, which only a written one leaves."""
         hits = self.file(HITS)
-        return self.file(SNAPSHOT).exists() or (hits.is_dir() and any(hits.iterdir()))
+        if self.file(SNAPSHOT).exists() or (hits.is_dir() and any(hits.iterdir())):
+            raise CaseError(
+                self.path,
+                f"{LEDGER} is empty, but what earlier looks left lies beside it: the ledger was emptied or lost",
+                "Take the case from a backup, or go on in a new case.",
+            )
 
     def prepare(self) -> None:
         """Make the folder, closed to others; raises CaseError where something else lies in it."""

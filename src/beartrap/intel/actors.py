@@ -158,6 +158,8 @@ def _longest(text: str, words: list[tuple[int, int]], place: int) -> tuple[Actor
     joined = _JOINED.fullmatch(text[start : words[place][1]])
     if joined is not None and candidates(joined[1]):
         return ActorMention(joined[1], start, words[place][1], candidates(joined[1])), 1
+    if _key(text[start : words[place][1]].partition("'")[0].partition("’")[0]) not in _beginnings():
+        return None, 1
     if not (text[start].isupper() or text[start].isdigit() or text[start : start + 3].lower() in ("apt", "unc")):
         return None, 1
     for count in range(min(MOST_WORDS, len(words) - place), 0, -1):
@@ -205,6 +207,13 @@ def _index() -> Mapping[str, tuple[Candidate, ...]]:
             if len(key) > 1:
                 index.setdefault(key, []).append(candidate)
     return {key: tuple(found) for key, found in index.items()}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Everything that a name may begin with: most words of a text begin none, and need no look-up."""
+    keys = (*_index(), *(_key(short) for short in _SHORT))
+    return frozenset(key[:length] for key in keys for length in range(1, len(key) + 1))
 
 
 def _groups() -> Iterator[Candidate]:

@@ -98,8 +98,8 @@ _ENGLISH: dict[ClaimKind, str] = {
 }  # fmt: skip
 
 CUES: Mapping[str, Mapping[ClaimKind, re.Pattern[str]]] = {
-    "nl": {kind: re.compile(words, re.I) for kind, words in _DUTCH.items()},
-    "en": {kind: re.compile(words, re.I) for kind, words in _ENGLISH.items()},
+    "nl": {kind: re.compile(rf"\b(?:{words})", re.I) for kind, words in _DUTCH.items()},
+    "en": {kind: re.compile(rf"\b(?:{words})", re.I) for kind, words in _ENGLISH.items()},
 }
 """By language, the cue of each kind."""
 

@@ -12,12 +12,12 @@ from beartrap.intel.prose.modality import is_unknown
 from beartrap.model.claim import Claim, ClaimKind
 
 _AGENCY = re.compile(
-    r"(?i)\b(?:er)?achter\b|\b(?:zijn|is|waren|was|betreft) (?:het |hier )?(?:\w+ )?dezelfde\b|\b(?:was|is|are|were|by|of) the same\b|\bom\b.{1,80}?\b(?:gaat|ging|zou gaan)\b|handiwork|handwerk|hallmark|fingerprint|signatuur|\bvinger\b|\bfinger\b|the hand of|\bbrein\b|mastermind|pinned|ascribe|\bbetrokken\b|involved|op het conto|\bop (?:naam|rekening) van|schuld|daderschap|"
+    r"(?i)\b(?:(?:er)?achter\b|\b(?:zijn|is|waren|was|betreft) (?:het |hier )?(?:\w+ )?dezelfde\b|\b(?:was|is|are|were|by|of) the same\b|\bom\b.{1,80}?\b(?:gaat|ging|zou gaan)\b|handiwork|handwerk|hallmark|fingerprint|signatuur|\bvinger\b|\bfinger\b|the hand of|\bbrein\b|mastermind|pinned|ascribe|\bbetrokken\b|involved|op het conto|\bop (?:naam|rekening) van|schuld|daderschap|"
     r"working for|works? for|on behalf of|in opdracht van|namens|werken voor|werkten voor|operating (?:for|out of|from)|gesteund door|backed by|sponsored by|linked|nexus|"
     r"aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging|gaan) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|denk(?:t|en) aan|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
     r"opgeëist|opeist|eiste|legt een verband|verdenking|suspicion|beschuldig|wijst|wijzen|wees|uitgevoerd|gepleegd|(?:door|van) (?:de )?(?:\w+ )?(?:hackers?groep|\w*groep|bende|collectief|staatshackers|hackers)|vingerafdruk|dader|verdenk|verdacht|overeenkomst|"
     r"\bbehind\b|responsib|attribut|work of|carried out|conducted|perpetrat|linked|links|tied|ties|blame|accus|claimed|point(?:s|ed|ing)? to|orchestrat|culprit|overlap|associated|suspect|"
-    r"tracked as|tracks|known as|identified|\bby (?:the |a |an )?(?:\S+ ){0,3}(?:group|gang|actors?|hackers|crew)|exploited by|\bhand of\b|mounted|launched"
+    r"tracked as|tracks|known as|identified|\bby (?:the |a |an )?(?:\S+ ){0,3}(?:group|gang|actors?|hackers|crew)|exploited by|\bhand of\b|mounted|launched)"
 )
 _HACKERS_NL = r"(?:staatshackers|(?:staats)?spionnen|\w*hackers?(?:groep(?:ering)?|collectief|bende)|hackers|\w*(?:groep|groepering|bende)|statelijke actor|staatsactor|inlichtingendienst|cybercriminelen|criminelen)"
 _HACKERS_EN = r"(?:hackers|hacking group|group|gang|threat actors?|actors?|nation[- ]state|state[- ]sponsored (?:\w+ )?(?:actors?|hackers|group)|cyber ?criminals|criminals|spies|intelligence services?|APT group)"
@@ -31,6 +31,7 @@ _DISOWNED = re.compile(
     rf"\b(?:noem(?:t|de)|call(?:s|ed)|describe[sd])\b[^;]{{0,60}}?\b(?:baseless|unfounded|groundless|absurd|ongegrond|onzin|belachelijk)\b|\b(?:had|has|heeft|hebben) (?:nothing to do|niets te maken|er niets mee te maken)\b"
 )
 _COUNTRY = r"(?:Rusland|Russia|China|Iran|Noord-Korea|North Korea|Israël|Israel|Vietnam|India|Pakistan|Turkije|Turkey|Belarus|Moskou|Moscow|Peking|Beijing|Pyongyang|Teheran|Tehran|(?:[Hh]et |[Tt]he )?Kremlin)"
+_A_COUNTRY = re.compile(rf"\b{_COUNTRY}(?![\w-])")
 _ADJECTIVE = r"(?:Russische?|Chinese|Iraanse|Noord-Koreaanse|Israëlische|Vietnamese|Amerikaanse|Russian|Iranian|North Korean|Vietnamese|Israeli|Belarusian|Korean|buitenlandse|foreign)"
 _ATTACKING = re.compile(
     r"(?i)\b(?:breached|hacked|broke into|broken into|infiltrated|penetrated|compromised|infected|stole|stolen|inserted|planted|poisoned|trojani[sz]ed|tampered|hijacked|slipped|exploited|exploiting|"
@@ -73,8 +74,8 @@ _BODIES: tuple[tuple[str, str], ...] = (
 BODIES = frozenset(body.lower() for body, _ in _BODIES)
 """Short names of state bodies, lower case: no products."""
 _TIE = re.compile(
-    r"(?i)verband|gelieerd|gelinkt|banden|onderdeel|werkt? (?:\w+ )?voor|werken voor|werkzaam|namens|in opdracht|aangestuurd|eenheid|\barm\b|behoort|toegeschreven|valt onder|gesteund|gefinancierd|verbonden|gekoppeld|"
-    r"linked|tied|ties|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|directed by|operated by|connected|subordinate|widely believed"
+    r"(?i)\b(?:verband|gelieerd|gelinkt|banden|onderdeel|werkt? (?:\w+ )?voor|werken voor|werkzaam|namens|in opdracht|aangestuurd|eenheid|\barm\b|behoort|toegeschreven|valt onder|gesteund|gefinancierd|verbonden|gekoppeld|"
+    r"linked|tied|ties|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|directed by|operated by|connected|subordinate|widely believed)"
 )
 _STATES: tuple[tuple[str, str], ...] = (
     ("Russia", r"Rusland|Russia(?!n)|Russische (?:staat|overheid|regering)|Russian (?:state|government)|het Kremlin|the Kremlin|Moskou|Moscow"),
@@ -117,8 +118,8 @@ def _attacks(text: str) -> bool:
 
 def _disowned(clause: Clause, saying: Saying) -> Claim | None:
     """The claim of a country that it had no part in it; None where none says so."""
-    denial = _DISOWNED.search(clause.text)
-    country = re.search(rf"\b{_COUNTRY}(?![\w-])", clause.text)
+    country = _A_COUNTRY.search(clause.text)
+    denial = _DISOWNED.search(clause.text) if country is not None else None
     if (
         denial is None
         or country is None

@@ -63,12 +63,12 @@ _HEARSAY = re.compile(
     re.I,
 )
 _DENIAL = re.compile(
-    r"\bgeen (?:enkele? |concrete |directe )?(?:indicaties?|aanwijzing(?:en)?|bewijs|bewijzen|teken(?:en)?|spo(?:or|ren)|reden(?: om aan te nemen)?|signalen|meldingen)\b|\bgeen\b|\bniets\b(?: (?:\w+ ){0,2}?(?:op wijst|erop wijst|erop duidt|daarop wijst))?(?: (?:wijst|duidt) (?:er ?|daar)?op)?|\bontbre(?:ekt|ken)\b|(?<!vrijwel )(?<!nagenoeg )(?<!bijna )(?<!niet )\buitgesloten\b|\bsluit(?:en)?\b(?! niet)(?= [^.;]{0,60}\buit\b)|"
+    r"\b(?:\bgeen (?:enkele? |concrete |directe )?(?:indicaties?|aanwijzing(?:en)?|bewijs|bewijzen|teken(?:en)?|spo(?:or|ren)|reden(?: om aan te nemen)?|signalen|meldingen)\b|\bgeen\b|\bniets\b(?: (?:\w+ ){0,2}?(?:op wijst|erop wijst|erop duidt|daarop wijst))?(?: (?:wijst|duidt) (?:er ?|daar)?op)?|\bontbre(?:ekt|ken)\b|(?<!vrijwel )(?<!nagenoeg )(?<!bijna )(?<!niet )\buitgesloten\b|\bsluit(?:en)?\b(?! niet)(?= [^.;]{0,60}\buit\b)|"
     r"\bvan de hand (?:gewezen|te wijzen)\b|\b(?:wijst|wijzen|wees|wezen)\b(?= [^.;]{1,60}\bvan de hand\b)|\bverwerp(?:t|en)\b|\bverwierp(?:en)?\b|\bonwaar\b|\bonjuist\b|\bonzin\b|\bnooit\b|\bniet(?!(?: alleen| langer alleen| slechts| uit te sluiten| uitgesloten| waarschijnlijk|s\b))\b|\bnergens\b|\bnoch\b|"
     r"\bontken(?:t|de|den|nen|d)\b|\bspre(?:ekt|ken)\b.{0,40}?\btegen\b|\bspra(?:k|ken)\b.{0,40}?\btegen\b|\btegengesproken\b|\bweerleg\w*|\bbestrijd\w*|\bongegrond\b|\bunfounded\b|\bdispute[sd]?\b|\breject(?:s|ed)\b|\bontkracht\w*|\bweerspr(?:eekt|ak|aken)\b|\bzonder dat\b|\bniemand\b|"
     r"\bno (?:\w+ ){0,2}?(?:evidence|indications?|signs?|proof|trace|traces|reason)\b(?: (?:to (?:believe|suspect|think|suggest)|that suggests?|suggesting))?|\bnothing\b(?: (?:\w+ )?(?:to |that )?(?:suggest(?:s|ing)?|indicat(?:es?|ing)|points?|pointing)(?: to)?)?|\bdismiss(?:es|ed)\b|\bbaseless\b|\black of evidence\b|"
-    r"\bno\b(?! longer| doubt| later)|\bnot(?! only| just| ruled out| rule out| likely| yet (?:clear|known))\b|n't\b(?! rule)|n’t\b|"
-    r"\bnever\b|\bden(?:y|ies|ied|ying)\b|\bneither\b|\bnor\b|\bnone of\b|\bunaffected\b|\brefute[sd]?\b|\brul(?:es|ed|ing|e) out\b|\bwithout (?:any )?(?:evidence|access)|\bonaangetast\b|\bbuiten schot\b",
+    r"\bno\b(?! longer| doubt| later)|\bnot(?! only| just| ruled out| rule out| likely| yet (?:clear|known))\b|"
+    r"\bnever\b|\bden(?:y|ies|ied|ying)\b|\bneither\b|\bnor\b|\bnone of\b|\bunaffected\b|\brefute[sd]?\b|\brul(?:es|ed|ing|e) out\b|\bwithout (?:any )?(?:evidence|access)|\bonaangetast\b|\bbuiten schot\b)|n['’]t\b(?! rule)",
     re.I,
 )
 _NO_DENIAL = re.compile(
@@ -99,13 +99,14 @@ class Modality:
 def modality(clause: str, start: int, end: int) -> Modality:
     """Judge the statement whose cue stands half-open from `start` to `end` in `clause`."""
     hedges = [(match.start(), match.group(), Hedge[match.lastgroup or ""]) for match in _HEDGES.finditer(clause)]
-    denying = [match.span() for match in _denials(clause, start, end)]
+    denied = _denials(clause, start, end)
+    denying = [match.span() for match in denied]
     hedges = [hedge for hedge in hedges if not any(first <= hedge[0] < last for first, last in denying)]
     confident = [match.span() for match in _CONFIDENCE.finditer(clause)]
     if confident:  # "assesses with high confidence" judges, and states no likelihood
         hedges = [hedge for hedge in hedges if not hedge[1].lower().startswith("assess")]
     hearsay = [(match.start(), match.group()) for match in _HEARSAY.finditer(clause)]
-    denials = [(match.start(), match.group()) for match in _denials(clause, start, end)]
+    denials = [(match.start(), match.group()) for match in denied]
     sure = [(first, clause[first:last]) for first, last in confident]
     cues = sorted([(place, word) for place, word, _ in hedges] + sure + hearsay + denials)
     return Modality(

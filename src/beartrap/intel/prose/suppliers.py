@@ -20,8 +20,26 @@ _SOFT_NL = r"(?:\w*portaal|kassa\w*|\w*software|programmatuur|softwarepakket|pro
 _SOFT_EN = r"(?:software|platform|products?|app|application|tool|suite|library|client|package|appliance|installer|agent|plug-?in|extension|solution|service|program|utility|module|firmware|system)"
 _COMPANY_NL = r"(?:(?:het|de) (?:[A-Z][a-zà-ÿ]+s(?:e|che) )(?=[A-Z])|(?:het|de|een) (?:[A-Za-zà-ÿ-]+ ){0,3}?(?:\w*bedrijf|\w*leverancier|softwaremaker|\w*ontwikkelaar|\w*fabrikant|\w*maker|concern|\w*huis) )?"
 _LOWER = r"(?:@[\w-]+/)?[a-z][\w.-]*[\w]"
-_VENDOR: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(pattern.replace("<X>", rf"(?P<x>{NAME})").replace("<CO>", _COMPANY_NL)))
+_IN_DUTCH = re.compile(r"\b(?:van|het|de|dat|die|waarvan|levert|voor|uitgebracht|bedrijf)\b")
+_IN_ENGLISH = re.compile(r"\b(?:the|of|by|whose|its|for|which|from|who|that)\b")
+
+
+def _tongue(pattern: str) -> str:
+    """The language that a turn of phrase is of, by its little words; empty where it may be either."""
+    pattern = re.sub(r"\[\w(\w)\]", r"\1", pattern)
+    dutch, english = _IN_DUTCH.search(pattern) is not None, _IN_ENGLISH.search(pattern) is not None
+    return "" if dutch == english else "nl" if dutch else "en"
+
+
+def _tongues(sentence: str) -> frozenset[str]:
+    """The languages that a sentence may be of: trying the other one's turns of phrase costs half the time."""
+    words = (("nl", _IN_DUTCH), ("en", _IN_ENGLISH))
+    found = frozenset(name for name, little in words if little.search(sentence))
+    return (found or frozenset(("nl", "en"))) | {""}
+
+
+_VENDOR: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
+    (weight, _tongue(pattern), re.compile(pattern.replace("<X>", rf"(?P<x>{NAME})").replace("<CO>", _COMPANY_NL)))
     for weight, pattern in (
         (3, rf"\b{_SOFT_NL} (?:\w+ )?(?:van|afkomstig van|gemaakt door|ontwikkeld door|geleverd door) <CO><X>"),
         (3, r"\b(?:[Kk]lanten|[Gg]ebruikers|[Aa]fnemers|[Bb]ouwomgeving|[Bb]ouwstraat|[Bb]uildserver\w*|[Uu]pdateservers?|[Dd]ownloadservers?|[Bb]roncode|[Dd]ownloadsite) van <CO><X>"),
@@ -51,8 +69,8 @@ _VENDOR: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (2, r"\b(?:signed|shipped|distributed|released|pushed) (?:\w+ ){0,4}?by <X>"),
     )
 )  # fmt: skip
-_PRODUCT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
-    (weight, re.compile(pattern.replace("@NAME", rf"(?P<y>{NAME})").replace("@LOWER", rf"[`'\"‘“„]?(?P<y>{_LOWER})[`'\"’”]?")))
+_PRODUCT: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
+    (weight, _tongue(pattern), re.compile(pattern.replace("@NAME", rf"(?P<y>{NAME})").replace("@LOWER", rf"[`'\"‘“„]?(?P<y>{_LOWER})[`'\"’”]?")))
     for weight, pattern in (
         (3, rf"{NAME}['’]s? (?:\w+ )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, rf"\b(?:[Hh]et|[Dd]e|[Oo]nze|[Oo]ns|[Hh]un|[Zz]ijn|[Hh]aar|[Vv]an|[Vv]oor|[Ii]n|[Vv]ia|[Mm]et|[Dd]oor) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} @NAME"),
@@ -99,6 +117,10 @@ _NOISE = words("""
     these those some each both every another security critical important upstream following specific several multiple many more first second third
     april may june july august january february march september october november december data malware supply chain desktop server client following
     """)
+_LISTED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted(BARE_PRODUCTS, key=len, reverse=True))})(?!\w)", re.I
+)
+_ANY_NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
 _TRAILING = words(
     "software update updates version versions package packages customers users klanten gebruikers windows linux macos and or of the"
 )
@@ -209,7 +231,8 @@ def _weigh(table: dict[str, Named], name: str, weight: float, place: tuple[int, 
 
 
 def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int]]:
-    for weight, pattern in _VENDOR:
+    tongues = _tongues(sentence)
+    for weight, pattern in ((weight, pattern) for weight, tongue, pattern in _VENDOR if tongue in tongues):
         for match in pattern.finditer(sentence):
             raw = match["x"]
             name, start = _trimmed(raw, match.start("x"), sentence, names)
@@ -224,28 +247,22 @@ def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int
             )
             if not any(match["x"].endswith(name) for match in _VICTIM.finditer(sentence)):
                 yield weight * factor, name, start, start + len(name)
-    for match in re.finditer(rf"(?<![\w@/.-]){NAME}", sentence):
+    for match in _ANY_NAME.finditer(sentence):
         first = _vendor_of(match.group())
         if first.lower() in VENDORS and first.lower() not in SECURITY_FIRMS:
             yield (0.7 if _BAD.search(sentence) else 0.3), first, match.start(), match.start() + len(first)
 
 
 def _products(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int]]:
-    for weight, pattern in _PRODUCT:
+    tongues = _tongues(sentence)
+    for weight, pattern in ((weight, pattern) for weight, tongue, pattern in _PRODUCT if tongue in tongues):
         for match in pattern.finditer(sentence):
             for group in (group for group, value in match.groupdict().items() if value):
                 name, start = _trimmed(match[group], match.start(group), sentence, names)
                 if name is not None and name.lower() not in AGENCIES and name.lower() not in SECURITY_FIRMS:
                     yield weight, name, start, start + len(name)
-    lower = sentence.lower()
-    for product in BARE_PRODUCTS:
-        place = lower.find(product)
-        if (
-            place >= 0
-            and re.fullmatch(r"\W?", lower[place - 1 : place] if place else "")
-            and re.fullmatch(r"\W?", lower[place + len(product) : place + len(product) + 1])
-        ):
-            yield 1.0, sentence[place : place + len(product)], place, place + len(product)
+    for found in {match.group().lower(): match for match in _LISTED.finditer(sentence)}.values():
+        yield 1.0, found.group(), found.start(), found.end()
 
 
 def _trimmed(raw: str, start: int, sentence: str, names: Names) -> tuple[str | None, int]:

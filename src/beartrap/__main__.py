@@ -2,9 +2,16 @@
 
 import sys
 
-if __name__ == "__main__":
+
+def main() -> int:
+    """Run the command line; returns the exit code. Ctrl-C is no crash while modules load, either."""
     try:
-        from beartrap.cli.main import main  # here: loading takes a second, in which Ctrl-C is no crash either
+        from beartrap.cli.main import main as command_line  # here: loading takes a moment
+
+        return command_line()
     except KeyboardInterrupt:
-        sys.exit(130)
+        return 130
+
+
+if __name__ == "__main__":
     sys.exit(main())

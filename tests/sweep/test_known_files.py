@@ -22,7 +22,7 @@ def test_a_known_hash_is_confirmed_with_the_time_it_was_written() -> None:
     written = datetime(2020, 4, 1, 6, 30, tzinfo=UTC)
     (found,) = look(file(f"/orion/{DLL}", sha256=BAD, md5=BAD_MD5, modified=written))
     assert found.severity is Severity.CRITICAL and found.confirmed and found.rung is Rung.ON_DISK
-    assert found.questions == (Question.PRESENT,) and found.since == written and found.host == "host-1"
+    assert found.questions == (Question.EXPOSED, Question.PRESENT) and found.since == written and found.host == "host-1"
     assert found.facts.get("written") == "2020-04-01T06:30:00Z" and found.facts.get("matched") == "sha256, md5"
     assert len(found.indicators) == 2 and "SUNBURST" in found.title and found.evidence[0].place.row == 2
 
@@ -174,3 +174,14 @@ def test_hostile_names_neither_collide_nor_reach_the_terminal() -> None:
 
 def test_hosts_with_colons_stay_apart() -> None:
     assert of_file(file("b:/c", host="a")) != of_file(file("/c", host="a:b"))
+
+
+def test_a_malicious_part_of_the_product_itself_exposes_too() -> None:
+    (found,) = look(file(f"C:\\orion\\{DLL.upper()}", sha256=BAD))
+    assert found.questions == (Question.EXPOSED, Question.PRESENT)
+
+
+def test_near_miss_malware_under_another_name_or_a_harmless_build_exposes_nothing() -> None:
+    (dropped,) = look(file("/tmp/dropped.dll", sha256=BAD))
+    (trial,) = look(file(f"/orion/{DLL}", sha256=TRIAL))
+    assert dropped.questions == trial.questions == (Question.PRESENT,)

@@ -25,7 +25,7 @@ from beartrap.case.envelope import Envelope, unwrap
 from beartrap.case.folder import LEDGER
 from beartrap.case.unknown import unknown_fields
 from beartrap.case.view import Kept, Records
-from beartrap.model.action import Action, Began, Mark, Run
+from beartrap.model.action import CONFIRMED, FALSE_POSITIVE, Action, Began, Mark, Run
 from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Estate
 from beartrap.model.finding import Finding
@@ -37,8 +37,6 @@ from beartrap.model.text import printable, shorten
 VERSION = 1
 """Of these rules. A snapshot made by others is not used."""
 
-FALSE_POSITIVE = "false-positive"
-CONFIRMED = "confirmed"
 UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
 """When a row was recorded whose envelope cannot be read."""
 LONGEST_WHY = 300

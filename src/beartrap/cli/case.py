@@ -6,8 +6,7 @@ import json
 from pathlib import Path
 
 from beartrap.cli.options import add_output, noted_head
-from beartrap.cli.show import show
-from beartrap.flows.reopen import CONFIRMED, FALSE_POSITIVE, answers, mark, prove
+from beartrap.model.action import CONFIRMED, FALSE_POSITIVE
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -25,7 +24,14 @@ def _add_answers(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     parser.add_argument("case", type=Path, help="the case's folder")
     add_output(parser)
-    parser.set_defaults(run=lambda options: show(answers(options.case), options))
+    parser.set_defaults(run=_answers)
+
+
+def _answers(options: argparse.Namespace) -> int:
+    from beartrap.cli.show import show  # late: `--help` starts fast
+    from beartrap.flows.reopen import answers
+
+    return show(answers(options.case), options)
 
 
 def _add_case(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -47,6 +53,8 @@ def _add_case(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _verify(options: argparse.Namespace) -> int:
+    from beartrap.flows.reopen import prove  # late: `--help` starts fast
+
     result = prove(options.case, options.noted)
     if options.json:
         print(
@@ -81,6 +89,8 @@ def _add_mark(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 
 
 def _mark(options: argparse.Namespace) -> int:
+    from beartrap.flows.reopen import mark  # late: `--help` starts fast
+
     if not options.reason.strip():
         raise SystemExit("beartrap mark: --reason must say why")
     name = mark(options.case, options.finding, options.judgement, options.reason, options.by or getpass.getuser())

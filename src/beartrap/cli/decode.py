@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 from rich.console import Console
 
-from beartrap.flows.decode import decode_sunburst
 from beartrap.model.text import printable
 
 
@@ -32,6 +31,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
+    from beartrap.flows.decode import decode_sunburst  # late: `--help` starts fast
+
     show = _as_json if options.json else _as_text(Console())
     count = rejected = 0
     try:

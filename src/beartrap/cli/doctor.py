@@ -2,8 +2,6 @@
 
 import argparse
 
-from beartrap.flows.doctor import checks
-
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the command line."""
@@ -13,6 +11,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns 0 where all works, 1 where something that is needed does not."""
+    from beartrap.flows.doctor import checks  # late: `--help` starts fast
+
     del options
     broken = False
     for check in checks():

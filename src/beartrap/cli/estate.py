@@ -4,7 +4,6 @@ import argparse
 import sys
 from pathlib import Path
 
-from beartrap.flows.estate import check, write_first
 from beartrap.model.text import printable
 
 
@@ -32,6 +31,8 @@ def _init(options: argparse.Namespace) -> int:
     if options.file.exists() and not options.force:
         print(f"beartrap: {options.file} is there already; --force overwrites it", file=sys.stderr)
         return 2
+    from beartrap.flows.estate import write_first  # late: `--help` starts fast
+
     estate = write_first(options.file)
     print(f"{options.file}: {len(estate.hosts)} host, {len(estate.sources)} sources. Edit it, then:")
     print(f"  beartrap investigate --report article.txt --estate {options.file}")
@@ -39,6 +40,8 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from beartrap.flows.estate import check  # late: `--help` starts fast
+
     estate, lines = check(options.file)
     print(f"{options.file}: {len(estate.hosts)} hosts, {len(estate.sources)} sources")
     for line in lines:

@@ -5,11 +5,13 @@ import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from beartrap.cli.options import add_output, add_workers, duration
 from beartrap.cli.progress import progress
-from beartrap.cli.show import show
-from beartrap.flows.investigate import Request, investigate
+
+if TYPE_CHECKING:
+    from beartrap.flows.investigate import Request
 
 INTERRUPTED = 130
 DEFAULT_BUDGET = 120.0
@@ -80,23 +82,13 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
+    from beartrap.cli.show import show  # late: `--help` starts fast
+    from beartrap.flows.investigate import investigate
+
     case = options.case or Path(f"beartrap-{datetime.now(UTC):%Y%m%d-%H%M%S}.case")
-    default_budget = None if options.estate else DEFAULT_BUDGET
-    request = Request(
-        case=case,
-        reports=tuple(options.report),
-        packs=tuple(options.pack),
-        indicators=tuple(options.indicators),
-        estate=options.estate,
-        budget=getattr(options, "budget", default_budget),
-        match_packs=not options.no_auto_pack,
-        workers=options.workers,
-        excludes=tuple(pattern.encode("utf-8", "surrogateescape") for pattern in options.exclude),
-        command=shlex.join(["beartrap", *sys.argv[1:]]),
-    )
     try:
         with progress(options.quiet) as told:
-            view = investigate(request, told)
+            view = investigate(_request(options, case), told)
     except KeyboardInterrupt:
         print(
             f"\nStopped. What was found is kept in {case}.\n"
@@ -108,3 +100,21 @@ def run(options: argparse.Namespace) -> int:
     if not options.json and not options.quiet:
         print(f"Case: {case}", file=sys.stderr)
     return show(view, options)
+
+
+def _request(options: argparse.Namespace, case: Path) -> "Request":
+    from beartrap.flows.investigate import Request  # late: `--help` starts fast
+
+    default_budget = None if options.estate else DEFAULT_BUDGET
+    return Request(
+        case=case,
+        reports=tuple(options.report),
+        packs=tuple(options.pack),
+        indicators=tuple(options.indicators),
+        estate=options.estate,
+        budget=getattr(options, "budget", default_budget),
+        match_packs=not options.no_auto_pack,
+        workers=options.workers,
+        excludes=tuple(pattern.encode("utf-8", "surrogateescape") for pattern in options.exclude),
+        command=shlex.join(["beartrap", *sys.argv[1:]]),
+    )

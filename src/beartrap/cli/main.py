@@ -9,8 +9,7 @@ from beartrap import __version__
 from beartrap.case.errors import CaseError, NotACase
 from beartrap.cli import case, decode, doctor, estate, investigate, packs, read
 from beartrap.estate.errors import EstateError
-from beartrap.flows.investigate import NothingToLookFor
-from beartrap.flows.reopen import NoSuchFinding
+from beartrap.flows.errors import FlowError
 from beartrap.intel.errors import IntelError
 from beartrap.model.text import printable
 
@@ -55,14 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
-    except (IntelError, EstateError, NotACase, NoSuchFinding) as error:
+    except (IntelError, EstateError, NotACase, FlowError) as error:
         return _fail(str(error), USAGE)
     except CaseError as error:
         return _fail(str(error), BROKE)
-    except NothingToLookFor:
-        return _fail(
-            "nothing to look for: give --report, --pack or --indicators (`beartrap packs` lists the packs)", USAGE
-        )
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return INTERRUPTED

@@ -2,8 +2,6 @@
 
 import argparse
 
-from beartrap.flows.packs import bundled
-
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the command line."""
@@ -13,6 +11,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
+    from beartrap.flows.packs import bundled  # late: `--help` starts fast
+
     del options
     for pack in bundled():
         print(f"{pack.incident.id}: {pack.incident.title}")

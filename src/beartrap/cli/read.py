@@ -4,14 +4,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 from rich.console import Console
 from rich.markup import escape
 
-from beartrap.flows.read import Reading, read_report
 from beartrap.model.claim import Claim
 from beartrap.model.text import printable, shorten
+
+if TYPE_CHECKING:
+    from beartrap.flows.read import Reading
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -29,6 +32,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
+    from beartrap.flows.read import read_report  # late: `--help` starts fast
+
     reading = read_report(options.report)
     if options.json:
         sys.stdout.buffer.write(orjson.dumps(reading.as_json(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
@@ -38,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     return 4 if reading.gaps else 0
 
 
-def _show(reading: Reading, console: Console) -> None:
+def _show(reading: "Reading", console: Console) -> None:
     for document in reading.documents:
         told = [
             document.publisher or "publisher not named",

@@ -20,6 +20,7 @@ from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
 from beartrap.estate.toml_file import load
+from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.look_at_logs import correlate, look_at_logs
 from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
 from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
@@ -43,10 +44,6 @@ LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
     SourceKind.FILES: look_at_trees,
 }
 """How each kind of source is looked at, the cheapest and most telling first."""
-
-
-class NothingToLookFor(Exception):
-    """Neither a report nor a pack nor an indicator was given, and the case holds none."""
 
 
 @dataclass(frozen=True, slots=True)

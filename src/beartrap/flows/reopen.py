@@ -5,14 +5,8 @@ from pathlib import Path
 from beartrap.case.ledger import Case
 from beartrap.case.verify import Verification, verify
 from beartrap.case.view import CaseView
+from beartrap.flows.errors import NoSuchFinding
 from beartrap.model.action import Mark
-
-FALSE_POSITIVE = "false-positive"
-CONFIRMED = "confirmed"
-
-
-class NoSuchFinding(LookupError):
-    """No finding, or more than one, goes by that id; the message says how to list them."""
 
 
 def answers(folder: Path) -> CaseView:

@@ -31,7 +31,7 @@ _MITRE_ID = re.compile(r" - G\d{4}$")
 _COMPANY = re.compile(
     r"(?i)\b(?:groups?|groep\w*|\w*hackers?(?:groep|collectief|bende)?|gangs?|crew|collectief|collective|bende|ransomware\w*|apt|"
     r"threat|actors?|actor|spion\w*|spies|espionage|intrusion set|cluster|crimin\w+|cyber\w+|staatshackers?|operators?|affiliates?|"
-    r"attributed|attribut\w+|opgeëist|opeist|claim(?:ed|s)|verantwoordelijk|responsib\w+|afsplitsing|splinter|werk van|work of|handiwork|vingerafdruk\w*|fingerprints?|hallmarks?|vinger|finger|verdenk\w*|verdacht\w*|suspect\w*|blam\w+|beschuldig\w*|accus\w+|wijst|wijzen|points? to|gelinkt|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
+    r"attributed|attribut\w+|opgeëist|opeist|claim(?:ed|s)|verantwoordelijk|responsib\w+|afsplitsing|splinter|werk (?:is |was |zou zijn )?van|work of|handiwork|vingerafdruk\w*|fingerprints?|hallmarks?|vinger|finger|verdenk\w*|verdacht\w*|suspect\w*|blam\w+|beschuldig\w*|accus\w+|wijst|wijzen|points? to|gelinkt|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
     r"tracks|campaign|campagne|daders?|aanvallers|attackers|backed|sponsored)\b"
 )
 _ADJACENT = re.compile(
@@ -67,7 +67,7 @@ _OWN: tuple[tuple[str, tuple[str, ...]], ...] = (
 OWN = "beartrap"
 _JOINED = re.compile(r"([A-Z]\w{3,})(?:groep|groepering|bende|collectief|hackers)")
 """A Dutch compound: "de Lazarusgroep"."""
-_NAMED = r"(?P<name>[A-Z][\w'’]*(?:[ -](?:[A-Z][\w'’]*|\d+)){0,2})"
+_NAMED = r"(?P<name>[A-Z][\w'’]*(?:[ -](?:[A-Z][\w'’]*|\d+)){0,2}|[a-z]+\d[a-z\d]*[a-z])"
 _UNLISTED = re.compile(
     r"(?:\b(?:(?:[Hh]ackers?|[Rr]ansomware|[Cc]yber|[Aa]fpers|[Ss]pionage)-?(?:groep|groepering|collectief|bende)|"
     r"(?:[Hh]acking|[Hh]acker|[Rr]ansomware|[Ee]xtortion|[Tt]hreat|[Ee]spionage|[Cc]yber) (?:group|gang|crew|collective|actor)|dreigingsactor|"
@@ -77,6 +77,7 @@ _UNLISTED = re.compile(
     r" (?:known as|tracked as|it tracks as|tracks? as|tracked (?:by [\w ]{2,20} )?as|calls?|called|calls itself|calling itself|named|dubbed|genaamd|bekend (?:staat )?als|bekendstaat als|(?:aangeduid|gevolgd) als|met de naam|noemt))"
     r" (?:the |de )?[\"“„'‘]?" + _NAMED + r")|(?:\b(?:the |de )?" + _NAMED.replace("name", "name2") +
     r"(?: ransomware| hacking| extortion| threat| espionage)(?: group| gang| crew| collective| actor| operation)\b)|"
+    r"(?:\b(?:group|gang|crew|collective|groep|bende|collectief)\b[^.;:“„\"]{0,40}?, (?:die|dat|which|that) (?:is |wordt |staat )?(?:known as|bekendstaat als|bekend als|called|genoemd wordt) [\"“„'‘]?" + _NAMED.replace("name", "name4") + r")|"
     r"(?:\b(?:[Aa]chter|[Bb]ehind|[Vv]erantwoordelijk|[Rr]esponsib\w+|[Aa]ttributed to|[Tt]oegeschreven aan|[Ww]erk van|[Ww]ork of|[Hh]andiwork of)\b[^.;:“„\"]{0,40}? (?:groep|groepering|bende|collectief|group|gang|crew|collective) " + _NAMED.replace("name", "name3") + r")"
 )  # fmt: skip
 _NO_GROUPS = words("""

@@ -6,6 +6,10 @@ from datetime import datetime
 from beartrap.model.evidence import Facts
 from beartrap.model.place import Place
 
+FALSE_POSITIVE = "false-positive"
+CONFIRMED = "confirmed"
+"""The judgements that a person can pass on a finding."""
+
 
 @dataclass(frozen=True, slots=True)
 class Action:

@@ -1,6 +1,7 @@
 """`sweep.known-hash`: a content whose SHA-256, SHA-1 or MD5 a source names."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from beartrap.engine.detector import Meta
 from beartrap.engine.knowledge import Knowledge
@@ -28,7 +29,7 @@ class KnownHash:
         title="Known hash",
         why="The content is byte for byte one that a source names: no name, path or signature can change that.",
         needs=(SourceKind.FILES, SourceKind.HASHES),
-        questions=(Question.PRESENT,),
+        questions=(Question.EXPOSED, Question.PRESENT),
         techniques=("T1195.002",),
         references=("NIST SP 800-86, section 4.2.2 (hash sets)",),
     )
@@ -36,12 +37,22 @@ class KnownHash:
     def __init__(self, knowledge: Knowledge) -> None:
         self._indicators = knowledge.indicators
         self._hashes = KnownHashes(knowledge.indicators)
+        self._of_product = {
+            name.lower().encode()
+            for incident in knowledge.incidents
+            for affected in incident.affected
+            for name in affected.names
+        }
 
     def look(self, subject: Artifact) -> Iterator[Finding]:
         """Yield one finding for a content that is known, however many sources and digests name it."""
         ids = self._hashes.find(subject)
         if ids:
-            yield _finding(subject, ids, [self._indicators[one] for one in ids])
+            found = _finding(subject, ids, [self._indicators[one] for one in ids])
+            if found.severity > Severity.INFO and subject.name.lower() in self._of_product:
+                # a part of the product itself: whoever has it runs an affected build
+                found = replace(found, questions=(Question.EXPOSED, Question.PRESENT))
+            yield found
 
 
 def _finding(artifact: Artifact, ids: tuple[str, ...], found: Sequence[Indicator]) -> Finding:
@@ -56,7 +67,7 @@ def _finding(artifact: Artifact, ids: tuple[str, ...], found: Sequence[Indicator
     return Finding(
         detector=KnownHash.meta.id,
         subject=of_file(artifact),
-        questions=KnownHash.meta.questions,
+        questions=(Question.PRESENT,),
         title=title,
         severity=severity_of(worst),
         why=_why(worst, artifact),

@@ -11,7 +11,7 @@ _DATA_NL = (
 )
 _TAKE_NL = (
     r"(?:inzien|ingezien|in te zien|lezen|gelezen|meelezen|meegelezen|gestolen|buitgemaakt|buit|ontvreemd|gekopieerd|gelekt|weggesluisd|gedownload|ingekeken|doorzocht|verzameld|bekeken|"
-    r"toegang|stal|stalen|stelen|steelt|te stelen|onderschept|versleuteld|op straat|geraadpleegd|geëxfiltreerd|doorgestuurd|weggenomen|meegenomen|bemachtigd|bemachtigden|uitgelekt|uitgelezen|afgevangen|afgetapt|vergaard|doorgesluisd|ingelezen|gekloond|verzamelt|verzamelde|verzamelden|kopieerde|kopieerden|doorzoekt|doorzoeken|(?:zoekt|zocht|speurt) (?:\w+ ){0,3}?naar|"
+    r"toegang|stal|stalen|stelen|steelt|te stelen|onderschept|versleuteld|op straat|geraadpleegd|geëxfiltreerd|doorgestuurd|weggenomen|meegenomen|bemachtigd|bemachtigden|uitgelekt|uitgelezen|afgevangen|afgetapt|vergaard|doorgesluisd|ingelezen|gekloond|verzamelt|verzamelde|verzamelden|kopieerde|kopieerden|doorzoekt|doorzoeken|(?:zoekt|zocht|speurt) (?:\w+ ){0,3}?naar|zoekt|speurt|"
     r"roofde|roofden|geroofd|gejat|afgeluisterd|(?:in )?verkeerde handen|in handen (?:gekregen|gevallen)|prijsgegeven|blootgesteld|ontvreemdde|verstuurd|gestuurd naar|geüpload|doorzochten|onderschepten|onderschepte|harkt|harkte|verdwenen)"
 )
 _DATA_EN = (
@@ -26,7 +26,7 @@ _BAD_NL = r"(?:schadelijke|kwaadaardige|besmette|geïnfecteerde|malafide|gemanip
 _BAD_EN = r"(?:malicious|unauthori[sz]ed|trojani[sz]ed|compromised|tampered|infected|poisoned|rogue|tainted|backdoored)\s+(?:\w+\s+){0,2}(?:software|code|binar\w+|updates?|versions?|librar\w+|dlls?|components?|packages?|files?|scripts?|installers?|builds?|releases?)|malware|backdoors?|ransomware|spyware|implants?|web ?shells?"
 _HIT_NL = r"getroffen|gehackt|geraakt|gecompromitteerd|besmet|geïnfecteerd|aangetast|binnengedrongen|binnengevallen|platgelegd|ingebroken|aangevallen|binnengekomen|gekraakt|gekaapt|aangeraakt|aangedaan"
 _OTHERS_NL = r"(?:anderen|derden|andere [a-zà-ÿ]+(?:en|s)|(?:hun |onze |haar |zijn |de )?(?:klanten|partners|relaties|leveranciers|afnemers))"
-_OTHERS_EN = r"(?:others|other [a-z]+s|third[- ]part(?:y|ies)|(?:our |its |their |the |any )?(?:\w+ )?(?:customers|clients|partners|suppliers))"
+_OTHERS_EN = r"(?:others|other [a-z]+s|(?:customer|client|partner|tenant|downstream) (?:environments?|systems?|networks?|accounts?|tenants?)|third[- ]part(?:y|ies)|(?:our |its |their |the |any )?(?:\w+ )?(?:customers|clients|partners|suppliers))"
 _COUNT = r"(?<![\w.,])(?:\d[\d.,]*\s*(?:miljoen|miljard|duizend|million|billion|thousand|k\b)?|(?:twee miljard|twee miljoen|anderhalf miljoen|drie miljoen|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|twaalf|twintig|dertig|veertig|vijftig|honderd(?:en)?|duizend(?:en)?|tientallen|miljoenen|meerdere|tal van|"
 _COUNT += r"two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|dozens?(?: of)?|hundreds?(?: of)?|thousands?(?: of)?|tens of thousands of|hundreds of thousands of|millions?(?: of)?|several|numerous|scores of)\b)"
 _MANY_NL = r"(?:klanten|bedrijven|organisaties|gebruikers|slachtoffers|getroffenen|systemen|computers|servers|overheidsinstellingen|instellingen|ministeries|downloads|apparaten|gemeenten|landen|mensen|personen|installaties|pakketten|ziekenhuizen|scholen|zorginstellingen|universiteiten|websites|winkels|banken|luchthavens|kantoren|hogescholen|patiënten|cliënten|huishoudens|inwoners|burgers|leden|studenten|leerlingen|abonnees|reizigers|accounts|medewerkers|deelnemers|huisartsen|apotheken|waterschappen|netwerken|keer (?:\w+ ){0,3}?(?:gedownload|geïnstalleerd))"
@@ -86,7 +86,7 @@ _ENGLISH: dict[ClaimKind, str] = {
         rf"\b(?:infects?|infected|hop(?:ped|s)?|jump(?:ed|s)?|spread(?:s|ing)?) (?:\w+ ){{0,3}}?(?:to |into |across |through )?{_OTHERS_EN}"
     ),
     ClaimKind.IMPACT: (
-        rf"\b(?:data|identity|information|credential|document) (?:theft|exfiltration|leak|loss)\b|\b(?:theft|exfiltration|leak|loss|exposure) of (?:\w+ ){{0,3}}?{_DATA_EN}\b|\b{_TAKE_EN}\b(?:(?! but | while )[^;:]){{0,80}}?\b{_DATA_EN}\b|\b{_DATA_EN}\b(?:(?! but | while )[^;:]){{0,60}}?\b(?:was|were|been|being|be|is|are|had been)\s+(?:\w+\s+){{0,2}}?(?:{_TAKE_EN}|seen)\b"
+        rf"\b(?:data|identity|information|credential|document) (?:theft|exfiltration|leak|loss)\b|\b(?:theft|exfiltration|leak|loss|exposure) of (?:\w+ ){{0,3}}?{_DATA_EN}\b|\b{_TAKE_EN}\b(?:(?! but | while )[^;:]){{0,80}}?\b{_DATA_EN}\b|\b{_DATA_EN}\b(?:(?! but | while )[^;:]){{0,60}}?\b(?:was|were|been|being|be|is|are|had been)\s+(?:\w+\s+){{0,2}}?(?:{_TAKE_EN}|seen)\b|\bha(?:d|s|ve) (?:\w+ ){{0,3}}?{_DATA_EN} {_TAKE_EN}\b"
     ),
     ClaimKind.SCALE: rf"(?:{_COUNT})\s+(?:(?:of|its|the|other|more|enterprise|US|U\.S\.|American|government|federal|downstream|daily|business|private|public|weekly|affected|(?!whose|which|that|who|hours|days|weeks|years|minutes|months)[a-z]+)\s+){{0,3}}?{_MANY_EN}\b",
     ClaimKind.RESPONSE: (

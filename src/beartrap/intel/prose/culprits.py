@@ -14,7 +14,7 @@ from beartrap.model.claim import Claim, ClaimKind
 _AGENCY = re.compile(
     r"(?i)\b(?:(?:er)?achter\b|\b(?:zijn|is|waren|was|betreft) (?:het |hier )?(?:\w+ )?dezelfde\b|\b(?:was|is|are|were|by|of) the same\b|\bom\b.{1,80}?\b(?:gaat|ging|zou gaan)\b|handiwork|handwerk|hallmark|fingerprint|signatuur|\bvinger\b|\bfinger\b|the hand of|\bbrein\b|mastermind|pinned|ascribe|\bbetrokken\b|involved|op het conto|\bop (?:naam|rekening) van|schuld|daderschap|"
     r"working for|works? for|on behalf of|in opdracht van|namens|werken voor|werkten voor|operating (?:for|out of|from)|gesteund door|backed by|sponsored by|linked|nexus|"
-    r"aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn )?van|(?:een )?actie van|(?:gaat|ging|gaan) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|denk(?:t|en) aan|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
+    r"aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn |is |was |zou zijn |blijkt )?van|(?:hackers|aanvallers|daders|attackers|intruders|culprits)\b.{0,30}(?:Russ|Chine|Ira[an]|Noord-Kor|North Kor)|(?:een )?actie van|(?:gaat|ging|gaan) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|denk(?:t|en) aan|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
     r"opgeëist|opeist|eiste|legt een verband|verdenking|suspicion|beschuldig|wijst|wijzen|wees|uitgevoerd|gepleegd|(?:door|van) (?:de )?(?:\w+ )?(?:hackers?groep|\w*groep|bende|collectief|staatshackers|hackers)|vingerafdruk|dader|verdenk|verdacht|overeenkomst|"
     r"\bbehind\b|responsib|attribut|work of|carried out|conducted|perpetrat|linked|links|tied|ties|blame|accus|claimed|point(?:s|ed|ing)? to|orchestrat|culprit|overlap|associated|suspect|"
     r"tracked as|tracks|known as|identified|\bby (?:the |a |an )?(?:\S+ ){0,3}(?:group|gang|actors?|hackers|crew)|exploited by|\bhand of\b|mounted|launched)"
@@ -53,8 +53,9 @@ _GENERIC = (
     re.compile(rf"(?P<who>(?:the same|an?|de(?:zelfde)?|een) (?:[\w-]+ ){{0,4}}?(?:{_HACKERS_EN}|{_HACKERS_NL})) (?:is|was|are|were|zijn|waren)\b(?: \w+)? (?:responsible|behind|verantwoordelijk)"),
     re.compile(r"(?:behind|by|of|to|was|is) (?P<who>the same (?:[\w-]+ ){0,3}?(?:group|actors?|hackers|gang|crew))\b"),
     re.compile(rf"(?P<who>(?:{_COUNTRY}|pro-[A-Z]\w+)[- ](?:linked|backed|nexus|aligned|sponsored|based)(?:[ -][\w-]+){{0,3}}? {_HACKERS_EN})\b"),
-    re.compile(rf"(?P<who>(?:een|de(?:zelfde)?) (?:[\w-]+ ){{0,3}}?{_HACKERS_NL}) (?:er)?achter\b"),
+    re.compile(rf"(?P<who>(?:een|de(?:zelfde)?) (?:(?!met\b|van\b|door\b)[\w-]+ ){{0,3}}?{_HACKERS_NL}) (?:er)?achter\b"),
     re.compile(rf"(?:attribut\w+ (?:[^.;]{{0,60}}? )?to|(?:schrijf\w*|schreef|toegeschreven|toe te schrijven)\b[^.;]{{0,60}}? aan|the work of|het werk van) (?:the |de )?(?P<who>{NAME})"),
+    re.compile(r"(?:hackers|aanvallers|daders|indringers|attackers|intruders|culprits) (?:(?:are|were|is|zijn|waren|may|might|could|be|have|been|mogelijk|likely|probably|waarschijnlijk|vermoedelijk) ){0,4}?(?P<who>(?:Noord-Koreaan|Russisch|Chinees|Iraan|Russian|Chinese|Iranian|North Korean)s?)\b(?! [a-z]*(?:hackers|groep|group|servers?|software))"),
     re.compile(rf"(?P<who>{_COUNTRY})\b"),
 )  # fmt: skip
 _JOINED = re.compile(
@@ -75,7 +76,7 @@ BODIES = frozenset(body.lower() for body, _ in _BODIES)
 """Short names of state bodies, lower case: no products."""
 _TIE = re.compile(
     r"(?i)\b(?:verband|gelieerd|gelinkt|banden|onderdeel|werkt? (?:\w+ )?voor|werken voor|werkzaam|namens|in opdracht|aangestuurd|eenheid|\barm\b|behoort|toegeschreven|valt onder|gesteund|gefinancierd|verbonden|gekoppeld|"
-    r"linked|tied|ties|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|directed by|operated by|connected|subordinate|widely believed)"
+    r"linked|tied|ties?|links?|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|directed by|operated by|connected|subordinate|widely believed)"
 )
 _STATES: tuple[tuple[str, str], ...] = (
     ("Russia", r"Rusland|Russia(?!n)|Russische (?:staat|overheid|regering)|Russian (?:state|government)|het Kremlin|the Kremlin|Moskou|Moscow"),
@@ -192,13 +193,19 @@ def _merged(here: Sequence[ActorMention], clause: Clause) -> list[tuple[ActorMen
     last_end = 0
     for actor in here:
         gap = clause.text[max(last_end - clause.start, 0) : actor.start - clause.start]
-        if merged and ((_JOINED.match(gap) and not _BY_NAME_ONLY.search(gap)) or actor.name in merged[-1][0].aliases):
+        if merged and ((_JOINED.match(gap) and not _BY_NAME_ONLY.search(gap)) or _same(merged[-1][0], actor)):
             first, aliases = merged[-1]
             merged[-1] = (first, tuple(dict.fromkeys((*aliases, actor.name))))
         elif not any(actor.name == other.name for other, _ in merged):
             merged.append((actor, actor.aliases))
         last_end = actor.end
     return merged
+
+
+def _same(one: ActorMention, other: ActorMention) -> bool:
+    """Whether a galaxy gives the one the other's name."""
+    names = {other.name, *(candidate.name for candidate in other.candidates)}
+    return not names.isdisjoint(one.aliases)
 
 
 def _generic(clause: Clause, saying: Saying) -> Iterator[Claim]:

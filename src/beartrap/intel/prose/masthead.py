@@ -15,7 +15,7 @@ LONGEST_FIELD = 120
 TAIL = 400
 """Characters at the end in which a publisher may sign."""
 _FIELD = re.compile(
-    r"(?im)^[ \t>*]*(?P<name>publisher|published by|issued by|released by|uitgegeven door|uitgave van|source|bron|door|by|uitgever|gepubliceerd door|from|van|organisation|organization|author|auteur|afzender)"
+    r"(?im)^[ \t>*]*(?P<name>publisher|published by|issued by|released by|uitgegeven door|uitgave van|source|bron|door|by|uitgever|gepubliceerd door|from|van|organisation|organization|vendor|leverancier|author|auteur|afzender)"
     r"[ \t*]*:[ \t*]*(?P<value>[^\n]{2,120}?)[ \t*.]*$"
 )
 _TITLE = re.compile(r"(?im)^[ \t>*]*(?:title|titel|subject|onderwerp|kop)[ \t*]*:[ \t*]*([^\n]{4,200}?)[ \t*]*$")
@@ -119,6 +119,7 @@ def masthead(page: Page) -> Masthead:
         or _own_line(head)
         or (advises["after"] or advises["before"] if advises else None)
         or (signed["name"].strip(" .") if signed else None)
+        or _cleaned(fields.get("vendor") or fields.get("leverancier"))
     )
     published, words, end = _published(page, head)
     title = page.title or _title(head, publisher)
@@ -227,7 +228,7 @@ def _in_head(head: str) -> Dated | None:
     fields = [match.end() for match in _DATE_FIELD.finditer(head)]
     leading = _LEADING.match(head)
     starts = [*fields, leading.end() if leading else 0]
-    for found in dates(head):
+    for found in sorted(dates(head), key=lambda dated: dated.day is None):  # 19 June rather than a bulletin's number
         first = head.rfind("\n", 0, found.start) + 1
         last = head.find("\n", found.end)
         line = head[first : last if last >= 0 else len(head)]

@@ -109,7 +109,7 @@ _ROLISH = re.compile(
 )
 """A sentence without any of these words names nobody by an office: fifteen patterns need not be tried."""
 _PRONOUNS = re.compile(
-    r"(?<![\w'’])(?:(?<=[Vv]olgens )(?:hem|haar|hen)|(?<=ccording to )(?:him|her|them)|[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])"
+    r"(?<![\w'’])(?:[Hh]et(?= (?:wijst|zegt|zei|meldt|meldde|stelt|stelde|bevestigt|ontkent|schrijft|schreef|denkt|vermoedt|spreekt|verwacht|waarschuwt|raadt|roept|adviseert)\b)|(?<=[Vv]olgens )(?:hem|haar|hen)|(?<=ccording to )(?:him|her|them)|[Hh]ij|[Zz]ij|[Zz]e|[Ii]t|[Tt]hey|[Hh]e|[Ss]he)(?![\w'’])"
 )
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
 _SOURCES = re.compile(

@@ -78,9 +78,12 @@ _NO_DENIAL = re.compile(
 )
 _UNKNOWN = re.compile(
     r"\b(?:niet|nog niet|not|not yet|nog|un|on)(?: (?:\w+ ){0,2}?|)(?:direct |immediately |meteen |nog |yet )?(?:duidelijk|clear|bekend|known|zeker|certain|sure)\b|\bunknown\b|\bonbekend\b|\bunclear\b|\bonduidelijk\b|"
-    r"\bremains? to be seen\b|\bnog onderzocht\b|\bwhether\b|\bdeclined to\b|\bwilde niet\b|\bof (?=\w+ (?:ook|daadwerkelijk))",
+    r"^\W*Of\b|\b(?:kon|kan|kunnen|konden|wilde|wil|willen|wilden)\b[^,;]{0,40}\bniet (?:zeggen|bevestigen|ingaan)\b|\b(?:could|would|can|did) not (?:say|confirm)\b|\bremains? to be seen\b|\bnog onderzocht\b|\bwhether\b|\bdeclined to\b|\bwilde niet\b|\bof (?=\w+ (?:ook|daadwerkelijk))",
     re.I,
 )
+_BARE = re.compile(r"(?i)niet|not|n['’]t|never|nooit")
+_NEXT = re.compile(r"[,;]?\s\b(?:en|and|maar|but)\b")
+"""Where another statement begins, a bare "not" before it or a denial behind it does not reach."""
 _REACH_AFTER = 40
 _REACH_BEFORE = 140
 """Characters from a denying word to what it denies."""
@@ -134,7 +137,9 @@ def _denials(clause: str, start: int, end: int) -> list[re.Match[str]]:
     for match in _DENIAL.finditer(clause):
         inside = any(first <= match.start() < last for first, last in harmless)
         before = match.end() <= end and start - match.end() <= _REACH_BEFORE
+        before = before and not (_BARE.fullmatch(match.group()) and _NEXT.search(clause[match.end() : start]))
         after = match.start() >= start and match.start() - end <= _REACH_AFTER
+        after = after and not _NEXT.search(clause[end : match.start()])
         if not inside and (before or after):
             found.append(match)
     return found

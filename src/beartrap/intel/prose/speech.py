@@ -49,13 +49,17 @@ _APPOSITION = re.compile(
     r"\s*(?:(?:uit|from|in|of)\s+[A-Z]\w+)?(?:\([^)]*\))?\s*,\s*(?:an?|the|een|de|het|which|who|whose|that|die|dat|waarvan|wiens|part|onderdeel|maker|formerly|voorheen)\b[^,]{1,110},\s"
 )
 _GAP_AFTER = re.compile(
-    r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}(?:(?:de|het|een|the|a|an)\s+(?:(?!(?:dat|die|om|van|of|by|door|in|on|to)\b)[A-Za-zà-ÿ-]+\s+){0,3})?$"
+    r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|op|naar|aan|voor|over|met|at|for|with|about|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}(?:(?:de|het|een|the|a|an)\s+(?:(?!(?:dat|die|om|van|of|by|door|in|on|to)\b)[A-Za-zà-ÿ-]+\s+){0,3})?$"
 )
 _AFTER_QUOTE = re.compile(
     r"[”\"’'»]\s*,?\s+(?:zo )?(?P<verb>(?!(?:en|maar|dat|die|in|op|van|and|but|the|of|to|a|is|was)\b)[a-zà-ÿ]{3,})\s+(?=\S)"
 )
 _ARTICLE = re.compile(r"\W?(?:(?:een|de|het|the|an?|its|their|zijn|haar|hun|onze|our)\s+)?(?:[a-z]+\s+)?")
 _BEFORE_QUOTE = re.compile(r"\b(?P<verb>[a-zà-ÿ]{3,}(?:t|de|te|ed|s))\s*:\s*[“„«\"‘']")
+_MANNER = re.compile(
+    r"\b(?P<verb>is|was|klinkt|blijft|sounded|remained|remains) (?:\w+ ){0,2}?(?:voorzichtig\w*|stellig\w*|duidelijk\w*|zeker\w*|cautious|blunt\w*|clear\w*|firm\w*|adamant)\s*:"
+)
+"""How somebody puts it: "Sophos is voorzichtiger: …"."""
 _HOLDING = re.compile(
     r"(?<![\w-])(?P<verb>[Hh]eeft|[Hh]ebben|had|hadden|ziet|zien|zag|zagen|vond|vonden|has|have|had|sees?|saw|found)\b(?P<between>[^,;“„\"]{0,60}?)(?:\b(?:geen|nooit|niets|no|not|never|nothing)\b[^,;“„\"]{0,40}?"
     r"\b(?:aanwijzing\w*|bewij[sz]\w*|indicaties?|spo(?:or|ren)|teken(?:en)?|signalen|evidence|signs?|proof|indications?|traces?|reason|suggest(?:s|ing)?|erop wijst|op wijst|meldingen|reports)\b|naar eigen zeggen\b)"
@@ -164,7 +168,7 @@ def _beside_quote(clause: str, found: list[Mention]) -> Iterator[Speech]:
         )
         if mention is not None:
             yield Speech(mention, match["verb"], match.start("verb"), mention.end, True)
-    for match in _BEFORE_QUOTE.finditer(clause):
+    for match in (*_BEFORE_QUOTE.finditer(clause), *_MANNER.finditer(clause)):
         before = [item for item in found if item.end <= match.start() and match.start() - item.end <= 2]
         if before:
             yield Speech(before[-1], match["verb"], before[-1].start, match.end("verb"), False)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from beartrap.intel.prose.claiming import Saying, claim
 from beartrap.intel.prose.clauses import Clause
 from beartrap.intel.prose.cues import CUES, METHODS
-from beartrap.intel.prose.discourse import Discourse
+from beartrap.intel.prose.discourse import Discourse, is_press
 from beartrap.intel.prose.modality import is_unknown
 from beartrap.intel.prose.subjects import subject_of
 from beartrap.model.claim import Claim, ClaimKind
@@ -15,7 +15,7 @@ _CONDITION = re.compile(
     r"^(?:\W*)(?:[Ii]f|[Aa]ls (?:u|je|er)|[Ii]ndien|[Ww]hen you|[Pp]lease|[Cc]heck|[Cc]ontroleer|[Vv]erwijder|[Rr]emove|[Uu]pdate|[Ii]solate|[Oo]rganisations? (?:should|that)|[Oo]rganizations? should)\b|\b(?:should|must|moeten?|dient|dienen|kunt u|you can|whether|users can)\b"
 )
 _REMOVED_THING = re.compile(
-    r"(?i)\b(?:malware|malicious|software|code|schadelijke|kwaadaardige|besmette|versies?|versions?|packages?|pakket\w*|backdoor\w*|achterdeur|bestand\w*|files?|binar\w+|update\w*|"
+    r"(?i)\b(?:malware|modules?|componenten?|components?|scripts?|extensions?|extensies?|plug-?ins?|apps?|worm|virus|trojan|implant\w*|malicious|software|code|schadelijke|kwaadaardige|besmette|versies?|versions?|packages?|pakket\w*|backdoor\w*|achterdeur|bestand\w*|files?|binar\w+|update\w*|"
     r"servers?|systemen|systems?|systeem|dll|installer\w*|infected|affected|it|them|het|libraries|library|accounts?|certificate|certificaat|machines?|computers?|web ?shells?|die|deze|ze|alles|threat|dreiging|releases?)\b"
 )
 _MERE = re.compile(
@@ -26,10 +26,14 @@ _ARRIVES = re.compile(
 )
 """What tells that a poisoned thing came in, and not only that there was one."""
 _MEANS = re.compile(
-    r"(?i)\b(?:with|using|an?|via|through|met|een) (?:stolen|leaked|gestolen|gelekte?) (?:[\w-]+ ){0,2}\w+$"
+    r"(?i)\b(?:with|using|an?|the|de|via|through|met|een) (?:stolen|leaked|gestolen|gelekte?) (?:[\w-]+ ){0,2}\w+$"
 )
 _NUMBERED = re.compile(r"(?i)(?:\bversions?|\bversies?|\breleases?|\bbuilds?|\bv)?\s?\bv?\d+(?:\.\d+)+")
 _AFFECTED = re.compile(r"(?i)\baffected|\bgetroffen|impacted|vulnerable")
+_SOURCES = re.compile(
+    r"(?i) (?:familiar|briefed|with (?:direct )?knowledge|close to|said|say|told|die (?:bekend|betrokken))\b"
+)
+"""Behind "three people": they are who told it."""
 _QUESTIONING = re.compile(r"(?:Hoe|Wat|Wie|Waarom|How|What|Who|Why)\b")
 _NARROW = frozenset({ClaimKind.COMPROMISE, ClaimKind.IMPACT, ClaimKind.ONWARD})
 _HELD = frozenset({ClaimKind.COMPROMISE, ClaimKind.REMOVAL, ClaimKind.IMPACT, ClaimKind.ONWARD})
@@ -50,6 +54,8 @@ def statements(read: list[Clause], discourse: Discourse, saying: Saying) -> Iter
 
 def _holds(kind: ClaimKind, clause: Clause, match: re.Match[str]) -> bool:
     if kind is ClaimKind.IMPACT and _MEANS.search(clause.text[max(match.start() - 8, 0) : match.end()]):
+        return False
+    if kind is ClaimKind.SCALE and _SOURCES.match(clause.text, match.end()):
         return False
     if kind is ClaimKind.COMPROMISE and _NUMBERED.search(clause.text) and _AFFECTED.search(match.group()):
         return False  # a version is affected: nobody was hit yet
@@ -82,4 +88,7 @@ def _methods(clause: Clause, discourse: Discourse, saying: Saying) -> Iterator[C
 def _about_self(clause: Clause, subject: str | None, discourse: Discourse) -> bool:
     if subject is None:
         return False
-    return subject == clause.speaker or (clause.speaker is None and subject == discourse.publisher)
+    if clause.speaker is not None:
+        return subject == clause.speaker
+    publisher = discourse.publisher or ""
+    return subject == publisher or (publisher.startswith(f"{subject} ") and not is_press(publisher))

@@ -20,6 +20,7 @@ _BY_WAY = re.compile(r"\b(?:via|through|using|by|door|met|with|thanks to|dankzij
 _ACTIVE = re.compile(
     r"(?i)(?:(?:have|has|had) (?:\w+ )?(?:breached|hacked|compromised|infiltrated|penetrated|infected|broken into)|\b(?:breached|hacked|infiltrated|penetrated|broke into)|hackte|hackten|kraakte|kraakten|besmette|besmetten|infecteerden?|binnengedrongen(?: bij)?|ingebroken(?: bij)?|inbraak bij)\s*$"
 )
+_RELATIVE = re.compile(r", (?:which|who|dat|die) (?:[a-zà-ÿ]+ ){0,4}")
 _STATE = re.compile(r"(?i)^(?:ministerie|ministry|department)\b|treasury")
 _ITSELF = re.compile(r"\b(?:zelf|itself)\b")
 _HOLDS = frozenset({"heeft", "hebben", "has", "have", "had", "hadden"})
@@ -119,9 +120,17 @@ def _named(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse: Di
     nearest = before[-1:] if kind is ClaimKind.COMPROMISE else before[:1]
     if not (inside or nearest) and clause.speaker and _OWN.search(clause.text, span[0]):
         return clause.speaker, True
-    for item in (*inside, *nearest, *after):
+    relative = [item for item in clause.found if kind is ClaimKind.COMPROMISE and _told_of(clause, item, span)]
+    for item in (*relative, *inside, *nearest, *after):
         return clause.names[item.start], True
     return None, False
+
+
+def _told_of(clause: Clause, item: Mention, span: tuple[int, int]) -> bool:
+    """Whether the cue stands in a relative clause of the name: "FireEye, which itself was hacked"."""
+    if item.kind is not MentionKind.NAME or item.start not in clause.names:
+        return False
+    return _RELATIVE.fullmatch(clause.text[item.end : max(span[0], item.end)]) is not None
 
 
 def _also_hit(kind: ClaimKind, clause: Clause, item: Mention) -> bool:

@@ -81,6 +81,8 @@ _PRODUCT: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
         (3, rf"{NAME} (?:ontwikkelt|maakt|levert|verkoopt|makes|develops|sells|publishes) (?:the |het |de )?(?:[a-z-]+ ){{0,2}}?@NAME"),
         (3, rf"\b(?:in|via|van|through|of) @NAME (?:van|from|by|made by|gemaakt door) (?:het |de |the )?(?:[\w-]+ ){{0,3}}?(?:\w*bedrijf|\w*leverancier|\w*maker|\w*ontwikkelaar|company|vendor|firm|maker|developer|supplier) {NAME}"),
         (2, r"\b(?:[Tt]he|[Hh]et|[Dd]e|[Aa]n?|[Ee]en) (?:[\w-]+ ){0,3}?(?:library|package|module|utility|crate|gem|bibliotheek|\w*pakket) (?P<y>[a-z][\w-]{2,})(?=\s*(?:[.,;(]|$|v?\d+\.\d|versions?\b|versies?\b))"),
+        (3, r"\b(?:build (?:pipeline|system|environment|server)|release pipeline|update server|source code|codebase|code base) (?:of|for) @NAME"),
+        (3, rf"\b{_SOFT_NL}, @NAME (?:geheten|genaamd)\b"),
         (2, rf"\b{_SOFT_NL},? (?:genaamd|met de naam|bekend als) @NAME"),
         (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Ww]hose) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER(?: and [`'\"]?(?P<y2>[a-z][\w.-]*\w))?"),
@@ -129,6 +131,8 @@ _LEAST_VENDOR = 2.0
 _LEAST_PRODUCT = 2.0
 _LISTED_ALONE = 2.0
 """Weight from which a listed name counts although no sentence joins it with what went wrong."""
+_STRONG = 3.0
+"""Weight of one strong turn of phrase."""
 _SECOND = 0.6
 """Share of the first one's weight that a further vendor or product must have."""
 MOST_NAMED = 4
@@ -183,6 +187,7 @@ def supply(
     for table in (vendors, products):
         for key, named in list(table.items()):
             concerned = any(place[0] in bad for place in named.places) or key in headings.lower()
+            concerned = concerned or (table is products and _tells_on(key, named, bad, vendors))
             concerned = concerned or (named.weight >= _LISTED_ALONE and (key in VENDORS or key in PRODUCTS))
             if key in not_these or not concerned:
                 del table[key]
@@ -190,6 +195,13 @@ def supply(
         named.name = _short(named.name, text)
     _sort_out(vendors, products, parts, publisher, headings)
     return Supply(_best(vendors, _LEAST_VENDOR), _best(products, _LEAST_PRODUCT))
+
+
+def _tells_on(key: str, product: Named, bad: set[int], vendors: dict[str, Named]) -> bool:
+    """Whether a product is concerned by what stands around it: the sentence before, or its own vendor's trouble."""
+    if (PRODUCTS.get(key) or "").lower() in vendors:
+        return True
+    return product.weight >= _STRONG and any(place[0] - 1 in bad for place in product.places)
 
 
 def _short(name: str, text: str) -> str:
@@ -331,6 +343,9 @@ def _sort_out(
         ),
         None,
     )
+    if own_place is None and key:  # "Thornbury Relay" is Thornbury's
+        family = (named for name, named in products.items() if name.startswith(key.split(" ")[0] + " "))
+        own_place = next((named.places[0] for named in family), None)
     if publisher and own_place and key not in AGENCIES and key not in SECURITY_FIRMS:
         _weigh(vendors, publisher, 4, own_place)
 

@@ -30,9 +30,13 @@ _FIXED = re.compile(
     r"replac\w+ (?:\w+ ){0,4}(?:by|with)|vervangen door|installeer versie|install version|released? version|bracht versie|moving to|move to|overstappen op|overgaan op|is (?:weer |again )?(?:veilig|schoon|safe|clean)|are (?:safe|clean)|wait(?:ing)? for|wacht(?:en)? op|latest (?:safe )?version)"
 )
 _SOLVED = re.compile(
-    r"(?i)\b(?:gedicht|gepatcht|(?:is|are) (?:clean|safe)|verholpen|opgelost|hersteld|gerepareerd|fix(?:es|ed)?|resolve[sd]?|patch(?:es|ed)?|address(?:es)?|correct(?:s|ed)?)\b(?! (?:in|by|with|met|door)\b)"
+    r"(?i)\b(?:gedicht|gepatcht|(?:is|are|zijn) (?:now |nu )?(?:clean|safe|available|schoon|veilig|beschikbaar)|verholpen|opgelost|hersteld|gerepareerd|fix(?:es|ed)?|resolve[sd]?|patch(?:es|ed)?|address(?:es)?|correct(?:s|ed)?)\b(?! (?:in|by|with|met|door)\b)"
 )
 _REST = re.compile(rf"^(?:{_NUMBER}(?:\s*,|\s+(?:and|en|or|of))*\s*)+", re.I)
+_SAFE = re.compile(
+    r"(?i)\s*,?\s*(?:which |die |dat )?(?:is|are|zijn)\s+(?:weer |again |now |nu )?(?:safe|clean|veilig|schoon)\b"
+)
+_BRANCH = re.compile(r"(?i)[\s-]+(?:branch|series|line|tak|reeks)\b")
 _SOLVED_REACH = 70
 _AFFECTED = re.compile(
     r"(?i)affect\w*|malicious|compromised|trojan\w*|backdoor\w*|contain\w*|vulnerable|infected|tampered|getroffen|besmet\w*|kwaadaardig\w*|kwetsba\w*|bevat\w*|schadelijk\w*|inserted|shipped|poisoned"
@@ -68,7 +72,7 @@ def _numbers(clause: Clause, products: Sequence[str]) -> Iterator[re.Match[str]]
     worded = _WORDS.search(clause.sentence.text) or _WORDS.search(clause.sentence.heading)
     for match in _VERSION.finditer(clause.text):
         before = _LISTED.sub("", clause.text[: match.start()])
-        beside = any(before.rstrip(" `'\"(").lower().endswith(product.lower()) for product in products)
+        beside = _ends_with(before.rstrip(" `'\"("), products)
         pushed = match["version"].count(".") > 1 and _PUSHED.search(before) is not None
         money = re.search(r"[$€£]\s*$", before) or re.match(
             r"\s*(?:%|procent|percent|miljoen|miljard|million|billion|miljoen|uur|hours|euro|dollar)",
@@ -77,8 +81,18 @@ def _numbers(clause: Clause, products: Sequence[str]) -> Iterator[re.Match[str]]
         address = re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", match["version"]) and not worded
         count = _THOUSANDS.fullmatch(match["version"]) is not None and not (beside or _JUST.search(before))
         pushed = pushed or _FIXED.search(before[-45:].rstrip() + " ") is not None
+        if _BRANCH.match(clause.text, match.end()):
+            continue
         if (worded or beside or pushed) and not (money or address or count) and not _is_date(match["version"]):
             yield match
+
+
+def _ends_with(before: str, products: Sequence[str]) -> bool:
+    """Whether a product's name stands last, whole or by its last word ("Relay" of "Thornbury Relay")."""
+    short = [last for product in products if (last := product.rpartition(" ")[2])[:1].isupper() and len(last) > 3]
+    return any(before.lower().endswith(product.lower()) for product in products) or any(
+        re.search(rf"(?<!\w){re.escape(last)}$", before) for last in short
+    )
 
 
 def _is_date(version: str) -> bool:
@@ -107,6 +121,8 @@ def _kind(text: str, place: int) -> ClaimKind:
     """Fixed where the nearest word before the number says so, affected otherwise."""
     if _UNTOUCHED.search(text) and re.match(_BOUND, text[place:], re.I):
         return ClaimKind.VERSION  # older than that: not affected, which is no fix
+    if _SAFE.match(_REST.sub("", text[place:])):
+        return ClaimKind.FIX
     fixed = max((match.start() for match in _FIXED.finditer(text) if match.start() <= place), default=-1)
     affected = max(
         (

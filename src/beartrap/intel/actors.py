@@ -31,7 +31,7 @@ _MITRE_ID = re.compile(r" - G\d{4}$")
 _COMPANY = re.compile(
     r"(?i)\b(?:groups?|groep\w*|\w*hackers?(?:groep|collectief|bende)?|gangs?|crew|collectief|collective|bende|ransomware\w*|apt|"
     r"threat|actors?|actor|spion\w*|spies|espionage|intrusion set|cluster|crimin\w+|cyber\w+|staatshackers?|operators?|affiliates?|"
-    r"attributed|attribut\w+|opgeëist|opeist|claim(?:ed|s)|verantwoordelijk|responsib\w+|afsplitsing|splinter|werk (?:is |was |zou zijn )?van|work of|handiwork|vingerafdruk\w*|fingerprints?|hallmarks?|vinger|finger|verdenk\w*|verdacht\w*|suspect\w*|blam\w+|beschuldig\w*|accus\w+|wijst|wijzen|points? to|gelinkt|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
+    r"attributed|attribut\w+|opgeëist|opeist|claim(?:ed|s)|verantwoordelijk|responsib\w+|afsplitsing|splinter|behoren|behoort|belongs?|werk (?:is |was |zou zijn )?van|work of|handiwork|vingerafdruk\w*|fingerprints?|hallmarks?|vinger|finger|verdenk\w*|verdacht\w*|suspect\w*|blam\w+|beschuldig\w*|accus\w+|wijst|wijzen|points? to|gelinkt|behind|(?:er)?achter|toegeschreven|linked|tied|verband|schuil\w*|aka|also known|ook bekend|bekend als|tracked|"
     r"tracks|campaign|campagne|daders?|aanvallers|attackers|backed|sponsored)\b"
 )
 _ADJACENT = re.compile(

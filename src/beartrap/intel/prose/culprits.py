@@ -12,7 +12,7 @@ from beartrap.intel.prose.modality import is_unknown
 from beartrap.model.claim import Claim, ClaimKind
 
 _AGENCY = re.compile(
-    r"(?i)\b(?:(?:er)?achter\b|\b(?:zijn|is|waren|was|betreft) (?:het |hier )?(?:\w+ )?dezelfde\b|\b(?:was|is|are|were|by|of) the same\b|\bom\b.{1,80}?\b(?:gaat|ging|zou gaan)\b|handiwork|handwerk|hallmark|fingerprint|signatuur|\bvinger\b|\bfinger\b|the hand of|\bbrein\b|mastermind|pinned|ascribe|\bbetrokken\b|involved|op het conto|\bop (?:naam|rekening) van|schuld|daderschap|"
+    r"(?i)\b(?:(?:er)?achter\b|\b(?:zijn|is|waren|was|betreft) (?:het |hier )?(?:\w+ )?dezelfde\b|\b(?:was|is|are|were|by|of) the same\b|\bom\b.{1,80}?\b(?:gaat|ging|zou gaan)\b|handiwork|handwerk|hallmark|fingerprint|signatuur|\bvinger\b|\bfinger\b|the hand of|\bbrein\b|mastermind|pinned|ascribe|\bbetrokken\b|\bbeho(?:ort|ren|orden?) tot\b|\btot\b.{1,60}\bbeho(?:ort|ren)|\bbelongs? to\b|involved|op het conto|\bop (?:naam|rekening) van|schuld|daderschap|"
     r"working for|works? for|on behalf of|in opdracht van|namens|werken voor|werkten voor|operating (?:for|out of|from)|gesteund door|backed by|sponsored by|linked|nexus|"
     r"aanwijzingen voor|evidence (?:of|for)|signs of|verantwoordelijk|spreekt van|spreken van|sprak van|houdt het op|toegeschreven|toe te schrijven|\bschrijft\b.{0,80}\btoe\b|het werk (?:zijn |is |was |zou zijn |blijkt )?van|(?:hackers|aanvallers|daders|attackers|intruders|culprits)\b.{0,30}(?:Russ|Chine|Ira[an]|Noord-Kor|North Kor)|(?:een )?actie van|(?:gaat|ging|gaan) (?:\w+ ){0,4}?om|calls (?:him|her|it|them)sel\w+|noemt zich|\bzich\b.{0,40}\bnoemt|denk(?:t|en) aan|toegevoegd door|involvement|betrokkenheid|schuil\w*|gelinkt|in verband|verband gebracht|gekoppeld|linkt|"
     r"opgeëist|opeist|eiste|legt een verband|verdenking|suspicion|beschuldig|wijst|wijzen|wees|uitgevoerd|gepleegd|(?:door|van) (?:de )?(?:\w+ )?(?:hackers?groep|\w*groep|bende|collectief|staatshackers|hackers)|vingerafdruk|dader|verdenk|verdacht|overeenkomst|"
@@ -26,7 +26,7 @@ _OWNED = re.compile(
 )
 _BLAME = r"(?:involvement|involved|betrokken\w*|\brole|\brol\b|\bpart\b|responsib\w+|verantwoordelijk\w*|allegations?|accusations?|charges?|claims?|aantijging\w*|beschuldiging\w*|verwijt\w*|behind|achter|conducting|carrying out|hacking|it did|dat het)"
 _DISOWNED = re.compile(
-    rf"(?i)\b(?:denie[sd]|deny|denying|ontken(?:t|de|den|nen|d)|dismiss(?:es|ed)|reject(?:s|ed)?|verwerp(?:t|en)|verwierp|spre(?:e)?k(?:t|en) tegen)\b[^;]{{0,60}}?{_BLAME}|"
+    rf"(?i)\b(?:denie[sd]|deny|denying|ontken(?:t|de|den|nen|d)|dismiss(?:es|ed)|reject(?:s|ed)?|verwerp(?:t|en)|verwierp|spreekt|spreken|sprak(?:en)?)\b[^;]{{0,60}}?{_BLAME}|"
     rf"\b(?:wijst|wees|wijzen)\b[^;]{{0,60}}?{_BLAME}[^;]{{0,30}}?\b(?:van de hand|af)\b|{_BLAME}[^;]{{0,40}}?\b(?:baseless|unfounded|groundless|absurd|false|fabricat\w+|ongegrond|onzin|uit de lucht gegrepen|van de hand gewezen|ontkend)\b|"
     rf"\b(?:noem(?:t|de)|call(?:s|ed)|describe[sd])\b[^;]{{0,60}}?\b(?:baseless|unfounded|groundless|absurd|ongegrond|onzin|belachelijk)\b|\b(?:had|has|heeft|hebben) (?:nothing to do|niets te maken|er niets mee te maken)\b"
 )
@@ -75,7 +75,7 @@ _BODIES: tuple[tuple[str, str], ...] = (
 BODIES = frozenset(body.lower() for body, _ in _BODIES)
 """Short names of state bodies, lower case: no products."""
 _TIE = re.compile(
-    r"(?i)\b(?:verband|gelieerd|gelinkt|banden|onderdeel|werkt? (?:\w+ )?voor|werken voor|werkzaam|namens|in opdracht|aangestuurd|eenheid|\barm\b|behoort|toegeschreven|valt onder|gesteund|gefinancierd|verbonden|gekoppeld|"
+    r"(?i)\b(?:verband|aligned|serv(?:es|ing)|loyal|voor (?:de |het )?.{1,60}\bwerk(?:t|en|te|ten)\b|gelieerd|gelinkt|banden|onderdeel|werkt? (?:\w+ )?voor|werken voor|werkzaam|namens|in opdracht|aangestuurd|eenheid|\barm\b|behoort|toegeschreven|valt onder|gesteund|gefinancierd|verbonden|gekoppeld|"
     r"linked|tied|ties?|links?|part of|working for|works for|works on|behalf|backed|run by|affiliated|associated|attributed|sponsored|\bunit\b|controlled|belongs|directed by|operated by|connected|subordinate|widely believed)"
 )
 _STATES: tuple[tuple[str, str], ...] = (

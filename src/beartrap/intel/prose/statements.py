@@ -19,7 +19,7 @@ _REMOVED_THING = re.compile(
     r"servers?|systemen|systems?|systeem|dll|installer\w*|infected|affected|it|them|het|libraries|library|accounts?|certificate|certificaat|machines?|computers?|web ?shells?|die|deze|ze|alles|threat|dreiging|releases?)\b"
 )
 _MERE = re.compile(
-    r"(?i)(?:trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected|besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) .*"
+    r"(?i)(?:fake|bogus|doctored|rogue|vervalste|vergiftigde|gekaapte|trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected|besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) .*"
 )
 _ARRIVES = re.compile(
     r"(?i)toegevoegd|geplaatst|ingevoegd|injected|planted|added|hid|download|install|receiv|push|distribut|shipp|publish|deliver|deploy|\bsent\b|spread|upload|insert|slipped|\bvia\b|through|\bwith an?\b|contain|carried|\bran\b|\bruns\b|breached|hacked|hidden|binnen|ontving|kreeg|kregen|verspreid|\bmet\b|uitgebracht|gepubliceerd|geïnstalleerd|bevat|verstopt"

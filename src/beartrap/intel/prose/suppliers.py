@@ -48,6 +48,8 @@ _VENDOR: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
         (3, rf"<X>, (?:dat|die) (?:[\w-]+ ){{0,3}}?{_SOFT_NL} {NAME} (?:levert|maakt|ontwikkelt|bouwt|verkoopt|aanbiedt|uitgeeft|beheert)\b"),
         (3, rf"<X>,? (?:het|de|een) (?:[\w-]+ ){{0,3}}?\w*(?:bedrijf|firma|onderneming|huis) (?:dat|die) (?:[\w-]+ ){{0,4}}?{_SOFT_NL}(?: {NAME})? (?:levert|maakt|ontwikkelt|bouwt|verkoopt|aanbiedt|uitgeeft|beheert)\b"),
         (3, r"<X>,? (?:an?|the) (?:[\w-]+ ){0,4}?(?:company|firm|business|vendor|maker) (?:that|which) (?:makes|sells|supplies|provides|develops|runs|publishes|maintains)\b"),
+        (3, r"\b(?:[Dd]e|[Tt]he|[Ii]ts|[Hh]aar) (?:maker|leverancier|ontwikkelaar|fabrikant|vendor|developer|supplier|publisher), <CO><X>"),
+        (3, r"<X>,? (?:an?|the) (?:[\w-]+ ){0,4}?(?:company|firm|business|vendor|supplier|maker) whose\b"),
         (3, rf"<X>,? (?:waarvan|wiens) (?:het |de )?(?:[\w-]+ ){{0,2}}?{_SOFT_NL} "),
         (3, rf"<X>,? whose (?:[A-Za-z][\w-]* )?{NAME} (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, rf"<X>,? whose (?:[a-z-]+ ){{0,3}}?{_SOFT_EN},? {NAME}"),
@@ -83,6 +85,7 @@ _PRODUCT: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
         (2, r"\b(?:[Tt]he|[Hh]et|[Dd]e|[Aa]n?|[Ee]en) (?:[\w-]+ ){0,3}?(?:library|package|module|utility|crate|gem|bibliotheek|\w*pakket) (?P<y>[a-z][\w-]{2,})(?=\s*(?:[.,;(]|$|v?\d+\.\d|versions?\b|versies?\b))"),
         (3, r"\b(?:build (?:pipeline|system|environment|server)|release pipeline|update server|source code|codebase|code base) (?:of|for) @NAME"),
         (3, rf"\b{_SOFT_NL}, @NAME (?:geheten|genaamd)\b"),
+        (2, r"\b\w*(?:updates?|installers?|versies?|versions?|copy|copies|installatieprogramma\w*) (?:van|of|for|to) (?:the |het |de )?@NAME"),
         (2, rf"\b{_SOFT_NL},? (?:genaamd|met de naam|bekend als) @NAME"),
         (3, rf"\b(?:[Tt]he|[Oo]ur|[Ii]ts|[Tt]heir|[Ww]hose) (?:[a-z][\w-]* )?@NAME (?:\w+ ){{0,2}}?{_SOFT_EN}\b"),
         (3, r"\b(?:npm|PyPI|Python|Rust|Ruby|open[- ]source|JavaScript|Node\.js|popular) (?:\w+ )?(?:package|library|module|gem|crate|utility|project)s? @LOWER(?: and [`'\"]?(?P<y2>[a-z][\w.-]*\w))?"),
@@ -320,6 +323,8 @@ def _sort_out(
         known = PRODUCTS.get(key) is not None
         if key in VENDORS and not known:
             _move(products, vendors, key)
+        elif not known and key in vendors and _outweighed(key, vendors):
+            vendors.pop(key)
         elif not known and key in vendors and vendors[key].weight >= products[key].weight * 0.6:
             vendors[key].weight += products.pop(key).weight * 0.3
         elif known:
@@ -348,6 +353,14 @@ def _sort_out(
         own_place = next((named.places[0] for named in family), None)
     if publisher and own_place and key not in AGENCIES and key not in SECURITY_FIRMS:
         _weigh(vendors, publisher, 4, own_place)
+
+
+def _outweighed(key: str, vendors: dict[str, Named]) -> bool:
+    """Whether somebody else is the vendor rather: then "an update of X" tells a product."""
+    return any(
+        named.weight >= vendors[key].weight and other != key and not key.startswith(other)
+        for other, named in vendors.items()
+    )
 
 
 def _move(source: dict[str, Named], target: dict[str, Named], key: str) -> None:

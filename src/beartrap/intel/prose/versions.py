@@ -25,7 +25,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 """A count as Dutch writes it: 18.000."""
 _JUST = re.compile(r"(?i)\b(?:versions?|versies?|releases?|builds?|v)\s*$")
 _FIXED = re.compile(
-    r"(?i)\b(?:fixed (?:in|by|with)|(?:fix(?:ed|es)|patch(?:ed|es)|resolve[sd]|address(?:ed|es)|verhielp|verhelpt|dichtte?) (?:[\w-]+ ){1,5}?(?:in|with|met)\b|upgrade[sd]? to|update[sd]? to|updating to|upgrading to|patched in|resolved in|addressed in|fix(?:es)? (?:is|are) available in|clean (?:version|release)s?|safe versions?|downgrad\w+ to|revert(?:ing)? to|"
+    r"(?i)\b(?:fixed (?:in|by|with)|(?:fix(?:ed|es)|patch(?:ed|es)|resolve[sd]|address(?:ed|es)|verhielp|verhelpt|dichtte?) (?:[\w-]+ ){1,5}?(?:in|with|met)\b|upgrade[sd]? to|update[sd]? to|updating to|upgrading to|patched in|resolved in|addressed in|fix(?:es)? (?:is|are) available in|clean (?:version|release|build|installer|copy|package)s?|safe versions?|downgrad\w+ to|revert(?:ing)? to|"
     r"opgelost in|verholpen in|hersteld in|bijwerken naar|bij te werken naar|updaten naar|upgraden naar|update naar|upgrade naar|te updaten naar|schone versies?|veilige versies?|terug te (?:gaan|zetten) naar|terug naar|gerepareerd in|gedicht (?:in|met|door)|gedicht in|gepatcht in|bij te werken naar|[Ww]erk bij naar|is safe|is clean|"
     r"replac\w+ (?:\w+ ){0,4}(?:by|with)|vervangen door|installeer versie|install version|released? version|bracht versie|moving to|move to|overstappen op|overgaan op|is (?:weer |again )?(?:veilig|schoon|safe|clean)|are (?:safe|clean)|wait(?:ing)? for|wacht(?:en)? op|latest (?:safe )?version)"
 )

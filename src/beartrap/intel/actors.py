@@ -204,10 +204,18 @@ def _index() -> Mapping[str, tuple[Candidate, ...]]:
     """Every name to the groups that go by it; read once a process (two files, 2 MB)."""
     index: dict[str, list[Candidate]] = {}
     for candidate in _groups():
-        for key in {_key(name) for name in (candidate.name, *candidate.aliases)}:
+        for key in {_key(name) for name in (candidate.name, *candidate.aliases)} | set(_stems(candidate)):
             if len(key) > 1:
                 index.setdefault(key, []).append(candidate)
     return {key: tuple(found) for key, found in index.items()}
+
+
+def _stems(candidate: Candidate) -> Iterator[str]:
+    """ "Gamaredon" of "Gamaredon Group": what is left must be long, and no ordinary word."""
+    for name in (candidate.name, *candidate.aliases):
+        stem = re.sub(r" (?:Group|Gang)$", "", name)
+        if stem != name and len(stem) > 5 and " " not in stem and stem.lower() not in _ORDINARY:
+            yield _key(stem)
 
 
 @cache

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from prose_expected import DEVELOPED, FRESH, HELD, LACKS
 from prose_lab import claims, fits, plain, records
-from prose_third import THIRD, THIRD_HELD, THIRD_LACKS
+from prose_third import THIRD, THIRD_HELD, THIRD_LACKS, THIRD_LAST
 
 from beartrap.model.claim import Claim, Document
 
 REPORTS = Path(__file__).parent / "reports"
-ALL = DEVELOPED | HELD | FRESH | THIRD | THIRD_HELD
+ALL = DEVELOPED | HELD | FRESH | THIRD | THIRD_HELD | THIRD_LAST
 NEVER = LACKS | THIRD_LACKS
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from beartrap.intel.prose.clauses import Clause, passes_on
-from beartrap.intel.prose.modality import modality
+from beartrap.intel.prose.modality import Modality, modality
 from beartrap.model.claim import Claim, ClaimKind
 from beartrap.model.place import Place
 from beartrap.model.question import Question
@@ -39,6 +39,7 @@ _WORDS = {
 }
 
 
+_DENIED_BEFORE = frozenset({ClaimKind.SCALE, ClaimKind.METHOD, ClaimKind.VENDOR, ClaimKind.PRODUCT})
 _WHO = frozenset({ClaimKind.ATTRIBUTION, ClaimKind.SPONSOR})
 _DOUBTED = re.compile(
     r"(?i)\b(?:vermoedelijk|waarschijnlijk|vermeende|mogelijk|vermoede|suspected|likely|alleged|presumed|(?:believed|thought|suspected) to be|(?:die|that|which|who) (?:vermoedelijk|waarschijnlijk|mogelijk|are (?:believed|thought)|is (?:believed|thought)))(?= (?:[\w-]+ ){0,3}?"
@@ -69,7 +70,9 @@ def claim(
 ) -> Claim:
     """Return the claim that `clause` makes; `span` is where its cue stands in the clause, half-open."""
     words = modality(_blanked(clause.text, span) if kind not in _WHO else clause.text, *span)
-    denied = words.denied or any(speech.denies and speech.start < span[1] for speech in clause.speeches)
+    denied = _denied(kind, clause.text, span, words) or any(
+        speech.denies and speech.start < span[1] for speech in clause.speeches
+    )
     disowned = kind is ClaimKind.ATTRIBUTION and denied and about_self
     passed_on = tuple(clause.text[speech.start : speech.end] for speech in clause.speeches[1:]) if clause.others else ()
     return Claim(
@@ -99,6 +102,13 @@ def _blanked(text: str, span: tuple[int, int]) -> str:
     return _DOUBTED.sub(
         lambda match: match.group() if match.end() > span[0] >= match.start() else " " * len(match.group()), text
     )
+
+
+def _denied(kind: ClaimKind, text: str, span: tuple[int, int], words: Modality) -> bool:
+    """A number, a way in or a supplier is denied by a word before it only: "300 firms could not open …" denies no number."""
+    if words.denied and kind in _DENIED_BEFORE:
+        return modality(text[: span[1]], *span).denied
+    return words.denied
 
 
 def _disowning(speaker: str | None, object_: str | None) -> str:

@@ -92,7 +92,7 @@ _ENGLISH: dict[ClaimKind, str] = {
     ClaimKind.RESPONSE: (
         r"\b(?:will|would|has|have|is|are|had)\b(?: \w+){0,4}? (?:hired|engaged|retained|notified|contacted|alerted|investigat\w+|working with|revoked|rotated|patched|released|issued|suspended|warned|reported (?:it|the \w+) to|engag\w+|revok\w+|shut down|respond\w*)\b|"
         r"\b(?:urged|urges|advised|advises|recommends?|recommended|encourages?)\b|\b(?:hired|engaged|notified|revoked|launched an investigation|opened an investigation|issued an? (?:\w+ )?(?:directive|advisory|alert|patch|update|fix)|released an? (?:\w+ )?(?:update|patch|fix|hotfix)|shut down|sanctions|top priority)\b|"
-        r"\b(?:ordered|orders|instructed|told|directed) (?:[^;]{0,60}? )?(?:to (?:\w+ )?(?:power down|disconnect|update|upgrade|uninstall|remove|patch|stop|shut))\b|\b(?:is|are|was|has|have) (?:being )?(?:investigating|investigated|opened|working with|cooperating)\b|"
+        r"\b(?:ordered|orders|instructed|told|directed) (?:[^;]{0,60}? )?(?:to (?:\w+ )?(?:power down|disconnect|update|upgrade|uninstall|remove|patch|stop|shut))\b|\b(?:is|are|was|has|have) (?:being )?(?:investigating|investigated|working with|cooperating)\b|"
         r"\bshould (?:\w+ )?(?:uninstall|update|upgrade|remove|downgrade|disconnect|rotate|isolate|patch|shut)\b"
     ),
 }  # fmt: skip

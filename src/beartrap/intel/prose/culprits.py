@@ -180,7 +180,7 @@ def _only_for_sponsor(clause: Clause) -> bool:
     return (
         bodies
         and re.search(
-            r"(?i)\bachter\b|verantwoordelijk|aanval|hack\b|actie|attack|behind|responsib|breach|campaign|campagne|intrusion|aanwijzingen voor|evidence|work of|werk van",
+            r"(?i)\bachter\b|daders?\b|culprits?|behoren|belong|verantwoordelijk|aanval|hack\b|actie|attack|behind|responsib|breach|campaign|campagne|intrusion|aanwijzingen voor|evidence|work of|werk van",
             clause.text,
         )
         is None

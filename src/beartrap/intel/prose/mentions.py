@@ -46,7 +46,7 @@ _NAME = re.compile(rf"(?<![\w@/.-]){NAME}")
 _ROLE_NL = r"[Ww]oordvoerders?|woordvoerster|[Tt]opman|[Tt]opvrouw|[Bb]estuursvoorzitter|[Dd]irecteur|algemeen directeur|[Oo]prichter|zegsman|[Bb]urgemeester|wethouder|rector|[Vv]oorzitter|hoofd ict|zegsvrouw|bestuurslid|ceo|ciso|cto|cfo|baas|beveiligingschef|hoofd beveiliging|bestuurder"
 _ROLE_EN = (
     r"spokes(?:person|man|woman|people)|chief executive(?: officer)?|chief (?:information )?security officer|chief technology officer|chief \w+ officer|"
-    r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative|mayor|Mayor|chair(?:man|woman)?|principal|rector|vice-chancellor|head of security"
+    r"CEO|CISO|CTO|CFO|COO|president|founder|co-founder|vice president|director|head of \w+|general manager|representative|mayor|Mayor|chair(?:man|woman)?|superintendent|principal|rector|vice-chancellor|head of security"
 )
 _ADJ = r"(?:(?!(?:van|of|the|het|de|een|dat|die)\b)[a-zà-ÿ]+(?:-[a-zA-Z]+)?e?\s+|[A-Z][A-Za-z-]+\s+){0,3}?"
 _COMPANY_NL = r"\w*(?:bedrijf|firma|concern|onderneming|organisatie|instelling|universiteit|gemeente|ziekenhuis|gigant|reus|bank|keten|fonds|instituut|waterschap|provincie|school|rederij|omroep|vervoerder|fabriek|ministerie)"
@@ -114,7 +114,7 @@ _PRONOUNS = re.compile(
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
 _SOURCES = re.compile(
     r"\b(?:(?:[Ii]nternationale|[Aa]merikaanse|[Bb]ritish|[Aa]nonieme|[Mm]eerdere|[Vv]erschillende|[Ss]everal|[Mm]ultiple|[Aa]nonymous|[Tt]wo|[Tt]wee|[Ss]ecurity|[Uu]nnamed|US|U\.S\.|[Ss]ome)\s+){0,2}"
-    r"(?:(?:people|persons|officials|sources|executives) (?:with (?:direct )?knowledge of|familiar with|briefed on|close to) (?:the|its) \w+|bronnen (?:rond|dicht bij) (?:het|de) \w+|betrokkenen|persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
+    r"(?:(?:people|persons?|officials?|sources?|executives?) (?:with (?:direct )?knowledge of|familiar with|briefed on|close to) (?:the|its) \w+|bronnen (?:rond|dicht bij) (?:het|de) \w+|betrokkenen|persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
     r"researchers|experts|officials|sources|analysts|investigators|news agencies|people familiar with the (?:matter|investigation)|intelligence officials|media reports)\b",
     re.I,
 )

@@ -84,6 +84,8 @@ _UNKNOWN = re.compile(
 _BARE = re.compile(r"(?i)niet|not|n['’]t|never|nooit")
 _NEXT = re.compile(r"[,;]?\s\b(?:en|and|maar|but)\b")
 """Where another statement begins, a bare "not" before it or a denial behind it does not reach."""
+_OTHER = re.compile(r", (?:and|en) (?:that|dat)\b|,? \b(?:nadat|omdat|doordat|waarna|after|because)\b")
+"""Where a subordinate clause or a further object of the saying begins."""
 _REACH_AFTER = 40
 _REACH_BEFORE = 140
 """Characters from a denying word to what it denies."""
@@ -140,6 +142,7 @@ def _denials(clause: str, start: int, end: int) -> list[re.Match[str]]:
         before = before and not (_BARE.fullmatch(match.group()) and _NEXT.search(clause[match.end() : start]))
         after = match.start() >= start and match.start() - end <= _REACH_AFTER
         after = after and not _NEXT.search(clause[end : match.start()])
+        before = before and not _OTHER.search(clause[match.end() : start])
         if not inside and (before or after):
             found.append(match)
     return found

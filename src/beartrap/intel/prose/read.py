@@ -18,7 +18,7 @@ from beartrap.intel.prose.missing import missing
 from beartrap.intel.prose.pdf import MAGIC, pdf
 from beartrap.intel.prose.sentences import sentences
 from beartrap.intel.prose.statements import statements
-from beartrap.intel.prose.suppliers import supply, supply_claims
+from beartrap.intel.prose.suppliers import supply, supply_claims, tells_of_trouble
 from beartrap.intel.prose.versions import versions
 from beartrap.model.claim import Claim, Document
 from beartrap.model.coverage import Gap, GapReason, SourceKind
@@ -85,6 +85,8 @@ def _document(label: str, digest: str, page: Page, head: Masthead, language: str
 
 def _claims(page: Page, head: Masthead, saying: Saying) -> tuple[str | None, list[Claim]]:
     text = page.text[:MOST_CHARACTERS]
+    if not tells_of_trouble(text):
+        return None, []
     parts = list(sentences(text, head.body))
     actors = find_actors(text)
     found = supply(

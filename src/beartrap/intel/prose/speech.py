@@ -48,6 +48,8 @@ _GAP_BEFORE = re.compile(
 _APPOSITION = re.compile(
     r"\s*(?:(?:uit|from|in|of)\s+[A-Z]\w+)?(?:\([^)]*\))?\s*,\s*(?:an?|the|een|de|het|which|who|whose|that|die|dat|waarvan|wiens|part|onderdeel|maker|formerly|voorheen)\b[^,]{1,110},\s"
 )
+_EMBEDDED = re.compile(r"\s+(?:was|were|is|are|has|have|had|will|would|could|may|might)\b")
+"""Behind a name it is the subject of what was said: "sources said X was responsible"."""
 _GAP_AFTER = re.compile(
     r"^\s*(?:(?!(?:dat|die|om|that|which|to|en|and|of|or|by|door|van|in|on|op|naar|aan|voor|over|met|at|for|with|about|it|er|there|no|not|niet|geen|the|een|a|de|het)\b)[a-zà-ÿ]+\s+){0,3}(?:(?:de|het|een|the|a|an)\s+(?:(?!(?:dat|die|om|van|of|by|door|in|on|to)\b)[A-Za-zà-ÿ-]+\s+){0,3})?$"
 )
@@ -149,7 +151,11 @@ def _finite(clause: str, found: list[Mention]) -> Iterator[Speech]:
         spoken = re.search(r"[”\"’'»],?\s*$", clause[: match.start()]) is not None
         explained = any(_APPOSITION.match(clause[item.end : match.start()]) for item in before)
         aside = inverted and closing and not explained and (spoken or after[0].kind is not MentionKind.GROUP)
-        after = [item for item in after if spoken or item.kind is not MentionKind.GROUP]
+        after = [
+            item
+            for item in after
+            if spoken or not (item.kind is MentionKind.GROUP or _EMBEDDED.match(clause, item.end))
+        ]
         mention = after[0] if aside or (after and not before) else _subject(clause, before, match.start())
         if mention is not None and not _is_object(clause, mention):
             yield Speech(mention, verb, min(mention.start, match.start()), max(mention.end, match.end()), aside)

@@ -16,7 +16,7 @@ _CONDITION = re.compile(
 )
 _REMOVED_THING = re.compile(
     r"(?i)\b(?:malware|modules?|componenten?|components?|scripts?|extensions?|extensies?|plug-?ins?|apps?|worm|virus|trojan|implant\w*|malicious|software|code|schadelijke|kwaadaardige|besmette|versies?|versions?|packages?|pakket\w*|backdoor\w*|achterdeur|bestand\w*|files?|binar\w+|update\w*|"
-    r"servers?|systemen|systems?|systeem|dll|installer\w*|infected|affected|it|them|het|libraries|library|accounts?|certificate|certificaat|machines?|computers?|web ?shells?|die|deze|ze|alles|threat|dreiging|releases?)\b"
+    r"servers?|systemen|systems?|systeem|dll|installer\w*|infected|affected|it|them|het|libraries|library|accounts?|certificate|certificaat|machines?|computers?|web ?shells?|alles|threat|dreiging|releases?)\b|^\W*(?:die|deze|ze)\b"
 )
 _MERE = re.compile(
     r"(?i)(?:fake|bogus|doctored|rogue|vervalste|vergiftigde|gekaapte|trojani[sz]ed|malicious|tampered|poisoned|compromised|backdoored|tainted|infected|besmette|kwaadaardige|gemanipuleerde|schadelijke|geïnfecteerde|gecompromitteerde) .*"

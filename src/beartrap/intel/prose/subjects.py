@@ -57,7 +57,7 @@ def subject_of(kind: ClaimKind, clause: Clause, span: tuple[int, int], discourse
     whose = _WHOSE.search(clause.text, span[0]) if kind is ClaimKind.IMPACT else None
     if whose is not None:
         return whose["whose"]
-    said = speaks_of_self(clause, discourse)
+    said = speaks_of_self(clause, discourse, span)
     if said is not None:
         return said
     if kind is ClaimKind.RESPONSE and clause.speaker:
@@ -91,9 +91,13 @@ def _thing(text: str, span: tuple[int, int]) -> bool:
     return _THINGS.search(text[: passive.start() if passive else span[0] + 4]) is not None
 
 
-def speaks_of_self(clause: Clause, discourse: Discourse) -> str | None:
+def speaks_of_self(clause: Clause, discourse: Discourse, span: tuple[int, int]) -> str | None:
     """Return who "we", "our" or "its own" in the clause is, None where nobody speaks of itself."""
-    selves = [item for item in clause.found if item.kind is MentionKind.SELF]
+    selves = [
+        item
+        for item in clause.found
+        if item.kind is MentionKind.SELF and not (item.head.lower() in ("we", "wij") and item.start > span[1])
+    ]
     if clause.speaker is not None:
         return clause.speaker if selves or _OWN_WORD.search(clause.text) else None
     spans = quoted(clause.sentence.text)

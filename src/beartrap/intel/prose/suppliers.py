@@ -106,7 +106,7 @@ _VICTIM = re.compile(
 )
 """Whoever is broken into by way of something is no supplier of it."""
 _BAD = re.compile(
-    r"(?i)stolen|gestolen|binnengedrongen|criminel|criminal|gijzel|hackers|hijack|spionage|spyware|web ?shell|gekraakt|unauthori|onbevoegd|malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
+    r"(?i)stolen|gestolen|vervalst|sabot|bogus|doctored|binnengedrongen|criminel|criminal|gijzel|hackers|hijack|spionage|spyware|web ?shell|gekraakt|unauthori|onbevoegd|malicious|trojan|backdoor|compromis|tamper|poison|infect|malware|inject|supply[- ]chain|tainted|rogue|intrus|breach|hack|ransomware|exploit|vulnerab|kwaadaardig|vergiftig|schadelijk|besmet|achterdeur|gehackt|gemanipuleerd|aanval|lek\b|gecompromitteerd|hijack|gekaapt|worm|attack"
 )
 _CONCERNED = re.compile(r"(?i)\baffected|\bgetroffen|\bversions? \d|\bversies? \d|uninstall|CVE-")
 _OWN = re.compile(
@@ -164,6 +164,11 @@ class Supply:
         return self.vendors[0].name if self.vendors else None
 
 
+def tells_of_trouble(text: str) -> bool:
+    """Whether a text has any word of an attack or a flaw at all: news of a festival makes no claims."""
+    return _BAD.search(text) is not None or _CONCERNED.search(text) is not None
+
+
 def supply(
     parts: Sequence[Sentence],
     text: str,
@@ -190,7 +195,7 @@ def supply(
     for table in (vendors, products):
         for key, named in list(table.items()):
             concerned = any(place[0] in bad for place in named.places) or key in headings.lower()
-            concerned = concerned or (table is products and _tells_on(key, named, bad, vendors))
+            concerned = concerned or _tells_on(key, named, bad, vendors)
             concerned = concerned or (named.weight >= _LISTED_ALONE and (key in VENDORS or key in PRODUCTS))
             if key in not_these or not concerned:
                 del table[key]
@@ -200,11 +205,11 @@ def supply(
     return Supply(_best(vendors, _LEAST_VENDOR), _best(products, _LEAST_PRODUCT))
 
 
-def _tells_on(key: str, product: Named, bad: set[int], vendors: dict[str, Named]) -> bool:
-    """Whether a product is concerned by what stands around it: the sentence before, or its own vendor's trouble."""
+def _tells_on(key: str, named: Named, bad: set[int], vendors: dict[str, Named]) -> bool:
+    """Whether a name is concerned by what stands around it: the sentence before, or its own vendor's trouble."""
     if (PRODUCTS.get(key) or "").lower() in vendors:
         return True
-    return product.weight >= _STRONG and any(place[0] - 1 in bad for place in product.places)
+    return named.weight >= _STRONG and any(place[0] - 1 in bad for place in named.places)
 
 
 def _short(name: str, text: str) -> str:

@@ -114,7 +114,7 @@ _PRONOUNS = re.compile(
 _SELF = re.compile(r"(?<![\w'’])(?:[Ww]ij|[Ww]e|[Oo]nze|[Oo]ns|[Oo]ur|[Uu]s)(?![\w'’])")
 _SOURCES = re.compile(
     r"\b(?:(?:[Ii]nternationale|[Aa]merikaanse|[Bb]ritish|[Aa]nonieme|[Mm]eerdere|[Vv]erschillende|[Ss]everal|[Mm]ultiple|[Aa]nonymous|[Tt]wo|[Tt]wee|[Ss]ecurity|[Uu]nnamed|US|U\.S\.|[Ss]ome)\s+){0,2}"
-    r"(?:(?:people|persons?|officials?|sources?|executives?) (?:with (?:direct )?knowledge of|familiar with|briefed on|close to) (?:the|its) \w+|bronnen (?:rond|dicht bij) (?:het|de) \w+|betrokkenen|persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
+    r"(?:(?:people|persons?|officials?|sources?|executives?) (?:with (?:direct )?knowledge of|familiar with|briefed on|close to) (?:the|its) \w+|bronnen (?:rond|dicht bij) (?:het|de) \w+|betrokkenen|(?:one|an?) (?:[a-z]+ )?(?:official|source|executive|insider)|een (?:[a-z]+ )?(?:ingewijde|functionaris|bron|ambtenaar)|persbureaus|bronnen|onderzoekers|experts?|deskundigen|functionarissen|ambtenaren|media|kranten|inlichtingendiensten|ingewijden|specialisten|beveiligers|analisten|"
     r"researchers|experts|officials|sources|analysts|investigators|news agencies|people familiar with the (?:matter|investigation)|intelligence officials|media reports)\b",
     re.I,
 )

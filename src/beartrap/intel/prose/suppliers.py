@@ -166,7 +166,7 @@ class Supply:
 
 def tells_of_trouble(text: str) -> bool:
     """Whether a text has any word of an attack or a flaw at all: news of a festival makes no claims."""
-    return _BAD.search(text) is not None or _CONCERNED.search(text) is not None
+    return _BAD.search(text) is not None or "CVE-" in text
 
 
 def supply(
@@ -280,6 +280,9 @@ def _products(sentence: str, names: Names) -> Iterator[tuple[float, str, int, in
             for group in (group for group, value in match.groupdict().items() if value):
                 name, start = _trimmed(match[group], match.start(group), sentence, names)
                 if name is not None and name.lower() not in AGENCIES and name.lower() not in SECURITY_FIRMS:
+                    vendor, _, rest = name.partition(" ")
+                    if vendor.lower() in VENDORS and rest.lower() in PRODUCTS and name.lower() not in PRODUCTS:
+                        start, name = start + len(vendor) + 1, rest
                     yield weight, name, start, start + len(name)
     for found in {match.group().lower(): match for match in _LISTED.finditer(sentence)}.values():
         yield 1.0, found.group(), found.start(), found.end()

@@ -4,6 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run, so that a red run means a change; `make torture` and BEARTRAP_TORTURE draw new ones.
+settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("torture", deadline=None)
+settings.load_profile("torture" if os.environ.get("BEARTRAP_TORTURE") else "steady")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -188,3 +188,11 @@ def test_any_pack(tmp_path: Path, document: dict[str, Any], table_bytes: bytes) 
         packs.load(str(home))
     except IntelError as error:
         assert error.remedy
+
+
+def test_a_package_named_with_slashes_alone_is_a_gap(tmp_path: Path) -> None:
+    advisory = {"id": "X-1", "affected": [{"package": {"name": "//", "ecosystem": "npm"}, "versions": ["1"]}]}
+    (tmp_path / "osv.json").write_bytes(orjson.dumps(advisory))
+    records = list(read(tmp_path / "osv.json"))
+    assert not [one for one in records if isinstance(one, Indicator)]
+    assert [one for one in records if isinstance(one, Gap)]

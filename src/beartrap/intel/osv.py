@@ -179,6 +179,8 @@ def _purl(package: dict[str, Json]) -> str:
         namespace, _, name = name.partition(":")
     elif kind in _NAMESPACED and "/" in name:
         namespace, _, name = name.rpartition("/")
+    if not name.strip("/"):
+        raise ValueError("a name of slashes alone")  # packageurl would break on it
     return PackageURL(kind, namespace, name).to_string()
 
 

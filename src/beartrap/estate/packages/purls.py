@@ -27,6 +27,8 @@ def make_purl(
         namespace, _, name = name.partition("/")
     if ecosystem == "pypi":
         name = canonicalize_name(name)
+    if not name.strip("/"):
+        return None  # packageurl would break on it
     try:
         return PackageURL(ecosystem, namespace, name, version, qualifiers or None).to_string()
     except (ValueError, UnicodeError):

@@ -125,3 +125,16 @@ def test_quotation_over_two_sentences_stays_with_its_speaker() -> None:
 def test_sentence_after_a_speaker_is_not_given_to_the_speaker_without_quotes() -> None:
     text = f"{ENGLISH}\n\nMandiant said the build server was breached. APT29 carried out the attack."
     assert any(fits(claim, {"kind": "attribution", "object": "APT29", "speaker": None}) for claim in claims(text))
+
+
+def test_versions_belong_to_the_vendors_own_product_and_not_to_one_named_in_passing() -> None:
+    text = (
+        "Hackers slipped malicious code into the 3CX Desktop App, CrowdStrike said. Versions 18.12.407 and 18.12.416 of the "
+        "Windows app are affected, 3CX confirmed. According to Mandiant, it probably began when an employee installed a "
+        "poisoned version of X_TRADER."
+    )
+    versions = [claim for claim in claims(text) if claim.kind == "version"]
+    assert [(claim.object, claim.subject) for claim in versions] == [
+        ("18.12.407", "3CX Desktop App"),
+        ("18.12.416", "3CX Desktop App"),
+    ]

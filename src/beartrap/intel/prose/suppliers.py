@@ -6,13 +6,14 @@ listed it. The victim, the paper and the firm that investigates are named as wel
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from beartrap.intel.prose.claiming import Saying, claim
 from beartrap.intel.prose.clauses import Clause
 from beartrap.intel.prose.gazetteer import AGENCIES, BARE_PRODUCTS, PRODUCTS, SECURITY_FIRMS, VENDORS
 from beartrap.intel.prose.mentions import NAME, Names
 from beartrap.intel.prose.sentences import Sentence
+from beartrap.intel.prose.weighing import Named, absorb, best, move, weigh
 from beartrap.intel.wordlist import words
 from beartrap.model.claim import Claim, ClaimKind
 
@@ -136,19 +137,6 @@ _LISTED_ALONE = 2.0
 """Weight from which a listed name counts although no sentence joins it with what went wrong."""
 _STRONG = 3.0
 """Weight of one strong turn of phrase."""
-_SECOND = 0.6
-"""Share of the first one's weight that a further vendor or product must have."""
-MOST_NAMED = 4
-"""Vendors, and products, that one report is taken to be about."""
-
-
-@dataclass(slots=True)
-class Named:
-    """A candidate with its weight and where it was named: sentence numbers with the span in the sentence."""
-
-    name: str
-    weight: float = 0.0
-    places: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +171,14 @@ def supply(
     for number, part in enumerate(parts):
         factor = 1.5 if _BAD.search(part.text) else 1.0
         for weight, name, start, end in _vendors(part.text, names):
-            _weigh(vendors, name, weight * factor, (number, start, end))
+            weigh(vendors, name, weight * factor, (number, start, end))
         for weight, name, start, end in _products(part.text, names):
-            _weigh(products, name, weight * factor, (number, start, end))
+            weigh(products, name, weight * factor, (number, start, end))
     for weight, name, _, _ in (*_vendors(headings, names), *_products(headings, names)) if headings else ():
         where = next(((number, part.text.find(name)) for number, part in enumerate(parts) if name in part.text), None)
         table = products if (name.lower() in products or name.lower() in PRODUCTS) else vendors
         if where is not None and (name.lower() in table or table is vendors):
-            _weigh(table, name, weight, (where[0], where[1], where[1] + len(name)))
+            weigh(table, name, weight, (where[0], where[1], where[1] + len(name)))
     bad = {number for number, part in enumerate(parts) if _BAD.search(part.text) or _CONCERNED.search(part.text)}
     for table in (vendors, products):
         for key, named in list(table.items()):
@@ -202,7 +190,12 @@ def supply(
     for named in vendors.values():
         named.name = _short(named.name, text)
     _sort_out(vendors, products, parts, publisher, headings)
-    return Supply(_best(vendors, _LEAST_VENDOR), _best(products, _LEAST_PRODUCT))
+    likely = best(vendors, _LEAST_VENDOR)
+    first = likely[0].name.lower() if likely else None
+    own = sorted(
+        best(products, _LEAST_PRODUCT), key=lambda named: (PRODUCTS.get(named.name.lower()) or "").lower() != first
+    )
+    return Supply(likely, tuple(own))
 
 
 def _tells_on(key: str, named: Named, bad: set[int], vendors: dict[str, Named]) -> bool:
@@ -240,14 +233,6 @@ def supply_claims(found: Supply, parts: Sequence[Sentence], read: Sequence[Claus
                     found.vendor if kind is ClaimKind.PRODUCT else None,
                     item.name,
                 )
-
-
-def _weigh(table: dict[str, Named], name: str, weight: float, place: tuple[int, int, int]) -> None:
-    key = VENDORS.get(name.lower(), name).lower()
-    named = table.setdefault(key, Named(name))
-    named.name = max(named.name, name, key=len)
-    named.weight += weight
-    named.places.append(place)
 
 
 def _vendors(sentence: str, names: Names) -> Iterator[tuple[float, str, int, int]]:
@@ -330,19 +315,19 @@ def _sort_out(
     for key in list(products):
         known = PRODUCTS.get(key) is not None
         if key in VENDORS and not known:
-            _move(products, vendors, key)
+            move(products, vendors, key)
         elif not known and key in vendors and _outweighed(key, vendors):
             vendors.pop(key)
         elif not known and key in vendors and vendors[key].weight >= products[key].weight * 0.6:
             vendors[key].weight += products.pop(key).weight * 0.3
         elif known:
-            products[key].weight += 2
+            products[key].weight += 3 if (PRODUCTS[key] or "").lower() in vendors else 2
     for key in list(vendors):
         listed = key in VENDORS
         if not listed and (key in products or key in PRODUCTS):
             vendors.pop(key)
-    _absorb(vendors)
-    _absorb(products)
+    absorb(vendors)
+    absorb(products)
     for table in (vendors, products):
         for key, named in table.items():
             named.weight += 1.5 if key in headings.lower() else 0
@@ -360,7 +345,7 @@ def _sort_out(
         family = (named for name, named in products.items() if name.startswith(key.split(" ")[0] + " "))
         own_place = next((named.places[0] for named in family), None)
     if publisher and own_place and key not in AGENCIES and key not in SECURITY_FIRMS:
-        _weigh(vendors, publisher, 4, own_place)
+        weigh(vendors, publisher, 4, own_place)
 
 
 def _outweighed(key: str, vendors: dict[str, Named]) -> bool:
@@ -369,30 +354,3 @@ def _outweighed(key: str, vendors: dict[str, Named]) -> bool:
         named.weight >= vendors[key].weight and other != key and not key.startswith(other)
         for other, named in vendors.items()
     )
-
-
-def _move(source: dict[str, Named], target: dict[str, Named], key: str) -> None:
-    moved = source.pop(key)
-    named = target.setdefault(key, Named(VENDORS.get(key, moved.name)))
-    named.weight += moved.weight
-    named.places += moved.places
-
-
-def _absorb(table: dict[str, Named]) -> None:
-    """Let "Orion Platform" take "Orion": the longer name of the same thing stays, unless the shorter one is far more common."""
-    for key in sorted(table, key=len):
-        longer = [
-            other for other in table if other != key and (other.startswith(key + " ") or other.endswith(" " + key))
-        ]
-        if longer and len(key.split()) < 3:
-            best = max(longer, key=lambda other: table[other].weight)
-            if table[best].weight * 3 >= table[key].weight:
-                table[best].weight += table[key].weight
-                table[best].places += table.pop(key).places
-
-
-def _best(table: dict[str, Named], least: float) -> tuple[Named, ...]:
-    ranked = sorted(
-        (named for named in table.values() if named.weight >= least and named.places), key=lambda named: -named.weight
-    )
-    return tuple(named for named in ranked if named.weight >= _SECOND * ranked[0].weight)[:MOST_NAMED]

@@ -192,8 +192,9 @@ def supply(
     _sort_out(vendors, products, parts, publisher, headings)
     likely = best(vendors, _LEAST_VENDOR)
     first = likely[0].name.lower() if likely else None
-    own = sorted(
-        best(products, _LEAST_PRODUCT), key=lambda named: (PRODUCTS.get(named.name.lower()) or "").lower() != first
+    own = sorted(  # the vendor's own product first, then the one that the report names first
+        best(products, _LEAST_PRODUCT),
+        key=lambda named: ((PRODUCTS.get(named.name.lower()) or "").lower() != first, min(named.places)),
     )
     return Supply(likely, tuple(own))
 

@@ -95,3 +95,10 @@ def test_words():
     assert names([str(number) for number in range(8)]) == "0, 1, 2, 3, 4, 5 and 2 more"
     assert periods((Window(START, None),)) == "2020-06-01 to now"
     assert TWO_HOSTS.hosts_known
+
+
+def test_a_look_that_shows_no_host_of_ours_is_told_as_such():
+    need = Need(Question.ACTIVE, (SourceKind.DNS,), (), WEEK, "")
+    (nobody,) = measure(records(looked=(dns_look(),), estate=None), Question.ACTIVE, (need,)).missing
+    (nothing,) = measure(records(estate=None), Question.ACTIVE, (need,)).missing
+    assert "not known which of our hosts" in nobody and "none was looked at" in nothing

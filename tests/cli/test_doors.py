@@ -310,3 +310,18 @@ def test_ctrl_c_keeps_what_was_found_and_says_how_to_go_on(tmp_path):
     whole = json.loads(run(tmp_path, "investigate", "-q", "--case", "c", "--budget", "none", "--json").stdout)
     assert not any(gap["reason"] == "interrupted" for gap in whole["gaps"])
     assert any(one["kind"] == "files" and one["amount"] == 1 for one in whole["coverage"])
+
+
+def test_a_page_that_could_not_be_written_is_told_before_the_work(lab, capsys):
+    with pytest.raises(SystemExit) as ended:
+        investigate(lab, "--indicators", str(lab / "list.txt"), "--html", str(lab / "nowhere" / "board.html"))
+    assert ended.value.code == 2
+    assert "nowhere" in capsys.readouterr().err
+    assert not (lab / "c.case").exists()
+
+
+@pytest.mark.parametrize("name", ["list.txt", "."])
+def test_a_case_cannot_be_a_file_or_a_folder_with_other_things_in_it(lab, capsys, name):
+    words = ["--estate", str(lab / "estate.toml"), "--indicators", str(lab / "list.txt"), "--case", str(lab / name)]
+    assert main(["investigate", "-q", *words]) == 2
+    assert "folder" in capsys.readouterr().err

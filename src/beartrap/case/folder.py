@@ -87,13 +87,14 @@ class Folder:
 
     def failure(self, error: OSError) -> CaseError:
         """Return what the system said as a CaseError that tells what to do."""
-        return CaseError(self.path, f"{error.strerror or error}", _REMEDIES.get(error.errno or 0, _ANY_REMEDY))
+        kind = NotACase if error.errno in _NO_FOLDER else CaseError
+        return kind(self.path, f"{error.strerror or error}", _REMEDIES.get(error.errno or 0, _ANY_REMEDY))
 
     def _refuse_strangers(self) -> None:
         known = {*OWN_FILES, HITS}
         strangers = sorted(child.name for child in self.path.iterdir() if child.name not in known)
         if strangers:
-            raise CaseError(
+            raise NotACase(
                 self.path, "the folder holds other files and no case", "Name a new or empty folder for the case."
             )
 
@@ -114,6 +115,7 @@ class Folder:
 
 _ANY_REMEDY = "Check the disk and the folder's owner, then try again."
 _NO_RIGHT = "Use the account that owns the case, or name another folder."
+_NO_FOLDER = (errno.ENOTDIR, errno.EEXIST)
 _REMEDIES = {
     errno.ENOSPC: "Free some disk space and run again: what was acknowledged is kept.",
     errno.EDQUOT: "Free some of your disk quota and run again: what was acknowledged is kept.",

@@ -45,6 +45,16 @@ def tlp(text: str) -> Tlp:
     raise argparse.ArgumentTypeError(f"{text!r} is no TLP marking: {allowed}")
 
 
+def new_file(text: str) -> Path:
+    """Return a file to be written, whose folder is there: found out before long work, not after it."""
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: its folder {str(path.parent)!r} is not there, or it is a folder itself"
+        )
+    return path
+
+
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add `--workers`."""
     parser.add_argument(
@@ -60,7 +70,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     """Add what says how a case is shown: `--json`, `--html`, `--tlp`, `--redact`, `--exit-zero`."""
     shown = parser.add_argument_group("output")
     shown.add_argument("--json", action="store_true", help="print one JSON document (schema beartrap.case/1)")
-    shown.add_argument("--html", type=Path, metavar="FILE", help="write the board as one self-contained HTML file")
+    shown.add_argument("--html", type=new_file, metavar="FILE", help="write the board as one self-contained HTML file")
     shown.add_argument("--detail", action="store_true", help="show every finding and gap, not only the first ones")
     shown.add_argument(
         "--tlp", type=tlp, metavar="LABEL", help="mark what is shown with a TLP 2.0 label; CLEAR and GREEN also redact"

@@ -67,7 +67,8 @@ def measure(
         if _is_timed(need) and need.window.start and need.window.end:
             days_needed += len(hosts) * (need.window.length / DAY)
             days_covered += sum(total(one.windows) / DAY for one in coverage)
-        missing += _what_is_missing(need, hosts, coverage)
+        touched = any(look.kind in need.kinds for look in looks)
+        missing += _what_is_missing(need, hosts, coverage, touched)
     complete = bool(by_host) and all(one.complete for one in by_host.values()) and not missing
     return Measure(
         Covered(
@@ -140,10 +141,11 @@ def _bears_on(gap: Gap, look: Looked, host: str) -> bool:
     return same_source and (not gap.hosts or host in gap.hosts)
 
 
-def _what_is_missing(need: Need, hosts: Sequence[str], coverage: Sequence[HostCoverage]) -> list[str]:
+def _what_is_missing(need: Need, hosts: Sequence[str], coverage: Sequence[HostCoverage], touched: bool) -> list[str]:
     kinds = " or ".join(kind.says for kind in need.kinds)
     if not hosts:
-        return [f"{_upper(kinds)}: none was looked at."]
+        seen = "looked at, but it is not known which of our hosts they show" if touched else "none was looked at"
+        return [f"{_upper(kinds)}: {seen}."]
     untouched = [one.host for one in coverage if not one.kinds]
     lines = []
     if untouched:

@@ -138,3 +138,15 @@ def test_versions_belong_to_the_vendors_own_product_and_not_to_one_named_in_pass
         ("18.12.407", "3CX Desktop App"),
         ("18.12.416", "3CX Desktop App"),
     ]
+
+
+def test_who_speaks_of_a_flaw_in_its_own_application_is_the_vendor() -> None:
+    text = (
+        "Quillmark said on Monday that attackers had placed a backdoor in version 4.2.0 of its LedgerSync application."
+    )
+    assert [claim.object for claim in claims(text) if claim.kind == "vendor"] == ["Quillmark"]
+
+
+def test_near_miss_who_found_it_in_its_own_system_is_the_victim() -> None:
+    text = "Quillmark said that it had found malicious code from a LedgerSync update in its system."
+    assert "Quillmark" not in [claim.object for claim in claims(text) if claim.kind == "vendor"]

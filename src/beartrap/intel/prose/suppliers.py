@@ -69,6 +69,7 @@ _VENDOR: tuple[tuple[float, str, re.Pattern[str]], ...] = tuple(
         (3, r"<X>(?: (?:uit|from|in) [A-Z]\w+)?,? (?:(?:which|who|that) (?:makes|develops|sells|publishes|maintains|supplies)|(?:the|an?) (?:[\w-]+ ){0,6}?(?:maker|vendor|developer|provider|supplier|publisher|producer|company|firm) (?:of|behind|that (?:makes|sells|develops)))\b"),
         (3, r"<X>(?: (?:uit|from|in) [A-Z]\w+)?,? (?:(?:de|een) (?:[\w-]+ ){0,4}?(?:\w*maker|\w*leverancier|ontwikkelaar|fabrikant|aanbieder|uitgever) van|(?:dat|die) (?:[\w-]+ ){0,4}?(?:\w*software|\w*programma\w*|\w*app|\w*platform|\w*systeem) (?:maakt|levert|verkoopt|ontwikkelt|aanbiedt))\b"),
         (2, r"\b[Uu]pdates? (?:\w+ )?(?:from|published by|released by|issued by|pushed by) <X>"),
+        (3, rf"<X> (?:said|says|confirmed|disclosed|announced|admitted|warned|reported)\b[^.;]{{0,120}}? (?:in|into|to|of|with|through|via|by) (?:[\w.-]+ ){{0,4}}?its (?:own )?(?:{NAME} )?(?!system|service|client|agent){_SOFT_EN}\b"),
         (2, r"\b(?:signed|shipped|distributed|released|pushed) (?:\w+ ){0,4}?by <X>"),
     )
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hunt_lab import (
     ESTATE,
     INCIDENT,
@@ -22,7 +23,7 @@ from hunt_lab import (
     row,
 )
 
-from beartrap.engine.hits import HITS_SCHEMA
+from beartrap.engine.hits import HITS_SCHEMA, Hits
 from beartrap.engine.knowledge import Knowledge
 from beartrap.hunt.dns import DnsHunt
 from beartrap.model.coverage import Gap, GapReason, SourceKind
@@ -202,6 +203,30 @@ def test_logs_one_after_the_other_keep_their_findings_apart() -> None:
     logs = [asked("evil.example"), asked("evil.example")]
     logs[1].label = "logs/other.jsonl"
     assert len({finding.subject for finding in hunt(known(EVIL), *logs).findings}) == 2
+
+
+class Breaking(Log):
+    """A log whose reader breaks after the rows that it holds."""
+
+    def batches(self):
+        yield from super().batches()
+        raise ZeroDivisionError("a fault of ours")
+
+
+def test_what_was_found_before_a_break_is_kept_and_the_break_goes_on() -> None:
+    log = Breaking([row(DAY, "10.1.0.7", "a.evil.example")])
+    detector, seen = DnsHunt(Knowledge.of((EVIL,))), Seen()
+    with pytest.raises(ZeroDivisionError):
+        for record in detector.look(log):
+            seen.take(record)
+    assert len(seen.rows()) == 1 and one(seen).count == 1
+    assert detector.scope(log).hosts == ()
+
+
+def test_near_miss_a_look_that_nobody_listens_to_ends_quietly() -> None:
+    look = DnsHunt(Knowledge.of((EVIL,))).look(asked("a.evil.example"))
+    assert isinstance(next(look), Hits)
+    look.close()
 
 
 def test_hostile_names_are_shown_harmless() -> None:

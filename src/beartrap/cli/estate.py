@@ -33,9 +33,12 @@ def _init(options: argparse.Namespace) -> int:
         return 2
     from beartrap.flows.estate import write_first  # late: `--help` starts fast
 
-    estate = write_first(options.file)
-    print(f"{options.file}: {len(estate.hosts)} host, {len(estate.sources)} sources. Edit it, then:")
+    found = write_first(options.file)
+    hosts, sources = len(found.estate.hosts), len(found.estate.sources)
+    print(f"{options.file}: {hosts} host, {sources} sources. Edit it, then:")
     print(f"  beartrap investigate --report article.txt --estate {options.file}")
+    for hint in found.hints:
+        print(f"  not written, for you to judge: {printable(hint)}")
     return 0
 
 

@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from beartrap.effects.files import write_whole
-from beartrap.estate.discover import this_machine
+from beartrap.estate.discover import Found, look_here
 from beartrap.estate.inputs import expand
 from beartrap.estate.toml_file import load, render
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Estate, Source
 
 
-def write_first(path: Path) -> Estate:
-    """Write an estate.toml of what is found on this machine, whole or not at all; returns it."""
-    estate = this_machine()
-    write_whole(path, render(estate))
-    return estate
+def write_first(path: Path) -> Found:
+    """Write an estate.toml of what is found on this machine, whole or not at all; returns it with hints for a person."""
+    found = look_here()
+    write_whole(path, render(found.estate))
+    return found
 
 
 def check(path: Path) -> tuple[Estate, list[str]]:

@@ -54,11 +54,29 @@ class DnsHunt:
         return match(batch, self._watchlist, label, lambda client: known.who(client).host)
 
     def look(self, table: Table) -> Iterator[Finding | Gap | Hits]:
-        """Yield the hits batch by batch, then findings, then what the log does not show. Gaps of the table pass through."""
+        """Yield the hits batch by batch, then findings, then what the log does not show. Gaps of the table pass through.
+
+        Where the table breaks on the way, what was found before it is yielded all the same, and the break goes on.
+        """
         clients = Clients(self._estate, table.source)
         extent = Extent()
         tally = Tally(self.meta.id, table.label, self._by_key, clients)
         yield from self._unsearchable(table)
+        left = False
+        try:
+            yield from self._hits(table, clients, extent, tally)
+        except GeneratorExit:  # nobody listens any more
+            left = True
+            raise
+        finally:
+            if not left:
+                yield from tally.findings()
+        silence = Silence(self.meta.id, table, self._estate, extent, clients, name_unseen=self._name_unseen)
+        self._scopes[table.label] = _scope(table, extent, silence.hosts)
+        yield from silence.gaps()
+        yield from self._unanswered(table, tally.unanswered)
+
+    def _hits(self, table: Table, clients: Clients, extent: Extent, tally: Tally) -> Iterator[Gap | Hits]:
         for batch in table.batches():
             if isinstance(batch, Gap):
                 yield batch
@@ -68,11 +86,6 @@ class DnsHunt:
             if hits.num_rows:
                 tally.add(hits)
                 yield Hits(self.meta.id, hits)
-        silence = Silence(self.meta.id, table, self._estate, extent, clients, name_unseen=self._name_unseen)
-        self._scopes[table.label] = _scope(table, extent, silence.hosts)
-        yield from tally.findings()
-        yield from silence.gaps()
-        yield from self._unanswered(table, tally.unanswered)
 
     def scope(self, table: Table) -> Scope:
         """Return what the last look at `table` covered; nothing, where it did not come to its end."""

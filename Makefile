@@ -3,17 +3,24 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+DEMO   := $(VENV)/.ready-demo
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test lint bench torture lock clean
 
-$(READY): requirements/dev.txt pyproject.toml
+$(DEMO): requirements/run.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Beartrap needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes -r requirements/build.txt
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --no-build-isolation --editable .
 	touch $@
 
-demo: $(READY)  ## the main job, on the organisation in examples/december-2020
+$(READY): requirements/dev.txt $(DEMO)
+	$(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
+	touch $@
+
+demo: $(DEMO)  ## the main job, on the organisation in examples/december-2020
 	$(BIN)/python examples/december-2020/run.py
 
 test: $(READY)
@@ -34,7 +41,8 @@ torture: $(READY)  ## the crash injections of the test suite, thousands of times
 
 lock:  ## pin anew; needs `uv`
 	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements/run.txt
-	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes requirements/build.in -o requirements/build.txt
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml requirements/build.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

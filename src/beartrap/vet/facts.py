@@ -1,0 +1,59 @@
+"""What a package says of itself, read from its metadata without running any of it."""
+
+from dataclasses import dataclass, field
+
+from beartrap.vet.behaviour import When
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """Something that runs without the user asking: `path` (normalised) holds it, or `command` is it.
+
+    `name` is what the ecosystem calls it (`postinstall`, `cmdclass.install`, `build-backend`, `postinst`, `build.rs`).
+    `row` counts lines of `path` from 1 where it is known.
+    """
+
+    name: str
+    when: When
+    path: str
+    command: str = ""
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """Another package that this one brings in; `spec` is the range or address as written, `group` why (`run`, `build`, …)."""
+
+    name: str
+    spec: str
+    group: str
+    path: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageFacts:
+    """What one version of a package is and asks for.
+
+    `ecosystem` is the purl type (`pypi`, `npm`, `deb`, `rpm`, `nuget`, `gem`, `cargo`, `maven`, `vscode`; `generic`
+    where it is none of them). Paths are normalised: `/` between parts, the package's own root folder (`name-1.2.3/`,
+    `package/`) left out, bytes that are no UTF-8 kept by `surrogateescape`. `runs` gives the paths whose file runs as a
+    whole at a known time; any other file runs when it is imported or called, which its own language tells.
+    """
+
+    ecosystem: str = "generic"
+    name: str | None = None
+    version: str | None = None
+    hooks: tuple[Hook, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    entry_points: tuple[str, ...] = ()
+    """Names that the package puts in the user's way: console scripts, bin, exports."""
+    publishers: tuple[str, ...] = ()
+    """Authors, maintainers, publishers: as written, in the order written."""
+    signers: tuple[str, ...] = ()
+    """Who signed it, as the input carries it; what is not verified says so in its text."""
+    runs: dict[str, When] = field(default_factory=dict)
+
+    def when(self, path: str) -> When | None:
+        """Return when the file at `path` runs as a whole by itself, None where nothing says so."""
+        return self.runs.get(path)

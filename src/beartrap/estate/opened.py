@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from beartrap.estate.decompress import Content, Fault
+from beartrap.engine.decompress import Content, Fault
 from beartrap.estate.gaps import gap_in
 from beartrap.estate.inputs import open_regular
 from beartrap.estate.rows import FIRST_BYTES

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
-from beartrap.estate.decompress import Content
+from beartrap.engine.decompress import Content
 from beartrap.estate.inputs import Input, expand, file_gap, open_regular
 from beartrap.estate.logs.bind import Bind
 from beartrap.estate.logs.dns_csv import DnsCsv

@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-import pyarrow as pa
+import zstandard
 
 from beartrap.model.coverage import GapReason
 
 CHUNK = 1 << 20
 """Bytes read or unpacked in one step."""
-ZSTD_CHUNK = 1 << 16
-"""Bytes unpacked in one step of Zstandard: the library gives nothing of a step that ends in damage."""
+ZSTD_STEP = 1 << 10
+"""Packed bytes given to Zstandard in one step: it unpacks all that a step holds (4 bytes can stand for 128 KiB), and
+gives nothing of a step that ends in damage."""
+ZSTD_WINDOW = 128 << 20
+"""Bytes of memory for the window; the library's own programs refuse more unless told otherwise."""
 XZ_MEMORY = 512 << 20
 """Bytes of memory that xz may take: its highest preset needs 65 MiB, a header can ask for 4 GiB."""
 
@@ -80,19 +83,34 @@ class _Gzip:
         return content
 
 
-class _Lent:
-    """A file that a library may read and not close: Arrow closes what it is given when it is done."""
+class _Zstd:
+    """Zstandard, one frame, with the same manners."""
 
-    closed = False
+    def __init__(self) -> None:
+        self._frame = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW).decompressobj()
+        self._packed = memoryview(b"")
+        self._ready = b""
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
+    @property
+    def eof(self) -> bool:
+        return self._frame.eof and not self._ready
 
-    def read(self, size: int = -1) -> bytes:
-        return self._raw.read(size)
+    @property
+    def unused_data(self) -> bytes:
+        return self._frame.unused_data + bytes(self._packed)
 
-    def close(self) -> None:
-        """Leave it open."""
+    @property
+    def needs_input(self) -> bool:
+        return not self._ready and not self._packed and not self._frame.eof
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        if data:
+            self._packed = memoryview(data)
+        while self._packed and not self._ready and not self._frame.eof:
+            step, self._packed = self._packed[:ZSTD_STEP], self._packed[ZSTD_STEP:]
+            self._ready = self._frame.decompress(step)
+        content, self._ready = self._ready[:max_length], self._ready[max_length:]
+        return content
 
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -105,6 +123,7 @@ _DECODERS: dict[str, Callable[[], _Decoder]] = {
     "gzip": _Gzip,
     "bzip2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY),
+    "zstd": _Zstd,
 }
 _BROKEN = "Fetch the file again from where it was made; what was readable has been looked at."
 
@@ -112,13 +131,15 @@ _BROKEN = "Fetch the file again from where it was made; what was readable has be
 class Content:
     """What a file holds, unpacked where it is compressed. Read it once, from start to end.
 
-    `compression` is None for a plain file. After the end `fault` is None where all was read.
+    `compression` is None for a plain file. After the end `fault` is None where all was read; `trailing` is true where
+    the fault is only that something else stands behind the end.
     """
 
     def __init__(self, raw: BinaryIO, limits: Limits = Limits()) -> None:
         self._raw = raw
         self._limits = limits
         self.fault: Fault | None = None
+        self.trailing = False
         head = raw.read(10) or b""
         self.compression = sniff(head)
         self._rest = b""
@@ -126,9 +147,6 @@ class Content:
         self._chunks: Iterator[bytes] = iter(())
         if self.compression is None:
             self._rest, self._plainly = head, True
-        elif self.compression == "zstd":
-            raw.seek(0)
-            self._chunks = self._zstd()
         else:
             self._chunks = self._unpack(head, _DECODERS[self.compression])
 
@@ -174,7 +192,7 @@ class Content:
                         yield content
                     content = b"" if decoder.eof else decoder.decompress(b"", CHUNK)
                 data = decoder.unused_data if decoder.eof else b""
-        except (zlib.error, lzma.LZMAError, OSError, EOFError, ValueError) as error:
+        except (zlib.error, lzma.LZMAError, zstandard.ZstdError, OSError, EOFError, ValueError) as error:
             self._damaged(error, begun)
             return
         if not decoder.eof:
@@ -182,23 +200,12 @@ class Content:
 
     def _damaged(self, error: Exception, behind_end: bool) -> None:
         if behind_end:
+            self.trailing = True
             self._broke(f"behind the end of the {self.compression} stream stands something else")
         elif isinstance(error, lzma.LZMAError) and "limit" in str(error).lower():
             self._broke(f"unpacking needs more than {XZ_MEMORY} bytes of memory", GapReason.LIMIT)
         else:
             self._broke(f"the {self.compression} stream is damaged ({error})")
-
-    def _zstd(self) -> Iterator[bytes]:
-        total = 0
-        try:
-            stream = pa.CompressedInputStream(pa.PythonFile(_Lent(self._raw), "r"), "zstd")
-            while content := stream.read(ZSTD_CHUNK):
-                total += len(content)
-                if self._too_much(total):
-                    return
-                yield content
-        except (OSError, pa.ArrowException) as error:
-            self._broke(f"the zstd stream is truncated or damaged ({error})")
 
     def _too_much(self, total: int) -> bool:
         limits = self._limits

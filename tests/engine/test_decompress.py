@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beartrap.estate.decompress import Content, Limits, sniff
+from beartrap.engine.decompress import Content, Limits, sniff
 from beartrap.model.coverage import GapReason
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

@@ -1,0 +1,83 @@
+"""From what is new in an update to admit, hold or block.
+
+Every rule asks whether evidence of some weight is there, none whether it is absent: more evidence never lowers the
+verdict. The rules, in order:
+
+1. block: something critical in code that runs without being called (install, import, start);
+2. block: two independent grounds, one of them of high severity, the other at least of medium;
+3. hold: anything of high severity, or critical in code that waits to be called;
+4. hold: two independent grounds of medium severity;
+5. hold: a gap in what could run; what was not looked at is never admitted;
+6. admit: nothing of the kind, and the reasons say what was seen all the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from beartrap.model.coverage import Gap
+from beartrap.model.finding import Severity
+from beartrap.model.question import Question
+from beartrap.model.verdict import Admission
+from beartrap.vet.behaviour import Behaviour, Family, When
+
+GROUNDS: Mapping[Family, str] = {
+    Family.SOURCE_CODE: "code",
+    Family.CHAIN: "code",  # a chain is made of the very behaviours that its steps are
+    Family.OBFUSCATION: "obfuscation",
+    Family.BINARY: "binary",
+    Family.ARCHIVE: "archive",
+    Family.PROMISE: "promise",
+    Family.PUBLISHER: "publisher",
+    Family.PROVENANCE: "provenance",
+    Family.RULES: "rules",
+    Family.KNOWN_BAD: "known-bad",
+}
+"""Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
+
+RUNS_BY_ITSELF = When.START
+"""From here on, code runs without anybody calling it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, and the behaviours and gaps that it rests on, the weightiest first."""
+
+    verdict: Admission
+    because: tuple[Behaviour, ...] = ()
+    unseen: tuple[Gap, ...] = ()
+
+
+def judge(new: Iterable[Behaviour], gaps: Iterable[Gap] = ()) -> Judgement:
+    """Return the verdict over what is new in the update and over what could not be looked at."""
+    found = sorted(new, key=weight, reverse=True)
+    unseen = tuple(gap for gap in gaps if hides_code(gap))
+    telling = tuple(one for one in found if one.severity >= Severity.MEDIUM)
+    if any(is_alarm(one) for one in found) or _confirmed(telling):
+        return Judgement(Admission.BLOCK, telling, unseen)
+    if any(one.severity >= Severity.HIGH for one in found) or len(_grounds(telling, Severity.MEDIUM)) > 1 or unseen:
+        return Judgement(Admission.HOLD, telling, unseen)
+    return Judgement(Admission.ADMIT, tuple(found))
+
+
+def weight(one: Behaviour) -> tuple[int, int]:
+    """Return how much a behaviour weighs, to sort by: severity, then how little it needs of the user."""
+    return (one.severity, one.when)
+
+
+def is_alarm(one: Behaviour) -> bool:
+    """Whether a behaviour blocks by itself: critical, in code that nobody needs to call."""
+    return one.severity >= Severity.CRITICAL and one.when >= RUNS_BY_ITSELF
+
+
+def hides_code(gap: Gap) -> bool:
+    """Whether a gap may hide something that runs; whoever makes a gap says so by the question it bears on."""
+    return Question.NEXT in gap.questions
+
+
+def _confirmed(found: Sequence[Behaviour]) -> bool:
+    """Whether evidence of high severity is confirmed on an independent ground."""
+    return bool(_grounds(found, Severity.HIGH)) and len(_grounds(found, Severity.MEDIUM)) > 1
+
+
+def _grounds(found: Iterable[Behaviour], least: Severity) -> set[str]:
+    return {GROUNDS[one.family] for one in found if one.severity >= least}

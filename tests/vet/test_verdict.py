@@ -1,0 +1,85 @@
+"""Admit, hold or block: from evidence, never against it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beartrap.model.finding import Severity
+from beartrap.model.question import Question
+from beartrap.model.verdict import Admission
+from beartrap.vet.behaviour import Family, When
+from beartrap.vet.verdict import GROUNDS, judge
+from vet.vet_lab import behaviour, gap
+
+RANK = list(Admission)
+SOME = st.builds(behaviour, st.sampled_from(Severity), st.sampled_from(Family), st.sampled_from(When))
+GAPS = st.lists(st.sampled_from([gap(), gap(Question.NEXT)]), max_size=3)
+
+
+def rank(found, gaps=()):
+    return RANK.index(judge(found, gaps).verdict)
+
+
+@given(st.lists(SOME, max_size=6), GAPS, SOME, st.integers(0, 6))
+def test_more_evidence_never_lowers_the_verdict_and_less_never_raises_it(found, gaps, one, at):
+    more = [*found[:at], one, *found[at:]]
+    assert rank(more, gaps) >= rank(found, gaps)
+    assert rank(found, [*gaps, gap(Question.NEXT)]) >= rank(found, gaps)
+
+
+@given(st.lists(SOME, max_size=6), st.randoms())
+def test_the_order_of_evidence_does_not_matter(found, random):
+    shuffled = list(found)
+    random.shuffle(shuffled)
+    assert rank(shuffled) == rank(found)
+
+
+@given(st.lists(SOME, min_size=1, max_size=6), st.data())
+def test_graver_or_earlier_evidence_never_lowers_the_verdict(found, data):
+    index = data.draw(st.integers(0, len(found) - 1))
+    one = found[index]
+    graver = behaviour(
+        max(one.severity, data.draw(st.sampled_from(Severity))),
+        one.family,
+        max(one.when, data.draw(st.sampled_from(When))),
+    )
+    assert rank([*found[:index], graver, *found[index + 1 :]]) >= rank(found)
+
+
+@pytest.mark.parametrize("when", [When.INSTALL, When.IMPORT, When.START])
+def test_critical_code_that_runs_by_itself_blocks_alone(when):
+    assert judge([behaviour(Severity.CRITICAL, when=when)]).verdict is Admission.BLOCK
+
+
+@pytest.mark.parametrize("when", [When.CALL, When.UNKNOWN])
+def test_critical_code_that_waits_to_be_called_holds(when):
+    assert judge([behaviour(Severity.CRITICAL, when=when)]).verdict is Admission.HOLD
+
+
+def test_two_independent_grounds_block():
+    found = [behaviour(Severity.HIGH), behaviour(Severity.MEDIUM, Family.PROMISE)]
+    assert judge(found).verdict is Admission.BLOCK
+
+
+def test_a_chain_and_its_own_steps_are_one_ground():
+    found = [behaviour(Severity.HIGH, Family.CHAIN), behaviour(Severity.HIGH, Family.SOURCE_CODE)]
+    assert judge(found).verdict is Admission.HOLD
+
+
+def test_one_high_holds_and_one_medium_does_not():
+    assert judge([behaviour(Severity.HIGH)]).verdict is Admission.HOLD
+    assert judge([behaviour(Severity.MEDIUM)]).verdict is Admission.ADMIT
+
+
+def test_many_medium_of_one_ground_do_not_confirm_each_other():
+    assert judge([behaviour(Severity.MEDIUM)] * 9).verdict is Admission.ADMIT
+    assert judge([behaviour(Severity.MEDIUM), behaviour(Severity.MEDIUM, Family.PUBLISHER)]).verdict is Admission.HOLD
+
+
+def test_code_that_was_not_looked_at_is_never_admitted():
+    assert judge([], [gap(Question.NEXT)]).verdict is Admission.HOLD
+    assert judge([], [gap()]).verdict is Admission.ADMIT
+
+
+def test_every_family_has_its_ground():
+    assert set(GROUNDS) == set(Family)

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from beartrap.vet.analyser import Meta
 
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.verdict import Admission
+from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Behaviour, Family, Layer, Step, When
 from beartrap.vet.conclude import conclude
 from beartrap.vet.suppressions import SuppressionError, read_suppressions

@@ -13,8 +13,13 @@ QUESTIONS: dict[SourceKind, tuple[Question, ...]] = {
     SourceKind.HASHES: (Question.EXPOSED, Question.PRESENT),
     SourceKind.PACKAGES: (Question.EXPOSED,),
     SourceKind.SBOM: (Question.EXPOSED,),
+    SourceKind.MAIL_AUDIT: (Question.SEEN, Question.ONWARD),
+    SourceKind.SIGN_INS: (Question.SEEN, Question.ONWARD),
+    SourceKind.CLOUD_AUDIT: (Question.SEEN, Question.ONWARD),
+    SourceKind.CONNECTIONS: (Question.SEEN, Question.ONWARD),
+    SourceKind.RELEASES: (Question.ONWARD,),
 }
-"""The questions that a kind of source helps to answer; a log is none of our business here."""
+"""The questions that a kind of source helps to answer; DNS and endpoint logs say so themselves."""
 
 
 def gap_in(

@@ -114,6 +114,16 @@ class GapReason(StrEnum):
     """Taken before the incident began: it proves nothing about it."""
     SKIPPED = "skipped"
     """Left out by a rule: a network mount, an exclude."""
+    TRUNCATED = "truncated"
+    """An export that ends where its tool's limit is, or that names more than it holds."""
+    THROTTLED = "throttled"
+    """The service itself stopped logging for a while, because there was too much."""
+    CONFLICT = "conflict"
+    """Two records say different things where they should say the same."""
+    NOT_AUDITED = "not-audited"
+    """An operation that the whole export never shows: perhaps it never was logged. Not covered, not negative."""
+    TAMPERED = "tampered"
+    """Somebody switched the log off or deleted it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,11 @@ REASONS = {
     GapReason.CHANGED: "changed while it was read",
     GapReason.OUTDATED: "taken before the incident",
     GapReason.SKIPPED: "left out by a rule",
+    GapReason.TRUNCATED: "an export that was cut",
+    GapReason.THROTTLED: "the service stopped logging",
+    GapReason.CONFLICT: "two records that disagree",
+    GapReason.NOT_AUDITED: "never seen in the log, perhaps never audited",
+    GapReason.TAMPERED: "the log was switched off or deleted",
 }
 
 

@@ -181,9 +181,4 @@ def test_zeek_tsv_and_vpc_flow_rows(tmp_path: Path) -> None:
 def test_any_bytes_end_in_records_broken_rows_or_gaps(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     records, broken, gaps = read(tmp_path_factory.mktemp("fuzz"), content)
     assert all(isinstance(fields, dict) and row > 0 for row, fields in records)
-    assert (
-        records
-        or broken
-        or gaps
-        or content.strip(b"[]{}, \t\r\n\0\xef\xbb\xbf\xff\xfe") == content.strip(b"[]{}, \t\r\n\0\xef\xbb\xbf\xff\xfe")
-    )
+    assert records or broken or gaps

@@ -1,0 +1,84 @@
+"""Values inside audit records: the same list comes as objects, as JSON in a text, or as what PowerShell makes of objects."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+_MEMBER = re.compile(r"(\w+)=")
+LOST = "System.Object[]"
+"""What `ConvertTo-Json` and `Export-Csv` leave of a list that lies deeper than they were told to go."""
+
+
+def loaded(value: Any) -> Any:
+    """Return a value; a text that holds a JSON list or object as what it holds, `@{Name=…; Value=…}` as an object."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if text[:1] in ("[", "{"):
+        try:
+            return orjson.loads(text)
+        except ValueError:
+            return value
+    return _powershell(text) if text.startswith("@{") and text.endswith("}") else value
+
+
+def _powershell(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in text[2:-1].split("; "):
+        match = _MEMBER.match(part)
+        if match is not None:
+            found[match[1]] = part[match.end() :]
+    return found
+
+
+def objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a list (or the one object), whatever it is written as; what is none is passed over."""
+    value = loaded(value)
+    if isinstance(value, dict):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            one = loaded(one)
+            if isinstance(one, dict):
+                yield one
+
+
+def text(value: Any) -> str:
+    """Return a value as text: nothing for null, lists and objects as JSON."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "True" if value else "False"
+    if isinstance(value, int | float):
+        return str(value)
+    try:
+        return orjson.dumps(value).decode()
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def first(fields: Mapping[str, Any], *names: str) -> str:
+    """Return the first of the fields of those names that is not empty, as text."""
+    for name in names:
+        value = fields.get(name)
+        if value is not None and value != "":
+            return value if isinstance(value, str) else text(value)
+    return ""
+
+
+def named(value: Any, name: str = "Name", content: str = "Value") -> Iterator[tuple[str, str]]:
+    """Yield names and values of a list of such pairs (`Name`/`Value`, `key`/`value`), or of an object that is a mapping."""
+    for one in objects(value):
+        key = one.get(name) or one.get("name") or one.get("key") or one.get("Key")
+        if key is not None:
+            inner = one.get(content)
+            yield str(key), text(inner if inner is not None else one.get("value", one.get("Value")))
+
+
+def lost(value: Any) -> bool:
+    """Whether a list was destroyed by the tool that exported it."""
+    return isinstance(value, str) and LOST in value

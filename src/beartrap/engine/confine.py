@@ -16,14 +16,15 @@ PR_SET_NO_NEW_PRIVS = 38
 """From linux/prctl.h: a program that it might start gains no rights (setuid bits and capabilities count for nothing)."""
 
 
-def confine() -> None:
+def confine(*, spool: int = 0) -> None:
     """Drop what a worker does not need: core dumps, writing files, many descriptors, new privileges, Ctrl-C.
 
+    `spool` is how many bytes it may write to one file: 0, or the largest content that is kept in an unnamed one.
     Ctrl-C is the parent's to act on: it ends its workers itself.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _lower(resource.RLIMIT_CORE, 0)
-    _lower(resource.RLIMIT_FSIZE, 0)
+    _lower(resource.RLIMIT_FSIZE, spool)
     _lower(resource.RLIMIT_NOFILE, MOST_DESCRIPTORS)
     if sys.platform == "linux":
         # Linux before 3.5 has no such call; the limits above hold all the same.

@@ -124,6 +124,7 @@ _DECODERS: dict[str, Callable[[], _Decoder]] = {
     "bzip2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY),
     "zstd": _Zstd,
+    "lzma": lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=XZ_MEMORY),
 }
 _BROKEN = "Fetch the file again from where it was made; what was readable has been looked at."
 
@@ -135,13 +136,14 @@ class Content:
     the fault is only that something else stands behind the end.
     """
 
-    def __init__(self, raw: BinaryIO, limits: Limits = Limits()) -> None:
+    def __init__(self, raw: BinaryIO, limits: Limits = Limits(), compression: str | None = None) -> None:
+        """Begin where `raw` stands; `compression` names one that is known already (`lzma` has no magic)."""
         self._raw = raw
         self._limits = limits
         self.fault: Fault | None = None
         self.trailing = False
         head = raw.read(10) or b""
-        self.compression = sniff(head)
+        self.compression = compression or sniff(head)
         self._rest = b""
         self._plainly = False
         self._chunks: Iterator[bytes] = iter(())

@@ -1,4 +1,4 @@
-"""Writing outside the case."""
+"""Writing a file outside the case, whole or not at all."""
 
 from pathlib import Path
 

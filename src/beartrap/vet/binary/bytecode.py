@@ -1,0 +1,192 @@
+"""Bytecode of Python and Java, read for what it names; nothing is unmarshalled or loaded.
+
+A `.pyc` is a header and a marshalled code object. The strings in it carry their type and length before them, so a walk
+over the bytes finds names and constants without building a single object. A Java class begins with its constant pool.
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import FileSubject, Seen, Side
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary.behaviours import MANAGED_CAPABILITY, MANAGED_CLASS, PYC_ONLY, REMOTE_CONTROL
+from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, is_remote_control, of_java
+from beartrap.vet.binary.native import unread
+from beartrap.vet.binary.sighted import seen
+from beartrap.vet.kinds import Kind
+
+CLASS_MAGIC = b"\xca\xfe\xba\xbe"
+PYC_MAGIC_END = b"\r\n"
+"""Bytes 2 and 3 of every `.pyc` since Python 1.5 (Lib/importlib/_bootstrap_external.py)."""
+SHORT, LONG = frozenset(b"zZ"), frozenset(b"asuAt")
+"""Marshal types of text with one and with four bytes of length (Python/marshal.c); bit 7 marks a back reference."""
+MOST_NAMES = 50_000
+
+_PYTHON: dict[str, Capability] = {
+    "socket": Capability.NETWORK, "urlopen": Capability.NETWORK, "requests": Capability.NETWORK, "http.client": Capability.NETWORK,
+    "urllib.request": Capability.NETWORK, "subprocess": Capability.PROCESS, "Popen": Capability.PROCESS, "check_output": Capability.PROCESS,
+    "winreg": Capability.REGISTRY, "_winreg": Capability.REGISTRY, "exec": Capability.LOADS_CODE, "eval": Capability.LOADS_CODE,
+    "marshal": Capability.LOADS_CODE, "win32crypt": Capability.CREDENTIALS, "keyring": Capability.CREDENTIALS, "pynput": Capability.INPUT,
+    "ImageGrab": Capability.INPUT, "WriteProcessMemory": Capability.INJECTION, "VirtualAlloc": Capability.INJECTION,
+}  # fmt: skip
+"""Names in Python bytecode that tell."""
+
+
+class BytecodeAnalyser:
+    """Looks at one `.pyc` or Java class."""
+
+    id = "binary.bytecode"
+
+    def takes(self, kind: Kind) -> bool:
+        """Take bytecode; of what is neither Python's nor Java's only the text is searched, elsewhere."""
+        return kind is Kind.BYTECODE
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield what the names in it let it do."""
+        if subject.content.startswith(CLASS_MAGIC):
+            yield from _java(subject)
+        elif subject.content[2:4] == PYC_MAGIC_END:
+            found: dict[Capability, str] = {}
+            for name, _ in marshalled_names(subject.content):
+                kind = _PYTHON.get(name)
+                if kind is not None:
+                    found.setdefault(kind, name)
+            yield from _told(subject, found)
+
+
+def _told(subject: FileSubject, found: dict[Capability, str]) -> Iterator[Behaviour]:
+    for kind, member in sorted(found.items()):
+        quote = f"{WORDS[kind]}: {member}"
+        yield seen(
+            MANAGED_CAPABILITY,
+            subject,
+            kind.value,
+            quote,
+            severity=min(WEIGHTS[kind], Severity.MEDIUM),
+            symbol=member,
+            capability=kind.value,
+        )
+    if is_remote_control(found):
+        both = f"{found[Capability.NETWORK]}, {found[Capability.PROCESS]}"
+        yield seen(REMOTE_CONTROL, subject, "", both, severity=Severity.MEDIUM, symbol=both)
+
+
+def marshalled_names(content: bytes) -> Iterator[tuple[str, int]]:
+    """Yield (text, offset) for what looks like a marshalled text of ASCII letters, signs and spaces."""
+    at, found = 4, 0
+    while at < len(content) - 2 and found < MOST_NAMES:
+        kind = content[at] & 0x7F
+        if kind in SHORT:
+            start, size = at + 2, content[at + 1]
+        elif kind in LONG and at + 5 <= len(content):
+            start, size = at + 5, int.from_bytes(content[at + 1 : at + 5], "little")
+        else:
+            at += 1
+            continue
+        raw = content[start : start + size]
+        if 0 < size <= len(content) - start and raw.isascii() and raw.decode("ascii").isprintable():
+            found += 1
+            yield raw.decode("ascii"), start
+            at = start + size
+        else:
+            at += 1
+
+
+@dataclass(frozen=True, slots=True)
+class JavaClass:
+    """What a class file's constant pool names: the class itself, and the members that it refers to."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+class NoClass(Exception):
+    """The bytes are no readable class file; the message says where."""
+
+
+def read_class(content: bytes) -> JavaClass:
+    """Return the class in `content` (JVM specification, 4.4). Raises NoClass."""
+    try:
+        return _read_class(content)
+    except (struct.error, IndexError, KeyError, TypeError) as error:
+        raise NoClass(f"its constant pool cannot be read: {error}") from error
+
+
+_SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
+"""Bytes behind the tag of each kind of constant but text (1)."""
+
+
+def _read_class(content: bytes) -> JavaClass:
+    (count,) = struct.unpack_from(">H", content, 8)
+    texts: dict[int, str] = {}
+    pairs: dict[int, tuple[int, ...]] = {}
+    references: list[int] = []
+    at, number = 10, 1
+    while number < count:
+        tag = content[at]
+        if tag == 1:
+            (size,) = struct.unpack_from(">H", content, at + 1)
+            texts[number] = content[at + 3 : at + 3 + size].decode("utf-8", "replace")
+            at += 3 + size
+        else:
+            size = _SIZES[tag]
+            if tag in (7, 9, 10, 11, 12):
+                pairs[number] = struct.unpack_from(f">{size // 2}H", content, at + 1)
+            if tag in (10, 11):
+                references.append(number)
+            at += 1 + size
+        number += 2 if tag in (5, 6) else 1
+    (this,) = struct.unpack_from(">H", content, at + 2)
+    members = []
+    for reference in references:
+        owner, described = pairs[reference]
+        members.append(f"{texts[pairs[owner][0]]}::{texts[pairs[described][0]]}")
+    return JavaClass(texts[pairs[this][0]], tuple(dict.fromkeys(members)))
+
+
+def _java(subject: FileSubject) -> Iterator[Seen]:
+    try:
+        one = read_class(subject.content)
+    except NoClass as error:
+        yield unread(subject, str(error))
+        return
+    found: dict[Capability, str] = {}
+    for member in one.members:
+        kind = of_java(member)
+        if kind is not None:
+            found.setdefault(kind, member)
+    for kind, member in sorted(found.items()):
+        quote = f"{one.name} {WORDS[kind]}: {member}"
+        yield seen(
+            MANAGED_CAPABILITY,
+            subject,
+            kind.value,
+            quote,
+            severity=min(WEIGHTS[kind], Severity.MEDIUM),
+            symbol=one.name,
+            capability=kind.value,
+        )
+    joined = {kind: member for kind, member in found.items() if kind in JOINED}
+    if is_remote_control(joined):
+        quote = "; ".join(f"{WORDS[kind]} ({member})" for kind, member in sorted(joined.items()))
+        yield seen(MANAGED_CLASS, subject, "+".join(sorted(joined)), f"{one.name}: {quote}", symbol=one.name)
+
+
+class BytecodeOnlyAnalyser:
+    """Looks over one version: is there bytecode of which nobody can read the source?"""
+
+    id = "binary.bytecode-only"
+
+    def look(self, side: Side, /) -> Iterator[Seen]:
+        """Yield Python bytecode in a package that has no source of that name."""
+        paths = set(side.paths)
+        for path in sorted(side.changed):
+            if not path.endswith((".pyc", ".pyo")) or side.kind(path) is not Kind.BYTECODE:
+                continue
+            folder, _, name = path.rpartition("/")
+            source = f"{folder.removesuffix('__pycache__').rstrip('/')}/{name.split('.')[0]}.py".lstrip("/")
+            if source not in paths and (subject := side.read(path)) is not None:
+                yield seen(PYC_ONLY, subject, "", f"{path} has no {source}")
+                return

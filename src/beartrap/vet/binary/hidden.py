@@ -1,0 +1,116 @@
+"""Text that was made unreadable before it was compiled in: base64, base64 over deflate, XOR with one byte.
+
+XOR is found without trying keys: the XOR of neighbouring bytes is the same whatever the key was.
+"""
+
+import base64
+import binascii
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from beartrap.vet.behaviour import Layer
+
+SHORTEST = 16
+"""Characters of base64 that are looked at: shorter ones are words."""
+MOST_TRIED = 20_000
+"""Candidates tried for one content. A program of 50 MB has some thousand."""
+MOST_INFLATED = 64 * 1024
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,8192}={0,2}")
+_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
+_WORDS = (b"http://", b"https://", b"/bin/sh", b"cmd.exe /", b"powershell", b"\\Microsoft\\Windows\\CurrentVersion")
+"""What is looked for under XOR: long enough not to come about by chance (six bytes: once in 280 TB)."""
+CHUNK, OVERLAP = 4 * 1024 * 1024, 64
+"""Bytes that are searched for XOR at a time, and how far a piece reaches into the next: the longest word fits."""
+_ANSWER_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text that was hidden: the text, the layers that were peeled off (outermost first), the offset of the first byte."""
+
+    text: str
+    layers: tuple[Layer, ...]
+    offset: int
+
+
+def in_base64(content: bytes) -> Iterator[Hidden]:
+    """Yield what base64 runs in a content hold, where that is readable text."""
+    for number, match in enumerate(_BASE64.finditer(content)):
+        if number >= MOST_TRIED:
+            return
+        hidden = peel(match.group(), match.start())
+        if hidden is not None:
+            yield hidden
+
+
+def peel(run: bytes, offset: int) -> Hidden | None:
+    """Return the readable text under base64, and under deflate, gzip or zlib within; None where there is none."""
+    if len(run) < SHORTEST or len(set(run)) < 6:
+        return None
+    try:
+        raw = base64.b64decode(run + b"=" * (-len(run) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    outer = Layer("base64", run[:_ANSWER_LENGTH].decode("ascii"))
+    text = _readable(raw)
+    if text is not None:
+        return Hidden(text, (outer, Layer("text", text[:_ANSWER_LENGTH])), offset)
+    for name, bits in (("deflate", -15), ("zlib", 47)):
+        text = _readable(_inflate(raw, bits))
+        if text is not None:
+            return Hidden(text, (outer, Layer(name, text[:_ANSWER_LENGTH])), offset)
+    return None
+
+
+def _inflate(raw: bytes, bits: int) -> bytes:
+    machine = zlib.decompressobj(bits)
+    try:
+        out = machine.decompress(raw, MOST_INFLATED)
+    except zlib.error:
+        return b""
+    return out if machine.eof or machine.unconsumed_tail else b""
+
+
+def _readable(raw: bytes) -> str | None:
+    """Return text where nearly all of it is: at least eight characters, narrow or wide, that are no mere alphabet."""
+    if raw[1:8:2] == b"\0\0\0\0":
+        raw = raw[::2]
+    if len(raw) < 8 or len(set(raw)) < 5 or raw.translate(None, _PRINTABLE):
+        return None
+    return raw.decode("ascii")
+
+
+def under_xor(content: bytes) -> Iterator[Hidden]:
+    """Yield texts of consequence that stand in a content XORed with one byte; the key is part of the layer."""
+    import numpy as np  # late: 80 ms
+
+    if len(content) < 16:
+        return
+    array = np.frombuffer(content, dtype=np.uint8)
+    patterns = [(word, bytes(a ^ b for a, b in pairwise(word))) for word in _WORDS]
+    for start in range(0, len(content) - 1, CHUNK):  # piece by piece: the steps are as large as the content
+        end = min(start + CHUNK + OVERLAP, len(content))
+        steps = (array[start + 1 : end] ^ array[start : end - 1]).tobytes()
+        for word, pattern in patterns:
+            for at in _places(steps, pattern):
+                key = content[start + at] ^ word[0]
+                if at < CHUNK and key not in (0, 0x20):  # 0x20: the same letters in the other case
+                    yield _xored(content, start + at, key)
+
+
+def _places(steps: bytes, pattern: bytes) -> Iterator[int]:
+    at, tried = steps.find(pattern), 0
+    while at != -1 and tried < MOST_TRIED:
+        tried += 1
+        yield at
+        at = steps.find(pattern, at + len(pattern))
+
+
+def _xored(content: bytes, at: int, key: int) -> Hidden:
+    plain = bytes(byte ^ key for byte in content[at : at + _ANSWER_LENGTH])
+    text = re.match(rb"[\x20-\x7e]*", plain)
+    shown = (text.group() if text else b"").decode("ascii")
+    return Hidden(shown, (Layer(f"xor 0x{key:02x}", shown),), at)

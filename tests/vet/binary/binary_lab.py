@@ -1,0 +1,103 @@
+"""Files to look at, made in memory or read from the fixtures; and small packages of them."""
+
+import hashlib
+import struct
+from pathlib import Path
+
+from beartrap.model.place import Place
+from beartrap.vet.analyser import FileSubject
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary import FILES
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.kinds import Kind
+from conftest import ROOT
+
+FIXTURES = Path(__file__).with_name("fixtures")
+UPDATE = ROOT / "examples" / "december-2020" / "update"
+DLL = "Tideline.Core.BusinessLayer.dll"
+
+
+def subject(content: bytes, kind: Kind, path: str = "lib/thing.so", facts: PackageFacts | None = None) -> FileSubject:
+    digest = hashlib.sha256(content).hexdigest()
+    place = Place("thing-2.whl", path=path.encode(), digest=digest)
+    return FileSubject(place, path, content, kind, digest, facts or PackageFacts())
+
+
+def look(content: bytes, kind: Kind, path: str = "lib/thing.so") -> list[Behaviour]:
+    """Return everything that all analysers of files say."""
+    one = subject(content, kind, path)
+    return [seen for analyser in FILES if analyser.takes(kind) for seen in analyser.look(one)]
+
+
+def keys(content: bytes, kind: Kind, path: str = "lib/thing.so") -> set[str]:
+    return {one.key for one in look(content, kind, path) if isinstance(one, Behaviour)}
+
+
+def fixture(name: str) -> bytes:
+    return (FIXTURES / name).read_bytes()
+
+
+def assembly(version: str) -> bytes:
+    return (UPDATE / version / DLL).read_bytes()
+
+
+class Version:
+    """One version of a package for analyses of pairs."""
+
+    label = "thing"
+    facts = PackageFacts()
+
+    def __init__(self, files: dict[str, tuple[bytes, Kind]]) -> None:
+        self.files = files
+        self.paths = tuple(sorted(files))
+        self.changed = frozenset(files)
+
+    def kind(self, path: str) -> Kind | None:
+        return self.files[path][1] if path in self.files else None
+
+    def read(self, path: str) -> FileSubject | None:
+        return subject(*self.files[path], path) if path in self.files else None
+
+    def behaviours(self) -> tuple[Behaviour, ...]:
+        return ()
+
+
+def java_class(name: str, *members: str) -> bytes:
+    """Return a class file that is a constant pool and nothing else: the class and the members (`pkg/Type::method`) it names."""
+    pool: list[bytes] = []
+
+    def add(raw: bytes) -> int:
+        pool.append(raw)
+        return len(pool)
+
+    def text(value: str) -> int:
+        return add(b"\x01" + struct.pack(">H", len(value)) + value.encode())
+
+    this = add(b"\x07" + struct.pack(">H", text(name)))
+    for member in members:
+        owner, _, method = member.partition("::")
+        class_ = add(b"\x07" + struct.pack(">H", text(owner)))
+        described = add(b"\x0c" + struct.pack(">HH", text(method), text("()V")))
+        add(b"\x0a" + struct.pack(">HH", class_, described))
+    head = b"\xca\xfe\xba\xbe" + struct.pack(">HHH", 0, 52, len(pool) + 1)
+    return head + b"".join(pool) + struct.pack(">HHH", 0x21, this, 0) + b"\0" * 8
+
+
+def windows_program(*imports: str) -> bytes:
+    """Return a PE file that imports `dll!function` and holds one `ret`."""
+    import lief
+
+    factory = lief.PE.Factory.create(lief.PE.PE_TYPE.PE32_PLUS)
+    section = lief.PE.Section(".text")
+    section.content = [0xC3] * 16
+    section.characteristics = 0x60000020
+    section.virtual_address = 0x1000
+    factory.add_section(section)
+    binary = factory.get()
+    for one in imports:
+        library, _, function = one.partition("!")
+        found = binary.get_import(library) or binary.add_import(library)
+        found.add_entry(function)
+    config = lief.PE.Builder.config_t()
+    config.imports = True
+    return bytes(binary.write_to_bytes(config))

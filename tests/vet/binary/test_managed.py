@@ -1,0 +1,83 @@
+"""Managed code: the example's two assemblies, Java classes, Python bytecode."""
+
+import pytest
+
+from beartrap.model.coverage import Gap
+from beartrap.model.finding import Severity
+from beartrap.model.verdict import Admission
+from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
+from beartrap.vet.binary.managed import NewThreadAnalyser
+from beartrap.vet.kinds import Kind
+from beartrap.vet.verdict import judge
+from vet.binary.binary_lab import DLL, Version, assembly, java_class, keys, look
+
+PYC = b"\xa7\x0d\r\n" + b"\0" * 12 + b"\xe3" + b"\0" * 20 + b"\xda\x0asubprocess" + b"\xda\x06socket" + b"\xfa\x04a.py"
+
+
+def test_the_honest_version_shows_nothing():
+    assert keys(assembly("old"), Kind.DOTNET, DLL) == set()
+
+
+def test_the_shape_of_sunburst_shows_in_class_strings_and_hashes():
+    found = {one.id: one for one in look(assembly("new"), Kind.DOTNET, DLL)}
+    assert {"managed.class-capabilities", "binary.hidden-text", "managed.name-hashes"} <= set(found)
+    owner = dict(found["managed.class-capabilities"].facts)["symbol"]
+    assert owner == "Tideline.Core.BusinessLayer.ImprovementLayer"
+    hidden = [one for one in look(assembly("new"), Kind.DOTNET, DLL) if one.id == "binary.hidden-text"]
+    assert [layer.encoding for layer in hidden[0].layers] == ["base64", "deflate"]
+    assert any(one.quote == "beacon.tideline.invalid" for one in hidden)
+
+
+def test_every_behaviour_has_an_offset_and_the_class_its_symbol():
+    assert all(one.place.offset for one in look(assembly("new"), Kind.DOTNET, DLL))
+
+
+def test_an_old_method_starts_a_new_class():
+    old, new = Version({DLL: (assembly("old"), Kind.DOTNET)}), Version({f"bin/{DLL}": (assembly("new"), Kind.DOTNET)})
+    found = list(NewThreadAnalyser().look(old, new))
+    assert len(found) == 1
+    assert dict(found[0].facts)["symbol"] == "Tideline.Core.BusinessLayer.InventoryManager::RefreshInternal"
+    assert "ImprovementLayer::Initialize" in found[0].quote
+    assert not list(NewThreadAnalyser().look(new, new)) and not list(NewThreadAnalyser().look(None, new))
+
+
+def test_the_update_in_the_shape_of_sunburst_is_blocked():
+    old, new = Version({DLL: (assembly("old"), Kind.DOTNET)}), Version({DLL: (assembly("new"), Kind.DOTNET)})
+    before = keys(assembly("old"), Kind.DOTNET, DLL)
+    found = [one for one in look(assembly("new"), Kind.DOTNET, DLL) if one.key not in before]
+    assert judge([*found, *NewThreadAnalyser().look(old, new)]).verdict is Admission.BLOCK
+
+
+@pytest.mark.parametrize("at", range(128, 11000, 997))
+def test_a_damaged_assembly_is_a_gap_or_findings_and_never_a_crash(at):
+    content = bytearray(assembly("new"))
+    content[at : at + 16] = b"\xff" * 16
+    look(bytes(content), Kind.DOTNET, DLL)
+    look(assembly("new")[:at], Kind.DOTNET, DLL)
+
+
+def test_a_java_class_that_downloads_and_runs():
+    found = keys(java_class("a/B", "java/net/URL::openStream", "java/lang/Runtime::exec"), Kind.BYTECODE, "a/B.class")
+    assert "managed.class-capabilities:network+process" in found
+    near = keys(
+        java_class("a/B", "java/net/URL::toString", "java/lang/Runtime::freeMemory"), Kind.BYTECODE, "a/B.class"
+    )
+    assert near == set()
+
+
+def test_a_broken_class_is_a_gap():
+    whole = java_class("a/B", "java/lang/Runtime::exec")
+    assert any(isinstance(one, Gap) for one in look(whole[:30], Kind.BYTECODE, "a/B.class"))
+
+
+def test_names_in_bytecode_are_read_without_unmarshalling():
+    assert {"subprocess", "socket", "a.py"} <= {name for name, _ in marshalled_names(PYC)}
+    found = look(PYC, Kind.BYTECODE, "pkg/a.pyc")
+    assert "binary.network-and-process" in {one.key for one in found}
+
+
+def test_bytecode_without_source():
+    bare = Version({"pkg/a.pyc": (PYC, Kind.BYTECODE)})
+    both = Version({"pkg/__pycache__/a.cpython-311.pyc": (PYC, Kind.BYTECODE), "pkg/a.py": (b"x = 1\n", Kind.PYTHON)})
+    assert [one.severity for one in BytecodeOnlyAnalyser().look(bare)] == [Severity.MEDIUM]
+    assert not list(BytecodeOnlyAnalyser().look(both))

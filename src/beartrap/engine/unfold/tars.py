@@ -32,8 +32,10 @@ def read(stream: Forward, account: Account) -> Iterator[Told]:
             yield _entry(archive, info, account)
     except BREAKAGE as error:
         raise Broken(f"the tar is broken near byte {stream.tell()} ({error or type(error).__name__})") from error
-    if stream.tell() <= archive.offset:  # no record of zeros was read
+    if stream.tell() < archive.offset + tarfile.BLOCKSIZE:
         yield Lost("the tar ends without its end record: it may be cut short")
+    elif stream.tell() == archive.offset + tarfile.BLOCKSIZE:
+        stream.seek(archive.offset)  # tarfile took a record that is no header, in silence
     yield from _rest(stream)
 
 

@@ -8,7 +8,7 @@ import os
 import selectors
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from beartrap.engine.confine import confine
@@ -22,6 +22,8 @@ RESIDENT = 1024 * MIB
 REPLY = 32 * MIB
 """The longest answer in bytes."""
 READ = 256 * 1024
+LAST_BREATH = 5.0
+"""Seconds that a worker may take to end after it has closed its pipe."""
 
 
 class ErrandFailed(Exception):
@@ -72,16 +74,79 @@ def _answer(worker: WorkerProcess, until: float) -> dict[str, Any]:
     raise ErrandFailed("the worker took too long")
 
 
+def converse(
+    command: Sequence[str],
+    message: dict[str, Any],
+    *,
+    seconds: Callable[[dict[str, Any] | None], float],
+    resident: int = RESIDENT,
+) -> Iterator[dict[str, Any]]:
+    """Start `command` as a limited worker, give it one message, and yield what it says until it ends by itself.
+
+    `seconds` gives how long it may be silent after a message of its own (None: after the order). The caller tells by
+    the messages whether the work is done. Raises ErrandFailed where the worker was ended or ended badly, OSError where
+    no process can be started.
+    """
+    worker = WorkerProcess(command, REPLY)
+    guard = Guard(resident)
+    try:
+        guard.watch(worker)
+        worker.say(message)
+        yield from _messages(worker, seconds)
+    except WireError as error:
+        raise ErrandFailed(f"the worker's words are no message: {error}") from error
+    finally:
+        guard.forget(worker)
+        guard.close()
+        worker.end()
+
+
+def _messages(worker: WorkerProcess, seconds: Callable[[dict[str, Any] | None], float]) -> Iterator[dict[str, Any]]:
+    until = time.monotonic() + seconds(None)
+    with selectors.DefaultSelector() as selector:
+        selector.register(worker.reader, selectors.EVENT_READ)
+        selector.register(worker.writer, selectors.EVENT_WRITE)
+        while (left := until - time.monotonic()) > 0:
+            for _, events in selector.select(left):
+                if events & selectors.EVENT_WRITE:
+                    worker.flush()
+                    continue
+                try:
+                    for message in worker.hear():
+                        yield message
+                        until = time.monotonic() + seconds(message)
+                except EOFError:
+                    ended = worker.breach or _bad_end(worker)
+                    if ended is not None:
+                        raise ErrandFailed(ended) from None
+                    return
+            if not worker.has_more_to_say and worker.writer in selector.get_map():
+                selector.unregister(worker.writer)
+    raise ErrandFailed("the worker took too long")
+
+
+def _bad_end(worker: WorkerProcess) -> str | None:
+    """Return how a worker that closed its pipe ended, None where it ended well."""
+    code = worker.wait(LAST_BREATH)
+    return None if code == 0 else f"the worker {worker.end()}"
+
+
 def serve_errand(work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
     """Be the worker: take one message from standard input, answer it on standard output; returns 0."""
-    confine()
+    return serve_talk(lambda message: iter((work(message),)))
+
+
+def serve_talk(work: Callable[[dict[str, Any]], Iterator[dict[str, Any]]], *, spool: int = 0) -> int:
+    """Be a worker that says many things about its one message; `spool` as for `confine`. Returns 0."""
+    confine(spool=spool)
     out = os.dup(sys.stdout.fileno())
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whatever a library prints is no message
     inbox = Inbox(LONGEST)
     while content := os.read(sys.stdin.fileno(), READ):
         for message in inbox.feed(content):
-            left = memoryview(pack(work(message)))
-            while left:
-                left = left[os.write(out, left) :]
+            for answer in work(message):
+                left = memoryview(pack(answer))
+                while left:
+                    left = left[os.write(out, left) :]
             return 0
     return 0

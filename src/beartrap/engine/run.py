@@ -9,8 +9,11 @@ from typing import TypeVar
 
 from beartrap.engine.detector import BatchDetector, Detector, Found, Meta, Scope
 from beartrap.model.coverage import Gap, GapReason, Looked
+from beartrap.model.place import Place
+from beartrap.model.question import Question
 
 Subject = TypeVar("Subject")
+Yielded = TypeVar("Yielded")
 
 CRASH_REMEDY = "Report this as a bug with the trace from `--debug`; the rest of the input was still looked at."
 MOST_CRASHES_NAMED = 20
@@ -55,6 +58,23 @@ def run_all(
         yield _crash(detector.meta, error, covered)
         return
     yield _looked(detector.meta, scope(), rules)
+
+
+def guarded(
+    name: str, questions: tuple[Question, ...], place: Place | None, looking: Iterable[Yielded]
+) -> Iterator[Yielded | Gap]:
+    """Pass on what an analysis yields; where it breaks, a Gap stands for the rest. What it has yielded is kept."""
+    try:
+        yield from looking
+    except Exception as error:
+        yield Gap(
+            reason=GapReason.CRASHED,
+            questions=questions,
+            why=f"{name} broke{f' on {place.show()}' if place is not None else ''}: {type(error).__name__}: {error}",
+            remedy=CRASH_REMEDY,
+            place=place,
+            by=name,
+        )
 
 
 def _look(detector: Detector[Subject], subject: Subject, crashes: dict[str, int]) -> Iterator[Found]:

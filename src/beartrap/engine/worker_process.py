@@ -106,6 +106,13 @@ class WorkerProcess:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.kill()
 
+    def wait(self, seconds: float) -> int | None:
+        """Return the exit code once it has ended by itself, None where it has not by then."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+
     def end(self) -> str:
         """Kill it, wait until it is gone, close the pipes; return how it ended, in words."""
         self.kill()

@@ -1,6 +1,6 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary
+from beartrap.vet import binary, odd
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
 FILES: tuple[FileAnalyser, ...] = (*binary.FILES,)
@@ -9,5 +9,11 @@ PACKAGES: tuple[PackageAnalyser, ...] = (*binary.PACKAGES,)
 """Each looks over one whole version."""
 PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS,)
 """Each looks at the step from the old version to the new one."""
-BEHAVIOURS: tuple[Meta, ...] = (*binary.BEHAVIOURS,)
+BEHAVIOURS: tuple[Meta, ...] = (*odd.BEHAVIOURS, *binary.BEHAVIOURS)
 """Every kind of behaviour that they can yield, each with a docs page."""
+
+
+def file_analysers(rules: str | None) -> tuple[FileAnalyser, ...]:
+    """Return the analysers of files for one worker; `rules` is a file of compiled YARA rules, None for none."""
+    del rules
+    return FILES

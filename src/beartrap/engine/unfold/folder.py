@@ -82,7 +82,7 @@ def opened_file(
     """Yield an opened regular file as a member, then what it holds where it is an archive."""
     found = formats(stream)
     mode = stat.S_IMODE(status.st_mode)
-    if status.st_size > account.limits.member_bytes:
+    if status.st_size > account.limits.member_bytes and not found:
         why = f"a file of {status.st_size:,} bytes; {account.limits.member_bytes:,} are looked at"
         yield Fault(GapReason.LIMIT, names, why, UNPACK_IT)
     else:

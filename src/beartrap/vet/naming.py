@@ -1,0 +1,59 @@
+"""What a file of a package is called wherever it was packed: the same file has the same path in every version.
+
+`data.tar.xz` of a deb, `package/` of npm and `name-1.2.3/` of an sdist say how it was packed and not what it is.
+"""
+
+import re
+from collections.abc import Iterable
+
+from beartrap.engine.unfold import Names
+
+_DEB = re.compile(rb"\A(control|data)\.tar(?:\.[a-z0-9]+)?\Z")
+_GEM = re.compile(rb"\A(?:data\.tar\.gz|metadata\.gz|checksums\.yaml\.gz)\Z")
+
+
+def part(raw: bytes) -> str:
+    """Return one name of a chain as text: `/` between parts, no `.` and no empty part; other bytes by surrogateescape."""
+    text = raw.decode("utf-8", "surrogateescape").replace("\\", "/")
+    return "/".join(piece for piece in text.split("/") if piece not in ("", "."))
+
+
+def flat(names: Names) -> tuple[bytes, ...]:
+    """Return the chain without the wrappings of deb and gem: `DEBIAN/postinst`, `usr/bin/x`, `lib/x.rb`, `metadata`."""
+    if len(names) < 2:
+        return names
+    first, second = names[0].rstrip(b"/"), names[1]
+    if (found := _DEB.match(first)) is not None:
+        plain = b"DEBIAN/" + second.removeprefix(b"./") if found[1] == b"control" else second
+        return (plain, *names[2:])
+    if _GEM.match(first):
+        return (second, *names[2:])
+    return names
+
+
+def path_of(names: Names, root: str) -> str:
+    """Return the normalised path; archives within it are joined by `!`. `root` is the folder that all share."""
+    first, *inner = [part(name) for name in flat(names)]
+    first = first.removeprefix(root) if root else first
+    return "!".join((first, *inner))
+
+
+def common_root(firsts: Iterable[str]) -> str:
+    """Return the one folder, with `/`, that every path begins with: the package's own root; empty where there is none.
+
+    Only a folder that every file is in counts, so that a package with one module beside its metadata keeps both.
+    """
+    roots = set[str]()
+    for first in firsts:
+        folder, slash, _ = first.partition("/")
+        roots.add(folder + "/" if slash else "")
+        if len(roots) > 1:
+            return ""
+    return roots.pop() if roots else ""
+
+
+def without_version(path: str, version: str | None) -> str:
+    """Return the path with the package's version taken out, so that `x-1.2.dist-info` pairs with `x-1.3.dist-info`."""
+    if not version or len(version) < 3 or version not in path:
+        return path
+    return path.replace(version, "{version}")

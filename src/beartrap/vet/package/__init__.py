@@ -1,0 +1,1 @@
+"""What a package says of itself, by ecosystem, read from its metadata; nothing of it is run."""

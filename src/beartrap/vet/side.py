@@ -1,0 +1,74 @@
+"""One version as analyses see it: its files by path, with their contents from the store."""
+
+from collections.abc import Iterable, Sequence
+
+from beartrap.vet.analyser import FileSubject
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.kinds import Kind
+from beartrap.vet.store import Store
+from beartrap.vet.tree import File, Tree
+
+
+class TreeSide:
+    """A `Side` over an unfolded version."""
+
+    def __init__(self, tree: Tree, facts: PackageFacts, store: Store) -> None:
+        self.tree = tree
+        self._facts = facts
+        self._store = store
+        self._changed: frozenset[str] = frozenset(tree.files)
+        self.found: list[Behaviour] = []
+
+    @property
+    def facts(self) -> PackageFacts:
+        """What the package says of itself."""
+        return self._facts
+
+    @property
+    def label(self) -> str:
+        """The input as the user named it."""
+        return self.tree.label
+
+    @property
+    def paths(self) -> Sequence[str]:
+        """All normalised paths, sorted."""
+        return sorted(self.tree.files)
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The paths to be examined: what the other version does not have, or has to run later."""
+        return self._changed
+
+    def set_changed(self, paths: Iterable[str]) -> None:
+        """Say which paths the other version does not have."""
+        self._changed = frozenset(paths)
+
+    def kind(self, path: str) -> Kind | None:
+        """Return what the file is, None where there is none."""
+        file = self.tree.files.get(path)
+        return file.kind if file is not None else None
+
+    def file(self, path: str) -> File | None:
+        """Return the file without its content, None where there is none."""
+        return self.tree.files.get(path)
+
+    def read(self, path: str) -> FileSubject | None:
+        """Return the file with its content; None where there is none, or it is an archive whose members stand for it."""
+        file = self.tree.files.get(path)
+        if file is None or file.sha256 not in self._store:
+            return None
+        return FileSubject(
+            place=file.place,
+            path=path,
+            content=self._store.get(file.sha256),
+            kind=file.kind,
+            sha256=file.sha256,
+            facts=self._facts,
+            changed=path in self._changed,
+            executable=file.executable,
+        )
+
+    def behaviours(self) -> Iterable[Behaviour]:
+        """Return what the analysers of files found in the changed files."""
+        return tuple(self.found)

@@ -1,0 +1,223 @@
+"""Telling what a content is: magic, then a first line, then what its name says, then how its text looks."""
+
+import re
+
+from beartrap.engine.unfold.formats import HEAD, by_head
+from beartrap.vet.kinds import Kind
+
+LOOK = 4096
+"""Bytes that are looked at to tell text from data, and one text from another."""
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = (
+    (b"\x7fELF", Kind.ELF),
+    (b"\0asm", Kind.WASM),
+    (b"\x1bLua", Kind.BYTECODE),
+    (b"\xc6\x1f\xbc\x03\xc1\x03\x19\x1f", Kind.BYTECODE),  # Hermes
+    (b"\x89PNG\r\n\x1a\n", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE),
+    (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"\0\0\1\0", Kind.IMAGE),
+    (b"II*\0", Kind.IMAGE),
+    (b"MM\0*", Kind.IMAGE),
+    (b"%PDF-", Kind.DOCUMENT),
+    (b"wOFF", Kind.FONT),
+    (b"wOF2", Kind.FONT),
+    (b"OTTO", Kind.FONT),
+    (b"\0\1\0\0\0", Kind.FONT),
+    (b"OggS", Kind.MEDIA),
+    (b"ID3", Kind.MEDIA),
+    (b"fLaC", Kind.MEDIA),
+)
+_MACHO = (
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbf",
+)
+_FAT = b"\xca\xfe\xba\xbe"
+"""A Mach-O for several processors, and a Java class: told apart by the next number."""
+MOST_ARCHITECTURES = 40
+"""The least version of a Java class file is 45; no universal binary has that many parts."""
+
+_INTERPRETERS: tuple[tuple[bytes, Kind], ...] = (
+    (b"python", Kind.PYTHON),
+    (b"node", Kind.JAVASCRIPT),
+    (b"deno", Kind.TYPESCRIPT),
+    (b"bun", Kind.TYPESCRIPT),
+    (b"pwsh", Kind.POWERSHELL),
+    (b"powershell", Kind.POWERSHELL),
+    (b"ruby", Kind.RUBY),
+    (b"php", Kind.PHP),
+    (b"perl", Kind.PERL),
+    (b"make", Kind.BUILD),
+    (b"sh", Kind.SHELL),
+)
+_SUFFIXES: dict[str, Kind] = {
+    **dict.fromkeys(("py", "pyw", "pyi", "pyx", "pxd", "py3", "spec"), Kind.PYTHON),
+    **dict.fromkeys(("js", "mjs", "cjs", "jsx"), Kind.JAVASCRIPT),
+    **dict.fromkeys(("ts", "tsx", "mts", "cts"), Kind.TYPESCRIPT),
+    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "dash", "fish", "command"), Kind.SHELL),
+    **dict.fromkeys(("ps1", "psm1", "psd1"), Kind.POWERSHELL),
+    **dict.fromkeys(("bat", "cmd"), Kind.BATCH),
+    **dict.fromkeys(("rb", "rake", "gemspec", "ru"), Kind.RUBY),
+    **dict.fromkeys(("php", "phtml", "php5", "inc"), Kind.PHP),
+    **dict.fromkeys(("pl", "pm"), Kind.PERL),
+    **dict.fromkeys(("vbs", "vbe", "vba", "bas", "hta", "wsf"), Kind.VB),
+    **dict.fromkeys(("c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inl"), Kind.C),
+    **dict.fromkeys(("java", "kt", "kts", "scala", "groovy"), Kind.JAVA),
+    **dict.fromkeys(("mk", "cmake", "m4", "ac", "am", "in", "gyp", "gypi", "ninja"), Kind.BUILD),
+    **dict.fromkeys(("csproj", "vbproj", "fsproj", "props", "targets", "gradle", "bzl"), Kind.BUILD),
+    **dict.fromkeys(("service", "timer", "socket", "desktop", "plist", "path", "cron"), Kind.UNIT),
+    **dict.fromkeys(("html", "htm", "xhtml", "svg", "vue", "svelte"), Kind.HTML),
+    **dict.fromkeys(("yml", "yaml"), Kind.YAML),
+    **dict.fromkeys(("pkl", "pickle", "joblib", "dill"), Kind.PICKLE),
+    **dict.fromkeys(("xml", "xsd", "xsl", "xslt", "resx", "xaml", "config"), Kind.XML),
+    "cs": Kind.CSHARP,
+    "rs": Kind.RUST,
+    "go": Kind.GO,
+    "pth": Kind.PTH,
+    "pyc": Kind.BYTECODE,
+    "ipynb": Kind.NOTEBOOK,
+    "json": Kind.JSON,
+    "jsonc": Kind.JSON,
+    "toml": Kind.TOML,
+    "nuspec": Kind.MANIFEST,
+}
+_NAMES: dict[str, Kind] = {
+    **dict.fromkeys(
+        (
+            *("package.json", "pkg-info", "metadata", "wheel", "record", "entry_points.txt", "setup.cfg"),
+            *("pyproject.toml", "cargo.toml", "control", "manifest.mf", "composer.json", "requires.txt"),
+            *("extension.vsixmanifest", "pom.xml", "plugin.xml", "tox.ini", "go.mod"),
+        ),
+        Kind.MANIFEST,
+    ),
+    **dict.fromkeys(
+        (
+            *("makefile", "gnumakefile", "cmakelists.txt", "dockerfile", "containerfile", "binding.gyp"),
+            *("meson.build", "sconstruct", "build", "build.bazel", "workspace", "jenkinsfile"),
+        ),
+        Kind.BUILD,
+    ),
+    **dict.fromkeys(("crontab", "rc.local"), Kind.UNIT),
+    **dict.fromkeys(("gemfile", "rakefile", "podfile", "vagrantfile"), Kind.RUBY),
+    **dict.fromkeys(("preinst", "postinst", "prerm", "postrm", "config"), Kind.SHELL),
+    **dict.fromkeys(
+        ("configure", ".bashrc", ".profile", ".bash_profile", ".zshrc", "pkgbuild", "apkbuild", "gradlew"), Kind.SHELL
+    ),
+    **dict.fromkeys(
+        (".gitlab-ci.yml", "action.yml", "action.yaml", "azure-pipelines.yml", ".travis.yml"), Kind.WORKFLOW
+    ),
+}
+_RPM_SCRIPT = re.compile(r"\(rpm header\)/(?!facts)")
+_WORKFLOW = re.compile(r"(?:^|/)(?:\.github/(?:workflows|actions)/.*|\.circleci/.*)\.ya?ml$", re.IGNORECASE)
+_CRON = re.compile(r"(?:^|/)etc/(?:cron\.[a-z]+|cron\.d|init\.d|profile\.d)/[^/]+$")
+_PICKLE = re.compile(rb"\A\x80[\x02-\x05](?:\x95|[}\]()cX\x8c])")
+_PYC = re.compile(rb"\A..\r\n[\x00-\x03]\0\0\0", re.DOTALL)
+_LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
+    (re.compile(rb"\A\s*<\?php\b"), Kind.PHP),
+    (re.compile(rb"\A\s*(?:<!doctype html|<html\b|<svg\b)", re.IGNORECASE), Kind.HTML),
+    (re.compile(rb"\A\s*<\?xml\b"), Kind.XML),
+    (re.compile(rb"^(?:from [\w.]+ import \w|import [\w.]+(?: as \w+)?\s*$|def \w+\(.*\).*:\s*$|class \w+.*:\s*$)", re.MULTILINE), Kind.PYTHON),
+    (re.compile(rb"^(?:'use strict'|\"use strict\"|(?:const|let|var) [\w{ ,}]+ ?= ?require\(|!?\(?function ?\(|module\.exports\b|import .* from ['\"])", re.MULTILINE), Kind.JAVASCRIPT),
+    (re.compile(rb"^\s*(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
+    (re.compile(rb"\A\s*@echo off", re.IGNORECASE), Kind.BATCH),
+)  # fmt: skip
+_JSON_STARTS = (b"{", b"[")
+
+
+def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
+    """Return what a file is; `path` is its path in the package, asked only where its bytes leave it open."""
+    if not content:
+        return Kind.EMPTY
+    head = content[:LOOK]
+    found = _by_magic(content, head)
+    if found is not None:
+        return found
+    if head.startswith(b"#!") and (interpreter := _interpreter(head)) is not None:
+        return interpreter
+    named = _by_name(path)
+    if not _is_text(head):
+        return named if named in (Kind.BYTECODE, Kind.PICKLE) else Kind.DATA
+    if named is not None and named not in (Kind.BYTECODE, Kind.PICKLE, Kind.PTH):
+        return named
+    if named is Kind.PTH:
+        return Kind.PTH
+    return _by_look(head, executable=executable)
+
+
+def _by_magic(content: bytes, head: bytes) -> Kind | None:
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"MZ") and (program := _program(content)) is not None:
+        return program
+    if head.startswith(_MACHO):
+        return Kind.MACHO
+    if head.startswith(_FAT) and len(head) >= 8:
+        return Kind.MACHO if int.from_bytes(head[4:8], "big") < MOST_ARCHITECTURES else Kind.BYTECODE
+    if head[:4] == b"RIFF" or head[4:8] == b"ftyp":
+        return Kind.IMAGE if head[8:12] in (b"WEBP", b"avif") else Kind.MEDIA
+    if by_head(head[:HEAD]) is not None:
+        return Kind.ARCHIVE
+    if _PYC.match(head):
+        return Kind.BYTECODE
+    return Kind.PICKLE if _PICKLE.match(head) else None
+
+
+def _program(content: bytes) -> Kind | None:
+    """Return PE or DOTNET by the header that offset 60 points at; None where it is neither (an old DOS program).
+
+    A managed assembly has a COM descriptor, data directory 14 (ECMA-335 II.25.3.3).
+    """
+    at = int.from_bytes(content[60:64], "little")
+    if content[at : at + 4] != b"PE\0\0":
+        return None
+    optional = at + 24
+    wide = content[optional : optional + 2] == b"\x0b\x02"
+    descriptor = optional + (112 if wide else 96) + 14 * 8
+    return Kind.DOTNET if int.from_bytes(content[descriptor : descriptor + 4], "little") else Kind.PE
+
+
+def _interpreter(head: bytes) -> Kind | None:
+    line = head.split(b"\n", 1)[0][2:]
+    words = [word.rpartition(b"/")[2] for word in line.split()]
+    words = [word for word in words if word != b"env" and not word.startswith(b"-") and b"=" not in word]
+    name = words[0] if words else b""
+    return next((kind for start, kind in _INTERPRETERS if name.startswith(start) or name.endswith(start)), None)
+
+
+def _by_name(path: str) -> Kind | None:
+    if _RPM_SCRIPT.search(path):
+        return Kind.SHELL
+    if _WORKFLOW.search(path):
+        return Kind.WORKFLOW
+    if _CRON.search(path):
+        return Kind.SHELL
+    name = path.replace("!", "/").rpartition("/")[2].lower()
+    if name in _NAMES:
+        return _NAMES[name]
+    stem, dot, suffix = name.rpartition(".")
+    if dot and suffix in ("in", "template", "tmpl", "tpl", "j2") and "." in stem:
+        return _SUFFIXES.get(stem.rpartition(".")[2])
+    return _SUFFIXES.get(suffix) if dot else None
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell text from data: no zero byte (UTF-16 with its mark aside), few controls."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if b"\0" in head:
+        return False
+    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
+    return controls * 50 <= len(head)
+
+
+def _by_look(head: bytes, *, executable: bool) -> Kind:
+    for pattern, kind in _LOOKS:
+        if pattern.search(head):
+            return kind
+    if head.lstrip()[:1] in _JSON_STARTS and head.lstrip()[1:2].strip(b' \r\n\t"{[}]0123456789-tfn') == b"":
+        return Kind.JSON
+    return Kind.SHELL if executable else Kind.TEXT

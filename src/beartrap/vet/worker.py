@@ -1,0 +1,108 @@
+"""The program that examines one pair of versions for its parent: unfold, pair, analyse, subtract, say (see `vet.talk`)."""
+
+import sys
+from collections.abc import Iterator
+
+from beartrap.engine.errand import serve_talk
+from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.evidence import Facts
+from beartrap.model.place import Place
+from beartrap.model.record import to_json
+from beartrap.vet.examination import QUESTION, Examination, needs_a_look, runs_earlier
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.odd import behaviours_of, gaps_of
+from beartrap.vet.package.read import read_facts
+from beartrap.vet.pairing import Pairing, pair
+from beartrap.vet.registry import PACKAGES, PAIRS, file_analysers
+from beartrap.vet.side import TreeSide
+from beartrap.vet.store import SPOOL, Store
+from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen
+from beartrap.vet.tree import unfold_tree
+
+
+def work(message: Json) -> Iterator[Json]:
+    """Yield messages until the end of one examination."""
+    order, store = Order.unpack(message), Store()
+    try:
+        yield {"at": "unfold old", "size": 0}
+        old = None if order.old is None else _side(order.old, order.old_label, store)
+        yield {"at": "unfold new", "size": 0}
+        new = _side(order.new, order.new_label, store)
+    except OSError as error:
+        yield _broken(order, error)
+        return
+    examination = Examination(file_analysers(order.rules), order.failed, order.known)
+    pairing = Pairing() if old is None else _pair(old, new, store)
+    yield from examination.examine(new, new.changed, new=True)
+    yield from examination.whole(PACKAGES, new, "new")
+    if old is not None:
+        yield from _subtract(examination, old, new, pairing)
+    new.found += behaviours_of(new.tree, new.facts.version)
+    yield from examination.step(PAIRS, old, new)
+    gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None)]
+    yield {"end": _end(examination, old, new, pairing, gaps)}
+
+
+def _side(path: bytes, label: str, store: Store) -> TreeSide:
+    tree = unfold_tree(path, label, store)
+    return TreeSide(tree, read_facts(tree, store), store)
+
+
+def _pair(old: TreeSide, new: TreeSide, store: Store) -> Pairing:
+    pairing = pair(old.tree, new.tree, (old.facts.version, new.facts.version), store.get)
+    earlier = [path for path, before in pairing.same.items() if runs_earlier(path, before, new, old)]
+    new.set_changed([*pairing.changed, *earlier])
+    old.set_changed(pairing.gone)
+    return pairing
+
+
+def _subtract(examination: Examination, old: TreeSide, new: TreeSide, pairing: Pairing) -> Iterator[Json]:
+    """Examine as much of the old version as it takes to tell what is new."""
+    yield from examination.examine(old, old.changed, new=False)
+    examination.old_keys.add(behaviours_of(old.tree, old.facts.version))
+    examination.old_keys.add(old.found)
+    pending = examination.news(new)
+    if not needs_a_look(pending):
+        return
+    if PACKAGES:
+        yield from examination.whole(PACKAGES, old, "old")
+        examination.old_keys.add(old.found)
+    for path in sorted(set(pairing.same.values()), key=lambda path: (old.tree.files[path].size, path)):
+        pending = [one for one in pending if examination.old_keys.is_new(one)]
+        if not needs_a_look(pending):
+            return
+        before = len(old.found)
+        yield from examination.examine(old, (path,), new=False)
+        examination.old_keys.add(old.found[before:])
+
+
+def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing: Pairing, gaps: list[Gap]) -> Json:
+    counts = Facts.of(
+        files=len(new.tree.files),
+        bytes=new.tree.size,
+        unchanged=len(pairing.same),
+        changed=sum(before is not None for before in pairing.changed.values()),
+        added=sum(before is None for before in pairing.changed.values()) if old else len(new.tree.files),
+        removed=len(set(pairing.gone) - set(pairing.changed.values())),
+        moved=pairing.moved,
+    )
+    found = examination.news(new)
+    outcome = Outcome(_identity(new.facts), _identity(old.facts) if old else None, (), (), counts)
+    return {**to_json(outcome, full=True), "found": pack_seen(list(found)), "gaps": pack_seen(list(gaps))}
+
+
+def _identity(facts: PackageFacts) -> Identity:
+    return Identity(facts.ecosystem, facts.name, facts.version)
+
+
+def _broken(order: Order, error: OSError) -> Json:
+    why = f"{order.new_label}: could not be opened: {error.strerror or error}"
+    remedy = "Make it readable for the user that runs this."
+    place = Place(order.new_label)
+    gap = Gap(GapReason.UNREADABLE, QUESTION, why, remedy, order.new_label, SourceKind.UPDATE, place=place)
+    outcome = to_json(Outcome(Identity(), None, (), ()), full=True)
+    return {"end": {**outcome, "found": [], "gaps": pack_seen([gap])}}
+
+
+if __name__ == "__main__":
+    sys.exit(serve_talk(work, spool=SPOOL))

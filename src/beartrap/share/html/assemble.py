@@ -38,11 +38,13 @@ SECTIONS = (
 def page(view: CaseView) -> str:
     """Return the case as one HTML file that asks nothing of any other place and runs no script."""
     parts = (board(view), _next(view), timeline(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
-    return Template(_asset("page.html")).substitute(
+    return Template(asset("page.html")).substitute(
         title=text(f"{view.name[:80]}: Beartrap"),
-        style=_asset("page.css"),
+        style=asset("page.css"),
         style_hash=style_hash(),
         patterns=definitions(),
+        skip="answers",
+        skip_words="To the answers",
         head=_head(view),
         body=join(parts),
         foot=_foot(view),
@@ -50,7 +52,8 @@ def page(view: CaseView) -> str:
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """Return a file of the page's own: its style or its frame."""
     return (files("beartrap.share.html") / "assets" / name).read_text(encoding="utf-8")
 
 
@@ -112,4 +115,4 @@ def _foot(view: CaseView) -> Html:
 
 def style_hash() -> str:
     """Return the style's hash as a Content-Security-Policy names it."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(_asset("page.css").encode()).digest()).decode()
+    return "sha256-" + base64.b64encode(hashlib.sha256(asset("page.css").encode()).digest()).decode()

@@ -23,7 +23,8 @@ from hunt_lab import (
     row,
 )
 
-from beartrap.engine.hits import HITS_SCHEMA, Hits
+from beartrap.engine.hit_columns import HITS_SCHEMA
+from beartrap.engine.hits import Hits
 from beartrap.engine.knowledge import Knowledge
 from beartrap.hunt.dns import DnsHunt
 from beartrap.model.coverage import Gap, GapReason, SourceKind

@@ -2,29 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-HITS_SCHEMA = pa.schema(
-    [
-        pa.field("indicator", pa.string()),
-        pa.field("value", pa.string()),
-        pa.field("found_in", pa.string()),
-        pa.field("standing", pa.string()),
-        pa.field("time", pa.timestamp("us", tz="UTC")),
-        pa.field("client", pa.string()),
-        pa.field("host", pa.string()),
-        pa.field("query", pa.string()),
-        pa.field("type", pa.string()),
-        pa.field("rcode", pa.string()),
-        pa.field("answers", pa.list_(pa.string())),
-        pa.field("source", pa.string()),
-        pa.field("row", pa.int64()),
-    ]
-)
-"""`indicator` is the indicator's key (`domain:evil.example`), `value` what matched it, `found_in` is `query` or
-`answer`, `standing` a `Standing`; `host` is the estate's host that the client is, null where it is none; the rest is
-the row as the reader gave it, `source` the label of the log."""
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Standing(StrEnum):
@@ -40,7 +21,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The hits of one detector in one batch, in HITS_SCHEMA."""
+    """The hits of one detector in one batch, in the columns of `engine.hit_columns`."""
 
     detector: str
-    batch: pa.RecordBatch
+    batch: "pa.RecordBatch"

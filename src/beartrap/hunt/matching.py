@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beartrap.engine.domains import canonical
-from beartrap.engine.hits import HITS_SCHEMA, Standing
+from beartrap.engine.hit_columns import HITS_SCHEMA
+from beartrap.engine.hits import Standing
 from beartrap.hunt.watchlist import Watch, Watchlist
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

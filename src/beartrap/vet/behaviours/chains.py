@@ -1,0 +1,218 @@
+"""Chains: from a source over transformations to a sink. A part of one is what programs do; the whole is intent."""
+
+from collections.abc import Callable
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Meta
+from beartrap.vet.behaviour import Family
+from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
+from beartrap.vet.behaviours.operands import NETWORK, command, host, local, tail, uses_network
+from beartrap.vet.source.events import Act, Event
+
+_SINKS = frozenset({*NETWORK, Act.RUN})
+_STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
+_WEAK = ("login", "dotenv", "history", "account-list")
+_DROPS = ("host:drop-webhook", "host:out-of-band", "host:tunnel", "host:dynamic-name", "host:bare-address", "host:file-drop", "host:paste")
+
+
+def _target(event: Event) -> str:
+    return host(event.text)
+
+
+def _goes_out(event: Event) -> bool:
+    return uses_network(event) and not local(_target(event))
+
+
+def _credentials(event: Event) -> Weighed | None:
+    strong, weak = _of(event, _STRONG), _of(event, _WEAK)
+    if not _goes_out(event) or not (strong or weak):
+        return None
+    if strong:
+        severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
+    else:
+        severity = by_when(event, Severity.HIGH, Severity.MEDIUM)
+    return Weighed(severity, (*strong, *weak, _target(event)), (*strong, *weak))
+
+
+def _of(event: Event, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the sources among the marks; in a command line that sends, naming the place is reading it."""
+    found = marked(event, names)
+    if event.act is Act.RUN:
+        found += tuple(name.removeprefix("at:") for name in marked(event, [f"at:{one}" for one in names]))
+    return tuple(dict.fromkeys(found))
+
+
+def _environment(event: Event) -> Weighed | None:
+    if not _goes_out(event) or "environment" not in event.marks:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("environment",))
+
+
+def _variables(event: Event) -> Weighed | None:
+    names = prefixed(event, "variable:")
+    if not _goes_out(event) or not names:
+        return None
+    if runs_itself(event):
+        severity = Severity.HIGH
+    else:
+        severity = Severity.LOW if len(names) == 1 else Severity.MEDIUM if len(names) == 2 else Severity.HIGH
+    return Weighed(severity, (*names, _target(event)), names)
+
+
+def _one_of(names: tuple[str, ...]) -> Callable[[Event], Weighed | None]:
+    def judge(event: Event) -> Weighed | None:
+        found = _of(event, names)
+        if not _goes_out(event) or not found:
+            return None
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*found, _target(event)), found)
+
+    return judge
+
+
+def _metadata(event: Event) -> Weighed | None:
+    if not _goes_out(event) or "cloud-metadata" not in event.marks or "at:cloud-metadata" in event.marks:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("cloud-metadata",))
+
+
+def _host_facts(event: Event) -> Weighed | None:
+    facts = prefixed(event, "fact:")
+    if not _goes_out(event) or not facts:
+        return None
+    several = len(facts) > 1
+    dropped = bool(marked(event, _DROPS))
+    if runs_itself(event):
+        severity = Severity.CRITICAL if dropped and several else Severity.HIGH if several or dropped else Severity.MEDIUM
+    else:
+        severity = Severity.HIGH if dropped and several else Severity.MEDIUM if dropped or len(facts) > 2 else Severity.LOW
+    return Weighed(severity, (*facts, _target(event)), facts)
+
+
+def _network_to_code(event: Event) -> Weighed | None:
+    found = marked(event, ("network", "file-from-network"))
+    if not found:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), found)
+
+
+def _network_to_process(event: Event) -> Weighed | None:
+    if "file-from-network" in event.marks:
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
+    if "network" in event.marks and event.act is Act.RUN:
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network",))
+    return None
+
+
+def _to_startup(event: Event) -> Weighed | None:
+    places = prefixed(event, "start:")
+    sources = marked(event, ("network", "decoded", "file-from-network", "file-from-decoded"))
+    if not places or not sources:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*places, *sources), (*sources, *places))
+
+
+def _decoded_to_process(event: Event) -> Weighed | None:
+    found = marked(event, ("decoded", "file-from-decoded"))
+    if not found or event.layers:
+        return None
+    if event.act is Act.RUN and not ("file-from-decoded" in found or command(event.text) in ("{}", "")):
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.act.value,), found)
+
+
+def _secrets_to_file(event: Event) -> Weighed | None:
+    strong = tuple(name for name in (*_STRONG, "wallet", "browser-store") if name in event.marks)
+    if not strong or "at:" + strong[0] in event.marks:
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.LOW), (*strong, tail(event.text)), strong)
+
+
+def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
+    return Meta(f"chain.{name}", title, why, Family.CHAIN, severity, techniques, _REFERENCES)
+
+
+_REFERENCES = ("https://attack.mitre.org/tactics/TA0010/", "https://arxiv.org/abs/2603.27549")
+
+CHAINS = (
+    Kind(
+        _meta(
+            "credentials-to-network", "Files with credentials go to the network",
+            "Keys and tokens of the user are read and what was read goes out: that is how stealers work, and hardly anything else.",
+            Severity.CRITICAL, "T1552.001", "T1041",
+        ), _SINKS, _credentials,
+    ),
+    Kind(
+        _meta(
+            "environment-to-network", "The whole environment goes to the network",
+            "All variables of the process, with whatever tokens a build service or a developer put there, are sent away. Nobody needs all of them.",
+            Severity.CRITICAL, "T1552.007", "T1041",
+        ), _SINKS, _environment,
+    ),
+    Kind(
+        _meta(
+            "variable-to-network", "Secret variables of the environment go to the network",
+            "One token that goes to its own service is what clients do; several, or any while the package is installed or imported, is theft.",
+            Severity.HIGH, "T1552.007", "T1041",
+        ), _SINKS, _variables,
+    ),
+    Kind(
+        _meta("wallet-to-network", "Wallets go to the network", "Files of cryptocurrency wallets are read and sent away.", Severity.CRITICAL, "T1005", "T1041"),
+        _SINKS, _one_of(("wallet",)),
+    ),
+    Kind(
+        _meta(
+            "browser-to-network", "A browser's store goes to the network",
+            "Saved passwords, cookies or extension data of a browser or messenger are read and sent away.", Severity.CRITICAL, "T1555.003", "T1539", "T1041",
+        ), _SINKS, _one_of(("browser-store",)),
+    ),
+    Kind(
+        _meta(
+            "metadata-to-network", "Cloud credentials from the metadata service go to the network",
+            "What the cloud's metadata service gave, temporary keys among it, is sent to another host.", Severity.CRITICAL, "T1552.005", "T1041",
+        ), _SINKS, _metadata,
+    ),
+    Kind(
+        _meta(
+            "host-to-network", "Facts about the host go to the network",
+            "Host name, user, addresses or folders are sent away: the beacon of dependency confusion, and the first step of a targeted attack.",
+            Severity.CRITICAL, "T1082", "T1033", "T1041",
+        ), _SINKS, _host_facts,
+    ),
+    Kind(
+        _meta(
+            "watching-to-network", "Keys, screen or clipboard go to the network", "What the user types, copies or sees is sent away.", Severity.CRITICAL, "T1056", "T1113", "T1115",
+        ), _SINKS, _one_of(("keys", "screen", "clipboard")),
+    ),
+    Kind(
+        _meta(
+            "network-to-code", "Code from the network is run",
+            "What runs is decided by whoever controls the other end, today and tomorrow: no review of this package says what it does.",
+            Severity.CRITICAL, "T1105", "T1059",
+        ), frozenset({Act.EVALUATE, Act.LOAD}), _network_to_code,
+    ),
+    Kind(
+        _meta(
+            "network-to-process", "A program or command from the network is run",
+            "A file is downloaded and started, or a command comes from afar: the payload is not in the package and can change at any time.",
+            Severity.CRITICAL, "T1105", "T1204.002",
+        ), frozenset({Act.RUN, Act.LOAD}), _network_to_process,
+    ),
+    Kind(
+        _meta(
+            "payload-to-startup", "A downloaded or decoded payload is put where it starts by itself",
+            "What was hidden or fetched is written to a place from which it is started again and again.", Severity.CRITICAL, "T1547", "T1546",
+        ), frozenset({Act.WRITE, Act.COPY, Act.REGISTER}), _to_startup,
+    ),
+    Kind(
+        _meta(
+            "decoded-to-process", "What was decoded is run",
+            "Something is decoded or decrypted and then started or executed; what it is cannot be told from the package.", Severity.HIGH, "T1140", "T1027",
+        ), frozenset({Act.RUN, Act.LOAD}), _decoded_to_process,
+    ),
+    Kind(
+        _meta(
+            "secrets-to-file", "Credentials are gathered into another file",
+            "Keys or stores are copied elsewhere, as is done before they are sent away.", Severity.HIGH, "T1074.001", "T1005",
+        ), frozenset({Act.WRITE, Act.COPY}), _secrets_to_file,
+    ),
+)  # fmt: skip

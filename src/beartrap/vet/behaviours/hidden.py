@@ -1,0 +1,83 @@
+"""Code that hides what it does: encoded and then executed, called by names put together, kept in another file."""
+
+from collections.abc import Iterator, Sequence
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Meta
+from beartrap.vet.behaviour import Family
+from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
+from beartrap.vet.source.events import Act, Event
+
+_TELLING = frozenset(
+    {Act.RUN, Act.EVALUATE, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE, Act.LOAD, Act.WRITE, Act.READ, Act.DELETE, Act.FACT, Act.COPY}
+)
+
+
+def _hidden_code(event: Event) -> Weighed | None:
+    sealed = marked(event, ("decoded", "blob"))
+    if event.name == "pickle.loads" or (not event.layers and not sealed and "assembled" not in event.options):
+        return None
+    if "package-file" in event.marks:
+        return None
+    how = "+".join(layer.encoding for layer in event.layers) or ("assembled" if "assembled" in event.options else "sealed")
+    return Weighed(by_when(event, Severity.HIGH, Severity.HIGH if event.layers else Severity.MEDIUM), (event.name, how.split("+")[0]), sealed)
+
+
+def _hidden_file(event: Event) -> Weighed | None:
+    if "package-file" not in event.marks or not (event.layers or "decoded" in event.marks or "put-together" in event.marks):
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("package-file", "decoded"))
+
+
+def _hidden_act(event: Event) -> Weighed | None:
+    if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.WRITE, Act.FACT):
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.HIGH), (event.act.value, event.layers[0].encoding))
+
+
+def _hidden_name(event: Event) -> Weighed | None:
+    if not event.hidden:
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name,), ("put-together",))
+
+
+def _remote_shell(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:
+    """A connection, and a bare shell that is started with it: standard streams put on the socket, or piped."""
+    connected = [event for event in events if event.act is Act.CONNECT]
+    shells = [event for event in events if event.act is Act.RUN and _bare_shell(event.text)]
+    redirected = [event for event in events if event.act is Act.REDIRECT]
+    for shell in shells:
+        if connected and (redirected or "network" in shell.marks or abs(shell.row - connected[0].row) < 40):
+            when = min(shell.when, connected[0].when)
+            yield shell, Weighed(Severity.CRITICAL if when >= 2 else Severity.HIGH, ("shell",))
+
+
+def _bare_shell(text: str) -> bool:
+    words = text.replace("\\", "/").split()
+    return bool(words) and len(words) <= 2 and words[0].rsplit("/", 1)[-1].lower() in ("sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "powershell.exe") and (len(words) == 1 or words[1] in ("-i", "-l", "-"))
+
+
+_ANALYSIS = "sign:analysis-check"
+
+
+def _watched(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:
+    """Names of analysis tools or virtual machines: several of them are a list to look out for."""
+    words = [event for event in events if event.act is Act.WORD and event.name == _ANALYSIS]
+    if len({event.text.lower() for event in words}) > 1:
+        yield words[0], Weighed(Severity.MEDIUM, ("watchers",))
+
+
+def _meta(name: str, title: str, why: str, family: Family, severity: Severity, *techniques: str) -> Meta:
+    return Meta(name, title, why, family, severity, techniques, tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques))
+
+
+HIDDEN = (
+    Kind(_meta("hidden.code", "Runs code that was encoded", "The code that runs is written in no file: it is decoded, decrypted or put together first. Data is encoded for good reasons, code to keep it from readers.", Family.OBFUSCATION, Severity.HIGH, "T1027", "T1140"), frozenset({Act.EVALUATE}), _hidden_code),
+    Kind(_meta("hidden.act", "Acts under an encoded layer", "Something that acts on the world, or what it acts on, stands in encoded text.", Family.OBFUSCATION, Severity.HIGH, "T1027", "T1140"), _TELLING, _hidden_act),
+    Kind(_meta("hidden.file", "Runs code that was kept in a data file", "A file that looks like data, a fixture or an image is read, decoded and executed.", Family.OBFUSCATION, Severity.CRITICAL, "T1027.009", "T1027.003"), frozenset({Act.EVALUATE, Act.RUN, Act.LOAD}), _hidden_file),
+    Kind(_meta("hidden.name", "Calls by a name that was put together", "The name of what is called is computed from pieces, so that nobody finds it by searching.", Family.OBFUSCATION, Severity.HIGH, "T1027"), _TELLING, _hidden_name),
+)  # fmt: skip
+TOGETHER = (
+    Together(_meta("shell.remote", "Ties a shell to a connection", "A shell is started beside an open connection that feeds it: whoever is at the other end commands the machine.", Family.SOURCE_CODE, Severity.CRITICAL, "T1059", "T1095"), _remote_shell),
+    Together(_meta("evasion.analysis", "Looks out for analysts", "Names of virtual machines, sandboxes or debuggers are looked for: a program that behaves well while it is watched.", Family.OBFUSCATION, Severity.MEDIUM, "T1497", "T1622"), _watched),
+)  # fmt: skip

@@ -1,0 +1,191 @@
+"""Single acts that say by themselves what they are for: staying, destroying, spying, switching off defences."""
+
+import re
+from collections.abc import Callable
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Meta
+from beartrap.vet.behaviour import Family, When
+from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
+from beartrap.vet.behaviours.operands import NETWORK, command, host, local, public, tail, uses_network
+from beartrap.vet.source.events import Act, Event
+
+_EXECUTES = frozenset({Act.RUN, Act.EVALUATE})
+_WRITES = frozenset({Act.WRITE, Act.COPY, Act.REGISTER})
+_REGISTERING = re.compile(
+    r"\bcrontab\s+(?!-l\b)|\bschtasks(?:\.exe)?\b.{0,20}/create|\bsystemctl\b.{0,20}\benable|\blaunchctl\s+(?:load|bootstrap)|\breg(?:\.exe)?\s+add\b.{0,120}/Run|\bsc(?:\.exe)?\s+create\b"
+    r"|\bNew-Service\b|Register-ScheduledTask|\bat\s+now\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HOME = re.compile(
+    r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home)\})(?:[/\\]\*?)?[\"']?$"
+)
+
+
+def _startup(event: Event) -> Weighed | None:
+    places = prefixed(event, "start:")
+    if not places:
+        return None
+    soft = set(places) <= {"start:shell-start", "start:build-service", "start:repository-hook", "start:editor-start", "start:interpreter-start"}
+    if runs_itself(event):
+        severity = Severity.HIGH if soft else Severity.CRITICAL
+    else:
+        severity = Severity.LOW if soft else Severity.MEDIUM
+    return Weighed(severity, places, places)
+
+
+def _startup_command(event: Event) -> Weighed | None:
+    match = _REGISTERING.search(event.text)
+    places = prefixed(event, "start:")
+    if match is None and not (places and re.search(r">>?|\btee\b|\bcp\b|\binstall\b|\bmv\b|\bln\b", event.text)):
+        return None
+    what = match[0].split()[0].lower() if match else places[0]
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.MEDIUM), (what,), places)
+
+
+def _destroys(event: Event) -> Weighed | None:
+    if event.act is Act.DELETE:
+        if not _HOME.match(event.text):
+            return None
+    elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(event.text),))
+
+
+def _sign(event: Event, name: str) -> bool:
+    return any(f"sign:{name}" in value.marks for value in event.values)
+
+
+def _signed(name: str, itself: Severity, called: Severity) -> Callable[[Event], Weighed | None]:
+    def judge(event: Event) -> Weighed | None:
+        if f"sign:{name}" not in event.marks:
+            return None
+        return Weighed(by_when(event, itself, called), (name, command(event.text)), (f"sign:{name}",))
+
+    return judge
+
+
+def _mines(event: Event) -> Weighed | None:
+    if "host:mining-pool" not in event.marks:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.act.value,), ("host:mining-pool",))
+
+
+def _watches(event: Event) -> Weighed | None:
+    severe = event.act is Act.KEYS
+    itself = Severity.HIGH if severe else Severity.MEDIUM
+    return Weighed(by_when(event, itself, Severity.LOW), (event.act.value, event.name))
+
+
+def _reads_secrets(event: Event) -> Weighed | None:
+    found = tuple(name.removeprefix("at:") for name in prefixed(event, "at:"))
+    found = tuple(name for name in found if name not in ("account-list", "dotenv", "cloud-metadata"))
+    if not found:
+        return None
+    if event.act is Act.RUN and not re.search(r"\b(?:cat|type|tar|zip|cp|scp|base64|xxd|curl|find|grep|head|strings|security|less|rsync)\b", event.text):
+        return None
+    stolen = any(name in ("wallet", "browser-store", "system-passwords", "process-memory", "keychain") for name in found)
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM if stolen else Severity.LOW), found, tuple(f"at:{name}" for name in found))
+
+
+def _drops(event: Event) -> Weighed | None:
+    if not uses_network(event):
+        return None
+    found = prefixed(event, "host:")
+    address = host(event.text)
+    found = tuple(name for name in found if name not in ("host:own-address", "host:mining-pool") and not (name == "host:bare-address" and not _public_address(event)))
+    if not found:
+        return None
+    sure = bool(marked(event, ("host:out-of-band", "host:drop-webhook", "host:tunnel")))
+    called = Severity.MEDIUM if sure or "host:bare-address" in found else Severity.LOW
+    return Weighed(by_when(event, Severity.HIGH, called), (*found, address), found)
+
+
+_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+
+
+def _public_address(event: Event) -> bool:
+    quotes = " ".join(spot.quote for spot in event.marks.get("host:bare-address", ()))
+    return any(public(one) and not one.startswith(("8.8.", "1.1.1.1", "127.", "0.", "169.254.")) for one in _ADDRESS.findall(f"{event.text} {quotes}"))
+
+
+def _hides(event: Event) -> Weighed | None:
+    if not ({"detached"} <= event.options and event.options & {"silent", "unseen"}):
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.LOW), (command(event.text),))
+
+
+_PIPED_SHELL = re.compile(r"\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex", re.IGNORECASE | re.DOTALL)
+
+
+def _piped(event: Event) -> Weighed | None:
+    if not _PIPED_SHELL.search(event.text):
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.MEDIUM), (host(event.text),))
+
+
+_LIVING = re.compile(
+    r"\b(?:certutil(?:\.exe)?\b.{0,60}(?:-urlcache|-decode)|bitsadmin\b.{0,60}/transfer|mshta(?:\.exe)?\s+(?:https?:|vbscript:|javascript:)|regsvr32\b.{0,60}/i:http|rundll32(?:\.exe)?\s+\S+\.(?:dll|dat|tmp|png|jpg|txt)|"
+    r"wmic\b.{0,60}process\s+call\s+create|powershell(?:\.exe)?\b.{0,120}(?:-w(?:indowstyle)?\s+hidden|-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20,})|cscript\b.{0,40}\.(?:vbs|js)\b|msbuild(?:\.exe)?\s+\S+\.(?:xml|txt))",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _lives_off(event: Event) -> Weighed | None:
+    match = _LIVING.search(event.text)
+    if match is None:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(match[0]),))
+
+
+def _contact(event: Event) -> Weighed | None:
+    address = host(event.text)
+    if local(address) or "sign:" in address:
+        return None
+    if event.when is When.INSTALL:
+        severity = Severity.MEDIUM
+    elif runs_itself(event):
+        severity = Severity.LOW if address == "{}" else Severity.MEDIUM
+    else:
+        severity = Severity.INFO
+    return Weighed(severity, (address,))
+
+
+def _spawn(event: Event) -> Weighed | None:
+    if event.text in ("", "{}") and not runs_itself(event):
+        return Weighed(Severity.INFO, ("{}",))
+    return Weighed(by_when(event, Severity.LOW, Severity.INFO), (command(event.text),))
+
+
+def _evaluates(event: Event) -> Weighed | None:
+    return Weighed(Severity.INFO if event.literal else Severity.LOW, (event.name,))
+
+
+def _loads(event: Event) -> Weighed | None:
+    return Weighed(Severity.LOW, (tail(event.text),))
+
+
+def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
+    return Meta(name, title, why, Family.SOURCE_CODE, severity, techniques, tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques))
+
+
+INTENT = (
+    Kind(_meta("startup.write", "Writes where programs are started from", "What is written there runs again at every login, boot or start of the interpreter: that is how an intruder stays.", Severity.CRITICAL, "T1547", "T1546"), _WRITES, _startup),
+    Kind(_meta("startup.register", "Registers a job, service or run key", "Something is set up to be started by the system from now on.", Severity.CRITICAL, "T1053", "T1543"), frozenset({Act.RUN}), _startup_command),
+    Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE}), _destroys),
+    Kind(_meta("shell.reverse", "Opens a shell to a remote host", "A shell is tied to a connection: whoever is at its other end commands the machine.", Severity.CRITICAL, "T1059", "T1095"), _EXECUTES, _signed("reverse-shell", Severity.CRITICAL, Severity.HIGH)),
+    Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), _EXECUTES, _signed("defence-off", Severity.CRITICAL, Severity.HIGH)),
+    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.LOW)),
+    Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
+    Kind(_meta("miner.run", "Mines cryptocurrency", "A miner is started or a mining pool is contacted.", Severity.CRITICAL, "T1496"), frozenset({*_EXECUTES, *NETWORK}), _mines),
+    Kind(_meta("watch.user", "Watches keys, screen or clipboard", "What the user types, sees or copies is taken.", Severity.HIGH, "T1056.001", "T1113", "T1115"), frozenset({Act.KEYS, Act.SCREEN, Act.CLIPBOARD}), _watches),
+    Kind(_meta("secrets.read", "Reads files with secrets", "Keys, tokens, wallets or browser stores are read. Tools made for them do that; for others it is the first half of theft.", Severity.HIGH, "T1552.001", "T1555"), frozenset({Act.READ, Act.COPY, Act.RUN, Act.LIST}), _reads_secrets),
+    Kind(_meta("network.drop", "Speaks with a host that collects loot", "Webhooks, tunnels, paste and drop sites and bare addresses are cheap, anonymous and hard to block: thieves use them, packages rarely do.", Severity.HIGH, "T1567", "T1102"), frozenset({*NETWORK, Act.RUN}), _drops),
+    Kind(_meta("process.hidden", "Starts a detached process without output", "It outlives its parent and shows nothing: the installer ends and the payload goes on.", Severity.HIGH, "T1564.003"), frozenset({Act.RUN}), _hides),
+    Kind(_meta("process.piped", "Pipes a download into an interpreter", "Whatever the other end serves is run, and it can serve one thing to you and another to a reviewer.", Severity.CRITICAL, "T1105", "T1059.004"), frozenset({Act.RUN}), _piped),
+    Kind(_meta("process.borrowed", "Runs system tools the way intruders do", "Signed tools of the system download, decode or start things here, in a way that hardly anybody but intruders uses.", Severity.CRITICAL, "T1218", "T1105"), frozenset({Act.RUN}), _lives_off),
+    Kind(_meta("network.contact", "Contacts a host", "Where a package speaks with. Normal for many; of interest where it happens while the package is installed or imported.", Severity.MEDIUM, "T1071.001"), NETWORK, _contact),
+    Kind(_meta("process.spawn", "Starts a program", "Which programs a package starts. Normal for many.", Severity.LOW, "T1059"), frozenset({Act.RUN}), _spawn),
+    Kind(_meta("code.evaluate", "Runs text as code", "Text is run as code; what it says is not fixed by the package's source.", Severity.LOW, "T1059"), frozenset({Act.EVALUATE}), _evaluates),
+    Kind(_meta("code.load", "Loads a library or module by its path", "Code is loaded from a path and not by import.", Severity.LOW, "T1129"), frozenset({Act.LOAD}), _loads),
+)  # fmt: skip

@@ -1,0 +1,63 @@
+"""The essential part of an operand, the same in every version: a host, a program, a path without its variable parts."""
+
+import ipaddress
+import re
+
+from beartrap.vet.source.commands import program
+from beartrap.vet.source.events import Act, Event
+
+_HOST = re.compile(r"(?:https?|wss?|ftp|tcp|udp|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)", re.IGNORECASE)
+_BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
+_NETWORK_TOOL = re.compile(
+    r"\b(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|certutil|bitsadmin|nslookup|dig|ssh|telnet|mshta|Start-BitsTransfer|aria2c)\b",
+    re.IGNORECASE,
+)
+NETWORK = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
+
+
+def host(text: str) -> str:
+    """Return the host that a text names, `{}` where it is not known."""
+    match = _HOST.search(text)
+    if match:
+        return match[1].lower()
+    word = text.split("/")[0].split(":")[0]
+    return word.lower() if _BARE_HOST.match(word) else "{}"
+
+
+def public(name: str) -> bool:
+    """Whether a host is an address of the open network: not of this machine, not private; reserved ones count as open."""
+    try:
+        address = ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    local = address.is_loopback or address.is_unspecified or address.is_link_local or address.is_multicast
+    return not local and not any(address in network for network in _PRIVATE if network.version == address.version)
+
+
+_PRIVATE = [ipaddress.ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")]
+
+
+def local(name: str) -> bool:
+    """Whether a host is this machine or a private one."""
+    if name in ("localhost", "0.0.0.0", "::1", "host.docker.internal") or name.endswith((".local", ".localhost", ".internal")):  # noqa: S104
+        return True
+    try:
+        return not public(str(ipaddress.ip_address(name)))
+    except ValueError:
+        return False
+
+
+def uses_network(event: Event) -> bool:
+    """Whether an act speaks with the network: a request, or a command line with a program that does."""
+    return event.act in NETWORK or (event.act is Act.RUN and bool(_NETWORK_TOOL.search(event.text)))
+
+
+def command(text: str) -> str:
+    """Return the program of a command line."""
+    words = text.split()
+    return program(words[0])[:60] if words else "{}"
+
+
+def tail(path: str) -> str:
+    """Return the last two parts of a path, for a key."""
+    return "/".join(re.split(r"[/\\]+", path.strip())[-2:])[:80]

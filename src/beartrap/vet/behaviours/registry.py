@@ -1,0 +1,14 @@
+"""Every kind of behaviour that source code can show, in an explicit list."""
+
+from beartrap.vet.analyser import Meta
+from beartrap.vet.behaviours.chains import CHAINS
+from beartrap.vet.behaviours.hidden import HIDDEN, TOGETHER
+from beartrap.vet.behaviours.intent import INTENT
+from beartrap.vet.behaviours.kind import Kind, Together
+
+KINDS: tuple[Kind, ...] = (*CHAINS, *HIDDEN, *INTENT)
+"""Kinds that one act shows."""
+GROUPS: tuple[Together, ...] = TOGETHER
+"""Kinds that several acts of one file show together."""
+BEHAVIOURS: tuple[Meta, ...] = (*(kind.meta for kind in KINDS), *(group.meta for group in GROUPS))
+"""What each of them is."""

@@ -1,0 +1,84 @@
+"""What the calls of each language do, by their dotted names."""
+
+import re
+from dataclasses import dataclass
+
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.knowledge import javascript, php, powershell, python, ruby
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A call that acts: what it does, and which argument (from 0) says to what; -1 is the object it is called on."""
+
+    act: Act
+    what: int = 0
+
+
+def _table(acts: dict[str, str]) -> dict[str, Api]:
+    made = {}
+    for act, names in acts.items():
+        word, _, position = act.partition(" ")
+        for one in names.split():
+            made[one] = Api(Act(word), int(position or 0))
+    return made
+
+
+_TABLES = {
+    "python": _table(python.ACTS),
+    "javascript": _table(javascript.ACTS),
+    "php": _table(php.ACTS),
+    "ruby": _table(ruby.ACTS),
+    "powershell": _table(powershell.ACTS),
+    "shell": {},
+}
+_ENVIRONMENTS = frozenset({"os.environ", "process.env", "ENV", "$_ENV", "$_SERVER", "os.environb", "Deno.env", "Bun.env", "import.meta.env"})
+_FACTS = frozenset(python.FACT_NAMES.split()) | frozenset(javascript.FACT_NAMES.split())
+_SECRET_NAME = re.compile(
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE", re.IGNORECASE
+)
+
+
+def api(language: str, name: str | None) -> Api | None:
+    """Return what the call of that dotted name does, None where it is none that acts."""
+    return _TABLES.get(language, {}).get(name) if name else None
+
+
+def environment(name: str | None) -> bool:
+    """Whether a dotted name is the whole environment of the process."""
+    return name in _ENVIRONMENTS
+
+
+def secret_name(text: str) -> bool:
+    """Whether the name of a variable says that it holds a secret."""
+    return bool(_SECRET_NAME.search(text))
+
+
+def named(machine: Machine, value: Value, row: int) -> Value:
+    """Mark a named thing that is a source by itself: the environment, a fact about the host."""
+    name = value.name or ""
+    if name in _ENVIRONMENTS:
+        return machine.mark(value, "environment", row)
+    if name in _FACTS:
+        machine.emit(Act.FACT, name, row, text=name, marks={})
+        return machine.mark(value, f"fact:{name}", row)
+    head, _, last = name.rpartition(".")
+    if head in _ENVIRONMENTS and last not in _WHOLE:
+        value.marks.pop("environment", None)
+        return variable(machine, value, last, row)
+    return value
+
+
+_WHOLE = frozenset(
+    "copy items keys values get pop setdefault update toObject to_h to_hash each map select fetch dup inspect reject any key? __getitem__".split()
+)
+
+
+def variable(machine: Machine, value: Value, name: str, row: int) -> Value:
+    """Mark a value as one variable of the environment, where its name says that it is a secret."""
+    machine.emit(Act.ENVIRONMENT, name, row, text=name, marks={})
+    if secret_name(name):
+        machine.mark(value, f"variable:{name.upper()}", row)
+    return value

@@ -1,0 +1,263 @@
+"""What a call is: a function of this package, a call that acts, a decoder, something that can be computed, or unknown."""
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.source import tree
+from beartrap.vet.source.acts import perform
+from beartrap.vet.source.apis import Api, api, environment, variable
+from beartrap.vet.source.decoding import decoded
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.expressions import bind, index, member
+from beartrap.vet.source.fold_functions import function as fold_function
+from beartrap.vet.source.fold_methods import method as fold_method
+from beartrap.vet.source.handles import handled
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.reflection import reflected
+from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
+from beartrap.vet.source.words import label
+
+_PYTHON_NOW = frozenset(
+    """Thread Timer Process register submit map apply_async apply run call_soon create_task ensure_future run_until_complete start_new_thread filter sorted
+    reduce starmap run_in_executor call_later after starmap_async imap to_thread gather Greenlet spawn _start_new_thread partial ThreadPool daemon""".split()
+)
+_GROWING = frozenset("append add extend insert push unshift update setdefault appendChild put write_ concat <<".split())
+"""Methods that put their arguments into their object."""
+
+
+def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
+    """Return what a call gives, noting what it does."""
+    func_node = node.func
+    base: Value | None = None
+    method = ""
+    if isinstance(func_node, tree.Attr):
+        base, method = machine.value(func_node.base, scope), func_node.name
+        func = member(machine, base, method, node.row)
+    elif isinstance(func_node, tree.Index):
+        base = machine.value(func_node.base, scope)
+        func = index(machine, func_node, scope)
+        key = machine.value(func_node.key, scope).known
+        method = key if isinstance(key, str) else ""
+    else:
+        func = machine.value(func_node, scope)
+    args: list[Value] = []
+    for argument in node.args:
+        value = machine.value(argument, scope)
+        args += (items_of(value, 256) or [value]) if isinstance(argument, tree.Spread) else [value]
+    words: dict[str, Value] = {}
+    for word, inner in node.keywords:
+        value = machine.value(inner, scope)
+        if word is None:
+            words.update(value.fields or {"**": value})
+        else:
+            words[word] = value
+    made = invoke(machine, Invocation(node.row, func, args, words, base, method))
+    if method in _GROWING and base is not None and base.known is UNKNOWN and base.items is None:
+        _grow(base, args)
+    if method in ("push", "append") and isinstance(func_node, tree.Attr) and base is not None and base.known is UNKNOWN and base.name:
+        bind(machine, func_node.base, base, scope)
+    return made
+
+
+def _grow(base: Value, args: list[Value]) -> None:
+    for mark, trail in marks_of(args).items():
+        base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
+
+
+def invoke(machine: Machine, one: Invocation) -> Value:
+    """Return what a call gives; the first that knows the call tells."""
+    made = reflected(machine, one)
+    if made is not None:
+        return made
+    made = handled(machine, one)
+    if made is not None:
+        return made
+    if one.base is not None and one.method:
+        made = _method(machine, one)
+        if made is not None:
+            return made
+    if one.name.rpartition(".")[2] == "setup" and "cmdclass" in one.words:
+        _commands(machine, one.words["cmdclass"])
+    if one.func.closure is not None:
+        return _entered(machine, one, one.func.closure)
+    known = api(machine.language, one.name) or _verb(one)
+    if known is not None:
+        made = perform(machine, known, one)
+        _callbacks(machine, one, made)
+        return made
+    if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
+        return variable(machine, Value(), one.args[0].known, one.row)
+    made = decoded(machine, one)
+    if made is not None:
+        return made
+    return _computed(machine, one)
+
+
+def _commands(machine: Machine, classes: Value) -> None:
+    """Walk the classes that `setup` is given for its commands: all their methods run while the package is installed."""
+    for value in (classes.fields or {}).values():
+        if value.closure is None:
+            continue
+        for inner in list(value.closure.scope.values.values()):
+            if inner.closure is not None and isinstance(inner.closure.node, tree.Function):
+                machine.enter(inner.closure, [], {}, When.INSTALL)
+
+
+def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
+    made = machine.enter(closure, one.args, one.words)
+    if made.known is UNKNOWN:
+        for value in one.args:
+            if value.closure is not None and isinstance(value.closure.node, tree.Function) and not machine.entered.get(id(value.closure.node)):
+                machine.enter(value.closure, [], {})
+    return made
+
+
+def _verb(one: Invocation) -> Api | None:
+    """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL."""
+    if one.method.lower() in _REQUESTS and one.args and one.args[0].text[:8].lower().startswith(("http://", "https://", "ws://", "wss://")):
+        return _REQUESTS[one.method.lower()]
+    return None
+
+
+def _method(machine: Machine, one: Invocation) -> Value | None:
+    """Compute a method of a known text, bytes or list; walk the function that a list's method is given."""
+    base = one.base
+    assert base is not None
+    if base.known is UNKNOWN and base.items is None:
+        return None
+    closure = next((value.closure for value in one.args if value.closure is not None), None)
+    if closure is not None and one.method in ("map", "forEach", "filter", "reduce", "collect", "each", "replace", "find", "some", "flatMap"):
+        return _over_items(machine, one, closure)
+    if base.items is not None and one.method in ("append", "push", "extend", "insert"):
+        base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
+        return Value(len(base.items))
+    if base.known is UNKNOWN:
+        return _of_items(one, base)
+    args = [raw(argument) for argument in one.args]
+    if UNKNOWN in args:
+        if isinstance(base.known, list) and one.method in ("append", "push"):
+            base.items, base.known = [Value(item) for item in base.known] + one.args, UNKNOWN
+            return Value(None)
+        if one.method in ("format", "join") and isinstance(base.known, str):
+            return _partly(machine, one, base)
+        return None
+    if one.words and one.method == "format":
+        return _partly(machine, one, base)
+    known = fold_method(machine.language, base.known, one.method, args)
+    if known is UNKNOWN:
+        return decoded(machine, one)
+    made = Value(known, marks=marks_of([base, *one.args]), layers=layers_of([base, *one.args]))
+    if isinstance(known, str | bytes) and len(known) > 3 and not machine.concrete:
+        label(machine, made, one.row)
+    return made
+
+
+def _of_items(one: Invocation, base: Value) -> Value | None:
+    assert base.items is not None
+    if one.method in ("shift", "pop") and base.items:
+        return base.items.pop(0 if one.method == "shift" else -1)
+    if one.method == "join":
+        return Value(marks=marks_of([base]), hint=(one.args[0].text if one.args else ",").join(item.text or "{}" for item in base.items[:64]))
+    if one.method in ("reverse",):
+        base.items.reverse()
+        return base
+    if one.method in ("concat",) and one.args:
+        return listed([*base.items, *(items_of(one.args[0]) or one.args)])
+    return None
+
+
+def _partly(machine: Machine, one: Invocation, base: Value) -> Value:
+    made = Value(marks=marks_of([base, *one.args, *one.words.values()]), layers=layers_of([base, *one.args]))
+    if one.method == "join":
+        made.hint = base.text.join(item.text or "{}" for item in (items_of(one.args[0], 64) if one.args else None) or [])[:600]
+    else:
+        text = base.text
+        for word, value in one.words.items():
+            text = text.replace("{" + word + "}", value.text or "{}")
+        for number, value in enumerate(one.args):
+            text = text.replace("{%d}" % number, value.text or "{\0}").replace("{}", value.text or "{\0}", 1)
+        made.hint = text.replace("{\0}", "{}")[:600]
+    return label(machine, made, one.row)
+
+
+def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
+    assert one.base is not None
+    items = items_of(one.base, 20_000 if machine.fuel > 0 else 0) if not isinstance(one.base.known, str) else None
+    if items is None:
+        result = machine.enter(closure, [Value(marks=one.base.marks, layers=one.base.layers)], {})
+        return Value(marks={**one.base.marks, **result.marks}, layers=one.base.layers)
+    if one.method == "reduce":
+        made = one.args[1] if len(one.args) > 1 else items.pop(0) if items else Value()
+        for item in items:
+            made = machine.enter(closure, [made, item], {})
+        return made
+    results = [machine.enter(closure, [item, Value(number)], {}) for number, item in enumerate(items)]
+    if one.method == "filter":
+        results = [item for item, kept in zip(items, results, strict=True) if kept.known is UNKNOWN or kept.known]
+    made = listed(results)
+    made.layers = made.layers or one.base.layers
+    return made
+
+
+def _computed(machine: Machine, one: Invocation) -> Value:
+    args = [raw(argument) for argument in one.args]
+    if one.name in ("map", "filter") and len(one.args) > 1 and machine.language == "python":
+        return _mapped(machine, one)
+    if UNKNOWN not in args and one.name and not one.words:
+        known = fold_function(machine.language, one.name, args)
+        if known is not UNKNOWN:
+            made = Value(known, marks=marks_of([*one.args, one.func]), layers=layers_of(one.args))
+            return label(machine, made, one.row) if isinstance(known, str) and len(known) > 8 and not machine.concrete else made
+    return unknown(machine, one)
+
+
+def _mapped(machine: Machine, one: Invocation) -> Value:
+    items = items_of(one.args[1], 20_000 if machine.fuel > 0 else 0)
+    first = one.args[0]
+    if items is None or (first.closure is None and first.name is None):
+        return unknown(machine, one)
+    results = [invoke(machine, Invocation(one.row, first, [item])) for item in items]
+    made = listed(results) if one.name == "map" else listed(items)
+    made.layers = made.layers or one.args[1].layers
+    return made
+
+
+def unknown(machine: Machine, one: Invocation) -> Value:
+    """Return what a call of which nothing is known gives: made of all that went in; its functions may be called."""
+    made = Value(marks=machine.extend(one.marks(), one.row) if one.args or one.base or one.words else {}, layers=layers_of(one.args))
+    made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
+    made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
+    if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
+        made.hint = "/".join(value.text or "{}" for value in one.args)
+        label(machine, made, one.row)
+    elif one.base is not None and one.method == "joinpath":
+        made.hint = "/".join([one.base.text or "{}", *(value.text or "{}" for value in one.args)])
+        label(machine, made, one.row)
+    elif len(one.args) == 1 and not one.words:
+        made.hint = one.args[0].text[:600]
+    _callbacks(machine, one, made)
+    return made
+
+
+def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
+    """Walk the functions that a call is given, with what it would hand them."""
+    handed = [*one.args, *one.words.values()]
+    now = one.name.rpartition(".")[2].removesuffix("()") or one.method
+    runs = now in (_PYTHON_NOW if machine.language == "python" else JAVASCRIPT_NOW)
+    for value in handed:
+        closure = value.closure
+        if closure is None or not isinstance(closure.node, tree.Function):
+            continue
+        given = Value(marks=dict(made.marks), layers=made.layers)
+        plain = [given] * max(len(closure.node.parameters), 1)
+        if machine.language == "python":
+            items = items_of(one.words["args"]) if "args" in one.words else None
+            plain = items or (one.args[1:] if now in ("submit", "register", "partial") else [])
+        machine.enter(closure, plain, {}, None if runs else min(machine.when, When.CALL))
+
+
+_REQUESTS = {
+    "get": Api(Act.FETCH), "fetch": Api(Act.FETCH), "open": Api(Act.FETCH), "urlopen": Api(Act.FETCH), "download": Api(Act.FETCH),
+    "post": Api(Act.SEND), "put": Api(Act.SEND), "patch": Api(Act.SEND), "send": Api(Act.SEND),
+}  # fmt: skip
+CALLS = {tree.Call: call}

@@ -1,0 +1,112 @@
+"""Decoders: taken off where their input is known, noted where it is not."""
+
+from beartrap.vet.behaviour import Layer
+from beartrap.vet.decode import ciphers
+from beartrap.vet.decode.codecs import decode
+from beartrap.vet.decode.marshalled import strings
+from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.knowledge import javascript, php, powershell, python, ruby
+from beartrap.vet.source.knowledge.javascript import BUFFER
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Known, Value, layers_of, marks_of, raw
+from beartrap.vet.source.words import label
+
+_DECODES = {
+    "python": python.DECODES, "javascript": javascript.DECODES, "php": php.DECODES, "ruby": ruby.DECODES, "powershell": powershell.DECODES,
+}  # fmt: skip
+_METHODS = {"fromhex": "base16"}
+SHORTEST = 4
+"""Bytes below which taking off an encoding is arithmetic and not hiding."""
+
+
+def decoded(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a decoder gives, None where the call is no decoder."""
+    if one.name in ("codecs.decode", "codecs.getdecoder()"):
+        return _codec(machine, one)
+    if one.name in ("Buffer.from", "Buffer") and len(one.args) > 1 and BUFFER.get(str(one.args[1].known).lower()):
+        return _taken_off(machine, one, BUFFER[str(one.args[1].known).lower()], as_text=False)
+    if one.name in ("marshal.loads", "marshal.load"):
+        return _marshal(machine, one)
+    if one.method == "decrypt" or one.name in python.UNTOLD:
+        return _decrypted(machine, one)
+    if one.method == "decode" and one.base is not None and one.args and python.CODECS.get(str(one.args[0].known)):
+        moved = Invocation(one.row, one.func, [one.base, *one.args[1:]])
+        return _taken_off(machine, moved, python.CODECS[str(one.args[0].known)], as_text=False)
+    encoding = _DECODES.get(machine.language, {}).get(one.name) or _METHODS.get(one.method)
+    if encoding is None:
+        return None
+    return _taken_off(machine, one, encoding, as_text=machine.language in ("javascript", "php") or one.name.endswith("unquote"))
+
+
+def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) -> Value:
+    source = one.argument(0)
+    made = Value(marks=machine.extend(marks_of([source]), one.row), layers=layers_of([source]))
+    content = content_of(raw(source))
+    found = decode(encoding, content) if content is not None else None
+    if found is None:
+        if encoding != "percent":
+            machine.mark(made, "decoded", one.row)
+        return made
+    made.known = found.decode("utf-8", "surrogateescape") if as_text and _is_text(found) else found.decode("latin-1") if as_text else found
+    if len(found) >= SHORTEST and found != content:
+        made.layers = (*made.layers, layer(encoding, found))
+        if encoding != "percent":
+            machine.mark(made, "decoded", one.row)
+    return label(machine, made, one.row)
+
+
+def content_of(known: Known) -> bytes | None:
+    """Return known text, bytes or byte values as bytes, None for anything else."""
+    if isinstance(known, str):
+        return known.encode("utf-8", "surrogateescape") if known.isascii() else known.encode("latin-1", "replace") if max(known) < "\u0100" else known.encode("utf-8", "surrogatepass")
+    if isinstance(known, bytes | bytearray):
+        return bytes(known)
+    if isinstance(known, list) and all(isinstance(item, int) and 0 <= item < 256 for item in known):
+        return bytes(known)
+    return None
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _codec(machine: Machine, one: Invocation) -> Value | None:
+    how = one.argument(1, "encoding").known
+    encoding = python.CODECS.get(str(how).lower())
+    if encoding is None:
+        return None
+    return _taken_off(machine, one, encoding, as_text=isinstance(one.argument(0).known, str))
+
+
+def _marshal(machine: Machine, one: Invocation) -> Value:
+    source = one.argument(0)
+    made = Value(marks=machine.extend(marks_of([source]), one.row), layers=layers_of([source]), name="marshal.loads()")
+    machine.mark(made, "decoded", one.row)
+    content = content_of(raw(source))
+    if content is not None:
+        listed = "\n".join(strings(content))
+        made.layers = (*made.layers, Layer("marshal", listed[:400].replace("\n", " ")))
+        made.hint = listed[:4000]
+        label(machine, made, one.row)
+    return made
+
+
+def _decrypted(machine: Machine, one: Invocation) -> Value:
+    """Undo Fernet with the key it was made with; any other cipher is noted and no more."""
+    token = one.argument(0)
+    key = one.base.source if one.base is not None else None
+    made = Value(marks=machine.extend(one.marks(), one.row), layers=layers_of([token]))
+    machine.mark(made, "decoded", one.row)
+    if key is not None and one.name.endswith("Fernet().decrypt"):
+        content, secret = content_of(raw(token)), content_of(raw(key))
+        found = ciphers.fernet(content, secret) if content is not None and secret is not None else None
+        if found is not None:
+            made.known = found
+            made.layers = (*made.layers, layer("fernet", found))
+            label(machine, made, one.row)
+    return made

@@ -1,0 +1,56 @@
+"""Methods of what a call opened: files that are written, sockets that are read, streams that are piped."""
+
+from beartrap.vet.source.acts import written
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import UNKNOWN, Value, items_of, listed, marks_of
+
+_FILES = (
+    "open()", "os.fdopen()", "createWriteStream()", "NamedTemporaryFile()", "File.open()", "File.new()", "fopen()", "codecs.open()", "mkstemp()",
+    "TemporaryFile()", "SpooledTemporaryFile()", "openSync()",
+)  # fmt: skip
+_PUTS = frozenset({"write", "writelines", "end", "puts", "print", "writeln", "fwrite", "send"})
+_GIVES = frozenset({"read", "readlines", "getvalue", "readall", "read_text", "readline", "__enter__", "text", "buffer", "arrayBuffer", "detach", "readAll"})
+_RECEIVES = frozenset({"recv", "recvfrom", "recv_into", "makefile", "getresponse", "receive", "recvmsg"})
+
+
+def handled(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a method of an opened thing gives, None where it is none."""
+    base = one.base
+    if one.name in ("fwrite", "fputs", "os.write", "fs.writeSync", "fs.write") and len(one.args) > 1 and one.args[0].source is not None:
+        return written(machine, one.args[0].source, one.args[1:], one.name, one.row)
+    if base is None:
+        return None
+    if one.method in _PUTS and base.name is not None and base.name.endswith(_FILES):
+        for mark, trail in marks_of(one.args).items():
+            base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
+        return written(machine, base.source or base, one.args, one.name, one.row)
+    if one.method == "pipe" and one.args and one.args[0].name and one.args[0].name.endswith(_FILES):
+        written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
+        return one.args[0]
+    if one.method in _RECEIVES:
+        return machine.mark(Value(name=f"{one.name}()" if one.name else None, marks=dict(base.marks)), "network", one.row)
+    if one.method in _GIVES and base.known is not UNKNOWN:
+        made = base.copy()
+        made.name = None
+        return made
+    if one.method in ("items", "values", "keys", "entries") and base.fields is not None:
+        return _members(one, base)
+    return None
+
+
+def _members(one: Invocation, base: Value) -> Value | None:
+    fields = base.fields or {}
+    if one.method == "values":
+        return listed(list(fields.values()))
+    if any(key.startswith("\0") for key in fields):
+        return None
+    if one.method == "keys":
+        return listed([Value(key) for key in fields])
+    return listed([listed([Value(key), value]) if items_of(value) is None else _pair(key, value) for key, value in fields.items()])
+
+
+def _pair(key: str, value: Value) -> Value:
+    made = Value()
+    made.items = [Value(key), value]
+    return made

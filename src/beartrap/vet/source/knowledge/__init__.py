@@ -1,0 +1,1 @@
+"""What names mean: of calls in each language, of files, of hosts."""

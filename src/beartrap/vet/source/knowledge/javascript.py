@@ -1,0 +1,63 @@
+"""Calls of Node, browsers and well-known libraries that act on the world; `()` stands for what a call returned."""
+
+_CHILD = "exec execSync spawn spawnSync execFile execFileSync fork"
+_PROMISED = "fs fs/promises fs.promises fs-extra graceful-fs"
+
+
+def _each(modules: str, members: str) -> str:
+    return " ".join(f"{module}.{member}" for module in modules.split() for member in members.split())
+
+
+ACTS = {
+    "run 0": _each("child_process", _CHILD) + """ Deno.run Bun.spawn Bun.$ execa shelljs.exec execa.execa cross-spawn cross-spawn.sync
+        execa.command execa.sync Deno.Command process.binding process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync""",
+    "evaluate 0": """
+        eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction
+        document.write module._compile module.constructor()._compile Module()._compile require.extensions WebAssembly.instantiate
+        execScript importScripts vm.SourceTextModule Function.constructor""",
+    "fetch 0": """
+        http.get https.get fetch axios.get axios got got.get request request.get node-fetch superagent.get needle.get
+        needle undici.request undici.fetch ky.get http.request https.request $.get jQuery.get jQuery.getScript $.getScript $.getJSON
+        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download""",
+    "send 0": """
+        axios.post axios.put axios.request got.post got.put request.post request.put needle.post superagent.post
+        http.request().write https.request().write http.request().end https.request().end XMLHttpRequest().send navigator.sendBeacon $.post $.ajax jQuery.post jQuery.ajax
+        net.Socket().write net.connect().write net.createConnection().write tls.connect().write dgram.createSocket().send WebSocket().send ws().send
+        ky.post axios.default.post nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit""",
+    "fetch 1": "XMLHttpRequest().open",
+    "connect 0": "net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect",
+    "resolve 0": """
+        dns.lookup dns.resolve dns.resolve4 dns.resolve6 dns.resolveTxt dns.resolveAny dns.promises.lookup dns.promises.resolve dns.promises.resolveTxt dns/promises.lookup dns/promises.resolve4
+        dns.Resolver().resolve dns.Resolver().resolve4 dns.Resolver().resolveTxt""",
+    "read 0": _each(_PROMISED, "readFile readFileSync createReadStream readJson readJsonSync open openSync readdir readdirSync") + " Deno.readTextFile Deno.readFile Bun.file Deno.readTextFileSync",
+    "write 0": _each(_PROMISED, "writeFile writeFileSync appendFile appendFileSync createWriteStream outputFile outputFileSync outputJson writeJson writeJsonSync") + " Deno.writeTextFile Deno.writeFile Bun.write",
+    "copy 1": _each(_PROMISED, "copyFile copyFileSync copy copySync rename renameSync move moveSync symlink symlinkSync cp cpSync"),
+    "mode 0": _each(_PROMISED, "chmod chmodSync chown chownSync"),
+    "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
+    "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire",
+    "clipboard 0": "navigator.clipboard.readText clipboardy.read clipboardy.readSync clipboardy.default.readSync",
+    "screen 0": "screenshot-desktop navigator.mediaDevices.getDisplayMedia desktopCapturer.getSources robotjs.screen.capture",
+    "keys 0": "iohook.on uiohook-napi.uIOhook.on node-global-key-listener.GlobalKeyboardListener robotjs.getMousePos",
+    "register 0": "auto-launch  winreg().set regedit.putValue crontab.load",
+}  # fmt: skip
+
+FACT_NAMES = """
+    os.hostname os.userInfo os.networkInterfaces process.cwd os.homedir dns.getServers process.env.USER process.env.USERNAME
+    process.env.COMPUTERNAME process.env.HOSTNAME process.env.LOGNAME"""
+
+DECODES = {
+    "atob": "base64", "unescape": "percent", "decodeURIComponent": "percent", "decodeURI": "percent", "zlib.inflateSync": "zlib",
+    "zlib.gunzipSync": "zlib", "zlib.unzipSync": "zlib", "zlib.inflateRawSync": "zlib", "zlib.brotliDecompressSync": "brotli", "pako.inflate": "zlib",
+    "pako.ungzip": "zlib", "js-base64.Base64.decode": "base64", "Base64.decode": "base64", "window.atob": "base64",
+}  # fmt: skip
+
+BUFFER = {"base64": "base64", "base64url": "base64", "hex": "base16", "utf16le": "utf-16", "ucs2": "utf-16"}
+"""Encodings that `Buffer.from` and `toString` take."""
+
+RUNS_NOW = frozenset(
+    """then catch finally forEach map filter reduce some every find on once addListener pipe nextTick setTimeout setInterval setImmediate
+    queueMicrotask readFile exec execFile get request lookup resolve resolve4 resolveTxt readdir stat access Promise process.nextTick all allSettled
+    spawn sort flatMap Proxy call apply bind __awaiter __generator asyncToGenerator _asyncToGenerator defineProperty writeFile mkdir chmod
+    createConnection connect createWriteStream unlink from assign entries ready exists close finish end data""".split()
+)
+"""Last parts of names that call the functions that they are given, now or as soon as an answer comes."""

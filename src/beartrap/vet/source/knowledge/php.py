@@ -1,0 +1,22 @@
+"""PHP's functions that act on the world."""
+
+ACTS = {
+    "run 0": "system exec shell_exec passthru popen proc_open pcntl_exec backtick Symfony.Component.Process.Process",
+    "evaluate 0": "eval assert create_function include include_once require require_once",
+    "fetch 0": "curl_init file_get_contents_url fsockopen_ GuzzleHttp.Client().get",
+    "send 0": "curl_exec mail GuzzleHttp.Client().post  socket_write socket_send",
+    "send 2": "curl_setopt",
+    "connect 0": "fsockopen pfsockopen stream_socket_client socket_connect",
+    "resolve 0": "gethostbyname dns_get_record checkdnsrr",
+    "read 0": "file_get_contents fopen file readfile parse_ini_file show_source highlight_file",
+    "write 0": "file_put_contents",
+    "copy 1": "copy rename move_uploaded_file symlink",
+    "mode 0": "chmod chown",
+    "delete 0": "unlink rmdir",
+    "list 0": "scandir glob opendir",
+    "load 0": "dl FFI.cdef",
+}
+DECODES = {
+    "base64_decode": "base64", "gzinflate": "zlib", "gzuncompress": "zlib", "gzdecode": "zlib", "str_rot13": "rot13", "hex2bin": "base16",
+    "rawurldecode": "percent", "urldecode": "percent", "convert_uudecode": "uuencode", "stripcslashes": "escapes", "bzdecompress": "bzip2",
+}  # fmt: skip

@@ -1,0 +1,119 @@
+"""Places that an attacker goes to, told by text: files with secrets, files that start programs, hosts that collect loot.
+
+Each label stands for a kind of place, with the patterns that name it, Windows separators written as slashes. Being named is no crime; reading
+one and sending what was read is a chain. Sources: ATT&CK T1552, T1555, T1539, T1547, T1053, T1567; the public
+write-ups of stealers on npm and PyPI, which keep going to the same places.
+"""
+
+SECRETS: dict[str, tuple[str, ...]] = {
+    "ssh-key": (r"\.ssh(?:/|$)", r"\bid_(?:rsa|ed25519|ecdsa|dsa)\b"),
+    "cloud-credentials": (
+        r"\.aws/(?:credentials|config|sso)", r"gcloud/(?:credentials|access_tokens|application_default|legacy_cred)",
+        r"application_default_credentials\.json", r"\.azure(?:/|$)", r"\.oci/config", r"\.aws$", r"\.config/gcloud",
+        r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token",
+    ),
+    "publish-token": (
+        r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"\.yarnrc", r"\.nuget/NuGet\.Config",
+        r"composer/auth\.json",
+    ),
+    "login": (
+        r"\.netrc\b", r"\b_netrc\b", r"\.git-credentials\b", r"\.docker/config\.json", r"\.kube/config", r"gh/hosts\.yml",
+        r"\.config/hub\b", r"\.pgpass\b", r"\.my\.cnf\b", r"\.s3cfg\b", r"\.boto\b", r"filezilla/(?:sitemanager|recentservers)",
+        r"\.gnupg(?:/|$)", r"\.config/rclone", r"/\.claude/|\.claude\.json|\.gemini/|\.codex/auth",
+    ),
+    "system-passwords": (r"/etc/shadow\b", r"/etc/master\.passwd", r"config/SAM\b", r"ntds\.dit", r"\blsass"),
+    "account-list": (r"/etc/passwd\b",),
+    "browser-store": (
+        r"\bLogin Data\b", r"Google/Chrome(?:/User Data|$)", r"google-chrome(?:/|$)", r"cookies\.sqlite", r"\blogins\.json", r"\bkey[34]\.db",
+        r"Local Extension Settings", r"BraveSoftware", r"Mozilla/Firefox", r"\.mozilla/firefox", r"Microsoft/Edge/User Data",
+        r"\bWeb Data\b", r"Opera Software", r"Network/Cookies", r"discord(?:canary|ptb)?/Local Storage", r"Local Storage/leveldb",
+        r"Telegram Desktop/tdata", r"Yandex/YandexBrowser", r"\bVivaldi/User Data", r"Application Support/(?:Google|Firefox|BraveSoftware|discord)",
+    ),
+    "wallet": (
+        r"\bwallet\.dat\b", r"\.electrum\b", r"Electrum/wallets", r"exodus\.wallet", r"\bExodus\b.{0,40}wallet", r"\.ethereum/keystore", r"Ethereum/keystore",
+        r"atomic/Local Storage", r"solana/id\.json", r"nkbihfbeogaeaoehlefnkodbefgpgknn", r"\.bitcoin(?:/|$)", r"Ledger Live",
+        r"bfnaelmomeimhlpmgjnjophhpkkoljpa", r"fhbohimaelbohpjbbldcngcnapndodjp", r"ibnejdfjmmkpcnlpebklmnkoeoihofec", r"\bcom\.liberty\.jaxx",
+        r"\.monero\b", r"\bZcash\b", r"Guarda/Local Storage", r"coinomi/wallets", r"trezor suite",
+    ),
+    "keychain": (r"login\.keychain", r"Library/Keychains", r"\.local/share/keyrings", r"Microsoft/(?:Credentials|Protect|Vault)\b", r"kwalletd"),
+    "history": (r"\.(?:bash|zsh|sh|python|node_repl|mysql|psql)_history\b", r"ConsoleHost_history\.txt", r"\.histfile\b"),
+    "dotenv": (r"(?:^|[/ \"'])\.env(?:\.(?:local|production|prod))?(?:$|[\"' ])",),
+    "cloud-metadata": (
+        r"169\.254\.169\.254", r"169\.254\.170\.2\b", r"metadata\.google\.internal", r"100\.100\.100\.200", r"fd00:ec2::254",
+        r"/var/run/secrets/kubernetes\.io/serviceaccount",
+    ),
+    "process-memory": (r"/proc/(?:\{\}|self|\d+)/(?:mem|environ)\b",),
+}  # fmt: skip
+"""Kinds of secrets by where they lie."""
+
+STARTUP: dict[str, tuple[str, ...]] = {
+    "shell-start": (
+        r"(?:^|[/~{} \"'])\.(?:bashrc|bash_profile|bash_login|zshrc|zprofile|zshenv|profile)\b", r"/etc/profile(?:\.d/|\b)", r"/etc/bash\.bashrc",
+        r"config/fish/config\.fish", r"Microsoft\.PowerShell_profile",
+    ),
+    "scheduled-job": (r"/etc/cron(?:\.|tab)", r"/var/spool/cron", r"\bat\.allow"),
+    "service-unit": (
+        r"/etc/systemd/(?:system|user)(?:/|$)", r"systemd/user(?:/|$)", r"/lib/systemd/system/", r"/etc/init\.d/", r"/etc/rc\.local", r"LaunchAgents", r"LaunchDaemons",
+    ),
+    "autostart": (
+        r"CurrentVersion/Run(?:Once)?\b", r"Start Menu/Programs/Startup", r"\.config/autostart", r"Winlogon/(?:Shell|Userinit)", r"CurrentVersion/Windows/AppInit_DLLs",
+        r"Image File Execution Options", r"Policies/Explorer/Run",
+    ),
+    "interpreter-start": (r"\b(?:site|user)customize\.py", r"(?:site-packages|purelib|\{\})/[\w{}.-]*\.pth\b", r"^[\w-]+\.pth$"),
+    "library-preload": (r"/etc/ld\.so\.preload", r"\bDYLD_INSERT_LIBRARIES"),
+    "login-key": (r"authorized_keys",),
+    "privilege": (r"/etc/sudoers",),
+    "repository-hook": (r"\.git/hooks(?:/|$)", r"core\.hooksPath"),
+    "editor-start": (r"\.vscode/tasks\.json", r"\.vscode/extensions/", r"discord_desktop_core", r"app\.asar\b"),
+    "build-service": (r"\.github/workflows(?:/|$)", r"\.gitlab-ci\.yml", r"\.circleci/config"),
+    "name-lookup": (r"/etc/hosts$", r"drivers/etc/hosts", r"/etc/resolv\.conf"),
+}  # fmt: skip
+"""Files and keys that start programs or open doors: to write one is to stay."""
+
+HOSTS: dict[str, tuple[str, ...]] = {
+    "drop-webhook": (
+        r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks", r"api\.telegram\.org/bot", r"hooks\.slack\.com/services", r"webhook\.site", r"pipedream\.net",
+        r"requestbin", r"beeceptor\.com", r"hookb\.in", r"webhook\.cool", r"ptsv\d\.com", r"postb\.in", r"typedwebhook\.tools",
+    ),
+    "out-of-band": (r"oast(?:ify)?\.(?:com|me|fun|live|pro|site|online)", r"burpcollaborator\.net", r"interact\.sh\b", r"dnslog\.cn", r"ceye\.io", r"canarytokens\.com", r"requestrepo\.com"),
+    "paste": (r"pastebin\.com/raw", r"paste\.ee/r", r"rentry\.co/.{1,40}/raw", r"hastebin\.com/raw", r"ghostbin", r"dpaste\.(?:org|com)/.{1,40}(?:raw|\.txt)", r"controlc\.com", r"pastie\.io/raw"),
+    "file-drop": (r"transfer\.sh", r"file\.io\b", r"gofile\.io", r"anonfiles?\.com", r"store\d*\.gofile", r"cdn\.discordapp\.com/attachments", r"0x0\.st", r"catbox\.moe", r"bashupload\.com", r"temp\.sh\b", r"oshi\.at"),
+    "tunnel": (r"\.ngrok(?:-free)?\.(?:io|app|dev)", r"trycloudflare\.com", r"\.loca\.lt\b", r"serveo\.net", r"\.onion\b", r"localhost\.run", r"portmap\.(?:io|host)"),
+    "dynamic-name": (r"\.duckdns\.org", r"\.no-ip\.(?:org|com|biz)", r"\.ddns\.net", r"\.hopto\.org", r"\.zapto\.org", r"\.sytes\.net"),
+    "bare-address": (r"(?:https?|ftp|tcp|wss?)://\d{1,3}(?:\.\d{1,3}){3}(?:[:/\"' ]|$)",),
+    "mining-pool": (r"stratum\+(?:tcp|ssl)://", r"\bxmrig\b", r"minexmr\.com", r"supportxmr\.com", r"moneroocean", r"nanopool\.org", r"coinhive", r"nicehash\.com", r"--donate-level", r"2miners\.com", r"hashvault\.pro"),
+    "own-address": (r"(?:api|ifconfig|icanhazip|checkip|ipinfo|ip-api|ipify|myip|ident)\.(?:ipify\.org|me|com|amazonaws\.com|io|org)\b",),
+}  # fmt: skip
+"""Hosts that packages rarely need and thieves often do. A bare address is told apart from local ones where it is judged."""
+
+SIGNS: dict[str, tuple[str, ...]] = {
+    "reverse-shell": (
+        r"/dev/(?:tcp|udp)/", r"\bnc(?:at)?\b[^|;\n]{0,60}\s-[a-z]*e\b", r"bash\s+-i\s*[>&<]", r"mkfifo\s+\S+[;&\s].{0,120}\bnc(?:at)?\b", r"socat\b.{0,80}\bexec:",
+        r"TCPClient\(.{0,400}GetStream", r"0<&\d+|exec \d+<>/dev/tcp",
+    ),
+    "destroy": (
+        r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?:--no-preserve-root\s+)?[\"']?(?:/|~|\$HOME|\$\{HOME\}|/\*|~/\*|/home|/root|/etc|/usr|/var)[\"']?(?:/?\*)?(?:\s|$|;|&|\|)",
+        r"\bmkfs(?:\.\w+)?\s+/dev/", r"\bdd\s+if=/dev/(?:zero|u?random)\s+of=/dev/", r">\s*/dev/sd[a-z]\b", r"\bshred\s+-[a-z]*u?.{0,40}(?:/dev/|~|\$HOME)",
+        r"vssadmin(?:\.exe)?\s+delete\s+shadows", r"wbadmin\s+delete\s+catalog", r"\bcipher(?:\.exe)?\s+/w:", r"bcdedit.{0,60}recoveryenabled\s+no",
+        r"(?:rd|rmdir)\s+/s\s+/q\s+(?:[A-Za-z]:\\?|%USERPROFILE%|%SystemDrive%)", r"del\s+/[fsq]\s.{0,20}[A-Z]:\\\*", r"format\s+[A-Za-z]:\s*/", r":\(\)\s*\{\s*:\|:&\s*\};:",
+        r"Remove-Item\b.{0,60}(?:C:\\\*|\$HOME|\$env:USERPROFILE)(?:\s|$)",
+    ),
+    "defence-off": (
+        r"Set-MpPreference\b.{0,80}(?:Disable|Exclusion)", r"Add-MpPreference\b.{0,80}Exclusion", r"setenforce\s+0", r"\bufw\s+disable", r"iptables\s+-F\b",
+        r"netsh\s+(?:adv)?firewall\s+.{0,40}(?:state\s+off|disable)", r"(?:systemctl|service)\s+(?:stop|disable)\s+(?:auditd|falcon|clamav|apparmor|firewalld|ufw|osqueryd|wazuh|rsyslog)",
+        r"sc(?:\.exe)?\s+(?:stop|delete|config)\s+\"?(?:WinDefend|Sense|wuauserv|mpssvc)", r"taskkill\b.{0,60}(?:MsMpEng|avp|avast|defender|falcon|sentinel)", r"auditctl\s+-e\s*0",
+        r"DisableAntiSpyware", r"amsiInitFailed|AmsiScanBuffer|amsiContext", r"spctl\s+--master-disable", r"csrutil\s+disable", r"xattr\s+-[a-z]*[dc][a-z]*\s+(?:com\.apple\.quarantine|-r)",
+        r"unset\s+HISTFILE|HISTFILE=/dev/null|history\s+-c\b", r"wevtutil(?:\.exe)?\s+cl\b", r"Clear-EventLog",
+    ),
+    "analysis-check": (
+        r"\b(?:vboxservice|vboxtray|vmtoolsd|vmwareuser|vmwaretray|vmsrvc|prl_tools|qemu-ga|xenservice)(?:\.exe)?\b", r"\b(?:procmon|procexp|wireshark|fiddler|x64dbg|x32dbg|ollydbg|ida64|dnspy|processhacker|pestudio)(?:64)?(?:\.exe)\b",
+        r"WDAGUtilityAccount", r"\bsbiedll\.dll", r"\bVirtualBox\b.{0,60}\bVMware\b", r"\bDESKTOP-[A-Z0-9]{7}\b.{0,200}\bDESKTOP-[A-Z0-9]{7}\b", r"TracerPid",
+    ),
+    "publish": (
+        r"\bnpm\s+publish\b", r"\btwine\s+upload\b", r"\bgem\s+push\b", r"\bcargo\s+publish\b", r"\bpnpm\s+publish\b", r"\byarn\s+npm\s+publish\b", r"/-/npm/v1/tokens", r"/-/whoami\b",
+        r"registry\.npmjs\.org/-/(?:v1/search|user|npm)", r"maintainer:\{?\}?",
+    ),
+    "loot-tool": (r"\btrufflehog\b", r"\bgitleaks\b", r"mimikatz|sekurlsa|Invoke-Mimikatz", r"\blazagne\b", r"find-generic-password|dump-keychain", r"\bcmdkey\s+/list", r"netsh\s+wlan\s+show\s+profiles?\b.{0,40}key=clear"),
+    "key-logger": (r"GetAsyncKeyState|SetWindowsHookEx", r"keyboard\.on_press", r"/dev/input/event"),
+}  # fmt: skip
+"""What an attacker's command lines and names say by themselves."""

@@ -1,0 +1,28 @@
+"""Ruby's methods that act on the world."""
+
+ACTS = {
+    "run 0": """
+        system exec spawn backtick Kernel.system Kernel.exec Kernel.spawn IO.popen Open3.capture2 Open3.capture3 Open3.capture2e Open3.popen3 Process.spawn
+        PTY.spawn Kernel.backtick""",
+    "evaluate 0": "eval instance_eval class_eval module_eval Kernel.eval binding.eval load Kernel.load Marshal.load",
+    "fetch 0": """
+        Net.HTTP.get Net.HTTP.get_response URI.open open_uri Net.HTTP.new().get Net.HTTP.start Faraday.get HTTParty.get RestClient.get Excon.get
+        Net.HTTP.Get.new OpenURI.open_uri URI.parse().read URI().read URI().open URI.parse().open""",
+    "send 0": """
+        Net.HTTP.post Net.HTTP.post_form Net.HTTP.new().post Net.HTTP.new().request Faraday.post HTTParty.post RestClient.post TCPSocket.new().write
+        TCPSocket.new().puts UDPSocket.new().send Excon.post Net.HTTP.start().request TCPSocket.open().puts Net.HTTP.Post.new""",
+    "connect 0": "TCPSocket.new TCPSocket.open Socket.tcp UDPSocket.new Net.HTTP.new",
+    "resolve 0": "Resolv.getaddress Socket.gethostbyname Resolv.DNS.new().getresources Addrinfo.getaddrinfo Resolv.getaddresses IPSocket.getaddress",
+    "read 0": "File.read IO.read File.binread File.readlines IO.binread File.open File.new YAML.load_file IO.readlines open",
+    "write 0": "File.write IO.write File.binwrite IO.binwrite",
+    "copy 1": "FileUtils.cp FileUtils.mv FileUtils.copy File.rename FileUtils.cp_r FileUtils.install File.symlink FileUtils.ln_s",
+    "mode 1": "File.chmod FileUtils.chmod",
+    "delete 0": "File.delete File.unlink FileUtils.rm FileUtils.rm_rf FileUtils.rm_r FileUtils.remove_entry FileUtils.remove_dir Dir.rmdir",
+    "list 0": "Dir.glob Dir.entries Dir.children Find.find",
+    "load 0": "Fiddle.dlopen Fiddle.Handle.new DL.dlopen",
+}
+DECODES = {
+    "Base64.decode64": "base64", "Base64.strict_decode64": "base64", "Base64.urlsafe_decode64": "base64", "Zlib.Inflate.inflate": "zlib",
+    "Zlib.inflate": "zlib", "Zlib.gunzip": "zlib", "CGI.unescape": "percent", "URI.decode_www_form_component": "percent",
+}  # fmt: skip
+FACT_NAMES = "Socket.gethostname Etc.getlogin Dir.pwd Dir.home Etc.getpwuid"

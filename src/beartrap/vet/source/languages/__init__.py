@@ -1,0 +1,1 @@
+"""One reader a language: from its own grammar to the common tree."""

@@ -1,0 +1,272 @@
+"""The abstract machine: walks a tree, folds what can be folded, follows what cannot, and notes what acts on the world.
+
+It runs nothing. A statement is visited in the order in which it stands; both sides of a branch are; a loop is walked
+once, or as often as it would run where all it needs is known and its work is small (that is how decoders written by
+hand are undone). A call of a function of the same package is walked with its arguments. Everything takes fuel, and
+when the fuel is gone, the rest is walked without going into calls, and the file's result says so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from beartrap.model.text import printable, shorten
+from beartrap.vet.behaviour import Layer, When
+from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.tree import Node
+from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
+
+FUEL = 500_000
+"""Nodes visited for one file: a hand-written module of 5,000 lines takes 100,000, a decoder loop over a payload of
+20 KiB about 300,000; all of it is about a second."""
+
+INLINED = 8
+"""Calls within calls that are followed."""
+
+QUOTE = 200
+"""Characters of a quoted line."""
+
+
+class Surroundings(Protocol):
+    """What lies around the file: other modules of its package, and code that stands in its strings."""
+
+    def imported(self, machine: "Machine", path: str, statement: tree.Import) -> Value | None:
+        """Return what an import of a module of the same package gives, None where it is another package's."""
+
+    def embedded(self, machine: "Machine", code: Value, language: str, row: int) -> None:
+        """Look at code that the file would hand to an interpreter."""
+
+    def data(self, path: str) -> bytes | None:
+        """Return a file of the same package by the end of its path, None where there is none that is small enough."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """One call that is being walked: what it returns, and whether the way here is certain."""
+
+    returned: list[Value] = field(default_factory=list)
+    doubt: int = 0
+    flow: tree.Flow | None = None
+
+
+Handler = Callable[["Machine", Any, Scope], Value]
+
+
+class Machine:
+    """Walks the statements of one file; `events` are what it saw."""
+
+    def __init__(
+        self,
+        handlers: dict[type[Node], Handler],
+        invoke: "Callable[[Machine, Invocation], Value]",
+        path: str,
+        language: str,
+        lines: Sequence[str],
+        when: When,
+        around: Surroundings,
+        layers: tuple[Layer, ...] = (),
+    ) -> None:
+        self._handlers = handlers
+        self.invoke = invoke
+        """How a call is carried on; handed in, because a call of the language's reflection is again a call."""
+        self.path = path
+        self.language = language
+        self.lines = lines
+        self.when = when
+        self.around = around
+        self.layers = layers
+        self.events: list[Event] = []
+        self.fuel = FUEL
+        self.starved = False
+        self.frame = Frame()
+        self.concrete = 0
+        """Above 0 while a loop or function is walked just as it would run."""
+        self.row_shift: int | None = None
+        """The row to report instead of the code's own, for code that stands in a string."""
+        self.written: dict[str, Marks] = {}
+        """What was written to a path that is known by its text."""
+        self.functions: list[Closure] = []
+        self.entered: dict[int, int] = {}
+        self.active: list[int] = []
+        self.strings: list[tuple[str, int]] = []
+
+    def value(self, node: Node, scope: Scope) -> Value:
+        """Return what `node` is, noting what it does."""
+        self.fuel -= 1
+        return self._handlers[type(node)](self, node, scope)
+
+    def run(self, body: Sequence[Node], scope: Scope) -> Value:
+        """Walk statements; return the value of the last one."""
+        last = Value()
+        for statement in body:
+            last = self.value(statement, scope)
+            if self.frame.flow is not None:
+                break
+        return last
+
+    def burnt(self) -> bool:
+        """Whether the fuel is gone; what is left is then walked plainly."""
+        if self.fuel > 0:
+            return False
+        self.starved = True
+        return True
+
+    def spot(self, row: int, quote: str = "") -> Spot:
+        """Return the place of a line of this file."""
+        shown = self.row_shift if self.row_shift is not None else row
+        return Spot(self.path, shown, quote or self.quote(row))
+
+    def quote(self, row: int) -> str:
+        """Return a line of the file, safe to show; empty for the endless lines of minified code."""
+        if not 0 < row <= len(self.lines):
+            return ""
+        line = self.lines[row - 1]
+        return shorten(printable(line.strip()), QUOTE) if len(line) < 4000 else ""
+
+    def mark(self, value: Value, name: str, row: int, quote: str = "") -> Value:
+        """Return `value`, marked as made of `name` here."""
+        if name not in value.marks:
+            value.marks = {**value.marks, name: (self.spot(row, quote),)}
+        return value
+
+    def extend(self, marks: Marks, row: int) -> Marks:
+        """Return the marks with this line added to the way that each came."""
+        spot = self.spot(row)
+        return {
+            name: trail if len(trail) >= TRAIL or trail[-1] == spot else (*trail, spot) for name, trail in marks.items()
+        }
+
+    def emit(
+        self,
+        act: Act,
+        name: str,
+        row: int,
+        *,
+        text: str = "",
+        marks: Marks | None = None,
+        values: Sequence[Value] = (),
+        hidden: bool = False,
+        layers: tuple[Layer, ...] = (),
+        options: frozenset[str] = frozenset(),
+    ) -> Event:
+        """Note one act at a line."""
+        shown = self.row_shift if self.row_shift is not None else row
+        quote = self.quote(row) or shorten(printable(f"{name}({text})"), QUOTE)
+        found = marks if marks is not None else marks_of(values)
+        deepest = layers or layers_of(values)
+        event = Event(
+            act,
+            name,
+            self.path,
+            shown,
+            quote,
+            self.when,
+            text[:TEXT_SHOWN],
+            self.extend(found, row),
+            (*self.layers, *deepest),
+            hidden or any("put-together" in value.marks for value in values[:1]),
+            tuple(values),
+            bool(text) and HOLE not in text,
+            self.language,
+            options,
+        )
+        self.events.append(event)
+        return event
+
+    def enter(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value], when: When | None = None) -> Value:
+        """Walk a function's body with these arguments and return what it returns."""
+        node, key = closure.node, id(closure.node)
+        if isinstance(node, tree.Class):
+            return self._construct(closure, arguments, words)
+        if len(self.active) >= INLINED or key in self.active or self.burnt():
+            made = Value(marks=self.extend(marks_of([*arguments, *words.values()]), node.row))
+            made.layers = layers_of(arguments)
+            return made
+        scope = Scope(closure.scope, closure.own or closure.scope.owner)
+        certain = self._bind(node, scope, arguments, words)
+        self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
+        return self._walk(closure, scope, certain, when)
+
+    def _construct(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value]) -> Value:
+        made = closure.scope.owner or Value()
+        for name in CONSTRUCTORS:
+            method = closure.scope.values.get(name)
+            if method is not None and method.closure is not None:
+                self.enter(method.closure, arguments, words)
+        made.marks = {**marks_of([*arguments, *words.values()]), **made.marks}
+        return made
+
+    def _walk(self, closure: Closure, scope: Scope, certain: bool, when: When | None) -> Value:
+        node = closure.node
+        assert isinstance(node, tree.Function)
+        frame, self.frame = self.frame, Frame()
+        before, self.when = self.when, self.when if when is None else when
+        where, self.path = self.path, closure.module
+        concrete, self.concrete = self.concrete, self.concrete + 1 if certain else 0
+        self.active.append(id(node))
+        try:
+            last = self.run(node.body, scope)
+            returned = self.frame.returned or ([last] if self.language == "ruby" else [])
+        finally:
+            self.active.pop()
+            self.concrete = concrete
+            self.frame, self.when, self.path = frame, before, where
+        return united(returned)
+
+    def _bind(self, node: tree.Function, scope: Scope, arguments: Sequence[Value], words: dict[str, Value]) -> bool:
+        """Bind parameters; return whether all are known, so that the body can be walked as it would run."""
+        given, defaults = list(arguments), dict(node.defaults)
+        if scope.owner is not None and node.parameters and node.parameters[0] in ("self", "cls"):
+            given.insert(0, scope.owner)
+        certain = bool(given) and len(given) <= 8
+        for parameter in node.parameters:
+            if parameter.startswith("*"):
+                rest = Value()
+                rest.items = given if not parameter.startswith("**") else None
+                rest.fields = dict(words) if parameter.startswith("**") else None
+                scope.values[parameter.lstrip("*")] = rest
+                given = []
+            elif given:
+                scope.values[parameter] = given.pop(0)
+            elif parameter in words:
+                scope.values[parameter] = words[parameter]
+            elif parameter in defaults:
+                scope.values[parameter] = self.value(defaults[parameter], scope)
+            else:
+                scope.values[parameter] = Value()
+                certain = False
+        scope.values.setdefault("arguments", Value())
+        if self.language in ("javascript", "php"):
+            scope.values["arguments"].items = list(arguments)
+        return certain and all(
+            value.known is not UNKNOWN or value.items is not None or value.closure is not None for value in arguments
+        )
+
+
+TEXT_SHOWN = 4000
+"""Characters kept of an operand."""
+
+CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")
+
+
+def united(values: Sequence[Value]) -> Value:
+    """Return one value for several that a name may have: known only where there is one, made of all of them."""
+    if len(values) == 1:
+        return values[0]
+    if not values:
+        return Value(None)
+    made = values[-1].copy() if values[-1].known is UNKNOWN else Value()
+    for value in values:
+        if value.closure is not None:
+            made.closure = value.closure
+        if value.known is not UNKNOWN and value.known is not None and made.known is UNKNOWN:
+            made.known = value.known
+        made.name = made.name or value.name
+        made.fields = made.fields or value.fields
+        made.items = made.items or value.items
+        made.hint = made.hint or value.hint
+        made.source = made.source or value.source
+    made.marks, made.layers = marks_of(values, 1), layers_of(values)
+    return made

@@ -1,0 +1,163 @@
+"""Names that are put together at run time: `getattr`, `__import__`, `require`, `Function`, `.call` and the like."""
+
+import re
+from collections.abc import Callable
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.acts import evaluate
+from beartrap.vet.source.apis import named
+from beartrap.vet.source.expressions import member, put_together
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Closure, Scope, Value, items_of
+
+_IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*;?\s*\Z")
+_SIMPLE = frozenset({"call", "apply", "bind"})
+
+
+def reflected(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a call of the language's own reflection gives, None where it is no such call."""
+    by_name = _NAMES.get(one.name)
+    if by_name is not None:
+        return by_name(machine, one)
+    if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None:
+        return _applied(machine, one)
+    if one.name in ("Reflect.apply",) and len(one.args) > 2:
+        return _again(machine, one, one.args[0], items_of(one.args[2]) or [], one.args[1])
+    return None
+
+
+def _again(machine: Machine, one: Invocation, func: Value, args: list[Value], this: Value | None) -> Value | None:
+    return machine.invoke(machine, Invocation(one.row, func, args, {}, func.source, (func.name or "").rpartition(".")[2]))
+
+
+def _applied(machine: Machine, one: Invocation) -> Value | None:
+    func = one.base
+    assert func is not None
+    if func.closure is None and not func.name:
+        return None
+    if one.method == "bind":
+        return func
+    rest = one.args[1:]
+    if one.method == "apply":
+        rest = (items_of(rest[0]) or [Value(marks=rest[0].marks)]) if rest else []
+    return _again(machine, one, func, rest, one.args[0] if one.args else None)
+
+
+def _getattr(machine: Machine, one: Invocation) -> Value | None:
+    if len(one.args) < 2:
+        return None
+    base, key = one.args[0], one.args[1]
+    if not isinstance(key.known, str):
+        made = Value(marks=dict(base.marks))
+        made.name = f"{base.name}.?" if base.name else None
+        return made
+    made = member(machine, base, key.known, one.row)
+    if made.name is not None and _computed(machine, one, key):
+        return put_together(machine, made, key, one.row)
+    return made
+
+
+def _computed(machine: Machine, one: Invocation, key: Value) -> bool:
+    """Whether a name does not stand in its line as a word."""
+    return bool(key.layers) or (isinstance(key.known, str) and bool(machine.quote(one.row)) and key.known not in machine.quote(one.row))
+
+
+def _import(machine: Machine, one: Invocation) -> Value | None:
+    if not one.args:
+        return None
+    module = one.args[0]
+    if not isinstance(module.known, str):
+        return Value(name="?", marks=dict(module.marks))
+    text = module.known
+    if machine.language == "javascript":
+        text = text.removeprefix("node:")
+    statement = tree.Import(one.row, text, None, "")
+    if machine.language == "python" and text.startswith("."):
+        statement.level, statement.module = len(text) - len(text.lstrip(".")), text.lstrip(".")
+    found = machine.around.imported(machine, machine.path, statement)
+    made = found if found is not None else named(machine, Value(name=text), one.row)
+    if found is None and _computed(machine, one, module) and text in _TELLING:
+        return put_together(machine, made, module, one.row)
+    return made
+
+
+_TELLING = frozenset(
+    "os subprocess socket ctypes base64 marshal zlib builtins urllib urllib.request requests child_process https http net fs vm dns pty shutil http.client".split()
+)
+"""Modules that nobody has a reason to spell in pieces."""
+
+
+def _globals(machine: Machine, one: Invocation) -> Value | None:
+    return Value(name="GLOBALS")
+
+
+def _vars(machine: Machine, one: Invocation) -> Value | None:
+    return one.args[0] if one.args else Value(name="GLOBALS")
+
+
+def _function(machine: Machine, one: Invocation) -> Value | None:
+    """`Function(code)` makes a function of text; that is evaluating it, a little later."""
+    if not one.args:
+        return None
+    code = one.args[-1]
+    simple = _IDENTIFIER.match(code.known) if isinstance(code.known, str) else None
+    made = Value()
+    if simple:
+        word = "globalThis" if simple[1] == "this" else simple[1]
+        node = tree.Function(one.row, "", [], [tree.Leave(one.row, tree.Flow.RETURN, tree.Name(one.row, word))])
+        made.closure = Closure(node, _scope(), machine.path)
+        return made
+    evaluate(machine, code, "Function", one.row)
+    made.marks = dict(code.marks)
+    return made
+
+
+def _scope() -> Scope:
+    return Scope()
+
+
+def _eval(machine: Machine, one: Invocation) -> Value | None:
+    """`eval` of a mere name is that name: bundlers hide `require` from themselves so."""
+    code = one.argument(0)
+    simple = _IDENTIFIER.match(code.known) if isinstance(code.known, str) else None
+    if simple and not code.layers:
+        return named(machine, Value(name=simple[1]), one.row)
+    return None
+
+
+def _reflect_get(machine: Machine, one: Invocation) -> Value | None:
+    return _getattr(machine, one)
+
+
+def _partial(machine: Machine, one: Invocation) -> Value | None:
+    if not one.args:
+        return None
+    made = one.args[0].copy()
+    for value in one.args[1:]:
+        made.marks = {**made.marks, **value.marks}
+    return made
+
+
+def _settle(machine: Machine, one: Invocation) -> Value | None:
+    return one.args[0] if one.args else Value()
+
+
+def _timer(machine: Machine, one: Invocation) -> Value | None:
+    code = one.argument(0)
+    if isinstance(code.known, str):
+        evaluate(machine, code, one.name, one.row)
+        return Value()
+    return None
+
+
+_NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
+    "getattr": _getattr, "builtins.getattr": _getattr, "__import__": _import, "importlib.import_module": _import, "builtins.__import__": _import,
+    "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
+    "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
+    "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
+    "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setTimeout": _timer, "setInterval": _timer,
+    "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle,
+    "asyncio.run": _settle,
+}  # fmt: skip

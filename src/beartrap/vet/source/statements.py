@@ -1,0 +1,221 @@
+"""How the machine walks each kind of statement."""
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.expressions import bind, member, operated
+from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, marks_of
+
+LOOPS = 60_000
+"""Turns of a loop that is walked as it would run."""
+
+_STEADY = 3
+"""Turns of a loop after which an unknown body is not walked again."""
+
+
+def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
+    """Bind a value to its target; in code that may or may not run, what was there before counts on."""
+    value = machine.value(node.value, scope)
+    if node.operator is not None:
+        before = machine.value(node.target, scope)
+        if node.operator == "+" and before.items is not None and not machine.concrete:
+            before.items += items_of(value, 4096) or [value]
+            return before
+        value = operated(machine, node.operator, before, value, node.row)
+    target = node.target
+    if not isinstance(target, tree.Name):
+        bind(machine, target, value, scope)
+        return value
+    holder = scope if node.declares and target.id not in scope.globals else scope.holder(target.id)
+    if target.id in scope.globals:
+        holder = scope.outermost()
+    old = holder.values.get(target.id)
+    if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
+        value = _either(old, value)
+    holder.values[target.id] = value
+    return value
+
+
+def _either(old: Value, value: Value) -> Value:
+    if value.closure is not None or not (old.marks or old.known is UNKNOWN):
+        return value
+    made = value.copy()
+    for mark, trail in marks_of([old], 1).items():
+        made.marks.setdefault(mark, trail)
+    return made
+
+
+def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
+    """Walk both sides; the one side where the code is walked as it would run and the test is known."""
+    test = machine.value(node.test, scope).known
+    if machine.concrete and test is not UNKNOWN:
+        return machine.run(node.body if test else node.other, scope)
+    machine.frame.doubt += 1
+    first = machine.run(node.body, scope)
+    _come_back(machine)
+    second = machine.run(node.other, scope)
+    _come_back(machine)
+    machine.frame.doubt -= 1
+    return united([first, second])
+
+
+def _come_back(machine: Machine) -> None:
+    """Go on after a part that may have been left early, because it may also not have been."""
+    machine.frame.flow = None
+
+
+def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
+    """Walk a loop as it would run while its test is known, once where it is not."""
+    turns = 0
+    machine.concrete += 1
+    try:
+        while turns < LOOPS and not machine.burnt():
+            test = machine.value(node.test, scope).known
+            if test is not UNKNOWN and not test:
+                return Value()
+            if test is UNKNOWN or (turns >= _STEADY and machine.frame.doubt):
+                break
+            machine.run(node.body, scope)
+            if _left(machine):
+                return Value()
+            if node.update is not None:
+                machine.value(node.update, scope)
+            turns += 1
+    finally:
+        machine.concrete -= 1
+    if not turns:
+        _once(machine, node.body, scope)
+        if node.update is not None:
+            machine.value(node.update, scope)
+    return Value()
+
+
+def _once(machine: Machine, body: list[tree.Node] | tuple[tree.Node, ...] | object, scope: Scope) -> None:
+    machine.frame.doubt += 1
+    machine.run(body, scope)  # type: ignore[arg-type]
+    _come_back(machine)
+    machine.frame.doubt -= 1
+
+
+def _left(machine: Machine) -> bool:
+    """Whether the loop was left; a `continue` is taken back."""
+    flow = machine.frame.flow
+    if flow in (tree.Flow.CONTINUE, tree.Flow.BREAK):
+        machine.frame.flow = None
+    return flow is not None and flow is not tree.Flow.CONTINUE
+
+
+def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
+    """Walk a loop over items: each of them where they are known, once for all where they are not."""
+    source = machine.value(node.source, scope)
+    items = items_of(source, LOOPS)
+    if node.keys:
+        items = [Value(key) for key in source.fields if not key.startswith("\0")] if source.fields is not None else None
+    if items is None or machine.burnt():
+        marks = marks_of([source]) if not node.keys else {}
+        bind(machine, node.target, Value(marks=marks, layers=source.layers), scope)
+        _once(machine, node.body, scope)
+        return Value()
+    plain = all(item.known is not UNKNOWN for item in items[:32])
+    machine.concrete += plain
+    try:
+        for turn, item in enumerate(items):
+            bind(machine, node.target, item, scope)
+            machine.run(node.body, scope)
+            if _left(machine) or machine.burnt() or (turn >= 256 and not plain):
+                break
+    finally:
+        machine.concrete -= plain
+    return Value()
+
+
+def attempt(machine: Machine, node: tree.Try, scope: Scope) -> Value:
+    """Walk what is tried, what handles its errors, and what follows."""
+    machine.run(node.body, scope)
+    thrown = machine.frame.flow is tree.Flow.THROW
+    kept = None if thrown else machine.frame.flow
+    machine.frame.flow = None
+    if not machine.concrete or thrown:
+        machine.frame.doubt += not thrown
+        machine.run(node.handler, scope)
+        machine.frame.doubt -= not thrown
+        kept = machine.frame.flow or kept
+        machine.frame.flow = None
+    machine.run(node.final, scope)
+    machine.frame.flow = machine.frame.flow or (kept if machine.concrete else None)
+    return Value()
+
+
+def block(machine: Machine, node: tree.Block, scope: Scope) -> Value:
+    """Walk statements one after the other."""
+    return machine.run(node.body, scope)
+
+
+def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
+    """Note what is returned; leave only where that is certain."""
+    value = machine.value(node.value, scope) if node.value is not None else Value(None)
+    frame = machine.frame
+    if node.flow is tree.Flow.RETURN:
+        frame.returned.append(value)
+        del frame.returned[:-32]
+    if machine.concrete and (not frame.doubt or node.flow in (tree.Flow.BREAK, tree.Flow.CONTINUE)):
+        if node.flow is not tree.Flow.CONTINUE or node.value is None:
+            frame.flow = node.flow
+        else:
+            frame.returned.append(value)  # a `yield`
+    elif node.flow is tree.Flow.CONTINUE and node.value is not None:
+        frame.returned.append(value)
+    return value
+
+
+def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
+    """Walk a class body and return the class; all its objects are one to us."""
+    inner = Scope(scope)
+    made, own = Value(), Value()
+    made.closure = own.closure = Closure(node, inner, machine.path)
+    own.fields = {}
+    for base in node.bases:
+        parent = machine.value(base, scope)
+        own.name = own.name or (parent.name if parent.closure is None else None)
+        if parent.closure is not None and isinstance(parent.closure.node, tree.Class):
+            inner.values.update(parent.closure.scope.values)
+    inner.owner = own
+    machine.run(node.body, inner)
+    for value in inner.values.values():
+        if value.closure is not None and isinstance(value.closure.node, tree.Function):
+            value.closure.own = own
+    if node.name:
+        scope.values[node.name] = made
+    return made
+
+
+def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
+    """Bind an import: a module of this package where there is one, else the name that everybody knows."""
+    found = machine.around.imported(machine, machine.path, node)
+    if found is None:
+        module = node.module.removeprefix("node:")
+        dotted = module if node.member is None else f"{module}.{node.member}" if module else node.member
+        if node.level and not module:
+            dotted = f".{node.member}"
+        found = Value(name=dotted)
+        if node.member == "default":
+            found.name = module
+        elif node.member == "*" and not node.alias:
+            return found
+    if node.alias:
+        scope.values[node.alias] = found
+    if node.member == "*" and found.fields:
+        scope.values.update(found.fields)
+    return found
+
+
+def outer(machine: Machine, node: tree.Global, scope: Scope) -> Value:
+    """Take names for the module's own."""
+    scope.globals.update(node.names)
+    return Value()
+
+
+STATEMENTS = {
+    tree.Assign: assign, tree.Branch: branch, tree.While: loop, tree.For: walk_items, tree.Try: attempt,
+    tree.Block: block, tree.Leave: leave, tree.Class: klass, tree.Import: bring_in, tree.Global: outer,
+}  # fmt: skip
+__all__ = ["STATEMENTS", "member"]

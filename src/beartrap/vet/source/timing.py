@@ -1,0 +1,37 @@
+"""When the code of a file runs: told by what the package says of itself, else by the habits of its language."""
+
+import re
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import PackageFacts
+
+_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$",
+    re.IGNORECASE,
+)
+_INSTALL = re.compile(
+    r"(?:^|/)(?:setup\.py|extconf\.rb|[^/]+\.gemspec|install\.(?:js|cjs|mjs|sh|ps1|py)|(?:pre|post)install\.(?:js|cjs|mjs|sh|py)|binding\.gyp|build\.py|chocolateyinstall\.ps1|init\.ps1)$", re.IGNORECASE
+)
+_START = re.compile(r"(?:^|/)(?:site|user)customize\.py$")
+_NESTED_SETUP = re.compile(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
+_IMPORTED = frozenset({"python", "javascript", "typescript", "ruby", "php"})
+
+
+def when_of(facts: PackageFacts, path: str, language: str) -> When:
+    """Return when the outermost statements of a file run."""
+    told = facts.when(path)
+    if told is not None:
+        return told
+    if _START.search(path):
+        return When.START
+    if _INSTALL.search(path) and not looks_like_test(path) and not (_NESTED_SETUP.search(path) and path.count("/") > 1):
+        return When.INSTALL
+    if looks_like_test(path):
+        return When.CALL
+    return When.IMPORT if language in _IMPORTED else When.CALL
+
+
+def looks_like_test(path: str) -> bool:
+    """Whether a path is of the package's own tests, examples, documents or developers' tools."""
+    return bool(_TESTS.search(path))

@@ -1,0 +1,255 @@
+"""One small syntax tree for all languages: what the evaluator needs to fold constants and follow values, no more.
+
+Each reader in `languages/` turns its own grammar into these nodes. What has no bearing on values becomes `Many`, which
+keeps the parts. Nodes are not frozen, because frozen ones take twice as long to make and a package has hundreds of
+thousands; nobody changes them once they are made.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+Scalar = str | bytes | int | float | bool | None
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """Anything with a line, counted from 1."""
+
+    row: int
+
+
+@dataclass(slots=True, eq=False)
+class Const(Node):
+    """A literal; a list of literals is one too, so that long tables stay cheap."""
+
+    value: Scalar | list[Scalar]
+
+
+@dataclass(slots=True, eq=False)
+class Name(Node):
+    """A variable, a parameter, a global of the language."""
+
+    id: str
+
+
+@dataclass(slots=True, eq=False)
+class Attr(Node):
+    """`base.name`."""
+
+    base: Node
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class Index(Node):
+    """`base[key]`."""
+
+    base: Node
+    key: Node
+
+
+@dataclass(slots=True, eq=False)
+class Slice(Node):
+    """`base[low:high:step]`, each part absent where it is not written."""
+
+    base: Node
+    low: Node | None
+    high: Node | None
+    step: Node | None
+
+
+@dataclass(slots=True, eq=False)
+class Call(Node):
+    """A call, an object that is made, a command of a shell. `quote` is its source, shortened."""
+
+    func: Node
+    args: Sequence[Node]
+    keywords: Sequence[tuple[str | None, Node]] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Binary(Node):
+    """`left operator right`, with the operator spelt as in Python."""
+
+    operator: str
+    left: Node
+    right: Node
+
+
+@dataclass(slots=True, eq=False)
+class Unary(Node):
+    """`operator operand`: `-`, `~`, `+`, `not`."""
+
+    operator: str
+    operand: Node
+
+
+@dataclass(slots=True, eq=False)
+class Join(Node):
+    """Text put together of parts: an interpolated string, a long concatenation."""
+
+    parts: Sequence[Node]
+
+
+@dataclass(slots=True, eq=False)
+class Many(Node):
+    """A list, tuple or set of expressions, or an expression of which only the parts matter (`ordered` is false then)."""
+
+    items: Sequence[Node]
+    ordered: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Spread(Node):
+    """`*value` or `...value` within a list, a table or arguments."""
+
+    value: Node
+
+
+@dataclass(slots=True, eq=False)
+class Table(Node):
+    """A dict, object or hash; a key of None spreads its value."""
+
+    pairs: Sequence[tuple[Node | None, Node]]
+
+
+@dataclass(slots=True, eq=False)
+class Choice(Node):
+    """One of several values: `a if test else b`, `a or b`."""
+
+    test: Node | None
+    either: Sequence[Node]
+
+
+@dataclass(slots=True, eq=False)
+class Each(Node):
+    """A comprehension: `element` for each `target` in `source`, joined into a list or (with `key`) a table."""
+
+    target: Node
+    source: Node
+    tests: Sequence[Node]
+    element: Node
+    key: Node | None = None
+
+
+class Flow(StrEnum):
+    """Statements that leave their block."""
+
+    RETURN = "return"
+    BREAK = "break"
+    CONTINUE = "continue"
+    THROW = "throw"
+
+
+@dataclass(slots=True, eq=False)
+class Function(Node):
+    """A function, method, lambda or block; `body` are statements. A nameless one is an expression."""
+
+    name: str
+    parameters: Sequence[str]
+    body: Sequence[Node]
+    defaults: Sequence[tuple[str, Node]] = ()
+    decorators: Sequence[Node] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Class(Node):
+    """A class: its bases and the statements of its body."""
+
+    name: str
+    bases: Sequence[Node]
+    body: Sequence[Node]
+    decorators: Sequence[Node] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Assign(Node):
+    """`target = value`, or with an `operator` `target operator= value`; its value is the value assigned."""
+
+    target: Node
+    value: Node
+    operator: str | None = None
+    declares: bool = False
+    """A new name in the innermost block (`let`, `var`, any Python assignment), and not one that is there already."""
+
+
+@dataclass(slots=True, eq=False)
+class Branch(Node):
+    """`if test: body else: other`."""
+
+    test: Node
+    body: Sequence[Node]
+    other: Sequence[Node] = ()
+
+
+@dataclass(slots=True, eq=False)
+class While(Node):
+    """A loop with a test, written before or after its body."""
+
+    test: Node
+    body: Sequence[Node]
+    update: Node | None = None
+
+
+@dataclass(slots=True, eq=False)
+class For(Node):
+    """A loop over the items of `source`; `keys` where it goes over names of members (JavaScript's `in`)."""
+
+    target: Node
+    source: Node
+    body: Sequence[Node]
+    keys: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Try(Node):
+    """`body`, what handles its errors, and what follows in any case."""
+
+    body: Sequence[Node]
+    handler: Sequence[Node] = ()
+    final: Sequence[Node] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Block(Node):
+    """Statements that run one after the other, as an expression where one is wanted."""
+
+    body: Sequence[Node]
+
+
+@dataclass(slots=True, eq=False)
+class Leave(Node):
+    """`return`, `break`, `continue`, `throw`."""
+
+    flow: Flow
+    value: Node | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Import(Node):
+    """A module, or with `member` one name of it (`*`: all), bound to `alias`."""
+
+    module: str
+    member: str | None
+    alias: str
+    level: int = 0
+    """Python's leading dots."""
+
+
+@dataclass(slots=True, eq=False)
+class Global(Node):
+    """Names that belong to the module and not to the function."""
+
+    names: Sequence[str]
+
+
+@dataclass(slots=True)
+class Module:
+    """One file as statements; `deep` is how many parts were left out because they nest too deeply."""
+
+    body: list[Node]
+    language: str
+    deep: int = 0
+    broken: int = 0
+    """Places where the grammar could not follow."""

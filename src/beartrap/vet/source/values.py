@@ -1,0 +1,240 @@
+"""What an expression may be, as far as it can be told without running anything."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from beartrap.vet.behaviour import Layer
+from beartrap.vet.source.tree import Class, Function
+
+TEXT = 2 * 1024 * 1024
+"""Characters or bytes of one folded value: a hidden payload is smaller, and doubling in a loop must end somewhere."""
+
+ITEMS = 300_000
+"""Items of one folded list: a payload given as a list of byte values."""
+
+HINT = 600
+"""Characters kept of a text of which only parts are known."""
+
+HOLE = "{}"
+"""Stands in a hint for a part that is not known."""
+
+TRAIL = 12
+"""Steps kept of one path from source to sink; the first ones and the last one tell the story."""
+
+
+class _Unknown:
+    """The one value of what could not be told."""
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = _Unknown()
+Known = Any
+"""A scalar, or a list of scalars, as the language would have it; UNKNOWN where it cannot be told. `Any`, because what
+stands in a stranger's code has no type that could be promised: each use asks first what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place on a path: the file, the line, and the words there."""
+
+    path: str
+    row: int
+    quote: str
+
+
+Trail = tuple[Spot, ...]
+Marks = dict[str, Trail]
+"""What a value was made of (`ssh-key`, `environment`, `network`, …), each with the way it came."""
+
+
+@dataclass(slots=True, eq=False)
+class Closure:
+    """A function or class as a value: its node and the scope it was made in."""
+
+    node: Function | Class
+    scope: "Scope"
+    module: str
+    """Path of the file it stands in."""
+    own: "Value | None" = None
+    """The object that a method is bound to."""
+
+
+class Value:
+    """One value: what is known of it, its dotted name, what it was made of, how it was hidden.
+
+    Mutable on purpose: lists grow and files are written through any of their names, and all of them must see it.
+    """
+
+    __slots__ = ("closure", "fields", "hint", "items", "known", "layers", "marks", "name", "source")
+
+    def __init__(
+        self,
+        known: Known = UNKNOWN,
+        name: str | None = None,
+        marks: Marks | None = None,
+        layers: tuple[Layer, ...] = (),
+        hint: str = "",
+    ) -> None:
+        self.known = known
+        self.name = name
+        self.marks: Marks = marks or {}
+        self.layers = layers
+        self.hint = hint
+        self.items: list[Value] | None = None
+        self.fields: dict[str, Value] | None = None
+        self.closure: Closure | None = None
+        self.source: Value | None = None
+        """What a handle was opened on: the path of a file, the address of a connection."""
+
+    @property
+    def text(self) -> str:
+        """The text that it is, with holes where only parts are known; empty where nothing is."""
+        if isinstance(self.known, str):
+            return self.known
+        if isinstance(self.known, bytes | bytearray):
+            return self.known.decode("utf-8", "replace")
+        if isinstance(self.known, list):
+            return " ".join(str(item) for item in self.known[:64])
+        if self.items is not None:
+            return " ".join(item.text or HOLE for item in self.items[:64])
+        return self.hint
+
+    def parts(self) -> "Iterator[Value]":
+        """Yield the values that it holds."""
+        yield from self.items or ()
+        yield from (self.fields or {}).values()
+
+    def copy(self) -> "Value":
+        """Return another value with the same content, so that marks put on one are not on the other."""
+        made = Value(self.known, self.name, dict(self.marks), self.layers, self.hint)
+        made.items, made.fields, made.closure, made.source = self.items, self.fields, self.closure, self.source
+        return made
+
+    def __repr__(self) -> str:
+        return f"Value({self.known!r}, {self.name!r}, marks={sorted(self.marks)})"
+
+
+class Scope:
+    """Names and their values in one function or module."""
+
+    __slots__ = ("globals", "owner", "parent", "values")
+
+    def __init__(self, parent: "Scope | None" = None, owner: Value | None = None) -> None:
+        self.values: dict[str, Value] = {}
+        self.parent = parent
+        self.globals: set[str] = set()
+        self.owner = owner
+        """The object that `self` or `this` stands for."""
+
+    def find(self, name: str) -> Value | None:
+        """Return the value of that name here or in a scope around, None where it is bound in none."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.values:
+                return scope.values[name]
+            scope = scope.parent
+        return None
+
+    def holder(self, name: str) -> "Scope":
+        """Return the scope that binds the name; the outermost where none does."""
+        scope = self
+        while name not in scope.values and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def outermost(self) -> "Scope":
+        """Return the module's own scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+
+def raw(value: Value) -> Known:
+    """Return the value as plain scalars and lists, UNKNOWN where any part is not known."""
+    if value.known is not UNKNOWN:
+        return value.known
+    if value.items is not None:
+        plain = [item.known for item in value.items]
+        return UNKNOWN if UNKNOWN in plain else plain
+    return UNKNOWN
+
+
+def marks_of(values: Iterable[Value], depth: int = 4) -> Marks:
+    """Return all that the values and what they hold were made of; the first way found for each mark stays."""
+    found: Marks = {}
+    for value in values:
+        for mark, trail in value.marks.items():
+            found.setdefault(mark, trail)
+        if depth and (value.items is not None or value.fields is not None):
+            for mark, trail in marks_of(value.parts(), depth - 1).items():
+                found.setdefault(mark, trail)
+    return found
+
+
+def layers_of(values: Iterable[Value]) -> tuple[Layer, ...]:
+    """Return the layers of the value that was hidden deepest."""
+    deepest: tuple[Layer, ...] = ()
+    for value in values:
+        deepest = max(deepest, value.layers, key=len)
+        if value.items is not None:
+            deepest = max(deepest, layers_of(value.items[:64]), key=len)
+    return deepest
+
+
+def listed(items: list[Value]) -> Value:
+    """Return a list value."""
+    made = Value()
+    if items and all(item.known is not UNKNOWN and not item.marks and item.closure is None for item in items):
+        made.known = [item.known for item in items]
+        made.layers = layers_of(items)
+    else:
+        made.items = items
+    return made
+
+
+def items_of(value: Value, most: int = ITEMS) -> list[Value] | None:
+    """Return the items of a known sequence, None where it is none or longer than `most`."""
+    if value.items is not None:
+        return value.items[:most]
+    known = value.known
+    if isinstance(known, list | str | bytes | bytearray | range) and len(known) <= most:
+        return [Value(item) for item in known]
+    return None
+
+
+def joined(parts: Iterable[Value]) -> Value:
+    """Return text put together of the parts, as far as they are known."""
+    made, every, hint = Value(), True, []
+    pieces: list[str] = []
+    total = 0
+    sources = list(parts)
+    for part in sources:
+        known = part.known
+        if isinstance(known, bytes):
+            known = known.decode("utf-8", "replace")
+        if known is UNKNOWN or isinstance(known, list):
+            every = False
+            hint.append(part.text or HOLE)
+            continue
+        piece = known if isinstance(known, str) else _printed(known)
+        total += len(piece)
+        pieces.append(piece)
+        hint.append(piece)
+    made.marks, made.layers = marks_of(sources), layers_of(sources)
+    if every and total <= TEXT:
+        made.known = "".join(pieces)
+    else:
+        made.hint = "".join(hint)[:HINT]
+    return made
+
+
+def _printed(known: Known) -> str:
+    if known is None:
+        return ""
+    if isinstance(known, float) and known.is_integer() and abs(known) < 1e21:
+        return str(int(known))
+    return str(known)

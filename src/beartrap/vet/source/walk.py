@@ -1,0 +1,137 @@
+"""From the text of one file to what it does: read, walk, and walk the functions that nobody called."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.decode.codecs import unbase64
+from beartrap.vet.source import tree
+from beartrap.vet.source.calls import CALLS, invoke
+from beartrap.vet.source.events import Event
+from beartrap.vet.source.expressions import EXPRESSIONS
+from beartrap.vet.source.languages import python
+from beartrap.vet.source.machine import Machine, Surroundings
+from beartrap.vet.source.statements import STATEMENTS
+from beartrap.vet.source.values import Scope, Value
+
+HANDLERS = {**EXPRESSIONS, **STATEMENTS, **CALLS}
+
+NESTED = 8
+"""Code within code that is followed: a command line in an `exec` of a decoded string is three."""
+
+CODE = 1024 * 1024
+"""Characters of code in a string that are read."""
+
+FUNCTIONS = 20_000
+"""Functions of one file that are walked by themselves."""
+
+_WORTH_READING = re.compile(
+    r"[|&;<>`$\n]|\b(?:curl|wget|nc|ncat|bash|sh|zsh|python\d?|perl|ruby|php|node|powershell|pwsh|cmd|certutil|bitsadmin|mshta|rundll32|regsvr32|schtasks|reg|crontab|systemctl|"
+    r"rm|dd|base64|xxd|eval|chmod|scp|rsync|ssh|nslookup|dig|host|iwr|iex|start|launchctl|osascript|npm|twine|git|gem|cat|security|taskkill|nohup|setsid)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Walked:
+    """What one file does, and how much of it could be followed."""
+
+    events: list[Event] = field(default_factory=list)
+    scope: Scope = field(default_factory=Scope)
+    starved: bool = False
+    deep: int = 0
+    broken: int = 0
+
+
+def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late: bool = True) -> Walked:
+    """Walk a file's statements, then (`late`) each function that was not called with what it needs."""
+    scope = scope if scope is not None else Scope()
+    machine.run(module.body, scope)
+    machine.frame.flow = None
+    if late:
+        uncalled(machine)
+    return Walked(machine.events, scope, machine.starved, module.deep, module.broken)
+
+
+def uncalled(machine: Machine) -> None:
+    """Walk each function that was not walked with unknown arguments yet: it runs when somebody calls it."""
+    before, machine.when = machine.when, min(machine.when, When.CALL)
+    done = 0
+    while done < len(machine.functions) and done < FUNCTIONS:
+        closure = machine.functions[done]
+        done += 1
+        if not machine.entered.get(id(closure.node), 0) & 2:
+            machine.enter(closure, [], {})
+    machine.functions.clear()
+    machine.when = before
+
+
+def machine_for(path: str, language: str, text: str, when: When, around: Surroundings) -> Machine:
+    """Return a machine for a file."""
+    return Machine(HANDLERS, invoke, path, language, text.split("\n"), when, around)
+
+
+def parse(language: str, text: str) -> tree.Module:
+    """Return text of a language as a tree; raises DoesNotParseError where nothing could be made of it."""
+    return READERS[language](text)
+
+
+READERS: dict[str, Callable[[str], tree.Module]] = {"python": python.read}
+
+
+class Embedded:
+    """Looks at code in strings, as its language, within the machine that met it."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str, str, When]] = set()
+        self._depth = 0
+
+    def look(self, machine: Machine, code: Value, language: str, row: int) -> None:
+        """Walk code that stands in a string; what it does counts as done at `row`, under the string's layers."""
+        text = _text_of(code)
+        if language == "powershell" or (language == "shell" and re.match(r"\s*(?:powershell|pwsh)", text, re.IGNORECASE)):
+            language, text = "powershell", _unwrapped(text)
+        key = (language, text, machine.when)
+        if not text or len(text) > CODE or key in self._seen or self._depth >= NESTED or language not in READERS:
+            return
+        if language in ("shell", "batch") and not _WORTH_READING.search(text):
+            return
+        self._seen.add(key)
+        try:
+            module = parse(language, text)
+        except python.DoesNotParseError:
+            return
+        inner = Machine(HANDLERS, invoke, machine.path, language, text.split("\n"), machine.when, machine.around, (*machine.layers, *code.layers))
+        inner.row_shift = row if machine.row_shift is None else machine.row_shift
+        inner.written, inner.fuel = machine.written, machine.fuel
+        self._depth += 1
+        try:
+            walk(module, inner)
+        finally:
+            self._depth -= 1
+        machine.fuel = inner.fuel
+        machine.starved |= inner.starved
+        machine.events += inner.events
+
+
+def _text_of(code: Value) -> str:
+    if isinstance(code.known, bytes):
+        return code.known.decode("utf-8", "replace")
+    return code.known if isinstance(code.known, str) else ""
+
+
+_ENCODED = re.compile(r"[-/](?:e|ec|en|enc|enco\w*|EncodedCommand)\s+[\"']?([A-Za-z0-9+/=]{12,})", re.IGNORECASE)
+_COMMAND = re.compile(r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:.{0,200}?\s[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL)
+
+
+def _unwrapped(text: str) -> str:
+    """Return the script that a PowerShell command line runs, an encoded one decoded."""
+    match = _ENCODED.search(text)
+    if match:
+        try:
+            return unbase64(match[1].encode()).decode("utf-16-le", "replace")
+        except ValueError:
+            return text
+    bare = _COMMAND.sub("", text).strip()
+    return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" else bare

@@ -1,0 +1,66 @@
+"""Labels for text that names a place or an act of interest; a search for all of them at once, then the single ones."""
+
+import re
+from functools import lru_cache
+
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.knowledge.places import HOSTS, SECRETS, SIGNS, STARTUP
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import UNKNOWN, Value
+
+LONGEST = 100_000
+"""Characters of one text that are searched: a script in a string, not a table of data."""
+
+PLACE, START, HOST, SIGN = "at:", "start:", "host:", "sign:"
+"""Prefixes of marks: where secrets lie, what starts programs, who collects, what gives itself away."""
+
+_GROUPS = ((PLACE, SECRETS), (START, STARTUP), (HOST, HOSTS), (SIGN, SIGNS))
+_ALL = [(prefix + name, patterns) for prefix, group in _GROUPS for name, patterns in group.items()]
+
+
+@lru_cache(maxsize=1)
+def _single() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile("|".join(patterns), re.IGNORECASE)) for name, patterns in _ALL]
+
+
+@lru_cache(maxsize=1)
+def _any() -> "re.Pattern[str]":
+    import re2  # one automaton for all; loaded when the first text is searched
+
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.case_sensitive = False
+    options.log_errors = False
+    made: re.Pattern[str] = re2.compile("|".join(pattern for _, patterns in _ALL for pattern in patterns), options)
+    return made
+
+
+def speaks_of(text: str) -> bool:
+    """Whether any label would be found in `text`."""
+    return _any().search(text.replace("\\\\", "/").replace("\\", "/")) is not None
+
+
+def labels(text: str) -> list[tuple[str, str]]:
+    """Return each label that `text` carries, with the words that gave it."""
+    if len(text) > LONGEST:
+        text = text[:LONGEST]
+    slashed = text.replace("\\\\", "/").replace("\\", "/")
+    found = []
+    if _any().search(slashed) is not None or (slashed is not text and _any().search(text) is not None):
+        for name, pattern in _single():
+            match = pattern.search(slashed) or pattern.search(text)
+            if match is not None:
+                found.append((name, match[0]))
+    return found
+
+
+def label(machine: Machine, value: Value, row: int) -> Value:
+    """Mark a text with what it names and note the words; return the same value."""
+    text = value.known if isinstance(value.known, str) else value.text if value.known is not UNKNOWN or value.hint else ""
+    if len(text) < 4:
+        return value
+    for name, words in labels(text):
+        if name not in value.marks:
+            machine.mark(value, name, row, "" if machine.quote(row) else words)
+            machine.emit(Act.WORD, name, row, text=words, values=[value], marks={})
+    return value

@@ -1,0 +1,93 @@
+"""The analyser of single files of source code."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.place import Place
+from beartrap.model.question import Question
+from beartrap.vet.analyser import FileSubject, Seen
+from beartrap.vet.behaviour import When
+from beartrap.vet.behaviours.judging import judged
+from beartrap.vet.kinds import Kind
+from beartrap.vet.source import tree
+from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.timing import looks_like_test, when_of
+from beartrap.vet.source.values import Value
+from beartrap.vet.source.walk import READERS, Embedded, machine_for, parse, walk
+
+LARGEST = 1_500_000
+"""Bytes of one file that are read as a tree; a larger one is read in windows around what could matter."""
+
+LANGUAGES = {
+    Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
+    Kind.BATCH: "batch", Kind.RUBY: "ruby", Kind.PHP: "php",
+}  # fmt: skip
+
+
+class Alone:
+    """The surroundings of a file that is looked at by itself."""
+
+    def __init__(self) -> None:
+        self._embedded = Embedded()
+
+    def imported(self, machine: Machine, path: str, statement: tree.Import) -> Value | None:
+        """Return None: other files are the package analysis' matter."""
+        return None
+
+    def embedded(self, machine: Machine, code: Value, language: str, row: int) -> None:
+        """Look at code that stands in a string."""
+        self._embedded.look(machine, code, language, row)
+
+    def data(self, path: str) -> bytes | None:
+        """Return None: as above."""
+        return None
+
+
+class SourceFiles:
+    """Looks at one file of source code."""
+
+    id = "source.files"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether the kind is a language that is read."""
+        return LANGUAGES.get(kind) in READERS
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield what the code does, and a gap where it could not be followed."""
+        language = LANGUAGES[subject.kind]
+        text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
+        when = when_of(subject.facts, subject.path, language)
+        try:
+            module = parse(language, text)
+        except DoesNotParseError as error:
+            yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
+            return
+        machine = machine_for(subject.path, module.language, text, when, Alone())
+        walked = walk(module, machine)
+        yield from judged(walked.events, place_of(subject), quiet=looks_like_test(subject.path) and when < When.START)
+        if walked.deep:
+            yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
+
+
+def place_of(subject: FileSubject) -> Callable[[str, int], Place]:
+    """Return how a row of the subject's package becomes a place."""
+
+    def place(path: str, row: int) -> Place:
+        return replace(subject.place, row=row) if path == subject.path else elsewhere(subject, path, row)
+
+    return place
+
+
+def elsewhere(subject: FileSubject, path: str, row: int) -> Place:
+    """Return a row of another file of the subject's package."""
+    raw = path.encode("utf-8", "surrogateescape")
+    if subject.place.member:
+        return replace(subject.place, member=(*subject.place.member[:-1], raw), row=row, digest=None)
+    return replace(subject.place, path=raw, row=row, digest=None)
+
+
+def unread(subject: FileSubject, why: str, reason: GapReason = GapReason.MALFORMED) -> Gap:
+    """Return the gap of a file, or a part of it, that could not be followed."""
+    return Gap(reason, (Question.NEXT,), why, "Look at the file by hand.", place=subject.place, by=SourceFiles.id)

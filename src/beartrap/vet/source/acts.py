@@ -38,7 +38,15 @@ def _hidden(one: Invocation) -> bool:
 
 def _plain(machine: Machine, known: Api, one: Invocation) -> Value:
     what = one.argument(known.what)
-    machine.emit(known.act, one.name, one.row, text=shown(what) if one.args else "", marks=one.marks(), values=one.everything(), hidden=_hidden(one))
+    machine.emit(
+        known.act,
+        one.name,
+        one.row,
+        text=shown(what) if one.args else "",
+        marks=one.marks(),
+        values=one.everything(),
+        hidden=_hidden(one),
+    )
     made = Value(marks=machine.extend(one.marks(), one.row))
     made.source = what
     if known.act in _WATCHING:
@@ -68,7 +76,15 @@ def _run(machine: Machine, known: Api, one: Invocation) -> Value:
             marks = {**marks, **written}
     options = _options(one)
     machine.emit(
-        Act.RUN, one.name, one.row, text=text, marks=marks, values=operands, hidden=_hidden(one), options=options, layers=layers_of([*operands, one.func])
+        Act.RUN,
+        one.name,
+        one.row,
+        text=text,
+        marks=marks,
+        values=operands,
+        hidden=_hidden(one),
+        options=options,
+        layers=layers_of([*operands, one.func]),
     )
     _inside(machine, words, operands, text, one.row)
     made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row), layers=command.layers)
@@ -99,9 +115,17 @@ def _inside(machine: Machine, words: list[str], operands: list[Value], text: str
     code = Value(text, layers=layers_of(operands))
     if len(words) > 2:
         for number, word in enumerate(words[1:-1], 1):
-            language = INTERPRETERS.get(program(words[0]), "") if word.lower() in ("-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc", "-enc", "-encodedcommand") else ""
+            language = (
+                INTERPRETERS.get(program(words[0]), "")
+                if word.lower()
+                in ("-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc", "-enc", "-encodedcommand")
+                else ""
+            )
             if language:
-                inner = Value(" ".join(words[number + 1 :]) if language in ("batch", "powershell") else words[number + 1], layers=code.layers)
+                inner = Value(
+                    " ".join(words[number + 1 :]) if language in ("batch", "powershell") else words[number + 1],
+                    layers=code.layers,
+                )
                 inner.known = f"{word} {inner.known}" if word.lower() in ("-enc", "-encodedcommand") else inner.known
                 machine.around.embedded(machine, inner, language, row)
                 return
@@ -109,7 +133,9 @@ def _inside(machine: Machine, words: list[str], operands: list[Value], text: str
         machine.around.embedded(machine, code, "shell", row)
 
 
-def evaluate(machine: Machine, code: Value, name: str, row: int, *, language: str | None = None, hidden: bool = False) -> None:
+def evaluate(
+    machine: Machine, code: Value, name: str, row: int, *, language: str | None = None, hidden: bool = False
+) -> None:
     """Note that text is run as code, and look at that code where it is known."""
     machine.emit(Act.EVALUATE, name, row, text=code.text[:400], marks=marks_of([code]), values=[code], hidden=hidden)
     machine.around.embedded(machine, code, language or machine.language, row)
@@ -120,7 +146,9 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     if code.name and code.name.startswith("compile") and code.source is not None:
         code = code.source
     if one.name.endswith(("compile", "FunctionType", "CodeType", "vm.Script")):
-        made = Value(name=f"{one.name}()", marks=machine.extend(code.marks, one.row), layers=code.layers, hint=code.hint)
+        made = Value(
+            name=f"{one.name}()", marks=machine.extend(code.marks, one.row), layers=code.layers, hint=code.hint
+        )
         made.source, made.known = code, code.known if isinstance(code.known, str | bytes) else UNKNOWN
         if not one.name.endswith("vm.Script"):
             return made
@@ -135,7 +163,9 @@ def address(one: Invocation, position: int) -> str:
         if _URL_START.match(text):
             return text
         if value.fields:
-            parts = [shown(value.fields[part]) for part in ("url", "hostname", "host", "path", "uri") if part in value.fields]
+            parts = [
+                shown(value.fields[part]) for part in ("url", "hostname", "host", "path", "uri") if part in value.fields
+            ]
             if parts:
                 return "/".join(part.strip("/") for part in parts)
     if one.base is not None and one.base.source is not None and position >= 0:
@@ -151,7 +181,16 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     marks = marks_of(everything)
     if one.base is not None:
         marks = {**one.base.marks, **marks}
-    machine.emit(known.act, one.name, one.row, text=text, marks=marks, values=everything, hidden=_hidden(one), layers=layers_of([*everything, one.func]))
+    machine.emit(
+        known.act,
+        one.name,
+        one.row,
+        text=text,
+        marks=marks,
+        values=everything,
+        hidden=_hidden(one),
+        layers=layers_of([*everything, one.func]),
+    )
     made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row))
     made.source = Value(text)
     made.name = f"{one.name}()" if one.name else None
@@ -164,7 +203,9 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
 
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     text = address(one, known.what)
-    machine.emit(known.act, one.name, one.row, text=text, marks=marks_of(one.args), values=one.args, hidden=_hidden(one))
+    machine.emit(
+        known.act, one.name, one.row, text=text, marks=marks_of(one.args), values=one.args, hidden=_hidden(one)
+    )
     made = Value(marks=dict(marks_of(one.args)))
     made.source = Value(text)
     machine.mark(made, "network", one.row)
@@ -196,7 +237,11 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
 
 def _writes(one: Invocation) -> bool:
     mode = one.argument(1, "mode").known
-    return isinstance(mode, str) and one.name.rpartition(".")[2] in ("open", "openSync", "fopen", "new", "NamedTemporaryFile") and any(letter in mode for letter in "wax+")
+    return (
+        isinstance(mode, str)
+        and one.name.rpartition(".")[2] in ("open", "openSync", "fopen", "new", "NamedTemporaryFile")
+        and any(letter in mode for letter in "wax+")
+    )
 
 
 def _as_text(machine: Machine, one: Invocation) -> bool:
@@ -206,11 +251,22 @@ def _as_text(machine: Machine, one: Invocation) -> bool:
     return len(one.args) > 1 and one.args[1].closure is None
 
 
-def written(machine: Machine, path: Value, data: list[Value], name: str, row: int, act: Act = Act.WRITE, hidden: bool = False) -> Value:
+def written(
+    machine: Machine, path: Value, data: list[Value], name: str, row: int, act: Act = Act.WRITE, hidden: bool = False
+) -> Value:
     """Note that data goes into a file, and let the file's path remember where they come from."""
     marks = marks_of(data)
     text = shown(path)
-    machine.emit(act, name, row, text=text, marks={**path.marks, **marks}, values=[path, *data], hidden=hidden, layers=layers_of(data))
+    machine.emit(
+        act,
+        name,
+        row,
+        text=text,
+        marks={**path.marks, **marks},
+        values=[path, *data],
+        hidden=hidden,
+        layers=layers_of(data),
+    )
     kept = {f"file-from-{mark}": trail for mark, trail in machine.extend(marks, row).items() if mark in HELD}
     kept |= {mark: trail for mark, trail in marks.items() if mark.startswith("file-from-")}
     if kept:
@@ -234,25 +290,35 @@ def _copy(machine: Machine, known: Api, one: Invocation) -> Value:
     content = Value(marks=reading({**source.marks, **machine.written.get(shown(source), {})}))
     if "retrieve" in one.name.lower() or "download" in one.name.lower():
         machine.mark(content, "network", one.row)
-        machine.emit(Act.FETCH, one.name, one.row, text=shown(source), marks=source.marks, values=[source], hidden=_hidden(one))
+        machine.emit(
+            Act.FETCH, one.name, one.row, text=shown(source), marks=source.marks, values=[source], hidden=_hidden(one)
+        )
     return written(machine, target, [content], one.name, one.row, Act.COPY, _hidden(one))
 
 
 def _load(machine: Machine, known: Api, one: Invocation) -> Value:
     path = one.argument(known.what)
-    machine.emit(Act.LOAD, one.name, one.row, text=shown(path), marks={**path.marks, **machine.written.get(shown(path), {})}, values=[path], hidden=_hidden(one))
+    machine.emit(
+        Act.LOAD,
+        one.name,
+        one.row,
+        text=shown(path),
+        marks={**path.marks, **machine.written.get(shown(path), {})},
+        values=[path],
+        hidden=_hidden(one),
+    )
     return Value(name=f"{one.name}()" if one.name else None)
 
 
 def _resolve(machine: Machine, known: Api, one: Invocation) -> Value:
     host = one.argument(known.what)
-    machine.emit(Act.RESOLVE, one.name, one.row, text=shown(host), marks=marks_of([host]), values=[host], hidden=_hidden(one))
+    machine.emit(
+        Act.RESOLVE, one.name, one.row, text=shown(host), marks=marks_of([host]), values=[host], hidden=_hidden(one)
+    )
     made = Value(marks=machine.extend(marks_of([host]), one.row))
     if "txt" in one.name.lower() or any(value.known == "TXT" for value in one.args):
         machine.mark(made, "network", one.row)
     return label(machine, made, one.row)
-
-
 
 
 _ACTS: dict[Act, Callable[[Machine, Api, Invocation], Value]] = {

@@ -34,10 +34,13 @@ _TABLES = {
     "powershell": _table(powershell.ACTS),
     "shell": {},
 }
-_ENVIRONMENTS = frozenset({"os.environ", "process.env", "ENV", "$_ENV", "$_SERVER", "os.environb", "Deno.env", "Bun.env", "import.meta.env"})
+_ENVIRONMENTS = frozenset(
+    {"os.environ", "process.env", "ENV", "$_ENV", "$_SERVER", "os.environb", "Deno.env", "Bun.env", "import.meta.env"}
+)
 _FACTS = frozenset(python.FACT_NAMES.split()) | frozenset(javascript.FACT_NAMES.split())
 _SECRET_NAME = re.compile(
-    r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE", re.IGNORECASE
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE",
+    re.IGNORECASE,
 )
 
 
@@ -72,7 +75,29 @@ def named(machine: Machine, value: Value, row: int) -> Value:
 
 
 _WHOLE = frozenset(
-    "copy items keys values get pop setdefault update toObject to_h to_hash each map select fetch dup inspect reject any key? __getitem__".split()
+    [
+        "copy",
+        "items",
+        "keys",
+        "values",
+        "get",
+        "pop",
+        "setdefault",
+        "update",
+        "toObject",
+        "to_h",
+        "to_hash",
+        "each",
+        "map",
+        "select",
+        "fetch",
+        "dup",
+        "inspect",
+        "reject",
+        "any",
+        "key?",
+        "__getitem__",
+    ]
 )
 
 

@@ -12,16 +12,63 @@ from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
-from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label
 
 _PYTHON_NOW = frozenset(
-    """Thread Timer Process register submit map apply_async apply run call_soon create_task ensure_future run_until_complete start_new_thread filter sorted
-    reduce starmap run_in_executor call_later after starmap_async imap to_thread gather Greenlet spawn _start_new_thread partial ThreadPool daemon""".split()
+    [
+        "Thread",
+        "Timer",
+        "Process",
+        "register",
+        "submit",
+        "map",
+        "apply_async",
+        "apply",
+        "run",
+        "call_soon",
+        "create_task",
+        "ensure_future",
+        "run_until_complete",
+        "start_new_thread",
+        "filter",
+        "sorted",
+        "reduce",
+        "starmap",
+        "run_in_executor",
+        "call_later",
+        "after",
+        "starmap_async",
+        "imap",
+        "to_thread",
+        "gather",
+        "Greenlet",
+        "spawn",
+        "_start_new_thread",
+        "partial",
+        "ThreadPool",
+        "daemon",
+    ]
 )
-_GROWING = frozenset("append add extend insert push unshift update setdefault appendChild put write_ concat <<".split())
+_GROWING = frozenset(
+    [
+        "append",
+        "add",
+        "extend",
+        "insert",
+        "push",
+        "unshift",
+        "update",
+        "setdefault",
+        "appendChild",
+        "put",
+        "write_",
+        "concat",
+        "<<",
+    ]
+)
 """Methods that put their arguments into their object."""
 
 
@@ -54,7 +101,13 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     made = invoke(machine, Invocation(node.row, func, args, words, base, method))
     if method in _GROWING and base is not None and base.known is UNKNOWN and base.items is None:
         _grow(base, args)
-    if method in ("push", "append") and isinstance(func_node, tree.Attr) and base is not None and base.known is UNKNOWN and base.name:
+    if (
+        method in ("push", "append")
+        and isinstance(func_node, tree.Attr)
+        and base is not None
+        and base.known is UNKNOWN
+        and base.name
+    ):
         bind(machine, func_node.base, base, scope)
     return made
 
@@ -107,14 +160,22 @@ def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
     made = machine.enter(closure, one.args, one.words)
     if made.known is UNKNOWN:
         for value in one.args:
-            if value.closure is not None and isinstance(value.closure.node, tree.Function) and not machine.entered.get(id(value.closure.node)):
+            if (
+                value.closure is not None
+                and isinstance(value.closure.node, tree.Function)
+                and not machine.entered.get(id(value.closure.node))
+            ):
                 machine.enter(value.closure, [], {})
     return made
 
 
 def _verb(one: Invocation) -> Api | None:
     """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL."""
-    if one.method.lower() in _REQUESTS and one.args and one.args[0].text[:8].lower().startswith(("http://", "https://", "ws://", "wss://")):
+    if (
+        one.method.lower() in _REQUESTS
+        and one.args
+        and one.args[0].text[:8].lower().startswith(("http://", "https://", "ws://", "wss://"))
+    ):
         return _REQUESTS[one.method.lower()]
     return None
 
@@ -126,7 +187,18 @@ def _method(machine: Machine, one: Invocation) -> Value | None:
     if base.known is UNKNOWN and base.items is None:
         return None
     closure = next((value.closure for value in one.args if value.closure is not None), None)
-    if closure is not None and one.method in ("map", "forEach", "filter", "reduce", "collect", "each", "replace", "find", "some", "flatMap"):
+    if closure is not None and one.method in (
+        "map",
+        "forEach",
+        "filter",
+        "reduce",
+        "collect",
+        "each",
+        "replace",
+        "find",
+        "some",
+        "flatMap",
+    ):
         return _over_items(machine, one, closure)
     if base.items is not None and one.method in ("append", "push", "extend", "insert"):
         base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
@@ -157,7 +229,10 @@ def _of_items(one: Invocation, base: Value) -> Value | None:
     if one.method in ("shift", "pop") and base.items:
         return base.items.pop(0 if one.method == "shift" else -1)
     if one.method == "join":
-        return Value(marks=marks_of([base]), hint=(one.args[0].text if one.args else ",").join(item.text or "{}" for item in base.items[:64]))
+        return Value(
+            marks=marks_of([base]),
+            hint=(one.args[0].text if one.args else ",").join(item.text or "{}" for item in base.items[:64]),
+        )
     if one.method in ("reverse",):
         base.items.reverse()
         return base
@@ -169,13 +244,15 @@ def _of_items(one: Invocation, base: Value) -> Value | None:
 def _partly(machine: Machine, one: Invocation, base: Value) -> Value:
     made = Value(marks=marks_of([base, *one.args, *one.words.values()]), layers=layers_of([base, *one.args]))
     if one.method == "join":
-        made.hint = base.text.join(item.text or "{}" for item in (items_of(one.args[0], 64) if one.args else None) or [])[:600]
+        made.hint = base.text.join(
+            item.text or "{}" for item in (items_of(one.args[0], 64) if one.args else None) or []
+        )[:600]
     else:
         text = base.text
         for word, value in one.words.items():
             text = text.replace("{" + word + "}", value.text or "{}")
         for number, value in enumerate(one.args):
-            text = text.replace("{%d}" % number, value.text or "{\0}").replace("{}", value.text or "{\0}", 1)
+            text = text.replace(f"{{{number}}}", value.text or "{\0}").replace("{}", value.text or "{\0}", 1)
         made.hint = text.replace("{\0}", "{}")[:600]
     return label(machine, made, one.row)
 
@@ -207,7 +284,11 @@ def _computed(machine: Machine, one: Invocation) -> Value:
         known = fold_function(machine.language, one.name, args)
         if known is not UNKNOWN:
             made = Value(known, marks=marks_of([*one.args, one.func]), layers=layers_of(one.args))
-            return label(machine, made, one.row) if isinstance(known, str) and len(known) > 8 and not machine.concrete else made
+            return (
+                label(machine, made, one.row)
+                if isinstance(known, str) and len(known) > 8 and not machine.concrete
+                else made
+            )
     return unknown(machine, one)
 
 
@@ -224,7 +305,10 @@ def _mapped(machine: Machine, one: Invocation) -> Value:
 
 def unknown(machine: Machine, one: Invocation) -> Value:
     """Return what a call of which nothing is known gives: made of all that went in; its functions may be called."""
-    made = Value(marks=machine.extend(one.marks(), one.row) if one.args or one.base or one.words else {}, layers=layers_of(one.args))
+    made = Value(
+        marks=machine.extend(one.marks(), one.row) if one.args or one.base or one.words else {},
+        layers=layers_of(one.args),
+    )
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
@@ -260,4 +344,4 @@ _REQUESTS = {
     "get": Api(Act.FETCH), "fetch": Api(Act.FETCH), "open": Api(Act.FETCH), "urlopen": Api(Act.FETCH), "download": Api(Act.FETCH),
     "post": Api(Act.SEND), "put": Api(Act.SEND), "patch": Api(Act.SEND), "send": Api(Act.SEND),
 }  # fmt: skip
-CALLS = {tree.Call: call}
+CALLS: dict[type[tree.Node], Handler] = {tree.Call: call}

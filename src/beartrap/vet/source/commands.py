@@ -10,7 +10,10 @@ INTERPRETERS = {
 }  # fmt: skip
 """The language that each interpreter is given with `-c`, `-e` or on its standard input."""
 
-_FACTS = re.compile(r"^\s*(?:/usr)?(?:/bin/)?(whoami|hostname|id|uname\s+-a|ipconfig|ifconfig|ip\s+a\w*|systeminfo|tasklist|ps\s+aux|netstat|who|w|last|arp\s+-a)\b", re.MULTILINE)
+_FACTS = re.compile(
+    r"^\s*(?:/usr)?(?:/bin/)?(whoami|hostname|id|uname\s+-a|ipconfig|ifconfig|ip\s+a\w*|systeminfo|tasklist|ps\s+aux|netstat|who|w|last|arp\s+-a)\b",
+    re.MULTILINE,
+)
 _ALL_VARIABLES = re.compile(r"^\s*(?:env|printenv|set|export\s+-p|declare\s+-x)\s*(?:$|[|;>&])")
 
 

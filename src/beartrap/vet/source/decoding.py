@@ -36,7 +36,9 @@ def decoded(machine: Machine, one: Invocation) -> Value | None:
     encoding = _DECODES.get(machine.language, {}).get(one.name) or _METHODS.get(one.method)
     if encoding is None:
         return None
-    return _taken_off(machine, one, encoding, as_text=machine.language in ("javascript", "php") or one.name.endswith("unquote"))
+    return _taken_off(
+        machine, one, encoding, as_text=machine.language in ("javascript", "php") or one.name.endswith("unquote")
+    )
 
 
 def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) -> Value:
@@ -48,7 +50,13 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
         if encoding != "percent":
             machine.mark(made, "decoded", one.row)
         return made
-    made.known = found.decode("utf-8", "surrogateescape") if as_text and _is_text(found) else found.decode("latin-1") if as_text else found
+    made.known = (
+        found.decode("utf-8", "surrogateescape")
+        if as_text and _is_text(found)
+        else found.decode("latin-1")
+        if as_text
+        else found
+    )
     if len(found) >= SHORTEST and found != content:
         made.layers = (*made.layers, layer(encoding, found))
         if encoding != "percent":
@@ -59,7 +67,13 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
 def content_of(known: Known) -> bytes | None:
     """Return known text, bytes or byte values as bytes, None for anything else."""
     if isinstance(known, str):
-        return known.encode("utf-8", "surrogateescape") if known.isascii() else known.encode("latin-1", "replace") if max(known) < "\u0100" else known.encode("utf-8", "surrogatepass")
+        return (
+            known.encode("utf-8", "surrogateescape")
+            if known.isascii()
+            else known.encode("latin-1", "replace")
+            if max(known) < "\u0100"
+            else known.encode("utf-8", "surrogatepass")
+        )
     if isinstance(known, bytes | bytearray):
         return bytes(known)
     if isinstance(known, list) and all(isinstance(item, int) and 0 <= item < 256 for item in known):

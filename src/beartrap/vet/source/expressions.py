@@ -4,9 +4,22 @@ from collections.abc import Sequence
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import named
-from beartrap.vet.source.machine import Machine, united
-from beartrap.vet.source.operators import apply, fits, unary
-from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Closure, Known, Scope, Value, items_of, joined, listed, marks_of, raw
+from beartrap.vet.source.machine import Handler, Machine, united
+from beartrap.vet.source.operators import apply, fits, truth, unary
+from beartrap.vet.source.values import (
+    HOLE,
+    ITEMS,
+    UNKNOWN,
+    Closure,
+    Known,
+    Scope,
+    Value,
+    items_of,
+    joined,
+    listed,
+    marks_of,
+    raw,
+)
 from beartrap.vet.source.words import label
 
 LOOSE = frozenset({"javascript", "php"})
@@ -145,7 +158,7 @@ def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
             return made
         cut = sequence[slice(*parts)]
         if base.items is not None:
-            return listed(cut)
+            return listed(base.items[slice(*parts)])
         made.known = cut
         if parts[2] == -1 and len(cut) > 8:
             machine.mark(made, "decoded", node.row)
@@ -170,7 +183,11 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
             return listed([*left.items, *more][:ITEMS])
         return _formatted(machine, left, right, row)
     if known is UNKNOWN and symbol in ("+", "%", "/", ".") and (left.text or right.text):
-        return _formatted(machine, left, right, row) if symbol == "%" else texts(machine, (left, right), row, "/" if symbol == "/" else "")
+        return (
+            _formatted(machine, left, right, row)
+            if symbol == "%"
+            else texts(machine, (left, right), row, "/" if symbol == "/" else "")
+        )
     made = Value(known, marks=marks_of((left, right)), layers=max(left.layers, right.layers, key=len))
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:
         label(machine, made, row)
@@ -201,7 +218,10 @@ def texts(machine: Machine, parts: Sequence[Value], row: int, between: str = "")
 def one(machine: Machine, node: tree.Unary, scope: Scope) -> Value:
     """Return what an operator makes of one value."""
     operand = machine.value(node.operand, scope)
-    return Value(unary(node.operator, raw(operand)), marks={} if node.operator == "not" else operand.marks)
+    return Value(
+        unary(node.operator, raw(operand), machine.language in LOOSE),
+        marks={} if node.operator == "not" else operand.marks,
+    )
 
 
 def join(machine: Machine, node: tree.Join, scope: Scope) -> Value:
@@ -256,7 +276,7 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     if node.test is not None:
         test = machine.value(node.test, scope).known
         if machine.concrete and test is not UNKNOWN and len(node.either) == 2:
-            return machine.value(node.either[0 if test else 1], scope)
+            return machine.value(node.either[0 if truth(test, machine.language in LOOSE) else 1], scope)
     machine.frame.doubt += 1
     values = [machine.value(part, scope) for part in node.either]
     machine.frame.doubt -= 1
@@ -272,7 +292,9 @@ def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     if items is None or not items or machine.burnt():
         bind(machine, node.target, Value(marks=source.marks, layers=source.layers), inner)
         made = _element(machine, node, inner)
-        result = Value(marks={**marks_of([source]), **marks_of([made])}, layers=max(made.layers, source.layers, key=len))
+        result = Value(
+            marks={**marks_of([source]), **marks_of([made])}, layers=max(made.layers, source.layers, key=len)
+        )
         result.fields = {f"\0{0}": made} if node.key is not None else None
         return result
     machine.concrete += 1
@@ -370,7 +392,7 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
     return made
 
 
-EXPRESSIONS = {
+EXPRESSIONS: dict[type[tree.Node], Handler] = {
     tree.Const: const, tree.Name: name, tree.Attr: attr, tree.Index: index, tree.Slice: sliced, tree.Binary: binary,
     tree.Unary: one, tree.Join: join, tree.Many: many, tree.Spread: spread, tree.Table: table, tree.Choice: choice,
     tree.Each: each, tree.Function: function,

@@ -52,8 +52,7 @@ def _zip(*sequences: Any) -> list[list[Any]]:
 
 
 def _sum(items: Any, *start: Any) -> Any:
-    made = sum(items, *start)
-    return made
+    return sum(items, *start)
 
 
 def _int(value: Any, *base: Any) -> int:

@@ -9,11 +9,48 @@ from beartrap.vet.source.operators import fits, spelt
 from beartrap.vet.source.values import TEXT, UNKNOWN, Known
 
 _PYTHON = frozenset(
-    """join replace split rsplit upper lower strip lstrip rstrip encode decode translate zfill title swapcase capitalize removeprefix removesuffix
-    startswith endswith index find rfind count hex splitlines partition rpartition ljust rjust expandtabs isdigit isalpha casefold copy
-    format_map isupper islower""".split()
+    [
+        "join",
+        "replace",
+        "split",
+        "rsplit",
+        "upper",
+        "lower",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "encode",
+        "decode",
+        "translate",
+        "zfill",
+        "title",
+        "swapcase",
+        "capitalize",
+        "removeprefix",
+        "removesuffix",
+        "startswith",
+        "endswith",
+        "index",
+        "find",
+        "rfind",
+        "count",
+        "hex",
+        "splitlines",
+        "partition",
+        "rpartition",
+        "ljust",
+        "rjust",
+        "expandtabs",
+        "isdigit",
+        "isalpha",
+        "casefold",
+        "copy",
+        "format_map",
+        "isupper",
+        "islower",
+    ]
 )
-_MUTATORS = frozenset("append extend insert pop reverse sort clear remove".split())
+_MUTATORS = frozenset(["append", "extend", "insert", "pop", "reverse", "sort", "clear", "remove"])
 
 
 def method(language: str, base: Known, name: str, args: list[Known]) -> Known:
@@ -218,14 +255,22 @@ _POWERSHELL: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 _PHP: dict[str, Callable[..., Any]] = {}
 _SPECIAL_PYTHON: dict[str, Callable[..., Any]] = {"format": lambda base, *args: formatted(base, args)}
-_BY_LANGUAGE = {"javascript": _JAVASCRIPT, "ruby": _RUBY, "powershell": _POWERSHELL, "php": _PHP, "python": _SPECIAL_PYTHON}
+_BY_LANGUAGE = {
+    "javascript": _JAVASCRIPT,
+    "ruby": _RUBY,
+    "powershell": _POWERSHELL,
+    "php": _PHP,
+    "python": _SPECIAL_PYTHON,
+}
 
 
 def formatted(base: Known, args: Any) -> str:
     """Return `base.format(*args)`; widths that are numbers of four digits are refused."""
-    if not isinstance(base, str) or any(len(piece) > 3 and piece.isdigit() for piece in base.replace("}", ":").split(":")):
+    if not isinstance(base, str) or any(
+        len(piece) > 3 and piece.isdigit() for piece in base.replace("}", ":").split(":")
+    ):
         raise ValueError("no such format")
-    if any(not isinstance(arg, str | int | float | bytes) for arg in args) or "." in base and "{0." in base:
+    if any(not isinstance(arg, str | int | float | bytes) for arg in args) or ("." in base and "{0." in base):
         raise ValueError("only scalars")
     return base.format(*args)
 
@@ -272,7 +317,13 @@ def _pack(base: Known, how: Known) -> Any:
 
 def buffered(text: Known, how: Known) -> Known:
     """Return what `Buffer.from(text, how)` holds."""
-    content = bytes(item & 0xFF for item in text) if isinstance(text, list) else text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    content = (
+        bytes(item & 0xFF for item in text)
+        if isinstance(text, list)
+        else text.encode("utf-8", "surrogatepass")
+        if isinstance(text, str)
+        else text
+    )
     encoding = BUFFER.get(str(how).lower()) if how is not None else None
     if encoding is None:
         return content

@@ -10,14 +10,33 @@ _FILES = (
     "TemporaryFile()", "SpooledTemporaryFile()", "openSync()",
 )  # fmt: skip
 _PUTS = frozenset({"write", "writelines", "end", "puts", "print", "writeln", "fwrite", "send"})
-_GIVES = frozenset({"read", "readlines", "getvalue", "readall", "read_text", "readline", "__enter__", "text", "buffer", "arrayBuffer", "detach", "readAll"})
+_GIVES = frozenset(
+    {
+        "read",
+        "readlines",
+        "getvalue",
+        "readall",
+        "read_text",
+        "readline",
+        "__enter__",
+        "text",
+        "buffer",
+        "arrayBuffer",
+        "detach",
+        "readAll",
+    }
+)
 _RECEIVES = frozenset({"recv", "recvfrom", "recv_into", "makefile", "getresponse", "receive", "recvmsg"})
 
 
 def handled(machine: Machine, one: Invocation) -> Value | None:
     """Return what a method of an opened thing gives, None where it is none."""
     base = one.base
-    if one.name in ("fwrite", "fputs", "os.write", "fs.writeSync", "fs.write") and len(one.args) > 1 and one.args[0].source is not None:
+    if (
+        one.name in ("fwrite", "fputs", "os.write", "fs.writeSync", "fs.write")
+        and len(one.args) > 1
+        and one.args[0].source is not None
+    ):
         return written(machine, one.args[0].source, one.args[1:], one.name, one.row)
     if base is None:
         return None
@@ -29,7 +48,9 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
         written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
         return one.args[0]
     if one.method in _RECEIVES:
-        return machine.mark(Value(name=f"{one.name}()" if one.name else None, marks=dict(base.marks)), "network", one.row)
+        return machine.mark(
+            Value(name=f"{one.name}()" if one.name else None, marks=dict(base.marks)), "network", one.row
+        )
     if one.method in _GIVES and base.known is not UNKNOWN:
         made = base.copy()
         made.name = None
@@ -47,7 +68,9 @@ def _members(one: Invocation, base: Value) -> Value | None:
         return None
     if one.method == "keys":
         return listed([Value(key) for key in fields])
-    return listed([listed([Value(key), value]) if items_of(value) is None else _pair(key, value) for key, value in fields.items()])
+    return listed(
+        [listed([Value(key), value]) if items_of(value) is None else _pair(key, value) for key, value in fields.items()]
+    )
 
 
 def _pair(key: str, value: Value) -> Value:

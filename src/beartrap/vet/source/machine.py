@@ -175,7 +175,9 @@ class Machine:
         self.events.append(event)
         return event
 
-    def enter(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value], when: When | None = None) -> Value:
+    def enter(
+        self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value], when: When | None = None
+    ) -> Value:
         """Walk a function's body with these arguments and return what it returns."""
         node, key = closure.node, id(closure.node)
         if isinstance(node, tree.Class):

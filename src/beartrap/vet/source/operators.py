@@ -53,13 +53,18 @@ def fits(made: Known) -> bool:
     return made.bit_length() <= BITS * 8
 
 
-def unary(symbol: str, operand: Known) -> Known:
+def truth(known: Known, loose: bool) -> bool:
+    """Whether a known value counts as true; JavaScript takes each list for true."""
+    return True if loose and isinstance(known, list) else bool(known) and known == known
+
+
+def unary(symbol: str, operand: Known, loose: bool = False) -> Known:
     """Return `symbol operand`, UNKNOWN where it cannot be told."""
     try:
         if operand is UNKNOWN:
             return UNKNOWN
         if symbol == "not":
-            return not operand
+            return not truth(operand, loose)
         if symbol == "-":
             return -_number(operand)
         if symbol == "+":
@@ -78,7 +83,7 @@ def _number(operand: Known) -> Known:
 
 
 def _loosened(symbol: str, left: Known, right: Known) -> tuple[Known, Known]:
-    texts = isinstance(left, str) or isinstance(right, str)
+    texts = isinstance(left, str | list) or isinstance(right, str | list)
     if symbol == "+" and texts:
         return spelt(left), spelt(right)
     if symbol in _BITWISE:

@@ -28,7 +28,9 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
 
 
 def _again(machine: Machine, one: Invocation, func: Value, args: list[Value], this: Value | None) -> Value | None:
-    return machine.invoke(machine, Invocation(one.row, func, args, {}, func.source, (func.name or "").rpartition(".")[2]))
+    return machine.invoke(
+        machine, Invocation(one.row, func, args, {}, func.source, (func.name or "").rpartition(".")[2])
+    )
 
 
 def _applied(machine: Machine, one: Invocation) -> Value | None:
@@ -60,7 +62,9 @@ def _getattr(machine: Machine, one: Invocation) -> Value | None:
 
 def _computed(machine: Machine, one: Invocation, key: Value) -> bool:
     """Whether a name does not stand in its line as a word."""
-    return bool(key.layers) or (isinstance(key.known, str) and bool(machine.quote(one.row)) and key.known not in machine.quote(one.row))
+    return bool(key.layers) or (
+        isinstance(key.known, str) and bool(machine.quote(one.row)) and key.known not in machine.quote(one.row)
+    )
 
 
 def _import(machine: Machine, one: Invocation) -> Value | None:
@@ -83,7 +87,29 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
 
 
 _TELLING = frozenset(
-    "os subprocess socket ctypes base64 marshal zlib builtins urllib urllib.request requests child_process https http net fs vm dns pty shutil http.client".split()
+    [
+        "os",
+        "subprocess",
+        "socket",
+        "ctypes",
+        "base64",
+        "marshal",
+        "zlib",
+        "builtins",
+        "urllib",
+        "urllib.request",
+        "requests",
+        "child_process",
+        "https",
+        "http",
+        "net",
+        "fs",
+        "vm",
+        "dns",
+        "pty",
+        "shutil",
+        "http.client",
+    ]
 )
 """Modules that nobody has a reason to spell in pieces."""
 

@@ -1,8 +1,9 @@
 """How the machine walks each kind of statement."""
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.expressions import bind, member, operated
-from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.expressions import LOOSE, bind, operated
+from beartrap.vet.source.machine import Handler, Machine, united
+from beartrap.vet.source.operators import truth
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, marks_of
 
 LOOPS = 60_000
@@ -48,7 +49,7 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     """Walk both sides; the one side where the code is walked as it would run and the test is known."""
     test = machine.value(node.test, scope).known
     if machine.concrete and test is not UNKNOWN:
-        return machine.run(node.body if test else node.other, scope)
+        return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
     machine.frame.doubt += 1
     first = machine.run(node.body, scope)
     _come_back(machine)
@@ -70,7 +71,7 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
     try:
         while turns < LOOPS and not machine.burnt():
             test = machine.value(node.test, scope).known
-            if test is not UNKNOWN and not test:
+            if test is not UNKNOWN and not truth(test, machine.language in LOOSE):
                 return Value()
             if test is UNKNOWN or (turns >= _STEADY and machine.frame.doubt):
                 break
@@ -214,8 +215,7 @@ def outer(machine: Machine, node: tree.Global, scope: Scope) -> Value:
     return Value()
 
 
-STATEMENTS = {
+STATEMENTS: dict[type[tree.Node], Handler] = {
     tree.Assign: assign, tree.Branch: branch, tree.While: loop, tree.For: walk_items, tree.Try: attempt,
     tree.Block: block, tree.Leave: leave, tree.Class: klass, tree.Import: bring_in, tree.Global: outer,
 }  # fmt: skip
-__all__ = ["STATEMENTS", "member"]

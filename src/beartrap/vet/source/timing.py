@@ -11,7 +11,8 @@ _TESTS = re.compile(
     re.IGNORECASE,
 )
 _INSTALL = re.compile(
-    r"(?:^|/)(?:setup\.py|extconf\.rb|[^/]+\.gemspec|install\.(?:js|cjs|mjs|sh|ps1|py)|(?:pre|post)install\.(?:js|cjs|mjs|sh|py)|binding\.gyp|build\.py|chocolateyinstall\.ps1|init\.ps1)$", re.IGNORECASE
+    r"(?:^|/)(?:setup\.py|extconf\.rb|[^/]+\.gemspec|install\.(?:js|cjs|mjs|sh|ps1|py)|(?:pre|post)install\.(?:js|cjs|mjs|sh|py)|binding\.gyp|build\.py|chocolateyinstall\.ps1|init\.ps1)$",
+    re.IGNORECASE,
 )
 _START = re.compile(r"(?:^|/)(?:site|user)customize\.py$")
 _NESTED_SETUP = re.compile(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.calls import CALLS, invoke
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.expressions import EXPRESSIONS
-from beartrap.vet.source.languages import python
+from beartrap.vet.source.languages import javascript, python
 from beartrap.vet.source.machine import Machine, Surroundings
 from beartrap.vet.source.statements import STATEMENTS
 from beartrap.vet.source.values import Scope, Value
@@ -47,11 +47,22 @@ class Walked:
 def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late: bool = True) -> Walked:
     """Walk a file's statements, then (`late`) each function that was not called with what it needs."""
     scope = scope if scope is not None else Scope()
+    if module.language == "javascript":
+        _give_module(scope)
     machine.run(module.body, scope)
     machine.frame.flow = None
     if late:
         uncalled(machine)
     return Walked(machine.events, scope, machine.starved, module.deep, module.broken)
+
+
+def _give_module(scope: Scope) -> None:
+    """Bind what CommonJS gives each file: `module`, and its `exports`."""
+    module, exports = Value(name="module"), Value()
+    exports.fields = {}
+    module.fields = {"exports": exports}
+    scope.values.setdefault("module", module)
+    scope.values.setdefault("exports", exports)
 
 
 def uncalled(machine: Machine) -> None:
@@ -77,7 +88,9 @@ def parse(language: str, text: str) -> tree.Module:
     return READERS[language](text)
 
 
-READERS: dict[str, Callable[[str], tree.Module]] = {"python": python.read}
+READERS: dict[str, Callable[[str], tree.Module]] = {
+    "python": python.read, "javascript": javascript.read, "typescript": javascript.read_typescript,
+}  # fmt: skip
 
 
 class Embedded:
@@ -90,7 +103,9 @@ class Embedded:
     def look(self, machine: Machine, code: Value, language: str, row: int) -> None:
         """Walk code that stands in a string; what it does counts as done at `row`, under the string's layers."""
         text = _text_of(code)
-        if language == "powershell" or (language == "shell" and re.match(r"\s*(?:powershell|pwsh)", text, re.IGNORECASE)):
+        if language == "powershell" or (
+            language == "shell" and re.match(r"\s*(?:powershell|pwsh)", text, re.IGNORECASE)
+        ):
             language, text = "powershell", _unwrapped(text)
         key = (language, text, machine.when)
         if not text or len(text) > CODE or key in self._seen or self._depth >= NESTED or language not in READERS:
@@ -102,7 +117,16 @@ class Embedded:
             module = parse(language, text)
         except python.DoesNotParseError:
             return
-        inner = Machine(HANDLERS, invoke, machine.path, language, text.split("\n"), machine.when, machine.around, (*machine.layers, *code.layers))
+        inner = Machine(
+            HANDLERS,
+            invoke,
+            machine.path,
+            language,
+            text.split("\n"),
+            machine.when,
+            machine.around,
+            (*machine.layers, *code.layers),
+        )
         inner.row_shift = row if machine.row_shift is None else machine.row_shift
         inner.written, inner.fuel = machine.written, machine.fuel
         self._depth += 1
@@ -122,7 +146,9 @@ def _text_of(code: Value) -> str:
 
 
 _ENCODED = re.compile(r"[-/](?:e|ec|en|enc|enco\w*|EncodedCommand)\s+[\"']?([A-Za-z0-9+/=]{12,})", re.IGNORECASE)
-_COMMAND = re.compile(r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:.{0,200}?\s[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL)
+_COMMAND = re.compile(
+    r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:.{0,200}?\s[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL
+)
 
 
 def _unwrapped(text: str) -> str:

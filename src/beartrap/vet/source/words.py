@@ -56,7 +56,9 @@ def labels(text: str) -> list[tuple[str, str]]:
 
 def label(machine: Machine, value: Value, row: int) -> Value:
     """Mark a text with what it names and note the words; return the same value."""
-    text = value.known if isinstance(value.known, str) else value.text if value.known is not UNKNOWN or value.hint else ""
+    text = (
+        value.known if isinstance(value.known, str) else value.text if value.known is not UNKNOWN or value.hint else ""
+    )
     if len(text) < 4:
         return value
     for name, words in labels(text):

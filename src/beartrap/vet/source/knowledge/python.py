@@ -97,6 +97,12 @@ CODECS = {
 """Python's text and byte transforms by the names that `codecs.decode` takes."""
 
 UNTOLD = frozenset(
-    "marshal.loads cryptography.fernet.Fernet().decrypt Crypto.Cipher.AES.new().decrypt Cryptodome.Cipher.AES.new().decrypt pyaes.AESModeOfOperationCTR().decrypt".split()
+    [
+        "marshal.loads",
+        "cryptography.fernet.Fernet().decrypt",
+        "Crypto.Cipher.AES.new().decrypt",
+        "Cryptodome.Cipher.AES.new().decrypt",
+        "pyaes.AESModeOfOperationCTR().decrypt",
+    ]
 )
 """Decoders whose result is code or text that cannot be told from here unless the key lies beside it."""

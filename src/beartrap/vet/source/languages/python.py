@@ -90,7 +90,9 @@ class _Reader:
     def _binop(self, node: ast.BinOp) -> Node:
         chain: list[ast.expr] = []
         left: ast.expr = node
-        while isinstance(left, ast.BinOp) and isinstance(left.op, type(node.op)):  # 5,000 terms must not be 5,000 levels
+        while isinstance(left, ast.BinOp) and isinstance(
+            left.op, type(node.op)
+        ):  # 5,000 terms must not be 5,000 levels
             chain.append(left.right)
             left = left.left
         made, operator = self.one(left), _OPERATORS[type(node.op)]
@@ -137,7 +139,9 @@ class _Reader:
 
     def _dict(self, node: ast.Dict) -> Node:
         pairs = zip(node.keys, node.values, strict=True)
-        return tree.Table(node.lineno, [(None if key is None else self.one(key), self.one(value)) for key, value in pairs])
+        return tree.Table(
+            node.lineno, [(None if key is None else self.one(key), self.one(value)) for key, value in pairs]
+        )
 
     def _listcomp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> Node:
         return self._each(node.generators, self.one(node.elt), None, node.lineno)
@@ -151,7 +155,9 @@ class _Reader:
         for number, loop in enumerate(reversed(loops)):
             tests = [self.one(test) for test in loop.ifs]
             inner = element if number == 0 else tree.Spread(row, element)
-            element = tree.Each(row, self.one(loop.target), self.one(loop.iter), tests, inner, key if number == 0 else None)
+            element = tree.Each(
+                row, self.one(loop.target), self.one(loop.iter), tests, inner, key if number == 0 else None
+            )
         return element
 
     def _lambda(self, node: ast.Lambda) -> Node:
@@ -186,7 +192,11 @@ class _Reader:
         return tree.Leave(node.lineno, tree.Flow.RETURN, self.one(node.value))
 
     def _yield(self, node: ast.Yield) -> Node:
-        return tree.Leave(node.lineno, tree.Flow.CONTINUE, self.one(node.value)) if node.value else tree.Const(node.lineno, None)
+        return (
+            tree.Leave(node.lineno, tree.Flow.CONTINUE, self.one(node.value))
+            if node.value
+            else tree.Const(node.lineno, None)
+        )
 
     def _raise(self, node: ast.Raise) -> Node:
         return tree.Leave(node.lineno, tree.Flow.THROW, self.one(node.exc))
@@ -230,10 +240,16 @@ class _Reader:
         other = self.block(ladder[-1].orelse)
         for rung in reversed(ladder):
             other = [tree.Branch(rung.lineno, self.one(rung.test), self.block(rung.body), other)]
-        return other[0] if len(ladder) < DEPTH else tree.Block(node.lineno, [part for one in ladder for part in self.block(one.body)])
+        return (
+            other[0]
+            if len(ladder) < DEPTH
+            else tree.Block(node.lineno, [part for one in ladder for part in self.block(one.body)])
+        )
 
     def _while(self, node: ast.While) -> Node:
-        return tree.Block(node.lineno, [tree.While(node.lineno, self.one(node.test), self.block(node.body)), *self.block(node.orelse)])
+        return tree.Block(
+            node.lineno, [tree.While(node.lineno, self.one(node.test), self.block(node.body)), *self.block(node.orelse)]
+        )
 
     def _for(self, node: ast.For | ast.AsyncFor) -> Node:
         loop = tree.For(node.lineno, self.one(node.target), self.one(node.iter), self.block(node.body))
@@ -243,7 +259,9 @@ class _Reader:
 
     def _try(self, node: ast.Try) -> Node:
         handlers = [statement for handler in node.handlers for statement in self.block(handler.body)]
-        return tree.Try(node.lineno, self.block(node.body), handlers, [*self.block(node.orelse), *self.block(node.finalbody)])
+        return tree.Try(
+            node.lineno, self.block(node.body), handlers, [*self.block(node.orelse), *self.block(node.finalbody)]
+        )
 
     _trystar = _try
 

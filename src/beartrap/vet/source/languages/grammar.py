@@ -1,0 +1,133 @@
+"""What the readers that rest on tree-sitter share: nodes of a grammar to nodes of the common tree, depth kept in bounds."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.tree import Node
+
+DEPTH = 110
+"""Nesting that is followed; minified code nests up to about sixty levels."""
+
+_SKIPPED = frozenset(
+    {"comment", "html_comment", "hash_bang_line", "line_comment", "block_comment", "text_interpolation"}
+)
+
+
+@lru_cache(maxsize=16)
+def parser(language: str) -> Any:
+    """Return tree-sitter's parser of a language; grammars are loaded when the first file of theirs comes."""
+    import tree_sitter
+
+    return tree_sitter.Parser(tree_sitter.Language(_grammar(language)))
+
+
+def _grammar(language: str) -> object:
+    if language == "python":
+        import tree_sitter_python
+
+        return tree_sitter_python.language()
+    if language == "javascript":
+        import tree_sitter_javascript
+
+        return tree_sitter_javascript.language()
+    if language in ("typescript", "tsx"):
+        import tree_sitter_typescript
+
+        return (
+            tree_sitter_typescript.language_typescript()
+            if language == "typescript"
+            else tree_sitter_typescript.language_tsx()
+        )
+    return _command_grammar(language)
+
+
+def _command_grammar(language: str) -> object:
+    if language == "shell":
+        import tree_sitter_bash
+
+        return tree_sitter_bash.language()
+    if language == "powershell":
+        import tree_sitter_powershell
+
+        return tree_sitter_powershell.language()
+    if language == "ruby":
+        import tree_sitter_ruby
+
+        return tree_sitter_ruby.language()
+    import tree_sitter_php
+
+    return tree_sitter_php.language_php()
+
+
+class Reader:
+    """Turns grammar nodes into the common tree: one method for each node type, named after it."""
+
+    def __init__(self, source: bytes) -> None:
+        self.source = source
+        self.deep = 0
+        self.broken = 0
+        self._depth = 0
+        self._methods: dict[str, Callable[[Any], Node] | None] = {}
+
+    def text(self, node: Any) -> str:
+        """Return the source of a node."""
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def row(self, node: Any) -> int:
+        """Return the line of a node, from 1."""
+        return int(node.start_point[0]) + 1
+
+    def kids(self, node: Any) -> list[Any]:
+        """Return the named children that are no comments."""
+        return [child for child in node.named_children if child.type not in _SKIPPED]
+
+    def one(self, node: Any) -> Node:
+        """Return a node as the common tree has it."""
+        if node is None:
+            return tree.Const(0, None)
+        if self._depth > DEPTH:
+            self.deep += 1
+            return tree.Many(self.row(node), (), ordered=False)
+        kind = node.type
+        if kind not in self._methods:
+            self._methods[kind] = getattr(self, "_" + kind, None)
+        method = self._methods[kind]
+        self._depth += 1
+        try:
+            return method(node) if method is not None else self._other(node)
+        finally:
+            self._depth -= 1
+
+    def _other(self, node: Any) -> Node:
+        return tree.Many(self.row(node), self.all(self.kids(node)), ordered=False)
+
+    def _ERROR(self, node: Any) -> Node:
+        self.broken += 1
+        return tree.Block(self.row(node), self.all(self.kids(node)))
+
+    def all(self, nodes: Sequence[Any]) -> list[Node]:
+        """Return several nodes."""
+        return [self.one(node) for node in nodes]
+
+    def field(self, node: Any, name: str) -> Node:
+        """Return a child by its field; a literal None where there is none."""
+        return self.one(node.child_by_field_name(name))
+
+    def body(self, node: Any) -> list[Node]:
+        """Return a child that is a block, or a single statement in a block's place, as statements."""
+        if node is None:
+            return []
+        made = self.one(node)
+        return list(made.body) if isinstance(made, tree.Block) else [made]
+
+    def chain(self, node: Any, operator: str, is_same: Callable[[Any], bool]) -> list[Any]:
+        """Return the terms of a chain of one operator, however long, without nesting as deep."""
+        terms = [node.child_by_field_name("right")]
+        left = node.child_by_field_name("left")
+        while left is not None and is_same(left):
+            terms.append(left.child_by_field_name("right"))
+            left = left.child_by_field_name("left")
+        terms.append(left)
+        return terms[::-1]

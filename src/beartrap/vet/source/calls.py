@@ -4,15 +4,16 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import perform
 from beartrap.vet.source.apis import Api, api, environment, variable
+from beartrap.vet.source.binding import bind
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.events import Act
-from beartrap.vet.source.expressions import bind, index, member
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
 from beartrap.vet.source.machine import Handler, Machine
+from beartrap.vet.source.members import index, member
 from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import named
+from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Handler, Machine, united
+from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
     UNKNOWN,
     Closure,
-    Known,
     Scope,
     Value,
     items_of,
@@ -20,22 +21,31 @@ from beartrap.vet.source.values import (
     marks_of,
     raw,
 )
-from beartrap.vet.source.words import label
+from beartrap.vet.source.words import LONGEST, label, speaks_of
 
 LOOSE = frozenset({"javascript", "php"})
 _COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "not in", "instanceof"})
-_GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
-"""Objects whose members are the language's own globals."""
 
 
 def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
     """Return a literal, labelled where its text names something of interest."""
     value = node.value
     if isinstance(value, list):
-        return Value(list(value))
+        return _listed(machine, value, node.row)
     made = Value(value)
     if isinstance(value, str | bytes) and len(value) > 3:
         label(machine, made, node.row)
+    return made
+
+
+def _listed(machine: Machine, items: list[tree.Scalar], row: int) -> Value:
+    """Return a list of literals, item by item where one of them names something of interest."""
+    texts = [item for item in items if isinstance(item, str)]
+    made = Value(list(items))
+    if texts and speaks_of(" ".join(texts[:4096])[:LONGEST]):
+        made.known, made.items = UNKNOWN, [Value(item) for item in items]
+        for item in made.items:
+            label(machine, item, row)
     return made
 
 
@@ -61,110 +71,6 @@ def scope_owner(scope: Scope | None) -> Value | None:
 def attr(machine: Machine, node: tree.Attr, scope: Scope) -> Value:
     """Return a member of an object."""
     return member(machine, machine.value(node.base, scope), node.name, node.row)
-
-
-def member(machine: Machine, base: Value, key: str, row: int) -> Value:
-    """Return `base.key`: a field put there, a method of its class, or a longer dotted name."""
-    if base.fields is not None and key in base.fields:
-        return base.fields[key]
-    if base.closure is not None and isinstance(base.closure.node, tree.Class):
-        inner = base.closure.scope.values.get(key)
-        if inner is not None:
-            return inner
-    if base.name is not None:
-        if base.name in _GLOBALS:
-            return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
-        dotted = f"{base.name}.{key}"
-        if len(dotted) > 160:
-            return Value(marks=base.marks)
-        return named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
-    if key == "length" and (items := items_of(base)) is not None:
-        return Value(len(items))
-    made = Value(marks={mark: trail for mark, trail in base.marks.items() if mark != "environment"})
-    made.source = base.source
-    if key in ("constructor", "__class__") and (base.closure is not None or base.known is not UNKNOWN):
-        made.name = "Function" if base.closure is not None else None
-    return made
-
-
-def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
-    """Return one item of a sequence or table; a key of text is a member as well."""
-    base, key = machine.value(node.base, scope), machine.value(node.key, scope)
-    known = key.known
-    if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
-        made = member(machine, base, known, node.row)
-        if made.name is not None and (key.layers or not isinstance(node.key, tree.Const)):
-            made = put_together(machine, made, key, node.row)
-        return made
-    if isinstance(known, str) and base.known is not UNKNOWN and not known.isdigit():
-        return _method_of(machine, base, key, node.row)
-    if base.fields is not None and known is not UNKNOWN and str(known) in base.fields:
-        return base.fields[str(known)]
-    picked = _picked(base, known)
-    if picked is not None:
-        return picked
-    made = united(base.items[:64]).copy() if base.items else Value()
-    made.known = UNKNOWN
-    marks = marks_of([base])
-    if known is not UNKNOWN:
-        marks.pop("environment", None)
-    made.marks = {**marks, **{mark: trail for mark, trail in key.marks.items() if not mark.startswith("at:")}}
-    if base.name is not None and known is UNKNOWN:
-        made.name = None
-    made.layers = base.layers
-    return made
-
-
-def _method_of(machine: Machine, base: Value, key: Value, row: int) -> Value:
-    made = member(machine, base, key.known, row)
-    made.source = base
-    return made
-
-
-def put_together(machine: Machine, made: Value, key: Value, row: int) -> Value:
-    """Return a copy of a named thing, marked as named by text that was computed."""
-    made = made.copy()
-    made.layers = (*made.layers, *key.layers)
-    return machine.mark(made, "put-together", row)
-
-
-def _picked(base: Value, known: Known) -> Value | None:
-    if isinstance(known, float) and known.is_integer():
-        known = int(known)
-    if isinstance(known, str) and known.lstrip("-").isdigit():
-        known = int(known)
-    if not isinstance(known, int) or isinstance(known, bool):
-        return None
-    try:
-        if base.items is not None:
-            return base.items[known]
-        if isinstance(base.known, str | bytes | bytearray | list):
-            return Value(base.known[known], marks=dict(base.marks), layers=base.layers)
-    except IndexError:
-        return Value(None)
-    return None
-
-
-def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
-    """Return a slice, reversals among them."""
-    base = machine.value(node.base, scope)
-    parts = [None if part is None else machine.value(part, scope).known for part in (node.low, node.high, node.step)]
-    made = Value(marks=marks_of([base]), layers=base.layers)
-    sequence = base.items if base.items is not None else base.known
-    if isinstance(sequence, str | bytes | bytearray | list) and all(
-        part is None or isinstance(part, int) for part in parts
-    ):
-        if parts[2] == 0:
-            return made
-        cut = sequence[slice(*parts)]
-        if base.items is not None:
-            return listed(base.items[slice(*parts)])
-        made.known = cut
-        if parts[2] == -1 and len(cut) > 8:
-            machine.mark(made, "decoded", node.row)
-        if isinstance(cut, str):
-            label(machine, made, node.row)
-    return made
 
 
 def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
@@ -321,59 +227,6 @@ def _element(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     if node.key is not None:
         machine.value(node.key, scope)
     return machine.value(node.element, scope)
-
-
-def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
-    """Bind a target of an assignment, a loop or a parameter to a value."""
-    if isinstance(target, tree.Name):
-        scope.values[target.id] = value
-    elif isinstance(target, tree.Many):
-        _bind_many(machine, target, value, scope)
-    elif isinstance(target, tree.Table):
-        for key, inner in target.pairs:
-            known = machine.value(key, scope).known if key is not None else None
-            picked = member(machine, value, str(known), target.row) if key is not None else value
-            bind(machine, inner, picked, scope)
-    elif isinstance(target, tree.Spread):
-        bind(machine, target.value, value, scope)
-    elif isinstance(target, tree.Choice):  # a pattern with a default
-        bind(machine, target.either[0], value, scope)
-    elif isinstance(target, tree.Attr | tree.Index):
-        _bind_member(machine, target, value, scope)
-
-
-def _bind_many(machine: Machine, target: tree.Many, value: Value, scope: Scope) -> None:
-    items = items_of(value, 4096)
-    for number, inner in enumerate(target.items):
-        if isinstance(inner, tree.Spread):
-            bind(machine, inner.value, listed(items[number:]) if items is not None else Value(marks=value.marks), scope)
-        elif items is not None and number < len(items):
-            bind(machine, inner, items[number], scope)
-        else:
-            bind(machine, inner, Value(marks=value.marks, layers=value.layers), scope)
-
-
-def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
-    base = machine.value(target.base, scope)
-    key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
-    if isinstance(key, float) and key.is_integer():
-        key = int(key)
-    sequence = base.items if base.items is not None else base.known
-    if isinstance(sequence, list) and isinstance(key, int) and 0 <= key < len(sequence):
-        if base.items is None and (value.known is UNKNOWN or value.marks):
-            base.items, base.known = [Value(item) for item in sequence], UNKNOWN
-        if base.items is not None:
-            base.items[key] = value
-        else:
-            sequence[key] = value.known
-        return
-    if base.fields is None:
-        base.fields = {}
-    field = str(key) if key is not UNKNOWN else f"\0{len(base.fields)}"
-    old = base.fields.get(field)
-    base.fields[field] = value if old is None or machine.concrete else united([old, value])
-    if len(base.fields) > 4096:
-        base.fields.pop(next(iter(base.fields)))
 
 
 def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import named
-from beartrap.vet.source.expressions import member, put_together
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.members import member, put_together
 from beartrap.vet.source.values import Closure, Scope, Value, items_of
 
 _IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*;?\s*\Z")

@@ -1,7 +1,8 @@
 """How the machine walks each kind of statement."""
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.expressions import LOOSE, bind, operated
+from beartrap.vet.source.binding import bind
+from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, marks_of

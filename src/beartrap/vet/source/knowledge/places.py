@@ -92,7 +92,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"TCPClient\(.{0,400}GetStream", r"0<&\d+|exec \d+<>/dev/tcp",
     ),
     "destroy": (
-        r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?:--no-preserve-root\s+)?[\"']?(?:/|~|\$HOME|\$\{HOME\}|/\*|~/\*|/home|/root|/etc|/usr|/var)[\"']?(?:/?\*)?(?:\s|$|;|&|\|)",
+        r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?:--no-preserve-root\s+)?[\"']?(?:/|~|\$HOME|\$\{HOME\}|/\*|~/\*|/home|/root|/etc|/usr|/var)[\"']?(?:/?\*|/)?(?:\s|$|;|&|\|)",
         r"\bmkfs(?:\.\w+)?\s+/dev/", r"\bdd\s+if=/dev/(?:zero|u?random)\s+of=/dev/", r">\s*/dev/sd[a-z]\b", r"\bshred\s+-[a-z]*u?.{0,40}(?:/dev/|~|\$HOME)",
         r"vssadmin(?:\.exe)?\s+delete\s+shadows", r"wbadmin\s+delete\s+catalog", r"\bcipher(?:\.exe)?\s+/w:", r"bcdedit.{0,60}recoveryenabled\s+no",
         r"(?:rd|rmdir)\s+/s\s+/q\s+(?:[A-Za-z]:\\?|%USERPROFILE%|%SystemDrive%)", r"del\s+/[fsq]\s.{0,20}[A-Z]:\\\*", r"format\s+[A-Za-z]:\s*/", r":\(\)\s*\{\s*:\|:&\s*\};:",

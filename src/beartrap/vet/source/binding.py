@@ -1,0 +1,59 @@
+"""Binding targets of assignments, loops and parameters, patterns among them."""
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.members import member
+from beartrap.vet.source.values import UNKNOWN, Scope, Value, items_of, listed
+
+
+def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
+    """Bind a target of an assignment, a loop or a parameter to a value."""
+    if isinstance(target, tree.Name):
+        scope.values[target.id] = value
+    elif isinstance(target, tree.Many):
+        _bind_many(machine, target, value, scope)
+    elif isinstance(target, tree.Table):
+        for key, inner in target.pairs:
+            known = machine.value(key, scope).known if key is not None else None
+            picked = member(machine, value, str(known), target.row) if key is not None else value
+            bind(machine, inner, picked, scope)
+    elif isinstance(target, tree.Spread):
+        bind(machine, target.value, value, scope)
+    elif isinstance(target, tree.Choice):  # a pattern with a default
+        bind(machine, target.either[0], value, scope)
+    elif isinstance(target, tree.Attr | tree.Index):
+        _bind_member(machine, target, value, scope)
+
+
+def _bind_many(machine: Machine, target: tree.Many, value: Value, scope: Scope) -> None:
+    items = items_of(value, 4096)
+    for number, inner in enumerate(target.items):
+        if isinstance(inner, tree.Spread):
+            bind(machine, inner.value, listed(items[number:]) if items is not None else Value(marks=value.marks), scope)
+        elif items is not None and number < len(items):
+            bind(machine, inner, items[number], scope)
+        else:
+            bind(machine, inner, Value(marks=value.marks, layers=value.layers), scope)
+
+
+def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
+    base = machine.value(target.base, scope)
+    key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
+    if isinstance(key, float) and key.is_integer():
+        key = int(key)
+    sequence = base.items if base.items is not None else base.known
+    if isinstance(sequence, list) and isinstance(key, int) and 0 <= key < len(sequence):
+        if base.items is None and (value.known is UNKNOWN or value.marks):
+            base.items, base.known = [Value(item) for item in sequence], UNKNOWN
+        if base.items is not None:
+            base.items[key] = value
+        else:
+            sequence[key] = value.known
+        return
+    if base.fields is None:
+        base.fields = {}
+    field = str(key) if key is not UNKNOWN else f"\0{len(base.fields)}"
+    old = base.fields.get(field)
+    base.fields[field] = value if old is None or machine.concrete else united([old, value])
+    if len(base.fields) > 4096:
+        base.fields.pop(next(iter(base.fields)))

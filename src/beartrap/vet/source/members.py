@@ -1,0 +1,114 @@
+"""Members, items and slices of what an expression is."""
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.apis import named
+from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of
+from beartrap.vet.source.words import label
+
+_GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
+"""Objects whose members are the language's own globals."""
+
+
+def member(machine: Machine, base: Value, key: str, row: int) -> Value:
+    """Return `base.key`: a field put there, a method of its class, or a longer dotted name."""
+    if base.fields is not None and key in base.fields:
+        return base.fields[key]
+    if base.closure is not None and isinstance(base.closure.node, tree.Class):
+        inner = base.closure.scope.values.get(key)
+        if inner is not None:
+            return inner
+    if base.name is not None:
+        if base.name in _GLOBALS:
+            return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
+        dotted = f"{base.name}.{key}"
+        if len(dotted) > 160:
+            return Value(marks=base.marks)
+        return named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
+    if key == "length" and (items := items_of(base)) is not None:
+        return Value(len(items))
+    made = Value(marks={mark: trail for mark, trail in base.marks.items() if mark != "environment"})
+    made.source = base.source
+    if key in ("constructor", "__class__") and (base.closure is not None or base.known is not UNKNOWN):
+        made.name = "Function" if base.closure is not None else None
+    return made
+
+
+def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
+    """Return one item of a sequence or table; a key of text is a member as well."""
+    base, key = machine.value(node.base, scope), machine.value(node.key, scope)
+    known = key.known
+    if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
+        made = member(machine, base, known, node.row)
+        if made.name is not None and (key.layers or not isinstance(node.key, tree.Const)):
+            made = put_together(machine, made, key, node.row)
+        return made
+    if isinstance(known, str) and base.known is not UNKNOWN and not known.isdigit():
+        return _method_of(machine, base, key, node.row)
+    if base.fields is not None and known is not UNKNOWN and str(known) in base.fields:
+        return base.fields[str(known)]
+    picked = _picked(base, known)
+    if picked is not None:
+        return picked
+    made = united(base.items[:64]).copy() if base.items else Value()
+    made.known = UNKNOWN
+    marks = marks_of([base])
+    if known is not UNKNOWN:
+        marks.pop("environment", None)
+    made.marks = {**marks, **{mark: trail for mark, trail in key.marks.items() if not mark.startswith("at:")}}
+    if base.name is not None and known is UNKNOWN:
+        made.name = None
+    made.layers = base.layers
+    return made
+
+
+def _method_of(machine: Machine, base: Value, key: Value, row: int) -> Value:
+    made = member(machine, base, key.known, row)
+    made.source = base
+    return made
+
+
+def put_together(machine: Machine, made: Value, key: Value, row: int) -> Value:
+    """Return a copy of a named thing, marked as named by text that was computed."""
+    made = made.copy()
+    made.layers = (*made.layers, *key.layers)
+    return machine.mark(made, "put-together", row)
+
+
+def _picked(base: Value, known: Known) -> Value | None:
+    if isinstance(known, float) and known.is_integer():
+        known = int(known)
+    if isinstance(known, str) and known.lstrip("-").isdigit():
+        known = int(known)
+    if not isinstance(known, int) or isinstance(known, bool):
+        return None
+    try:
+        if base.items is not None:
+            return base.items[known]
+        if isinstance(base.known, str | bytes | bytearray | list):
+            return Value(base.known[known], marks=dict(base.marks), layers=base.layers)
+    except IndexError:
+        return Value(None)
+    return None
+
+
+def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
+    """Return a slice, reversals among them."""
+    base = machine.value(node.base, scope)
+    parts = [None if part is None else machine.value(part, scope).known for part in (node.low, node.high, node.step)]
+    made = Value(marks=marks_of([base]), layers=base.layers)
+    sequence = base.items if base.items is not None else base.known
+    if isinstance(sequence, str | bytes | bytearray | list) and all(
+        part is None or isinstance(part, int) for part in parts
+    ):
+        if parts[2] == 0:
+            return made
+        cut = sequence[slice(*parts)]
+        if base.items is not None:
+            return listed(base.items[slice(*parts)])
+        made.known = cut
+        if parts[2] == -1 and len(cut) > 8:
+            machine.mark(made, "decoded", node.row)
+        if isinstance(cut, str):
+            label(machine, made, node.row)
+    return made

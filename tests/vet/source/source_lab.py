@@ -1,0 +1,49 @@
+"""Source files as the vet worker would hand them over."""
+
+from pathlib import PurePosixPath
+
+from beartrap.model.place import Place
+from beartrap.vet.analyser import FileSubject, Seen
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.kinds import Kind
+from beartrap.vet.source_files import FILES
+
+KINDS = {
+    ".py": Kind.PYTHON, ".js": Kind.JAVASCRIPT, ".ts": Kind.TYPESCRIPT, ".sh": Kind.SHELL, ".ps1": Kind.POWERSHELL, ".bat": Kind.BATCH, ".rb": Kind.RUBY,
+    ".php": Kind.PHP, ".pth": Kind.PTH, ".service": Kind.UNIT, ".plist": Kind.UNIT, ".desktop": Kind.UNIT, ".yml": Kind.WORKFLOW, ".m4": Kind.BUILD, ".mk": Kind.BUILD,
+    ".targets": Kind.BUILD, ".json": Kind.MANIFEST, ".toml": Kind.MANIFEST, ".gyp": Kind.BUILD, ".html": Kind.HTML, ".rs": Kind.RUST, "": Kind.BUILD,
+}  # fmt: skip
+
+
+def subject(path: str, text: str | bytes, facts: PackageFacts | None = None, kind: Kind | None = None) -> FileSubject:
+    """A file of a package."""
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    told = kind if kind is not None else KINDS[PurePosixPath(path).suffix]
+    return FileSubject(Place("pkg", path=path.encode()), path, content, told, "0" * 64, facts or PackageFacts("pypi"))
+
+
+def look(path: str, text: str | bytes, facts: PackageFacts | None = None, kind: Kind | None = None) -> list[Seen]:
+    """Everything that the analysers of source say of one file."""
+    one = subject(path, text, facts, kind)
+    return [seen for analyser in FILES if analyser.takes(one.kind) for seen in analyser.look(one)]
+
+
+def behaviours(path: str, text: str | bytes, facts: PackageFacts | None = None) -> list[Behaviour]:
+    """The behaviours in one file."""
+    return [seen for seen in look(path, text, facts) if isinstance(seen, Behaviour)]
+
+
+def ids(path: str, text: str | bytes, facts: PackageFacts | None = None) -> set[str]:
+    """The kinds of behaviour in one file."""
+    return {one.id for one in behaviours(path, text, facts)}
+
+
+def the(path: str, text: str | bytes, kind: str, facts: PackageFacts | None = None) -> Behaviour:
+    """The one behaviour of that kind, the weightiest where there are several."""
+    found = [one for one in behaviours(path, text, facts) if one.id == kind]
+    assert found, (kind, ids(path, text, facts))
+    return max(found, key=lambda one: (one.severity, one.when))
+
+
+INSTALL = PackageFacts("npm", runs={"install.js": When.INSTALL})

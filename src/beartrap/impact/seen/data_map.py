@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from beartrap.impact.seen.chain import Chain
-from beartrap.impact.seen.examination import Examination
+from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
 from beartrap.impact.seen.stores import Store, Stores
 from beartrap.impact.seen.uses import Use
@@ -56,7 +56,7 @@ def ties(chains: list[Chain]) -> dict[Use, Tie]:
     return found
 
 
-def data_map(run: Examination) -> Iterator[Row]:
+def data_map(run: Kept) -> Iterator[Row]:
     """Yield the lines: owners of mailboxes, of files and of chats, correspondents of read messages, and who was not covered."""
     tied = ties(run.chain.chains)
     yield from _mailboxes(run, tied)
@@ -66,7 +66,7 @@ def data_map(run: Examination) -> Iterator[Row]:
     yield from _not_covered(run)
 
 
-def _mailboxes(run: Examination, tied: dict[Use, Tie]) -> Iterator[Row]:
+def _mailboxes(run: Kept, tied: dict[Use, Tie]) -> Iterator[Row]:
     read: dict[tuple[int, str], int] = {}
     numbers = {box.name: number for number, box in enumerate(run.mail.mailboxes)}
     names = [box.name for box in run.mail.mailboxes]
@@ -102,7 +102,7 @@ def _mailboxes(run: Examination, tied: dict[Use, Tie]) -> Iterator[Row]:
         yield from _whole_folders(box, run, tied)
 
 
-def _whole_folders(box: Mailbox, run: Examination, tied: dict[Use, Tie]) -> Iterator[Row]:
+def _whole_folders(box: Mailbox, run: Kept, tied: dict[Use, Tie]) -> Iterator[Row]:
     number = run.mail.mailboxes.index(box)
     tie = _strongest(tied.get(run.mail.uses.known[use], Tie.NONE) for one, use in run.mail.by_use if one == number)
     apps = ", ".join(sorted(app for app in box.apps if app))
@@ -150,7 +150,7 @@ def _whole_folders(box: Mailbox, run: Examination, tied: dict[Use, Tie]) -> Iter
         )
 
 
-def _correspondents(run: Examination, tied: dict[Use, Tie]) -> Iterator[Row]:
+def _correspondents(run: Kept, tied: dict[Use, Tie]) -> Iterator[Row]:
     """Yield who wrote and received the messages that were read, where the message trace tells it."""
     found: dict[tuple[str, str, str, Tie], list[datetime | None]] = {}
     counts: dict[tuple[str, str, str, Tie], int] = {}
@@ -215,7 +215,7 @@ def _owner(store: Store) -> str:
     return rest.strip("/").split("/")[0] if found else "(all who use it)"
 
 
-def _not_covered(run: Examination) -> Iterator[Row]:
+def _not_covered(run: Kept) -> Iterator[Row]:
     """Yield the mailboxes and users that the logs know and whose reading they never show."""
     shown = {box.name.lower() for box in run.mail.mailboxes}
     known = {counted.shown or name for name, counted in run.survey.mailboxes.items()}

@@ -3,40 +3,33 @@
 from collections.abc import Sequence
 
 from beartrap.impact.seen import ALL
-from beartrap.impact.seen.chain import AccessChain, Reading
-from beartrap.impact.seen.chats_read import ChatsRead
-from beartrap.impact.seen.files_read import FilesRead
-from beartrap.impact.seen.mail_read import MailRead
+from beartrap.impact.seen.chain import Reading
+from beartrap.impact.seen.kept import Kept
+from beartrap.impact.seen.mapped import DataMap
 from beartrap.impact.seen.stores import Stores
-from beartrap.impact.seen.traces import Traces
-from beartrap.impact.subjects import AuditBatch
-from beartrap.impact.survey import Survey
+from beartrap.impact.subjects import AuditBatch, Ended
 from beartrap.impact.watching import AuditDetector
 
 
-class Examination:
+class Examination(Kept):
     """One run over audit logs: `detectors` are shown each batch by the engine, `take` counts the batch for all of them."""
 
     def __init__(self, others: Sequence[AuditDetector] = ()) -> None:
-        self.survey = Survey()
-        self.traces = Traces()
-        self.mail = MailRead()
-        self.files = FilesRead()
-        self.chats = ChatsRead()
-        self.chain = AccessChain()
-        kept: tuple[AuditDetector, ...] = (self.mail, self.files, self.chats)
-        mine = {type(one): one for one in kept}
-        self.detectors: tuple[AuditDetector, ...] = (*(mine.get(kind) or kind() for kind in ALL), *others)
+        super().__init__()
+        keeping: tuple[AuditDetector, ...] = (self.mail, self.files, self.chats)
+        mine = {type(one): one for one in keeping}
+        first = (mine.get(kind) or kind() for kind in ALL)
+        self.detectors: tuple[AuditDetector, ...] = (*first, *others, self.chain, DataMap(self))
 
     def take(self, batch: AuditBatch) -> None:
         """Count a batch."""
         self.survey.take(batch)
         self.traces.take(batch)
 
-    def joined(self) -> AccessChain:
-        """Return the chain's detector with what was read: to be shown the end after all the others."""
+    def end(self) -> Ended:
+        """Give the chain what was read, and return the end, to be shown to all detectors in their order."""
         self.chain.readings = [*self._mail(), *_stored(self.files.stores, "site"), *_stored(self.chats.stores, "chat")]
-        return self.chain
+        return Ended()
 
     def _mail(self) -> list[Reading]:
         boxes, uses = self.mail.mailboxes, self.mail.uses.known

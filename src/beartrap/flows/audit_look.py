@@ -9,7 +9,7 @@ from beartrap.estate.audit import AuditReader
 from beartrap.flows.progress import Progress
 from beartrap.impact.seen import covered
 from beartrap.impact.seen.examination import Examination
-from beartrap.impact.subjects import AuditBatch, Ended
+from beartrap.impact.subjects import AuditBatch
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import Conflict, Log, Unreadable
 from beartrap.model.coverage import Gap, Looked, SourceKind
@@ -17,8 +17,6 @@ from beartrap.model.estate import Source
 from beartrap.model.evidence import Facts
 from beartrap.model.window import union
 
-Shown = AuditBatch | Ended
-NOTHING: tuple[Shown, ...] = ()
 TELL_EVERY = 20_000
 """Events between two signs of progress."""
 
@@ -37,7 +35,7 @@ class AuditLook:
 
     def __post_init__(self) -> None:
         self.run = Examination(self.others)
-        self._detectors: Sequence[Detector[Shown]] = self.run.detectors
+        self._detectors: Sequence[Detector[AuditBatch]] = self.run.detectors
 
     def records(self, sources: Sequence[Source], progress: Progress) -> Iterator[Found | Looked]:
         """Yield findings and gaps as they come, and at the end a look for each detector and kind of log that was there."""
@@ -49,10 +47,10 @@ class AuditLook:
             bearing = [one for one in self._detectors if kind in one.meta.needs]
             yield from self._looks(bearing, kind)
 
-    def _looks(self, bearing: Sequence[Detector[Shown]], kind: SourceKind) -> Iterator[Found | Looked]:
-        yield from run(bearing, NOTHING, lambda: self._scope(kind), self.rules)
+    def _looks(self, bearing: Sequence[Detector[AuditBatch]], kind: SourceKind) -> Iterator[Found | Looked]:
+        yield from run(bearing, (), lambda: self._scope(kind), self.rules)
 
-    def _subjects(self, sources: Sequence[Source], progress: Progress) -> Iterator[AuditBatch | Ended | Gap]:
+    def _subjects(self, sources: Sequence[Source], progress: Progress) -> Iterator[AuditBatch | Gap]:
         shown = 0
         for source in sources:
             progress.stage(f"Reading {source.label}")

@@ -11,7 +11,7 @@ from beartrap.model.audit import AuditEvent
 class AuditBatch:
     """Some events, in the order of their file, and the same by the key of their operation."""
 
-    events: tuple[AuditEvent, ...]
+    events: tuple[AuditEvent, ...] = ()
     by_key: Mapping[str, Sequence[AuditEvent]] = field(default_factory=dict)
 
     @classmethod
@@ -24,5 +24,5 @@ class AuditBatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(AuditBatch):
     """All has been shown: a detector that counts tells what it has counted."""

@@ -30,7 +30,7 @@ class AuditDetector:
             wanted = self._wanted[key] = key in self.keys or key.startswith(self.prefixes or ("\0",))
         return wanted
 
-    def look(self, subject: AuditBatch | Ended) -> Iterator[Found]:
+    def look(self, subject: AuditBatch) -> Iterator[Found]:
         """Take the events of a batch; at the end yield what they come to."""
         if isinstance(subject, Ended):
             yield from self.tell()

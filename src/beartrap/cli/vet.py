@@ -73,7 +73,13 @@ def run(options: argparse.Namespace) -> int:
 def _settings(options: argparse.Namespace) -> "Settings":
     from beartrap.flows.vet import Settings, load_suppressions
 
-    return Settings(load_suppressions(options.suppressions), None, options.source)
+    suppressions = load_suppressions(options.suppressions)
+    if options.yara is None:
+        return Settings(suppressions, source=options.source)
+    from beartrap.flows.vet_rules import prepare
+
+    pack = prepare(options.yara)
+    return Settings(suppressions, pack.path, pack.gaps, options.source)
 
 
 def _show(vetting: "Vetting", options: argparse.Namespace) -> None:

@@ -1,5 +1,6 @@
 """YARA rules over contents, by yara-x. Runs in workers only: rules and contents are both hostile."""
 
+import io
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -27,23 +28,28 @@ class RuleSet:
     """
 
     def __init__(self, sources: Mapping[str, str], seconds: int) -> None:
-        compiler = yara_x.Compiler(relaxed_re_syntax=True, includes_enabled=False)
-        self.problems: list[dict[str, Any]] = []
-        told = 0
-        for name in sorted(sources):
-            compiler.new_namespace(name)
-            try:
-                compiler.add_source(sources[name], origin=name)
-            except yara_x.CompileError as error:
-                found = compiler.errors()[told:]
-                told += len(found)
-                self.problems += [_problem(name, sources[name], one) for one in found or [{"title": str(error)}]]
-            except ValueError as error:  # a NUL, or a name that cannot be one
-                self.problems.append({"source": name, "line": None, "rule": None, "why": shorten(str(error), 300)})
-        rules = compiler.build()
+        rules, self.problems = _compiled(sources)
+        self._prepare(rules, seconds)
+
+    @classmethod
+    def load(cls, compiled: bytes, seconds: int) -> "RuleSet":
+        """Return rules that `dump` gave, of our own cache. Raises ValueError where they are of another version."""
+        made = cls.__new__(cls)
+        made.problems = []
+        made._prepare(yara_x.Rules.deserialize_from(io.BytesIO(compiled)), seconds)
+        return made
+
+    def _prepare(self, rules: Any, seconds: int) -> None:
+        self._rules = rules
         self.size = sum(1 for _ in rules)
         self._scanner = yara_x.Scanner(rules)
         self._scanner.set_timeout(seconds)
+
+    def dump(self) -> bytes:
+        """Return the compiled rules as bytes that this version of yara-x loads again in no time."""
+        out = io.BytesIO()
+        self._rules.serialize_into(out)
+        return out.getvalue()
 
     def scan(self, data: bytes) -> dict[str, Any]:
         """Return `state`, `matches`, `more` (how many matches are not named) and `why`, as JSON values."""
@@ -61,6 +67,23 @@ class RuleSet:
         return result
 
 
+def _compiled(sources: Mapping[str, str]) -> tuple[Any, list[dict[str, Any]]]:
+    compiler = yara_x.Compiler(relaxed_re_syntax=True, includes_enabled=False)
+    problems: list[dict[str, Any]] = []
+    told = 0
+    for name in sorted(sources):
+        compiler.new_namespace(name)
+        try:
+            compiler.add_source(sources[name], origin=name)
+        except yara_x.CompileError as error:
+            found = compiler.errors()[told:]
+            told += len(found)
+            problems += [_problem(name, sources[name], one) for one in found or [{"title": str(error)}]]
+        except ValueError as error:  # a NUL, or a name that cannot be one
+            problems.append({"source": name, "line": None, "rule": None, "why": shorten(str(error), 300)})
+    return compiler.build(), problems
+
+
 def _ended(state: ContentState, why: str = "") -> dict[str, Any]:
     return {"state": state.value, "matches": [], "more": 0, "why": why}
 
@@ -76,6 +99,7 @@ def _match(rule: Any, data: bytes) -> dict[str, Any]:
         "namespace": shorten(rule.namespace, 300),
         "offset": offset,
         "sample": printable(sample),
+        "tags": [shorten(tag, 100) for tag in rule.tags[:MOST_META]],
         "meta": [[shorten(str(key), 100), _plain(value)] for key, value in rule.metadata[:MOST_META]],
     }
 

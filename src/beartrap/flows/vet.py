@@ -8,6 +8,7 @@ from pathlib import Path
 
 from beartrap.flows.errors import FlowError
 from beartrap.flows.progress import Progress, Silent
+from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Facts
 from beartrap.model.vetting import Suppression, Vetted
 from beartrap.vet.conclude import conclude
@@ -37,10 +38,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What holds for every update of one run."""
+    """What holds for every update of one run: `rules` is a file of compiled YARA rules, `rule_gaps` what is not in it."""
 
     suppressions: tuple[Suppression, ...] = ()
     rules: str | None = None
+    rule_gaps: tuple[Gap, ...] = ()
     source: Path | None = None
 
 
@@ -53,7 +55,7 @@ def vet(old: Subject | None, new: Subject, settings: Settings, progress: Progres
         new.label,
         old.label if old is not None else None,
         outcome.found,
-        outcome.gaps,
+        (*outcome.gaps, *settings.rule_gaps),
         metas=METAS,
         suppressions=settings.suppressions,
         today=datetime.now(UTC).date(),

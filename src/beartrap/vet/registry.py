@@ -1,6 +1,6 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary, odd, source_files
+from beartrap.vet import binary, odd, rules, source_files
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
 FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES)
@@ -9,11 +9,15 @@ PACKAGES: tuple[PackageAnalyser, ...] = (*binary.PACKAGES,)
 """Each looks over one whole version."""
 PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS,)
 """Each looks at the step from the old version to the new one."""
-BEHAVIOURS: tuple[Meta, ...] = (*odd.BEHAVIOURS, *binary.BEHAVIOURS, *source_files.BEHAVIOURS)
+BEHAVIOURS: tuple[Meta, ...] = (
+    *odd.BEHAVIOURS,
+    *binary.BEHAVIOURS,
+    *source_files.BEHAVIOURS,
+    *rules.BEHAVIOURS,
+)
 """Every kind of behaviour that they can yield, each with a docs page."""
 
 
-def file_analysers(rules: str | None) -> tuple[FileAnalyser, ...]:
-    """Return the analysers of files for one worker; `rules` is a file of compiled YARA rules, None for none."""
-    del rules
-    return FILES
+def file_analysers(compiled: str | None) -> tuple[FileAnalyser, ...]:
+    """Return the analysers of files for one worker; `compiled` is a file of compiled YARA rules, None for none."""
+    return (*FILES, *rules.analysers(compiled))

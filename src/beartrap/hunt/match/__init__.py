@@ -1,0 +1,1 @@
+"""The matcher: each distinct value of a field is tried once, rows follow by their dictionary codes, rules are Booleans."""

@@ -1,0 +1,146 @@
+"""The matcher of a rule set: a pure function from a batch of events to its hits, whatever process it runs in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+import pyarrow as pa
+
+from beartrap.engine.events import EVENT_HITS, SOURCE
+from beartrap.hunt.match.columns import Columns
+from beartrap.hunt.match.evaluation import Evaluation
+from beartrap.hunt.match.evidence import Matched, hits_table
+from beartrap.hunt.match.fields import FieldTests, Scanners, plain_scanners
+from beartrap.hunt.match.memory import Memory
+from beartrap.hunt.match.program import Program, program_of
+from beartrap.hunt.sigma.expression import Test
+from beartrap.hunt.sigma.nodes import Op
+from beartrap.hunt.sigma.ruleset import RuleSet
+
+SIGMA = "sigma"
+"""The kind of a hit that alerts."""
+BASE = "sigma-base"
+"""The kind of a hit that only correlations look at."""
+
+
+class SigmaMatcher:
+    """Rules, ready to match; satisfies `engine.events.EventMatcher`.
+
+    It remembers the values that it has tried, so one object serves all batches of a process; it is not for several threads.
+    """
+
+    def __init__(self, rules: RuleSet, scanners: Scanners = plain_scanners, memory: Memory | None = None) -> None:
+        self._rules = rules
+        self._scanners = scanners
+        self._memory = memory or Memory()
+        self._programs: dict[str, Program] = {}
+        self._fields: dict[str | None, FieldTests] = {}
+        self._witnesses: dict[int, tuple[int, ...]] = {}
+
+    def needed(self, source: str) -> frozenset[str] | None:
+        """Return the fields that rules on a log source look at: none, and nobody wants its events; None for every field."""
+        program = self._program(source)
+        if program.everything:
+            return None
+        return program.fields.union(*(self._groups.get(rule, frozenset()) for rule, _ in program.roots))
+
+    def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the hits in one batch, in EVENT_HITS, rule by rule."""
+        source = source_of(batch)
+        program = self._program(source)
+        found: list[pa.RecordBatch] = []
+        if batch.num_rows and program.roots:
+            columns = Columns(batch)
+            evaluation = Evaluation(self._rules, program, columns, self._tests_for(program))
+            for rule, bits in evaluation.hits():
+                matched = self._matched(evaluation, program, columns, rule, bits)
+                found += hits_table(batch, columns, self._kind(rule), self._rules.heads[rule].id, bits, matched)
+        return pa.concat_batches(found) if found else pa.RecordBatch.from_pylist([], EVENT_HITS)
+
+    def match_all(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Yield the hits of batch after batch; what Spark's `mapInArrow` is given."""
+        return (self.match(batch) for batch in batches)
+
+    @property
+    def too_long(self) -> int:
+        """How many values were too long to be tried."""
+        return sum(one.too_long for one in self._fields.values())
+
+    def _program(self, source: str) -> Program:
+        if source not in self._programs:
+            self._programs[source] = program_of(self._rules, source)
+        return self._programs[source]
+
+    @cached_property
+    def _tests_of_field(self) -> Mapping[str | None, list[tuple[int, Test]]]:
+        tests: dict[str | None, list[tuple[int, Test]]] = {}
+        for number, test in enumerate(self._rules.tests):
+            tests.setdefault(test.field, []).append((number, test))
+        return tests
+
+    def _tests_for(self, program: Program) -> Mapping[str | None, FieldTests]:
+        wanted: list[str | None] = [*program.by_field]
+        for name in [*wanted, None] if program.everything else wanted:
+            if name not in self._fields:
+                tests = self._tests_of_field[name]
+                self._fields[name] = FieldTests(len(self._fields), tests, self._scanners, self._memory)
+        return self._fields
+
+    def _kind(self, rule: int) -> str:
+        return BASE if rule in self._silent else SIGMA
+
+    @cached_property
+    def _silent(self) -> frozenset[int]:
+        """The rules that only feed correlations."""
+        return self._rules.silent()
+
+    @cached_property
+    def _groups(self) -> Mapping[int, frozenset[str]]:
+        """The fields that correlations want to see of each rule."""
+        return self._rules.correlated_fields()
+
+    def _matched(
+        self, evaluation: Evaluation, program: Program, columns: Columns, rule: int, bits: int
+    ) -> Matched:
+        root = next(root for one, root in program.roots if one == rule)
+        matched: list[tuple[str, int]] = []
+        for number in self._witnesses_of(root):
+            field = self._rules.tests[number].field
+            if field is not None:
+                matched.append((field, evaluation.test_bits(number)))
+            else:
+                matched += evaluation.keyword_bits(number).items()
+        for name in self._groups.get(rule, ()):
+            if columns.get(name) is not None:
+                matched.append((name, bits))
+        return matched
+
+    def _witnesses_of(self, root: int) -> tuple[int, ...]:
+        """Return the tests under a root that speak for it, not against it."""
+        if root not in self._witnesses:
+            self._witnesses[root] = tuple(sorted(_speaking(self._rules, root)))
+        return self._witnesses[root]
+
+
+def _speaking(rules: RuleSet, root: int) -> set[int]:
+    found: set[int] = set()
+    seen = {(root, True)}
+    pending = [(root, True)]
+    while pending:
+        node, positive = pending.pop()
+        op, *children = rules.nodes[node]
+        if op == Op.TEST:
+            found.update(children if positive else ())
+            continue
+        side = positive ^ (op == Op.NOT)
+        fresh = [(child, side) for child in children if (child, side) not in seen]
+        seen.update(fresh)
+        pending += fresh
+    return found
+
+
+def source_of(batch: pa.RecordBatch) -> str:
+    """Return the one log source of a batch, empty where it names none."""
+    place = batch.schema.get_field_index(SOURCE)
+    if place < 0 or not batch.num_rows:
+        return ""
+    return batch.column(place)[0].as_py() or ""

@@ -32,9 +32,13 @@ class Column:
 
     @cached_property
     def texts(self) -> list[str]:
+        """The same as Python's text."""
+        return _texts(self.present_values)
+
+    @cached_property
+    def present_values(self) -> pa.Array:
         """The values that occur, in the order of `present`."""
-        values = self.values if len(self.present) == len(self.values) else self.values.take(pa.array(self.present))
-        return _texts(values)
+        return self.values if len(self.present) == len(self.values) else self.values.take(pa.array(self.present))
 
     @cached_property
     def filled(self) -> Mask:
@@ -63,7 +67,9 @@ class Column:
         inside = np.isin(self.owners, rows) & (self.codes >= 0)
         for owner, code in zip(self.owners[inside].tolist(), self.codes[inside].tolist(), strict=True):
             wanted[owner].append(code)
-        return pa.array([", ".join(self.values[code].as_py() for code in wanted[row]) for row in rows.tolist()], pa.utf8())
+        return pa.array(
+            [", ".join(self.values[code].as_py() for code in wanted[row]) for row in rows.tolist()], pa.utf8()
+        )
 
 
 def _texts(values: pa.Array) -> list[str]:
@@ -122,6 +128,19 @@ class Columns:
             place = self._places.get(name)
             self._made[name] = None if place is None else column_of(self._batch.column(place))
         return self._made[name]
+
+    def any_form(self, name: str) -> Column | None:
+        """Return a column, with equal values perhaps there more than once: quicker where they are hardly ever equal."""
+        if name in self._made:
+            return self._made[name]
+        array = self._batch.column(self._places[name])
+        if not pa.types.is_string(array.type):
+            return self.get(name)
+        codes = np.arange(len(array), dtype=np.int32)
+        if array.null_count:
+            codes[array.is_null().to_numpy(zero_copy_only=False)] = -1
+            array = pc.fill_null(array, "")
+        return Column(len(array), codes, array)
 
     def fields(self) -> Iterator[str]:
         """Yield the names of the source's own fields."""

@@ -14,6 +14,7 @@ from beartrap.engine.folding import fold
 from beartrap.hunt.match.bitmaps import Mask, bits_of
 from beartrap.hunt.match.columns import Column, Columns
 from beartrap.hunt.match.fields import FieldTests
+from beartrap.hunt.match.keywords import Found, search
 from beartrap.hunt.match.program import Program
 from beartrap.hunt.sigma.expression import Kind, Test
 from beartrap.hunt.sigma.nodes import Op
@@ -32,7 +33,7 @@ class Evaluation:
         self._fields = fields
         self._full = (1 << columns.rows) - 1
         self._bits: dict[int, int] = {}
-        self._keywords: dict[int, dict[str, int]] | None = None
+        self._keywords: Found | None = None
         self._possible = self._climb(self._try_values())
 
     def hits(self) -> list[tuple[int, int]]:
@@ -108,10 +109,11 @@ class Evaluation:
         if op == Op.TEST:
             return self._row_test(children[0])
         if op == Op.NOT:
-            return self._full ^ self.value(children[0])
+            turned: int = self._full ^ self.value(children[0])
+            return turned
         children.sort(key=self._program.lazy.__contains__)
+        bits: int = 0
         if op == Op.ANY:
-            bits = 0
             for child in children:
                 if child in self._possible and bits != self._full:
                     bits |= self.value(child)
@@ -127,7 +129,7 @@ class Evaluation:
         """Work out a test that no single value decides."""
         test = self._rules.tests[number]
         if test.field is None:
-            bits = 0
+            bits: int = 0
             for one in self._all_keywords().get(number, {}).values():
                 bits |= one
             return bits
@@ -140,21 +142,9 @@ class Evaluation:
             return there if test.kind is Kind.EXISTS else self._full ^ there
         return 0
 
-    def _all_keywords(self) -> dict[int, dict[str, int]]:
-        """Try all keywords on the values of all fields, once."""
-        if self._keywords is not None:
-            return self._keywords
-        self._keywords = defaultdict(dict)
-        for name in self._columns.fields():
-            column = self._columns.get(name)
-            if column is None:
-                continue
-            passed: dict[int, list[int]] = defaultdict(list)
-            for code, found in zip(column.present.tolist(), self._fields[None].try_all(column.texts), strict=True):
-                for number in found:
-                    passed[number].append(code)
-            for number, codes in passed.items():
-                self._keywords[number][name] = bits_of(column.holding(np.array(codes, np.int64)))
+    def _all_keywords(self) -> Found:
+        if self._keywords is None:
+            self._keywords = search(self._columns, self._fields[None], self._program.sieve)
         return self._keywords
 
 
@@ -165,7 +155,9 @@ def _compare(test: Test, one: Column, other: Column) -> Mask:
         both = np.flatnonzero((one.codes >= 0) & (other.codes >= 0))
         pairs = one.codes[both].astype(np.int64) << 32 | other.codes[both]
         unique, places = np.unique(pairs, return_inverse=True)
-        holds = [_agree(test.op, one.values[p >> 32].as_py(), other.values[p & 0xFFFFFFFF].as_py()) for p in unique.tolist()]
+        holds = [
+            _agree(test.op, one.values[p >> 32].as_py(), other.values[p & 0xFFFFFFFF].as_py()) for p in unique.tolist()
+        ]
         rows[both] = np.array(holds, np.bool_)[places] if len(both) else False
         return rows
     theirs = _by_row(other)

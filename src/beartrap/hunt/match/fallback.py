@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import ahocorasick_rs
+import re2
 
 from beartrap.hunt.match.patterns import is_literal
 from beartrap.hunt.match.scanner import Pattern, compile_pattern
@@ -16,7 +17,7 @@ class PlainScanner:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         literal: dict[bytes, list[tuple[int, bool, bool]]] = defaultdict(list)
         self._always: list[int] = []
-        self._others = []
+        self._others: list[tuple[int, re2._Regexp, bool]] = []
         needles: dict[bytes, list[int]] = defaultdict(list)
         for pattern in patterns:
             test = pattern.test

@@ -98,9 +98,7 @@ class SigmaMatcher:
         """The fields that correlations want to see of each rule."""
         return self._rules.correlated_fields()
 
-    def _matched(
-        self, evaluation: Evaluation, program: Program, columns: Columns, rule: int, bits: int
-    ) -> Matched:
+    def _matched(self, evaluation: Evaluation, program: Program, columns: Columns, rule: int, bits: int) -> Matched:
         root = next(root for one, root in program.roots if one == rule)
         matched: list[tuple[str, int]] = []
         for number in self._witnesses_of(root):

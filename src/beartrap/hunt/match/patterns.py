@@ -39,5 +39,3 @@ def _piece(part: Part) -> str:
     if isinstance(part, str):
         return escaped(part)
     return {MANY: ".*", ONE: _CHARACTER, DASH: _DASH}[part]
-
-

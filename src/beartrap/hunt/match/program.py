@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from beartrap.hunt.match.sieve import Sieve
 from beartrap.hunt.sigma.expression import Kind
 from beartrap.hunt.sigma.nodes import Op
 from beartrap.hunt.sigma.ruleset import RuleSet
@@ -29,6 +30,7 @@ class Program:
     waiting: dict[int, int]
     born: frozenset[int]
     lazy: frozenset[int]
+    sieve: Sieve
 
     @property
     def everything(self) -> bool:
@@ -54,7 +56,9 @@ def program_of(rules: RuleSet, source: str) -> Program:
             fields.update((test.text,) if test.kind is Kind.FIELD else ())
         else:
             by_field[test.field].add(number)
-    parents, waiting, born, lazy = _wired(rules, nodes, {leaf_of[one] for one in (*of_rows, *keywords)}, leaf_of, keywords)
+    parents, waiting, born, lazy = _wired(
+        rules, nodes, {leaf_of[one] for one in (*of_rows, *keywords)}, leaf_of, keywords
+    )
     return Program(
         roots=roots,
         by_field={name: frozenset(numbers) for name, numbers in by_field.items()},
@@ -66,6 +70,7 @@ def program_of(rules: RuleSet, source: str) -> Program:
         waiting=waiting,
         born=born,
         lazy=lazy,
+        sieve=Sieve(rules.tests[number] for number in keywords),
     )
 
 

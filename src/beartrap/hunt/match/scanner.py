@@ -55,7 +55,13 @@ def compile_pattern(test: Test) -> re2._Regexp:
     is_regex = test.kind is Kind.REGEX
     if is_regex and len(test.text) > LONGEST_REGEX:
         raise NotSupported(f"a regular expression of more than {LONGEST_REGEX:,} characters")
-    source = f"(?{test.op}){test.text}" if is_regex and test.op else test.text if is_regex else f"(?s){byte_regex(test.parts)}"
+    source = (
+        f"(?{test.op}){test.text}"
+        if is_regex and test.op
+        else test.text
+        if is_regex
+        else f"(?s){byte_regex(test.parts)}"
+    )
     try:
         compiled = re2.compile(source, options(bytewise=not is_regex))
     except re2.error as error:

@@ -9,6 +9,7 @@ from beartrap.hunt.match.patterns import byte_regex
 from beartrap.hunt.match.scanner import Pattern, Scanner
 from beartrap.hunt.sigma.expression import Kind, Test
 
+hyperscan: Any
 try:
     import hyperscan
 except ImportError:  # pragma: no cover  Hyperscan has no build for this machine

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from sigma.correlations import (
     CorrelationConditionAND,
     CorrelationConditionNOT,
@@ -28,7 +27,9 @@ class BadCorrelation(ValueError):
 
 def correlation_of(rule: SigmaCorrelationRule, head: Head) -> Correlation:
     """Return what pySigma parsed; raises BadCorrelation, or the parser's own error."""
-    fatal = [error for error in rule.errors if "orrelation" in type(error).__name__ or "imespan" in type(error).__name__]
+    fatal = [
+        error for error in rule.errors if "orrelation" in type(error).__name__ or "imespan" in type(error).__name__
+    ]
     if fatal:
         raise fatal[0]
     condition: Any = rule.condition

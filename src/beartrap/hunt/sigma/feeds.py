@@ -7,6 +7,7 @@ those of pySigma's pipelines; the others follow the formats' own documentation.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 from sigma.pipelines.common import windows_logsource_mapping
 from sigma.pipelines.sysmon.sysmon import sysmon_generic_logsource_eventid_mapping
@@ -30,6 +31,7 @@ from beartrap.hunt.sigma.feed_tables import (
 )
 from beartrap.hunt.sigma.rule import LogSource
 
+_AUDIT = cast(dict[str, dict[str, Any]], generic_logsource_to_windows_audit_event_mapping)
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -81,7 +83,9 @@ def _standard(source: LogSource) -> Iterator[Feed]:
     if table is None:
         table = PRODUCT_FEEDS.get((source.product, "*"))
     if table is not None:
-        yield from (_feed(events.replace("{name}", source.category or source.service), names) for events, names in table)
+        yield from (
+            _feed(events.replace("{name}", source.category or source.service), names) for events, names in table
+        )
         return
     name = source.service or source.category
     yield Feed(f"{source.product or name}/{name}" if name else f"{source.product}/*")
@@ -114,9 +118,9 @@ def _category(category: str) -> Iterator[Feed]:
         yield Feed(f"windows/sysmon/{one}")
     if category in windows_generic_category_channel_mapping:
         entry = windows_generic_category_channel_mapping[category]
-        for service in sorted(set(_services(entry["service"]))):
+        for service in sorted(set(_services(str(entry["service"])))):
             yield Feed(f"windows/{service}/{entry['EventID']}")
-    if category in generic_logsource_to_windows_audit_event_mapping:
+    if category in _AUDIT:
         yield _audit(category)
     for events, names in WINDOWS_FEEDS.get(category, ()):
         yield _feed(events, names)
@@ -124,7 +128,7 @@ def _category(category: str) -> Iterator[Feed]:
 
 def _audit(category: str) -> Feed:
     """Return the feed of the Security log: 4688 for processes, 4657 for the registry."""
-    entry = generic_logsource_to_windows_audit_event_mapping[category]
+    entry = _AUDIT[category]
     events = f"windows/security/{entry['EventID']}"
     if "OperationType" not in entry:
         return _feed(events, AUDIT_PROCESS)

@@ -136,4 +136,3 @@ def _event_ids(expression: Expression) -> frozenset[str] | None:
         sets = [one for one in known if one is not None]
         return frozenset.intersection(*sets) if sets else None
     return frozenset().union(*known) if known and None not in known else None  # type: ignore[arg-type]
-

@@ -107,7 +107,7 @@ class Lowering:
         choices: list[list[list[object]]] = []
         size = 1
         for piece in value.s:
-            filled = self._fill(piece.name) if isinstance(piece, Placeholder) else [[piece]]
+            filled: list[list[object]] = self._fill(piece.name) if isinstance(piece, Placeholder) else [[piece]]
             size *= len(filled)
             if size > MOST_VARIANTS:
                 raise CannotLower(f"its placeholders stand for more than {MOST_VARIANTS:,} values")

@@ -47,7 +47,9 @@ class RuleSet:
 
     def silent(self) -> frozenset[int]:
         """Return the rules that do not alert: those that only correlations without `generate` name."""
-        quiet = {rule for one in self.correlations if not one.generate for name in one.rules for rule in self.named(name)}
+        quiet = {
+            rule for one in self.correlations if not one.generate for name in one.rules for rule in self.named(name)
+        }
         loud = {rule for one in self.correlations if one.generate for name in one.rules for rule in self.named(name)}
         return frozenset(quiet - loud)
 
@@ -111,7 +113,8 @@ def _head_to(head: Head) -> list[Any]:
 
 
 def _head_from(one: list[Any]) -> Head:
-    return Head(*one[:6], techniques=tuple(one[6]))
+    identity, title, level, status, path, name, techniques = one
+    return Head(identity, title, level, status, path, name, tuple(techniques))
 
 
 def _test_to(test: Test) -> list[Any]:

@@ -79,6 +79,9 @@ class Side(Protocol):
     def kind(self, path: str) -> Kind | None:
         """Return what the file is, None where there is none."""
 
+    def mode(self, path: str) -> int | None:
+        """Return the permission bits where the format keeps them, else None."""
+
     def read(self, path: str) -> FileSubject | None:
         """Return the file with its content (read from the worker's store at each call), None where there is none."""
 

@@ -38,18 +38,25 @@ def path_of(names: Names, root: str) -> str:
     return "!".join((first, *inner))
 
 
-def common_root(firsts: Iterable[str]) -> str:
-    """Return the one folder, with `/`, that every path begins with: the package's own root; empty where there is none.
+_ROOT = re.compile(r"package/|.+[-_](?:v?\d[^/]*|[0-9a-f]{7,40}|main|master)/")
+_MANIFESTS = frozenset({"package.json", "PKG-INFO", "pyproject.toml", "setup.py", "Cargo.toml", "META-INF"})
 
-    Only a folder that every file is in counts, so that a package with one module beside its metadata keeps both.
+
+def common_root(firsts: Iterable[str]) -> str:
+    """Return the folder, with `/`, that a package was packed in; empty where there is none.
+
+    It is one that every file is in, and that is called as packages are (`name-1.2.3/`, `package/`, a commit) or holds
+    a manifest at its top: a package of one module keeps that module's folder.
     """
-    roots = set[str]()
+    roots, tops = set[str](), set[str]()
     for first in firsts:
-        folder, slash, _ = first.partition("/")
+        folder, slash, rest = first.partition("/")
         roots.add(folder + "/" if slash else "")
         if len(roots) > 1:
             return ""
-    return roots.pop() if roots else ""
+        tops.add(rest.partition("/")[0])
+    root = roots.pop() if roots else ""
+    return root if _ROOT.fullmatch(root) or tops & _MANIFESTS else ""
 
 
 def without_version(path: str, version: str | None) -> str:

@@ -49,6 +49,11 @@ class TreeSide:
         file = self.tree.files.get(path)
         return file.kind if file is not None else None
 
+    def mode(self, path: str) -> int | None:
+        """Return the permission bits where the format keeps them, else None."""
+        file = self.tree.files.get(path)
+        return file.mode if file is not None else None
+
     def file(self, path: str) -> File | None:
         """Return the file without its content, None where there is none."""
         return self.tree.files.get(path)

@@ -1,5 +1,6 @@
 """The program that examines one pair of versions for its parent: unfold, pair, analyse, subtract, say (see `vet.talk`)."""
 
+import os
 import sys
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from beartrap.model.record import to_json
 from beartrap.vet.examination import QUESTION, Examination, needs_a_look, runs_earlier
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.odd import behaviours_of, gaps_of
+from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
 from beartrap.vet.registry import PACKAGES, PAIRS, file_analysers
@@ -25,9 +27,9 @@ def work(message: Json) -> Iterator[Json]:
     order, store = Order.unpack(message), Store()
     try:
         yield {"at": "unfold old", "size": 0}
-        old = None if order.old is None else _side(order.old, order.old_label, store)
+        old = None if order.old is None else _side(order, "old", order.old, order.old_label, store)
         yield {"at": "unfold new", "size": 0}
-        new = _side(order.new, order.new_label, store)
+        new = _side(order, "new", order.new, order.new_label, store)
     except OSError as error:
         yield _broken(order, error)
         return
@@ -43,9 +45,15 @@ def work(message: Json) -> Iterator[Json]:
     yield {"end": _end(examination, old, new, pairing, gaps)}
 
 
-def _side(path: bytes, label: str, store: Store) -> TreeSide:
+def _side(order: Order, name: str, path: bytes, label: str, store: Store) -> TreeSide:
     tree = unfold_tree(path, label, store)
-    return TreeSide(tree, read_facts(tree, store), store)
+    beside = read_beside([_named(other) for side, other in order.beside if side == name])
+    return TreeSide(tree, read_facts(tree, store, beside), store)
+
+
+def _named(path: bytes) -> tuple[str, bytes]:
+    with open(path, "rb") as stream:
+        return os.fsdecode(path), stream.read(LONGEST)
 
 
 def _pair(old: TreeSide, new: TreeSide, store: Store) -> Pairing:

@@ -12,6 +12,10 @@ Names = tuple[bytes, ...]
 """The chain of names from the outermost archive inwards, as `Place.member` has it; empty for the input itself."""
 
 
+MADE = b"(rpm header)/"
+"""The folder of made members: what stands in an rpm's header and is no file."""
+
+
 class EntryKind(StrEnum):
     """What an archive says that an entry is."""
 

@@ -11,6 +11,7 @@ from rpmfile.headers import get_headers
 from beartrap.engine.decompress import Content
 from beartrap.engine.unfold.entry import Entry, Told
 from beartrap.engine.unfold.forward import Forward
+from beartrap.engine.unfold.items import MADE
 from beartrap.engine.unfold.limits import MIB, Account, Broken
 from beartrap.engine.unfold.others import read_cpio
 
@@ -26,8 +27,6 @@ SCRIPTS = ("prein", "postin", "preun", "postun", "pretrans", "posttrans", "preun
 """Tags that hold a script, by the names that rpmfile gives them."""
 SCRIPT_LISTS = ("triggerscripts", "filetriggerscripts", "transfiletriggerscripts")
 FACTS = ("name", "version", "release", "vendor", "packager", "buildhost", "url", "sourcerpm", "requirename", "arch")
-MADE = b"(rpm header)/"
-"""The folder of what stands in the header and is no file."""
 SIGNATURES = ("pgp", "gpg", "rsaheader", "signature", "pgp5")
 """Tags of the signature header that hold an OpenPGP signature."""
 

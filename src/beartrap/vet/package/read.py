@@ -1,10 +1,39 @@
-"""What a version says of itself: which ecosystem it is of is told by its files, then that ecosystem's reader takes over."""
+"""What a version says of itself: each ecosystem's reader is asked in turn whether the version is one of its packages."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.package import conventions, npm, others, python, system
+from beartrap.vet.package.beside import Beside
+from beartrap.vet.package.files import Files
 from beartrap.vet.store import Store
 from beartrap.vet.tree import Tree
 
+READERS: tuple[Callable[[Files], PackageFacts | None], ...] = (
+    system.read_deb,
+    system.read_rpm,
+    others.read_gem,
+    others.read_nuget,
+    python.read_packed,
+    npm.read,
+    python.read,
+    others.read_crate,
+    others.read_jar,
+)
+"""In the order in which they are asked: a deb may hold all of the others."""
 
-def read_facts(tree: Tree, store: Store) -> PackageFacts:
-    """Return the facts of an unfolded version."""
-    return PackageFacts()
+
+def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFacts:  # noqa: B008 (frozen)
+    """Return the facts of an unfolded version; what none of the readers knows is `generic`."""
+    files = Files(tree, store)
+    facts = next((found for reader in READERS if (found := reader(files)) is not None), PackageFacts())
+    started = conventions.hooks_of(files)
+    runs = {**conventions.imported(files), **{hook.path: hook.when for hook in started}, **facts.runs}
+    return replace(
+        facts,
+        hooks=(*facts.hooks, *started),
+        publishers=beside.publishers or facts.publishers,
+        signers=(*facts.signers, *beside.signers),
+        runs=runs,
+    )

@@ -1,0 +1,118 @@
+"""npm: package.json, its lifecycle scripts, and node-gyp's silent install; VS Code extensions, which are npm packages inside."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.package.files import Files, row_of
+
+LIFECYCLE = ("preinstall", "install", "postinstall")
+"""What npm runs when a package is installed from a registry (docs: npm scripts, life cycle operation order)."""
+GROUPS = {"dependencies": "run", "optionalDependencies": "run", "bundleDependencies": "run", "peerDependencies": "peer"}
+_ENDINGS = ("", ".js", ".cjs", ".mjs", "/index.js", ".sh", ".ts")
+_WORD = re.compile(r"[^\s;&|()<>]+")
+_STARTUP = frozenset({"*", "onStartupFinished"})
+"""Events on which VS Code loads an extension by itself."""
+
+
+def read(files: Files) -> PackageFacts | None:
+    """Return the facts of an npm package or a VS Code extension, None where it is neither."""
+    path = "extension/package.json" if "extension.vsixmanifest" in files else "package.json"
+    if path not in files:
+        return None
+    text = files.text(path)
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        document = {}
+    if not isinstance(document, dict):
+        document = {}
+    hooks = [*_hooks(files, document, path, text), *_activation(files, document, path, text)]
+    runs = dict.fromkeys(_loaded(files, document, path), When.IMPORT)
+    runs |= {hook.path: hook.when for hook in hooks if hook.path != path}
+    return PackageFacts(
+        ecosystem="vscode" if path != "package.json" else "npm",
+        name=_text(document.get("name")),
+        version=_text(document.get("version")),
+        hooks=tuple(hooks),
+        dependencies=tuple(_dependencies(document, path, text)),
+        entry_points=tuple(_commands(document)),
+        publishers=tuple(_people(document)),
+        runs=runs,
+    )
+
+
+def _hooks(files: Files, document: dict[str, Any], path: str, text: str) -> Iterator[Hook]:
+    scripts = document.get("scripts")
+    scripts = scripts if isinstance(scripts, dict) else {}
+    for name in LIFECYCLE:
+        command = scripts.get(name)
+        if not isinstance(command, str):
+            continue
+        row = row_of(text, f'"{name}"')
+        yield Hook(name, When.INSTALL, path, command, row)
+        for word in _WORD.findall(command):
+            called = files.resolve(path, word, _ENDINGS)
+            if called is not None and called != path:
+                yield Hook(name, When.INSTALL, called, command, 1)
+    folder = posixpath.dirname(path)
+    gyp = posixpath.join(folder, "binding.gyp")
+    if gyp in files and "install" not in scripts and "preinstall" not in scripts:
+        yield Hook("install (node-gyp)", When.INSTALL, gyp, "node-gyp rebuild", 1)
+
+
+def _activation(files: Files, document: dict[str, Any], path: str, text: str) -> Iterator[Hook]:
+    events = document.get("activationEvents")
+    if isinstance(events, list) and any(isinstance(event, str) and event in _STARTUP for event in events):
+        main = files.resolve(path, _text(document.get("main")) or "index", _ENDINGS)
+        yield Hook("activationEvents", When.START, main or path, "", row_of(text, "activationEvents"))
+
+
+def _loaded(files: Files, document: dict[str, Any], path: str) -> Iterator[str]:
+    """Yield the files that `require` or `import` of the package loads."""
+    waiting: list[Any] = [document.get(name) for name in ("main", "module", "browser", "exports")]
+    waiting += [] if document.get("main") else ["index.js"]
+    for _ in range(1_000):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and (found := files.resolve(path, value, _ENDINGS)) is not None:
+            yield found
+
+
+def _dependencies(document: dict[str, Any], path: str, text: str) -> Iterator[Dependency]:
+    for key, group in GROUPS.items():
+        listed = document.get(key)
+        for name, spec in listed.items() if isinstance(listed, dict) else ():
+            yield Dependency(name, spec if isinstance(spec, str) else "", group, path, row_of(text, f'"{name}"'))
+
+
+def _commands(document: dict[str, Any]) -> Iterator[str]:
+    commands = document.get("bin")
+    if isinstance(commands, str):
+        yield f"bin: {document.get('name')}"
+    elif isinstance(commands, dict):
+        yield from (f"bin: {name}" for name in commands)
+
+
+def _people(document: dict[str, Any]) -> Iterator[str]:
+    for key in ("author", "publisher", "maintainers"):
+        value = document.get(key)
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                one = " ".join(str(one[part]) for part in ("name", "email") if one.get(part))
+            if isinstance(one, str) and one:
+                yield one
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

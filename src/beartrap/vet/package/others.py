@@ -1,0 +1,159 @@
+"""Gems, crates, NuGet packages, jars: their manifests, and what runs when they are installed or built."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.package.files import Files, row_of
+
+_GEM_DEPENDENCY = re.compile(r"^- !ruby/object:Gem::Dependency\n((?:^ .*\n?)*)", re.MULTILINE)
+
+
+def read_gem(files: Files) -> PackageFacts | None:
+    """Return the facts of a gem by its `metadata`: YAML as RubyGems writes it, read line by line."""
+    text = files.text("metadata")
+    if "!ruby/object:Gem::Specification" not in text[:200]:
+        return None
+    version = re.search(r"^version: !ruby/object:Gem::Version\n\s+version: ['\"]?([^\s'\"]+)", text, re.MULTILINE)
+    extensions = _yaml_list(text, "extensions")
+    hooks = [Hook("extension", When.INSTALL, path, "", 1) for path in extensions]
+    if "rubygems_plugin.rb" in " ".join(files):
+        hooks += [Hook("plugin", When.START, path, "", 1) for path in files.matching(r".*rubygems_plugin\.rb")]
+    name = re.search(r"^name: ['\"]?([^\s'\"]+)", text, re.MULTILINE)
+    return PackageFacts(
+        ecosystem="gem",
+        name=name[1] if name else None,
+        version=version[1] if version else None,
+        hooks=tuple(hooks),
+        dependencies=tuple(_gem_dependencies(text)),
+        entry_points=tuple(f"bin: {name}" for name in _yaml_list(text, "executables")),
+        publishers=tuple(_yaml_list(text, "authors") + _yaml_list(text, "email")),
+        signers=tuple("certificate chain (not verified)" for _ in _yaml_list(text, "cert_chain")[:1]),
+        runs={hook.path: hook.when for hook in hooks},
+    )
+
+
+def _yaml_list(text: str, key: str) -> list[str]:
+    found = re.search(rf"^{key}:\n((?:^- .*\n?|^  .*\n?)*)", text, re.MULTILINE)
+    return [line[2:].strip("'\" ") for line in found[1].splitlines() if line.startswith("- ")] if found else []
+
+
+def _gem_dependencies(text: str) -> Iterator[Dependency]:
+    for found in _GEM_DEPENDENCY.finditer(text):
+        name = re.search(r"^  name: ['\"]?([^\s'\"]+)", found[1], re.MULTILINE)
+        if name is not None:
+            group = "run" if ":runtime" in found[1] else "build"
+            yield Dependency(name[1], "", group, "metadata", text.count("\n", 0, found.start()) + 1)
+
+
+def read_crate(files: Files) -> PackageFacts | None:
+    """Return the facts of a crate by its Cargo.toml."""
+    text = files.text("Cargo.toml")
+    if not text:
+        return None
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        document = {}
+    package = document.get("package") if isinstance(document.get("package"), dict) else {}
+    assert isinstance(package, dict)
+    script = package.get("build", "build.rs")
+    hooks = [Hook("build script", When.INSTALL, script, "", 1)] if isinstance(script, str) and script in files else []
+    library = document.get("lib")
+    if isinstance(library, dict) and library.get("proc-macro") is True:
+        path = library.get("path", "src/lib.rs")
+        hooks.append(Hook("procedural macro", When.INSTALL, str(path), "", row_of(text, "proc-macro")))
+    return PackageFacts(
+        ecosystem="cargo",
+        name=_text(package.get("name")),
+        version=_text(package.get("version")),
+        hooks=tuple(hooks),
+        dependencies=tuple(_crate_dependencies(document, text)),
+        publishers=tuple(one for one in package.get("authors", ()) if isinstance(one, str)),
+        runs={hook.path: hook.when for hook in hooks},
+    )
+
+
+def _crate_dependencies(document: dict[str, Any], text: str) -> Iterator[Dependency]:
+    for key, group in (("dependencies", "run"), ("build-dependencies", "build")):
+        listed = document.get(key)
+        for name, spec in listed.items() if isinstance(listed, dict) else ():
+            told = (
+                spec
+                if isinstance(spec, str)
+                else str(spec.get("git") or spec.get("version") or "")
+                if isinstance(spec, dict)
+                else ""
+            )
+            yield Dependency(name, told, group, "Cargo.toml", row_of(text, name))
+
+
+def read_nuget(files: Files) -> PackageFacts | None:
+    """Return the facts of a NuGet package by its nuspec."""
+    path = next(iter(files.matching(r"[^/]+\.nuspec")), None)
+    root = _xml(files.raw(path)) if path else None
+    if path is None or root is None:
+        return None
+    told = {_local(node): (node.text or "").strip() for node in root.iter()}
+    needed = [node for node in root.iter() if _local(node) == "dependency"]
+    scripts = files.matching(r"tools/(?:.*/)?(?:init|install|uninstall)\.ps1")
+    builds = files.matching(r"build(?:transitive|multitargeting)?/.*\.(?:targets|props)")
+    hooks = [Hook(name.rpartition("/")[2], When.INSTALL, name, "", 1) for name in (*scripts, *builds)]
+    signed = ("signature (.signature.p7s, not verified)",) if ".signature.p7s" in files else ()
+    return PackageFacts(
+        ecosystem="nuget",
+        name=told.get("id"),
+        version=told.get("version"),
+        hooks=tuple(hooks),
+        dependencies=tuple(Dependency(node.get("id", ""), node.get("version", ""), "run", path) for node in needed),
+        publishers=tuple(told[key] for key in ("authors", "owners") if told.get(key)),
+        signers=signed,
+        runs={hook.path: hook.when for hook in hooks},
+    )
+
+
+def read_jar(files: Files) -> PackageFacts | None:
+    """Return the facts of a jar by its manifest, and by Maven's properties where they are in it."""
+    text = files.text("META-INF/MANIFEST.MF").replace("\r\n ", "").replace("\n ", "").replace("\r\n", "\n")
+    if not text:
+        return None
+    told = dict(re.findall(r"^([\w-]+): (.*)$", text, re.MULTILINE))
+    maven = next(iter(files.matching(r"META-INF/maven/.*/pom\.properties")), None)
+    properties = dict(re.findall(r"^(\w+)=(.*)$", files.text(maven), re.MULTILINE)) if maven else {}
+    agents = [told[key] for key in ("Premain-Class", "Agent-Class", "Launcher-Agent-Class") if key in told]
+    hooks = [Hook("agent", When.START, f"{name.replace('.', '/')}.class", name) for name in agents]
+    signers = files.matching(r"META-INF/[^/]+\.(?:RSA|DSA|EC)")
+    name = properties.get("artifactId") or told.get("Implementation-Title") or told.get("Bundle-SymbolicName")
+    return PackageFacts(
+        ecosystem="maven",
+        name=name,
+        version=properties.get("version") or told.get("Implementation-Version") or told.get("Bundle-Version"),
+        hooks=tuple(hooks),
+        entry_points=tuple(f"main: {told[key]}" for key in ("Main-Class",) if key in told),
+        publishers=tuple(told[key] for key in ("Implementation-Vendor", "Bundle-Vendor") if key in told),
+        signers=tuple(f"{path.rpartition('/')[2]} (not verified)" for path in signers),
+        runs={hook.path: hook.when for hook in hooks},
+    )
+
+
+def _xml(content: bytes) -> Element | None:
+    try:
+        root: Element = fromstring(content)
+    except (ParseError, DefusedXmlException, ValueError, RecursionError):
+        return None
+    return root
+
+
+def _local(node: Element) -> str:
+    return str(node.tag).rpartition("}")[2]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,130 @@
+"""Python: sdists and wheels by PKG-INFO or METADATA (core metadata), setup.py by its syntax tree, pyproject.toml."""
+
+import ast
+import configparser
+import tomllib
+from collections.abc import Iterator
+from email import message_from_string
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.package.files import Files, row_of
+
+_METADATA = r"(?:[^/]+\.dist-info/METADATA|PKG-INFO|[^/]+\.egg-info/PKG-INFO|EGG-INFO/PKG-INFO)"
+_PEOPLE = ("Author", "Author-email", "Maintainer", "Maintainer-email")
+_TOOLS = ("setup.py", "setup.cfg", "pyproject.toml")
+
+
+def read_packed(files: Files) -> PackageFacts | None:
+    """Return the facts of an sdist or wheel, None where there is no metadata of one."""
+    return read(files) if files.matching(_METADATA) else None
+
+
+def read(files: Files) -> PackageFacts | None:
+    """Return the facts of a Python package, None where it is none."""
+    metadata = files.matching(_METADATA)
+    if not metadata and not any(name in files for name in _TOOLS):
+        return None
+    path = min(metadata, key=lambda name: (name.count("/"), name)) if metadata else ""
+    told = message_from_string(files.text(path)) if path else message_from_string("")
+    project = _toml(files, "pyproject.toml")
+    dependencies = [*_required(told.get_all("Requires-Dist") or [], path, files.text(path), "run")]
+    build = _table(project, "build-system")
+    dependencies += _required(_texts(build.get("requires")), "pyproject.toml", files.text("pyproject.toml"), "build")
+    if not path:
+        plain = _table(project, "project")
+        dependencies += _required(
+            _texts(plain.get("dependencies")), "pyproject.toml", files.text("pyproject.toml"), "run"
+        )
+    hooks = [*_setup(files), *_backend(files, build)]
+    plain = _table(project, "project")
+    return PackageFacts(
+        ecosystem="pypi",
+        name=told.get("Name") or _text(plain.get("name")),
+        version=told.get("Version") or _text(plain.get("version")),
+        hooks=tuple(hooks),
+        dependencies=tuple(dependencies),
+        entry_points=tuple(_entry_points(files)),
+        publishers=tuple(dict.fromkeys(str(told[name]) for name in _PEOPLE if told.get(name))),
+        runs={hook.path: hook.when for hook in hooks},
+    )
+
+
+def _required(lines: list[str], path: str, text: str, group: str) -> Iterator[Dependency]:
+    for line in lines:
+        try:
+            requirement = Requirement(line)
+        except (InvalidRequirement, RecursionError):
+            continue
+        optional = requirement.marker is not None and "extra" in str(requirement.marker)
+        spec = requirement.url or str(requirement.specifier)
+        yield Dependency(requirement.name, spec, "extra" if optional else group, path, row_of(text, line))
+
+
+def _setup(files: Files) -> Iterator[Hook]:
+    """Yield what setup.py runs: itself, and the commands that it puts in the place of the usual ones."""
+    if "setup.py" not in files:
+        return
+    yield Hook("setup.py", When.INSTALL, "setup.py", "", 1)
+    try:
+        tree = ast.parse(files.raw("setup.py"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return  # the analyser of source code says that it does not parse
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg == "cmdclass":
+            for name in _keys(node.value):
+                yield Hook(f"cmdclass.{name}", When.INSTALL, "setup.py", "", node.value.lineno)
+
+
+def _keys(node: ast.expr) -> list[str]:
+    if not isinstance(node, ast.Dict):
+        return ["?"]
+    return [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)] or ["?"]
+
+
+def _backend(files: Files, build: dict[str, Any]) -> Iterator[Hook]:
+    backend = _text(build.get("build-backend"))
+    if backend is None:
+        return
+    row = row_of(files.text("pyproject.toml"), "build-backend")
+    yield Hook("build-backend", When.INSTALL, "pyproject.toml", backend, row)
+    for folder in _texts(build.get("backend-path")):
+        module = backend.partition(":")[0].replace(".", "/")
+        for ending in (".py", "/__init__.py"):
+            path = files.resolve("pyproject.toml", f"{folder}/{module}{ending}")
+            if path is not None:
+                yield Hook("backend-path", When.INSTALL, path, backend, 1)
+
+
+def _entry_points(files: Files) -> Iterator[str]:
+    for path in files.matching(r"[^/]+\.(?:dist|egg)-info/entry_points\.txt"):
+        parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
+        try:
+            parser.read_string(files.text(path))
+        except configparser.Error:
+            continue
+        for section in parser.sections():
+            yield from (f"{section}: {name}" for name in parser.options(section))
+
+
+def _toml(files: Files, path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(files.text(path))
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+
+
+def _table(document: dict[str, Any], name: str) -> dict[str, Any]:
+    value = document.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None

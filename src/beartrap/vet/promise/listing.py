@@ -1,0 +1,73 @@
+"""A package's own list of its files against the files that it has: a wheel's RECORD (PEP 376, PEP 427)."""
+
+import base64
+import csv
+from collections.abc import Iterator
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Meta, Seen, Side
+from beartrap.vet.behaviour import Family
+from beartrap.vet.promise.telling import place_in, told
+
+LISTING = Meta(
+    "promise.listing",
+    "A file that the package's own list does not know so",
+    "Whoever built the package wrote a list of its files with their hashes; this one was added or changed afterwards.",
+    Family.ARCHIVE,
+    Severity.HIGH,
+    ("T1195.002", "T1554"),
+    ("https://peps.python.org/pep-0427/#the-dist-info-directory",),
+)
+BEHAVIOURS = (LISTING,)
+_UNLISTED = (".dist-info/RECORD", ".dist-info/RECORD.jws", ".dist-info/RECORD.p7s")
+MOST_TOLD = 50
+
+
+class ListingAnalyser:
+    """RECORD of a wheel, as it stands in the archive."""
+
+    id = "promise.listing"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield each file that RECORD does not list, or lists with another hash; those that the old version had so too are left out."""
+        records = [path for path in new.paths if path.endswith(".dist-info/RECORD") and path.count("/") == 1]
+        if len(records) != 1:
+            return
+        record = new.read(records[0])
+        listed = _listed(record.content.decode("utf-8", "replace")) if record is not None else {}
+        if not listed:
+            return
+        count = 0
+        for path in new.paths:
+            if "!" in path or path.endswith(_UNLISTED) or path not in new.changed:
+                continue
+            subject = new.read(path)
+            if subject is None or listed.get(path) in (subject.sha256, ""):
+                continue
+            count += 1
+            if count <= MOST_TOLD:
+                how = "another hash than RECORD says" if path in listed else "not in RECORD"
+                severity = Severity.HIGH if subject.kind.runs else Severity.LOW
+                yield told(LISTING, path, place_in(new, path), how, severity)
+
+
+def _listed(text: str) -> dict[str, str]:
+    """Return path to SHA-256 in hex; empty where RECORD gives no such hash."""
+    found = {}
+    try:
+        for row in csv.reader(text.splitlines()):
+            if len(row) >= 2:
+                found[row[0].replace("\\", "/")] = _hex(row[1])
+    except csv.Error:
+        return {}
+    return found
+
+
+def _hex(field: str) -> str:
+    kind, _, encoded = field.partition("=")
+    if kind != "sha256":
+        return ""
+    try:
+        return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).hex()
+    except ValueError:
+        return "no hash"

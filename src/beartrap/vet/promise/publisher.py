@@ -1,0 +1,74 @@
+"""Who published it, by what the inputs carry: people named in the metadata, signatures, attestations, the build's identity."""
+
+from collections.abc import Iterator
+
+from beartrap.model.finding import Severity
+from beartrap.model.place import Place
+from beartrap.vet.analyser import Meta, Seen, Side
+from beartrap.vet.behaviour import Family
+from beartrap.vet.promise.telling import told
+
+_PEP = "https://peps.python.org/pep-0740/"
+_NPM = "https://docs.npmjs.com/generating-provenance-statements"
+PEOPLE = Meta(
+    "publisher.people",
+    "Published or maintained by somebody else",
+    "A package that changes hands can change its purpose; look who they are.",
+    Family.PUBLISHER,
+    Severity.MEDIUM,
+    ("T1195.002",),
+    (_PEP,),
+)
+SIGNATURE = Meta(
+    "publisher.signature-gone",
+    "No longer signed or attested",
+    "The trusted version proves where it comes from, the update does not: it may not come from there.",
+    Family.PUBLISHER,
+    Severity.HIGH,
+    ("T1195.002", "T1553.002"),
+    (_PEP, _NPM),
+)
+SIGNER = Meta(
+    "publisher.signer-changed",
+    "Signed or attested by another identity",
+    "Another key, or another build service or repository, vouches for the update.",
+    Family.PUBLISHER,
+    Severity.MEDIUM,
+    ("T1195.002", "T1553.002"),
+    (_PEP, _NPM),
+)
+BEHAVIOURS = (PEOPLE, SIGNATURE, SIGNER)
+
+
+class PublisherAnalyser:
+    """Continuity of people and of signers. Signatures are compared, not verified: each signer's text says so."""
+
+    id = "promise.publisher"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield where the update's publisher is not the old one's."""
+        if old is None:
+            return
+        place = Place(new.label)
+        before, after = old.facts, new.facts
+        yield from _people(before.publishers, after.publishers, place)
+        if before.signers and not after.signers:
+            yield told(SIGNATURE, "gone", place, f"the old version has: {'; '.join(before.signers)}")
+        elif before.signers and after.signers and set(before.signers) != set(after.signers):
+            quote = f"{'; '.join(before.signers)} before, {'; '.join(after.signers)} now"
+            yield told(SIGNER, quote, place, quote)
+
+
+def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place) -> Iterator[Seen]:
+    if not before or not after:
+        return
+    old, new = {_plain(one) for one in before}, {_plain(one) for one in after}
+    fresh = [one for one in after if _plain(one) not in old]
+    if not fresh:
+        return
+    quote = f"{'; '.join(before)} before; {'; '.join(after)} now"
+    yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, None if not old & new else Severity.LOW)
+
+
+def _plain(person: str) -> str:
+    return " ".join(person.lower().replace("<", " ").replace(">", " ").split())

@@ -1,0 +1,155 @@
+"""What an update adds that its number does not let one expect: install hooks, binaries, permissions, endpoints."""
+
+import re
+from collections.abc import Iterator
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Meta, Seen, Side
+from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.facts import Hook
+from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.promise.steps import Step
+from beartrap.vet.promise.telling import place_in, step_between, told
+
+_SEMVER = "https://semver.org/spec/v2.0.0.html"
+HOOK = Meta(
+    "promise.install-hook",
+    "A new hook that runs at install time or at start-up",
+    "The update runs code on its own that the trusted version did not: the commonest way in for a poisoned package.",
+    Family.PROMISE,
+    Severity.HIGH,
+    ("T1195.002", "T1546"),
+    (_SEMVER, "https://docs.npmjs.com/cli/using-npm/scripts"),
+)
+BINARY = Meta(
+    "promise.binary",
+    "The first program or library in binary form",
+    "A package of source code alone has become one that brings a binary, which nobody can review by reading.",
+    Family.PROMISE,
+    Severity.MEDIUM,
+    ("T1195.002",),
+    (_SEMVER,),
+)
+PERMISSION = Meta(
+    "promise.permission",
+    "A file that gets the rights of its owner when it runs",
+    "A new setuid or setgid bit gives whoever runs the file the rights of its owner.",
+    Family.PROMISE,
+    Severity.HIGH,
+    ("T1548.001",),
+    (_SEMVER,),
+)
+ENDPOINT = Meta(
+    "promise.endpoint",
+    "A host that a patch release names first",
+    "A release that only mends things has little reason to speak to somebody new.",
+    Family.PROMISE,
+    Severity.LOW,
+    ("T1071.001",),
+    (_SEMVER,),
+)
+BEHAVIOURS = (HOOK, BINARY, PERMISSION, ENDPOINT)
+
+_PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM})
+_MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macro"})
+"""Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
+_SETTERS = 0o6000
+_HOST = re.compile(rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?([A-Za-z0-9.-]{4,253}\.[A-Za-z0-9-]{2,63})\b")
+_LITTLE = (Step.SAME, Step.PATCH)
+
+
+class HookAnalyser:
+    """Hooks by name and command; a hook whose script changed is examined as a file and is no new hook."""
+
+    id = "promise.hooks"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield each hook that the old version did not have."""
+        if old is None:
+            return
+        known = {_hook_key(hook, old) for hook in old.facts.hooks}
+        commands = {hook.command for hook in old.facts.hooks if hook.command}
+        step = step_between(old, new)
+        for hook in new.facts.hooks:
+            if _hook_key(hook, new) in known or (hook.command and hook.command in commands):
+                continue
+            yield _hook(hook, new, step)
+
+
+def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
+    severity = Severity.HIGH
+    if hook.name in _MILD:
+        severity = Severity.MEDIUM if step in _LITTLE else Severity.LOW
+    elif hook.name.startswith("cmdclass.") or (hook.when is When.START and step not in _LITTLE):
+        severity = Severity.MEDIUM
+    quote = f"{hook.name}: {hook.command or hook.path} (in {step.says})"
+    place = place_in(side, hook.path, hook.row)
+    return told(HOOK, f"{hook.name} {hook.command or hook.path}", place, quote, severity, hook.when, hook=hook.name)
+
+
+def _hook_key(hook: Hook, side: Side) -> tuple[str, str]:
+    version = side.facts.version or "\0"
+    return hook.name, hook.path.replace(version, "") if not hook.command else hook.command
+
+
+class BinaryAnalyser:
+    """Programs and libraries by their kind, over the whole package."""
+
+    id = "promise.binaries"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield the first binary of a package that had none."""
+        if old is None or any(old.kind(path) in _PROGRAMS for path in old.paths):
+            return
+        fresh = [path for path in new.paths if new.kind(path) in _PROGRAMS]
+        if not fresh:
+            return
+        step = step_between(old, new)
+        severity = Severity.MEDIUM if step in (*_LITTLE, Step.UNKNOWN) else Severity.LOW
+        quote = f"{len(fresh)} in {step.says}, where the old version had none"
+        yield told(BINARY, fresh[0], place_in(new, fresh[0]), quote, severity, count=len(fresh))
+
+
+class PermissionAnalyser:
+    """Setuid and setgid bits, where the format keeps them."""
+
+    id = "promise.permissions"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield each file that has such a bit and did not have it."""
+        for path in new.paths:
+            now, before = new.mode(path) or 0, (old.mode(path) or 0) if old is not None else 0
+            if now & _SETTERS & ~before:
+                yield told(PERMISSION, path, place_in(new, path), f"mode {now:04o}", mode=f"{now:04o}")
+
+
+class EndpointAnalyser:
+    """Hosts in quoted addresses in code; comments and prose name hosts that nothing speaks to."""
+
+    id = "promise.endpoints"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield each host that no file of the old version names; in a patch release only."""
+        if old is None or step_between(old, new) not in _LITTLE:
+            return
+        fresh = _hosts(new)
+        if not fresh:
+            return
+        known = set[str]()
+        for path in old.paths:
+            subject = old.read(path)
+            if subject is not None:
+                known |= {host for host in fresh if host.encode() in subject.content}
+        for host, (path, row) in sorted(fresh.items()):
+            if host not in known:
+                yield told(ENDPOINT, host, place_in(new, path, row), host, host=host)
+
+
+def _hosts(side: Side) -> dict[str, tuple[str, int]]:
+    found = dict[str, tuple[str, int]]()
+    for path in sorted(side.changed):
+        subject = side.read(path) if side.kind(path) in SCRIPTS else None
+        for match in _HOST.finditer(subject.content) if subject is not None else ():
+            host = match[1].decode("ascii").lower()
+            found.setdefault(host, (path, match.string.count(b"\n", 0, match.start()) + 1))
+    return found

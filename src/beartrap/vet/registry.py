@@ -1,16 +1,17 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary, odd, rules, source_files
+from beartrap.vet import binary, odd, promise, rules, source_files
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
 FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES)
 """Each looks at one file."""
 PACKAGES: tuple[PackageAnalyser, ...] = (*binary.PACKAGES,)
 """Each looks over one whole version."""
-PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS,)
+PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *promise.PAIRS)
 """Each looks at the step from the old version to the new one."""
 BEHAVIOURS: tuple[Meta, ...] = (
     *odd.BEHAVIOURS,
+    *promise.BEHAVIOURS,
     *binary.BEHAVIOURS,
     *source_files.BEHAVIOURS,
     *rules.BEHAVIOURS,

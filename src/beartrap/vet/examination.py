@@ -2,7 +2,7 @@
 
 1. Changed files of the new version are examined, each distinct content once.
 2. Files that the old version has lost or changed are examined: what they do is known.
-3. Where something still looks new, the files that both versions share are examined too, until nothing does.
+3. Where something still looks new, the files that both versions share are examined too (see `vet.subtraction`).
 4. Analyses of whole versions run on both, analyses of the step between them once.
 """
 
@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from beartrap.engine.run import guarded
 from beartrap.model.coverage import Gap, GapReason, SourceKind
-from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser, Seen
@@ -100,11 +99,6 @@ class Examination:
     def news(self, side: TreeSide) -> list[Behaviour]:
         """Return what is new in the new version by what is known of the old one so far."""
         return distinct(one for one in side.found if self.old_keys.is_new(one))
-
-
-def needs_a_look(found: Iterable[Behaviour]) -> bool:
-    """Tell whether anything among these is worth asking the unchanged files whether it is new at all."""
-    return any(one.severity > Severity.INFO for one in found)
 
 
 def runs_earlier(path: str, before: str, new: TreeSide, old: TreeSide) -> bool:

@@ -18,6 +18,7 @@ class TreeSide:
         self._facts = facts
         self._store = store
         self._changed: frozenset[str] = frozenset(tree.files)
+        self._by_content: dict[str, str] = {}
         self.found: list[Behaviour] = []
 
     @property
@@ -53,6 +54,17 @@ class TreeSide:
         """Return the permission bits where the format keeps them, else None."""
         file = self.tree.files.get(path)
         return file.mode if file is not None else None
+
+    def size(self, path: str) -> int:
+        """Return the size in bytes, 0 where there is none of that path."""
+        file = self.tree.files.get(path)
+        return file.size if file is not None else 0
+
+    def path_of_content(self, sha256: str) -> str | None:
+        """Return a path at which a content stands, None for none."""
+        if not self._by_content:
+            self._by_content = {file.sha256: path for path, file in self.tree.files.items()}
+        return self._by_content.get(sha256)
 
     def file(self, path: str) -> File | None:
         """Return the file without its content, None where there is none."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from beartrap.engine.errand import serve_talk
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
+from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.model.record import to_json
-from beartrap.vet.examination import QUESTION, Examination, needs_a_look, runs_earlier
+from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.odd import behaviours_of, gaps_of
 from beartrap.vet.package.beside import LONGEST, read_beside
@@ -18,6 +19,7 @@ from beartrap.vet.pairing import Pairing, pair
 from beartrap.vet.registry import PACKAGES, PAIRS, file_analysers
 from beartrap.vet.side import TreeSide
 from beartrap.vet.store import SPOOL, Store
+from beartrap.vet.subtraction import subtract
 from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen
 from beartrap.vet.tree import unfold_tree
 
@@ -38,7 +40,10 @@ def work(message: Json) -> Iterator[Json]:
     yield from examination.examine(new, new.changed, new=True)
     yield from examination.whole(PACKAGES, new, "new")
     if old is not None:
-        yield from _subtract(examination, old, new, pairing)
+        examination.old_keys.add(behaviours_of(old.tree, old.facts.version))
+        yield from subtract(examination, PACKAGES, old, new, pairing)
+        # whether mere context is new was not asked, so it is not told as new
+        new.found = [one for one in new.found if one.severity > Severity.INFO]
     new.found += behaviours_of(new.tree, new.facts.version)
     yield from examination.step(PAIRS, old, new)
     gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None)]
@@ -62,26 +67,6 @@ def _pair(old: TreeSide, new: TreeSide, store: Store) -> Pairing:
     new.set_changed([*pairing.changed, *earlier])
     old.set_changed(pairing.gone)
     return pairing
-
-
-def _subtract(examination: Examination, old: TreeSide, new: TreeSide, pairing: Pairing) -> Iterator[Json]:
-    """Examine as much of the old version as it takes to tell what is new."""
-    yield from examination.examine(old, old.changed, new=False)
-    examination.old_keys.add(behaviours_of(old.tree, old.facts.version))
-    examination.old_keys.add(old.found)
-    pending = examination.news(new)
-    if not needs_a_look(pending):
-        return
-    if PACKAGES:
-        yield from examination.whole(PACKAGES, old, "old")
-        examination.old_keys.add(old.found)
-    for path in sorted(set(pairing.same.values()), key=lambda path: (old.tree.files[path].size, path)):
-        pending = [one for one in pending if examination.old_keys.is_new(one)]
-        if not needs_a_look(pending):
-            return
-        before = len(old.found)
-        yield from examination.examine(old, (path,), new=False)
-        examination.old_keys.add(old.found[before:])
 
 
 def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing: Pairing, gaps: list[Gap]) -> Json:

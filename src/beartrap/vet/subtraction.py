@@ -1,0 +1,105 @@
+"""Examining as much of the old version as it takes to tell what is new, and no more.
+
+What looks new is pending. Old files are examined in the order in which they are likely to explain it, each content once, by
+the analysers that found what is pending, until nothing is:
+
+1. the old files that the files with something pending come from;
+2. whatever else the old version has lost or changed;
+3. whole-version analyses of the old version;
+4. the files that both versions share, of the kinds in question. In a large package only those that have a word of what is
+   pending: a behaviour spelled nowhere in a file is not there, or is there in another guise, and then it may count as new.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import PackageAnalyser
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.examination import Examination
+from beartrap.vet.kinds import Kind
+from beartrap.vet.pairing import Pairing
+from beartrap.vet.side import TreeSide
+from beartrap.vet.talk import Json
+
+LARGE = 1024 * 1024
+"""Bytes of shared files of the kinds in question from which on words are asked first."""
+LONGEST_WAIT = 400
+"""Shared files that are examined in a large package; what is pending after that counts as new."""
+_WORD = re.compile(r"[A-Za-z0-9_.\-]{4,}")
+
+
+def subtract(
+    examination: Examination, packages: Sequence[PackageAnalyser], old: TreeSide, new: TreeSide, pairing: Pairing
+) -> Iterator[Json]:
+    """Examine the old version as far as needed; yields the worker's messages."""
+    pending = _worth(examination.news(new))
+    if not pending:
+        return
+    for path in _changed(old, new, pairing, pending):
+        yield from _look(examination, old, path)
+        pending = [one for one in pending if examination.old_keys.is_new(one)]
+        if not pending:
+            return
+    yield from examination.whole(packages, old, "old")
+    examination.old_keys.add(old.found)
+    pending = [one for one in pending if examination.old_keys.is_new(one)]
+    for path in _shared(old, pairing, pending, _kinds(new, pending)):
+        if not pending:
+            return
+        yield from _look(examination, old, path)
+        pending = [one for one in pending if examination.old_keys.is_new(one)]
+
+
+def _worth(found: Sequence[Behaviour]) -> list[Behaviour]:
+    """Return what is worth asking whether it is new: context alone is not."""
+    return [one for one in found if one.severity > Severity.INFO]
+
+
+def _look(examination: Examination, old: TreeSide, path: str) -> Iterator[Json]:
+    before = len(old.found)
+    yield from examination.examine(old, (path,), new=False)
+    examination.old_keys.add(old.found[before:])
+
+
+def _path_of(one: Behaviour, side: TreeSide) -> str | None:
+    """Return the normalised path of the file that a behaviour is in."""
+    digest = one.place.digest
+    return side.path_of_content(digest) if digest is not None else None
+
+
+def _changed(old: TreeSide, new: TreeSide, pairing: Pairing, pending: Sequence[Behaviour]) -> list[str]:
+    """Return what the old version has lost or changed, the origins of files with something pending first."""
+    paths = [path for one in pending if (path := _path_of(one, new)) is not None]
+    origins = [before for path in dict.fromkeys(paths) if (before := pairing.changed.get(path)) is not None]
+    kinds = _kinds(new, pending)
+    rest = [path for path in pairing.gone if old.kind(path) in kinds]
+    return list(dict.fromkeys([*origins, *rest]))
+
+
+def _kinds(new: TreeSide, pending: Sequence[Behaviour]) -> set[Kind]:
+    kinds = {new.kind(path) for one in pending if (path := _path_of(one, new)) is not None}
+    return {kind for kind in kinds if kind is not None}
+
+
+def _shared(old: TreeSide, pairing: Pairing, pending: Sequence[Behaviour], kinds: set[Kind]) -> list[str]:
+    paths = sorted({path for path in pairing.same.values() if old.kind(path) in kinds}, key=old.size)
+    if sum(old.size(path) for path in paths) <= LARGE:
+        return paths
+    words = {word for one in pending for word in words_of(one)}
+    scored = [(path, _score(old, path, words)) for path in paths]
+    telling = [(path, score) for path, score in scored if score]
+    telling.sort(key=lambda one: (-one[1], old.size(one[0])))
+    return [path for path, _ in telling[:LONGEST_WAIT]]
+
+
+def words_of(one: Behaviour) -> set[bytes]:
+    """Return the words by which a file could spell a behaviour: the longest of its key's operands and of its quote."""
+    operands = one.key.removeprefix(one.id)
+    chosen = sorted(_WORD.findall(operands), key=len)[-2:] + sorted(_WORD.findall(one.quote[:400]), key=len)[-3:]
+    return {word.strip(".-").encode("utf-8", "surrogateescape") for word in chosen}
+
+
+def _score(old: TreeSide, path: str, words: set[bytes]) -> int:
+    subject = old.read(path)
+    return sum(word in subject.content for word in words) if subject is not None else 0

@@ -137,7 +137,12 @@ def evaluate(
     machine: Machine, code: Value, name: str, row: int, *, language: str | None = None, hidden: bool = False
 ) -> None:
     """Note that text is run as code, and look at that code where it is known."""
-    machine.emit(Act.EVALUATE, name, row, text=code.text[:400], marks=marks_of([code]), values=[code], hidden=hidden)
+    assembled = isinstance(code.known, str) and "package-file" not in code.marks and not machine.stands(code.known)
+    options = frozenset({"assembled"} if assembled else ())
+    text = code.text[:400]
+    machine.emit(
+        Act.EVALUATE, name, row, text=text, marks=marks_of([code]), values=[code], hidden=hidden, options=options
+    )
     machine.around.embedded(machine, code, language or machine.language, row)
 
 
@@ -195,6 +200,13 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     made.source = Value(text)
     made.name = f"{one.name}()" if one.name else None
     machine.mark(made, "network", one.row)
+    target = (
+        one.words.get("outfile")
+        or one.words.get("destination")
+        or (one.words.get("o") if machine.language == "powershell" else None)
+    )
+    if target is not None:
+        written(machine, target, [made], one.name, one.row)
     for callback in everything:  # what an answer's handler is given comes from the network
         if callback.closure is not None:
             made.marks.setdefault("network", (machine.spot(one.row),))

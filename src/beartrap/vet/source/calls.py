@@ -15,6 +15,7 @@ from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.reflection import reflected
+from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label
 
@@ -120,6 +121,10 @@ def _grow(base: Value, args: list[Value]) -> None:
 
 def invoke(machine: Machine, one: Invocation) -> Value:
     """Return what a call gives; the first that knows the call tells."""
+    if machine.language == "shell":
+        return command(machine, one) or unknown_command(machine, one)
+    if isinstance(one.func.known, str) and machine.language == "php":
+        one.func = _by_text(machine, one.func, one.row)
     made = reflected(machine, one)
     if made is not None:
         return made
@@ -145,6 +150,21 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     if made is not None:
         return made
     return _computed(machine, one)
+
+
+def _by_text(machine: Machine, func: Value, row: int) -> Value:
+    """Return the function that a text names, as PHP calls it."""
+    made = Value(name=func.known, layers=func.layers, marks=dict(func.marks))
+    return (
+        made
+        if f"'{func.known}'" in machine.text or f'"{func.known}"' in machine.text
+        else machine.mark(made, "put-together", row)
+    )
+
+
+def unknown_command(machine: Machine, one: Invocation) -> Value:
+    """Return what a function of the script itself gives."""
+    return machine.enter(one.func.closure, one.args, {}) if one.func.closure is not None else Value()
 
 
 def _commands(machine: Machine, classes: Value) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.apis import named
+from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.members import index, member, sliced
@@ -56,6 +56,8 @@ def name(machine: Machine, node: tree.Name, scope: Scope) -> Value:
         return found
     if node.id in ("self", "this", "cls") and scope_owner(scope) is not None:
         return scope_owner(scope) or Value()
+    if machine.language == "shell" and not node.id.startswith("$"):
+        return variable(machine, Value(name=node.id), node.id, node.row)
     return named(machine, Value(name=node.id), node.row)
 
 

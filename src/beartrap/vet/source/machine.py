@@ -74,6 +74,7 @@ class Machine:
         self.path = path
         self.language = language
         self.lines = lines
+        self.text = "\n".join(lines)
         self.when = when
         self.around = around
         self.layers = layers
@@ -124,6 +125,11 @@ class Machine:
             return ""
         line = self.lines[row - 1]
         return shorten(printable(line.strip()), QUOTE) if len(line) < 4000 else ""
+
+    def stands(self, text: str) -> bool:
+        """Whether a text stands in the file as it is; one that is short or blank counts as standing there."""
+        pieces = [piece for piece in text.split("\n") if len(piece.strip()) > 12][:3]
+        return not pieces or any(piece.strip()[:60] in self.text for piece in pieces)
 
     def mark(self, value: Value, name: str, row: int, quote: str = "") -> Value:
         """Return `value`, marked as made of `name` here."""

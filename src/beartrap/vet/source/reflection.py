@@ -6,6 +6,7 @@ from collections.abc import Callable
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import named
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, put_together
@@ -177,6 +178,14 @@ def _timer(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+def _line(machine: Machine, one: Invocation) -> Value | None:
+    """A whole command of PowerShell: noted by its text where that says something by itself."""
+    text = one.args[0]
+    if text.marks or "|" in text.text or "-" in text.text:
+        machine.emit(Act.RUN, "command", one.row, text=text.text, marks=dict(text.marks), values=[Value(text.known)])
+    return Value()
+
+
 _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "getattr": _getattr, "builtins.getattr": _getattr, "__import__": _import, "importlib.import_module": _import, "builtins.__import__": _import,
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
@@ -185,5 +194,5 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle,
-    "asyncio.run": _settle,
+    "asyncio.run": _settle, "$line": _line,
 }  # fmt: skip

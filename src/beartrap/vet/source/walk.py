@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.codecs import unbase64
+from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.calls import CALLS, invoke
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.expressions import EXPRESSIONS
-from beartrap.vet.source.languages import javascript, python
+from beartrap.vet.source.languages import batch, javascript, php, powershell, python, python_tree, ruby, shell
 from beartrap.vet.source.machine import Machine, Surroundings
 from beartrap.vet.source.statements import STATEMENTS
 from beartrap.vet.source.values import Scope, Value
@@ -85,11 +86,18 @@ def machine_for(path: str, language: str, text: str, when: When, around: Surroun
 
 def parse(language: str, text: str) -> tree.Module:
     """Return text of a language as a tree; raises DoesNotParseError where nothing could be made of it."""
-    return READERS[language](text)
+    try:
+        return READERS[language](text)
+    except python.DoesNotParseError:
+        module = python_tree.read(text)
+        if not module.body or module.broken * 4 > len(module.body) + 4:
+            raise
+        return module
 
 
 READERS: dict[str, Callable[[str], tree.Module]] = {
-    "python": python.read, "javascript": javascript.read, "typescript": javascript.read_typescript,
+    "python": python.read, "javascript": javascript.read, "typescript": javascript.read_typescript, "shell": shell.read, "powershell": powershell.read, "ruby": ruby.read, "php": php.read,
+    "batch": batch.read,
 }  # fmt: skip
 
 
@@ -103,10 +111,12 @@ class Embedded:
     def look(self, machine: Machine, code: Value, language: str, row: int) -> None:
         """Walk code that stands in a string; what it does counts as done at `row`, under the string's layers."""
         text = _text_of(code)
+        layers = code.layers
         if language == "powershell" or (
             language == "shell" and re.match(r"\s*(?:powershell|pwsh)", text, re.IGNORECASE)
         ):
-            language, text = "powershell", _unwrapped(text)
+            language, before, text = "powershell", text, _unwrapped(text)
+            layers += (layer("base64+utf-16", text.encode()),) if _ENCODED.search(before) else ()
         key = (language, text, machine.when)
         if not text or len(text) > CODE or key in self._seen or self._depth >= NESTED or language not in READERS:
             return
@@ -125,7 +135,7 @@ class Embedded:
             text.split("\n"),
             machine.when,
             machine.around,
-            (*machine.layers, *code.layers),
+            (*machine.layers, *layers),
         )
         inner.row_shift = row if machine.row_shift is None else machine.row_shift
         inner.written, inner.fuel = machine.written, machine.fuel

@@ -1,0 +1,200 @@
+"""Ruby: a bare word with arguments is a call; constants joined by `::` and methods joined by a dot are one dotted name."""
+
+from typing import Any
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.languages.grammar import Reader, parser
+from beartrap.vet.source.languages.javascript_expressions import unescaped
+from beartrap.vet.source.tree import Flow, Node
+
+
+def read(text: str) -> tree.Module:
+    """Return Ruby as a tree."""
+    source = text.encode("utf-8", "surrogatepass")
+    reader = _Reader(source)
+    root = parser("ruby").parse(source).root_node
+    return tree.Module(reader.all(reader.kids(root)), "ruby", reader.deep, reader.broken)
+
+
+class _Reader(Reader):
+    """One method for each node type of the grammar that has a bearing on values."""
+
+    def _program(self, node: Any) -> Node:
+        return tree.Block(self.row(node), self.all(self.kids(node)))
+
+    _body_statement = _then = _else = _begin = _block_body = _ensure = _parenthesized_statements = _do = _rescue = (
+        _program
+    )
+
+    def _identifier(self, node: Any) -> Node:
+        return tree.Name(self.row(node), self.text(node))
+
+    _constant = _global_variable = _self = _identifier
+
+    def _instance_variable(self, node: Any) -> Node:
+        return tree.Attr(self.row(node), tree.Name(self.row(node), "self"), self.text(node))
+
+    _class_variable = _instance_variable
+
+    def _scope_resolution(self, node: Any) -> Node:
+        scope, name = node.child_by_field_name("scope"), node.child_by_field_name("name")
+        if scope is None:
+            return tree.Name(self.row(node), self.text(name))
+        return tree.Attr(self.row(node), self.one(scope), self.text(name))
+
+    def _string(self, node: Any) -> Node:
+        parts: list[Node] = []
+        for kid in node.named_children:
+            if kid.type == "interpolation":
+                parts += self.all(self.kids(kid))
+            else:
+                parts.append(
+                    tree.Const(
+                        self.row(kid), unescaped(self.text(kid)) if kid.type == "escape_sequence" else self.text(kid)
+                    )
+                )
+        if not parts:
+            return tree.Const(self.row(node), "")
+        return parts[0] if len(parts) == 1 and isinstance(parts[0], tree.Const) else tree.Join(self.row(node), parts)
+
+    _string_array = _bare_string = _heredoc_body = _chained_string = _string
+
+    def _subshell(self, node: Any) -> Node:
+        return tree.Call(self.row(node), tree.Name(self.row(node), "backtick"), [self._string(node)])
+
+    def _integer(self, node: Any) -> Node:
+        try:
+            return tree.Const(self.row(node), int(self.text(node).replace("_", ""), 0))
+        except ValueError:
+            return tree.Const(self.row(node), None)
+
+    def _simple_symbol(self, node: Any) -> Node:
+        return tree.Const(self.row(node), self.text(node).lstrip(":"))
+
+    _hash_key_symbol = _simple_symbol
+
+    def _array(self, node: Any) -> Node:
+        return tree.Many(self.row(node), self.all(self.kids(node)))
+
+    def _hash(self, node: Any) -> Node:
+        return tree.Table(
+            self.row(node),
+            [(self.field(kid, "key"), self.field(kid, "value")) for kid in self.kids(node) if kid.type == "pair"],
+        )
+
+    def _call(self, node: Any) -> Node:
+        receiver, method = node.child_by_field_name("receiver"), node.child_by_field_name("method")
+        arguments, block = node.child_by_field_name("arguments"), node.child_by_field_name("block")
+        args: list[Node] = []
+        words: list[tuple[str | None, Node]] = []
+        for kid in self.kids(arguments) if arguments is not None else []:
+            if kid.type == "pair":
+                words.append((self.text(kid.child_by_field_name("key")).strip(":\"' "), self.field(kid, "value")))
+            elif kid.type != "block_argument":
+                args.append(self.one(kid))
+        row, name = self.row(method or node), self.text(method) if method is not None else "call"
+        if (
+            name in ("send", "public_send", "__send__", "method")
+            and args
+            and isinstance(args[0], tree.Const)
+            and isinstance(args[0].value, str)
+        ):
+            name, args = args[0].value, args[1:]
+        func: Node = (
+            tree.Name(row, name)
+            if receiver is None or receiver.type == "self"
+            else tree.Attr(row, self.one(receiver), name)
+        )
+        if block is not None:
+            args.append(self._lambda(block))
+        if receiver is not None and arguments is None and block is None and name[:1].isupper():
+            return func
+        return tree.Call(row, func, args, words)
+
+    _command_call = _call
+
+    def _lambda(self, node: Any) -> Node:
+        parameters = node.child_by_field_name("parameters")
+        names = [self.text(kid) for kid in self.kids(parameters)] if parameters is not None else []
+        return tree.Function(self.row(node), "", names, self.body(node.child_by_field_name("body")))
+
+    _block = _do_block = _lambda
+
+    def _element_reference(self, node: Any) -> Node:
+        kids = self.kids(node)
+        return tree.Index(
+            self.row(node), self.one(kids[0]), self.one(kids[1]) if len(kids) > 1 else tree.Const(self.row(node), None)
+        )
+
+    def _assignment(self, node: Any) -> Node:
+        return tree.Assign(self.row(node), self.field(node, "left"), self.field(node, "right"))
+
+    def _left_assignment_list(self, node: Any) -> Node:
+        return tree.Many(self.row(node), self.all(self.kids(node)))
+
+    def _operator_assignment(self, node: Any) -> Node:
+        operator = self.text(node.child_by_field_name("operator")).rstrip("=")
+        if operator in ("||", "&&"):
+            return tree.Assign(self.row(node), self.field(node, "left"), self.field(node, "right"))
+        return tree.Assign(self.row(node), self.field(node, "left"), self.field(node, "right"), operator)
+
+    def _binary(self, node: Any) -> Node:
+        operator = self.text(node.child_by_field_name("operator"))
+        terms = self.chain(
+            node,
+            operator,
+            lambda one: one.type == "binary" and self.text(one.child_by_field_name("operator")) == operator,
+        )
+        values = self.all(terms)
+        if operator in ("||", "&&", "or", "and"):
+            return tree.Choice(self.row(node), None, values)
+        if operator == "<<":
+            return tree.Call(self.row(node), tree.Attr(self.row(node), values[0], "append"), values[1:])
+        made = values[0]
+        for value in values[1:]:
+            made = tree.Binary(self.row(node), operator, made, value)
+        return made
+
+    def _method(self, node: Any) -> Node:
+        name, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
+        names: list[str] = []
+        for kid in self.kids(parameters) if parameters is not None else []:
+            inner = kid.child_by_field_name("name")
+            names.append(self.text(inner or kid).lstrip("*&"))
+        return tree.Function(
+            self.row(node),
+            self.text(name) if name is not None else "",
+            names,
+            self.body(node.child_by_field_name("body")),
+        )
+
+    _singleton_method = _method
+
+    def _class(self, node: Any) -> Node:
+        name, parent = node.child_by_field_name("name"), node.child_by_field_name("superclass")
+        bases = self.all(self.kids(parent)) if parent is not None else []
+        return tree.Class(
+            self.row(node),
+            self.text(name) if name is not None else "",
+            bases,
+            self.body(node.child_by_field_name("body")),
+        )
+
+    def _module(self, node: Any) -> Node:
+        return tree.Block(self.row(node), self.body(node.child_by_field_name("body")))
+
+    def _if(self, node: Any) -> Node:
+        test, then, other = (node.child_by_field_name(one) for one in ("condition", "consequence", "alternative"))
+        return tree.Branch(
+            self.row(node), self.one(test), self.body(then or node.child_by_field_name("body")), self.body(other)
+        )
+
+    _unless = _if_modifier = _unless_modifier = _elsif = _conditional = _while_modifier = _if
+
+    def _while(self, node: Any) -> Node:
+        return tree.While(self.row(node), self.field(node, "condition"), self.body(node.child_by_field_name("body")))
+
+    def _return(self, node: Any) -> Node:
+        kids = self.kids(node)
+        inner = self.kids(kids[0]) if kids and kids[0].type == "argument_list" else kids
+        return tree.Leave(self.row(node), Flow.RETURN, self.one(inner[0]) if inner else None)

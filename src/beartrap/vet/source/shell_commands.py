@@ -1,0 +1,347 @@
+"""What the commands of a shell do with their words and with what is piped into them."""
+
+import re
+from collections.abc import Callable
+
+from beartrap.vet.source.acts import HELD, evaluate, reading, written
+from beartrap.vet.source.commands import INTERPRETERS, program, yields
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.languages.shell import unescaped
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.shell_filters import UNPACKERS, cat, file, passes, taken_off, tr
+from beartrap.vet.source.values import Value, joined, layers_of, marks_of
+from beartrap.vet.source.words import label
+
+_PREFIXES = frozenset(
+    [
+        "sudo",
+        "nohup",
+        "setsid",
+        "exec",
+        "env",
+        "time",
+        "timeout",
+        "xargs",
+        "busybox",
+        "command",
+        "builtin",
+        "nice",
+        "ionice",
+        "stdbuf",
+        "doas",
+        "start",
+        "watch",
+        "unbuffer",
+        "proxychains",
+        "eatmydata",
+    ]
+)
+_SENDS = re.compile(
+    r"^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|--post-data|--post-file|--body-data|--body-file|--json)(?:=|$)"
+)
+_OUTPUT = re.compile(r"^(?:-o|--output|-O|--output-document)(?:=|$)")
+_FETCHERS = frozenset(["curl", "wget", "fetch", "aria2c", "lynx", "http", "https", "curl.exe", "wget.exe"])
+_PIPES = frozenset(
+    [
+        "head",
+        "tail",
+        "cut",
+        "sed",
+        "awk",
+        "grep",
+        "egrep",
+        "sort",
+        "uniq",
+        "tee",
+        "cat",
+        "nl",
+        "fold",
+        "paste",
+        "tr",
+        "iconv",
+        "strings",
+        "od",
+        "jq",
+        "perl",
+        "dd",
+        "xargs",
+        "gawk",
+        "mawk",
+        "split",
+        "cpio",
+        "pax",
+        "dos2unix",
+        "fmt",
+        "expand",
+    ]
+)
+
+
+def command(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a command prints, noting what it does; None where the call is no command."""
+    name = one.name
+    if name == "$line":
+        return _line(machine, one)
+    if name == "$>":
+        target, data = one.argument(0), one.argument(1)
+        if not shown(target).startswith("/dev/null"):
+            written(machine, target, [data], ">", one.row)
+        return Value()
+    if name == "$<":
+        return file(machine, one.argument(0), one.row)
+    word = name.removeprefix("$") if name.startswith("$") else shown(one.func)
+    if name.startswith("$") and one.func.closure is not None:
+        return None
+    return _program(machine, word, one.args, one.words.get("stdin"), one, not name.startswith("$"))
+
+
+def _line(machine: Machine, one: Invocation) -> Value:
+    """Note a whole pipeline by its text, where the text itself says something that its parts do not."""
+    inner = one.words.get("stdin", Value())
+    text = one.args[0]
+    if text.marks or "|" in text.text or ">" in text.text:
+        machine.emit(
+            Act.RUN, "pipeline", one.row, text=text.text, marks={**text.marks}, values=[Value(text.known)], layers=()
+        )
+    return inner
+
+
+def _program(
+    machine: Machine, word: str, args: list[Value], stdin: Value | None, one: Invocation, computed: bool
+) -> Value:
+    bare = program(word) if word else ""
+    while (bare in _PREFIXES or bare in ("then", "do")) and args:
+        while args and (
+            shown(args[0]).startswith("-") or "=" in shown(args[0]) or shown(args[0]).rstrip("smh").isdigit()
+        ):
+            args = args[1:]
+        if not args:
+            break
+        word, args = shown(args[0]), args[1:]
+        bare = program(word)
+    handler = _COMMANDS.get(bare)
+    words = [shown(arg) for arg in args]
+    text = " ".join([word, *words])
+    marks = marks_of([*args, one.func])
+    for path, held in machine.written.items():
+        if len(path) > 2 and (path == word or path in words):
+            marks = {**marks, **held}
+    if bare not in _QUIET:
+        machine.emit(
+            Act.RUN,
+            bare or word,
+            one.row,
+            text=text,
+            marks=marks,
+            values=[Value(text, marks=marks), *args],
+            hidden=computed and "{" not in word and bool(one.func.layers or "put-together" in one.func.marks),
+        )
+    if handler is not None:
+        made = handler(machine, bare, args, stdin, one.row)
+        if made is not None:
+            return made
+    values = [*args, *([stdin] if stdin is not None else [])]
+    made = Value(
+        marks=reading(marks_of(values)) if bare in _PIPES or stdin is not None else {}, layers=layers_of(values)
+    )
+    for mark in yields(text):
+        machine.mark(made, mark, one.row)
+    return made
+
+
+_QUIET = frozenset(
+    [
+        "echo",
+        "printf",
+        "test",
+        "[",
+        ":",
+        "true",
+        "false",
+        "cd",
+        "exit",
+        "return",
+        "set",
+        "shift",
+        "export",
+        "local",
+        "read",
+        "trap",
+        "export",
+        "unset",
+        "cat",
+        "sed",
+        "grep",
+        "awk",
+        "cut",
+        "head",
+        "tail",
+        "tr",
+        "sort",
+        "wc",
+        "basename",
+        "dirname",
+        "mkdir",
+        "touch",
+        "sleep",
+    ]
+)
+
+
+def _echo(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    words = [arg for arg in args if arg.known not in ("-e", "-n", "-ne", "-en", "--")]
+    if bare == "printf" and len(words) > 1 and shown(words[0]) in ("%s", "%b", "%s\\n", "%b\\n"):
+        words = words[1:]
+    made = joined([piece for word in words for piece in (Value(" "), word)][1:]) if words else Value("")
+    if isinstance(made.known, str) and "\\" in made.known:
+        made.known = unescaped(made.known)
+    return label(machine, made, row)
+
+
+def _fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    words = [shown(arg) for arg in args]
+    data = [args[number + 1] for number, word in enumerate(words[:-1]) if _SENDS.match(word) and "=" not in word]
+    data += [arg for arg, word in zip(args, words, strict=True) if _SENDS.match(word) and "=" in word]
+    data += [stdin] if stdin is not None else []
+    address = next(
+        (word for word in words if re.match(r"[a-z]+://", word)),
+        next((word for word in words if not word.startswith("-") and "." in word), "{}"),
+    )
+    marks = marks_of(args)
+    sent = marks_of(data)
+    if any("@" in word for word in words):
+        sent = reading({**marks, **sent})
+    machine.emit(
+        Act.SEND if data else Act.FETCH, bare, row, text=address, marks={**marks, **sent}, values=[*args, *data]
+    )
+    made = Value(marks=machine.extend(reading({**marks, **sent}), row))
+    machine.mark(made, "network", row)
+    for number, word in enumerate(words):
+        if _OUTPUT.match(word) and number + 1 < len(words) and words[number + 1] != "-":
+            written(machine, args[number + 1], [made], bare, row)
+        elif (
+            word in ("-O", "--remote-name")
+            or re.match(r"-[a-zA-Z]*O$", word)
+            or (bare == "wget" and not any(_OUTPUT.match(one) for one in words))
+        ):
+            name = address.rstrip("/").rsplit("/", 1)[-1]
+            if name and len(name) > 2:
+                machine.written[name] = machine.written["./" + name] = {
+                    f"file-from-{mark}": made.marks[mark] for mark in HELD if mark in made.marks
+                }
+    return made
+
+
+def _interpret(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
+    """Look at the code that an interpreter is given: in a word, on its standard input, or in a file."""
+    language = INTERPRETERS[bare]
+    words = [shown(arg) for arg in args]
+    if language == "powershell" and words:
+        evaluate(
+            machine,
+            Value(" ".join([bare, *words]), marks=marks_of(args), layers=layers_of(args)),
+            bare,
+            row,
+            language=language,
+        )
+        return Value(marks=marks_of(args))
+    for number, word in enumerate(words[:-1]):
+        if re.match(r"-[a-z]*[cer]$|--eval$|--execute$|/c$", word):
+            evaluate(machine, args[number + 1], bare, row, language=language)
+            return Value(marks=dict(marks_of(args)))
+    files = [arg for arg, word in zip(args, words, strict=True) if not word.startswith("-")]
+    if stdin is not None and not [one for one in files if shown(one) not in ("-", "/dev/stdin")]:
+        evaluate(machine, stdin, f"{bare} <", row, language=language)
+    elif files and ("network" in files[0].marks or "decoded" in files[0].marks):
+        evaluate(machine, files[0], f"{bare} <", row, language=language)
+    return Value(marks=dict(stdin.marks) if stdin is not None else {})
+
+
+def _eval(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    spaced = [piece for arg in args for piece in (Value(" "), arg)][1:]
+    evaluate(machine, joined(spaced) if len(spaced) != 1 else spaced[0], bare, row, language="shell")
+    return Value()
+
+
+def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
+    if args and ("network" in args[0].marks or "decoded" in args[0].marks or shown(args[0]) == "/dev/stdin"):
+        evaluate(
+            machine,
+            stdin if stdin is not None and shown(args[0]) == "/dev/stdin" else args[0],
+            bare,
+            row,
+            language="shell",
+        )
+    return None
+
+
+def _send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    values = [*args, *([stdin] if stdin is not None else [])]
+    text = next((shown(arg) for arg in args if not shown(arg).startswith("-")), "{}")
+    act = Act.RESOLVE if bare in ("nslookup", "dig", "host", "drill", "ping") else Act.SEND
+    marks = marks_of(values)
+    machine.emit(act, bare, row, text=text, marks=reading(marks) if bare in ("scp", "rsync") else marks, values=values)
+    return machine.mark(Value(marks=machine.extend(marks, row)), "network", row)
+
+
+def _remove(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    for arg in args:
+        if not shown(arg).startswith("-"):
+            machine.emit(
+                Act.DELETE,
+                bare,
+                row,
+                text=shown(arg)
+                if "r" in "".join(shown(one) for one in args if shown(one).startswith("-"))
+                else f"file {shown(arg)}",
+                values=[arg],
+            )
+    return Value()
+
+
+def _copy(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    files = [arg for arg in args if not shown(arg).startswith("-")]
+    if len(files) > 1:
+        source = Value(marks=reading({**marks_of(files[:-1]), **machine.written.get(shown(files[0]), {})}))
+        written(machine, files[-1], [source], bare, row, Act.COPY)
+    return Value()
+
+
+def _tee(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    for arg in args:
+        if not shown(arg).startswith("-"):
+            written(machine, arg, [stdin or Value()], bare, row)
+    return stdin.copy() if stdin is not None else Value()
+
+
+def _mode(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    machine.emit(Act.MODE, bare, row, text=" ".join(shown(arg) for arg in args), values=args)
+    return Value()
+
+
+def _environment(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
+    if bare == "set" and args:
+        return Value()
+    if not args:
+        return machine.mark(Value(), "environment", row)
+    return None
+
+
+def _read_line(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    return Value()
+
+
+Handler = Callable[[Machine, str, list[Value], Value | None, int], Value | None]
+_COMMANDS: dict[str, Handler] = {
+    **dict.fromkeys(_PIPES, passes),
+    **dict.fromkeys(_FETCHERS, _fetch),
+    **dict.fromkeys(UNPACKERS, taken_off),
+    **dict.fromkeys((one for one in INTERPRETERS if not one.startswith("{")), _interpret),
+    **dict.fromkeys(("base64", "gbase64", "base32", "xxd", "openssl", "rev"), taken_off),
+    **dict.fromkeys(("nc", "ncat", "netcat", "telnet", "socat", "nslookup", "dig", "host", "drill", "ping", "scp", "rsync", "ftp", "sftp", "mail", "sendmail"), _send),
+    **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
+    **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
+    "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,
+    "read": _read_line,
+}  # fmt: skip

@@ -1,4 +1,4 @@
-"""How parent and worker talk: JSON documents, each behind its length in four bytes (big-endian).
+"""How parent and worker talk: JSON documents, each behind its length in four bytes (big-endian), some with raw bytes.
 
 Raw path bytes travel as text of which each character is one byte (Latin-1), so that every path survives. Nothing here
 trusts the other side: a length is checked before a byte of it is kept.
@@ -11,6 +11,10 @@ from typing import Any
 import orjson
 
 HEADER = struct.Struct(">I")
+WITH_BLOB = 1 << 31
+"""The bit of a length that says: the document is behind a length of its own, and raw bytes follow it."""
+BLOB = "blob"
+"""Under which key the raw bytes of a message stand. JSON knows no bytes, so no document can forge them."""
 LONGEST = 256 * 1024 * 1024
 """The longest message that a worker takes from its parent: the sources of a large rule set are some 20 MB."""
 
@@ -20,9 +24,24 @@ class WireError(Exception):
 
 
 def pack(document: dict[str, Any]) -> bytes:
-    """Return one message, ready to be written."""
-    content = orjson.dumps(document)
-    return HEADER.pack(len(content)) + content
+    """Return one message, ready to be written; bytes under BLOB travel raw."""
+    blob = document.get(BLOB)
+    if not isinstance(blob, bytes):
+        content = orjson.dumps(document)
+        return HEADER.pack(len(content)) + content
+    content = orjson.dumps({key: value for key, value in document.items() if key != BLOB})
+    length = HEADER.size + len(content) + len(blob)
+    return b"".join((HEADER.pack(length | WITH_BLOB), HEADER.pack(len(content)), content, blob))
+
+
+def _unpack_with_blob(content: bytes) -> dict[str, Any]:
+    if len(content) < HEADER.size:
+        raise WireError("a message without its length")
+    (length,) = HEADER.unpack_from(content)
+    end = HEADER.size + length
+    if end > len(content):
+        raise WireError("a document longer than its message")
+    return {**unpack(content[HEADER.size : end]), BLOB: content[end:]}
 
 
 def unpack(content: bytes) -> dict[str, Any]:
@@ -48,6 +67,7 @@ class Inbox:
         self._waiting += content
         while len(self._waiting) >= HEADER.size:
             (length,) = HEADER.unpack_from(self._waiting)
+            has_blob, length = bool(length & WITH_BLOB), length & ~WITH_BLOB
             if length > self._longest:
                 raise WireError(f"a message of {length} bytes, where {self._longest} are allowed")
             end = HEADER.size + length
@@ -55,7 +75,7 @@ class Inbox:
                 return
             message = bytes(self._waiting[HEADER.size : end])
             del self._waiting[:end]
-            yield unpack(message)
+            yield _unpack_with_blob(message) if has_blob else unpack(message)
 
 
 def to_text(raw: bytes) -> str:

@@ -52,7 +52,7 @@ class Dialogue(Protocol[Job_contra, Result_co]):
         """Return the answer to a worker's one question about a job."""
 
     def result(self, job: Job_contra, message: dict[str, Any]) -> Result_co:
-        """Return what the worker's last message about a job says."""
+        """Return what a worker's message about a job says: the last one, or a part where it holds `"more": true`."""
 
 
 class Failed(StrEnum):
@@ -264,6 +264,9 @@ class WorkerPool(Generic[Job, Result]):
             return
         result = self._dialogue.result(desk.job, message)
         self._done.append((desk.job, result))
+        if message.get("more") is True:  # a part: the job goes on, and so does its time
+            desk.process.allow(self._dialogue.seconds(desk.job))
+            return
         desk.job = None
         desk.process.deadline = float("inf")
 

@@ -127,7 +127,7 @@ def _unpack(data: Any, key: str, record: Record) -> None:
         if type(value) is dict and key == "UserData":
             for inner, held in value.items():
                 if not inner.startswith("#"):
-                    record.setdefault(inner, _text(held))
+                    record.setdefault("UserData_Channel" if inner == "Channel" else inner, _text(held))
         else:
             record.setdefault(name, _text(value))
 
@@ -154,6 +154,10 @@ def take_old_winlogbeat(record: Record, row: int, groups: Groups) -> None:
     _take_beat(record, record, row, groups)
 
 
+def _own(key: str, name: str) -> str:
+    return "UserData_Channel" if key == "user_data" and name == "Channel" else name
+
+
 _BEAT = {
     "channel": "Channel",
     "log_name": "Channel",
@@ -178,7 +182,7 @@ def _take_beat(record: Record, winlog: Record, row: int, groups: Groups) -> None
     for key in ("event_data", "user_data"):
         data = winlog.get(key)
         if type(data) is dict:
-            fields.update((name, value) for name, value in data.items() if name not in fields)
+            fields.update((_own(key, name), value) for name, value in data.items() if name not in fields)
     for name, ours in _BEAT.items():
         value = winlog.get(name)
         if value is not None and type(value) is not dict:

@@ -1,0 +1,111 @@
+"""The program of a worker that reads events for its parent, over its standard pipes.
+
+First message in: `{"matcher": …}`; out: `{"ready": true}`. Then for each job in: `{"id", "do": …}`; out: parts (`"more": true`,
+with raw bytes: a piece of a lake or hits) and one last message. It writes no file: what it makes goes over the pipe.
+"""
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from beartrap.engine.arrow_wire import to_bytes
+from beartrap.engine.confine import confine
+from beartrap.engine.events import BATCH_ROWS, EventMatcher
+from beartrap.engine.wire import BLOB
+from beartrap.engine.worker_main import hear, say
+from beartrap.estate.events.lake_parts import pieces, read_pieces
+from beartrap.estate.events.reader import everything
+from beartrap.estate.events.work import Task, Told, perform
+from beartrap.flows.event_messages import told_message
+from beartrap.flows.matchers import load_matcher
+
+Message = dict[str, Any]
+Say = Callable[[Message], None]
+
+
+def serve(messages: Iterator[Message], answer: Say) -> None:
+    """Do what the parent asks until it has nothing more."""
+    setup = next(messages, None)
+    if setup is None:
+        return
+    matcher = load_matcher(setup["matcher"]) if setup["matcher"] is not None else None
+    answer({"ready": True})
+    for order in messages:
+        number = order["id"]
+        for message in _carry_out(order, matcher):
+            answer({"id": number, **message})
+
+
+def _carry_out(order: Message, matcher: EventMatcher | None) -> Iterator[Message]:
+    match order["do"]:
+        case "take":
+            yield from _take(Task(**order["task"]))
+        case "hunt" if matcher is not None:
+            yield from _hunt(Task(**order["task"]), matcher)
+        case "scan" if matcher is not None:
+            yield from _scan(order["source"], order["paths"], matcher)
+
+
+def _take(task: Task) -> Iterator[Message]:
+    told = Told()
+    for batch in perform(task, told, everything):
+        for piece in pieces(batch):
+            named = {"source": piece.source, "day": piece.day, "rows": piece.rows}
+            yield {"more": True, "piece": named, BLOB: piece.content}
+    yield told_message(told)
+
+
+def _hunt(task: Task, matcher: EventMatcher) -> Iterator[Message]:
+    told = Told()
+    for batch in perform(task, told, matcher.needed):
+        yield from _hits(matcher, batch)
+    yield told_message(told)
+
+
+def _scan(source: str, paths: list[str], matcher: EventMatcher) -> Iterator[Message]:
+    rows = 0
+    damaged: list[str] = []
+    wanted = matcher.needed(source)
+    good = []
+    for path in paths:
+        try:
+            pq.read_metadata(path)
+            good.append(path)
+        except (OSError, pa.ArrowException):
+            damaged.append(path)
+    try:
+        for batch in read_pieces(good, wanted, BATCH_ROWS):
+            rows += batch.num_rows
+            yield from _hits(matcher, batch)
+    except (OSError, pa.ArrowException) as error:
+        damaged.append(str(error)[:200])
+    yield {"rows": rows, "damaged": damaged}
+
+
+def _hits(matcher: EventMatcher, batch: pa.RecordBatch) -> Iterator[Message]:
+    hits = matcher.match(batch)
+    for start in range(0, hits.num_rows, BATCH_ROWS):
+        yield {"more": True, BLOB: to_bytes(pa.Table.from_batches([hits.slice(start, BATCH_ROWS)]))}
+
+
+def main() -> int:
+    """Serve the parent on the standard pipes; 0 when it closed them."""
+    confine()
+    gc.disable()  # events hold no cycles, and looking for some in a million dictionaries costs a fifth of the time
+    pa.set_cpu_count(1)  # one worker, one core: the pool decides how many
+    out = os.dup(sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whatever a library prints is no message
+    try:
+        serve(hear(sys.stdin.fileno()), lambda message: say(out, message))
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

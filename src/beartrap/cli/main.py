@@ -7,7 +7,8 @@ import traceback
 
 from beartrap import __version__
 from beartrap.case.errors import CaseError, NotACase
-from beartrap.cli import case, decode, doctor, estate, impact, investigate, packs, read, vet
+from beartrap.cli import case, decode, doctor, estate, impact, ingest, investigate, packs, read, vet
+from beartrap.effects.lake_errors import LakeError
 from beartrap.estate.errors import EstateError
 from beartrap.flows.errors import FlowError
 from beartrap.intel.errors import IntelError
@@ -43,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    for module in (investigate, read, impact, case, decode, estate, vet, packs, doctor):
+    for module in (investigate, read, impact, case, decode, estate, ingest, vet, packs, doctor):
         module.add(verbs)
     return top
 
@@ -54,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
-    except (IntelError, EstateError, NotACase, FlowError) as error:
+    except (IntelError, EstateError, NotACase, FlowError, LakeError) as error:
         return _fail(str(error), USAGE)
     except CaseError as error:
         return _fail(str(error), BROKE)

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
+from beartrap.effects.lake_errors import LakeError
+
 VERSION = 1
 MANIFEST = "lake.db"
 EVENTS, ASIDE = "events", "aside"
@@ -47,10 +49,6 @@ CREATE TABLE cover (
 );
 CREATE INDEX cover_stretch ON cover (stretch);
 """
-
-
-class LakeError(Exception):
-    """The lake cannot be used; the text says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +197,10 @@ class Lake:
                         continue
                     if path.relative_to(self.folder).as_posix() not in named:
                         path.unlink()
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of the lake's own."""
+        return path.resolve().is_relative_to(self.folder.resolve())
 
     def knows(self, stored: str) -> bool:
         """Whether a file whose stored bytes have that SHA-256 was taken to its end."""

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
+from beartrap.engine.event_cover import NO_DAY, Cover
+from beartrap.engine.extent import EPOCH
 from beartrap.estate.events.stops import Lost, Stop
 from beartrap.estate.events.work import Told
 from beartrap.estate.inputs import file_gap
@@ -37,7 +40,7 @@ def told_gaps(source: Source, label: str, told: Told) -> Iterator[Gap]:
         yield file_gap(
             source, label, GapReason.LIMIT, why, "Is this one log? Split it by machine.", count=told.cover.crowded
         )
-    yield from stop_gaps(source, label, told.stops)
+    yield from stop_gaps(source, label, told.stops, told.cover)
 
 
 def _reason(why: str) -> GapReason:
@@ -46,22 +49,20 @@ def _reason(why: str) -> GapReason:
     )
 
 
-def stop_gaps(source: Source, label: str, stops: list[Stop]) -> Iterator[Gap]:
-    """Yield a gap for each sign that logging stopped or that a log was cleared; its time is lost."""
+def stop_gaps(source: Source, label: str, stops: list[Stop], cover: Cover) -> Iterator[Gap]:
+    """Yield a gap for each sign that logging stopped or that a log was cleared, for the time that is lost."""
     for stop in stops[:MOST_STOPS_TOLD]:
-        yield _stop_gap(source, label, stop)
+        yield _stop_gap(source, label, stop, cover)
     if len(stops) > MOST_STOPS_TOLD:
         why = f"{len(stops) - MOST_STOPS_TOLD} more signs that logging was stopped or a log cleared"
         yield file_gap(source, label, GapReason.SILENT, why, "Hunt for them: see docs/hunt.md.", count=len(stops))
 
 
-def _stop_gap(source: Source, label: str, stop: Stop) -> Gap:
+def _stop_gap(source: Source, label: str, stop: Stop, cover: Cover) -> Gap:
     where = f" on {printable(stop.host)}" if stop.host else ""
     when = f" at {stop.time:%Y-%m-%d %H:%M:%S} UTC" if stop.time else ""
-    if stop.lost is Lost.BEFORE:
-        lost, windows = "what stood in it before is gone", (Window(None, stop.time),) if stop.time else ()
-    else:
-        lost, windows = "silence from then on means nothing", (Window(stop.time, None),) if stop.time else ()
+    before = stop.lost is Lost.BEFORE
+    lost = "what stood in it before is gone" if before else "silence from then on means nothing"
     gap = file_gap(
         source,
         label,
@@ -69,9 +70,27 @@ def _stop_gap(source: Source, label: str, stop: Stop) -> Gap:
         f"{stop.why}{where}{when}: {lost}",
         "Ask who did it and why; look for the same time in another log.",
         row=stop.row,
-        windows=windows,
+        windows=(_lost(stop, stop.time, cover),) if stop.time is not None else (),
     )
-    if stop.host is None:
-        return gap
+    return gap if stop.host is None else replace(gap, hosts=(stop.host,))
 
-    return replace(gap, hosts=(stop.host,))
+
+def _lost(stop: Stop, time: datetime, cover: Cover) -> Window:
+    """Return the time that is lost: back to the last, or on to the next event of the same log that is there all the same."""
+    at = round(time.timestamp() * 1e6)
+    parts = stop.source.split("/")
+    log = "/".join(parts[:-1] if len(parts) > 2 and stop.source != "windows/system/104" else parts[:1])
+    cells = [
+        cell
+        for (source, host, day), cell in cover.cells.items()
+        if day != NO_DAY and host == stop.host and (source == log or source.startswith(f"{log}/"))
+    ]
+    if stop.lost is Lost.BEFORE:
+        known = [cell.last if cell.last < at else cell.first for cell in cells if cell.first < at]
+        return Window(_moment(max(known)) if known else None, time)
+    known = [cell.first if cell.first > at else cell.last for cell in cells if cell.last > at]
+    return Window(time, _moment(min(known)) if known else None)
+
+
+def _moment(micros: int) -> datetime:
+    return EPOCH + timedelta(microseconds=micros)

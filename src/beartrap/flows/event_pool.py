@@ -1,7 +1,6 @@
 """Event workers at work: jobs go in as there is room, parts and ends come out as they come."""
 
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from beartrap.engine.errand import worker_command
@@ -14,6 +13,8 @@ LIMITS = WorkerLimits(resident=1536 * MIB, reply=192 * MIB)
 AHEAD = 2
 """Jobs for each worker that wait beside the one that it is at: it never waits for its parent."""
 Outcome = tuple[Job, Part | Done | Failure]
+Executor = Callable[[Iterable[Job], int], Iterator[Outcome]]
+"""Carries out jobs with so many workers, in the manner of `run_jobs`."""
 
 
 def run_jobs(jobs: Iterable[Job], workers: int, matcher: dict[str, Any] | None = None) -> Iterator[Outcome]:
@@ -33,10 +34,3 @@ def run_jobs(jobs: Iterable[Job], workers: int, matcher: dict[str, Any] | None =
                 else:
                     pool.submit(job)
             yield from pool.outcomes()
-
-
-def default_workers() -> int:
-    """Return how many workers are worth having here: one a core."""
-    import os
-
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -37,11 +37,12 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
     answer({"ready": True})
     for order in messages:
         number = order["id"]
-        for message in _carry_out(order, matcher):
+        for message in carry_out(order, matcher):
             answer({"id": number, **message})
 
 
-def _carry_out(order: Message, matcher: EventMatcher | None) -> Iterator[Message]:
+def carry_out(order: Message, matcher: EventMatcher | None) -> Iterator[Message]:
+    """Yield what is to be answered to one order: parts, and a last message."""
     match order["do"]:
         case "take":
             yield from _take(Task(**order["task"]))

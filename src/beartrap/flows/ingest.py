@@ -14,8 +14,8 @@ from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import Input, expand, file_gap
 from beartrap.flows.event_gaps import told_gaps
 from beartrap.flows.event_messages import Done, Job, Part, TakeJob
-from beartrap.flows.event_pool import Outcome, run_jobs
-from beartrap.flows.ingest_plan import Known, Look, Piecemeal, look_at, recognised, stretches
+from beartrap.flows.event_pool import Executor, Outcome, run_jobs
+from beartrap.flows.ingest_plan import STRETCH, Known, Look, Piecemeal, look_at, recognised, stretches
 from beartrap.flows.progress import Progress, Silent
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
@@ -61,19 +61,30 @@ class _Stretch:
     told: Told | None = None
 
 
-def ingest(sources: Sequence[Source], folder: Path, workers: int, progress: Progress | None = None) -> Report:
+def ingest(
+    sources: Sequence[Source],
+    folder: Path,
+    workers: int,
+    progress: Progress | None = None,
+    *,
+    stretch: int = STRETCH,
+    execute: Executor = run_jobs,
+) -> Report:
     """Take everything that `sources` stand for into the lake at `folder`; raises LakeError.
 
+    `stretch` is how many bytes of a file of lines are taken at a time, `execute` what carries out jobs.
     KeyboardInterrupt passes through: what is in the lake by then stays, and another run goes on from there.
     """
     with Lake.write(folder) as lake:
-        return _Ingest(lake, workers, progress or Silent()).run(sources)
+        return _Ingest(lake, workers, progress or Silent(), stretch, execute).run(sources)
 
 
 class _Ingest:
-    def __init__(self, lake: Lake, workers: int, progress: Progress) -> None:
+    def __init__(self, lake: Lake, workers: int, progress: Progress, stretch: int, execute: Executor) -> None:
         self._lake = lake
         self._workers = workers
+        self._stretch = stretch
+        self._execute = execute
         self._progress = progress
         self._at_work: dict[Job, _Stretch] = {}
         self._again: deque[_Stretch] = deque()
@@ -82,12 +93,12 @@ class _Ingest:
     def run(self, sources: Sequence[Source]) -> Report:
         """Take them all."""
         self._progress.stage("Reading logs")
-        for outcome in run_jobs(self._jobs(sources), self._workers):
+        for outcome in self._execute(self._jobs(sources), self._workers):
             self._take(outcome)
         while self._again:  # logs that turned out to be others than they were
             again = list(self._again)
             self._again.clear()
-            for outcome in run_jobs([stretch.job for stretch in again], self._workers):
+            for outcome in self._execute([stretch.job for stretch in again], self._workers):
                 self._take(outcome)
         return self.report
 
@@ -97,6 +108,8 @@ class _Ingest:
                 if isinstance(item, Gap):
                     self.report.gaps.append(item)
                     continue
+                if self._lake.holds(item.path):
+                    continue  # the lake itself, in a folder that is taken
                 try:
                     yield from self._jobs_of(source, item)
                 except OSError as error:
@@ -130,7 +143,7 @@ class _Ingest:
 
     def _by_line(self, file: _File) -> Iterator[Job]:
         dropped = file.known.dropped if file.known is not None else ()
-        for part in stretches(file.input.path, file.known):
+        for part in stretches(file.input.path, file.known, self._stretch):
             task = self._task(file, start=part.start, end=part.end, row=part.row)
             yield self._begin(_Stretch(file, TakeJob(task, part.end - part.start), part, dropped))
             dropped = ()

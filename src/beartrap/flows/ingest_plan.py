@@ -2,7 +2,6 @@
 
 import codecs
 import hashlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 from beartrap.effects.lake import Stretched, TakenFile
 from beartrap.engine.decompress import sniff
 from beartrap.estate.events.opening import HEAD, reader_named, recognise
-from beartrap.estate.events.source_file import source_file
+from beartrap.estate.events.source_file import head_of, source_file
 from beartrap.estate.inputs import Input, open_regular
 
 STRETCH = 256 << 20
@@ -72,9 +71,7 @@ def look_at(file: Input, reader: str | None) -> Look | None:
     with open_regular(file.path) as raw:
         first = raw.read(16) or b""
     plain = sniff(first) is None
-    with source_file(file.path) as (stream, _):
-        assert isinstance(stream, io.BufferedReader)
-        head = stream.peek(HEAD)[:HEAD]
+    head = head_of(file.path, HEAD)
     found = reader_named(reader) if reader is not None else recognise(head)
     if found is None:
         return None
@@ -137,7 +134,7 @@ def stretches(path: Path, known: Known | None, size: int = STRETCH) -> Iterator[
             digest.update(content)
             left -= len(content)
         end, lines, last = start, 0, b"\n"
-        while content := raw.read(BLOCK):
+        while content := raw.read(min(BLOCK, size)):
             cut = content.rfind(b"\n") + 1 if end + len(content) - start >= size else 0
             if cut:
                 digest.update(content[:cut])

@@ -40,7 +40,18 @@ def pieces(batch: pa.RecordBatch) -> Iterator[Piece]:
         yield _piece(batch, source, MIXED)
     else:
         for day in distinct.tolist():
-            yield _piece(batch.take(pa.array(np.flatnonzero(days == day))), source, _named(day))
+            yield _piece(_rows(batch, pa.array(np.flatnonzero(days == day))), source, _named(day))
+
+
+def _rows(batch: pa.RecordBatch, rows: pa.Array) -> pa.RecordBatch:
+    """Return some rows, each field's dictionary holding no more than they need: it is what takes the room."""
+    columns = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if not isinstance(column, pa.DictionaryArray):
+            columns[name] = column.take(rows)
+        elif (indices := column.indices.take(rows)).null_count < len(rows) or name.startswith("@"):
+            columns[name] = column.dictionary.take(indices).dictionary_encode()
+    return pa.RecordBatch.from_pydict(columns)
 
 
 def _named(day: int) -> str:

@@ -107,3 +107,9 @@ def source_file(
             left = (stretch.end if stretch.end is not None else status.st_size) - stretch.start
         measured = Measured(raw, left, digest)
         yield io.BufferedReader(_Buffered(Utf8(measured)), BUFFER), measured
+
+
+def head_of(path: Path, size: int) -> bytes:
+    """Return the first `size` bytes of a file's content, unpacked and as UTF-8. Raises OSError."""
+    with source_file(path) as (stream, _):
+        return stream.read(size)

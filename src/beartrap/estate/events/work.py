@@ -13,7 +13,7 @@ from beartrap.engine.event_cover import Cover
 from beartrap.engine.events import ROW, TIME
 from beartrap.estate.events.opening import HEAD, read_events, reader_named, recognise
 from beartrap.estate.events.reader import Dirty, Needed, Origin
-from beartrap.estate.events.source_file import Measured, Stretch, source_file
+from beartrap.estate.events.source_file import Measured, Stretch, head_of, source_file
 from beartrap.estate.events.stops import Stop, stops
 from beartrap.estate.events.stops import needed as needed_by_stops
 from beartrap.model.text import shorten
@@ -104,8 +104,7 @@ def perform(task: Task, told: Told, needed: Needed) -> Iterator[pa.RecordBatch]:
         identity = tuple(task.identity) if task.identity is not None else None
         stretch = Stretch(task.start, task.end)
         with source_file(Path(task.path), stretch, identity=identity, digest=task.digest) as (stream, measured):  # type: ignore[arg-type]
-            head = stream.peek(HEAD)[:HEAD]  # type: ignore[attr-defined]
-            reader = reader_named(task.reader) if task.reader is not None else recognise(head)
+            reader = reader_named(task.reader) if task.reader else recognise(head_of(Path(task.path), HEAD))
             if reader is None:
                 told.problem = "it is of no kind that is read"
                 return

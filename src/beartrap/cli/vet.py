@@ -21,6 +21,9 @@ EPILOG = """\
 examples:
   beartrap vet requests-2.31.0.whl requests-2.32.0.whl       two files, folders or packages of any kind
   beartrap vet tool-3.1.deb                                  nothing to compare with: everything in it is new
+  beartrap vet pypi:requests==2.31.0 2.32.0                  fetched by pip (wheels; nothing is built)
+  beartrap vet npm:left-pad@1.2.0 1.3.0                      fetched by npm (no script is run)
+  beartrap vet --lock old.lock new.lock                      every package that a lock file changes or adds
   beartrap vet old.tgz new.tgz --source ./repository         and: is it what its source tree says?
 
 exit codes: 0 admit; 12 hold: a person should look; 14 block; 2 usage or bad input; 1 broke.
@@ -38,6 +41,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("what", nargs="+", metavar="OLD NEW", help="what one trusts and the update; or only the update")
+    parser.add_argument("--lock", action="store_true", help="OLD and NEW are lock files: vet what changes between them")
     parser.add_argument("--source", type=Path, metavar="PATH", help="source tree or sdist to hold the update against")
     parser.add_argument(
         "--yara", type=Path, metavar="DIR", help="also match a folder of YARA rules; only new hits count"
@@ -61,11 +65,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
     from beartrap.cli.progress import progress  # late, as the next ones: `--help` starts fast
-    from beartrap.flows.vet_many import vet_given
+    from beartrap.flows.vet_many import vet_given, vet_locks
 
     settings = _settings(options)
     with progress(options.quiet or options.json) as telling:
-        vetting = vet_given(options.what, settings, telling)
+        if options.lock:
+            vetting = vet_locks([Path(name) for name in options.what], settings, options.workers, telling)
+        else:
+            vetting = vet_given(options.what, settings, telling)
     _show(vetting, options)
     return 0 if options.exit_zero else EXITS[vetting.verdict.value]
 

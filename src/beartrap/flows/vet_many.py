@@ -1,13 +1,18 @@
 """What is given to `vet` on the command line, and what comes of it: one update, or all that a lock file changes."""
 
+import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from beartrap.flows.fetch import fetch_pair
+from beartrap.flows.named import Named, parse_named
 from beartrap.flows.progress import Progress
 from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
+from beartrap.flows.vet_lock import compare, vet_changes
 from beartrap.model.verdict import Admission
 from beartrap.model.vetting import Vetted
+from beartrap.vet.combine import combine
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,37 @@ class Vetting:
 
 def vet_given(words: Sequence[str], settings: Settings, progress: Progress) -> Vetting:
     """Vet what the command line names: `OLD NEW`, or `NEW` alone. Raises BadUpdate."""
-    if len(words) > 2:
+    if not 1 <= len(words) <= 2:
         raise BadUpdate("give what you trust and the update: two names, or one where there is nothing to compare with")
-    subjects = [Subject(Path(word), word) for word in words]
-    old = subjects[0] if len(subjects) == 2 else None
-    return Vetting(vet(old, subjects[-1], settings, progress))
+    first = None if Path(words[0]).exists() else parse_named(words[0])
+    if first is None:
+        subjects = [Subject(Path(word), word) for word in words]
+        return Vetting(vet(subjects[0] if len(words) == 2 else None, subjects[-1], settings, progress))
+    second = parse_named(words[1], first) if len(words) == 2 else None
+    if len(words) == 2 and second is None:
+        raise BadUpdate(f"{words[1]}: a version, or a package of the same form as {words[0]}")
+    with tempfile.TemporaryDirectory(prefix="beartrap-vet-") as folder:
+        old, new = _fetched(first if second is not None else None, second or first, Path(folder), progress)
+        return Vetting(vet(old, new, settings, progress))
+
+
+def _fetched(old: Named | None, new: Named, folder: Path, progress: Progress) -> tuple[Subject | None, Subject]:
+    if old is not None and old.ecosystem != new.ecosystem:
+        raise BadUpdate(f"{old.label} and {new.label} are of two ecosystems")
+    progress.stage(f"fetching {new.label}")
+    return fetch_pair(old, new, folder)
+
+
+def vet_locks(paths: Sequence[Path], settings: Settings, workers: int, progress: Progress) -> Vetting:
+    """Vet every package that differs between two lock files; of one alone, every package in it. Raises BadUpdate."""
+    if len(paths) != 2:
+        raise BadUpdate("--lock wants the old lock file and the new one")
+    old, new = paths
+    progress.stage(f"reading {new}")
+    changes = compare(old, new)
+    with tempfile.TemporaryDirectory(prefix="beartrap-vet-") as folder:
+        updates, gaps = vet_changes(
+            changes.changes, replace(settings, source=None), Path(folder), workers, progress, str(new)
+        )
+    whole = combine(str(old), str(new), updates, (*changes.gaps, *gaps), changes.removed)
+    return Vetting(whole, updates, changes.removed)

@@ -74,7 +74,8 @@ class Package:
     """One installed, locked or declared package, or a component of an SBOM.
 
     `ecosystem` is the purl type (`pypi`, `npm`, `deb`, `rpm`, `generic`, …; `application` for a program that a
-    Windows or EDR inventory lists). `standing` is `installed`, `locked`, `declared` or `component`.
+    Windows or EDR inventory lists). `standing` is `installed`, `locked`, `declared` or `component`. `origin` is the
+    folder, repository or address that a lock file takes it from, None where it comes from an index.
     """
 
     place: Place
@@ -86,3 +87,4 @@ class Package:
     standing: str = "installed"
     installed: datetime | None = None
     digests: tuple[tuple[str, str], ...] = ()
+    origin: str | None = None

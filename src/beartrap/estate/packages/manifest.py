@@ -112,6 +112,7 @@ class Manifest:
         qualifiers: dict[str, str] | None = None,
         purl: str | None = None,
         host: str | None = None,
+        origin: str | None = None,
     ) -> Package:
         """Return a package that stands in this manifest; its purl is made where none is given."""
         return Package(
@@ -124,6 +125,7 @@ class Manifest:
             standing=standing,
             installed=installed,
             digests=digests,
+            origin=origin,
         )
 
     def gap(self, reason: GapReason, why: str, remedy: str = "", *, row: int | None = None, count: int = 1) -> Gap:

@@ -46,7 +46,15 @@ def _package(manifest: Manifest, index: int, key: str, entry: Mapping[str, Any])
     if name is None or version is None:
         return None
     digests = from_integrity(entry.get("integrity"))
-    return manifest.package(name, version, "npm", row=index, standing="locked", digests=digests)
+    origin = _origin(entry.get("resolved"))
+    return manifest.package(name, version, "npm", row=index, standing="locked", digests=digests, origin=origin)
+
+
+def _origin(resolved: Any) -> str | None:
+    """Return where a package is taken from, None for a registry: those have their files below `/-/`."""
+    if not isinstance(resolved, str) or (resolved.startswith(("https://", "http://")) and "/-/" in resolved):
+        return None
+    return resolved[:300]
 
 
 def _flat(packages: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

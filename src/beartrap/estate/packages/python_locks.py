@@ -63,7 +63,8 @@ def _locked(manifest: Manifest, entries: Iterator[tuple[Any, Any]], ecosystem: s
         version = version.removeprefix("==") if version else None
         if version is None:
             complaints.add(index, "a package without a version (from a folder or a repository?)")
-        yield manifest.package(name, version, ecosystem, row=index, standing="locked", digests=_digests(entry))
+        digests, origin = _digests(entry), _origin(entry)
+        yield manifest.package(name, version, ecosystem, row=index, standing="locked", digests=digests, origin=origin)
     yield from manifest.complained(complaints, _REMEDY, "entry")
 
 
@@ -81,6 +82,28 @@ def _digests(entry: Mapping[str, Any]) -> Digests:
         if isinstance(item, dict) and isinstance(item.get("hashes"), dict):
             pairs += list(item["hashes"].items())
     return from_pairs(pairs)
+
+
+_ELSEWHERE = ("git", "url", "vcs", "archive", "path", "file", "directory", "editable", "virtual")
+"""Keys by which the tools say that a package does not come from an index."""
+
+
+def _origin(entry: Mapping[str, Any]) -> str | None:
+    """Return where a package is taken from, None for an index; each tool says it elsewhere."""
+    source = entry.get("source")
+    if isinstance(source, str):  # Cargo's
+        return None if source.startswith(("registry+", "sparse+")) else source[:300]
+    for holder in (source, entry):
+        if not isinstance(holder, dict):
+            continue
+        if holder.get("type") in _ELSEWHERE:  # Poetry's
+            return f"{holder['type']} {holder.get('url', '')}"[:300]
+        for key in _ELSEWHERE:
+            value = holder.get(key)
+            if isinstance(value, str | bool | dict) and value:
+                where = value.get("url") or value.get("path") if isinstance(value, dict) else value
+                return f"{key} {where}"[:300]
+    return None
 
 
 TOML_READER = Reader("python-lock", recognises_toml, read_toml)

@@ -63,7 +63,10 @@ def _package(manifest: Manifest, row: int, line: str) -> Package | None:
     ]
     version = pins[0] if len(pins) == 1 and len(pins[0]) <= LONGEST_NAME else None
     standing = "locked" if version else "declared"
-    return manifest.package(requirement.name, version, "pypi", row=row, standing=standing, digests=digests)
+    origin = requirement.url[:300] if requirement.url else None
+    return manifest.package(
+        requirement.name, version, "pypi", row=row, standing=standing, digests=digests, origin=origin
+    )
 
 
 def _requirements(text: str) -> Iterator[tuple[int, str]]:

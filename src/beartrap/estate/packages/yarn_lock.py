@@ -12,7 +12,7 @@ from beartrap.model.coverage import Gap
 _NAME = re.compile(r'"?((?:@[^/@"\s]{1,300}/)?[^@/",:\s]{1,300})@')
 _ALIAS = re.compile(r'"?(?:@[^/@"\s]{1,300}/)?[^@/",:\s]{1,300}@npm:((?:@[^/@"\s]{1,300}/)?[^@/",:\s]{1,300})@')
 """`alias@npm:real@range`: under another name than its own. Berry's `name@npm:range` is none."""
-_FIELD = re.compile(r' {2}"?(version|integrity|resolution)"?:? +"?([^"\r\n]{1,2000})"?')
+_FIELD = re.compile(r' {2}"?(version|integrity|resolution|resolved)"?:? +"?([^"\r\n]{1,2000})"?')
 
 
 def recognises(manifest: Manifest) -> bool:
@@ -36,8 +36,17 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
             complaints.add(row, "a block without a name or a version")
             continue
         digests = from_integrity(fields.get("integrity"))
-        yield manifest.package(found[1], version, "npm", row=row, standing="locked", digests=digests)
+        origin = _origin(fields)
+        yield manifest.package(found[1], version, "npm", row=row, standing="locked", digests=digests, origin=origin)
     yield from manifest.complained(complaints, "Write the lock file anew with yarn.", "line")
+
+
+def _origin(fields: dict[str, str]) -> str | None:
+    """Return where a package is taken from, None for a registry."""
+    resolved, resolution = fields.get("resolved", ""), fields.get("resolution", "")
+    if resolved and not (resolved.startswith(("https://", "http://")) and "/-/" in resolved):
+        return resolved[:300]
+    return resolution[:300] if resolution and "@npm:" not in resolution else None
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str, dict[str, str]]]:

@@ -1,19 +1,18 @@
 """Real, harmless updates to measure false alarms on: consecutive versions of our own dependencies and of well-known packages.
 
-`python benchmarks/vet_pairs.py FOLDER` fetches them with pip (wheels only: pip runs code to learn an sdist's metadata) and npm,
+`python benchmarks/vet_pairs.py FOLDER` fetches them with uv, pip (wheels only: pip runs code to learn an sdist's metadata) and npm,
 into FOLDER/ECOSYSTEM/NAME/STEP/{old,new}/. What is there already is not fetched again. Nothing is installed.
 """
 
-import json
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 PYPI = [
     "requests",
@@ -255,39 +254,66 @@ NPM = [
     "tslib",
     "acorn",
 ]
-RUN = {"capture_output": True, "text": True, "timeout": 300}
+BATCH = 30
+"""Packages that one call fetches: a client's start costs more than a small package."""
 
 
-def steps(versions: list[str]) -> dict[str, tuple[str, str]]:
-    """Return the last patch, minor and major step among versions: each from a version to the next one published."""
-    parsed = []
-    for text in versions:
-        try:
-            version = Version(text)
-        except InvalidVersion:
-            continue
-        if not version.is_prerelease:
-            parsed.append((version, text))
-    parsed.sort()
-    found: dict[str, tuple[str, str]] = {}
-    for (old, old_text), (new, new_text) in pairwise(parsed):
-        if new.major != old.major:
-            found["major"] = (old_text, new_text)
-        elif new.minor != old.minor:
-            found["minor"] = (old_text, new_text)
-        elif new > old:
-            found["patch"] = (old_text, new_text)
-    return found
+def run(command: list[str], given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, input=given, capture_output=True, text=True, timeout=900, check=False)
 
 
-def pypi_versions(name: str) -> list[str]:
-    command = [sys.executable, "-m", "pip", "index", "versions", name, "--disable-pip-version-check"]
-    out = subprocess.run(command, **RUN, check=False).stdout
-    line = re.search(r"Available versions: (.*)", out)
-    return [part.strip() for part in line.group(1).split(",")] if line else []
+def resolve(wanted: dict[str, str], lowest: bool = False) -> dict[str, str]:
+    """Return the version of each package that uv picks for its range; what has no such version is left out."""
+    wanted = dict(wanted)
+    command = [
+        "uv",
+        "pip",
+        "compile",
+        "-q",
+        "--no-deps",
+        "--no-header",
+        "--no-annotate",
+        "--universal",
+        "--only-binary",
+        ":all:",
+        "-",
+    ]
+    while wanted:
+        done = run(
+            [*command, "--resolution", "lowest" if lowest else "highest"],
+            "\n".join(name + spec for name, spec in wanted.items()),
+        )
+        if done.returncode == 0:
+            lines = [line.partition(" ")[0].partition("==") for line in done.stdout.splitlines() if "==" in line]
+            return {name: version for name, _, version in lines}
+        named = [name for name in wanted if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", done.stderr)]
+        if not named:
+            raise OSError(done.stderr.strip()[-300:])
+        for name in named:
+            del wanted[name]
+    return {}
 
 
-def pypi_fetch(name: str, version: str, folder: Path) -> bool:
+def pypi_steps(names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    """Return for each kind of step the old and the new version by package: consecutive ones."""
+    latest = resolve(dict.fromkeys(names, ""))
+    parsed = {name: Version(version) for name, version in latest.items()}
+    minor = {name: f"{one.major}.{one.minor}" for name, one in parsed.items()}
+    major = {name: str(one.major) for name, one in parsed.items()}
+    return {
+        "patch": (resolve({name: f"<{version}" for name, version in latest.items()}), latest),
+        "minor": (
+            resolve({n: f"<{v}" for n, v in minor.items()}),
+            resolve({n: f">={v}" for n, v in minor.items()}, lowest=True),
+        ),
+        "major": (
+            resolve({n: f"<{v}" for n, v in major.items()}),
+            resolve({n: f">={v}" for n, v in major.items()}, lowest=True),
+        ),
+    }
+
+
+def pypi_fetch(wanted: list[tuple[str, str, Path]]) -> None:
     command = [
         sys.executable,
         "-m",
@@ -299,44 +325,70 @@ def pypi_fetch(name: str, version: str, folder: Path) -> bool:
         ":all:",
         "--disable-pip-version-check",
     ]
-    return subprocess.run([*command, "-d", str(folder), f"{name}=={version}"], **RUN, check=False).returncode == 0
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        with tempfile.TemporaryDirectory() as place:
+            while some:
+                done = run([*command, "-d", place, *(f"{name}=={version}" for name, version, _ in some)])
+                bad = re.search(r"No matching distribution found for ([\w.-]+)==", done.stderr)
+                if done.returncode == 0 or bad is None:
+                    break
+                some = [one for one in some if one[0] != bad.group(1)]
+            for name, _, target in some:
+                keep(Path(place), name.replace("-", "_") + "-", target)
 
 
-def npm_versions(name: str) -> list[str]:
-    out = subprocess.run(["npm", "view", name, "versions", "--json"], **RUN, check=False).stdout
-    found = json.loads(out or "[]")
-    return found if isinstance(found, list) else [found]
+def npm_steps(names: list[str]) -> dict[str, tuple[dict[str, str], dict[str, str]]]:
+    latest = {name: version for name in names if (version := npm_version(name))}
+    older = {name: f"<{version}" for name, version in latest.items()}
+    minor = {name: f"<{version.rpartition('.')[0]}.0" for name, version in latest.items()}
+    first = {name: f"{version.rpartition('.')[0]}.0" for name, version in latest.items()}
+    return {"patch": (older, latest), "minor": (minor, first)}
 
 
-def npm_fetch(name: str, version: str, folder: Path) -> bool:
-    command = ["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", str(folder), f"{name}@{version}"]
-    return subprocess.run(command, **RUN, check=False).returncode == 0
+def npm_version(name: str) -> str:
+    return run(["npm", "view", name, "version"]).stdout.strip()
 
 
-ECOSYSTEMS = {"pypi": (PYPI, pypi_versions, pypi_fetch), "npm": (NPM, npm_versions, npm_fetch)}
+def npm_fetch(wanted: list[tuple[str, str, Path]]) -> None:
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        with tempfile.TemporaryDirectory() as place:
+            specs = [f"{name}@{version}" for name, version, _ in some]
+            if run(["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", place, *specs]).returncode:
+                for spec in specs:
+                    run(["npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", place, spec])
+            for name, _, target in some:
+                keep(Path(place), name + "-", target)
+
+
+def keep(place: Path, start: str, target: Path) -> None:
+    """Move the file that begins with a package's name to where it belongs."""
+    found = next(
+        (
+            path
+            for path in place.iterdir()
+            if path.name.lower().startswith(start.lower()) and path.name[len(start)].isdigit()
+        ),
+        None,
+    )
+    if found is not None:
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.move(found, target / found.name)
+
+
+ECOSYSTEMS = {"pypi": (PYPI, pypi_steps, pypi_fetch), "npm": (NPM, npm_steps, npm_fetch)}
 
 
 def fetch(folder: Path) -> None:
-    """Fetch every pair that is not there yet; a package that cannot be had is told and left out."""
-    with ThreadPoolExecutor(8) as pool:  # nearly all of it is waiting
-        for ecosystem, (names, _, _) in ECOSYSTEMS.items():
-            for name in names:
-                if not (folder / ecosystem / name).exists():
-                    pool.submit(fetch_one, folder, ecosystem, name)
-
-
-def fetch_one(folder: Path, ecosystem: str, name: str) -> None:
-    _, versions, get = ECOSYSTEMS[ecosystem]
-    place = folder / ecosystem / name
-    try:
-        for step, pair in steps(versions(name)).items():
-            for side, version in zip(("old", "new"), pair, strict=True):
-                target = place / step / side
-                target.mkdir(parents=True, exist_ok=True)
-                get(name, version, target)
-    except (subprocess.TimeoutExpired, ValueError, OSError) as error:
-        print(f"{ecosystem} {name}: {error}", file=sys.stderr)
-    place.mkdir(parents=True, exist_ok=True)
+    """Fetch every pair that is not there yet; a package that cannot be had is left out."""
+    for ecosystem, (names, steps, get) in ECOSYSTEMS.items():
+        for step, sides in steps(names).items():
+            for side, versions in zip(("old", "new"), sides, strict=True):
+                both = set(sides[0]) & set(sides[1])
+                targets = [(name, versions[name], folder / ecosystem / name / step / side) for name in sorted(both)]
+                get([one for one in targets if not one[2].exists()])
+                print(ecosystem, step, side, len(targets), flush=True)
 
 
 def pairs(folder: Path) -> Iterator[tuple[str, str, str, Path, Path]]:

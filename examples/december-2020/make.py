@@ -6,10 +6,11 @@ from pathlib import Path
 
 from veldwater.logs import write_all
 from veldwater.things import write_inventories, write_trees
+from veldwater.updates import write_updates
 
 
 def make(folder: Path) -> None:
-    """Write logs, inventories and trees below `folder`, in place of what was there."""
+    """Write logs, inventories, trees and updates below `folder`, in place of what was there."""
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
@@ -17,6 +18,7 @@ def make(folder: Path) -> None:
     write_all(folder / "dns")
     write_inventories(folder / "inventory")
     write_trees(folder / "trees")
+    write_updates(folder / "updates")
 
 
 if __name__ == "__main__":

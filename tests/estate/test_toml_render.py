@@ -72,6 +72,7 @@ def estates(draw: st.DrawFn) -> Estate:
                 columns=tuple(sorted(draw(columns).items())),
                 quiet=draw(dormancies),
                 retention=draw(st.none() | st.integers(1, 9999)),
+                old="/" + draw(paths) if kind is SourceKind.UPDATE and draw(st.booleans()) else None,
             )
         )
     neighbour = st.builds(

@@ -123,6 +123,19 @@ def test_the_exit_code_is_the_one_in_the_table(view):
     assert exit_code(view) == TRUTH["exit_code"]
 
 
+@pytest.mark.parametrize("label", sorted(TRUTH["updates"]))
+def test_each_update_is_judged_and_its_places_are_named(view, label):
+    expected = TRUTH["updates"][label]
+    looks = [kept.record for kept in view.records.looked if kept.record.source == label]
+    assert [look.counts.get("verdict") for look in looks] == [expected["verdict"]]
+    found = [kept.record for kept in view.records.findings if kept.record.subject.startswith(f"update:{label}:")]
+    evidence = [one for finding in found if finding.severity >= 2 for one in finding.evidence]
+    places = {one.place.path.decode() for one in evidence if one.place.path}
+    assert places == set(expected["places"])
+    assert set(expected["symbols"]) <= {one.facts.get("symbol") for one in evidence}
+    assert all(one.place.row is not None or one.place.offset is not None for one in evidence)
+
+
 def test_looking_again_looks_at_nothing_twice_and_finds_the_same(view, request_):
     again = investigate(request_)
     assert len(again.records.looked) == len(view.records.looked)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from beartrap.estate.toml_section import quoted
+from beartrap.model.coverage import SourceKind
 from beartrap.model.estate import Dormancy, Estate, Host, Neighbour, Organisation, Source
 from beartrap.model.window import Window
 
@@ -24,7 +25,7 @@ _HOSTS = """
 # Hosts. mac, machine_guid and ad_domain let the SUNBURST identifier of a server be computed and recognised in logs.
 # dormant = [{from = 2020-05-01, until = 2020-05-15, why = "…"}] explains silence (until is not included)."""
 _SOURCES = """
-# Sources. kind: files, hashes, packages, sbom, dns. hosts: which hosts it tells of, ["*"] for any."""
+# Sources. kind: files, hashes, packages, sbom, dns, update (old and new for path). hosts: which hosts it tells of, ["*"] for any."""
 _NEIGHBOURS = """
 # Partners and scanners: known traffic, shown as such and never hidden."""
 
@@ -77,7 +78,10 @@ def _host(host: Host) -> Iterator[str]:
 
 
 def _source(source: Source, folder: str | None) -> Iterator[str]:
-    yield from _where("", source.kind.value, source.path, source.label, source.hosts, folder)
+    key = "new" if source.kind is SourceKind.UPDATE else "path"
+    yield from _where("", source.kind.value, source.path, source.label, source.hosts, folder, key)
+    if source.old is not None:
+        yield f"old = {quoted(_relative(source.old, folder))}"
     if source.format is not None:
         yield f"format = {quoted(source.format)}"
     if source.timezone != "UTC":
@@ -91,12 +95,14 @@ def _source(source: Source, folder: str | None) -> Iterator[str]:
     yield from _dormancies("quiet", source.quiet)
 
 
-def _where(comment: str, kind: str, path: str, label: str, hosts: Iterable[str], folder: str | None) -> Iterator[str]:
+def _where(
+    comment: str, kind: str, path: str, label: str, hosts: Iterable[str], folder: str | None, key: str = "path"
+) -> Iterator[str]:
     written = _relative(path, folder)
     yield comment
     yield "[[source]]"
     yield f"kind = {quoted(kind)}"
-    yield f"path = {quoted(written)}"
+    yield f"{key} = {quoted(written)}"
     if label != written:
         yield f"name = {quoted(label)}"
     yield f"hosts = {_texts(hosts)}"

@@ -29,10 +29,10 @@ DNS_COLUMNS = ("time", "client", "query", "type", "rcode", "answers")
 DATE_ORDER = "date_order"
 COLUMNS = {SourceKind.HASHES: tuple(HASH_ALIASES), SourceKind.PACKAGES: tuple(APPLICATION_ALIASES)}
 """Columns of other sources that `columns` may map."""
-FORMLESS = (SourceKind.FILES, SourceKind.HASHES)
+FORMLESS = (SourceKind.FILES, SourceKind.HASHES, SourceKind.UPDATE)
 """Kinds whose sources are read by their content alone."""
 
-_KEYS = ("kind", "path", "name", "hosts", "timezone", "retention", "columns", "format", "as_of", "quiet")
+_KEYS = ("kind", "path", "old", "new", "name", "hosts", "timezone", "retention", "columns", "format", "as_of", "quiet")
 
 
 def read_sources(top: Section, hosts: Mapping[str, str]) -> tuple[tuple[Source, ...], tuple[Unread, ...]]:
@@ -48,7 +48,7 @@ def read_sources(top: Section, hosts: Mapping[str, str]) -> tuple[tuple[Source, 
         kind = _kind(table)
         source = _source(table, KINDS.get(kind), hosts)
         if (kind, source.label) in seen:
-            key = "name" if "name" in table.values else "path"
+            key = next(one for one in ("name", "path", "new") if one in table.values)
             earlier = seen[kind, source.label]
             raise table.wrong(
                 key, f"a {kind} source of this name stands already on line {earlier}; give it a name of its own"
@@ -71,7 +71,8 @@ def _kind(table: Section) -> str:
 
 def _source(table: Section, kind: SourceKind | None, hosts: Mapping[str, str]) -> Source:
     """Return the source; `kind` is None where no reader knows it, and then its format and columns are nobody's to judge."""
-    written = table.name("path")
+    written = table.name(_path_key(table, kind))
+    old = table.text("old")
     return Source(
         label=table.text("name") or written,
         path=_absolute(table, written),
@@ -84,7 +85,18 @@ def _source(table: Section, kind: SourceKind | None, hosts: Mapping[str, str]) -
         quiet=dormancies(table, "quiet"),
         line=table.line,
         retention=table.any("retention", _days),
+        old=None if old is None else _absolute(table, old),
     )
+
+
+def _path_key(table: Section, kind: SourceKind | None) -> str:
+    """Return the key under which the source's path stands: an update has an old and a new one."""
+    update = kind is SourceKind.UPDATE
+    for key in ("path",) if update else ("old", "new"):
+        if key in table.values:
+            say = "an update has no path: write old and new" if update else f"only an update has {key}: write path"
+            raise table.wrong(key, say, show=False)
+    return "new" if update else "path"
 
 
 def _absolute(table: Section, written: str) -> str:

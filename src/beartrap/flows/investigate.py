@@ -23,6 +23,7 @@ from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.look_at_logs import correlate, look_at_logs
 from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
+from beartrap.flows.look_at_updates import look_at_update
 from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.reading import Lore, gather
@@ -42,6 +43,7 @@ LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
     SourceKind.HASHES: look_at_inventory,
     SourceKind.DNS: look_at_logs,
     SourceKind.FILES: look_at_trees,
+    SourceKind.UPDATE: look_at_update,
 }
 """How each kind of source is looked at, the cheapest and most telling first."""
 

@@ -32,6 +32,7 @@ QUESTIONS = {
     SourceKind.PACKAGES: (Question.EXPOSED,),
     SourceKind.SBOM: (Question.EXPOSED,),
     SourceKind.DNS: (Question.ACTIVE,),
+    SourceKind.UPDATE: (Question.NEXT,),
 }
 """Which answers a source of each kind fills, and so which ones suffer where it cannot be read."""
 

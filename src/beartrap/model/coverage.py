@@ -67,7 +67,14 @@ _LOGS = frozenset(
         SourceKind.CLOUD_AUDIT,
     }
 )
-ESTATE_KINDS = (SourceKind.FILES, SourceKind.HASHES, SourceKind.PACKAGES, SourceKind.SBOM, SourceKind.DNS)
+ESTATE_KINDS = (
+    SourceKind.FILES,
+    SourceKind.HASHES,
+    SourceKind.PACKAGES,
+    SourceKind.SBOM,
+    SourceKind.DNS,
+    SourceKind.UPDATE,
+)
 """The kinds of source that an estate can name and this version has readers for."""
 
 

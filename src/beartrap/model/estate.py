@@ -43,6 +43,7 @@ class Source:
 
     `hosts` is `("*",)` for any. `columns` maps our column names to the source's. `timezone` is an IANA name for
     logs that do not say. `as_of` is for inventories: when the state was taken. `retention` is how many days the source keeps.
+    `old` is for updates: the version that is trusted already, absolute; None where there is nothing to compare with.
     """
 
     label: str
@@ -56,6 +57,7 @@ class Source:
     quiet: tuple[Dormancy, ...] = ()
     line: int | None = field(default=None, compare=False)
     retention: int | None = None
+    old: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

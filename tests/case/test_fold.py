@@ -215,3 +215,15 @@ def test_hostile_text_in_an_unreadable_record_is_made_safe() -> None:
 
 def test_nothing_folds_to_nothing() -> None:
     assert fold([]) == Records()
+
+
+def test_a_finding_seen_again_after_something_was_done_about_it_counts_from_then_on():
+    seen = finding()
+    name = record_id(seen)
+    removed = Action("quarantined", None, "ana", "taken", name)
+    records = fold(chained([seen, seen, removed]))
+    assert [kept.seq for kept in records.findings] == [1]
+    again = fold(chained([seen, seen, removed, seen]))
+    assert [kept.seq for kept in again.findings] == [4]
+    later = fold(chained([seen, removed, seen, seen]))
+    assert [kept.seq for kept in later.findings] == [3]

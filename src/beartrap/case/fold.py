@@ -3,7 +3,8 @@
 What has been said stays in the ledger; what stands is decided here, by these rules:
 
 1. a record that stands already (same id) is not taken twice;
-2. a later finding of the same detector about the same subject replaces the earlier one;
+2. a later finding of the same detector about the same subject replaces the earlier one
+   (one that is seen again after something was done about it counts from then on: it is back, or was never gone);
 3. a source that is looked at again loses its earlier looks and gaps;
 4. a finding marked `false-positive` is suppressed, by its id: once its content changes, it counts again;
 5. of estates, of the states of one run, and of the beginnings at one source, the latest stands;
@@ -34,7 +35,7 @@ from beartrap.model.question import Question
 from beartrap.model.record import KINDS, RecordError, from_json, record_id
 from beartrap.model.text import printable, shorten
 
-VERSION = 1
+VERSION = 2
 """Of these rules. A snapshot made by others is not used."""
 
 UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
@@ -88,6 +89,7 @@ class Folding:
             self._of_source.setdefault(source_of(kept.record), []).append(kept.id)
         self._actions: ByKey[Action] = _by_id(start.actions)
         self._marks: ByKey[Mark] = _by_id(start.marks)
+        self._dealt_with = {kept.record.finding: kept.seq for kept in start.actions}
         deeds: Iterator[Kept[Any]] = chain(self._actions.values(), self._marks.values())
         self._last = {_marked(kept.record): kept.id for kept in deeds}
         self._runs: ByKey[Run] = {kept.record.id: kept for kept in start.runs}
@@ -165,7 +167,7 @@ class Folding:
     def _take_finding(self, kept: Kept[Finding]) -> None:
         key = _subject(kept.record)
         before = self._findings.get(key)
-        if before is None or before.id != kept.id:
+        if before is None or before.id != kept.id or self._dealt_with.get(kept.id, -1) > before.seq:
             _restate(self._findings, key, kept)
 
     def _take_look(self, kept: Kept[Any]) -> None:
@@ -180,6 +182,8 @@ class Folding:
         if self._last.get(about) != kept.id:
             self._last[about] = kept.id
             _restate(standing, kept.id, kept)
+            if isinstance(kept.record, Action):
+                self._dealt_with[kept.record.finding] = kept.seq
 
     def _take_run(self, kept: Kept[Run]) -> None:
         _restate(self._runs, kept.record.id, kept)

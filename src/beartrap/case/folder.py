@@ -16,6 +16,7 @@ LOCK = "lock"
 SNAPSHOT = "snapshot.json"
 CACHE = "cache.db"
 HITS = "hits"
+QUARANTINE = "quarantine"
 SIDES = ("-wal", "-shm", "-journal")
 """What SQLite puts beside a database."""
 OWN_FILES = (
@@ -83,7 +84,8 @@ class Folder:
         """Raise CaseError where one of the case's own names is a link, a pipe or a device."""
         for name in OWN_FILES:
             self._refuse_detour(name, stat.S_IFREG, "a plain file")
-        self._refuse_detour(HITS, stat.S_IFDIR, "a folder")
+        for name in (HITS, QUARANTINE):
+            self._refuse_detour(name, stat.S_IFDIR, "a folder")
 
     def failure(self, error: OSError) -> CaseError:
         """Return what the system said as a CaseError that tells what to do."""

@@ -17,6 +17,7 @@ from beartrap.case.folder import KEY, Folder, replace_private
 _PUT_BACK = f"Put the case's own {KEY} back, or show the case without writing (`beartrap answers`)."
 _HEAD = b"beartrap head 1\0"
 _SNAPSHOT = b"beartrap snapshot 1\0"
+_DOCUMENT = b"beartrap document 1\0"
 """What a signature is for, so that one can never be passed off as the other."""
 
 
@@ -74,6 +75,16 @@ def sign_snapshot(private: Ed25519PrivateKey, digest: bytes) -> str:
 def snapshot_signed(public: str, digest: bytes, signature: str) -> bool:
     """Whether the signature over a snapshot is the case's own."""
     return _signed(public, signature, lambda: _SNAPSHOT + digest)
+
+
+def sign_document(private: Ed25519PrivateKey, digest: bytes) -> str:
+    """Return the signature over the SHA-256 of a document that the case keeps outside of its ledger, in hex."""
+    return private.sign(_DOCUMENT + digest).hex()
+
+
+def document_signed(public: str, digest: bytes, signature: str) -> bool:
+    """Whether the signature over a document is the case's own."""
+    return _signed(public, signature, lambda: _DOCUMENT + digest)
 
 
 def _head_message(seq: int, head: str, at: str) -> bytes:

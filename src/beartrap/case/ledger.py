@@ -4,6 +4,7 @@ What `append` has acknowledged is on the disk and stays there whatever happens t
 transaction, with the signature over the new head inside it.
 """
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -178,6 +179,14 @@ class Case:
         """
         self._writer()
         self._signed_head()
+
+    def sign(self, content: bytes) -> str:
+        """Return the case's signature over a document that it keeps outside of its ledger: a manifest, a plan."""
+        return keys.sign_document(self._writer(), hashlib.sha256(content).digest())
+
+    def signed(self, content: bytes, signature: str) -> bool:
+        """Whether a document's signature is this case's own."""
+        return keys.document_signed(self._public, hashlib.sha256(content).digest(), signature)
 
     def noted(self, seq: int, digest: str) -> bool:
         """Whether a head that was noted earlier, elsewhere, lies on this chain; every row up to it is checked."""

@@ -7,7 +7,8 @@ import traceback
 
 from beartrap import __version__
 from beartrap.case.errors import CaseError, NotACase
-from beartrap.cli import case, decode, doctor, estate, impact, ingest, investigate, packs, read, vet
+from beartrap.cli import case, contain, decode, doctor, estate, impact, ingest, investigate, packs, read, vet
+from beartrap.contain.errors import ContainError, Refused
 from beartrap.effects.lake_errors import LakeError
 from beartrap.estate.errors import EstateError
 from beartrap.flows.errors import FlowError
@@ -44,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    for module in (investigate, read, impact, case, decode, estate, ingest, vet, packs, doctor):
+    for module in (investigate, contain, read, impact, case, decode, estate, ingest, vet, packs, doctor):
         module.add(verbs)
     return top
 
@@ -55,9 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
-    except (IntelError, EstateError, NotACase, FlowError, LakeError) as error:
+    except (IntelError, EstateError, NotACase, FlowError, LakeError, Refused) as error:
         return _fail(str(error), USAGE)
-    except CaseError as error:
+    except (CaseError, ContainError) as error:
         return _fail(str(error), BROKE)
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)

@@ -5,6 +5,7 @@ without its end was broken off by a crash, and is cut off; any other line that d
 is done on its word.
 """
 
+import errno
 import hashlib
 import hmac
 import json
@@ -124,6 +125,7 @@ class Journal:
     def __init__(self, system: System, folder: int, key: bytes) -> None:
         """Open the journal in `folder`, made where it is missing. Raises OSError, Tampered."""
         self._system, self._key, self._last = system, key, b""
+        self._length, self._broken = 0, False
         self._file = system.open_to_append(NAME, folder)
         try:
             self.entries = self._read()
@@ -138,12 +140,22 @@ class Journal:
 
     def write(self, entry: Entry) -> None:
         """Append an entry and wait until it is on the disk. Raises OSError."""
+        if self._broken:
+            raise OSError(errno.EIO, "the quarantine's journal could not be written; run the command again")
         content = canonical(to_json(entry))
         code = self._code(content)
-        self._system.write(self._file, code + b" " + content + b"\n")
-        self._system.sync(self._file)
-        self._last = code
+        line = code + b" " + content + b"\n"
+        self._broken = True
+        try:
+            self._system.write(self._file, line)
+            self._system.sync(self._file)
+        except OSError:
+            self._system.set_length(self._file, self._length)  # half a line must not stand before the next one
+            self._broken = False
+            raise
+        self._last, self._length = code, self._length + len(line)
         self.entries.append(entry)
+        self._broken = False
 
     def _read(self) -> list[Entry]:
         size = self._system.status(self._file).st_size
@@ -156,6 +168,7 @@ class Journal:
         if whole < len(content):  # broken off by a crash: it was never acted upon
             self._system.set_length(self._file, whole)
             self._system.sync(self._file)
+        self._length = whole
         return [self._entry(number, line) for number, line in enumerate(content[:whole].splitlines(), 1)]
 
     def _entry(self, number: int, line: bytes) -> Entry:

@@ -10,8 +10,6 @@ Runs at the beginning of every verb. It decides by what is really there; the jou
 What can be brought to neither end stays where it is, and is told each time.
 """
 
-from collections.abc import Iterator
-
 from beartrap.contain.captured import clear, is_planned, parent_of, put_back, same
 from beartrap.contain.errors import ContainError, Refused, Stranded, Tampered
 from beartrap.contain.giving_back import finish_purge, settle
@@ -22,7 +20,7 @@ from beartrap.contain.vault import Vault
 from beartrap.effects.files.beneath import folder_at, split
 from beartrap.effects.files.content import Changed
 from beartrap.effects.files.metadata import take_down
-from beartrap.model.text import shown_bytes
+from beartrap.model.text import printable, shown_bytes
 
 
 def recover(vault: Vault, about: Circumstances) -> tuple[str, ...]:
@@ -31,11 +29,22 @@ def recover(vault: Vault, about: Circumstances) -> tuple[str, ...]:
     lines: list[str] = []
     for name, state in vault.states().items():
         if state.unfinished:
-            lines += _settle(vault, name, state, about)
+            lines.append(_settled(vault, name, state, about))
     return tuple(lines)
 
 
-def _settle(vault: Vault, name: str, state: ItemState, about: Circumstances) -> Iterator[str]:
+def _settled(vault: Vault, name: str, state: ItemState, about: Circumstances) -> str:
+    """Settle one item; one that cannot be must not keep the others from it."""
+    shown = shown_bytes(state.planned.names[0].path)
+    try:
+        _settle(vault, name, state, about)
+    except (ContainError, Changed, OSError) as error:
+        return f"{shown}: was broken off ({state.event}) and could not be settled: {printable(str(error))}"
+    after = vault.state(name)
+    return f"{shown}: was broken off ({state.event}), is now: {after.event}" + (f". {after.why}" if after.why else "")
+
+
+def _settle(vault: Vault, name: str, state: ItemState, about: Circumstances) -> None:
     match state.event:
         case Event.RESTORING:
             settle(vault, name, state)
@@ -45,9 +54,6 @@ def _settle(vault: Vault, name: str, state: ItemState, about: Circumstances) -> 
             _finish(vault, state.planned, state)
         case _:
             _take_back(vault, state.planned, state, about)
-    after = vault.state(name)
-    shown = shown_bytes(state.planned.names[0].path)
-    yield f"{shown}: was broken off ({state.event}), is now: {after.event}" + (f". {after.why}" if after.why else "")
 
 
 def _finish(vault: Vault, item: Item, state: ItemState) -> None:

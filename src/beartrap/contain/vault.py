@@ -1,6 +1,7 @@
 """The vault: `quarantine/` in the case's folder, closed to others, with blobs, manifests, a journal and a key.
 
 vault.key   32 random bytes: makes blobs inert and changes plain; it is no secret from whoever holds the case
+plan.json   what `apply` will do, signed
 journal     what was about to be done, and what was done
 blobs/      contents by their digest, encrypted; items/ manifests, signed with the case's key
 captured/   files on their way in
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from beartrap.contain.blob import SALT, seal, unseal
 from beartrap.contain.errors import Tampered, VaultError
+from beartrap.contain.items import Plan, plan_from_json, plan_to_json
 from beartrap.contain.journal import Entry, Event, ItemState, Journal, replay
 from beartrap.contain.manifest import Manifest
 from beartrap.effects.files.beneath import open_folder
@@ -26,10 +28,13 @@ from beartrap.effects.files.system import System
 from beartrap.model.record import RecordError, canonical, decode, to_json
 
 FOLDER = "quarantine"
-KEY, BLOBS, ITEMS, CAPTURED = b"vault.key", b"blobs", b"items", b"captured"
+KEY, PLAN, BLOBS, ITEMS, CAPTURED = b"vault.key", b"plan.json", b"blobs", b"items", b"captured"
 KEY_BYTES = 32
 LARGEST_MANIFEST = 16 * 2**20
 """Bytes: extended attributes are at most 64 KiB each, names 4 KiB; no manifest of ours comes near."""
+
+LARGEST_PLAN = 512 * 2**20
+"""Bytes: some hundred thousand items."""
 
 Pieces = Iterator[tuple[int, bytes]]
 
@@ -167,6 +172,25 @@ class Vault:
     def manifest_digest(self, item: str) -> str:
         """Return the SHA-256 of an item's manifest as it lies on the disk, for the ledger."""
         return digest_of_document(self._read(f"{item}.json".encode(), self._items, LARGEST_MANIFEST).split(b"\n", 1)[1])
+
+    def keep_plan(self, plan: Plan) -> str:
+        """Write the plan that `apply` will carry out, signed, in place of an earlier one; returns its SHA-256."""
+        content = canonical(plan_to_json(plan))
+        self._put(PLAN, json.dumps(self._seal.sign(content)).encode() + b"\n" + content, self._folder)
+        return digest_of_document(content)
+
+    def plan(self) -> Plan:
+        """Return the plan. Raises VaultError where there is none, Tampered where it is not as this case signed it."""
+        if PLAN not in self.system.names(self._folder):
+            raise VaultError("there is no plan yet: `beartrap contain plan CASE` makes one")
+        content = self._read(PLAN, self._folder, LARGEST_PLAN)
+        try:
+            signature, document = content.split(b"\n", 1)
+            if not self._seal.signed(document, json.loads(signature)):
+                raise Tampered("the plan was changed after it was signed: make a new one")
+            return plan_from_json(json.loads(document))
+        except (ValueError, TypeError, RecursionError) as error:
+            raise Tampered("the plan is none of this version's: make a new one") from error
 
     def tidy(self) -> None:
         """Take away what a crash left half written."""

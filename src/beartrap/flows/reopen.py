@@ -5,7 +5,7 @@ from pathlib import Path
 from beartrap.case.ledger import Case
 from beartrap.case.verify import Verification, verify
 from beartrap.case.view import CaseView
-from beartrap.flows.errors import NoSuchFinding
+from beartrap.flows.findings import finding_named
 from beartrap.model.action import Mark
 
 
@@ -26,11 +26,6 @@ def mark(folder: Path, finding: str, judgement: str, reason: str, operator: str)
     Raises NoSuchFinding where the id or its beginning is not that of exactly one finding, CaseError as opening does.
     """
     with Case.open(folder) as case:
-        records = case.view().records
-        known = [kept.id for kept in (*records.findings, *records.suppressed)]
-        matching = [name for name in known if name == finding or name.startswith((finding, f"finding-{finding}"))]
-        if len(matching) != 1:
-            problem = "no such finding" if not matching else f"{len(matching)} findings begin so"
-            raise NoSuchFinding(f"{finding}: {problem}; `beartrap answers {folder} --detail` lists them with their ids")
-        case.append([Mark(matching[0], judgement, reason, operator)])
-        return matching[0]
+        name = finding_named(case.view().records, finding).id
+        case.append([Mark(name, judgement, reason, operator)])
+        return name

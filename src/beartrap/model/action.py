@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from beartrap.model.evidence import Facts
 from beartrap.model.place import Place
@@ -9,6 +10,31 @@ from beartrap.model.place import Place
 FALSE_POSITIVE = "false-positive"
 CONFIRMED = "confirmed"
 """The judgements that a person can pass on a finding."""
+
+
+class Verb(StrEnum):
+    """What the quarantine and its people do; the `verb` of their actions."""
+
+    PLANNED = "planned"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    """Left alone: it was not what was planned."""
+    PUT_BACK = "put back"
+    STRANDED = "stranded"
+    RESTORED = "restored"
+    NOT_RESTORED = "not restored"
+    PURGED = "purged"
+    RAN = "ran"
+    """A command of a package manager, on a person's word."""
+    VERIFIED = "verified"
+    """A sweep afterwards; its outcome is one of the three below."""
+    TICKED = "ticked"
+    """A step of the checklist, done by a person."""
+
+
+GONE, FOUND_AGAIN, NOT_EXAMINED = "gone", "found again", "not examined"
+NAMES_LEFT = "a further name remains outside of the scope"
+"""How a sweep after removal ends for one finding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,15 +87,18 @@ def build(
     explained: Mapping[str, tuple[Window, ...]] | None = None,
     verdict: str | None = None,
     would_change: tuple[str, ...] = (),
+    proven: bool | None = None,
 ) -> Answer:
     """Return the answer to a question: state from findings and looks, grade from coverage and gaps.
 
     The state is `yes` where a weighty finding stands; `not looked` where no look bears on it; else `no indication`.
-    A yes without any look (a finding brought in from elsewhere) has grade partial.
+    A yes without any look (a finding brought in from elsewhere) has grade partial. Where `proven` is given, it alone
+    decides over the yes, and takes the place of weighty findings.
     """
     found = weigh(records, question)
     looked = bool(looks_for(records, question))
-    state = State.YES if found.weighty else State.NO_INDICATION if looked else State.NOT_LOOKED
+    yes = bool(found.weighty) if proven is None else proven and looked
+    state = State.YES if yes else State.NO_INDICATION if looked else State.NOT_LOOKED
     result = measure(records, question, needs, explained)
     missing = list(result.missing)
     missing += _unknowns(records, needs)

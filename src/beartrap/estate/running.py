@@ -1,0 +1,99 @@
+"""Which processes of this machine use a file now: as their program, mapped, or open. Read from /proc, nothing is touched."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from beartrap.model.text import printable
+
+PROC = "/proc"
+MOST_DESCRIPTORS = 4096
+"""Open files of one process that are looked at: a busy server has tens of thousands, and each costs a call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One process that uses a file, and how: `program`, `mapped` or `open`."""
+
+    process: int
+    name: str
+    how: str
+
+    def show(self) -> str:
+        """Return it in words, safe to print."""
+        return f"process {self.process} ({printable(self.name)}, {self.how})"
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Who uses which file, by (device, inode), and how many processes could not be looked at."""
+
+    of: Mapping[tuple[int, int], tuple[Use, ...]]
+    unseen: int = 0
+
+
+def uses(files: Iterable[tuple[int, int]], proc: str = PROC) -> Uses:
+    """Return which processes use any of these files (device, inode). No process is asked, none is disturbed.
+
+    Other users' processes show themselves only to root: how many did not is counted in `unseen`.
+    """
+    wanted = frozenset(files)
+    found: dict[tuple[int, int], dict[Use, None]] = {}
+    unseen = 0
+    for process in _processes(proc) if wanted else ():
+        try:
+            for identity, how in _used_by(f"{proc}/{process}"):
+                if identity in wanted:
+                    found.setdefault(identity, {})[Use(process, _name(f"{proc}/{process}"), how)] = None
+        except PermissionError:
+            unseen += 1
+        except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
+            continue  # it ended meanwhile
+    return Uses({identity: tuple(who) for identity, who in found.items()}, unseen)
+
+
+def _processes(proc: str) -> Iterator[int]:
+    try:
+        names = [entry.name for entry in Path(proc).iterdir()]
+    except OSError:
+        return
+    own = os.getpid()
+    yield from sorted(int(name) for name in names if name.isdigit() and int(name) != own)
+
+
+def _used_by(folder: str) -> Iterator[tuple[tuple[int, int], str]]:
+    try:
+        status = Path(folder, "exe").stat()
+        yield (status.st_dev, status.st_ino), "program"
+    except FileNotFoundError:  # a kernel thread has none
+        return
+    yield from _mapped(folder)
+    for entry in islice(Path(folder, "fd").iterdir(), MOST_DESCRIPTORS):
+        try:
+            status = entry.stat()
+        except OSError:
+            continue
+        yield (status.st_dev, status.st_ino), "open"
+
+
+def _mapped(folder: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield what is mapped. A line of `maps`: range, rights, offset, major:minor in hex, inode, path."""
+    seen = set()
+    with open(f"{folder}/maps", "rb") as file:
+        for line in file:
+            fields = line.split(None, 5)
+            if len(fields) < 6 or fields[4] == b"0" or (fields[3], fields[4]) in seen:
+                continue
+            seen.add((fields[3], fields[4]))
+            major, _, minor = fields[3].partition(b":")
+            yield (os.makedev(int(major, 16), int(minor, 16)), int(fields[4])), "mapped"
+
+
+def _name(folder: str) -> str:
+    try:
+        with open(f"{folder}/comm", "rb") as file:
+            return file.read(64).decode("utf-8", "replace").strip()
+    except OSError:
+        return "?"

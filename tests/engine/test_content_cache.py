@@ -10,7 +10,7 @@ from content_lab import EAGER, EVIL, examine, hostile, listed, split, write
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import rules_digest
 from beartrap.engine.limits import Limits
-from beartrap.engine.scanned import Scan
+from beartrap.engine.scanned import RuleFacts, Scan
 from beartrap.model.artifact import ContentState, RuleMatch
 
 DEAD = hostile("dies-at-once")
@@ -66,7 +66,7 @@ def test_a_file_changed_a_moment_ago_is_not_remembered(tmp_path: Path) -> None:
 
 def test_failed_scans_are_never_kept(tmp_path: Path) -> None:
     with ContentCache(tmp_path / "cache.db") as cache:
-        cache.settle_rules("r", ())
+        cache.settle_rules("r", RuleFacts())
         for state in (ContentState.ERROR, ContentState.TIMED_OUT, ContentState.SKIPPED):
             cache.settle("r", DIGESTS[0], Scan(state))
             assert cache.scan("r", DIGESTS[0]) is None
@@ -77,13 +77,13 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     hit = Scan(ContentState.HIT, (RuleMatch("r", "n", 0, "s", (("a", "b"),)),), 2)
     with ContentCache(tmp_path / "cache.db") as cache:
         cache.remember(huge, DIGESTS)
-        cache.settle_rules("r", ())
+        cache.settle_rules("r", RuleFacts())
         cache.settle("r", "d" * 64, hit)
         cache.settle("r", "e" * 64, Scan(ContentState.CLEAN))
     with ContentCache(tmp_path / "cache.db") as cache:
         assert cache.digests(huge) == DIGESTS and cache.digests(IDENTITY) is None
         assert cache.scan("r", "d" * 64) is None, "the rule set has not been asked for yet"
-        assert cache.problems("r") == () and cache.problems("other") is None
+        assert cache.rules("r") == RuleFacts() and cache.rules("other") is None
         assert cache.scan("r", "d" * 64) == hit and cache.scan("r", "e" * 64) == Scan(ContentState.CLEAN)
     assert stat.S_IMODE((tmp_path / "cache.db").stat().st_mode) == 0o600
 
@@ -102,7 +102,7 @@ def test_a_broken_cache_is_as_good_as_none(tmp_path: Path) -> None:
 def test_tampered_rows_are_not_believed(tmp_path: Path) -> None:
     with ContentCache(tmp_path / "cache.db") as cache:
         cache.remember(IDENTITY, DIGESTS)
-        cache.settle_rules("r", ())
+        cache.settle_rules("r", RuleFacts())
         cache.settle("r", DIGESTS[0], Scan(ContentState.HIT, (RuleMatch("r", "n"),)))
     with sqlite3.connect(tmp_path / "cache.db") as database:
         database.execute("UPDATE identity SET sha1 = 'text'")
@@ -110,7 +110,7 @@ def test_tampered_rows_are_not_believed(tmp_path: Path) -> None:
     database.close()
     with ContentCache(tmp_path / "cache.db") as cache:
         assert cache.digests(IDENTITY) is None
-        assert cache.problems("r") == () and cache.scan("r", DIGESTS[0]) is None
+        assert cache.rules("r") == RuleFacts() and cache.scan("r", DIGESTS[0]) is None
 
 
 def test_a_cache_of_another_version_is_left_alone(tmp_path: Path) -> None:

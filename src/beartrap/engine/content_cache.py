@@ -7,16 +7,15 @@ Scans that failed or ran out of time are never kept.
 import contextlib
 import json
 import sqlite3
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from beartrap.engine.hashing import Identity
-from beartrap.engine.scanned import Problem, Scan, problems_from, problems_to, scan_from, scan_to
+from beartrap.engine.scanned import Digests, RuleFacts, Scan, problems_from, problems_to, scan_from, scan_to
 from beartrap.model.artifact import ContentState
 
-VERSION = 1
+VERSION = 2
 WRITES = 4000
 """Changes a transaction; what is lost when the process is killed is looked at again."""
 BUSY_SECONDS = 2.0
@@ -77,36 +76,42 @@ class ContentCache:
             finally:
                 self._shut()
 
-    def digests(self, identity: Identity) -> tuple[str, str, str] | None:
-        """Return (sha256, sha1, md5) of the file with that identity, None where not known."""
+    def digests(self, identity: Identity) -> Digests | None:
+        """Return the digests of the file with that identity that were made, None where none is known."""
         row = self._row(_RECALL, tuple(_signed(number) for number in identity))
         if row is None:
             return None
-        sha256, sha1, md5 = (blob.hex() if isinstance(blob, bytes) else "" for blob in row)
-        return (sha256, sha1, md5) if (len(sha256), len(sha1), len(md5)) == (64, 40, 32) else None
+        sound = all(
+            (isinstance(blob, bytes) and len(blob) == size) or (blob is None and size != 32)
+            for blob, size in zip(row, (32, 20, 16), strict=True)
+        )
+        if not sound:
+            return None
+        sha256, sha1, md5 = row
+        return (sha256.hex(), None if sha1 is None else sha1.hex(), None if md5 is None else md5.hex())
 
-    def remember(self, identity: Identity, digests: tuple[str, str, str]) -> None:
+    def remember(self, identity: Identity, digests: Digests) -> None:
         """Keep the digests of the file with that identity."""
-        blobs = [bytes.fromhex(digest) for digest in digests]
+        blobs = [None if digest is None else bytes.fromhex(digest) for digest in digests]
         self._write(_REMEMBER, (*(_signed(number) for number in identity), *blobs))
 
-    def problems(self, rules: str) -> tuple[Problem, ...] | None:
-        """Return what of the rule set (by its digest) did not compile; None where the set was never seen."""
+    def rules(self, rules: str) -> RuleFacts | None:
+        """Return what is known of a rule set (by its digest); None where the set was never seen."""
         row = self._row("SELECT id, problems FROM rules WHERE digest = ?", (rules,))
         if row is None:
             return None
         with contextlib.suppress(ValueError, TypeError, KeyError):
-            problems = problems_from(json.loads(row[1]))
+            document = json.loads(row[1])
+            facts = RuleFacts(problems_from(document["problems"]), document["names"] is True)
             self._rules[rules] = int(row[0])
-            return problems
+            return facts
         return None
 
-    def settle_rules(self, rules: str, problems: Sequence[Problem]) -> None:
-        """Keep what of the rule set did not compile; contents can be kept for it from now on."""
-        self._write(
-            "INSERT OR REPLACE INTO rules (digest, problems) VALUES (?, ?)", (rules, json.dumps(problems_to(problems)))
-        )
-        self.problems(rules)
+    def settle_rules(self, rules: str, facts: RuleFacts) -> None:
+        """Keep what is known of a rule set; contents can be kept for it from now on."""
+        document = json.dumps({"problems": problems_to(facts.problems), "names": facts.names})
+        self._write("INSERT OR REPLACE INTO rules (digest, problems) VALUES (?, ?)", (rules, document))
+        self.rules(rules)
 
     def scan(self, rules: str, sha256: str) -> Scan | None:
         """Return how the scan of that content with that rule set ended, None where not known."""

@@ -1,7 +1,7 @@
 """What the examination says to its workers, and how it checks what they answer."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from beartrap.engine.content_memory import ContentMemory
@@ -18,6 +18,7 @@ from beartrap.engine.scanned import (
 )
 from beartrap.engine.wire import to_text
 from beartrap.engine.workers import Nonsense
+from beartrap.engine.yara_file import CompiledRules
 from beartrap.model.artifact import Artifact, FileEntry
 from beartrap.model.coverage import Gap
 
@@ -48,19 +49,33 @@ class FileBatch:
 
 
 class ContentDialogue:
-    """The talk about batches of files. `problems` is None until a worker has compiled the rules."""
+    """The talk about batches of files. `problems` is None until a worker has compiled the rules.
 
-    def __init__(self, yara: Mapping[str, str], limits: Limits, memory: ContentMemory) -> None:
+    `compiled` is where workers find them compiled, None where they do it themselves.
+    """
+
+    def __init__(
+        self,
+        yara: Mapping[str, str],
+        compiled: CompiledRules | None,
+        limits: Limits,
+        also: Sequence[str],
+        memory: ContentMemory,
+    ) -> None:
         self._yara = yara
+        self._compiled = compiled
+        self._also = also
         self._limits = limits
         self._memory = memory
         self.problems: tuple[Problem, ...] | None = None
 
     def setup(self) -> dict[str, Any]:
-        """Return rules and limits."""
+        """Return rules and limits; raises SetupFailed."""
         limits = asdict(self._limits)
         limits.pop("worker")
-        return {"yara": dict(self._yara), "limits": limits}
+        path = None if self._compiled is None else self._compiled.get().path
+        yara = dict(self._yara) if path is None else {}
+        return {"yara": yara, "compiled": path, "digests": list(self._also), "limits": limits}
 
     def ready(self, message: dict[str, Any]) -> None:
         """Take what did not compile."""
@@ -70,8 +85,9 @@ class ContentDialogue:
             self.problems = problems_from(message["problems"])
 
     def order(self, job: FileBatch) -> dict[str, Any]:
-        """Return paths and identities."""
-        return {"files": [[to_text(file.entry.real), *file.entry.identity] for file in job.files]}
+        """Return paths and identities, and what rules may ask of the names."""
+        names = names_of if self._memory.names else _no_names
+        return {"files": [[to_text(file.entry.real), *file.entry.identity, names(file.entry)] for file in job.files]}
 
     def seconds(self, job: FileBatch) -> float:
         """Return the wall time, by size."""
@@ -118,7 +134,21 @@ class ContentDialogue:
         scan = job.known.get(answer.digests[0])
         if scan is None and answer.digests[0] not in job.awaited:
             raise Nonsense("a content that was not scanned")
-        return Examined(answer.digests, answer.kept, scan)
+        if self._memory.names and answer.named is None:
+            raise Nonsense("a name that was not asked about")
+        return replace(answer, scan=scan)
+
+
+def names_of(entry: FileEntry) -> list[str]:
+    """Return a file's name, folder and extension (with its dot), as rules are given them."""
+    path = entry.place.member[-1] if entry.place.member else entry.place.path or b""
+    folder, _, name = path.decode("utf-8", "replace").rpartition("/")
+    dot = name.rfind(".")
+    return [name, folder, name[dot:] if dot > 0 else ""]
+
+
+def _no_names(_: FileEntry) -> None:
+    return None
 
 
 class _checked:

@@ -1,11 +1,12 @@
 """What an examiner knows of contents: from this run, from the cache of earlier ones, and what is being scanned just now."""
 
+import hashlib
 import time
 from collections.abc import Iterable, Sequence
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.limits import Limits
-from beartrap.engine.scanned import Examined, Problem, Scan
+from beartrap.engine.scanned import Digests, Examined, RuleFacts, Scan
 from beartrap.model.artifact import ContentState, FileEntry
 
 MOST_KNOWN = 200_000
@@ -14,36 +15,48 @@ _CLEAN = Scan(ContentState.CLEAN)
 
 
 class ContentMemory:
-    """Digests by identity and scans by content, for one set of rules (its digest; None where nothing is scanned)."""
+    """Digests by identity and scans by content, for one set of rules (its digest; None where nothing is scanned).
 
-    def __init__(self, cache: ContentCache | None, rules: str | None, limits: Limits) -> None:
+    `also` names the digests that are wanted beside SHA-256. `names` says whether rules look at files' names: their scans are
+    kept by content and path.
+    """
+
+    def __init__(self, cache: ContentCache | None, rules: str | None, limits: Limits, also: Sequence[str]) -> None:
         self._cache = cache
         self._rules = rules
         self._limits = limits
+        self._also = also
+        self.names = False
         self._scans: dict[bytes, Scan] = {}
         self._claimed: set[str] = set()
         self._suspects: set[str] = set()
         self._settled_before = time.time_ns() - int(limits.settle_seconds * 1e9)
 
-    def problems(self) -> tuple[Problem, ...] | None:
-        """Return what of the rules did not compile, None where that is not known."""
-        return None if self._cache is None or self._rules is None else self._cache.problems(self._rules)
+    def rules(self) -> RuleFacts | None:
+        """Return what is known of the rules, None where nothing is."""
+        return None if self._cache is None or self._rules is None else self._cache.rules(self._rules)
 
-    def learn_problems(self, problems: Sequence[Problem]) -> None:
+    def learn_rules(self, facts: RuleFacts) -> None:
         """Keep it."""
         if self._cache is not None and self._rules is not None:
-            self._cache.settle_rules(self._rules, problems)
+            self._cache.settle_rules(self._rules, facts)
 
     def file(self, entry: FileEntry) -> Examined | None:
         """Return all that an examination of the file would tell, None where any of it is not known."""
         digests = None if self._cache is None else self._cache.digests(entry.identity)
-        if digests is None:
+        if digests is None or self._misses(digests):
             return None
         small = entry.size <= self._limits.scan_bytes
         if self._rules is None or not small:
             return Examined(digests, small, None)
         scan = self.scan(digests[0])
-        return None if scan is None else Examined(digests, small, scan)
+        if scan is None or not self.names:
+            return None if scan is None else Examined(digests, small, scan)
+        named = None if self._cache is None else self._cache.scan(self._rules, _under_name(entry, digests[0]))
+        return None if named is None else Examined(digests, small, scan, named)
+
+    def _misses(self, digests: Digests) -> bool:
+        return ("sha1" in self._also and digests[1] is None) or ("md5" in self._also and digests[2] is None)
 
     def scan(self, sha256: str) -> Scan | None:
         """Return how the scan of a content ended, None where not known. A failed one is known within this run only."""
@@ -96,6 +109,8 @@ class ContentMemory:
         """
         if self._cache is not None and entry.identity[4] < self._settled_before:
             self._cache.remember(entry.identity, examined.digests)
+        if self._cache is not None and self._rules is not None and examined.named is not None:
+            self._cache.settle(self._rules, _under_name(entry, examined.digests[0]), examined.named)
         if examined.scan is None:
             return
         key = bytes.fromhex(examined.digests[0])
@@ -107,3 +122,9 @@ class ContentMemory:
         self._scans[key] = _CLEAN if scan.state is ContentState.CLEAN else scan
         if self._cache is not None and self._rules is not None:
             self._cache.settle(self._rules, examined.digests[0], scan)
+
+
+def _under_name(entry: FileEntry, sha256: str) -> str:
+    """Return the key of a content under its path: what rules say that look at both."""
+    path = entry.place.path or b""
+    return hashlib.sha256(b"\0".join((bytes.fromhex(sha256), path, *entry.place.member))).hexdigest()

@@ -40,7 +40,7 @@ class Results:
             return (_artifact(entry, _state_for(answer.reason)), *self._gaps.of(entry, answer.reason, answer.why))
         if not self._scanning:
             return (_artifact(entry, ContentState.CLEAN, answer.digests),)
-        scan = answer.scan
+        scan = answer.verdict
         if scan is None:
             why = f"has {entry.size} bytes and was hashed, not scanned by rule; {self._limits.scan_bytes} are allowed"
             skipped = _artifact(entry, ContentState.SKIPPED, answer.digests)
@@ -69,7 +69,7 @@ def _state_for(reason: GapReason) -> ContentState:
 def _artifact(
     entry: FileEntry,
     state: ContentState,
-    digests: tuple[str, str, str] | tuple[None, None, None] = (None, None, None),
+    digests: tuple[str | None, str | None, str | None] = (None, None, None),
     scan: Scan = _HASHED_ONLY,
 ) -> Artifact:
     sha256, sha1, md5 = digests

@@ -4,19 +4,24 @@ Results come in the order of the walk. Nothing is dropped: a file that could not
 state says so (its name can still be judged) and a Gap.
 """
 
+import contextlib
 import hashlib
 import importlib.metadata
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.content_dialogue import ContentDialogue
 from beartrap.engine.content_gaps import rule_gap
 from beartrap.engine.content_memory import ContentMemory
 from beartrap.engine.content_pass import ContentPass, ContentPool, PassOptions
+from beartrap.engine.hashing import OTHERS
 from beartrap.engine.limits import NO_LIMITS_CHANGED, Limits
+from beartrap.engine.scanned import RuleFacts
 from beartrap.engine.worker_process import CONTENT_WORKER
-from beartrap.engine.workers import WorkerPool
+from beartrap.engine.workers import SetupFailed, WorkerPool
+from beartrap.engine.yara_file import CompiledRules, is_small
 from beartrap.model.artifact import Artifact, FileEntry
 from beartrap.model.coverage import Gap
 from beartrap.model.record import canonical
@@ -41,7 +46,8 @@ class Examiner:
     """Examines the files of many trees, one tree after the other, with the same workers and the same compiled rules.
 
     `yara` maps a name to the source of its rules; empty: contents are only hashed. `cache` saves the work of earlier
-    looks. `command` starts a worker; the first one is started when there is work for it. Use as a context manager, or
+    looks. `also` names the digests that are wanted beside SHA-256. In `folder` a compiled rule set is kept for the next run.
+    `command` starts a worker; the first one is started when there is work for it. Use as a context manager, or
     call `close`, which ends the workers at once.
     """
 
@@ -52,12 +58,16 @@ class Examiner:
         cache: ContentCache | None = None,
         workers: int | None = None,
         limits: Limits = NO_LIMITS_CHANGED,
+        also: Sequence[str] = OTHERS,
+        folder: Path | None = None,
         command: Sequence[str] = CONTENT_WORKER,
     ) -> None:
         self._scanning = bool(yara)
         self._limits = limits
-        self._memory = ContentMemory(cache, rules_digest(yara, limits) if yara else None, limits)
-        self._dialogue = ContentDialogue(yara, limits, self._memory)
+        digest = rules_digest(yara, limits)
+        self._memory = ContentMemory(cache, digest if yara else None, limits, also)
+        self._compiled = CompiledRules(yara, digest, folder) if yara and not is_small(yara) else None
+        self._dialogue = ContentDialogue(yara, self._compiled, limits, also, self._memory)
         self._pool: ContentPool = WorkerPool(self._dialogue, workers or default_workers(), limits.worker, command)
         self._told_problems = False
         self._at_work = False
@@ -71,6 +81,8 @@ class Examiner:
     def close(self) -> None:
         """End the workers."""
         self._pool.close()
+        if self._compiled is not None:
+            self._compiled.close()
 
     def examine(
         self,
@@ -104,13 +116,22 @@ class Examiner:
         """Yield a Gap for each rule that does not compile, also where the cache knows every content."""
         if not self._scanning or self._told_problems:
             return
-        problems = self._memory.problems()
-        if problems is None and self._pool.prepare():
-            problems = self._dialogue.problems or ()
-            self._memory.learn_problems(problems)
-        if problems is not None:
+        facts = self._memory.rules()
+        if facts is None and (facts := self._facts()) is not None:
+            self._memory.learn_rules(facts)
+        if facts is not None:
             self._told_problems = True
-            yield from map(rule_gap, problems)
+            self._memory.names = facts.names
+            yield from map(rule_gap, facts.problems)
+
+    def _facts(self) -> RuleFacts | None:
+        """Compile the rules; None where that cannot be done: each file then says so."""
+        if self._compiled is not None:
+            with contextlib.suppress(SetupFailed):
+                return self._compiled.get().facts
+        elif self._pool.prepare():
+            return RuleFacts(self._dialogue.problems or ())
+        return None
 
 
 def _never() -> bool:

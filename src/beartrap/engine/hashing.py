@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from beartrap.engine.limits import Limits
@@ -19,7 +20,8 @@ Identity = tuple[int, int, int, int, int]
 _BUFFER = bytearray(256 * 1024)
 """Read into again and again (fresh memory costs more than the reading), and small enough to stay in the processor's cache
 while three hashes go over it. A worker has one thread."""
-_NAMES = ("sha256", "sha1", "md5")
+OTHERS = ("sha1", "md5")
+"""Digests made beside SHA-256 where an indicator is of that kind: the two cost as much again as it does."""
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NO_TRACE = getattr(os, "O_NOATIME", 0)
 """Reading leaves the access time alone, where we may: it is evidence."""
@@ -38,11 +40,11 @@ class Unread(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The digests of a content (lower-case hex), and its bytes where it is small enough to be scanned."""
+    """The digests of a content (lower-case hex; None where not asked for), and its bytes where small enough to be scanned."""
 
     sha256: str
-    sha1: str
-    md5: str
+    sha1: str | None
+    md5: str | None
     data: bytes | None
 
 
@@ -51,8 +53,10 @@ def identity_of(status: os.stat_result) -> Identity:
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
-def read_once(path: bytes, walked: Identity, limits: Limits, *, keep: bool) -> Content:
+def read_once(path: bytes, walked: Identity, limits: Limits, *, keep: bool, also: Sequence[str] = OTHERS) -> Content:
     """Read and hash the file at `path`, which the walk saw as `walked`; `keep` its bytes up to `limits.scan_bytes`.
+
+    `also` names the digests that are made beside SHA-256.
 
     1. Open the name itself: no link is followed, no FIFO waited for, no access time written.
     2. What was opened is a regular file, and the one that was walked.
@@ -68,7 +72,7 @@ def read_once(path: bytes, walked: Identity, limits: Limits, *, keep: bool) -> C
         _check_walked(status, walked)  # 2
         _check_size(status, limits)  # 3
         whole = keep and status.st_size <= limits.scan_bytes
-        content, length = _read(descriptor, status.st_size, whole)  # 4
+        content, length = _read(descriptor, status.st_size, whole, also)  # 4
         if length != status.st_size or identity_of(os.fstat(descriptor)) != walked:  # 5
             raise Unread(GapReason.CHANGED, "changed while it was read")
         return content
@@ -108,25 +112,25 @@ def _check_size(status: os.stat_result, limits: Limits) -> None:
         )
 
 
-def _read(descriptor: int, size: int, whole: bool) -> tuple[Content, int]:
+def _read(descriptor: int, size: int, whole: bool, also: Sequence[str]) -> tuple[Content, int]:
     if whole or size <= len(_BUFFER):
         data = _read_whole(descriptor, size)
-        return Content(*_digests(data), data if whole else None), len(data)
-    hashes = [hashlib.new(name, usedforsecurity=False) for name in _NAMES]
+        return Content(*_digests(data, also), data if whole else None), len(data)
+    hashes = {name: hashlib.new(name, usedforsecurity=False) for name in ("sha256", *also)}
     view, length = memoryview(_BUFFER), 0
     while length <= size and (count := os.readv(descriptor, [view])):
         length += count
-        for one in hashes:
+        for one in hashes.values():
             one.update(view[:count])
-    sha256, sha1, md5 = (one.hexdigest() for one in hashes)
-    return Content(sha256, sha1, md5, None), length
+    made = {name: one.hexdigest() for name, one in hashes.items()}
+    return Content(made["sha256"], made.get("sha1"), made.get("md5"), None), length
 
 
-def _digests(data: bytes) -> tuple[str, str, str]:
+def _digests(data: bytes, also: Sequence[str]) -> tuple[str, str | None, str | None]:
     return (
         hashlib.sha256(data, usedforsecurity=False).hexdigest(),
-        hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        hashlib.md5(data, usedforsecurity=False).hexdigest(),
+        hashlib.sha1(data, usedforsecurity=False).hexdigest() if "sha1" in also else None,
+        hashlib.md5(data, usedforsecurity=False).hexdigest() if "md5" in also else None,
     )
 
 

@@ -29,6 +29,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleFacts:
+    """What is known of a rule set: what of it does not compile, and whether a rule looks at files' names."""
+
+    problems: tuple[Problem, ...] = ()
+    names: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """How the scan of one content ended; `more` rules matched than are named."""
 
@@ -38,13 +46,32 @@ class Scan:
     why: str = ""
 
 
+Digests = tuple[str, str | None, str | None]
+"""SHA-256, SHA-1 and MD5 in lower-case hex; None where it was not asked for."""
+_ORDER = (ContentState.CLEAN, ContentState.HIT, ContentState.SKIPPED, ContentState.ERROR, ContentState.TIMED_OUT)
+
+
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One file, read: its digests (sha256, sha1, md5), whether it was small enough to scan, and the scan if one was made."""
+    """One file, read: its digests, whether it was small enough to scan, and the scan of its content if one was made.
 
-    digests: tuple[str, str, str]
+    `named` is what the rules say that look at the file's name too: None where there is none, or it was not asked.
+    """
+
+    digests: Digests
     kept: bool
     scan: Scan | None
+    named: Scan | None = None
+
+    @property
+    def verdict(self) -> Scan | None:
+        """Both scans in one: what went wrong outweighs what was found."""
+        if self.scan is None or self.named is None:
+            return self.scan
+        worse = max(self.scan, self.named, key=lambda scan: _ORDER.index(scan.state))
+        if worse.state in (ContentState.CLEAN, ContentState.HIT):
+            return Scan(worse.state, self.scan.matches + self.named.matches, self.scan.more + self.named.more)
+        return worse
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +91,12 @@ def examined_from(document: Any) -> Examined | Refused:
     return Examined(
         (
             digest(_SHA256, digests["sha256"]),
-            digest(_SHA1, digests["sha1"]),
-            digest(_MD5, digests["md5"]),
+            None if digests["sha1"] is None else digest(_SHA1, digests["sha1"]),
+            None if digests["md5"] is None else digest(_MD5, digests["md5"]),
         ),
         _flag(document["kept"]),
         None if scan is None else scan_from(scan),
+        None if document["named"] is None else scan_from(document["named"]),
     )
 
 

@@ -1,13 +1,14 @@
 """The program of a worker process: reads, hashes and scans files for its parent, over its standard pipes.
 
-First message in: `{"yara": {name: source}, "limits": {...}}`; out: `{"ready": true, "problems": [...]}`. Then, for each task:
-in `{"id", "files": [[path, device, inode, size, mtime, ctime], ...]}`; with rules, out `{"id", "ask": [sha256 or null, ...]}` and in
+First message in: `{"yara": {name: source}, "compiled": path or null, "digests": [...], "limits": {...}}`; out: `{"ready": true, "problems": [...]}`.
+Then, for each task: in `{"id", "files": [[path, device, inode, size, mtime, ctime, [name, folder, extension] or null], ...]}`; with rules, out `{"id", "ask": [sha256 or null, ...]}` and in
 `{"id", "scan": [index, ...]}` (what is known already is not scanned again); out `{"id", "files": [...]}`, in the order of the task.
 """
 
 import os
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from beartrap.engine.confine import confine
@@ -16,7 +17,7 @@ from beartrap.engine.limits import Limits
 from beartrap.engine.wire import LONGEST, Inbox, pack, to_raw
 
 if TYPE_CHECKING:
-    from beartrap.engine.yara import RuleSet
+    from beartrap.engine.yara import GatedRules, RuleSet
 
 READ = 256 * 1024
 Say = Callable[[dict[str, Any]], None]
@@ -43,20 +44,35 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
     if setup is None:
         return
     limits = Limits(**setup["limits"])
-    rules = None
+    rules: RuleSet | GatedRules | None = None
     problems: list[dict[str, Any]] = []
-    if setup["yara"]:
-        from beartrap.engine.yara import RuleSet  # late: 13 MB and 15 ms that hashing alone does not need
+    if setup["compiled"] is not None:
+        from beartrap.engine import yara  # late: 13 MB and 15 ms that hashing alone does not need
 
-        rules = RuleSet(setup["yara"], limits.scan_seconds)
-        problems = rules.problems
+        rules = yara.GatedRules(setup["compiled"], limits.scan_seconds)
+    elif setup["yara"]:
+        from beartrap.engine import yara  # late, as above
+
+        plain = yara.RuleSet(setup["yara"], limits.scan_seconds)
+        rules, problems = plain, plain.problems
     answer({"ready": True, "problems": problems})
+    desk = Desk(limits, setup["digests"], rules)
     for task in messages:
-        _perform(task, limits, rules, messages, answer)  # a call: while it waits, a worker holds no contents
+        _perform(task, desk, messages, answer)  # a call: while it waits, a worker holds no contents
 
 
-def _perform(task: Message, limits: Limits, rules: "RuleSet | None", messages: Iterator[Message], answer: Say) -> None:
-    contents = [_read(file, limits, rules is not None) for file in task["files"]]
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a worker was set up with."""
+
+    limits: Limits
+    digests: list[str]
+    rules: "RuleSet | GatedRules | None"
+
+
+def _perform(task: Message, desk: Desk, messages: Iterator[Message], answer: Say) -> None:
+    rules = desk.rules
+    contents = [_read(file, desk, rules is not None) for file in task["files"]]
     wanted: set[int] = set()
     if rules is not None:
         answer({"id": task["id"], "ask": [_scannable(one) for one in contents]})
@@ -64,34 +80,39 @@ def _perform(task: Message, limits: Limits, rules: "RuleSet | None", messages: I
         if reply is None:
             return
         wanted = set(reply["scan"])
-    scan = rules.scan if rules is not None else _never
-    answer({"id": task["id"], "files": list(_results(contents, wanted, scan))})
+    names = [file[-1] for file in task["files"]]
+    answer({"id": task["id"], "files": list(_results(contents, wanted, names, rules))})
 
 
 def _scannable(content: Content | Unread) -> str | None:
     return content.sha256 if isinstance(content, Content) and content.data is not None else None
 
 
-def _read(file: list[Any], limits: Limits, keep: bool) -> Content | Unread:
-    path, *identity = file
+def _read(file: list[Any], desk: Desk, keep: bool) -> Content | Unread:
+    path, *identity, _ = file
     try:
-        return read_once(to_raw(path), tuple(identity), limits, keep=keep)
+        return read_once(to_raw(path), tuple(identity), desk.limits, keep=keep, also=desk.digests)
     except Unread as error:
         return error
 
 
-def _results(contents: list[Content | Unread], wanted: set[int], scan: Callable[[bytes], Message]) -> Iterator[Message]:
+def _results(
+    contents: list[Content | Unread],
+    wanted: set[int],
+    names: list[list[str] | None],
+    rules: "RuleSet | GatedRules | None",
+) -> Iterator[Message]:
     for index, content in enumerate(contents):
         if isinstance(content, Unread):
             yield {"reason": content.reason.value, "why": content.why}
             continue
         digests = {"sha256": content.sha256, "sha1": content.sha1, "md5": content.md5}
-        scanned = scan(content.data) if index in wanted and content.data is not None else None
-        yield {"digests": digests, "kept": content.data is not None, "scan": scanned}
-
-
-def _never(_: bytes) -> Message:
-    raise AssertionError("a task without rules asks for no scan")
+        scanned = named = None
+        if rules is not None and content.data is not None:
+            scanned = rules.scan(content.data) if index in wanted else None
+            about = names[index]
+            named = None if about is None else rules.scan_named(content.data, (about[0], about[1], about[2]))
+        yield {"digests": digests, "kept": content.data is not None, "scan": scanned, "named": named}
 
 
 def main() -> int:

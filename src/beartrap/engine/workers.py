@@ -33,11 +33,15 @@ class Nonsense(Exception):
     """A worker's message has the wrong shape; the message says which."""
 
 
+class SetupFailed(Exception):
+    """What workers need could not be made ready; the text says why."""
+
+
 class Dialogue(Protocol[Job_contra, Result_co]):
     """What is said to workers, and how their words are checked. Each method raises Nonsense for a bad message."""
 
     def setup(self) -> dict[str, Any]:
-        """Return the first message to a new worker."""
+        """Return the first message to a new worker; raises SetupFailed where no worker can be made ready."""
 
     def ready(self, message: dict[str, Any]) -> None:
         """Take the worker's answer to it."""
@@ -187,6 +191,11 @@ class WorkerPool(Generic[Job, Result]):
 
     def _start(self) -> None:
         try:
+            setup = self._dialogue.setup()
+        except SetupFailed as error:
+            self._failed_starts, self._last_failure = MOST_FAILED_STARTS, str(error)
+            return
+        try:
             process = WorkerProcess(self._command, self._limits.reply)
         except OSError as error:
             self._failed_starts += 1
@@ -197,7 +206,7 @@ class WorkerPool(Generic[Job, Result]):
         self._desks.append(desk)
         self._guard.watch(process)
         process.allow(self._limits.setup_seconds)
-        process.say(self._dialogue.setup())
+        process.say(setup)
         self._selector.register(process.reader, selectors.EVENT_READ, desk)
         self._listen_for_room(desk)
 

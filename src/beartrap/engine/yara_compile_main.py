@@ -1,0 +1,9 @@
+"""The program of the worker that compiles rules: their sources in, compiled sets out (see `yara_compile`)."""
+
+import sys
+
+from beartrap.engine.errand import serve_stream
+from beartrap.engine.yara_compile import compiled
+
+if __name__ == "__main__":
+    sys.exit(serve_stream(lambda message: compiled(message["yara"])))

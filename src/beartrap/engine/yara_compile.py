@@ -64,16 +64,17 @@ class _Piece:
 def compiled(sources: Mapping[str, str]) -> Iterator[Message]:
     """Yield messages: `{"stage": …}`, for each of its chunks `{"chunk": …, "blob": …}`, and at last `{"done": true, "problems": […]}`.
 
-    A source of which a chunk holds other rules than the plan says was misread: all is planned again with it left whole.
+    A source of which a chunk holds other rules than the plan says was misread: all begins again (`{"begin": true}`) with it left
+    whole.
     """
     whole: frozenset[str] = frozenset()
     while True:
         plan = plan_of(sources, whole)
         problems: list[Message] = []
         misread: set[str] = set()
-        messages = list(_stages(plan, sources, problems, misread))
+        yield {"begin": True}
+        yield from _stages(plan, sources, problems, misread)
         if not misread:
-            yield from messages
             problems.sort(key=lambda one: (one["source"], one["line"] or 0))
             yield {"done": True, "problems": problems[:MOST_PROBLEMS]}
             return
@@ -82,16 +83,15 @@ def compiled(sources: Mapping[str, str]) -> Iterator[Message]:
 
 def _stages(plan: Plan, sources: Mapping[str, str], problems: list[Message], misread: set[str]) -> Iterator[Message]:
     for number, stage in enumerate(plan.stages):
-        blobs = [_chunk(plan, chunk, sources, problems, misread) for chunk in stage.chunks]
         yield {"stage": number, "heads": _heads(stage.heads), "named": stage.named}
-        for chunk, blob in zip(stage.chunks, blobs, strict=True):
+        for chunk in stage.chunks:
             yield {
                 "chunk": number,
                 "heads": _heads(chunk.heads),
                 "least": chunk.least,
                 "most": chunk.most,
                 "needs": _needs(chunk),
-                "blob": blob,
+                "blob": _chunk(plan, chunk, sources, problems, misread),
             }
 
 

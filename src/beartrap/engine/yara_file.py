@@ -129,7 +129,9 @@ def write_compiled(messages: Iterable[dict[str, Any]], path: Path) -> dict[str, 
                 stream.close()
                 partial.replace(path)
                 return index
-            if "stage" in message:
+            if "begin" in message:
+                stages.clear()
+            elif "stage" in message:
                 stages.append({"heads": message["heads"], "named": message["named"], "chunks": []})
             else:
                 chunk = {key: message[key] for key in ("heads", "least", "most", "needs")}

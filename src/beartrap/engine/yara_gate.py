@@ -275,18 +275,31 @@ def _string(tokens: list[Token], words: list[str], strings: Strings) -> Gate | N
         elif words[1:] == ["at", "pe", ".", "entry_point"]:
             gate = replace(gate, heads=frozenset({_MZ}))
         return gate
-    if first.startswith("#") and "$" + first[1:] in strings.by_name and words[1:2] in (["=="], [">"], [">="]):
-        number = _number(words[2]) if len(words) == 3 else None
-        counts = words[1] == ">" and set(words[2:]) and all(_is_natural(token) for token in tokens[2:])
-        if counts or (number is not None and number >= 1):
-            return Gate(clauses=_clause([strings.by_name["$" + first[1:]]]))
+    counted = _count(tokens, words, strings)
+    if counted is not None:
+        return counted
     chosen = _some_of(tokens, words, strings)
     return None if chosen is None or words[chosen[0] : chosen[0] + 1] not in ([], ["at"], ["in"]) else chosen[1]
 
 
+def _count(tokens: list[Token], words: list[str], strings: Strings) -> Gate | None:
+    """Read `#a > 2` and `(#a + #b) > #c`: one of those on the left occurs."""
+    at = next((index for index, word in enumerate(words) if word in ("==", ">", ">=")), None)
+    if not at or not all(_is_natural(token) for token in (*tokens[:at], *tokens[at + 1 :])):
+        return None
+    left = [word for word in words[:at] if word not in ("(", ")", "+")]
+    right = [word for word in words[at + 1 :] if word not in ("(", ")")]
+    least = _number(right[0]) if len(right) == 1 else None
+    if not right or not (words[at] == ">" or (least is not None and least >= 1)):
+        return None
+    names = ["$" + word[1:] for word in left]
+    known = all(word[0] == "#" for word in left) and all(name in strings.by_name for name in names)
+    return Gate(clauses=_clause([strings.by_name[name] for name in names])) if names and known else None
+
+
 def _is_natural(token: Token) -> bool:
-    """Whether a token of a sum says that it is no less than nothing: counts, numbers, plus and times."""
-    return token.value[0] == "#" or (token.kind == "number") or token.value in ("+", "*")
+    """Whether a token of a sum says that it is no less than nothing: counts, numbers and plus."""
+    return token.value[0] == "#" or token.kind == "number" or token.value in ("+", "(", ")")
 
 
 def _some_of(tokens: list[Token], words: list[str], strings: Strings, at: int = 0) -> tuple[int, Gate] | None:
@@ -312,6 +325,8 @@ def _some_of(tokens: list[Token], words: list[str], strings: Strings, at: int = 
     if least is None or least < 1 or not chosen:
         return None
     ranked = sorted((strings.by_name[name] for name in chosen), key=rarity, reverse=True)
+    if least == len(chosen):
+        return end + 1, Gate(clauses=_rarest([frozenset({one}) for one in ranked]))
     # with `least` of them there, one is there of any (all - least + 1): those that occur in the fewest files
     return end + 1, Gate(clauses=_clause(ranked[: max(len(ranked) - least + 1, 1)]))
 

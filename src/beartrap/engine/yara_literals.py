@@ -26,8 +26,10 @@ _HEX_NOISE = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 _HEX_RUN = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _HEX_TOKENS = re.compile(r"\[[^\]]*\]|~..|[0-9A-Fa-f?]{2}|[()|]")
 _REGEX = re.compile(r"/(.*)/([is]*)", re.DOTALL)
-_UNCERTAIN = re.compile(r"\(\?(?!:)|\[[^\]]*\[|&&|--|~~|[^\x00-\x7f]|\\(?![nrtwWsSdDbB]|x[0-9a-fA-F]{2}|[^a-zA-Z0-9])")
-"""What Python and YARA do not certainly read alike: flags, classes within classes, rare escapes."""
+_ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)", re.DOTALL)
+_KNOWN_ESCAPE = re.compile(r"[nrtwWsSdDbB]|x[0-9a-fA-F]{2}|[^a-zA-Z0-9]")
+_UNCERTAIN = re.compile(r"\(\?(?!:)|\[[^\]]*(?:\[|&&|--|~~)|[^\x00-\x7f]")
+"""What Python and YARA do not certainly read alike: flags, classes within classes (escapes being taken out before)."""
 
 
 @lru_cache(maxsize=200_000)
@@ -135,7 +137,9 @@ def _hex_run(body: str) -> bytes:
 
 def _regex_runs(body: str) -> list[bytes] | None:
     """Return runs of which one is in all that a regular expression matches; None where that is not certain."""
-    if _UNCERTAIN.search(body):
+    if not all(_KNOWN_ESCAPE.fullmatch(found[1]) for found in _ESCAPE.finditer(body)):
+        return None
+    if _UNCERTAIN.search(_ESCAPE.sub("e", body)):
         return None
     try:
         tree = parser.parse(body)

@@ -16,7 +16,7 @@ from beartrap.engine.yara_gate import LARGEST, NAMES, OPEN, Gate, Head, alternat
 from beartrap.engine.yara_literals import rarity
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
 
-CHUNK = 48
+CHUNK = 64
 """Rules compiled together. Fewer make more sets to load, more make each chunk that is let through dearer."""
 RARITIES = ((9, CHUNK), (5, 12), (0, 4))
 """How many rules make a chunk, by the rarity of their strings: where these are in many files, a small one lets fewer neighbours
@@ -151,11 +151,11 @@ def _linked(text: SourceText) -> list[list[int]]:
 
 
 def coarse(heads: Heads) -> Heads:
-    """Return the heads by their first bytes; None where one of them does not begin the file."""
+    """Return the heads by their first bytes; None where one of them is shorter, or does not begin the file."""
     if heads is None:
         return None
     short = frozenset((offset, content[:COARSE]) for offset, content in heads)
-    return short if all(offset == 0 and len(content) == COARSE for offset, content in short) else heads
+    return short if all(offset == 0 and len(content) == COARSE for offset, content in short) else None
 
 
 def _stage_of(heads: Heads) -> Heads:

@@ -4,7 +4,7 @@ Where Hyperscan is not to be had (it is built for few kinds of machine), every c
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 hyperscan: Any
@@ -15,6 +15,8 @@ except ImportError:  # no build for this machine
 else:
     hyperscan = _found
 
+MOST_KNOWN = 4096
+"""Sets of literals of which is remembered what they call for: most files have one of few."""
 Needs = Sequence[Sequence[Sequence[Sequence[Any]]]]
 """By rule, by clause: literals as (hex, caseless), of which one must be there."""
 
@@ -31,6 +33,7 @@ class Triage:
         self._whole: list[int] = []
         self._chunk_of: list[int] = []
         self._seen: list[int] = []
+        self._known: dict[tuple[int, ...], Sequence[int]] = {}
 
     def concerned(self, data: bytes, name: bytes | None = None) -> Sequence[int]:
         """Return the numbers of the chunks of which a rule may match; `name` is what the rules may ask of the file's name."""
@@ -44,18 +47,26 @@ class Triage:
         self._database.scan(data, match_event_handler=self._hit)
         if name is not None:
             self._database.scan(name, match_event_handler=self._hit)
-        return self._always if not self._seen else [*self._always, *self._called()]
+        if not self._seen:
+            return self._always
+        key = tuple(sorted(self._seen))
+        called = self._known.get(key)
+        if called is None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            called = self._known[key] = sorted({*self._always, *self._called()})
+        return called
 
     def _hit(self, identifier: int, _from: int, _to: int, _flags: int, _context: object) -> None:
         self._seen.append(identifier)
 
-    def _called(self) -> list[int]:
-        """Return the chunks with a rule of which every clause has a literal in the content."""
+    def _called(self) -> Iterator[int]:
+        """Yield the chunks with a rule of which every clause has a literal in the content."""
         held: dict[int, int] = defaultdict(int)
         for identifier in self._seen:
             for rule, bit in self._clauses[identifier]:
                 held[rule] |= bit
-        return sorted({self._chunk_of[rule] for rule, bits in held.items() if bits == self._whole[rule]})
+        return (self._chunk_of[rule] for rule, bits in held.items() if bits == self._whole[rule])
 
     def _build(self) -> None:
         numbers: dict[tuple[str, bool], int] = {}

@@ -234,6 +234,7 @@ def _match(rule: Any, data: bytes) -> dict[str, Any]:
         "namespace": shorten(rule.namespace, 300),
         "offset": offset,
         "sample": printable(sample),
+        "tags": [shorten(tag, 100) for tag in rule.tags[:MOST_META]],
         "meta": [[shorten(str(key), 100), _plain(value)] for key, value in rule.metadata[:MOST_META]],
     }
 

@@ -2,8 +2,8 @@
 
 import sys
 
-from beartrap.engine.errand import serve_stream
+from beartrap.engine.errand import serve_talk
 from beartrap.engine.yara_compile import compiled
 
 if __name__ == "__main__":
-    sys.exit(serve_stream(lambda message: compiled(message["yara"])))
+    sys.exit(serve_talk(lambda message: compiled(message["yara"])))

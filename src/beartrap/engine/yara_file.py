@@ -17,14 +17,14 @@ from typing import Any
 
 import blake3
 
-from beartrap.engine.errand import ErrandFailed, stream_errand, worker_command
+from beartrap.engine.errand import ErrandFailed, converse, worker_command
 from beartrap.engine.scanned import RuleFacts, problems_from
 from beartrap.engine.workers import SetupFailed
 from beartrap.engine.yara_gate import NAMES
 from beartrap.engine.yara_index import DIGEST, index_in
 
 COMPILE_SECONDS = 600.0
-"""6,000 public rules take 7 s; a rule set of a hundred times as many is no rule set."""
+"""Silence of the compiler. 6,000 public rules take 7 s in all; a rule set of a hundred times as many is no rule set."""
 _COMPILER = worker_command("beartrap.engine.yara_compile_main")
 
 
@@ -86,11 +86,8 @@ class CompiledRules:
 
     def _compile(self) -> Compiled:
         path = self._path()
-        messages = stream_errand(_COMPILER, {"yara": dict(self._sources)}, seconds=COMPILE_SECONDS)
-        try:
-            index = write_compiled(messages, path)
-        finally:
-            messages.close()
+        messages = converse(_COMPILER, {"yara": dict(self._sources)}, seconds=lambda _: COMPILE_SECONDS)
+        index = write_compiled(messages, path)
         return _compiled(path, index)
 
 

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from beartrap.engine.yara import GatedRules, RuleSet
 from beartrap.engine.yara_compile import compiled
+from beartrap.engine.yara_condition import gates_of
 from beartrap.engine.yara_file import write_compiled
-from beartrap.engine.yara_gate import Gate, gates_of
+from beartrap.engine.yara_gate import Gate
 from beartrap.engine.yara_literals import literals_of
 from beartrap.engine.yara_plan import plan_of
 from beartrap.engine.yara_text import NotUnderstood, read_source

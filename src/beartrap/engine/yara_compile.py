@@ -11,7 +11,7 @@ from typing import Any
 
 import yara_x
 
-from beartrap.engine.yara_gate import NAMES
+from beartrap.engine.yara_condition import NAMES
 from beartrap.engine.yara_literals import literals_of
 from beartrap.engine.yara_plan import Bundle, Chunk, Plan, plan_of
 from beartrap.engine.yara_text import SourceText, rule_around

@@ -20,7 +20,7 @@ import blake3
 from beartrap.engine.errand import ErrandFailed, converse, worker_command
 from beartrap.engine.scanned import RuleFacts, problems_from
 from beartrap.engine.workers import SetupFailed
-from beartrap.engine.yara_gate import NAMES
+from beartrap.engine.yara_condition import NAMES
 from beartrap.engine.yara_index import DIGEST, index_in
 
 COMPILE_SECONDS = 600.0

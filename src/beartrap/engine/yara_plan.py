@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from beartrap.engine.yara_gate import LARGEST, NAMES, OPEN, Gate, Head, alternatives, gates_of, joined
+from beartrap.engine.yara_condition import NAMES, gates_of
+from beartrap.engine.yara_gate import LARGEST, OPEN, Gate, Head, alternatives, joined
 from beartrap.engine.yara_literals import rarity
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
 

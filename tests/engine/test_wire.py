@@ -49,3 +49,9 @@ def test_no_document_breaks_the_checks(document: object) -> None:
         examined_from(document)
     except (ValueError, TypeError, KeyError):
         return
+
+
+def test_names_that_are_no_utf8_pass_as_escapes() -> None:
+    message = {"path": "caf\udce9", "nested": [{"\ud800": "plain é"}]}
+    (heard,) = Inbox(1000).feed(pack(message))
+    assert heard == {"path": "caf\\xe9", "nested": [{"\\ud800": "plain é"}]}

@@ -27,11 +27,36 @@ def pack(document: dict[str, Any]) -> bytes:
     """Return one message, ready to be written; bytes under BLOB travel raw."""
     blob = document.get(BLOB)
     if not isinstance(blob, bytes):
-        content = orjson.dumps(document)
+        content = _dumps(document)
         return HEADER.pack(len(content)) + content
-    content = orjson.dumps({key: value for key, value in document.items() if key != BLOB})
+    content = _dumps({key: value for key, value in document.items() if key != BLOB})
     length = HEADER.size + len(content) + len(blob)
     return b"".join((HEADER.pack(length | WITH_BLOB), HEADER.pack(len(content)), content, blob))
+
+
+def _dumps(document: dict[str, Any]) -> bytes:
+    """Return JSON. Bytes of names that are no UTF-8 (`surrogateescape`) travel within texts as `\\xNN`."""
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError:  # a lone surrogate: UTF-8 has none
+        return orjson.dumps(_without_surrogates(document))
+
+
+def _without_surrogates(value: Any) -> Any:
+    match value:
+        case str():
+            return "".join(_escaped(one) if "\ud800" <= one <= "\udfff" else one for one in value)
+        case dict():
+            return {_without_surrogates(key): _without_surrogates(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_without_surrogates(one) for one in value]
+        case _:
+            return value
+
+
+def _escaped(surrogate: str) -> str:
+    code = ord(surrogate)
+    return f"\\x{code - 0xDC00:02x}" if 0xDC80 <= code <= 0xDCFF else f"\\u{code:04x}"
 
 
 def _unpack_with_blob(content: bytes) -> dict[str, Any]:

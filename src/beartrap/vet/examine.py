@@ -1,6 +1,6 @@
 """One pair of versions, examined by limited workers: a worker that dies or hangs costs the task it was at, no more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,16 +14,32 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.talk import Identity, Json, Order, Outcome, unpack_seen
 
 WORKER = worker_command("beartrap.vet.worker")
-RESIDENT = 768 * MIB
-"""Bytes of resident memory of one worker; a package of 50 MB takes less than 250."""
-UNFOLD_SECONDS = 240.0
-"""Silence while a version is unfolded; the unfolding has a limit of its own that is shorter."""
-TASK_SECONDS = 45.0
-"""Silence during the analysis of one file."""
-PER_MIB = 1.0
-"""Further seconds for each MiB of the file."""
-MOST_SECONDS = 180.0
-"""Silence during any one analysis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What one worker may take, as its parent watches it.
+
+    `resident`: bytes of memory; a package of 50 MB takes less than 250 MiB. `unfold_seconds`: silence while a version is
+    unfolded, which has a limit of its own that is shorter. `task_seconds` and `per_mib`: silence during one analysis, by the
+    size of the file; `most_seconds` at most.
+    """
+
+    resident: int = 768 * MIB
+    unfold_seconds: float = 240.0
+    task_seconds: float = 45.0
+    per_mib: float = 1.0
+    most_seconds: float = 180.0
+
+    def for_message(self, message: dict[str, Any] | None) -> float:
+        """Return how long the worker may be silent after a message of its own (None: after the order)."""
+        size = message.get("size") if message is not None else None
+        if not isinstance(size, int) or not size:
+            return self.unfold_seconds
+        return min(self.task_seconds + self.per_mib * size / MIB, self.most_seconds)
+
+
+PATIENCE = Patience()
 MOST_DEATHS = 12
 """Workers that may die over one pair before the rest of it is given up: a gap, and so a hold."""
 
@@ -40,12 +56,14 @@ class _Notes:
     failed: dict[str, str] = field(default_factory=dict)
 
 
-def examine(order: Order, tell: Tell = lambda _what, _done: None) -> Outcome:
+def examine(
+    order: Order, tell: Tell = lambda _what, _done: None, command: Sequence[str] = WORKER, limits: Patience = PATIENCE
+) -> Outcome:
     """Return what is new in `order.new` against `order.old`. Raises OSError where no worker can be started."""
     notes = _Notes()
     while True:
         try:
-            return _once(replace(order, failed=notes.failed, known=notes.done), notes, tell)
+            return _once(replace(order, failed=notes.failed, known=notes.done), notes, tell, command, limits)
         except (ErrandFailed, RecordError) as error:
             why = str(error)
         if notes.at in notes.failed or " " not in notes.at or notes.at.startswith("unfold"):
@@ -55,8 +73,8 @@ def examine(order: Order, tell: Tell = lambda _what, _done: None) -> Outcome:
             return _given_up(order, f"more than {MOST_DEATHS} workers ended over it, the last one: {why}")
 
 
-def _once(order: Order, notes: _Notes, tell: Tell) -> Outcome:
-    for message in converse(WORKER, order.pack(), seconds=_patience, resident=RESIDENT):
+def _once(order: Order, notes: _Notes, tell: Tell, command: Sequence[str], limits: Patience) -> Outcome:
+    for message in converse(command, order.pack(), seconds=limits.for_message, resident=limits.resident):
         match message:
             case {"at": str(task)}:
                 notes.at = task
@@ -70,13 +88,6 @@ def _once(order: Order, notes: _Notes, tell: Tell) -> Outcome:
             case _:
                 raise RecordError("the worker said something that is no message of its kind")
     raise ErrandFailed("the worker ended without a result")
-
-
-def _patience(message: dict[str, Any] | None) -> float:
-    size = message.get("size") if message is not None else None
-    if not isinstance(size, int) or not size:
-        return UNFOLD_SECONDS
-    return min(TASK_SECONDS + PER_MIB * size / MIB, MOST_SECONDS)
 
 
 def _outcome(end: Json) -> Outcome:

@@ -1,11 +1,12 @@
 """What is new in an update: behaviours whose key the old version has nowhere, or only where it ran later.
 
 Novelty is a matter of the package, not of the file: code that moved or was split does nothing new. What ran only when it
-was called and now runs at install time or at start-up is new all the same.
+was called and now runs at install time or at start-up is new all the same; at import, where it is severe.
 """
 
 from collections.abc import Iterable
 
+from beartrap.model.finding import Severity
 from beartrap.vet.behaviour import Behaviour, When
 
 
@@ -25,7 +26,10 @@ class Known:
         before = self._latest.get(one.key)
         if before is None:
             return True
-        return one.when >= When.START and one.when > before
+        by_itself = one.when in (When.START, When.INSTALL) or (
+            one.when is When.IMPORT and one.severity >= Severity.HIGH
+        )
+        return by_itself and one.when > before
 
 
 def distinct(found: Iterable[Behaviour]) -> list[Behaviour]:

@@ -1,6 +1,6 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary, odd, promise, rules, source_files
+from beartrap.vet import binary, odd, promise, provenance, rules, source_files
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
 FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES)
@@ -12,6 +12,7 @@ PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *promise.PAIRS)
 BEHAVIOURS: tuple[Meta, ...] = (
     *odd.BEHAVIOURS,
     *promise.BEHAVIOURS,
+    *provenance.BEHAVIOURS,
     *binary.BEHAVIOURS,
     *source_files.BEHAVIOURS,
     *rules.BEHAVIOURS,

@@ -10,6 +10,7 @@ from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.model.record import to_json
+from beartrap.vet import provenance
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.odd import behaviours_of, gaps_of
@@ -26,12 +27,17 @@ from beartrap.vet.tree import unfold_tree
 
 def work(message: Json) -> Iterator[Json]:
     """Yield messages until the end of one examination."""
-    order, store = Order.unpack(message), Store()
+    with Store() as store:
+        yield from _examine(Order.unpack(message), store)
+
+
+def _examine(order: Order, store: Store) -> Iterator[Json]:
     try:
         yield {"at": "unfold old", "size": 0}
         old = None if order.old is None else _side(order, "old", order.old, order.old_label, store)
         yield {"at": "unfold new", "size": 0}
         new = _side(order, "new", order.new, order.new_label, store)
+        source = None if order.source is None else _side(order, "source", order.source, "source", store)
     except OSError as error:
         yield _broken(order, error)
         return
@@ -46,6 +52,9 @@ def work(message: Json) -> Iterator[Json]:
         new.found = [one for one in new.found if one.severity > Severity.INFO]
     new.found += behaviours_of(new.tree, new.facts.version)
     yield from examination.step(PAIRS, old, new)
+    if source is not None:
+        yield {"at": "compare with source", "size": source.tree.size}
+        new.found += provenance.compare(new, source)
     gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None)]
     yield {"end": _end(examination, old, new, pairing, gaps)}
 

@@ -1,0 +1,194 @@
+"""What packages say of themselves: name, version, hooks, dependencies, people, signatures; nothing is run for it."""
+
+import gzip
+import io
+import json
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+from package_lab import npm, sdist, side, tgz, wheel, zipped
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.package.beside import read_beside
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engine" / "unfold"))
+from archives import make_ar, make_rpm, make_tar
+
+
+def hooks(path: Path) -> set[tuple[str, str]]:
+    return {(hook.name, hook.path) for hook in side(path).facts.hooks}
+
+
+def test_a_wheel(tmp_path: Path) -> None:
+    path = wheel(
+        tmp_path,
+        "thing",
+        "1.2",
+        {
+            "thing/__init__.py": "",
+            "thing.pth": "import thing\n",
+            "thing-1.2.dist-info/entry_points.txt": "[console_scripts]\nthing = thing:main\n",
+        },
+        "Author: Ann\nRequires-Dist: requests>=2\nRequires-Dist: rich; extra == 'x'\n",
+    )
+    facts = side(path).facts
+    assert (facts.ecosystem, facts.name, facts.version) == ("pypi", "thing", "1.2")
+    assert [(one.name, one.group) for one in facts.dependencies] == [("requests", "run"), ("rich", "extra")]
+    assert facts.publishers == ("Ann",) and facts.entry_points == ("console_scripts: thing",)
+    assert facts.when("thing.pth") is When.START and facts.when("thing/__init__.py") is When.IMPORT
+    assert facts.when("thing/other.py") is None
+
+
+def test_an_sdist_with_commands_and_a_backend_of_its_own(tmp_path: Path) -> None:
+    path = sdist(
+        tmp_path,
+        "thing",
+        "1.2",
+        {
+            "setup.py": "from setuptools import setup\nsetup(cmdclass={'install': X, 'build_py': Y})\nraise SystemExit\n",
+            "pyproject.toml": '[build-system]\nrequires = ["hatchling>=1"]\nbuild-backend = "own"\nbackend-path = ["tools"]\n',
+            "tools/own.py": "",
+        },
+    )
+    found = hooks(path)
+    assert {("setup.py", "setup.py"), ("cmdclass.install", "setup.py"), ("cmdclass.build_py", "setup.py")} <= found
+    assert ("backend-path", "tools/own.py") in found
+    assert side(path).facts.when("setup.py") is side(path).facts.when("tools/own.py") is When.INSTALL
+
+
+def test_an_npm_package(tmp_path: Path) -> None:
+    path = npm(
+        tmp_path,
+        "thing",
+        "1.2.3",
+        {"index.js": "", "scripts/go.js": "", "binding.gyp": "{}"},
+        scripts={"postinstall": "node ./scripts/go && echo done", "test": "node test.js"},
+        dependencies={"left-pad": "^1"},
+        author={"name": "Ann", "email": "ann@corp.example"},
+    )
+    facts = side(path).facts
+    assert (facts.ecosystem, facts.version, facts.publishers) == ("npm", "1.2.3", ("Ann ann@corp.example",))
+    assert {
+        ("postinstall", "package.json"),
+        ("postinstall", "scripts/go.js"),
+        ("install (node-gyp)", "binding.gyp"),
+    } == hooks(path)
+    assert facts.when("scripts/go.js") is When.INSTALL and facts.when("index.js") is When.IMPORT
+
+
+def test_a_deb(tmp_path: Path) -> None:
+    control = make_tar(
+        {
+            "./control": b"Package: thing\nVersion: 1-2\nMaintainer: Ann\nDepends: libc6 (>= 2), a | b\n",
+            "./postinst": b"#!/bin/sh\n",
+        }
+    )
+    path = tmp_path / "x.deb"
+    path.write_bytes(
+        make_ar(
+            {
+                "debian-binary": b"2.0\n",
+                "control.tar.gz": gzip.compress(control),
+                "data.tar.gz": gzip.compress(make_tar({"./lib/systemd/system/x.service": b"[Unit]\n"})),
+                "_gpgorigin": b"sig",
+            }
+        )
+    )
+    facts = side(path).facts
+    assert (facts.ecosystem, facts.name, facts.version) == ("deb", "thing", "1-2")
+    assert [one.name for one in facts.dependencies] == ["libc6", "a", "b"]
+    assert {hook.name for hook in facts.hooks} == {"postinst", "systemd unit"}
+    assert facts.signers == ("_gpgorigin (not verified)",)
+
+
+def test_an_rpm(tmp_path: Path) -> None:
+    path = tmp_path / "x.rpm"
+    path.write_bytes(make_rpm({"./usr/bin/x": b"#!/bin/sh\n"}, {1024: b"echo", 1002: b"3", 1015: b"Ann"}))
+    facts = side(path).facts
+    assert (facts.ecosystem, facts.name, facts.version, facts.publishers) == ("rpm", "thing", "1.0-3", ("Ann",))
+    assert [(hook.name, hook.when) for hook in facts.hooks] == [("postin", When.INSTALL)]
+
+
+def test_a_gem(tmp_path: Path) -> None:
+    told = (
+        "--- !ruby/object:Gem::Specification\nname: thing\nversion: !ruby/object:Gem::Version\n  version: 1.2.0\n"
+        "authors:\n- Ann\nextensions:\n- ext/extconf.rb\ndependencies:\n- !ruby/object:Gem::Dependency\n  name: rake\n  type: :runtime\n"
+    )
+    outer = io.BytesIO()
+    with tarfile.open(fileobj=outer, mode="w") as archive:
+        for name, content in (("metadata.gz", told.encode()), ("data.tar.gz", make_tar({"ext/extconf.rb": b"x"}))):
+            packed = gzip.compress(content)
+            info = tarfile.TarInfo(name)
+            info.size = len(packed)
+            archive.addfile(info, io.BytesIO(packed))
+    (tmp_path / "thing.gem").write_bytes(outer.getvalue())
+    facts = side(tmp_path / "thing.gem").facts
+    assert (facts.ecosystem, facts.name, facts.version, facts.publishers) == ("gem", "thing", "1.2.0", ("Ann",))
+    assert [(hook.name, hook.path) for hook in facts.hooks] == [("extension", "ext/extconf.rb")]
+    assert [(one.name, one.group) for one in facts.dependencies] == [("rake", "run")]
+
+
+def test_a_crate_a_nupkg_a_jar_and_an_extension(tmp_path: Path) -> None:
+    crate = tgz(
+        tmp_path / "a.crate",
+        {
+            "Cargo.toml": '[package]\nname = "thing"\nversion = "1.2.0"\n[dependencies]\nserde = "1"\n',
+            "build.rs": "fn main(){}",
+        },
+        "thing-1.2.0/",
+    )
+    assert hooks(crate) == {("build script", "build.rs")} and side(crate).facts.version == "1.2.0"
+    nuspec = '<package xmlns="urn:x"><metadata><id>Thing</id><version>1.2.0</version><authors>Ann</authors><dependencies><dependency id="Json" version="1"/></dependencies></metadata></package>'
+    nupkg = zipped(
+        tmp_path / "a.nupkg", {"Thing.nuspec": nuspec, "tools/install.ps1": "", "build/Thing.targets": "<Project/>"}
+    )
+    assert hooks(nupkg) == {("install.ps1", "tools/install.ps1"), ("Thing.targets", "build/Thing.targets")}
+    assert side(nupkg).facts.name == "Thing" and side(nupkg).facts.dependencies[0].name == "Json"
+    jar = zipped(
+        tmp_path / "a.jar",
+        {
+            "META-INF/MANIFEST.MF": "Implementation-Title: thing\r\nImplementation-Version: 1.2\r\nMain-Class: a.B\r\n",
+            "META-INF/K.RSA": "x",
+        },
+    )
+    assert (side(jar).facts.name, side(jar).facts.signers) == ("thing", ("K.RSA (not verified)",))
+    manifest = json.dumps(
+        {"name": "thing", "version": "1.2.0", "publisher": "ann", "main": "./out/main.js", "activationEvents": ["*"]}
+    )
+    vsix = zipped(
+        tmp_path / "a.vsix",
+        {"extension.vsixmanifest": "<x/>", "extension/package.json": manifest, "extension/out/main.js": "x"},
+    )
+    assert side(vsix).facts.ecosystem == "vscode" and hooks(vsix) == {("activationEvents", "extension/out/main.js")}
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"scripts": 7, "dependencies": [], "name": {}}', "\x00"])
+def test_a_broken_manifest_is_no_crash(tmp_path: Path, content: str) -> None:
+    assert side(tgz(tmp_path / "x.tgz", {"package.json": content}, "package/")).facts.name is None
+
+
+def test_what_stands_beside_a_package_is_read() -> None:
+    registry = {
+        "_npmUser": {"name": "ann", "email": "a@corp.example"},
+        "dist": {"attestations": {"provenance": {"predicateType": "slsa"}}},
+    }
+    provenance = {
+        "version": 1,
+        "attestation_bundles": [{"publisher": {"kind": "GitHub", "repository": "a/b", "workflow": "release.yml"}}],
+    }
+    told = read_beside(
+        [
+            ("registry.json", json.dumps(registry).encode()),
+            ("x.provenance.json", json.dumps(provenance).encode()),
+            ("x.asc", b""),
+            ("bad", b"{"),
+        ]
+    )
+    assert told.publishers == ("published by ann a@corp.example",)
+    assert told.signers == (
+        "npm provenance slsa (not verified)",
+        "attested by GitHub a/b release.yml (not verified)",
+        "detached signature (asc, not verified)",
+    )

@@ -1,0 +1,182 @@
+"""What a version number promises, each with its near miss."""
+
+import random
+from pathlib import Path
+
+import pytest
+from package_lab import npm, sdist, sides, tgz, wheel
+
+from beartrap.model.finding import Severity
+from beartrap.vet import provenance
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.package.beside import Beside
+from beartrap.vet.package.read import read_facts
+from beartrap.vet.promise import PAIRS
+from beartrap.vet.promise.steps import Step, goes_back, step_of
+from beartrap.vet.side import TreeSide
+from beartrap.vet.store import Store
+from beartrap.vet.tree import unfold_tree
+
+
+def step(old: Path, new: Path) -> dict[str, Behaviour]:
+    before, after, _ = sides(old, new)
+    return {one.id: one for analyser in PAIRS for one in analyser.look(before, after) if isinstance(one, Behaviour)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("1.2.3", "1.2.4", Step.PATCH),
+        ("1.2", "1.2.0.1", Step.PATCH),
+        ("1.2.3", "1.3.0", Step.MINOR),
+        ("1.9", "2.0", Step.MAJOR),
+        ("1!1.0.0", "1!1.0.1", Step.PATCH),
+        ("v1.0.0", "1.0.0", Step.PATCH),
+        ("1.0", "1.0", Step.SAME),
+        ("2024.1.1", "2024.1.2", Step.UNKNOWN),
+        ("abc", "1.0", Step.UNKNOWN),
+        (None, "1.0", Step.UNKNOWN),
+    ],
+)
+def test_steps(old: str | None, new: str, wanted: Step) -> None:
+    assert step_of(old, new) is wanted
+
+
+def test_going_back() -> None:
+    assert goes_back("1.10.0", "1.9.9")
+    assert not goes_back("1.9.9", "1.10.0")
+    assert not goes_back("x", "1")
+
+
+def test_a_new_install_script_in_a_patch_release(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1", "go.js": "2"})
+    new = npm(tmp_path, "thing", "1.2.4", {"index.js": "1", "go.js": "2"}, scripts={"postinstall": "node go.js"})
+    hook = step(old, new)["promise.install-hook"]
+    assert (hook.severity, hook.when, hook.place.path) == (Severity.HIGH, When.INSTALL, b"go.js")
+    # near misses: it was there before; and a script that npm does not run at install time
+    third = npm(tmp_path, "thing", "1.2.5", {"index.js": "1", "go.js": "3"}, scripts={"postinstall": "node go.js"})
+    assert "promise.install-hook" not in step(new, third)
+    tested = npm(tmp_path, "thing", "1.2.6", {"index.js": "1", "go.js": "2"}, scripts={"test": "node go.js"})
+    assert "promise.install-hook" not in step(old, tested)
+
+
+def test_a_new_pth_file(tmp_path: Path) -> None:
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
+    new = wheel(tmp_path, "thing", "1.0.1", {"thing.py": "x", "thing.pth": "import thing"})
+    assert step(old, new)["promise.install-hook"].when is When.START
+    same = wheel(tmp_path, "thing", "1.0.2", {"thing.py": "x", "data/thing.pth.txt": "import thing"})
+    assert "promise.install-hook" not in step(old, same)
+
+
+def test_the_first_binary(tmp_path: Path) -> None:
+    library = b"\x7fELF\x02\x01\x01" + random.Random(1).randbytes(400)
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
+    new = wheel(tmp_path, "thing", "1.0.1", {"thing.py": "x", "thing.so": library})
+    assert step(old, new)["promise.binary"].severity is Severity.MEDIUM
+    third = wheel(tmp_path, "thing", "1.0.2", {"thing.py": "x", "thing.so": library + b"1"})
+    assert "promise.binary" not in step(new, third)
+
+
+def test_a_setuid_bit(tmp_path: Path) -> None:
+    old = tgz(tmp_path / "a.tgz", {"usr/bin/x": "#!/bin/sh"}, modes={"usr/bin/x": 0o755})
+    new = tgz(tmp_path / "b.tgz", {"usr/bin/x": "#!/bin/sh"}, modes={"usr/bin/x": 0o4755})
+    assert step(old, new)["promise.permission"].severity is Severity.HIGH
+    assert "promise.permission" not in step(
+        old, tgz(tmp_path / "c.tgz", {"usr/bin/x": "#!/bin/sh "}, modes={"usr/bin/x": 0o755})
+    )
+
+
+def test_a_new_host_in_a_patch_release(tmp_path: Path) -> None:
+    old = sdist(tmp_path, "thing", "1.0.0", {"thing.py": "A = 'https://api.corp.example/v1'\n"})
+    new = sdist(
+        tmp_path, "thing", "1.0.1", {"thing.py": "A = 'https://api.corp.example/v2'\nB = 'https://drop.invalid/x'\n"}
+    )
+    assert step(old, new)["promise.endpoint"].place.row == 2
+    comment = sdist(
+        tmp_path, "thing", "1.0.2", {"thing.py": "A = 'https://api.corp.example/v2'\n# see https://docs.invalid/x\n"}
+    )
+    assert "promise.endpoint" not in step(old, comment)
+
+
+def test_new_dependencies(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}, dependencies={"request": "^2", "lodash": "^4"})
+
+    def told(version: str, **dependencies: str) -> Behaviour | None:
+        held = {"request": "^2", "lodash": "^4", **dependencies}
+        return step(old, npm(tmp_path, "thing", version, {"index.js": "1"}, dependencies=held)).get(
+            "promise.dependency"
+        )
+
+    plain, minor, near, address = (
+        told("1.2.4", flatmap="^0.1"),
+        told("1.3.0", flatmap="^0.1"),
+        told("1.3.1", requset="^2"),
+        told("1.3.2", lodash="https://drop.invalid/x.tgz"),
+    )
+    assert [one and one.severity for one in (plain, minor, near, address)] == [
+        Severity.MEDIUM,
+        Severity.LOW,
+        Severity.HIGH,
+        Severity.HIGH,
+    ]
+    assert told("1.2.5", lodash="^4.1") is None
+
+
+def test_a_package_that_is_another_or_older(tmp_path: Path) -> None:
+    old = sdist(tmp_path, "thing", "1.1", {"thing.py": "x"})
+    assert step(old, sdist(tmp_path, "other", "1.2", {"thing.py": "y"}))["promise.identity"]
+    assert step(old, sdist(tmp_path, "thing", "1.0", {"thing.py": "y"}))["promise.identity"]
+    (tmp_path / "again").mkdir()
+    assert step(old, sdist(tmp_path / "again", "thing", "1.1", {"thing.py": "y"}))["promise.identity"]
+    assert "promise.identity" not in step(old, sdist(tmp_path, "thing", "1.2", {"thing.py": "y"}))
+
+
+def test_a_file_that_record_does_not_know(tmp_path: Path) -> None:
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
+    (tmp_path / "n").mkdir()
+    honest = wheel(tmp_path / "n", "thing", "1.0.1", {"thing.py": "y = 1"})
+    assert "promise.listing" not in step(old, honest)
+    import zipfile
+
+    with zipfile.ZipFile(honest, "a") as archive:
+        archive.writestr("thing/extra.py", "import os")
+    assert step(old, honest)["promise.listing"].severity is Severity.HIGH
+
+
+def side_with(path: Path, store: Store, **beside: tuple[str, ...]) -> TreeSide:
+    tree = unfold_tree(bytes(path), path.name, store)
+    return TreeSide(tree, read_facts(tree, store, Beside(**beside)), store)
+
+
+def test_who_publishes_and_who_vouches(tmp_path: Path) -> None:
+    path, store = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}), Store()
+
+    def told(**after: tuple[str, ...]) -> set[str]:
+        before = side_with(path, store, publishers=("ann",), signers=("GitHub a/b",))
+        new = side_with(path, store, **{"publishers": ("ann",), "signers": ("GitHub a/b",), **after})
+        return {one.id for analyser in PAIRS for one in analyser.look(before, new) if one.id.startswith("publisher.")}
+
+    assert told() == set()
+    assert told(publishers=("mallory",)) == {"publisher.people"}
+    assert told(signers=()) == {"publisher.signature-gone"}
+    assert told(signers=("GitHub m/b",)) == {"publisher.signer-changed"}
+
+
+def test_the_artefact_against_its_source(tmp_path: Path) -> None:
+    source = tgz(
+        tmp_path / "source.tgz",
+        {"src/thing/a.py": "x = 1\n", "src/thing/_version.py": "version = '0'\n", "src/thing/b.py": "y = 2\r\n"},
+        "thing-main/",
+    )
+
+    def told(**changed: str) -> dict[str, tuple[str, Severity]]:
+        files = {"thing/a.py": "x = 1\n", "thing/_version.py": "version = '1.0'\n", "thing/b.py": "y = 2\n"}
+        files |= {f"thing/{name}.py": text for name, text in changed.items()}
+        new, tree = side(wheel(tmp_path, "thing", "1.0", files)), side(source)
+        return {one.place.path.decode(): (one.id, one.severity) for one in provenance.compare(new, tree)}
+
+    from package_lab import side
+
+    assert told() == {"thing/_version.py": ("provenance.differs", Severity.INFO)}
+    assert told(a="x = 1\nimport socket\n")["thing/a.py"] == ("provenance.differs", Severity.HIGH)
+    assert told(extra="import os\n")["thing/extra.py"] == ("provenance.not-in-source", Severity.HIGH)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from beartrap import __version__
+from beartrap.case.checklist import checklist
 from beartrap.case.view import CaseView, Kept
 from beartrap.model.answer import Answer
 from beartrap.model.finding import Finding, Severity
@@ -56,6 +57,7 @@ def document(view: CaseView) -> dict[str, Json]:
         "counts": _counts(view),
         "answers": [_answer(answer) for answer in view.answers],
         **sections,
+        "checklist": [to_json(step, full=True) for step in checklist(records)],
         "estate": None if records.estate is None else to_json(records.estate, full=True),
     }
     return {name: _unicode(content) for name, content in whole.items()}

@@ -12,6 +12,7 @@ from enum import Enum, IntEnum
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from beartrap.case.checklist import Step
 from beartrap.case.view import Records
 from beartrap.model.answer import Answer
 from beartrap.model.coverage import GapReason
@@ -43,6 +44,7 @@ def schema() -> dict[str, Json]:
         "counts": _counts(),
         "answers": _list(answer),
         **sections,
+        "checklist": _list(_of(Step, definitions)),
         "estate": {"anyOf": [_of(Estate, definitions), {"type": "null"}]},
     }
     return {"$schema": DIALECT, "title": SCHEMA, **_object(properties), "$defs": definitions}

@@ -6,12 +6,14 @@ from rich.table import Table
 from rich.text import Text
 
 from beartrap import __version__
+from beartrap.case.checklist import checklist
 from beartrap.case.view import CaseView
 from beartrap.model.answer import Answer, Grade, State
 from beartrap.model.question import Question
 from beartrap.share.ink import TONES, Ink
 from beartrap.share.marking import is_redacted, tlp_of
 from beartrap.share.next_steps import next_steps
+from beartrap.share.terminal_checklist import checked
 from beartrap.share.terminal_coverage import coverage
 from beartrap.share.terminal_records import claims, found, gaps
 from beartrap.share.words import days, period, plural, tone
@@ -32,13 +34,16 @@ def board(view: CaseView, console: Console, *, detail: bool = False) -> None:
     ink = Ink(console)
     width = min(console.width, WIDEST)
     parts: list[RenderableType] = [_head(view, ink), _answers(view, ink, detail)]
-    sections = (
+    sections: tuple[tuple[str, RenderableType], ...] = (
         ("What was found", found(view, ink, detail)),
         ("Where we looked", coverage(view, ink, width, detail)),
         ("What could not be looked at", gaps(view, ink, detail)),
         ("What sources say", claims(view, ink, detail)),
         ("What to do next", _steps(view, ink)),
     )
+    steps = checklist(view.records)
+    if steps:
+        sections += (("What no file tool can do", checked(steps, ink, detail)),)
     for title, content in sections:
         parts += [Text(), _rule(title, ink), content]
     parts += [Text(), _foot(view, ink)]

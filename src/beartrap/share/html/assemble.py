@@ -17,6 +17,7 @@ from beartrap.share.html.elements import Html, cut, join, tag, text
 from beartrap.share.html.findings import findings
 from beartrap.share.html.history import history
 from beartrap.share.html.records import claims, gaps, indicators
+from beartrap.share.html.steps import steps
 from beartrap.share.html.timeline import timeline
 from beartrap.share.marking import is_redacted, tlp_of
 from beartrap.share.next_steps import next_steps
@@ -25,6 +26,7 @@ from beartrap.share.words import plural
 SECTIONS = (
     ("answers", "Answers"),
     ("next", "Next"),
+    ("checklist", "Checklist"),
     ("timeline", "Timeline"),
     ("coverage", "Coverage"),
     ("found", "Findings"),
@@ -37,7 +39,7 @@ SECTIONS = (
 
 def page(view: CaseView) -> str:
     """Return the case as one HTML file that asks nothing of any other place and runs no script."""
-    parts = (board(view), _next(view), timeline(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
+    parts = (board(view), _next(view), steps(view), timeline(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
     return Template(asset("page.html")).substitute(
         title=text(f"{view.name[:80]}: Beartrap"),
         style=asset("page.css"),

@@ -12,7 +12,7 @@ from beartrap.hunt.match.evidence import Matched, hits_table
 from beartrap.hunt.match.fields import FieldTests, Scanners, plain_scanners
 from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.program import Program, program_of
-from beartrap.hunt.sigma.expression import Test
+from beartrap.hunt.sigma.field_index import KEYWORDS
 from beartrap.hunt.sigma.nodes import Op
 from beartrap.hunt.sigma.ruleset import RuleSet
 
@@ -70,19 +70,13 @@ class SigmaMatcher:
             self._programs[source] = program_of(self._rules, source)
         return self._programs[source]
 
-    @cached_property
-    def _tests_of_field(self) -> Mapping[str | None, list[tuple[int, Test]]]:
-        tests: dict[str | None, list[tuple[int, Test]]] = {}
-        for number, test in enumerate(self._rules.tests):
-            tests.setdefault(test.field, []).append((number, test))
-        return tests
-
     def _tests_for(self, program: Program) -> Mapping[str | None, FieldTests]:
         wanted: list[str | None] = [*program.by_field]
         for name in [*wanted, None] if program.everything else wanted:
             if name not in self._fields:
-                tests = self._tests_of_field[name]
-                self._fields[name] = FieldTests(len(self._fields), tests, self._scanners, self._memory)
+                index = self._rules.fields[KEYWORDS if name is None else name]
+                place = len(self._fields)
+                self._fields[name] = FieldTests(place, self._rules.tests, index, self._scanners, self._memory)
         return self._fields
 
     def _kind(self, rule: int) -> str:

@@ -20,11 +20,6 @@ def is_literal(test: Test) -> bool:
     return all(part == MANY or isinstance(part, str) for part in test.parts) and not any(part == MANY for part in inner)
 
 
-def is_equality(test: Test) -> bool:
-    """Whether a pattern is plain text without any wildcard."""
-    return not test.parts or (len(test.parts) == 1 and isinstance(test.parts[0], str))
-
-
 def byte_regex(parts: tuple[Part, ...]) -> str:
     """Return a regular expression over UTF-8 bytes, to be searched for with `.` matching everything."""
     front = "" if parts[:1] == (MANY,) else "\\A"

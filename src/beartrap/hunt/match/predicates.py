@@ -29,15 +29,13 @@ _PARTS: dict[str, Callable[[datetime], int]] = {
 }
 
 
-def predicate(test: Test) -> Predicate | None:
-    """Return the predicate for a test, None for a kind of test that needs none."""
+def predicate(test: Test) -> Predicate:
+    """Return the predicate for a test of one of those kinds."""
     if test.kind is Kind.CIDR:
         return _in_network(ip_network(test.text, strict=False))
     if test.kind is Kind.NUMBER:
         return _compared(test.op, test.number)
-    if test.kind is Kind.TIME:
-        return _timed(test.op, test.text, test.number)
-    return None
+    return _timed(test.op, test.text, test.number)
 
 
 def _in_network(network: IPv4Network | IPv6Network) -> Predicate:

@@ -1,6 +1,5 @@
 """Many patterns tried on one text in one pass: what the engines for that have in common."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -8,13 +7,7 @@ import re2
 
 from beartrap.hunt.match.patterns import byte_regex
 from beartrap.hunt.sigma.expression import Kind, Test
-
-LARGEST_PROGRAM = 20_000
-"""Instructions of one compiled expression, by RE2's count; the largest public rule's has some 2,000."""
-RE2_MEMORY = 8 << 20
-"""Bytes that RE2 may use for one expression, program and automaton; what does not fit is not supported."""
-LONGEST_REGEX = 8192
-"""Characters of one regular expression."""
+from beartrap.hunt.sigma.linear import compile_regex, compile_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,55 +25,8 @@ class Scanner(Protocol):
         """Return the numbers of the patterns that match, each once, in any order. `text` is UTF-8."""
 
 
-class NotSupported(ValueError):
-    """The expression cannot be matched in linear time; the text says why."""
-
-
-def options(*, bytewise: bool) -> re2.Options:
-    """Return RE2's options: linear memory, no message to standard error."""
-    chosen = re2.Options()
-    chosen.log_errors = False
-    chosen.max_mem = RE2_MEMORY
-    chosen.never_capture = True
-    if bytewise:
-        chosen.encoding = re2.Options.Encoding.LATIN1
-    return chosen
-
-
 def compile_pattern(test: Test) -> re2._Regexp:
-    """Return RE2's form of a test of text; raises NotSupported.
-
-    RE2 decides what is supported: it has no look-around and no back-references, so all that it takes is linear.
-    """
-    is_regex = test.kind is Kind.REGEX
-    if is_regex and len(test.text) > LONGEST_REGEX:
-        raise NotSupported(f"a regular expression of more than {LONGEST_REGEX:,} characters")
-    source = (
-        f"(?{test.op}){test.text}"
-        if is_regex and test.op
-        else test.text
-        if is_regex
-        else f"(?s){byte_regex(test.parts)}"
-    )
-    try:
-        compiled = re2.compile(source, options(bytewise=not is_regex))
-    except re2.error as error:
-        raise NotSupported(f"its regular expression is not linear: {_said(error)}") from error
-    if compiled.programsize > LARGEST_PROGRAM:
-        raise NotSupported("its regular expression is too large")
-    return compiled
-
-
-def _said(error: BaseException) -> str:
-    said = error.args[0] if error.args else ""
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-
-
-def unsupported(tests: Sequence[Test]) -> Iterable[tuple[int, str]]:
-    """Yield (number, reason) of the regular expressions that no engine may be given."""
-    for number, test in enumerate(tests):
-        if test.kind is Kind.REGEX:
-            try:
-                compile_pattern(test)
-            except NotSupported as error:
-                yield number, str(error)
+    """Return RE2's form of a test of text; raises NotLinear."""
+    if test.kind is Kind.REGEX:
+        return compile_regex(test)
+    return compile_source(f"(?s){byte_regex(test.parts)}", bytewise=True)

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
+
 from beartrap.hunt.match.fallback import PlainScanner
 from beartrap.hunt.match.patterns import byte_regex
 from beartrap.hunt.match.scanner import Pattern, Scanner
@@ -32,16 +34,29 @@ def version() -> str:
     return f"{hyperscan.__version__}-{sys.platform}-{hyperscan.__file__.rsplit('.', 2)[-2]}" if hyperscan else "none"
 
 
-def build(patterns: Sequence[Pattern]) -> Compiled:
-    """Compile patterns; those that Hyperscan refuses are left to RE2."""
-    refused = {place for place, one in enumerate(patterns) if _refused_alone(one.test)}
-    while kept := [place for place in range(len(patterns)) if place not in refused]:
+def build(tests: Sequence[Test]) -> Compiled:
+    """Compile the patterns of tests; those that Hyperscan refuses are left to RE2."""
+    refused = {place for place, one in enumerate(tests) if _refused_alone(one)}
+    while kept := [place for place in range(len(tests)) if place not in refused]:
         try:
-            return hyperscan.dumpb(_compile([patterns[place].test for place in kept], kept)), tuple(sorted(refused))
+            return hyperscan.dumpb(_compile([tests[place] for place in kept], kept)), tuple(sorted(refused))
         except hyperscan.error:
-            worse = {place for place in kept if not _compiles(patterns[place].test)}
+            worse = {place for place in kept if not _compiles(tests[place])}
             refused |= worse or set(kept)
     return b"", tuple(sorted(refused))
+
+
+def to_bytes(compiled: Compiled) -> bytes:
+    """Return a database and what it has not as bytes: a line of JSON, then the database."""
+    return orjson.dumps(compiled[1]) + b"\n" + compiled[0]
+
+
+def from_bytes(content: bytes | None) -> Compiled | None:
+    """Return what `to_bytes` gave, None for nothing."""
+    if content is None:
+        return None
+    line, _, database = content.partition(b"\n")
+    return database, tuple(orjson.loads(line))
 
 
 def _refused_alone(test: Test) -> bool:
@@ -81,10 +96,12 @@ def _expression(test: Test) -> tuple[bytes, int]:
 class VectorScanner:
     """Patterns in a Hyperscan database, with RE2 for those that it has not."""
 
-    def __init__(self, patterns: Sequence[Pattern], compiled: Compiled) -> None:
+    def __init__(self, tests: Sequence[Test], numbers: Sequence[int], compiled: Compiled) -> None:
+        """`compiled` is what `build` gave for the tests of those numbers, in that order."""
         content, refused = compiled
-        self._numbers = [one.number for one in patterns]
-        self._rest: Scanner | None = PlainScanner([patterns[place] for place in refused]) if refused else None
+        self._numbers = numbers
+        rest = [Pattern(numbers[place], tests[numbers[place]]) for place in refused]
+        self._rest: Scanner | None = PlainScanner(rest) if rest else None
         self._database = hyperscan.loadb(content, hyperscan.HS_MODE_BLOCK) if content else None
         self._scan: Callable[..., Any] | None = None
         if self._database is not None:

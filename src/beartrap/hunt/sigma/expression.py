@@ -57,6 +57,14 @@ class Test:
     op: str = ""
     number: int | float = 0
 
+    @property
+    def plain(self) -> str | None:
+        """The one text that passes, None where the test is no comparison with plain text."""
+        if self.kind is not Kind.TEXT or len(self.parts) > 1:
+            return None
+        part = self.parts[0] if self.parts else ""
+        return part if isinstance(part, str) else None
+
 
 @dataclass(frozen=True, slots=True)
 class All:

@@ -9,9 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from beartrap.engine.folding import fold
+from beartrap.hunt.sigma.codec import Parsed
 from beartrap.hunt.sigma.correlation import Correlation
 from beartrap.hunt.sigma.expression import All, AnyOf, Expression, Kind, Not, Test, tests_of
 from beartrap.hunt.sigma.feeds import Feed, Wiring, feeds_of
+from beartrap.hunt.sigma.field_index import index_fields
+from beartrap.hunt.sigma.linear import not_linear
 from beartrap.hunt.sigma.nodes import Interner
 from beartrap.hunt.sigma.rule import Filter, LogSource, Refused, Rule
 from beartrap.hunt.sigma.ruleset import RuleSet
@@ -28,7 +31,7 @@ def link(
 ) -> RuleSet:
     """Return the set in which `rules` look at events; two rules with one id and one content are one."""
     linker = _Linker(wirings)
-    kept = _distinct(rules)
+    kept = _distinct(sorted(rules, key=lambda rule: (rule.head.id, rule.head.path)))  # one order for one set: caches
     for number, rule in enumerate(kept):
         linker.add(number, rule, _filtered(rule, filters))
     heads = tuple(rule.head for rule in kept)
@@ -36,11 +39,38 @@ def link(
         heads=heads,
         sources=tuple(rule.source for rule in kept),
         tests=tuple(linker.interner.tests),
+        fields=index_fields(linker.interner.tests),
         nodes=tuple(linker.interner.nodes),
         roots={events: tuple(pairs) for events, pairs in sorted(linker.roots.items())},
         correlations=tuple(correlations),
         refused=tuple(refused),
     )
+
+
+def link_parsed(parsed: Iterable[Parsed], wirings: tuple[Wiring, ...] = ()) -> RuleSet:
+    """Return the set of what rule files hold. Rules whose regular expressions are not linear are refused here."""
+    rules: list[Rule] = []
+    refused: list[Refused] = []
+    correlations: list[Correlation] = []
+    filters: list[Filter] = []
+    for one in parsed:
+        if isinstance(one, Rule):
+            why = _not_linear(one.condition)
+            if why is None:
+                rules.append(one)
+            else:
+                refused.append(Refused(one.head.id, one.head.title, one.head.path, why))
+        elif isinstance(one, Correlation):
+            correlations.append(one)
+        elif isinstance(one, Filter):
+            filters.append(one)
+        else:
+            refused.append(one)
+    return link(rules, correlations, filters, refused, wirings)
+
+
+def _not_linear(condition: Expression) -> str | None:
+    return next((why for test in tests_of(condition) if (why := not_linear(test)) is not None), None)
 
 
 def _distinct(rules: Iterable[Rule]) -> list[Rule]:

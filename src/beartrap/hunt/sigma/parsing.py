@@ -19,7 +19,7 @@ from sigma.rule.logsource import EmptyLogSource, SigmaLogSource
 
 from beartrap.engine.rule_files import RuleFile
 from beartrap.hunt.sigma import modifiers
-from beartrap.hunt.sigma.correlation import Correlation
+from beartrap.hunt.sigma.codec import Parsed
 from beartrap.hunt.sigma.correlation_parsing import correlation_of
 from beartrap.hunt.sigma.documents import BadDocument, Document, documents
 from beartrap.hunt.sigma.expression import AnyOf, Expression
@@ -43,8 +43,6 @@ _BREAKS = (
     NotImplementedError,
 )
 """What pySigma raises over malformed rules: its own errors, and those of the assumptions that it makes."""
-
-Parsed = Rule | Correlation | Filter | Refused
 
 
 def parse_file(file: RuleFile, placeholders: Placeholders) -> list[Parsed]:

@@ -1,22 +1,48 @@
 """A linked set of rules, and its one JSON form: what is cached, and what workers are sent."""
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import orjson
 
+from beartrap.hunt.sigma.codec import correlation_from, correlation_to, head_from, head_to, test_from, test_to
 from beartrap.hunt.sigma.correlation import Correlation
-from beartrap.hunt.sigma.expression import Kind, Test
-from beartrap.hunt.sigma.nodes import Node
+from beartrap.hunt.sigma.expression import Test
+from beartrap.hunt.sigma.field_index import FieldIndex, Index
 from beartrap.hunt.sigma.rule import Head, LogSource, Refused
 
-FORMAT = 1
+T = TypeVar("T")
+FORMAT = 2
 """Raised with every change of the JSON form or of what linking means."""
 
-Roots = Mapping[str, tuple[tuple[int, int], ...]]
+Roots = Mapping[str, Sequence[Sequence[int]]]
+
+
+class Lazy(Sequence[T]):
+    """A list whose items are made of their JSON form when they are asked for: a hunt looks at a fraction of all tests."""
+
+    def __init__(self, raw: Sequence[Any], build: Callable[[Any], T]) -> None:
+        self.raw = raw
+        self._build = build
+        self._made: dict[int, T] = {}
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if place not in self._made:
+            self._made[place] = self._build(self.raw[place])
+        return self._made[place]
 
 
 @dataclass(frozen=True)
@@ -24,22 +50,23 @@ class RuleSet:
     """Rules made ready for matching.
 
     `heads[i]` and `sources[i]` say who rule i is. `tests` and `nodes` are those of all rules; `roots` gives for a log
-    source of events (or a pattern that ends in `*`) the rules that look at it, each with its root node.
+    source of events (or a pattern that ends in `*`) the rules that look at it, each with its root node; `fields` are the tests of each field.
     """
 
-    heads: tuple[Head, ...] = ()
-    sources: tuple[LogSource, ...] = ()
-    tests: tuple[Test, ...] = ()
-    nodes: tuple[Node, ...] = ()
+    heads: Sequence[Head] = ()
+    sources: Sequence[LogSource] = ()
+    tests: Sequence[Test] = ()
+    nodes: Sequence[Sequence[int]] = ()
     roots: Roots = field(default_factory=dict)
     correlations: tuple[Correlation, ...] = ()
     refused: tuple[Refused, ...] = ()
+    fields: Index = field(default_factory=dict)
 
     def roots_of(self, source: str) -> tuple[tuple[int, int], ...]:
         """Return (rule, root node) of all rules that look at a log source of events."""
         parts = source.split("/")
         keys = [source, *("/".join([*parts[:size], "*"]) for size in range(len(parts) - 1, 0, -1))]
-        return tuple(pair for key in keys for pair in self.roots.get(key, ()))
+        return tuple((rule, root) for key in keys for rule, root in self.roots.get(key, ()))
 
     def named(self, reference: str) -> frozenset[int]:
         """Return the rules that a correlation means by an id or a name."""
@@ -77,12 +104,13 @@ class RuleSet:
         return orjson.dumps(
             {
                 "format": FORMAT,
-                "heads": [_head_to(head) for head in self.heads],
+                "heads": [head_to(head) for head in self.heads],
                 "sources": [[one.product, one.category, one.service] for one in self.sources],
-                "tests": [_test_to(test) for test in self.tests],
+                "tests": [test_to(test) for test in self.tests],
                 "nodes": self.nodes,
                 "roots": self.roots,
-                "correlations": [_correlation_to(one) for one in self.correlations],
+                "correlations": [correlation_to(one) for one in self.correlations],
+                "fields": {name: index.to_json() for name, index in self.fields.items()},
                 "refused": [[one.id, one.title, one.path, one.why] for one in self.refused],
             },
             option=orjson.OPT_PASSTHROUGH_DATACLASS,
@@ -92,76 +120,31 @@ class RuleSet:
     def from_bytes(cls, content: bytes) -> "RuleSet":
         """Return what `to_bytes` gave; raises ValueError for anything else."""
         try:
-            data = orjson.loads(content)
+            data = _loads(content)
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']} of a rule set is not ours")
             return cls(
-                heads=tuple(_head_from(one) for one in data["heads"]),
-                sources=tuple(LogSource(*one) for one in data["sources"]),
-                tests=tuple(_test_from(one) for one in data["tests"]),
-                nodes=tuple(tuple(one) for one in data["nodes"]),
-                roots={key: tuple((rule, root) for rule, root in pairs) for key, pairs in data["roots"].items()},
-                correlations=tuple(_correlation_from(one) for one in data["correlations"]),
+                heads=Lazy(data["heads"], head_from),
+                sources=Lazy(data["sources"], lambda one: LogSource(*one)),
+                tests=Lazy(data["tests"], test_from),
+                nodes=data["nodes"],
+                roots=data["roots"],
+                correlations=tuple(correlation_from(one) for one in data["correlations"]),
                 refused=tuple(Refused(*one) for one in data["refused"]),
+                fields={name: FieldIndex(*one) for name, one in data["fields"].items()},
             )
         except (KeyError, TypeError, IndexError) as error:
             raise ValueError(f"no rule set of ours: {error}") from error
 
 
-def _head_to(head: Head) -> list[Any]:
-    return [head.id, head.title, head.level, head.status, head.path, head.name, list(head.techniques)]
-
-
-def _head_from(one: list[Any]) -> Head:
-    identity, title, level, status, path, name, techniques = one
-    return Head(identity, title, level, status, path, name, tuple(techniques))
-
-
-def _test_to(test: Test) -> list[Any]:
-    if test.kind is Kind.TEXT:
-        return [test.field, test.kind.value, list(test.parts), test.cased]
-    return [test.field, test.kind.value, test.text, test.op, test.number]
-
-
-def _test_from(one: list[Any]) -> Test:
-    if one[1] == "text":
-        return Test(one[0], Kind.TEXT, tuple(one[2]), one[3])
-    return Test(one[0], Kind(one[1]), text=one[2], op=one[3], number=one[4])
-
-
-def _correlation_to(one: Correlation) -> dict[str, Any]:
-    return {
-        "head": _head_to(one.head),
-        "kind": one.kind,
-        "rules": one.rules,
-        "groups": one.groups,
-        "aliases": one.aliases,
-        "seconds": one.seconds,
-        "op": one.op,
-        "count": one.count,
-        "fields": one.fields,
-        "percentile": one.percentile,
-        "steps": one.steps,
-        "generate": one.generate,
-    }
-
-
-def _correlation_from(one: dict[str, Any]) -> Correlation:
-    return Correlation(
-        head=_head_from(one["head"]),
-        kind=one["kind"],
-        rules=tuple(one["rules"]),
-        groups=tuple(one["groups"]),
-        aliases=tuple((alias, tuple((ref, name) for ref, name in names)) for alias, names in one["aliases"]),
-        seconds=one["seconds"],
-        op=one["op"],
-        count=one["count"],
-        fields=tuple(one["fields"]),
-        percentile=one["percentile"],
-        steps=_tupled(one["steps"]),
-        generate=one["generate"],
-    )
-
-
-def _tupled(steps: Any) -> Any:
-    return tuple(_tupled(one) for one in steps) if isinstance(steps, list) else steps
+def _loads(content: bytes) -> Any:
+    """Read JSON without the collector of cycles, which would walk the growing lists now, and the whole set ever after."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        data = orjson.loads(content)
+        gc.freeze()
+        return data
+    finally:
+        if collecting:
+            gc.enable()

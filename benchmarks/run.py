@@ -4,9 +4,10 @@ import sys
 from collections.abc import Callable, Mapping
 
 import dns
+import impact
 import ledger
 
-BENCHMARKS: Mapping[str, Callable[[], None]] = {"dns": dns.main, "ledger": ledger.main}
+BENCHMARKS: Mapping[str, Callable[[], None]] = {"dns": dns.main, "impact": impact.main, "ledger": ledger.main}
 
 
 def main(names: list[str]) -> int:

@@ -125,7 +125,7 @@ def _lines(impact: "Impact") -> Iterator[str]:
     for box in mail.mailboxes[:20]:
         yield (
             f"  {box.name}: {box.messages:,} messages named ({box.bind:,} bind records), "
-            f"{len(box.sync_folders):,} folders fetched whole, by {len(box.apps):,} applications"
+            f"{len(box.sync_folders):,} folders fetched whole"
         )
     if len(mail.mailboxes) > 20:
         yield f"  and {len(mail.mailboxes) - 20:,} more mailboxes"

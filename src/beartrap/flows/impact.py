@@ -85,7 +85,7 @@ def document(impact: Impact) -> Iterator[tuple[str, Any]]:
     yield "mailboxes", account.mailboxes(run)
     yield "apps", account.apps(run)
     yield "addresses", account.addresses(run)
-    yield "sites", account.stores(run.files.stores, "site", "files")
+    yield "sites", account.places(run.files.log, "site", "files")
     yield "chains", account.chain(run.chain.chains)
     yield "chain", account.chain([one for one in run.chain.chains if one.readings] or run.chain.chains)
     yield "coverage", account.coverage(run.survey)
@@ -93,11 +93,11 @@ def document(impact: Impact) -> Iterator[tuple[str, Any]]:
     yield "gaps", [to_json(one, full=True) for one in impact.gaps]
     yield "unreadable", [to_json(one, full=True) for one in impact.look.unreadable]
     yield "conflicts", [to_json(one, full=True) for one in impact.look.conflicts]
-    yield "counts", {"distinct_message_ids": run.mail.messages.distinct_ids(), "messages": len(run.mail.messages)}
+    yield "counts", {"distinct_message_ids": run.mail.log.distinct_ids(), "messages": len(run.mail.log)}
     yield "messages", account.messages(run)
-    yield "files", account.objects(run.files.stores, "site", "file")
-    yield "chats", account.stores(run.chats.stores, "chat", "messages")
-    yield "chat_messages", account.objects(run.chats.stores, "chat", "message")
+    yield "files", account.objects(run.files.log, "site", "file")
+    yield "chats", account.places(run.chats.log, "chat", "messages")
+    yield "chat_messages", account.objects(run.chats.log, "chat", "message")
     yield "data_map", (account.map_row(row) for row in data_map(run))
 
 

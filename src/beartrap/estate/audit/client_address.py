@@ -13,13 +13,22 @@ _MAPPED_PORT = re.compile(r"^(::ffff:\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$", re.IGNO
 _NONE = frozenset({"", "-", "null", "<null>", "none", "n/a", "unknown", "not available"})
 
 
-@lru_cache(maxsize=131_072)
 def client_addresses(text: str) -> tuple[str, ...]:
     """Return the addresses in a field, each in its one form, in their order, each once.
 
     `1.2.3.4:62589`, `[2001:db8::1]:443`, `fe80::1%12`, `::ffff:1.2.3.4`, several behind one another. What is no address
     (a server's name) stays as it is written.
     """
+    if text.count(":") == 1:
+        text = (
+            text.rstrip("0123456789") if "." in text else text
+        )  # another port each time would fill the cache with one address
+        text = text.removesuffix(":")
+    return _addresses(text)
+
+
+@lru_cache(maxsize=131_072)
+def _addresses(text: str) -> tuple[str, ...]:
     found = (_address(part) for part in _SPLIT.split(text.strip()))
     return tuple(dict.fromkeys(one for one in found if one))
 

@@ -24,12 +24,12 @@ _LOGONS = {
 }
 _GOOD = frozenset({"succeeded", "success", "true", "partiallysucceeded", "completed"})
 _BAD = frozenset({"failed", "false", "failure", "fail"})
-_SAID = (
+_SAID = frozenset((
     "QueryText", "SearchQueryText", "Name", "Case", "ExchangeLocations", "SendAsUserSmtp", "SendOnBehalfOfUserSmtp",
     "ActorInfoString", "LogonUserSid", "InterSystemsId", "ActorContextId", "LogonError", "CommunicationType", "TeamName",
     "ChannelName", "SourceFileName", "SourceRelativeUrl", "CrossMailboxOperation", "ExternalAccess", "OperationCount",
     "EventData", "TargetUserOrGroupName", "TargetUserOrGroupType", "AzureActiveDirectoryEventType",
-)  # fmt: skip
+))  # fmt: skip
 """Plain fields that detectors read and that have no place of their own in an event."""
 
 
@@ -201,8 +201,8 @@ def _extended(data: Mapping[str, Any], name: str) -> str:
 
 
 def _details(data: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
-    for name in _SAID:
-        if name in data and (value := text(data[name])):
+    for name, said in data.items():
+        if name in _SAID and (value := text(said)):
             yield name, value
     for field in ("Parameters", "ExtendedProperties", "DeviceProperties"):
         if data.get(field):

@@ -1,7 +1,7 @@
 """The account of one run as JSON values: every count by operation, mailbox, application, address and message, and all that is missing."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,7 @@ from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.data_map import Row
 from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
-from beartrap.impact.seen.stores import Stores
-from beartrap.impact.seen.uses import Use
+from beartrap.impact.seen.reading_log import ItemRead, ReadingLog
 from beartrap.impact.survey import Counted, Survey
 from beartrap.model.window import Window
 
@@ -56,12 +55,14 @@ def _counted(counted: Counted) -> dict[str, Json]:
     }
 
 
-def mailboxes(run: Kept) -> list[Json]:
-    """Return what was read of each mailbox."""
-    return [_mailbox(box) for box in sorted(run.mail.mailboxes, key=lambda one: one.name.lower())]
+def mailboxes(run: Kept) -> Iterator[Json]:
+    """Yield what was read of each mailbox."""
+    ways = run.mail.log.uses.by_place()
+    for number, box in sorted(enumerate(run.mail.mailboxes), key=lambda one: one[1].name.lower()):
+        yield _mailbox(box, _by_way(run.mail.log, ways.get(number, [])))
 
 
-def _mailbox(box: Mailbox) -> dict[str, Json]:
+def _mailbox(box: Mailbox, ways: dict[str, dict[str, int]]) -> dict[str, Json]:
     return {
         "mailbox": box.name,
         "records": box.records,
@@ -75,89 +76,87 @@ def _mailbox(box: Mailbox) -> dict[str, Json]:
         "items_lost_by_export": sum(box.lost.values()),
         "folders": dict(sorted(box.folders.items())),
         "sync_folders": dict(sorted(box.sync_folders.items())),
-        "apps": dict(sorted(box.apps.items())),
-        "addresses": dict(sorted(box.addresses.items())),
-        "sessions": dict(sorted(box.sessions.items())),
-        "users": dict(sorted(box.users.items())),
-        "logons": dict(sorted(box.logons.items())),
-        "clients": dict(sorted(box.agents.items())),
+        **ways,
         "first": when(box.first),
         "last": when(box.last),
         "throttled": [when(moment) for moment in sorted(box.throttled)],
     }
 
 
+def _by_way(log: ReadingLog, ways: list[int]) -> dict[str, dict[str, int]]:
+    """Return the records by application, address, session, user, kind of logon and client."""
+    found: dict[str, Counter[str]] = {
+        name: Counter() for name in ("apps", "addresses", "sessions", "users", "logons", "clients")
+    }
+    for way in ways:
+        use, count = log.uses.known[way], log.uses.reads(way).count
+        for name, value in (("apps", use.app), ("users", use.user), ("logons", use.logon), ("clients", use.agent)):
+            found[name][value] += count
+        if use.session:
+            found["sessions"][use.session] += count
+        for address in use.addresses:
+            found["addresses"][address] += count
+    return {
+        name: dict(sorted((key, count) for key, count in counts.items() if count)) for name, counts in found.items()
+    }
+
+
 def messages(run: Kept) -> Iterator[Json]:
     """Yield each message of each mailbox: one by one, for there may be millions."""
-    for message in run.mail.messages.read([box.name for box in run.mail.mailboxes]):
+    for message in run.mail.log.items():
         traced = run.traces.find(message.id) if run.traces.known else None
         found: dict[str, Json] = {
             "id": message.id,
-            "mailbox": message.mailbox,
-            "folder": message.folders[0] if message.folders else "",
-            "folders": list(message.folders),
-            "apps": sorted({use.app for use in message.uses}),
-            "addresses": sorted({use.address for use in message.uses}),
-            "sessions": sorted({use.session for use in message.uses if use.session}),
-            "users": sorted({use.user for use in message.uses}),
-            "times": message.times,
-            "first": when(message.first),
-            "last": when(message.last),
+            "mailbox": message.place,
+            "folder": message.labels[0] if message.labels else "",
+            "folders": list(message.labels),
+            **_ways(message),
         }
         if traced is not None:
             found |= {"sender": traced.sender, "subject": traced.subject, "recipients": list(traced.recipients)}
         yield found
 
 
-def objects(stores: Stores, kind: str, unit: str) -> Iterator[Json]:
+def _ways(item: ItemRead) -> dict[str, Json]:
+    return {
+        "apps": sorted({use.app for use in item.uses}),
+        "addresses": sorted({address for use in item.uses for address in use.addresses}),
+        "sessions": sorted({use.session for use in item.uses if use.session}),
+        "users": sorted({use.user for use in item.uses}),
+        "times": item.times,
+        "first": when(item.first),
+        "last": when(item.last),
+    }
+
+
+def objects(log: ReadingLog, kind: str, unit: str) -> Iterator[Json]:
     """Yield each file or chat message with who read it."""
-    for store in sorted(stores.known.values(), key=lambda one: one.name):
-        for one in sorted(store.objects.values(), key=lambda found: found.name):
-            yield {
-                unit: one.name,
-                kind: store.name,
-                "times": one.times,
-                "operations": dict(one.operations),
-                "users": sorted(one.users),
-                "apps": sorted(one.apps),
-                "addresses": sorted(one.addresses),
-                "first": when(one.first),
-                "last": when(one.last),
-            }
+    for item in log.items():
+        yield {unit: item.id, kind: item.place, "operations": list(item.labels), **_ways(item)}
 
 
-def stores(found: Stores, kind: str, unit: str) -> list[Json]:
-    """Return each site or chat with its numbers."""
-    return [
-        {
-            kind: store.name,
-            "records": store.records,
-            unit: len(store.objects),
-            "apps": _summed(store.by_use, "app"),
-            "addresses": _summed(store.by_use, "address"),
-            "users": _summed(store.by_use, "user"),
-            "first": when(min((seen.since for seen in store.by_use.values() if seen.since), default=None)),
-            "last": when(max((seen.until for seen in store.by_use.values() if seen.until), default=None)),
+def places(log: ReadingLog, kind: str, unit: str) -> Iterator[Json]:
+    """Yield each site or chat with its numbers."""
+    ways, counts = log.uses.by_place(), log.counts()
+    for number, name in sorted(enumerate(log.places), key=lambda one: one[1]):
+        reads = [log.uses.reads(way) for way in ways.get(number, ())]
+        yield {
+            kind: name,
+            "records": sum(one.count for one in reads),
+            unit: counts[number],
+            **_by_way(log, ways.get(number, [])),
+            "first": when(min((one.since for one in reads if one.since), default=None)),
+            "last": when(max((one.until for one in reads if one.until), default=None)),
         }
-        for store in sorted(found.known.values(), key=lambda one: one.name)
-    ]
-
-
-def _summed(by_use: Mapping[Use, Any], name: str) -> dict[str, int]:
-    found: Counter[str] = Counter()
-    for use, seen in by_use.items():
-        found[getattr(use, name)] += seen.count
-    return dict(sorted(found.items()))
 
 
 def apps(run: Kept) -> list[Json]:
     """Return each application with all its records, and how many of them read mail."""
     reading: Counter[str] = Counter()
     boxes: dict[str, set[str]] = {}
-    for box in run.mail.mailboxes:
-        for app, count in box.apps.items():
-            reading[app] += count
-            boxes.setdefault(app, set()).add(box.name)
+    for use, count in run.mail.log.uses.counted():
+        reading[use.app] += count
+        boxes.setdefault(use.app, set()).add(run.mail.log.places[use.place])
     names = sorted(set(run.survey.apps) | {app for app in reading if app})
     return [
         {
@@ -175,8 +174,9 @@ def apps(run: Kept) -> list[Json]:
 def addresses(run: Kept) -> list[Json]:
     """Return each client address with all its records, and how many of them read mail; Microsoft's own services are marked."""
     reading: Counter[str] = Counter()
-    for box in run.mail.mailboxes:
-        reading.update(box.addresses)
+    for use, count in run.mail.log.uses.counted():
+        for address in use.addresses:
+            reading[address] += count
     return [
         {
             "address": address,

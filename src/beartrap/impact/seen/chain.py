@@ -4,21 +4,22 @@ What is joined by an id or a session is exact. What is joined because the same u
 presumed, and said to be. Whether it was an administrator at work or an intruder is not decided here: the steps are shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from beartrap.engine.detector import Found, Meta
 from beartrap.impact.microsoft import APPS
 from beartrap.impact.seen.references import DIRECTORY, INVESTIGATOR, SEEN, SPARROW
 from beartrap.impact.seen.steps import GRANTS, KEYS, Step, StepKind, step_of
-from beartrap.impact.seen.uses import Use
+from beartrap.impact.seen.uses import Reads, Use
 from beartrap.impact.sightings import Sighting
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import AuditEvent
 from beartrap.model.evidence import Evidence
 from beartrap.model.finding import Severity
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
 SAME_HAND = timedelta(hours=24)
 """Two steps of one user within a day are presumed to be of one hand."""
 SOON = timedelta(days=7)
@@ -34,7 +35,11 @@ class Reading:
     store: str
     kind: str
     use: Use
-    seen: Sighting
+    seen: Reads
+
+
+Readings = Callable[[], Iterator[Reading]]
+"""All that was read, to be gone through more than once: there may be a million ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,7 @@ class AccessChain(AuditDetector):
     def __init__(self) -> None:
         super().__init__()
         self.steps: list[Step] = []
-        self.readings: list[Reading] = []
+        self.readings: Readings = lambda: iter(())
         self.chains: list[Chain] = []
         self.dropped = 0
 
@@ -112,7 +117,10 @@ class AccessChain(AuditDetector):
         steps = chain.steps
         whole.since = min((step.time for step in steps if step.time), default=whole.since)
         evidence = tuple(Evidence(step.place, f"{step.operation}: {step.what}", step.time) for step in steps[:5])
-        evidence += tuple(one for reading in chain.readings[:3] for one in reading.seen.evidence[:1])
+        evidence += tuple(
+            Evidence(one.seen.at, f"{one.store} read by {one.use.app or one.use.user}", one.seen.since)
+            for one in chain.readings[:3]
+        )
         stores = sorted({reading.store for reading in chain.readings})
         return self.finding(
             f"{steps[0].place.show()}", f"Access gained by {steps[0].user or 'nobody named'} and used on {len(stores)} stores",
@@ -122,11 +130,17 @@ class AccessChain(AuditDetector):
         )  # fmt: skip
 
 
-def join(steps: list[Step], readings: list[Reading]) -> list[Chain]:
+def join(steps: list[Step], readings: Readings) -> list[Chain]:
     """Return the chains that steps and readings make: what hangs together by links, steps in order of time."""
-    ordered = sorted(steps, key=lambda step: (step.time is None, step.time, step.place.source, step.place.row or 0))
-    links = [*_between_steps(ordered), *_to_readings(ordered, readings)]
-    group = list(range(len(ordered) + len(readings)))
+    ordered = sorted(
+        steps, key=lambda step: (step.time is None, step.time or _FIRST, step.place.source, step.place.row or 0)
+    )
+    links = list(_between_steps(ordered))
+    tied: list[Reading] = []
+    for reading, at, by, exact in _to_readings(ordered, readings) if ordered else ():
+        links.append(Link(at, len(ordered) + len(tied), by, exact))
+        tied.append(reading)
+    group = list(range(len(ordered) + len(tied)))
     for link in links:
         _unite(group, link.one, link.other)
     chains: dict[int, Chain] = {}
@@ -135,14 +149,12 @@ def join(steps: list[Step], readings: list[Reading]) -> list[Chain]:
         chain = chains.setdefault(_root(group, number), Chain())
         numbers[number] = len(chain.steps)
         chain.steps.append(step)
-    for number, reading in enumerate(readings, len(ordered)):
-        found = chains.get(_root(group, number))
-        if found is not None:
-            numbers[number] = len(found.steps) + len(found.readings)
-            found.readings.append(reading)
+    for number, reading in enumerate(tied, len(ordered)):
+        chain = chains[_root(group, number)]
+        numbers[number] = len(chain.steps) + len(chain.readings)
+        chain.readings.append(reading)
     for link in links:
-        chain = chains[_root(group, link.one)]
-        chain.links.append(Link(numbers[link.one], numbers[link.other], link.by, link.exact))
+        chains[_root(group, link.one)].links.append(Link(numbers[link.one], numbers[link.other], link.by, link.exact))
     return list(chains.values())
 
 
@@ -196,25 +208,32 @@ def _within(one: datetime | None, other: datetime | None, span: timedelta) -> bo
     return one is not None and other is not None and timedelta(0) <= other - one <= span
 
 
-def _to_readings(steps: list[Step], readings: list[Reading]) -> Iterator[Link]:
+def _to_readings(steps: list[Step], readings: Readings) -> Iterator[tuple[Reading, int, str, bool]]:
+    """Yield each reading that a step explains, with the step's number, what joins them, and whether that is exact."""
     by_id = {one: number for number, step in enumerate(steps) for one in step.ids}
     by_session = {
         step.session: number for number, step in enumerate(steps) if step.session and step.kind is StepKind.TOKEN
     }
+    by_user: dict[str, list[int]] = {}
+    for number, step in enumerate(steps):
+        by_user.setdefault(step.user.lower(), []).append(number)
     began: dict[str, datetime] = {}
-    for reading in readings:
-        if reading.seen.since is not None:
-            before = began.get(reading.use.app)
-            began[reading.use.app] = reading.seen.since if before is None else min(before, reading.seen.since)
-    for number, reading in enumerate(readings, len(steps)):
+    for reading in readings():
+        since = reading.seen.since
+        if since is not None and (reading.use.app not in began or since < began[reading.use.app]):
+            began[reading.use.app] = since
+    for reading in readings():
         use = reading.use
         if use.app and use.app in by_id and _after(steps[by_id[use.app]], reading):
-            yield Link(by_id[use.app], number, f"the application's id ({use.app})", True)
+            yield reading, by_id[use.app], f"the application's id ({use.app})", True
         elif use.session and use.session in by_session:
-            yield Link(by_session[use.session], number, f"the session ({use.session})", True)
-        elif (found := _presumed(steps, reading, began.get(use.app))) is not None:
-            yield Link(
-                found, number, f"the same user ({use.user}), whose reading by this application began soon after", False
+            yield reading, by_session[use.session], f"the session ({use.session})", True
+        elif (found := _presumed(steps, by_user.get(use.user.lower(), ()), use, began.get(use.app))) is not None:
+            yield (
+                reading,
+                found,
+                f"the same user ({use.user}), whose reading by this application began soon after",
+                False,
             )
 
 
@@ -222,12 +241,9 @@ def _after(step: Step, reading: Reading) -> bool:
     return step.time is None or reading.seen.until is None or reading.seen.until >= step.time
 
 
-def _presumed(steps: list[Step], reading: Reading, began: datetime | None) -> int | None:
+def _presumed(steps: list[Step], mine: Sequence[int], use: Use, began: datetime | None) -> int | None:
     """Return the last step of the same user before an application that is none of Microsoft's own began to read."""
-    use = reading.use
     if began is None or not use.user or not use.app or use.app in APPS:
         return None
-    mine = [
-        n for n, step in enumerate(steps) if step.user.lower() == use.user.lower() and _within(step.time, began, SOON)
-    ]
-    return mine[-1] if mine else None
+    before = [number for number in mine if _within(steps[number].time, began, SOON)]
+    return before[-1] if before else None

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from beartrap.engine.detector import Found, Meta
-from beartrap.impact.seen.files_read import told
+from beartrap.impact.seen.read_findings import by_app
+from beartrap.impact.seen.reading_log import ReadingLog
 from beartrap.impact.seen.references import SCHEMA, SEEN
-from beartrap.impact.seen.stores import Stores
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import AuditEvent
 from beartrap.model.coverage import SourceKind
@@ -31,13 +31,16 @@ class ChatsRead(AuditDetector):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stores = Stores()
+        self.log = ReadingLog()
 
     def take(self, event: AuditEvent) -> None:
-        """Count one record of a chat."""
-        name = event.store or event.target or event.detail("TeamName") or "(a chat that is not named)"
-        self.stores.add(name, event, tuple(dict.fromkeys(item.message for item in event.items if item.message)))
+        """Count one record of a chat, and each message that it names."""
+        chat = self.log.place(event.store or event.target or event.detail("TeamName") or "(a chat that is not named)")
+        use = self.log.record(chat, event)
+        if not event.repeat:
+            for message in dict.fromkeys(item.message for item in event.items if item.message):
+                self.log.item(chat, message, event.operation.strip(), use, event.time)
 
     def tell(self) -> Iterator[Found]:
-        """Yield a finding for each chat and application (context, until the chain ties it to an actor)."""
-        yield from told(self, self.stores, "Chat", "messages")
+        """Yield a finding for each application."""
+        yield from by_app(self, self.log, "chat")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from beartrap.engine.detector import Found, Meta
 from beartrap.impact.seen.references import AWS, SEEN
-from beartrap.impact.seen.stores import Stores
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import AuditEvent, Log
 from beartrap.model.coverage import SourceKind
@@ -33,16 +32,11 @@ class CloudData(AuditDetector):
     )
     keys = READS | EXPORTS
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.stores = Stores()
-
     def take(self, event: AuditEvent) -> None:
         """Count a read that succeeded; a refused one read nothing."""
         if event.log is not Log.CLOUD or event.ok is False:
             return
-        name, _, key = event.target.partition("/")
-        self.stores.add(name or event.store, event, (key,) if key else ())
+        name = event.target.partition("/")[0]
         self.note(f"{event.key}\0{name or event.store}\0{event.user}", event)
 
     def tell(self) -> Iterator[Found]:

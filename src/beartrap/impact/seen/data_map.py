@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
-from beartrap.impact.seen.stores import Store, Stores
-from beartrap.impact.seen.uses import Use
+from beartrap.impact.seen.reading_log import ReadingLog
+from beartrap.impact.seen.uses import Reads, Use
+from beartrap.impact.sightings import listed
+from beartrap.impact.times import earlier, later
 
 
 class Certainty(StrEnum):
@@ -45,173 +48,97 @@ class Row:
     basis: str
 
 
-def ties(chains: list[Chain]) -> dict[Use, Tie]:
-    """Return for each way of reading that hangs on a chain, whether by exact links alone."""
-    found: dict[Use, Tie] = {}
+Ties = dict[Use, Tie]
+
+
+def ties(chains: list[Chain]) -> dict[str, Ties]:
+    """Return for each way of reading that hangs on a chain, by kind of place, whether by exact links alone."""
+    found: dict[str, Ties] = {"mailbox": {}, "site": {}, "chat": {}}
     for chain in chains:
         for reading in chain.readings:
-            exact = Tie.EXACT if chain.exact else Tie.PRESUMED
-            if found.get(reading.use) is not Tie.EXACT:
-                found[reading.use] = exact
+            of_kind = found[reading.kind]
+            if of_kind.get(reading.use) is not Tie.EXACT:
+                of_kind[reading.use] = Tie.EXACT if chain.exact else Tie.PRESUMED
     return found
 
 
 def data_map(run: Kept) -> Iterator[Row]:
     """Yield the lines: owners of mailboxes, of files and of chats, correspondents of read messages, and who was not covered."""
     tied = ties(run.chain.chains)
-    yield from _mailboxes(run, tied)
-    yield from _correspondents(run, tied)
-    yield from _stores(run.files.stores, "site", tied)
-    yield from _stores(run.chats.stores, "chat", tied)
+    mail = run.mail.log
+    yield from _places(mail, "mailbox", tied["mailbox"])
+    for number, ways in sorted(mail.uses.by_place().items()):
+        yield from _whole_folders(run.mail.mailboxes[number], [mail.uses.known[way] for way in ways], tied["mailbox"])
+    yield from _correspondents(run, tied["mailbox"])
+    yield from _places(run.files.log, "site", tied["site"])
+    yield from _places(run.chats.log, "chat", tied["chat"])
     yield from _not_covered(run)
 
 
-def _mailboxes(run: Kept, tied: dict[Use, Tie]) -> Iterator[Row]:
-    read: dict[tuple[int, str], int] = {}
-    numbers = {box.name: number for number, box in enumerate(run.mail.mailboxes)}
-    names = [box.name for box in run.mail.mailboxes]
-    for message in run.mail.messages.read(names):
-        for app in {use.app for use in message.uses}:
-            key = (numbers[message.mailbox], app)
-            read[key] = read.get(key, 0) + 1
-    groups: dict[tuple[int, str], list[int]] = {}
-    for number, use in run.mail.by_use:
-        groups.setdefault((number, run.mail.uses.known[use].app), []).append(use)
-    for (number, app), uses in sorted(groups.items()):
-        box = run.mail.mailboxes[number]
-        seen = [run.mail.by_use[number, use] for use in uses]
-        tie = _strongest(tied.get(run.mail.uses.known[use], Tie.NONE) for use in uses)
-        first = min((one.since for one in seen if one.since), default=None)
-        last = max((one.until for one in seen if one.until), default=None)
-        amount = read.get((number, app), 0)
-        if amount:
-            yield Row(
-                box.name,
-                "owner",
-                "mailbox",
-                box.name,
-                Certainty.READ,
-                tie,
-                amount,
-                app,
-                first,
-                last,
-                "messages named (bind)",
-            )
-    for box in run.mail.mailboxes:
-        yield from _whole_folders(box, run, tied)
+def _places(log: ReadingLog, kind: str, tied: Ties) -> Iterator[Row]:
+    """Yield a line for each place and application: how many items it read there."""
+    amounts = log.counts_by_app()
+    for place, ways in sorted(log.uses.by_place().items()):
+        by_app: dict[str, list[int]] = {}
+        for way in ways:
+            by_app.setdefault(log.uses.known[way].app, []).append(way)
+        for app, mine in sorted(by_app.items()):
+            amount = amounts.get((place, app), 0)
+            if not amount and kind == "mailbox":
+                continue  # folders fetched whole have lines of their own
+            first, last = _span(log.uses.reads(way) for way in mine)
+            tie = _strongest(tied.get(log.uses.known[way], Tie.NONE) for way in mine)
+            name = log.places[place]
+            certainty = Certainty.READ if amount else Certainty.COULD
+            basis = "messages named (bind)" if kind == "mailbox" else f"{kind} {'read' if amount else 'listed'}"
+            person = name if kind == "mailbox" else _owner(name)
+            yield Row(person, "owner", kind, name, certainty, tie, amount, app, first, last, basis)
 
 
-def _whole_folders(box: Mailbox, run: Kept, tied: dict[Use, Tie]) -> Iterator[Row]:
-    number = run.mail.mailboxes.index(box)
-    tie = _strongest(tied.get(run.mail.uses.known[use], Tie.NONE) for one, use in run.mail.by_use if one == number)
-    apps = ", ".join(sorted(app for app in box.apps if app))
+def _span(reads: Iterator[Reads]) -> tuple[datetime | None, datetime | None]:
+    first: datetime | None = None
+    last: datetime | None = None
+    for one in reads:
+        first, last = earlier(first, one.since), later(last, one.until)
+    return first, last
+
+
+def _whole_folders(box: Mailbox, uses: list[Use], tied: Ties) -> Iterator[Row]:
+    if not (box.sync_folders or box.throttled or box.lost):
+        return
+    tie = _strongest(tied.get(use, Tie.NONE) for use in uses)
+    apps = listed(sorted({use.app for use in uses if use.app}))
+
+    def row(certainty: Certainty, amount: int, basis: str) -> Row:
+        return Row(box.name, "owner", "mailbox", box.name, certainty, tie, amount, apps, box.first, box.last, basis)
+
     for folder, count in sorted(box.sync_folders.items()):
-        yield Row(
-            box.name,
-            "owner",
-            "mailbox",
-            box.name,
-            Certainty.COULD,
-            tie,
-            count,
-            apps,
-            box.first,
-            box.last,
-            f"folder fetched whole (sync): {folder}",
-        )
+        yield row(Certainty.COULD, count, f"folder fetched whole (sync): {folder}")
     if box.throttled:
-        yield Row(
-            box.name,
-            "owner",
-            "mailbox",
-            box.name,
-            Certainty.NOT_COVERED,
-            tie,
-            0,
-            "",
-            min(box.throttled),
-            max(box.throttled),
-            "throttled: not logged for 24 hours",
-        )
+        yield row(Certainty.NOT_COVERED, 0, f"throttled {len(box.throttled)} times: not logged for 24 hours after each")
     if box.lost:
-        yield Row(
-            box.name,
-            "owner",
-            "mailbox",
-            box.name,
-            Certainty.COULD,
-            tie,
-            sum(box.lost.values()),
-            apps,
-            box.first,
-            box.last,
-            "messages read whose ids the export has lost",
-        )
+        yield row(Certainty.COULD, sum(box.lost.values()), "messages read whose ids the export has lost")
 
 
-def _correspondents(run: Kept, tied: dict[Use, Tie]) -> Iterator[Row]:
+def _correspondents(run: Kept, tied: Ties) -> Iterator[Row]:
     """Yield who wrote and received the messages that were read, where the message trace tells it."""
-    found: dict[tuple[str, str, str, Tie], list[datetime | None]] = {}
-    counts: dict[tuple[str, str, str, Tie], int] = {}
-    for message in run.mail.messages.read([box.name for box in run.mail.mailboxes]) if run.traces.known else ():
+    found: dict[tuple[str, str, str, Tie], list[Any]] = {}
+    for message in run.mail.log.items() if run.traces.known else ():
         traced = run.traces.find(message.id)
         if traced is None:
             continue
         tie = _strongest(tied.get(use, Tie.NONE) for use in message.uses)
         for person, role in ((traced.sender, "sender"), *((one, "recipient") for one in traced.recipients)):
-            if person and person.lower() != message.mailbox.lower():
-                key = (person, role, message.mailbox, tie)
-                counts[key] = counts.get(key, 0) + 1
-                found.setdefault(key, []).extend((message.first, message.last))
-    for key in sorted(counts):
-        person, role, mailbox, tie = key
-        times = [moment for moment in found[key] if moment]
-        yield Row(
-            person,
-            role,
-            "mailbox",
-            mailbox,
-            Certainty.READ,
-            tie,
-            counts[key],
-            "",
-            min(times, default=None),
-            max(times, default=None),
-            "message trace",
-        )
+            if person and person.lower() != message.place.lower():
+                counted = found.setdefault((person, role, message.place, tie), [0, None, None])
+                counted[:] = [counted[0] + 1, earlier(counted[1], message.first), later(counted[2], message.last)]
+    for (person, role, mailbox, tie), (amount, first, last) in sorted(found.items()):
+        yield Row(person, role, "mailbox", mailbox, Certainty.READ, tie, amount, "", first, last, "message trace")
 
 
-def _stores(stores: Stores, kind: str, tied: dict[Use, Tie]) -> Iterator[Row]:
-    for store in sorted(stores.known.values(), key=lambda one: one.name):
-        by_app: dict[str, list[Use]] = {}
-        for use in store.by_use:
-            by_app.setdefault(use.app, []).append(use)
-        for app, uses in sorted(by_app.items()):
-            seen = [store.by_use[use] for use in uses]
-            first = min((one.since for one in seen if one.since), default=None)
-            last = max((one.until for one in seen if one.until), default=None)
-            amount = sum(app in one.apps for one in store.objects.values())
-            certainty = Certainty.READ if amount else Certainty.COULD
-            tie = _strongest(tied.get(use, Tie.NONE) for use in uses)
-            yield Row(
-                _owner(store),
-                "owner",
-                kind,
-                store.name,
-                certainty,
-                tie,
-                amount,
-                app,
-                first,
-                last,
-                f"{kind} read" if amount else f"{kind} listed",
-            )
-
-
-def _owner(store: Store) -> str:
+def _owner(name: str) -> str:
     """Return whose a personal site is (`…/personal/anna_firm_example`), else that it is a shared one."""
-    _, found, rest = store.name.lower().partition("/personal/")
+    _, found, rest = name.lower().partition("/personal/")
     return rest.strip("/").split("/")[0] if found else "(all who use it)"
 
 

@@ -1,12 +1,11 @@
 """All detectors of audit logs over one run: they are fed together, the chain joins what they kept, and one account results."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from beartrap.impact.seen import ALL
 from beartrap.impact.seen.chain import Reading
 from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mapped import DataMap
-from beartrap.impact.seen.stores import Stores
 from beartrap.impact.subjects import AuditBatch, Ended
 from beartrap.impact.watching import AuditDetector
 
@@ -28,15 +27,10 @@ class Examination(Kept):
 
     def end(self) -> Ended:
         """Give the chain what was read, and return the end, to be shown to all detectors in their order."""
-        self.chain.readings = [*self._mail(), *_stored(self.files.stores, "site"), *_stored(self.chats.stores, "chat")]
+        self.chain.readings = self._readings
         return Ended()
 
-    def _mail(self) -> list[Reading]:
-        boxes, uses = self.mail.mailboxes, self.mail.uses.known
-        return [Reading(boxes[box].name, "mailbox", uses[use], seen) for (box, use), seen in self.mail.by_use.items()]
-
-
-def _stored(stores: Stores, kind: str) -> list[Reading]:
-    return [
-        Reading(store.name, kind, use, seen) for store in stores.known.values() for use, seen in store.by_use.items()
-    ]
+    def _readings(self) -> Iterator[Reading]:
+        for log, kind in ((self.mail.log, "mailbox"), (self.files.log, "site"), (self.chats.log, "chat")):
+            for number, use in enumerate(log.uses.known):
+                yield Reading(log.places[use.place], kind, use, log.uses.reads(number))

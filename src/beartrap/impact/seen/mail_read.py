@@ -10,16 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from beartrap.engine.detector import Found, Meta
-from beartrap.impact.seen.messages import Messages
+from beartrap.impact.seen.read_findings import by_app
+from beartrap.impact.seen.reading_log import ReadingLog
 from beartrap.impact.seen.references import MAIL_ITEMS, SEEN, SPARROW
-from beartrap.impact.seen.uses import Use, Uses, use_of
-from beartrap.impact.sightings import Sighting
 from beartrap.impact.times import earlier, later
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import Access, AuditEvent
 from beartrap.model.coverage import Gap, GapReason, SourceKind
-from beartrap.model.finding import Severity
-from beartrap.model.place import Place
 from beartrap.model.window import Window, union
 
 KEY = "mailitemsaccessed"
@@ -43,12 +40,6 @@ class Mailbox:
     without_id: int = 0
     folders: Counter[str] = field(default_factory=Counter)
     sync_folders: Counter[str] = field(default_factory=Counter)
-    apps: Counter[str] = field(default_factory=Counter)
-    addresses: Counter[str] = field(default_factory=Counter)
-    sessions: Counter[str] = field(default_factory=Counter)
-    users: Counter[str] = field(default_factory=Counter)
-    agents: Counter[str] = field(default_factory=Counter)
-    logons: Counter[str] = field(default_factory=Counter)
     first: datetime | None = None
     last: datetime | None = None
     throttled: list[datetime] = field(default_factory=list)
@@ -71,40 +62,23 @@ class MailRead(AuditDetector):
 
     def __init__(self) -> None:
         super().__init__()
-        self.uses = Uses()
-        self.messages = Messages(self.uses)
+        self.log = ReadingLog()
         self.mailboxes: list[Mailbox] = []
-        self.by_use: dict[tuple[int, int], Sighting] = {}
-        self._numbers: dict[str, int] = {}
-        self._place: Place | None = None
 
     def take(self, event: AuditEvent) -> None:
         """Count one record; another, fuller copy of a record adds its messages alone."""
-        name = event.mailbox or event.user
-        number = self._numbers.get(name.lower())
-        if number is None:
-            number = self._numbers[name.lower()] = len(self.mailboxes)
-            self.mailboxes.append(Mailbox(name or "(a mailbox that is not named)"))
-        mailbox, use = self.mailboxes[number], self.uses.number(use_of(event))
+        name = event.mailbox or event.user or "(a mailbox that is not named)"
+        number = self.log.place(name)
+        if number == len(self.mailboxes):
+            self.mailboxes.append(Mailbox(name))
+        mailbox, use = self.mailboxes[number], self.log.record(number, event)
         if not event.repeat:
             self._count(mailbox, event)
-            seen = self.by_use.get((number, use))
-            if seen is None:
-                seen = self.by_use[(number, use)] = Sighting()
-            seen.add(event)
         self._items(number, mailbox, use, event)
 
     def _count(self, box: Mailbox, event: AuditEvent) -> None:
         box.records += 1
         box.failed += event.ok is False
-        box.apps[event.app] += 1
-        box.users[event.user] += 1
-        box.agents[event.agent] += 1
-        box.logons[event.logon] += 1
-        for address in event.addresses:
-            box.addresses[address] += 1
-        if event.session:
-            box.sessions[event.session] += 1
         box.first, box.last = earlier(box.first, event.time), later(box.last, event.time)
         if event.access is Access.SYNC:
             box.sync += 1
@@ -126,7 +100,7 @@ class MailRead(AuditDetector):
                 named += 1
                 box.items += 1
                 box.folders[item.folder] += 1
-                box.messages += self.messages.add(number, item.message, item.folder, use, event.time)
+                box.messages += self.log.item(number, item.message, item.folder, use, event.time)
             else:
                 box.without_id += 1
         if event.access is not Access.SYNC:
@@ -144,20 +118,8 @@ class MailRead(AuditDetector):
             box.lost[key] = missing
 
     def tell(self) -> Iterator[Found]:
-        """Yield a finding for each mailbox and application (context, until the chain ties it to an actor), and the gaps."""
-        grouped: dict[tuple[int, str], list[tuple[Use, Sighting]]] = {}
-        for (number, use), seen in self.by_use.items():
-            way = self.uses.known[use]
-            grouped.setdefault((number, way.app), []).append((way, seen))
-        for (number, app), ways in sorted(grouped.items()):
-            box = self.mailboxes[number]
-            whole = _joined(seen for _, seen in ways)
-            title = f"Mail of {box.name} read by {app or 'a client without application id'}"
-            yield self.finding(
-                f"{box.name}:{app}", title, Severity.INFO, whole, mailbox=box.name, app=app,
-                agents=", ".join(sorted({way.agent for way, _ in ways if way.agent})[:5]),
-                logons=", ".join(sorted({way.logon for way, _ in ways if way.logon})),
-            )  # fmt: skip
+        """Yield a finding for each application, and the gaps of each mailbox."""
+        yield from by_app(self, self.log, "mailbox")
         for box in self.mailboxes:
             yield from self._gaps(box)
 
@@ -193,20 +155,3 @@ class MailRead(AuditDetector):
 def _promised(event: AuditEvent) -> int:
     text = event.detail("OperationCount")
     return int(text) if text.isdigit() else 0
-
-
-def _joined(parts: Iterator[Sighting]) -> Sighting:
-    """Return several sightings as one."""
-    whole = Sighting()
-    for part in parts:
-        whole.count += part.count
-        whole.failed += part.failed
-        whole.since, whole.until = earlier(whole.since, part.since), later(whole.until, part.until)
-        whole.evidence = sorted(
-            [*whole.evidence, *part.evidence], key=lambda one: (one.place.source, one.place.row or 0)
-        )[:5]
-        for name, counts in (("users", part.users), ("addresses", part.addresses), ("apps", part.apps)):
-            mine = getattr(whole, name).counts
-            for key, count in counts.counts.items():
-                mine[key] = mine.get(key, 0) + count
-    return whole

@@ -1,5 +1,6 @@
 """`seen.data-map`: whose data were read, could have been read, or were not covered, one finding a line."""
 
+import heapq
 from collections.abc import Iterator
 
 from beartrap.engine.detector import Found, Meta
@@ -37,22 +38,29 @@ class DataMap(AuditDetector):
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each line, as context: the detectors of access say what is grave."""
-        lines = sorted(data_map(self._run), key=_order)
-        for row in lines[:MOST_LINES]:
+        count = 0
+
+        def counted() -> Iterator[Row]:
+            nonlocal count
+            for row in data_map(self._run):
+                count += 1
+                yield row
+
+        for row in heapq.nsmallest(MOST_LINES, counted(), key=_order):
             seen = Sighting(count=max(row.amount, 1), since=row.first, until=row.last)
             yield self.finding(
                 f"{row.person}:{row.role}:{row.store}:{row.certainty}:{row.app}:{row.basis}", f"{row.person}: {row.certainty.value} ({row.store})",
                 Severity.INFO, seen, confirmed=row.certainty is Certainty.READ, evidence=(), person=row.person, role=row.role, kind=row.kind,
                 store=row.store, certainty=row.certainty.value, tie=row.tie.value, amount=row.amount, app=row.app, basis=row.basis,
             )  # fmt: skip
-        if len(lines) > MOST_LINES:
+        if count > MOST_LINES:
             yield Gap(
                 reason=GapReason.LIMIT,
                 questions=(),
-                why=f"the data map has {len(lines):,} lines; {MOST_LINES:,} of them stand in the case",
+                why=f"the data map has {count:,} lines; {MOST_LINES:,} of them stand in the case",
                 remedy="`beartrap impact --data-map FILE` writes all.",
                 kind=SourceKind.MAIL_AUDIT,
-                count=len(lines) - MOST_LINES,
+                count=count - MOST_LINES,
                 by=self.meta.id,
             )
 

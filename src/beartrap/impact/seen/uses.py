@@ -1,60 +1,112 @@
-"""By whom and how something was read: application, service, address, session, user; each such way is kept once."""
+"""By whom and how something was read: each such way once a place, with its numbers, some 300 bytes each."""
 
+from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
+from beartrap.impact.times import EPOCH, micros
 from beartrap.model.audit import AuditEvent
+from beartrap.model.place import Place
+
+_NEVER = -(1 << 62)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One way in which data was read."""
+class Use(NamedTuple):
+    """One way in which one place was read; `place` is the place's number in its log."""
 
+    place: int
     app: str
     via: str
-    address: str
+    addresses: tuple[str, ...]
     session: str
     user: str
     logon: str
     agent: str
     service: bool
 
+    @property
+    def address(self) -> str:
+        """The first of the addresses, empty where there is none."""
+        return self.addresses[0] if self.addresses else ""
 
-def use_of(event: AuditEvent) -> Use:
-    """Return the way in which an event read."""
-    return Use(event.app, event.via, event.address, event.session, event.user, event.logon, event.agent, event.service)
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """How many records show a way of reading, when first and last, and where the first one stands."""
+
+    count: int
+    failed: int
+    since: datetime | None
+    until: datetime | None
+    at: Place
 
 
 class Uses:
-    """Numbers for ways of reading and for sets of them, so that a message needs one number for all who read it."""
+    """The ways in which places were read, each under a number, its counts in columns."""
 
     def __init__(self) -> None:
         self.known: list[Use] = []
         self._numbers: dict[Use, int] = {}
-        self._sets: list[tuple[tuple[int, int], ...]] = [()]
-        self._set_numbers: dict[tuple[tuple[int, int], ...], int] = {(): 0}
-        self._steps: dict[tuple[int, int, int], int] = {}
+        self._texts: dict[str, str] = {}
+        self._files: list[str] = []
+        self._count, self._failed, self._file = array("I"), array("I"), array("I")
+        self._since, self._until, self._row = array("q"), array("q"), array("Q")
 
-    def number(self, use: Use) -> int:
-        """Return the number of a way of reading."""
+    def number(self, place: int, event: AuditEvent) -> int:
+        """Return the number of the way in which an event read."""
+        same = self._texts.setdefault
+        use = Use(
+            place, event.app, event.via, event.addresses, same(event.session, event.session), same(event.user, event.user),
+            event.logon, same(event.agent, event.agent), event.service,
+        )  # fmt: skip
         found = self._numbers.get(use)
         if found is None:
             found = self._numbers[use] = len(self.known)
             self.known.append(use)
+            if not self._files or self._files[-1] != event.file:
+                self._files.append(event.file)
+            for column, value in ((self._count, 0), (self._failed, 0), (self._file, len(self._files) - 1)):
+                column.append(value)
+            for times, moment in ((self._since, _NEVER), (self._until, _NEVER)):
+                times.append(moment)
+            self._row.append(event.row)
         return found
 
-    def joined(self, state: int, folder: int, use: int) -> int:
-        """Return the number of a set with one more pair of folder and way in it."""
-        step = (state, folder, use)
-        found = self._steps.get(step)
-        if found is None:
-            pairs = self._sets[state]
-            new = pairs if (folder, use) in pairs else (*pairs, (folder, use))
-            found = self._set_numbers.setdefault(new, len(self._sets))
-            if found == len(self._sets):
-                self._sets.append(new)
-            self._steps[step] = found
+    def add(self, number: int, event: AuditEvent) -> None:
+        """Count one record."""
+        self._count[number] += 1
+        self._failed[number] += event.ok is False
+        if event.time is not None:
+            moment = micros(event.time)
+            if self._since[number] == _NEVER or moment < self._since[number]:
+                self._since[number] = moment
+            if moment > self._until[number]:
+                self._until[number] = moment
+
+    def reads(self, number: int) -> Reads:
+        """Return the counts of one way."""
+        return Reads(
+            self._count[number],
+            self._failed[number],
+            moment_of(self._since[number]),
+            moment_of(self._until[number]),
+            Place(self._files[self._file[number]], row=self._row[number]),
+        )
+
+    def by_place(self) -> dict[int, list[int]]:
+        """Return the numbers of the ways of each place."""
+        found: dict[int, list[int]] = {}
+        for number, use in enumerate(self.known):
+            found.setdefault(use.place, []).append(number)
         return found
 
-    def pairs(self, state: int) -> tuple[tuple[int, int], ...]:
-        """Return the pairs of folder and way of a set."""
-        return self._sets[state]
+    def counted(self) -> Iterator[tuple[Use, int]]:
+        """Yield each way with its number of records."""
+        return zip(self.known, self._count, strict=True)
+
+
+def moment_of(value: int) -> datetime | None:
+    """Return a time that was kept as a number, None for none."""
+    return None if value == _NEVER else EPOCH + timedelta(microseconds=value)

@@ -1,0 +1,154 @@
+"""What was read of many places: each message, file or chat message once a place, some 200 bytes each, so that millions fit."""
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from beartrap.impact.seen.uses import Use, Uses, moment_of
+from beartrap.impact.times import micros
+from beartrap.model.audit import AuditEvent
+
+_NEVER = -(1 << 62)
+_NONE = (1 << 32) - 1
+_LOOKED_BACK = 16
+"""Ways of reading one item that are compared before another is noted: a way may be noted twice, and is shown once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRead:
+    """One message or file: how often it was named, when first and last, under which labels (folders, operations), by which ways."""
+
+    id: str
+    place: str
+    labels: tuple[str, ...]
+    uses: tuple[Use, ...]
+    times: int
+    first: datetime | None
+    last: datetime | None
+
+
+class ReadingLog:
+    """Places (mailboxes, sites, chats), the ways in which they were read, and the items in them that were named."""
+
+    def __init__(self) -> None:
+        self.uses = Uses()
+        self.places: list[str] = []
+        self._place_numbers: dict[str, int] = {}
+        self._labels: list[str] = []
+        self._label_numbers: dict[str, int] = {}
+        self._index: dict[int, int] = {}
+        self._text = bytearray()
+        self._ends = array("Q", [0])
+        self._place, self._times, self._head = array("I"), array("I"), array("I")
+        self._first, self._last = array("q"), array("q")
+        self._use, self._label, self._next = array("I"), array("I"), array("I")
+
+    def __len__(self) -> int:
+        return len(self._place)
+
+    def place(self, name: str) -> int:
+        """Return the number of a place; case makes no second one."""
+        found = self._place_numbers.get(name)
+        if found is None:
+            found = self._place_numbers.get(name.lower())
+            if found is None:
+                found = self._place_numbers[name.lower()] = len(self.places)
+                self.places.append(name)
+            self._place_numbers[name] = found
+        return found
+
+    def record(self, place: int, event: AuditEvent) -> int:
+        """Count one record; return the number of its way of reading. Another copy of a record is not counted."""
+        number = self.uses.number(place, event)
+        if not event.repeat:
+            self.uses.add(number, event)
+        return number
+
+    def item(self, place: int, item: str, label: str, use: int, time: datetime | None) -> bool:
+        """Count one item that was named; return whether it is the first of this name in this place."""
+        key = hash((place, item))
+        at = self._index.get(key)
+        new = at is None
+        if at is None:
+            at = self._index[key] = len(self._place)
+            self._text += item.encode("utf-8", "surrogatepass")
+            self._ends.append(len(self._text))
+            self._place.append(place)
+            self._times.append(0)
+            self._head.append(_NONE)
+            self._first.append(_NEVER)
+            self._last.append(_NEVER)
+        self._times[at] += 1
+        self._note(at, use, self._label_number(label))
+        if time is not None:
+            moment = micros(time)
+            if self._first[at] == _NEVER or moment < self._first[at]:
+                self._first[at] = moment
+            if moment > self._last[at]:
+                self._last[at] = moment
+        return new
+
+    def _label_number(self, label: str) -> int:
+        found = self._label_numbers.get(label)
+        if found is None:
+            found = self._label_numbers[label] = len(self._labels)
+            self._labels.append(label)
+        return found
+
+    def _note(self, at: int, use: int, label: int) -> None:
+        node, left = self._head[at], _LOOKED_BACK
+        while node != _NONE and left:
+            if self._use[node] == use and self._label[node] == label:
+                return
+            node, left = self._next[node], left - 1
+        self._next.append(self._head[at])
+        self._use.append(use)
+        self._label.append(label)
+        self._head[at] = len(self._use) - 1
+
+    def items(self) -> Iterator[ItemRead]:
+        """Yield the items in the order in which they were met."""
+        for at in range(len(self)):
+            pairs = self._pairs(at)
+            yield ItemRead(
+                self._id(at),
+                self.places[self._place[at]],
+                tuple(dict.fromkeys(self._labels[label] for _, label in pairs)),
+                tuple(self.uses.known[use] for use in dict.fromkeys(use for use, _ in pairs)),
+                self._times[at],
+                moment_of(self._first[at]),
+                moment_of(self._last[at]),
+            )
+
+    def _pairs(self, at: int) -> list[tuple[int, int]]:
+        found, node = [], self._head[at]
+        while node != _NONE:
+            found.append((self._use[node], self._label[node]))
+            node = self._next[node]
+        found.reverse()
+        return found
+
+    def distinct_ids(self) -> int:
+        """Return how many different ids there are over all places."""
+        return len({hash(self._id(at)) for at in range(len(self))})
+
+    def counts(self) -> list[int]:
+        """Return the number of items of each place."""
+        found = [0] * len(self.places)
+        for place in self._place:
+            found[place] += 1
+        return found
+
+    def counts_by_app(self) -> dict[tuple[int, str], int]:
+        """Return the number of items of each place that each application read."""
+        found: dict[tuple[int, str], int] = {}
+        known = self.uses.known
+        for at in range(len(self)):
+            for app in {known[use].app for use, _ in self._pairs(at)}:
+                key = (self._place[at], app)
+                found[key] = found.get(key, 0) + 1
+        return found
+
+    def _id(self, at: int) -> str:
+        return self._text[self._ends[at] : self._ends[at + 1]].decode("utf-8", "surrogatepass")

@@ -9,7 +9,7 @@ from beartrap.estate.errors import EstateError
 from beartrap.estate.toml_render import render as render
 from beartrap.estate.toml_section import Section, TomlDocument
 from beartrap.estate.toml_sources import read_sources
-from beartrap.estate.toml_values import address, domain, dormancies, mac, machine_guid, network
+from beartrap.estate.toml_values import account, address, domain, dormancies, mac, machine_guid, network
 from beartrap.model.estate import Estate, Host, Neighbour, Organisation
 
 VERSION = 1
@@ -18,9 +18,9 @@ LARGEST_FILE = 64 * 1024 * 1024
 """Bytes. 160,000 hosts with all their keys take about half of it; more is no file that somebody wrote."""
 
 _TOP = ("version", "organisation", "host", "source", "partner", "scanner")
-_ORGANISATION = ("name", "domains", "networks", "complete")
+_ORGANISATION = ("name", "domains", "networks", "accounts", "complete")
 _HOST = ("name", "addresses", "mac", "machine_guid", "ad_domain", "roles", "dormant")
-_NEIGHBOUR = ("name", "networks", "domains")
+_NEIGHBOUR = ("name", "networks", "domains", "accounts")
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -108,6 +108,7 @@ def _organisation(table: Section) -> Organisation:
         name=table.text("name") or "",
         domains=table.each("domains", domain),
         networks=table.each("networks", network),
+        accounts=table.each("accounts", account),
     )
 
 
@@ -162,7 +163,8 @@ def _neighbours(top: Section, role: str) -> tuple[Neighbour, ...]:
         table.only(_NEIGHBOUR)
         name = table.name()
         networks, domains = table.each("networks", network), table.each("domains", domain)
-        if not networks and not domains:
-            raise table.wrong("name", f"a {role} without networks or domains is known by nothing", show=False)
-        found.append(Neighbour(name, role, networks, domains))
+        accounts = table.each("accounts", account)
+        if not networks and not domains and not accounts:
+            raise table.wrong("name", f"a {role} without networks, domains or accounts is known by nothing", show=False)
+        found.append(Neighbour(name, role, networks, domains, accounts))
     return tuple(found)

@@ -61,6 +61,8 @@ def _organisation(organisation: Organisation) -> Iterator[str]:
     yield f"name = {quoted(organisation.name)}" if organisation.name else '# name = "…"'
     yield f"domains = {_texts(organisation.domains)}"
     yield f"networks = {_texts(organisation.networks)}"
+    if organisation.accounts:
+        yield f"accounts = {_texts(organisation.accounts)}"
 
 
 def _host(host: Host) -> Iterator[str]:
@@ -121,7 +123,11 @@ def _neighbour(neighbour: Neighbour) -> Iterator[str]:
     yield ""
     yield f"[[{neighbour.role}]]"
     yield f"name = {quoted(neighbour.name)}"
-    for key, values in (("networks", neighbour.networks), ("domains", neighbour.domains)):
+    for key, values in (
+        ("networks", neighbour.networks),
+        ("domains", neighbour.domains),
+        ("accounts", neighbour.accounts),
+    ):
         if values:
             yield f"{key} = {_texts(values)}"
 

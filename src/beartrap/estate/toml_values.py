@@ -15,6 +15,7 @@ ONE_DAY = timedelta(days=1)
 ONE_SECOND = timedelta(seconds=1)
 _DORMANCY = ("from", "until", "why")
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_ACCOUNT = re.compile(r"\d{12}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _MAC_FORMS = (
     re.compile(r"[0-9A-Fa-f]{12}"),
@@ -33,6 +34,14 @@ def domain(value: str) -> str:
             raise ValueError(f"no domain: {error}") from error
     if len(text) > 253 or not _DOMAIN.fullmatch(text):
         raise ValueError("no domain; write it plainly, such as corp.example (no *, no scheme, no path)")
+    return text
+
+
+def account(value: str) -> str:
+    """Return the id of a cloud account or a tenant in lower case: twelve digits, a GUID, or a tenant's domain."""
+    text = plain_text(value).strip().lower()
+    if not _ACCOUNT.fullmatch(text):
+        raise ValueError("no account: write twelve digits (AWS), a GUID (a tenant's id), or a tenant's domain")
     return text
 
 

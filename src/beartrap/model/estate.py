@@ -9,11 +9,12 @@ from beartrap.model.window import Window
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who we are: own names of domains (lower case) and own networks (CIDR)."""
+    """Who we are: own names of domains (lower case), own networks (CIDR), own cloud accounts and tenants (ids, lower case)."""
 
     name: str = ""
     domains: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ class Neighbour:
     role: str
     networks: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

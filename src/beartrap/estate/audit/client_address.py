@@ -19,11 +19,9 @@ def client_addresses(text: str) -> tuple[str, ...]:
     `1.2.3.4:62589`, `[2001:db8::1]:443`, `fe80::1%12`, `::ffff:1.2.3.4`, several behind one another. What is no address
     (a server's name) stays as it is written.
     """
-    if text.count(":") == 1:
-        text = (
-            text.rstrip("0123456789") if "." in text else text
-        )  # another port each time would fill the cache with one address
-        text = text.removesuffix(":")
+    head, sign, port = text.partition(":")
+    if sign and "." in head and (port.isdigit() or not port):
+        text = head  # another port each time would fill the cache with one address
     return _addresses(text)
 
 

@@ -33,6 +33,10 @@ _SAID = frozenset((
 """Plain fields that detectors read and that have no place of their own in an event."""
 
 
+_NAMING = frozenset({"Folders", "Item", "AffectedItems", "ChatThreadId", "MessageId"})
+"""Fields that name messages."""
+
+
 def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, Any], moments: Moments) -> AuditEvent:
     """Return one record; `data` is the record itself, `outer` the row of the export around it (the same where there is none)."""
     operation = first(data, "Operation") or first(outer, "Operation", "Operations", "operation")
@@ -72,15 +76,15 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
         workload=first(data, "Workload", "OfficeWorkload") or first(outer, "service"),
         kind=first(data, "RecordType") or first(outer, "RecordType", "auditLogRecordType"),
         target=first(data, "ObjectId", "OfficeObjectId") or first(outer, "objectId"),
-        target_id=_target_id(data),
+        target_id=_target_id(data) if "Target" in data else "",
         mailbox=first(data, "MailboxOwnerUPN", "MailboxGuid"),
         store=first(data, "SiteUrl", "Site_Url", "ChatThreadId", "TeamGuid"),
         logon=_LOGONS.get(first(data, "LogonType", "Logon_Type").lower(), ""),
         access=access,
         throttled=throttled,
-        items=tuple(_items(data)),
-        lost=_lost(data),
-        changes=tuple(_changes(data)),
+        items=tuple(_items(data)) if _NAMING & data.keys() else (),
+        lost=_lost(data) if "Folders" in data else False,
+        changes=tuple(_changes(data)) if "ModifiedProperties" in data else (),
         details=tuple(_details(data, key)),
     )
 
@@ -131,7 +135,8 @@ def _items(data: Mapping[str, Any]) -> Iterator[Item]:
         for folder in objects(folders):
             path = first(folder, "Path", "Name")
             for item in objects(folder.get("FolderItems")):
-                yield Item(first(item, "InternetMessageId", "Id").strip(), path, first(item, "Subject"))
+                message = item.get("InternetMessageId") or first(item, "Id")
+                yield Item(message.strip() if isinstance(message, str) else text(message), path, first(item, "Subject"))
     one = data.get("Item")
     if one and isinstance(one := loaded(one), dict):
         parent = loaded(one.get("ParentFolder"))
@@ -162,11 +167,12 @@ def _chat_messages(data: Mapping[str, Any]) -> Iterator[Item]:
 
 def _lost(data: Mapping[str, Any]) -> bool:
     folders = data.get("Folders")
-    if not folders:
-        return False
-    if lost(folders) or any(lost(one) for one in (folders if isinstance(folders, list) else ())):
+    if isinstance(folders, str) and lost(folders):
         return True
-    return any(lost(folder.get("FolderItems")) for folder in objects(folders))
+    for folder in folders if isinstance(folders, list) else objects(folders):
+        if lost(folder) or (isinstance(folder, dict) and lost(folder.get("FolderItems"))):
+            return True
+    return False
 
 
 def _changes(data: Mapping[str, Any]) -> Iterator[Change]:
@@ -192,8 +198,7 @@ def _target_id(data: Mapping[str, Any]) -> str:
 
 def _extended(data: Mapping[str, Any], name: str) -> str:
     for field in ("ExtendedProperties", "DeviceProperties"):
-        value = data.get(field)
-        if value:
+        if value := data.get(field):
             for found, content in named(value):
                 if found == name:
                     return content

@@ -40,8 +40,9 @@ def objects(value: Any) -> Iterator[Mapping[str, Any]]:
         yield value
     elif isinstance(value, list):
         for one in value:
-            one = loaded(one)
             if isinstance(one, dict):
+                yield one
+            elif isinstance(one := loaded(one), dict):
                 yield one
 
 

@@ -32,7 +32,14 @@ def write(path: Path, rows: int) -> Counter[str]:
             counts[record["Operation"]] += 1
             for _ in range(2 if written % REPEATED == 0 and written + 1 < rows else 1):
                 writer.writerow(
-                    (record["Id"], record["CreationTime"], record["RecordType"], record["Operation"], record["UserId"], json.dumps(record))
+                    (
+                        record["Id"],
+                        record["CreationTime"],
+                        record["RecordType"],
+                        record["Operation"],
+                        record["UserId"],
+                        json.dumps(record),
+                    )
                 )
                 written += 1
     return counts
@@ -60,7 +67,14 @@ def _record(draw: random.Random, number: int) -> dict[str, Any]:
 
 def _mail(draw: random.Random, user: str, *, sync: bool) -> dict[str, Any]:
     folder = draw.choice(FOLDERS)
-    items = [] if sync else [{"InternetMessageId": f"<{draw.randrange(3_000_000):032X}@mail.tenant.example>", "SizeInBytes": 4_000} for _ in range(draw.randrange(1, 5))]
+    items = (
+        []
+        if sync
+        else [
+            {"InternetMessageId": f"<{draw.randrange(3_000_000):032X}@mail.tenant.example>", "SizeInBytes": 4_000}
+            for _ in range(draw.randrange(1, 5))
+        ]
+    )
     return {
         "RecordType": 2 if sync else 50,
         "Operation": "MailItemsAccessed",
@@ -74,7 +88,10 @@ def _mail(draw: random.Random, user: str, *, sync: bool) -> dict[str, Any]:
         "SessionId": str(uuid.UUID(int=draw.randrange(50_000) + 1)),
         "AppId": "00000003-0000-0000-c000-000000000000",
         "ClientAppId": draw.choice(APPS),
-        "OperationProperties": [{"Name": "MailAccessType", "Value": "Sync" if sync else "Bind"}, {"Name": "IsThrottled", "Value": "False"}],
+        "OperationProperties": [
+            {"Name": "MailAccessType", "Value": "Sync" if sync else "Bind"},
+            {"Name": "IsThrottled", "Value": "False"},
+        ],
         "OperationCount": len(items),
         "Folders": [{"Id": "LgAAAAA", "Path": folder, "FolderItems": items}],
         **({"Item": {"ParentFolder": {"Path": folder, "Name": folder}}} if sync else {}),
@@ -102,7 +119,11 @@ def _login() -> dict[str, Any]:
         "Workload": "AzureActiveDirectory",
         "ResultStatus": "Success",
         "ObjectId": "00000002-0000-0ff1-ce00-000000000000",
-        "ExtendedProperties": [{"Name": "UserAgent", "Value": "Mozilla/5.0"}, {"Name": "UserAuthenticationMethod", "Value": "1"}, {"Name": "RequestType", "Value": "OAuth2:Token"}],
+        "ExtendedProperties": [
+            {"Name": "UserAgent", "Value": "Mozilla/5.0"},
+            {"Name": "UserAuthenticationMethod", "Value": "1"},
+            {"Name": "RequestType", "Value": "OAuth2:Token"},
+        ],
         "ModifiedProperties": [],
         "Actor": [{"ID": "x", "Type": 0}],
         "Target": [{"ID": "y", "Type": 0}],

@@ -72,7 +72,11 @@ def main(rows: int = ROWS) -> None:
         slower, _ = timed(lambda: plain(path, json.loads))
     if not found == same or found[0] != dict(sorted(expected.items())):
         raise SystemExit(f"beartrap found {found}, the plain way {same}, made were {expected}")
-    verdict = "ok" if fast * ROWS / rows <= MUST_SECONDS and most <= MUST_MEGABYTES else f"MISSED (must: {MUST_SECONDS} s, {MUST_MEGABYTES} MB)"
+    verdict = (
+        "ok"
+        if fast * ROWS / rows <= MUST_SECONDS and most <= MUST_MEGABYTES
+        else f"MISSED (must: {MUST_SECONDS} s, {MUST_MEGABYTES} MB)"
+    )
     print(
         f"beartrap {fast:.1f} s ({rows / fast:,.0f} rows/s), {most:,.0f} MB (of these {base:,.0f} before it began); "
         f"plain loop: orjson {slow:.1f} s, json {slower:.1f} s; {found[1]:,} messages, {found[2]:,} ids; {verdict}"

@@ -40,9 +40,7 @@ def objects(value: Any) -> Iterator[Mapping[str, Any]]:
         yield value
     elif isinstance(value, list):
         for one in value:
-            if isinstance(one, dict):
-                yield one
-            elif isinstance(one := loaded(one), dict):
+            if isinstance(one, dict) or isinstance(one := loaded(one), dict):
                 yield one
 
 

@@ -75,5 +75,5 @@ class BruteForce(TrafficDetector):
                 title = f"{source} began {seen.count} short sessions at {target}:{port} within an hour"
                 yield self.finding(
                     f"{source}:{target}:{port}", title, Severity.HIGH, source, seen.since, seen.until, seen.count, tuple(seen.evidence), target,
-                    target=target, port=port, attempts=seen.count,
+                    port=port, attempts=seen.count,
                 )  # fmt: skip

@@ -104,7 +104,7 @@ class Scan(TrafficDetector):
                 title = f"{source} tried {len(seen.targets)} ports of {target} within an hour"
                 yield self.finding(
                     f"ports:{source}:{target}", title, Severity.HIGH, source, seen.since, seen.until, seen.count, tuple(seen.evidence), target,
-                    target=target, ports=len(seen.targets), failed=seen.failed, before=_before(hours, hour),
+                    ports=len(seen.targets), failed=seen.failed, before=_before(hours, hour),
                 )  # fmt: skip
         if self._dropped:
             why = f"{self._dropped:,} connections came after {MOST_KEPT:,} targets were kept: they were not held against scans"

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from beartrap.engine.detector import Found, Meta
-from beartrap.impact.onward.subjects import TrafficEnded, Traffics
 from beartrap.impact.sides import Side, Sides
+from beartrap.impact.traffic import TrafficEnded, Traffics
 from beartrap.model.connection import Connection
 from beartrap.model.evidence import Evidence, Facts, Scalar
 from beartrap.model.finding import Finding, Rung, Severity
@@ -59,6 +59,8 @@ class TrafficDetector:
         """Return a finding about what one of our addresses did; to a partner or scanner of ours it is context, and shown."""
         known = (self.sides.neighbour(target) if target else None) or self.sides.neighbour(source)
         told: dict[str, Scalar] = {**facts, "source": source}
+        if target:
+            told["target"] = target
         if known is not None:
             told["known"] = f"{known.role} {known.name}"
             severity = Severity.INFO

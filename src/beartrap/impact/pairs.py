@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from beartrap.impact.onward.subjects import Traffics
 from beartrap.impact.times import earlier, later
+from beartrap.impact.traffic import Traffics
 from beartrap.model.connection import Connection, Traffic
 
 MOST_PAIRS = 1_000_000

@@ -108,7 +108,9 @@ def _releases(options: argparse.Namespace) -> int:
             print(printable(f"{one.standing.value:>22}  {one.name}"))
         for one, vetted in found.look.vetted:
             print(
-                printable(f"{vetted.verdict.value:>22}  {one.name}: what was published, vetted against what was built")
+                printable(
+                    f"{vetted.verdict.value:>22}  {one.name}: what vet says of the difference; it is not what was built all the same"
+                )
             )
         _show(found.findings, found.gaps)
     return 0 if options.exit_zero else found.exit_code

@@ -14,6 +14,7 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.prefilter import could_act
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import READERS, Embedded, machine_for, parse, walk
@@ -59,6 +60,8 @@ class SourceFiles:
         """Yield what the code does, and a gap where it could not be followed."""
         language = LANGUAGES[subject.kind]
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
+        if not could_act(language, subject.content, text):
+            return
         when = when_of(subject.facts, subject.path, language)
         try:
             module = parse(language, text)

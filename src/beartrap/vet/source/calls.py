@@ -221,7 +221,7 @@ def _method(machine: Machine, one: Invocation) -> Value | None:
         "flatMap",
     ):
         return _over_items(machine, one, closure)
-    if base.items is not None and one.method in ("append", "push", "extend", "insert"):
+    if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:
         base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
         return Value(len(base.items))
     if base.known is UNKNOWN:

@@ -18,9 +18,14 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.tree import Node
 from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
 
-FUEL = 500_000
-"""Nodes visited for one file: a hand-written module of 5,000 lines takes 100,000, a decoder loop over a payload of
-20 KiB about 300,000; all of it is about a second."""
+FUEL = 20_000
+"""Nodes visited for one file, beside three for each that it has (one for eight characters): calls are gone into as
+long as it lasts. A hundred thousand take a second."""
+
+SPARE = 40_000
+"""Nodes visited while code is walked as it would run, beside eight for each character of the file: a decoder by hand
+takes about fifteen for each byte that it hides, two or more characters long."""
+SPARE_AT_MOST = 400_000
 
 INLINED = 8
 """Calls within calls that are followed."""
@@ -79,7 +84,11 @@ class Machine:
         self.around = around
         self.layers = layers
         self.events: list[Event] = []
-        self.fuel = FUEL
+        self.fuel = FUEL + len(self.text) * 3 // 8
+        self.spare = min(SPARE + 8 * len(self.text), SPARE_AT_MOST)
+        self.unsure = 0
+        """Tests that were not known although the code was walked as it would run."""
+        self._summaries: dict[tuple[object, ...], Value] = {}
         self.starved = False
         self.frame = Frame()
         self.concrete = 0
@@ -95,7 +104,10 @@ class Machine:
 
     def value(self, node: Node, scope: Scope) -> Value:
         """Return what `node` is, noting what it does."""
-        self.fuel -= 1
+        if self.concrete:
+            self.spare -= 1
+        else:
+            self.fuel -= 1
         return self._handlers[type(node)](self, node, scope)
 
     def run(self, body: Sequence[Node], scope: Scope) -> Value:
@@ -109,7 +121,7 @@ class Machine:
 
     def burnt(self) -> bool:
         """Whether the fuel is gone; what is left is then walked plainly."""
-        if self.fuel > 0:
+        if (self.spare if self.concrete else self.fuel) > 0:
             return False
         self.starved = True
         return True
@@ -192,10 +204,22 @@ class Machine:
             made = Value(marks=self.extend(marks_of([*arguments, *words.values()]), node.row))
             made.layers = layers_of(arguments)
             return made
+        signature = (
+            key,
+            id(closure.own),
+            self.when if when is None else when,
+            *map(_signature, arguments),
+            *map(_signature, words.values()),
+        )
+        if signature in self._summaries:
+            return self._summaries[signature].copy()
         scope = Scope(closure.scope, closure.own or closure.scope.owner)
         certain = self._bind(node, scope, arguments, words)
         self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
-        return self._walk(closure, scope, certain, when)
+        made = self._walk(closure, scope, certain, when)
+        if made.closure is None and made.items is None and not self.concrete:
+            self._summaries[signature] = made
+        return made
 
     def _construct(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value]) -> Value:
         made = closure.scope.owner or Value()
@@ -257,6 +281,16 @@ TEXT_SHOWN = 4000
 """Characters kept of an operand."""
 
 CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")
+
+
+def _signature(value: Value) -> object:
+    """Return what makes an argument different from another, as far as walking a function with it goes."""
+    known = value.known
+    if isinstance(known, list) or value.items is not None or value.fields is not None or value.closure is not None:
+        return id(value)
+    if value.known is UNKNOWN and not value.marks and not value.hint:
+        return value.name
+    return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))
 
 
 def united(values: Sequence[Value]) -> Value:

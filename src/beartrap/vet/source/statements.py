@@ -10,6 +10,9 @@ from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of,
 LOOPS = 60_000
 """Turns of a loop that is walked as it would run."""
 
+GROWN = 512
+"""Items of a list that grows in code of which it is not known how often it runs."""
+
 _STEADY = 3
 """Turns of a loop after which an unknown body is not walked again."""
 
@@ -20,7 +23,8 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if node.operator is not None:
         before = machine.value(node.target, scope)
         if node.operator == "+" and before.items is not None and not machine.concrete:
-            before.items += items_of(value, 4096) or [value]
+            if len(before.items) < GROWN:
+                before.items += items_of(value, GROWN) or [value]
             return before
         value = operated(machine, node.operator, before, value, node.row)
     target = node.target
@@ -51,6 +55,7 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     test = machine.value(node.test, scope).known
     if machine.concrete and test is not UNKNOWN:
         return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
+    machine.unsure += 1
     machine.frame.doubt += 1
     first = machine.run(node.body, scope)
     _come_back(machine)
@@ -67,14 +72,14 @@ def _come_back(machine: Machine) -> None:
 
 def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
     """Walk a loop as it would run while its test is known, once where it is not."""
-    turns = 0
+    turns, unsure = 0, machine.unsure
     machine.concrete += 1
     try:
         while turns < LOOPS and not machine.burnt():
             test = machine.value(node.test, scope).known
             if test is not UNKNOWN and not truth(test, machine.language in LOOSE):
                 return Value()
-            if test is UNKNOWN or (turns >= _STEADY and machine.frame.doubt):
+            if test is UNKNOWN or (turns >= _STEADY and (machine.frame.doubt or machine.unsure != unsure)):
                 break
             machine.run(node.body, scope)
             if _left(machine):
@@ -117,13 +122,14 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
         bind(machine, node.target, Value(marks=marks, layers=source.layers), scope)
         _once(machine, node.body, scope)
         return Value()
+    unsure = machine.unsure
     plain = all(item.known is not UNKNOWN for item in items[:32])
     machine.concrete += plain
     try:
         for turn, item in enumerate(items):
             bind(machine, node.target, item, scope)
             machine.run(node.body, scope)
-            if _left(machine) or machine.burnt() or (turn >= 256 and not plain):
+            if _left(machine) or machine.burnt() or (turn >= 256 and (not plain or machine.unsure != unsure)):
                 break
     finally:
         machine.concrete -= plain

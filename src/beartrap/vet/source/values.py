@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from beartrap.vet.behaviour import Layer
@@ -12,6 +13,9 @@ TEXT = 2 * 1024 * 1024
 
 ITEMS = 300_000
 """Items of one folded list: a payload given as a list of byte values."""
+
+HELD = 96
+"""Members of one list or table that are asked for their marks: the rest is like them."""
 
 HINT = 600
 """Characters kept of a text of which only parts are known."""
@@ -163,25 +167,28 @@ def raw(value: Value) -> Known:
     return UNKNOWN
 
 
-def marks_of(values: Iterable[Value], depth: int = 4) -> Marks:
+def marks_of(values: Iterable[Value], depth: int = 3) -> Marks:
     """Return all that the values and what they hold were made of; the first way found for each mark stays."""
     found: Marks = {}
-    for value in values:
-        for mark, trail in value.marks.items():
-            found.setdefault(mark, trail)
-        if depth and (value.items is not None or value.fields is not None):
+    for value in islice(values, HELD):
+        if value.marks:
+            for mark, trail in value.marks.items():
+                found.setdefault(mark, trail)
+        if depth and (value.items or value.fields):
             for mark, trail in marks_of(value.parts(), depth - 1).items():
                 found.setdefault(mark, trail)
     return found
 
 
-def layers_of(values: Iterable[Value]) -> tuple[Layer, ...]:
+def layers_of(values: Iterable[Value], depth: int = 2) -> tuple[Layer, ...]:
     """Return the layers of the value that was hidden deepest."""
     deepest: tuple[Layer, ...] = ()
-    for value in values:
-        deepest = max(deepest, value.layers, key=len)
-        if value.items is not None:
-            deepest = max(deepest, layers_of(value.items[:64]), key=len)
+    for value in islice(values, HELD):
+        if len(value.layers) > len(deepest):
+            deepest = value.layers
+        if depth and value.items:
+            inner = layers_of(value.items, depth - 1)
+            deepest = inner if len(inner) > len(deepest) else deepest
     return deepest
 
 

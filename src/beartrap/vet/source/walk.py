@@ -48,13 +48,17 @@ class Walked:
 def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late: bool = True) -> Walked:
     """Walk a file's statements, then (`late`) each function that was not called with what it needs."""
     scope = scope if scope is not None else Scope()
+    deep = module.deep
     if module.language == "javascript":
         _give_module(scope)
-    machine.run(module.body, scope)
-    machine.frame.flow = None
-    if late:
-        uncalled(machine)
-    return Walked(machine.events, scope, machine.starved, module.deep, module.broken)
+    try:
+        machine.run(module.body, scope)
+        machine.frame.flow = None
+        if late:
+            uncalled(machine)
+    except RecursionError:  # what was seen so far stands, and the rest is told as not followed
+        deep += 1
+    return Walked(machine.events, scope, machine.starved, deep, module.broken)
 
 
 def _give_module(scope: Scope) -> None:
@@ -138,13 +142,13 @@ class Embedded:
             (*machine.layers, *layers),
         )
         inner.row_shift = row if machine.row_shift is None else machine.row_shift
-        inner.written, inner.fuel = machine.written, machine.fuel
+        inner.written, inner.fuel, inner.spare = machine.written, machine.fuel, machine.spare
         self._depth += 1
         try:
             walk(module, inner)
         finally:
             self._depth -= 1
-        machine.fuel = inner.fuel
+        machine.fuel, machine.spare = inner.fuel, inner.spare
         machine.starved |= inner.starved
         machine.events += inner.events
 

@@ -1,0 +1,50 @@
+"""Whether a file could act at all: one search for every way to, before anything is read as a tree.
+
+What acts has to name a call that acts, or to put its name together; both leave atoms. A file with none of them is done.
+`re2` takes all of them in one pass over the bytes.
+"""
+
+import re
+from functools import lru_cache
+
+from beartrap.vet.source.words import speaks_of
+
+_PYTHON = r"""
+    \b(?:exec|eval|execfile|compile)\s*\(  (?:^|[\s;:])exec\s  __import__  importlib  \bglobals\s*\(\s*\)  __builtins__  \bbuiltins\b  \bvars\s*\(  \blocals\s*\(\s*\)\s*\[  sys\.modules
+    subprocess  \bpopen  \bPopen  \bsystem\b  \bspawn  startfile  \bpty\b  os\.(?:exec|posix_spawn)  commands\.get  create_subprocess
+    \bsocket\b  \brequests\b  urllib  httpx  aiohttp  http\.client  httplib  ftplib  smtplib  telnetlib  paramiko  websocket  pycurl  \bwget\b  curl_cffi  tls_client  cloudscraper
+    ctypes  \bcffi\b  dlopen  \bmarshal\b  \bpickle\.loads  winreg  win32  pynput  \bkeyboard\b  pyperclip  clipboard  ImageGrab  pyautogui  \bmss\b  pyHook
+    rmtree  send2trash  \brunpy\b  load_source  SourceFileLoader  spec_from_file_location  zipimport  CodeType  FunctionType  boto3  discord  telegram  \bdns\.  gethostby  getaddrinfo
+    b64decode  b32decode  b85decode  a85decode  b16decode  decodebytes  a2b_  unhexlify  fromhex  rot_?-?13  \.decompress  Fernet  decrypt  \[::-1\]  \bchr\s*\(  \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}
+    getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  pip\.main  \bdup2\b  \bos\.environ\b  setns
+"""
+_JAVASCRIPT = r"""
+    child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
+    \bfetch\b  XMLHttpRequest  ["'\x60](?:node:)?(?:https?|net|tls|dgram|dns|http2|dns/promises|vm|os|fs|fs/promises|module|axios|got|request|node-fetch|undici|needle|superagent|ws|execa|shelljs|cross-spawn|socket\.io-client|nodemailer|bent|phin|fs-extra)["'\x60]
+    process\.env  process\[  process\.binding  process\.dlopen  process\.mainModule  globalThis\s*\[  global\s*\[  window\s*\[  self\s*\[  \batob\b  Buffer\.from  new\ Buffer  fromCharCode  fromCodePoint
+    \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}  _0x[0-9a-f]{3}  execSync  spawnSync  \bspawn\b  WebSocket  sendBeacon  importScripts  document\.write\b  clipboard  homedir  Deno\.  Bun\.  unescape\s*\(  decodeURIComponent  createRequire
+    \breverse\s*\(\s*\)\s*\.join  Reflect\.  \\u00[0-9a-fA-F]{2}\\u00  \$\.(?:ajax|get|post)  \.exec\s*\(\s*["'\x60]  \]\s*\(\s*["'\x60]
+"""
+_ATOMS = {"python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT}
+_BLANKS = re.compile(r"(?<!\\)\s+")
+
+
+@lru_cache(maxsize=4)
+def _pattern(language: str) -> "re.Pattern[bytes]":
+    import re2  # one automaton for all; loaded when the first file comes
+
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    options.log_errors = False
+    options.encoding = re2.Options.Encoding.LATIN1
+    made: re.Pattern[bytes] = re2.compile(
+        "|".join(f"(?:{atom})" for atom in _BLANKS.split(_ATOMS[language].strip())).encode("latin-1"), options
+    )
+    return made
+
+
+def could_act(language: str, content: bytes, text: str) -> bool:
+    """Whether the file has any atom of an act, or names a place of interest; always for the languages of commands."""
+    if language not in _ATOMS:
+        return True
+    return _pattern(language).search(content) is not None or speaks_of(text)

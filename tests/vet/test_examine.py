@@ -113,7 +113,7 @@ def test_a_truncated_package_is_a_gap(tmp_path: Path, cut: int) -> None:
 
 
 def test_a_bomb_is_a_gap(tmp_path: Path) -> None:
-    bomb = tgz(tmp_path / "bomb.tgz", {"zeros.py": bytes(200 << 20)})
+    bomb = tgz(tmp_path / "bomb.tgz", {f"{number}.txt": bytes(1 << 18) for number in range(800)})
     outcome = vet(None, bomb)
     assert GapReason.LIMIT in {gap.reason for gap in outcome.gaps if Question.NEXT in gap.questions}
 

@@ -1,10 +1,12 @@
 """Watching how much memory workers hold, whatever their parent is doing meanwhile."""
 
 import threading
-
-import psutil
+from typing import TYPE_CHECKING
 
 from beartrap.engine.worker_process import WorkerProcess
+
+if TYPE_CHECKING:
+    import psutil  # where it runs it is imported late: workers import this module too, and watch nobody
 
 EVERY = 0.02
 """Seconds between two looks: a process fills some tens of megabytes in that time."""
@@ -22,6 +24,8 @@ class Guard:
 
     def watch(self, worker: WorkerProcess) -> None:
         """Watch a worker from now on."""
+        import psutil
+
         try:
             process = psutil.Process(worker.pid)
         except psutil.Error:
@@ -49,7 +53,9 @@ class Guard:
                 for worker, process in self._watched.values():
                     self._weigh(worker, process)
 
-    def _weigh(self, worker: WorkerProcess, process: psutil.Process) -> None:
+    def _weigh(self, worker: WorkerProcess, process: "psutil.Process") -> None:
+        import psutil
+
         try:
             resident = process.memory_info().rss
         except psutil.Error:

@@ -1,7 +1,7 @@
 """Vetting one update: what is new in it against what one trusts, judged; nothing of it is run, installed or written out."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +11,11 @@ from beartrap.flows.progress import Progress, Silent
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Facts
 from beartrap.model.vetting import Suppression, Vetted
+from beartrap.vet.analyser import Meta
 from beartrap.vet.conclude import conclude
 from beartrap.vet.examine import examine
-from beartrap.vet.registry import BEHAVIOURS
 from beartrap.vet.suppressions import LONGEST, SuppressionError, read_suppressions
 from beartrap.vet.talk import Identity, Order, Outcome
-
-METAS = {meta.id: meta for meta in BEHAVIOURS}
 
 
 class BadUpdate(FlowError):
@@ -56,11 +54,19 @@ def vet(old: Subject | None, new: Subject, settings: Settings, progress: Progres
         old.label if old is not None else None,
         outcome.found,
         (*outcome.gaps, *settings.rule_gaps),
-        metas=METAS,
+        metas=_metas(outcome),
         suppressions=settings.suppressions,
         today=datetime.now(UTC).date(),
         counts=_counts(outcome),
     )
+
+
+def _metas(outcome: Outcome) -> Mapping[str, Meta]:
+    if not outcome.found:
+        return {}
+    from beartrap.vet.registry import BEHAVIOURS  # late: it brings all analysers, and most updates have nothing to name
+
+    return {meta.id: meta for meta in BEHAVIOURS}
 
 
 def _order(old: Subject | None, new: Subject, settings: Settings) -> Order:

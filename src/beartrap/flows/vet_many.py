@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from beartrap.flows.fetch import fetch_pair
 from beartrap.flows.named import Named, parse_named
 from beartrap.flows.progress import Progress
 from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
-from beartrap.flows.vet_lock import compare, vet_changes
 from beartrap.model.verdict import Admission
 from beartrap.model.vetting import Vetted
 from beartrap.vet.combine import combine
@@ -48,6 +46,10 @@ def vet_given(words: Sequence[str], settings: Settings, progress: Progress) -> V
 def _fetched(old: Named | None, new: Named, folder: Path, progress: Progress) -> tuple[Subject | None, Subject]:
     if old is not None and old.ecosystem != new.ecosystem:
         raise BadUpdate(f"{old.label} and {new.label} are of two ecosystems")
+    from beartrap.flows.fetch import (
+        fetch_pair,  # late, as below: files on disk need neither network nor readers of locks
+    )
+
     progress.stage(f"fetching {new.label}")
     return fetch_pair(old, new, folder)
 
@@ -56,6 +58,8 @@ def vet_locks(paths: Sequence[Path], settings: Settings, workers: int, progress:
     """Vet every package that differs between two lock files; of one alone, every package in it. Raises BadUpdate."""
     if len(paths) != 2:
         raise BadUpdate("--lock wants the old lock file and the new one")
+    from beartrap.flows.vet_lock import compare, vet_changes
+
     old, new = paths
     progress.stage(f"reading {new}")
     changes = compare(old, new)

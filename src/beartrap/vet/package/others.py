@@ -3,15 +3,14 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Any
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from typing import TYPE_CHECKING, Any
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _GEM_DEPENDENCY = re.compile(r"^- !ruby/object:Gem::Dependency\n((?:^ .*\n?)*)", re.MULTILINE)
 
@@ -143,7 +142,12 @@ def read_jar(files: Files) -> PackageFacts | None:
     )
 
 
-def _xml(content: bytes) -> Element | None:
+def _xml(content: bytes) -> "Element | None":
+    from xml.etree.ElementTree import ParseError  # late: NuGet packages alone need them
+
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
     try:
         root: Element = fromstring(content)
     except (ParseError, DefusedXmlException, ValueError, RecursionError):
@@ -151,7 +155,7 @@ def _xml(content: bytes) -> Element | None:
     return root
 
 
-def _local(node: Element) -> str:
+def _local(node: "Element") -> str:
     return str(node.tag).rpartition("}")[2]
 
 

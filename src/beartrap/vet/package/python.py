@@ -2,18 +2,21 @@
 
 import ast
 import configparser
+import re
 import tomllib
 from collections.abc import Iterator
 from email import message_from_string
 from typing import Any
-
-from packaging.requirements import InvalidRequirement, Requirement
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
 
 _METADATA = r"(?:[^/]+\.dist-info/METADATA|PKG-INFO|[^/]+\.egg-info/PKG-INFO|EGG-INFO/PKG-INFO)"
+_REQUIREMENT = re.compile(
+    r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,500}\])?\s*([^;]{0,2000})(?:;(.{0,2000}))?"
+)
+"""PEP 508: name, extras, specifier or address, marker. By hand: the library takes 60 ms to import, which every vet would pay."""
 _PEOPLE = ("Author", "Author-email", "Maintainer", "Maintainer-email")
 _TOOLS = ("setup.py", "setup.cfg", "pyproject.toml")
 
@@ -55,13 +58,13 @@ def read(files: Files) -> PackageFacts | None:
 
 def _required(lines: list[str], path: str, text: str, group: str) -> Iterator[Dependency]:
     for line in lines:
-        try:
-            requirement = Requirement(line)
-        except (InvalidRequirement, RecursionError):
+        found = _REQUIREMENT.match(line)
+        if found is None:
             continue
-        optional = requirement.marker is not None and "extra" in str(requirement.marker)
-        spec = requirement.url or str(requirement.specifier)
-        yield Dependency(requirement.name, spec, "extra" if optional else group, path, row_of(text, line))
+        name, spec, marker = found.groups("")
+        optional = re.search(r"\bextra\b", marker) is not None
+        spec = spec.strip().removeprefix("@").strip("() ")
+        yield Dependency(name, spec, "extra" if optional else group, path, row_of(text, line))
 
 
 def _setup(files: Files) -> Iterator[Hook]:

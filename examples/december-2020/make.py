@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 
 from veldwater.logs import write_all
+from veldwater.outward import write_connections, write_releases
+from veldwater.tenant import write_tenant
 from veldwater.things import write_inventories, write_trees
 from veldwater.updates import write_updates
 
 
 def make(folder: Path) -> None:
-    """Write logs, inventories, trees and updates below `folder`, in place of what was there."""
+    """Write logs, inventories, trees, updates and audit logs below `folder`, in place of what was there."""
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
@@ -19,6 +21,9 @@ def make(folder: Path) -> None:
     write_inventories(folder / "inventory")
     write_trees(folder / "trees")
     write_updates(folder / "updates")
+    write_tenant(folder / "m365")
+    write_connections(folder / "conn")
+    write_releases(folder / "releases")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ as_of = 2020-12-14
 quiet = [{until = 2020-01-02, why = "installed"}]
 
 [[source]]
-kind = "m365"
+kind = "jsonl"
 path = "/var/audit"
 
 [[partner]]
@@ -91,7 +91,7 @@ def test_everything_is_read(written: Callable[[str | bytes], Path], tmp_path: Pa
     assert source.as_of == Window(day(14, 12), day(15, 12))
     assert source.retention == 90
     assert source.line == 19
-    assert [(item.kind, item.label, item.line) for item in estate.unread] == [("m365", "/var/audit", 30)]
+    assert [(item.kind, item.label, item.line) for item in estate.unread] == [("jsonl", "/var/audit", 30)]
     assert [(item.role, item.networks, item.domains) for item in estate.neighbours] == [
         ("partner", ("192.0.2.1/32",), ()),
         ("scanner", (), ("scan.example",)),
@@ -136,7 +136,7 @@ HOST, SOURCE = (
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ('version = 1\n[[source]]\nkind = "dsn"\npath = "x"', 3, '[[source]] kind = "dsn": unknown kind; did you mean dns? Allowed: files, hashes, packages, sbom, dns, update, zeek'),
+        ('version = 1\n[[source]]\nkind = "dsn"\npath = "x"', 3, '[[source]] kind = "dsn": unknown kind; did you mean dns? Allowed: files, hashes, packages, sbom, dns, update, connections, m365, entra, cloudtrail, releases, zeek'),
         (HOST + 'macc = "x"', 4, "[[host]] macc: unknown key; did you mean mac? Allowed: name, addresses, mac,"),
         ("version = 1\nhosts = 3", 2, "hosts: unknown key; did you mean host? Allowed: version, organisation, host,"),
         ('version = 1\n[organisation]\nnetworks = [\n  "10.0.0.0/8",\n  "10.0.0.1/8",\n]', 5, "did you mean 10.0.0.0/8?"),

@@ -25,7 +25,8 @@ _HOSTS = """
 # Hosts. mac, machine_guid and ad_domain let the SUNBURST identifier of a server be computed and recognised in logs.
 # dormant = [{from = 2020-05-01, until = 2020-05-15, why = "…"}] explains silence (until is not included)."""
 _SOURCES = """
-# Sources. kind: files, hashes, packages, sbom, dns, update (old and new for path). hosts: which hosts it tells of, ["*"] for any."""
+# Sources. kind: files, hashes, packages, sbom, dns, connections, m365, entra, cloudtrail,
+# releases (path: what is published, records: what was built), update (old and new for path). hosts: which hosts it tells of, ["*"] for any."""
 _NEIGHBOURS = """
 # Partners and scanners: known traffic, shown as such and never hidden."""
 
@@ -84,6 +85,9 @@ def _source(source: Source, folder: str | None) -> Iterator[str]:
     yield from _where("", source.kind.value, source.path, source.label, source.hosts, folder, key)
     if source.old is not None:
         yield f"old = {quoted(_relative(source.old, folder))}"
+    for name, beside in (("records", source.records), ("signing_log", source.signing_log)):
+        if beside is not None:
+            yield f"{name} = {quoted(_relative(beside, folder))}"
     if source.format is not None:
         yield f"format = {quoted(source.format)}"
     if source.timezone != "UTC":

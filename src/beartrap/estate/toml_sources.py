@@ -11,9 +11,9 @@ from beartrap.estate.toml_values import as_of, dormancies, timezone
 from beartrap.model.coverage import ESTATE_KINDS, SourceKind
 from beartrap.model.estate import Source, Unread
 
-KINDS = {kind.value: kind for kind in ESTATE_KINDS}
-"""The kinds that this version reads."""
-KNOWN_UNREAD = ("zeek", "evtx", "jsonl", "endpoint", "proxy", "connections", "m365", "entra", "cloudtrail", "releases")
+KINDS = {**{kind.value: kind for kind in ESTATE_KINDS}, "zeek": SourceKind.CONNECTIONS}
+"""The kinds that this version reads. `zeek` is another word for connections: conn and http; its dns.log is named as dns."""
+KNOWN_UNREAD = ("evtx", "jsonl", "endpoint", "proxy")
 """Kinds that the format knows and no reader reads yet. An estate may name them: each becomes a Gap."""
 DNS_FORMATS = (
     "zeek_json",
@@ -29,10 +29,21 @@ DNS_COLUMNS = ("time", "client", "query", "type", "rcode", "answers")
 DATE_ORDER = "date_order"
 COLUMNS = {SourceKind.HASHES: tuple(HASH_ALIASES), SourceKind.PACKAGES: tuple(APPLICATION_ALIASES)}
 """Columns of other sources that `columns` may map."""
-FORMLESS = (SourceKind.FILES, SourceKind.HASHES, SourceKind.UPDATE)
+FORMLESS = (
+    SourceKind.FILES,
+    SourceKind.HASHES,
+    SourceKind.UPDATE,
+    SourceKind.CONNECTIONS,
+    SourceKind.MAIL_AUDIT,
+    SourceKind.SIGN_INS,
+    SourceKind.CLOUD_AUDIT,
+    SourceKind.RELEASES,
+)
 """Kinds whose sources are read by their content alone."""
 
-_KEYS = ("kind", "path", "old", "new", "name", "hosts", "timezone", "retention", "columns", "format", "as_of", "quiet")
+_KEYS = (
+    "kind", "path", "old", "new", "records", "signing_log", "name", "hosts", "timezone", "retention", "columns", "format", "as_of", "quiet",
+)  # fmt: skip
 
 
 def read_sources(top: Section, hosts: Mapping[str, str]) -> tuple[tuple[Source, ...], tuple[Unread, ...]]:
@@ -86,6 +97,8 @@ def _source(table: Section, kind: SourceKind | None, hosts: Mapping[str, str]) -
         line=table.line,
         retention=table.any("retention", _days),
         old=None if old is None else _absolute(table, old),
+        records=_beside(table, kind, "records"),
+        signing_log=_beside(table, kind, "signing_log"),
     )
 
 
@@ -97,6 +110,14 @@ def _path_key(table: Section, kind: SourceKind | None) -> str:
             say = "an update has no path: write old and new" if update else f"only an update has {key}: write path"
             raise table.wrong(key, say, show=False)
     return "new" if update else "path"
+
+
+def _beside(table: Section, kind: SourceKind | None, key: str) -> str | None:
+    """Return the path of what stands beside published releases: their build records, the log of the signing service."""
+    written = table.text(key)
+    if written is not None and kind is not SourceKind.RELEASES:
+        raise table.wrong(key, "only releases have build records and a signing log")
+    return None if written is None else _absolute(table, written)
 
 
 def _absolute(table: Section, written: str) -> str:

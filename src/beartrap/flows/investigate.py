@@ -21,6 +21,7 @@ from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
 from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NothingToLookFor
+from beartrap.flows.look_at_audit import look_at_audit, look_at_releases, look_at_traffic
 from beartrap.flows.look_at_logs import correlate, look_at_logs
 from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
 from beartrap.flows.look_at_updates import look_at_update
@@ -43,6 +44,11 @@ LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
     SourceKind.HASHES: look_at_inventory,
     SourceKind.DNS: look_at_logs,
     SourceKind.FILES: look_at_trees,
+    SourceKind.CONNECTIONS: look_at_traffic,
+    SourceKind.MAIL_AUDIT: look_at_audit,
+    SourceKind.SIGN_INS: look_at_audit,
+    SourceKind.CLOUD_AUDIT: look_at_audit,
+    SourceKind.RELEASES: look_at_releases,
     SourceKind.UPDATE: look_at_update,
 }
 """How each kind of source is looked at, the cheapest and most telling first."""

@@ -33,6 +33,11 @@ QUESTIONS = {
     SourceKind.SBOM: (Question.EXPOSED,),
     SourceKind.DNS: (Question.ACTIVE,),
     SourceKind.UPDATE: (Question.NEXT,),
+    SourceKind.CONNECTIONS: (Question.SEEN, Question.ONWARD),
+    SourceKind.MAIL_AUDIT: (Question.SEEN, Question.ONWARD),
+    SourceKind.SIGN_INS: (Question.SEEN, Question.ONWARD),
+    SourceKind.CLOUD_AUDIT: (Question.SEEN, Question.ONWARD),
+    SourceKind.RELEASES: (Question.ONWARD,),
 }
 """Which answers a source of each kind fills, and so which ones suffer where it cannot be read."""
 

@@ -74,6 +74,11 @@ ESTATE_KINDS = (
     SourceKind.SBOM,
     SourceKind.DNS,
     SourceKind.UPDATE,
+    SourceKind.CONNECTIONS,
+    SourceKind.MAIL_AUDIT,
+    SourceKind.SIGN_INS,
+    SourceKind.CLOUD_AUDIT,
+    SourceKind.RELEASES,
 )
 """The kinds of source that an estate can name and this version has readers for."""
 

@@ -44,6 +44,7 @@ class Source:
 
     `hosts` is `("*",)` for any. `columns` maps our column names to the source's. `timezone` is an IANA name for
     logs that do not say. `as_of` is for inventories: when the state was taken. `retention` is how many days the source keeps.
+    `records` and `signing_log` are for releases: what we say we built, and what our keys have signed.
     `old` is for updates: the version that is trusted already, absolute; None where there is nothing to compare with.
     """
 
@@ -59,6 +60,8 @@ class Source:
     line: int | None = field(default=None, compare=False)
     retention: int | None = None
     old: str | None = None
+    records: str | None = None
+    signing_log: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

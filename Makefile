@@ -14,6 +14,7 @@ $(DEMO): requirements/run.txt requirements/build.txt pyproject.toml
 	$(PIP) --require-hashes -r requirements/build.txt
 	$(PIP) --require-hashes -r requirements/run.txt
 	$(PIP) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src  # workers keep no byte code of what they import late
 	touch $@
 
 $(READY): requirements/dev.txt $(DEMO)

@@ -23,6 +23,7 @@ def confine(*, spool: int = 0) -> None:
     Ctrl-C is the parent's to act on: it ends its workers itself.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.dont_write_bytecode = True
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_FSIZE, spool)
     _lower(resource.RLIMIT_NOFILE, MOST_DESCRIPTORS)

@@ -31,8 +31,12 @@ class ErrandFailed(Exception):
 
 
 def worker_command(module: str) -> tuple[str, ...]:
-    """Return the command that runs a module of ours as a worker, isolated from environment and current folder."""
-    return (sys.executable, "-I", "-B", "-m", module)
+    """Return the command that runs a module of ours as a worker, isolated from environment and current folder.
+
+    Byte code of what it imports before it reads anything is kept, as for any program: to compile it anew for each worker
+    would take longer than most errands. From `confine` on it writes none.
+    """
+    return (sys.executable, "-I", "-m", module)
 
 
 def run_errand(

@@ -1,11 +1,14 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary, odd, promise, provenance, rules, source_files
+from beartrap.vet import binary, odd, promise, provenance, rules, source_files, source_packages
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
 FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES)
 """Each looks at one file."""
-PACKAGES: tuple[PackageAnalyser, ...] = (*binary.PACKAGES,)
+PACKAGES: tuple[PackageAnalyser, ...] = (
+    *binary.PACKAGES,
+    *source_packages.PACKAGES,
+)
 """Each looks over one whole version."""
 PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *promise.PAIRS)
 """Each looks at the step from the old version to the new one."""

@@ -8,6 +8,7 @@ from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source_files import FILES
+from beartrap.vet.source_packages import PACKAGES
 
 KINDS = {
     ".py": Kind.PYTHON, ".js": Kind.JAVASCRIPT, ".ts": Kind.TYPESCRIPT, ".sh": Kind.SHELL, ".ps1": Kind.POWERSHELL, ".bat": Kind.BATCH, ".rb": Kind.RUBY,
@@ -47,3 +48,33 @@ def the(path: str, text: str | bytes, kind: str, facts: PackageFacts | None = No
 
 
 INSTALL = PackageFacts("npm", runs={"install.js": When.INSTALL})
+
+
+class Version:
+    """One version of a package, in memory."""
+
+    label = "pkg"
+
+    def __init__(
+        self, files: dict[str, str | bytes], facts: PackageFacts | None = None, changed: set[str] | None = None
+    ) -> None:
+        self._files = files
+        self.facts = facts or PackageFacts("npm" if any(path.endswith(".json") for path in files) else "pypi")
+        self.paths = sorted(files)
+        self.changed = frozenset(files if changed is None else changed)
+
+    def kind(self, path: str) -> Kind | None:
+        return KINDS.get(PurePosixPath(path).suffix, Kind.DATA) if path in self._files else None
+
+    def read(self, path: str) -> FileSubject | None:
+        return subject(path, self._files[path], self.facts, self.kind(path)) if path in self._files else None
+
+    def behaviours(self) -> list[Behaviour]:
+        return []
+
+
+def package(files: dict[str, str | bytes], facts: PackageFacts | None = None) -> list[Behaviour]:
+    """The behaviours that only the whole package shows."""
+    return [
+        seen for analyser in PACKAGES for seen in analyser.look(Version(files, facts)) if isinstance(seen, Behaviour)
+    ]

@@ -80,6 +80,8 @@ class Machine:
         self.language = language
         self.lines = lines
         self.text = "\n".join(lines)
+        self.files: dict[str, Sequence[str]] = {path: lines}
+        """The lines of each file whose functions may be walked from here."""
         self.when = when
         self.around = around
         self.layers = layers
@@ -236,6 +238,7 @@ class Machine:
         frame, self.frame = self.frame, Frame()
         before, self.when = self.when, self.when if when is None else when
         where, self.path = self.path, closure.module
+        lines, self.lines = self.lines, self.files.get(closure.module, self.lines)
         concrete, self.concrete = self.concrete, self.concrete + 1 if certain else 0
         self.active.append(id(node))
         try:
@@ -244,7 +247,7 @@ class Machine:
         finally:
             self.active.pop()
             self.concrete = concrete
-            self.frame, self.when, self.path = frame, before, where
+            self.frame, self.when, self.path, self.lines = frame, before, where, lines
         return united(returned)
 
     def _bind(self, node: tree.Function, scope: Scope, arguments: Sequence[Value], words: dict[str, Value]) -> bool:

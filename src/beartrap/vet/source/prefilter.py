@@ -48,3 +48,14 @@ def could_act(language: str, content: bytes, text: str) -> bool:
     if language not in _ATOMS:
         return True
     return _pattern(language).search(content) is not None or speaks_of(text)
+
+
+_STRONG = re.compile(
+    rb"\b(?:exec|eval|execfile|compile)\s*\(|__import__|subprocess|[pP]open|\bsystem\b|\bsocket\b|\brequests\b|urllib|httpx|aiohttp|http\.client|smtplib|ftplib|getaddrinfo|gethostby|marshal"
+    rb"|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|dns|vm|axios|got|request|node-fetch|undici|ws)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
+)
+
+
+def acts_strongly(language: str, content: bytes) -> bool:
+    """Whether a file itself could run something or speak with the network: the end of a chain lies in such a file."""
+    return language not in _ATOMS or _STRONG.search(content) is not None

@@ -1,0 +1,60 @@
+"""Which file of the package an import, a `require` or a path in a program means."""
+
+import posixpath
+from collections.abc import Collection, Iterator
+
+from beartrap.vet.source import tree
+
+_SCRIPT = ("", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".json", "/index.js", "/index.cjs", "/index.mjs", "/index.ts")
+_ROOTS = ("", "src/", "lib/", "python/")
+
+
+def module_of(statement: tree.Import, importer: str, language: str, paths: Collection[str]) -> str | None:
+    """Return the path of the file that an import names, None where it is another package's."""
+    folder = posixpath.dirname(importer)
+    if language == "python":
+        candidates = _python(statement, folder)
+    elif statement.module.startswith("."):
+        base = posixpath.normpath(posixpath.join(folder, statement.module))
+        candidates = iter([base + ending for ending in _SCRIPT])
+    else:
+        return None
+    return next((one for one in candidates if one in paths and one != importer), None)
+
+
+def _python(statement: tree.Import, folder: str) -> Iterator[str]:
+    dotted = statement.module.replace(".", "/")
+    member = statement.member if statement.member not in (None, "*") else None
+    if statement.level:
+        for _ in range(statement.level - 1):
+            folder = posixpath.dirname(folder)
+        bases = [folder + "/" if folder else ""]
+    else:
+        bases = [f"{folder}/" if folder else "", *_ROOTS]
+    for base in bases:
+        stem = (base + dotted).rstrip("/")
+        if member:
+            inner = f"{stem}/{member}".lstrip("/")
+            yield inner + ".py"
+            yield inner + "/__init__.py"
+        if stem:
+            yield stem + ".py"
+            yield stem + "/__init__.py"
+
+
+def names_submodule(statement: tree.Import, path: str) -> bool:
+    """Whether `from package import name` found a module of that name, and not the package that binds it."""
+    stem = path.removesuffix("/__init__.py").removesuffix(".py")
+    return statement.member is not None and stem.rsplit("/", 1)[-1] == statement.member
+
+
+def file_of(text: str, importer: str, paths: Collection[str]) -> str | None:
+    """Return the file of the package that a path in its code means: by its end, where it is the only one that ends so."""
+    tail = text.replace("\\", "/").replace("{__dirname}", "").rpartition("{}")[2].rpartition("}")[2].lstrip("./")
+    if len(tail) < 3 or "*" in tail:
+        return None
+    near = posixpath.normpath(posixpath.join(posixpath.dirname(importer), tail))
+    if near in paths:
+        return near
+    ending = [path for path in paths if path == tail or path.endswith("/" + tail)]
+    return ending[0] if len(ending) == 1 else None

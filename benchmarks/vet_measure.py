@@ -1,13 +1,14 @@
 """Measure `vet`: false alarms on real updates, recall on the inert corpus.
 
     python benchmarks/vet_pairs.py FOLDER                       first, once: fetches real updates
-    python benchmarks/vet_measure.py updates FOLDER             verdicts over harmless updates, by kind of step
+    python benchmarks/vet_measure.py updates FOLDER [MOST]      verdicts over harmless updates, by kind of step; goes on where it stopped
     python benchmarks/vet_measure.py building FOLDER [MOST]     recall on the part of the corpus that was built with
     python benchmarks/vet_measure.py heldout FOLDER [MOST]      recall on the part that was kept aside
 
 Each result goes to FOLDER/results-WHAT.jsonl as it comes; figures are printed at the end with their Wilson 95 % interval.
 """
 
+import hashlib
 import json
 import math
 import resource
@@ -80,8 +81,19 @@ def _cpu() -> float:
 
 def updates(folder: Path, _most: int) -> Iterator[Row]:
     """Yield the verdict over each real update."""
-    for ecosystem, name, step, old, new in pairs(folder):
-        yield {"ecosystem": ecosystem, "name": name, "step": step, **judged(old, new)}
+    done = _done(folder)
+    for ecosystem, name, step, old, new in sorted(
+        pairs(folder), key=lambda one: hashlib.sha256("".join(one[:3]).encode()).digest()
+    ):
+        if (ecosystem, name, step) not in done:
+            yield {"ecosystem": ecosystem, "name": name, "step": step, **judged(old, new)}
+
+
+def _done(folder: Path) -> set[tuple[str, ...]]:
+    """Return what an earlier run has measured, so that a run can be stopped and go on."""
+    path = folder / "results-updates.jsonl"
+    rows = map(json.loads, path.read_text().splitlines()) if path.exists() else ()
+    return {(row["ecosystem"], row["name"], row["step"]) for row in rows}
 
 
 def bases(folder: Path) -> list[Base]:
@@ -122,13 +134,14 @@ KINDS = {"updates": updates, "building": recall(building.GENERATORS), "heldout":
 
 
 def main(what: str, folder: Path, most: int) -> None:
-    rows: list[Row] = []
-    with (folder / f"results-{what}.jsonl").open("w") as out:
-        for row in KINDS[what](folder, most):
-            rows.append(row)
+    path = folder / f"results-{what}.jsonl"
+    with path.open("a" if what == "updates" else "w") as out:
+        for number, row in enumerate(KINDS[what](folder, most)):
             out.write(json.dumps(row) + "\n")
             out.flush()
-    report(what, rows)
+            if number + 1 >= most:
+                break
+    report(what, [json.loads(line) for line in path.read_text().splitlines()])
 
 
 def report(what: str, rows: list[Row]) -> None:

@@ -7,7 +7,14 @@ import dns
 import impact
 import ledger
 
-BENCHMARKS: Mapping[str, Callable[[], None]] = {"dns": dns.main, "impact": impact.main, "ledger": ledger.main}
+import vet
+
+BENCHMARKS: Mapping[str, Callable[[], None]] = {
+    "dns": dns.main,
+    "impact": impact.main,
+    "ledger": ledger.main,
+    "vet": vet.main,
+}
 
 
 def main(names: list[str]) -> int:

@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from veldwater.containing import write_stand_ins
 from veldwater.logs import write_all
 from veldwater.outward import write_connections, write_releases
 from veldwater.tenant import write_tenant
@@ -20,6 +21,7 @@ def make(folder: Path) -> None:
     write_all(folder / "dns")
     write_inventories(folder / "inventory")
     write_trees(folder / "trees")
+    write_stand_ins(folder / "trees")
     write_updates(folder / "updates")
     write_tenant(folder / "m365")
     write_connections(folder / "conn")

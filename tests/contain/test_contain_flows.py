@@ -151,6 +151,14 @@ def test_a_removed_tree_is_not_examined_and_not_gone(lab):
     assert [outcome for _, outcome in proof(lab).outcomes] == [NOT_EXAMINED]
 
 
+def test_an_empty_tree_as_a_disk_that_is_not_mounted_proves_nothing(lab):
+    lab.look()
+    do(lab)
+    lab.tree.rename(lab.root / "away")
+    lab.tree.mkdir()
+    assert [outcome for _, outcome in proof(lab).outcomes] == [NOT_EXAMINED]
+
+
 def test_an_excluded_place_is_not_examined(lab):
     lab.look()
     do(lab)

@@ -36,10 +36,10 @@ def write_inventories(folder: Path) -> None:
     _programs(folder / "programs.csv")
     (folder / "web-01.dpkg-status").write_text(_DPKG)
     (folder / "netops-bundle.cdx.json").write_text(json.dumps(_bundle(), indent=1))
-    _edr_csv(folder / "edr-north-east.csv", NORTH_EAST)
-    _edr_jsonl(folder / "edr-south.jsonl.gz", SOUTH)
+    edr_csv(folder / "edr-north-east.csv", rows_of(NORTH_EAST))
+    edr_jsonl(folder / "edr-south.jsonl.gz", rows_of(SOUTH))
     whole = folder / "edr-laptops.csv.gz"
-    _edr_csv(folder / "edr-laptops.csv", ("laptop-07", "laptop-12"))
+    edr_csv(folder / "edr-laptops.csv", rows_of(("laptop-07", "laptop-12")))
     gzipped(whole, (folder / "edr-laptops.csv").read_bytes())
     (folder / "edr-laptops.csv").unlink()
     whole.write_bytes(whole.read_bytes()[: whole.stat().st_size * 2 // 3])  # the transfer broke off
@@ -81,7 +81,11 @@ def _bundle() -> dict[str, object]:
     }  # fmt: skip
 
 
-def _rows(hosts: tuple[str, ...]) -> list[tuple[str, str, str, str, str, datetime]]:
+Row = tuple[str, str, str, str, str, datetime]
+"""Host, folder, file, SHA-256, version, write time."""
+
+
+def rows_of(hosts: tuple[str, ...]) -> list[Row]:
     """Return (host, folder, file, sha256, version, written) for some hosts."""
     rows = []
     for host in hosts:
@@ -95,7 +99,7 @@ def _rows(hosts: tuple[str, ...]) -> list[tuple[str, str, str, str, str, datetim
     return rows
 
 
-def _dll_rows(host: str) -> list[tuple[str, str, str, str, str, datetime]]:
+def _dll_rows(host: str) -> list[Row]:
     orion: Orion | None = ORION.get(host)
     if orion is not None:
         return [(host, ORION_FOLDER, DLL, orion.sha256, orion.file_version, orion.written)]
@@ -105,18 +109,20 @@ def _dll_rows(host: str) -> list[tuple[str, str, str, str, str, datetime]]:
     return []
 
 
-def _edr_csv(path: Path, hosts: tuple[str, ...]) -> None:
+def edr_csv(path: Path, found: list[Row]) -> None:
+    """Write rows as the EDR in north and east exports them."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(("DeviceName", "FolderPath", "FileName", "SHA256", "FileVersion", "LastWriteTime"))
-    for host, folder, name, digest, version, written in _rows(hosts):
+    for host, folder, name, digest, version, written in found:
         rows.writerow((host.upper(), folder, name, digest.upper(), version, written.isoformat()))
     path.write_text("\ufeff" + text.getvalue(), encoding="utf-8", newline="")
 
 
-def _edr_jsonl(path: Path, hosts: tuple[str, ...]) -> None:
+def edr_jsonl(path: Path, found: list[Row]) -> None:
+    """Write rows as the EDR in the south exports them."""
     lines = []
-    for host, folder, name, digest, version, written in _rows(hosts):
+    for host, folder, name, digest, version, written in found:
         row = {
             "hostname": host,
             "path": f"{folder}\\{name}",

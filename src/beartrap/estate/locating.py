@@ -39,14 +39,16 @@ def tree_roots(sources: Iterable[Source]) -> Iterator[tuple[Source, str, bytes]]
 def reach(sources: Iterable[Source], place: Place) -> Reached | None:
     """Return where this machine reaches a place; None where no tree of the estate holds it now.
 
-    A source that is no source of the estate but the path of a folder or file (as `sweep PATH` names it) is a tree too.
+    A source that is none of the estate's but the absolute path of a folder or file (as `sweep PATH` names it) is a tree too;
+    an inventory's path never is.
     """
     if place.path is None:
         return None
+    sources = tuple(sources)
     mine = [source for source in sources if source.kind is SourceKind.FILES and source.label == place.source]
-    named = bool(mine)
-    if not named and Path(place.source).exists():
-        mine = [Source(place.source, str(Path(place.source).absolute()), SourceKind.FILES)]
+    named = any(source.label == place.source for source in sources)
+    if not named and Path(place.source).is_absolute():
+        mine = [Source(place.source, place.source, SourceKind.FILES)]
     for _, host, root in tree_roots(mine):
         if named and place.host not in (None, host):
             continue
@@ -54,7 +56,7 @@ def reach(sources: Iterable[Source], place: Place) -> Reached | None:
             path = root.rstrip(b"/") + relative
             if _is_there(path):
                 return Reached(root, path, place.path)
-        if not stat.S_ISDIR(os.lstat(root).st_mode):  # a tree of one file
+        if _is_file(root) and place.path == b"/" + root.rpartition(b"/")[2]:  # a tree of one file
             return Reached(root.rpartition(b"/")[0] or b"/", root, place.path)
     return None
 
@@ -69,6 +71,10 @@ def _relative(path: bytes) -> Iterator[bytes]:
     for letter in (drive[1].upper(), drive[1].lower()):
         yield b"/" + letter + rest
         yield b"/" + letter + b":" + rest
+
+
+def _is_file(path: bytes) -> bool:
+    return _is_there(path) and stat.S_ISREG(os.lstat(path).st_mode)
 
 
 def _is_there(path: bytes) -> bool:

@@ -263,7 +263,8 @@ def _keep(sweep: _Sweep, source: Source, label: str, found: Iterator[Found | Loo
             looks.append(replace(record, source=kept_as, questions=(Question.CONTAINED,)))
     sweep.recorder.add(*looks)
     breaking = any(gap.reason in BREAKING or source.kind is not SourceKind.FILES for gap in gaps)
-    if looks and not breaking:  # a row of an inventory that cannot be read may be the one
+    empty = not looks or not looks[0].amount  # a disk that is not mounted is an empty folder: nothing was seen there
+    if not empty and not breaking:  # a row of an inventory that cannot be read may be the one
         _note_whole(sweep, source, looks, host)
 
 

@@ -28,7 +28,7 @@ from beartrap.flows.vet import Settings, Subject, vet
 from corpus import building, heldout
 from corpus.making import Base, Trojan, trojans
 
-SMALL = 3_000_000
+SMALL = 200_000
 """Bytes of a package into which the corpus grafts: large ones only cost time."""
 Row = dict[str, Any]
 

@@ -1,6 +1,8 @@
 """Packages as trees, and trees as packages again: wheels, sdists and npm tarballs, always the same bytes for the same tree."""
 
+import base64
 import gzip
+import hashlib
 import io
 import tarfile
 import zipfile
@@ -42,5 +44,17 @@ def as_tar_gz(tree: Tree) -> bytes:
 
 
 def write(tree: Tree, like: bytes) -> bytes:
-    """Return a tree in the form of the archive `like`."""
-    return as_zip(tree) if like[:2] == b"PK" else as_tar_gz(tree)
+    """Return a tree in the form of the archive `like`; a wheel's RECORD lists what is in it, as an attacker's would."""
+    return as_zip(recorded(tree)) if like[:2] == b"PK" else as_tar_gz(tree)
+
+
+def recorded(tree: Tree) -> Tree:
+    """Return a wheel's files with a RECORD that fits them."""
+    name = next((path for path in tree if path.endswith(".dist-info/RECORD")), None)
+    if name is None:
+        return tree
+    lines = []
+    for path in sorted(tree):
+        digest = base64.urlsafe_b64encode(hashlib.sha256(tree[path]).digest()).decode().rstrip("=")
+        lines.append(f"{path},," if path == name else f"{path},sha256={digest},{len(tree[path])}")
+    return {**tree, name: ("\n".join(lines) + "\n").encode()}

@@ -54,7 +54,7 @@ _INTERPRETERS: tuple[tuple[bytes, Kind], ...] = (
     (b"sh", Kind.SHELL),
 )
 _SUFFIXES: dict[str, Kind] = {
-    **dict.fromkeys(("py", "pyw", "pyi", "pyx", "pxd", "py3", "spec"), Kind.PYTHON),
+    **dict.fromkeys(("py", "pyw", "pyi", "py3", "spec"), Kind.PYTHON),
     **dict.fromkeys(("js", "mjs", "cjs", "jsx"), Kind.JAVASCRIPT),
     **dict.fromkeys(("ts", "tsx", "mts", "cts"), Kind.TYPESCRIPT),
     **dict.fromkeys(("sh", "bash", "zsh", "ksh", "dash", "fish", "command"), Kind.SHELL),
@@ -64,7 +64,7 @@ _SUFFIXES: dict[str, Kind] = {
     **dict.fromkeys(("php", "phtml", "php5", "inc"), Kind.PHP),
     **dict.fromkeys(("pl", "pm"), Kind.PERL),
     **dict.fromkeys(("vbs", "vbe", "vba", "bas", "hta", "wsf"), Kind.VB),
-    **dict.fromkeys(("c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inl"), Kind.C),
+    **dict.fromkeys(("pyx", "pxd", "pxi", "c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inl"), Kind.C),
     **dict.fromkeys(("java", "kt", "kts", "scala", "groovy"), Kind.JAVA),
     **dict.fromkeys(("mk", "cmake", "m4", "ac", "am", "in", "gyp", "gypi", "ninja"), Kind.BUILD),
     **dict.fromkeys(("csproj", "vbproj", "fsproj", "props", "targets", "gradle", "bzl"), Kind.BUILD),

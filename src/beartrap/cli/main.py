@@ -7,7 +7,7 @@ import traceback
 
 from beartrap import __version__
 from beartrap.case.errors import CaseError, NotACase
-from beartrap.cli import case, contain, decode, doctor, estate, impact, ingest, investigate, onward, packs, read, vet
+from beartrap.cli import case, contain, decode, doctor, estate, impact, ingest, investigate, onward, packs, read, sweep, vet
 from beartrap.contain.errors import ContainError, Refused
 from beartrap.effects.lake_errors import LakeError
 from beartrap.estate.errors import EstateError
@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    for module in (investigate, contain, read, impact, onward, case, decode, estate, ingest, vet, packs, doctor):
+    for module in (investigate, sweep, contain, read, impact, onward, case, decode, estate, ingest, vet, packs, doctor):
         module.add(verbs)
     return top
 

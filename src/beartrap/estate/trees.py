@@ -115,8 +115,8 @@ def walk(
 
     They come in the order of their names, files before directories; right below the root, `FIRST` comes first.
 
-    `excludes` are paths as the host names them, or globs of them; `own` are real paths of folders that are ours (the
-    case) and so are no part of what is looked at, without a Gap; `deadline` is asked before each directory and ends
+    `excludes` are paths as the host names them, or globs of them; `own` are real paths of what is ours (the
+    case, the rules) and so is no part of what is looked at, without a Gap; `deadline` is asked before each directory and ends
     the walk when true; `mounts` is what is mounted here (the machine's own table by default); `tally`, where given,
     is counted up. Raises nothing for what the tree holds.
     """
@@ -284,7 +284,7 @@ class _Walk:
         files.sort(key=lambda pair: pair[0])
         for name, status in files:
             relative = frame.relative + b"/" + name
-            if not self._names.is_excluded(relative):
+            if not self._names.is_excluded(relative) and self._names.below + relative not in self._own:
                 self._tally.files += 1
                 yield FileEntry(
                     self._names.place(relative), self._names.below + relative, _identity(status), status.st_mode

@@ -16,6 +16,7 @@ from beartrap.case.ledger import Case
 from beartrap.case.view import CaseView
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import Examiner
+from beartrap.engine.hashing import OTHERS
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
@@ -56,7 +57,11 @@ LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to investigate. `budget` is seconds for looking, None for no limit; `command` is kept in the ledger."""
+    """What to investigate. `budget` is seconds for looking, None for no limit; `command` is kept in the ledger.
+
+    `rehash`: every file is read, whatever its times say. `own` are real paths of ours that are no part of what is looked at,
+    beside the case. `cache` is where contents are remembered, None for the case's own.
+    """
 
     case: Path
     reports: tuple[Path, ...] = ()
@@ -68,6 +73,9 @@ class Request:
     workers: int = 2
     excludes: tuple[bytes, ...] = ()
     command: str = "investigate"
+    rehash: bool = False
+    own: tuple[bytes, ...] = ()
+    cache: Path | None = None
 
 
 def investigate(request: Request, progress: Progress | None = None) -> CaseView:
@@ -85,7 +93,7 @@ def investigate(request: Request, progress: Progress | None = None) -> CaseView:
         lore, estate = _with_case(case, lore, estate)
         for name in lore.matched:
             progress.note(f"The report is about an incident that the pack {name} describes: it is used")
-        return _carry_out(case, lore, estate, request, progress)
+        return carry_out(case, lore, estate, request, progress)
 
 
 def _check_space(case: Path) -> None:
@@ -116,20 +124,35 @@ def _with_case(case: Case, lore: Lore, estate: Estate | None) -> tuple[Lore, Est
     return Lore(merged, yara, lore.matched), estate or records.estate or this_machine()
 
 
-def _carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress: Progress) -> CaseView:
+def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress: Progress) -> CaseView:
+    """Look at an estate with what is known, and return the case as it stands then."""
     recorder = Recorder(case)
     run = Run(secrets.token_hex(6), request.command, __version__, datetime.now(UTC))
-    recorder.add(run, *lore.records, estate)
+    recorder.add(run, *(lore.records if lore.new is None else lore.new))
+    if case.view().records.estate != estate:
+        recorder.add(estate)
     recorder.flush()
     knowledge = lore.knowledge(estate)
     with (
-        ContentCache(case.cache_path) as cache,
-        Examiner(knowledge.yara, cache=cache, workers=request.workers) as examiner,
+        ContentCache(request.cache or case.cache_path) as cache,
+        Examiner(
+            knowledge.yara,
+            cache=cache,
+            workers=request.workers,
+            also=_digests_for(knowledge),
+            folder=(request.cache or case.cache_path).parent,
+        ) as examiner,
     ):
         if cache.problem is not None:
             progress.note(cache.problem)
         _look(_desk(case, recorder, knowledge, examiner, request, progress), estate, run)
     return case.view()
+
+
+def _digests_for(knowledge: Knowledge) -> tuple[str, ...]:
+    """Return the digests beside SHA-256 that an indicator names: making the others would cost as much again."""
+    named = {indicator.kind.value for indicator in knowledge.indicators.values()}
+    return tuple(name for name in OTHERS if name in named)
 
 
 def _look(desk: Desk, estate: Estate, run: Run) -> None:
@@ -162,7 +185,8 @@ def _desk(
         progress=progress,
         examiner=examiner,
         hosts=HostNames(knowledge.estate),
-        own=frozenset({os.fsencode(os.path.realpath(case.folder))}),
+        own=frozenset({os.fsencode(os.path.realpath(case.folder)), *request.own}),
+        rehash=request.rehash,
         excludes=request.excludes,
         unfinished_before=frozenset(kept.record.source or "" for kept in case.view().records.gaps),
     )

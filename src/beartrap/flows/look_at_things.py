@@ -83,6 +83,7 @@ def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found |
     artifacts = desk.examiner.examine(
         entries,
         deadline=desk.deadline,
+        rehash=desk.rehash,
         progress=lambda done, _: desk.progress.advance(done, files, "files"),
     )
     yield from _sweep(desk, part, Counted(artifacts, lambda _: None))

@@ -62,6 +62,7 @@ class Desk:
     hosts: HostNames
     own: frozenset[bytes]
     excludes: tuple[bytes, ...] = ()
+    rehash: bool = False
     finished: set[str] = field(default_factory=set)
     unfinished_before: frozenset[str] = frozenset()
 
@@ -80,7 +81,11 @@ def bracket(
     store: HitStore | None = None,
 ) -> None:
     """Carry out one look and keep its records, and its raw hits in `store`, unless this case has already made it."""
-    if desk.case.has_looked(label, digest, desk.rules) and (store is None or store.holds(digest, desk.rules)):
+    if (
+        not desk.rehash
+        and desk.case.has_looked(label, digest, desk.rules)
+        and (store is None or store.holds(digest, desk.rules))
+    ):
         desk.progress.note(f"{label}: already looked at, unchanged")
         return
     desk.recorder.add(Began(label, digest, desk.rules))

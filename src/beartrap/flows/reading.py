@@ -17,11 +17,15 @@ from beartrap.model.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Lore:
-    """What was read: all records in reading order, the YARA sources, and which packs were taken because a report matched."""
+    """What was read: all records in reading order, the YARA sources, and which packs were taken because a report matched.
+
+    `new`: those of the records that the case does not hold yet (None: it has not been asked).
+    """
 
     records: tuple[Record, ...] = ()
     yara: Mapping[str, str] = field(default_factory=dict)
     matched: tuple[str, ...] = ()
+    new: tuple[Record, ...] | None = None
 
     def knowledge(self, estate: Estate) -> Knowledge:
         """Return it in the form that detectors take."""

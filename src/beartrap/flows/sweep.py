@@ -1,0 +1,146 @@
+"""Sweeping files and packages: paths, sources of an estate, or this machine, against indicators, rules and packs.
+
+A sweep is kept in a case. Where none is named, one is found by what is asked (places, indicators, rules): asking the same again
+goes on where it stopped, and tells what is known already where nothing has changed.
+"""
+
+import hashlib
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from beartrap.case.ledger import Case
+from beartrap.case.view import CaseView
+from beartrap.estate.discover import this_machine
+from beartrap.estate.toml_file import load
+from beartrap.flows.errors import NoSuchPlace, NothingToLookFor
+from beartrap.flows.investigate import Request, carry_out
+from beartrap.flows.progress import Progress, Silent
+from beartrap.flows.reading import Lore, gather
+from beartrap.flows.yara_folder import yara_in
+from beartrap.model.coverage import SourceKind
+from beartrap.model.estate import Estate, Host, Source
+from beartrap.model.record import Record, canonical
+
+KINDS = frozenset({SourceKind.FILES, SourceKind.HASHES, SourceKind.PACKAGES, SourceKind.SBOM})
+"""The kinds of source that a sweep looks at; logs are hunted in."""
+STATE = "beartrap/sweeps"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to sweep (`places`: paths, or labels of the estate's sources; empty: all of the estate, or this machine), with what."""
+
+    places: tuple[str, ...] = ()
+    indicators: tuple[Path, ...] = ()
+    yara: tuple[Path, ...] = ()
+    packs: tuple[str, ...] = ()
+    estate: Path | None = None
+    case: Path | None = None
+    rehash: bool = False
+    excludes: tuple[bytes, ...] = ()
+    workers: int = 2
+    command: str = "sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """The case, its folder, and the labels of the sources that this sweep was about."""
+
+    view: CaseView
+    folder: Path
+    labels: tuple[str, ...]
+
+
+def sweep(asked: Asked, progress: Progress | None = None) -> Swept:
+    """Carry out a sweep. Raises IntelError, EstateError, FlowError or CaseError before anything is looked at."""
+    progress = progress or Silent()
+    progress.stage("Reading what is looked for")
+    lore = gather((), asked.indicators, asked.packs, match_packs=False)
+    lore = replace(lore, yara={**lore.yara, **yara_in(asked.yara)})
+    if not lore.records and not lore.yara:
+        raise NothingToLookFor
+    whole = load(asked.estate) if asked.estate is not None else None
+    estate = estate_of(asked.places, whole)
+    folder = asked.case or state_folder() / f"{_digest(asked, lore, estate)}.case"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with Case.open(folder, create=True) as case:
+        request = Request(
+            case=folder,
+            workers=asked.workers,
+            excludes=asked.excludes,
+            command=asked.command,
+            rehash=asked.rehash,
+            own=tuple(_own(asked, folder)),
+            cache=None if asked.case else folder.parent / "contents.db",
+        )
+        view = carry_out(case, _known(case, lore), estate, request, progress)
+    return Swept(view, folder, tuple(dict.fromkeys(source.label for source in estate.sources)))
+
+
+def state_folder() -> Path:
+    """Return where sweeps without a case of their own are kept: XDG's folder of states."""
+    home = os.environ.get("XDG_STATE_HOME", "")
+    return (Path(home) if home.startswith("/") else Path.home() / ".local/state") / STATE
+
+
+def estate_of(places: Sequence[str], whole: Estate | None) -> Estate:
+    """Return the estate that a sweep of `places` looks at; raises NoSuchPlace for what is neither a path nor a source."""
+    base = whole or Estate(hosts_known=True)
+    if not places:
+        base = whole or this_machine()
+        return replace(base, sources=tuple(source for source in base.sources if source.kind in KINDS), unread=())
+    named: Mapping[str, list[Source]] = {
+        label: [one for one in base.sources if one.label == label and one.kind in KINDS] for label in places
+    }
+    sources: list[Source] = []
+    for place in places:
+        if named[place]:
+            sources += named[place]
+        elif os.path.lexists(place):
+            sources += _of_path(os.path.abspath(place))  # noqa: PTH100 - links are not followed
+        else:
+            known = ", ".join(sorted({source.label for source in base.sources if source.kind in KINDS}))
+            raise NoSuchPlace(place, known)
+    hosts = {host.name: host for host in base.hosts}
+    for source in sources:
+        for name in source.hosts:
+            hosts.setdefault(name, Host(name))
+    hosts.pop("*", None)
+    return replace(base, hosts=tuple(hosts.values()), sources=tuple(dict.fromkeys(sources)), unread=())
+
+
+def _of_path(path: str) -> list[Source]:
+    name = os.path.basename(path) or platform.node() or "this-machine"  # noqa: PTH119
+    host = os.fsencode(name).decode("utf-8", "backslashreplace")
+    files = Source(label=path, path=path, kind=SourceKind.FILES, hosts=(host,))
+    if not os.path.isdir(path):  # noqa: PTH112
+        return [files]
+    return [files, Source(label=f"packages in {path}", path=path, kind=SourceKind.PACKAGES, hosts=(host,))]
+
+
+def _known(case: Case, lore: Lore) -> Lore:
+    """Leave out what the case holds already, so that asking again does not write it again."""
+    records = case.view().records
+    kept: set[Record] = {
+        kept.record
+        for section in (records.documents, records.claims, records.indicators, records.incidents)
+        for kept in section
+    }
+    return replace(lore, new=tuple(record for record in lore.records if record not in kept))
+
+
+def _digest(asked: Asked, lore: Lore, estate: Estate) -> str:
+    knowledge = lore.knowledge(estate).digest()
+    places = [[source.kind.value, source.path] for source in estate.sources]
+    content = [knowledge, places, [one.decode("latin-1") for one in asked.excludes]]
+    return hashlib.sha256(canonical(content)).hexdigest()[:24]
+
+
+def _own(asked: Asked, folder: Path) -> list[bytes]:
+    """Return what is ours and no part of what is swept: the case, where sweeps are kept, the rules and the lists."""
+    ours = [folder, state_folder(), *asked.yara, *asked.indicators, *([] if asked.estate is None else [asked.estate])]
+    ours += [Path(name) for name in asked.packs if Path(name).is_dir()]
+    return [os.fsencode(os.path.realpath(one)) for one in ours]

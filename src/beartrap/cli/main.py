@@ -7,7 +7,21 @@ import traceback
 
 from beartrap import __version__
 from beartrap.case.errors import CaseError, NotACase
-from beartrap.cli import case, contain, decode, doctor, estate, impact, ingest, investigate, onward, packs, read, sweep, vet
+from beartrap.cli import (
+    case,
+    contain,
+    decode,
+    doctor,
+    estate,
+    impact,
+    ingest,
+    investigate,
+    onward,
+    packs,
+    read,
+    sweep,
+    vet,
+)
 from beartrap.contain.errors import ContainError, Refused
 from beartrap.effects.lake_errors import LakeError
 from beartrap.estate.errors import EstateError

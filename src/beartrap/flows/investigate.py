@@ -22,13 +22,15 @@ from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
 from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NothingToLookFor
+from beartrap.flows.listing import Listings
 from beartrap.flows.look_at_audit import look_at_audit, look_at_releases, look_at_traffic
 from beartrap.flows.look_at_logs import correlate, look_at_logs
 from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
 from beartrap.flows.look_at_updates import look_at_update
 from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
+from beartrap.flows.lore import Lore
 from beartrap.flows.progress import Progress, Silent
-from beartrap.flows.reading import Lore, gather
+from beartrap.flows.reading import gather
 from beartrap.flows.recorder import Recorder
 from beartrap.model.action import Run
 from beartrap.model.coverage import Gap, GapReason, SourceKind
@@ -61,6 +63,7 @@ class Request:
 
     `rehash`: every file is read, whatever its times say. `own` are real paths of ours that are no part of what is looked at,
     beside the case. `cache` is where contents are remembered, None for the case's own.
+    `bare` as the desk has it; `listings` are trees that were listed already.
     """
 
     case: Path
@@ -76,6 +79,8 @@ class Request:
     rehash: bool = False
     own: tuple[bytes, ...] = ()
     cache: Path | None = None
+    bare: bool = False
+    listings: Listings | None = None
 
 
 def investigate(request: Request, progress: Progress | None = None) -> CaseView:
@@ -187,6 +192,14 @@ def _desk(
         hosts=HostNames(knowledge.estate),
         own=frozenset({os.fsencode(os.path.realpath(case.folder)), *request.own}),
         rehash=request.rehash,
+        bare=request.bare,
+        listings=request.listings
+        or Listings(
+            request.excludes,
+            frozenset({os.fsencode(os.path.realpath(case.folder)), *request.own}),
+            lambda files: progress.advance(files, None, "files"),
+            lambda: ends is not None and time.monotonic() >= ends,
+        ),
         excludes=request.excludes,
         unfinished_before=frozenset(kept.record.source or "" for kept in case.view().records.gaps),
     )

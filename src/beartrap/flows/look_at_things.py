@@ -1,22 +1,22 @@
 """Looking at states: file trees, hash inventories, package inventories, SBOMs."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from beartrap.engine.detector import Detector, Found, Scope
 from beartrap.engine.run import run
 from beartrap.estate import inventories, packages, trees
+from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import expand
 from beartrap.flows.counting import Counted
+from beartrap.flows.listing import label_of
 from beartrap.flows.looking import Desk, bracket, keep_gap
 from beartrap.model.artifact import Artifact, Package
-from beartrap.model.coverage import Gap, Looked
+from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
 from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
-
-TOLD_EVERY = 5000
-"""Files listed between two signs of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,22 @@ class Part:
 def look_at_packages(desk: Desk, source: Source) -> None:
     """Look at a package inventory, an SBOM, or the packages installed in a tree."""
     desk.progress.stage(f"Reading {source.label}")
-    part = _inputs(desk, source, "packages")
+    part = _installed(desk, source) if os.path.isdir(source.path) else _inputs(desk, source, "packages")  # noqa: PTH112
     if part is not None:
         bracket(desk, source, part.label, part.digest, lambda: _packages(desk, part))
 
 
+def _installed(desk: Desk, source: Source) -> Part:
+    """Return the part that the packages installed in a tree make up: they change as its files do."""
+    folder = os.fsencode(source.path)
+    digest, _ = desk.listings.of(source, only_host(source) or trees.named_after(folder), folder)
+    return Part(source, source.label, digest, "packages")
+
+
 def _packages(desk: Desk, part: Part) -> Iterator[Found | Looked]:
-    stream = desk.hosts.settled(packages.read(part.source))
+    read = packages.read(part.source)
+    kept = (item for item in read if not (desk.bare and isinstance(item, Gap) and item.reason is GapReason.MISSING))
+    stream = desk.hosts.settled(kept)
     counted: Counted[Package] = Counted(stream, lambda done: desk.progress.advance(done, None, part.unit))
     detectors: Sequence[Detector[Package]] = [detector(desk.knowledge) for detector in ALL_PACKAGE]
     yield from run(detectors, counted, lambda: part.scope(counted), desk.rules)
@@ -70,9 +79,9 @@ def look_at_trees(desk: Desk, source: Source) -> None:
             keep_gap(desk, source, root)
             continue
         host, folder = root
-        label = source.label if source.hosts == (host,) else f"{source.label} ({host})"
+        label = label_of(source, host)
         desk.progress.stage(f"Listing {label}")
-        digest, files = _listing(desk, source, host, folder)
+        digest, files = desk.listings.of(source, host, folder)
         desk.progress.stage(f"Examining {label}")
         part = Part(source, label, digest, "files", host)
         bracket(desk, source, label, digest, lambda: _tree(desk, part, folder, files))  # noqa: B023 (called at once)
@@ -108,20 +117,3 @@ def _inputs(desk: Desk, source: Source, unit: str) -> Part | None:
         return None
     whole = "\n".join(sorted([*digests, *(gap.why for gap in gaps)]))
     return Part(source, source.label, hashlib.sha256(whole.encode("utf-8", "backslashreplace")).hexdigest(), unit)
-
-
-def _listing(desk: Desk, source: Source, host: str, folder: bytes) -> tuple[str, int]:
-    """Return a digest over the names and identities of a tree, and how many files it holds.
-
-    Two walks cost seconds; they tell whether anything changed since the last look, and how long this one will take.
-    """
-    digest, files = hashlib.sha256(), 0
-    for entry in trees.walk(source, host, folder, excludes=desk.excludes, own=desk.own, deadline=desk.deadline):
-        if isinstance(entry, Gap):
-            digest.update(entry.why.encode("utf-8", "backslashreplace"))
-            continue
-        files += 1
-        digest.update(b"%r %r\n" % (entry.place.path, entry.identity))
-        if files % TOLD_EVERY == 0:
-            desk.progress.advance(files, None, "files")
-    return digest.hexdigest(), files

@@ -17,6 +17,7 @@ from beartrap.engine.detector import Found
 from beartrap.engine.hits import Hits
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
+from beartrap.flows.listing import Listings
 from beartrap.flows.progress import Progress
 from beartrap.flows.recorder import Recorder
 from beartrap.hunt.dns import DnsHunt
@@ -48,7 +49,7 @@ RESUME = "Run the same command again with --case on this case: what was looked a
 class Desk:
     """What a look needs at hand: the case, what is looked for, when to stop, whom to tell.
 
-    `own` are folders of ours, which no walk enters. `finished` holds the sources whose looks were all made in this run, `unfinished_before` the labels of gaps that an
+    `bare`: places were named one by one, and one without a database of packages is no gap. `own` are folders of ours, which no walk enters. `finished` holds the sources whose looks were all made in this run, `unfinished_before` the labels of gaps that an
     earlier run left because it was stopped.
     """
 
@@ -63,6 +64,8 @@ class Desk:
     own: frozenset[bytes]
     excludes: tuple[bytes, ...] = ()
     rehash: bool = False
+    listings: Listings = field(default_factory=Listings)
+    bare: bool = False
     finished: set[str] = field(default_factory=set)
     unfinished_before: frozenset[str] = frozenset()
 

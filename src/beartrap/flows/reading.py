@@ -1,40 +1,17 @@
 """Everything the world says about the incident, gathered: reports, indicator lists, packs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from beartrap.engine.knowledge import Knowledge
+from beartrap.flows.lore import Lore
 from beartrap.intel import packs
 from beartrap.intel.read import is_yara_file, read, yara_sources
 from beartrap.model.claim import Claim
 from beartrap.model.coverage import Gap, GapReason
-from beartrap.model.estate import Estate
 from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator
 from beartrap.model.record import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Lore:
-    """What was read: all records in reading order, the YARA sources, and which packs were taken because a report matched.
-
-    `new`: those of the records that the case does not hold yet (None: it has not been asked).
-    """
-
-    records: tuple[Record, ...] = ()
-    yara: Mapping[str, str] = field(default_factory=dict)
-    matched: tuple[str, ...] = ()
-    new: tuple[Record, ...] | None = None
-
-    def knowledge(self, estate: Estate) -> Knowledge:
-        """Return it in the form that detectors take."""
-        return Knowledge.of(
-            tuple(record for record in self.records if isinstance(record, Indicator)),
-            tuple(record for record in self.records if isinstance(record, Incident)),
-            estate,
-            self.yara,
-        )
 
 
 def gather(reports: Sequence[Path], lists: Sequence[Path], named: Sequence[str], *, match_packs: bool = True) -> Lore:

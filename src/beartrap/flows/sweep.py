@@ -13,14 +13,14 @@ from pathlib import Path
 
 from beartrap.case.ledger import Case
 from beartrap.case.view import CaseView
-from beartrap.estate.discover import this_machine
+from beartrap.estate import trees
 from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NoSuchPlace, NothingToLookFor
-from beartrap.flows.investigate import Request, carry_out
+from beartrap.flows.listing import Listings, label_of
+from beartrap.flows.lore import Lore
 from beartrap.flows.progress import Progress, Silent
-from beartrap.flows.reading import Lore, gather
 from beartrap.flows.yara_folder import yara_in
-from beartrap.model.coverage import SourceKind
+from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Estate, Host, Source
 from beartrap.model.record import Record, canonical
 
@@ -58,7 +58,11 @@ def sweep(asked: Asked, progress: Progress | None = None) -> Swept:
     """Carry out a sweep. Raises IntelError, EstateError, FlowError or CaseError before anything is looked at."""
     progress = progress or Silent()
     progress.stage("Reading what is looked for")
-    lore = gather((), asked.indicators, asked.packs, match_packs=False)
+    lore = Lore()
+    if asked.indicators or asked.packs:
+        from beartrap.flows.reading import gather  # late: readers of reports take a second to load
+
+        lore = gather((), asked.indicators, asked.packs, match_packs=False)
     lore = replace(lore, yara={**lore.yara, **yara_in(asked.yara)})
     if not lore.records and not lore.yara:
         raise NothingToLookFor
@@ -66,18 +70,46 @@ def sweep(asked: Asked, progress: Progress | None = None) -> Swept:
     estate = estate_of(asked.places, whole)
     folder = asked.case or state_folder() / f"{_digest(asked, lore, estate)}.case"
     folder.parent.mkdir(parents=True, exist_ok=True)
+    own = frozenset(_own(asked, folder))
+    listings = Listings(asked.excludes, own, lambda files: progress.advance(files, None, "files"))
+    labels = tuple(dict.fromkeys(source.label for source in estate.sources))
     with Case.open(folder, create=True) as case:
+        if not asked.rehash and _is_unchanged(case, estate, lore.knowledge(estate).digest(), listings):
+            progress.note("Nothing has changed since it was last looked at")
+            return Swept(case.view(), folder, labels)
+        from beartrap.flows.investigate import (  # late: looks take a second to load, and are not needed above
+            Request,
+            carry_out,
+        )
+
         request = Request(
             case=folder,
             workers=asked.workers,
             excludes=asked.excludes,
             command=asked.command,
             rehash=asked.rehash,
-            own=tuple(_own(asked, folder)),
+            own=tuple(own),
             cache=None if asked.case else folder.parent / "contents.db",
+            bare=bool(asked.places),
+            listings=listings,
         )
-        view = carry_out(case, _known(case, lore), estate, request, progress)
-    return Swept(view, folder, tuple(dict.fromkeys(source.label for source in estate.sources)))
+        return Swept(carry_out(case, _known(case, lore), estate, request, progress), folder, labels)
+
+
+def _is_unchanged(case: Case, estate: Estate, rules: str, listings: Listings) -> bool:
+    """Whether every source is a folder that was looked at as it stands, with all that is looked for now."""
+    for source in estate.sources:
+        if source.kind not in (SourceKind.FILES, SourceKind.PACKAGES) or not os.path.isdir(source.path):  # noqa: PTH112
+            return False
+        for root in trees.roots(source):
+            if isinstance(root, Gap):
+                return False
+            host, folder = root
+            digest, _ = listings.of(source, host, folder)
+            label = label_of(source, host) if source.kind is SourceKind.FILES else source.label
+            if not case.has_looked(label, digest, rules):
+                return False
+    return bool(estate.sources)
 
 
 def state_folder() -> Path:
@@ -90,7 +122,10 @@ def estate_of(places: Sequence[str], whole: Estate | None) -> Estate:
     """Return the estate that a sweep of `places` looks at; raises NoSuchPlace for what is neither a path nor a source."""
     base = whole or Estate(hosts_known=True)
     if not places:
-        base = whole or this_machine()
+        if whole is None:
+            from beartrap.estate.discover import this_machine  # late: asks the adapters, which a named place needs not
+
+            base = this_machine()
         return replace(base, sources=tuple(source for source in base.sources if source.kind in KINDS), unread=())
     named: Mapping[str, list[Source]] = {
         label: [one for one in base.sources if one.label == label and one.kind in KINDS] for label in places

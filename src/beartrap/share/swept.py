@@ -1,7 +1,7 @@
 """A sweep as JSON (`beartrap.sweep/1`) and as lines for a terminal: findings, the five states counted, coverage, gaps."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from beartrap import __version__
@@ -21,13 +21,16 @@ MOST_LINES = 40
 
 
 class SweptView:
-    """What a case knows of one sweep's sources."""
+    """What a case knows of one sweep's sources. `earlier` counts findings that the last look did not make again."""
 
     def __init__(self, view: CaseView, labels: Collection[str]) -> None:
         records = view.records
+        begun = {kept.record.source: kept.seq for kept in records.began}
+        ours = [kept for kept in records.findings if kept.record.detector.startswith(SWEEP)]
+        now = [kept for kept in ours if kept.seq > _since(kept.record, begun)]
+        self.earlier = len(ours) - len(now)
         self.findings: list[Kept[Finding]] = sorted(
-            (kept for kept in records.findings if kept.record.detector.startswith(SWEEP)),
-            key=lambda kept: (-kept.record.severity, kept.record.host or "", kept.record.subject),
+            now, key=lambda kept: (-kept.record.severity, kept.record.host or "", kept.record.subject)
         )
         self.looked = [kept.record for kept in records.looked if _of(kept.record.source, labels)]
         self.gaps = [kept.record for kept in records.gaps if _of(kept.record.source, labels)]
@@ -73,6 +76,7 @@ def document(swept: SweptView, case: str) -> dict[str, Json]:
         "exit_code": swept.exit_code(),
         "states": {**swept.states()},
         "looked_at": {**swept.amounts()},
+        "findings_of_earlier_looks": swept.earlier,
         "findings": [{"id": kept.id, **_json(kept.record)} for kept in swept.findings],
         "coverage": [_json(look) for look in swept.looked],
         "gaps": [_json(gap) for gap in swept.gaps],
@@ -103,6 +107,12 @@ def _rest(count: int, what: str) -> Iterator[str]:
 
 def _missing(gaps: Collection[Gap]) -> int:
     return sum(gap.count for gap in gaps)
+
+
+def _since(finding: Finding, begun: Mapping[str, int]) -> int:
+    """Return when the last look at the finding's source began, 0 where none is known."""
+    source = finding.evidence[0].place.source if finding.evidence else ""
+    return max((seq for label, seq in begun.items() if _of(label, (source,))), default=0)
 
 
 def _of(source: str | None, labels: Collection[str]) -> bool:

@@ -326,6 +326,7 @@ def _mapped(machine: Machine, one: Invocation) -> Value:
 
 def unknown(machine: Machine, one: Invocation) -> Value:
     """Return what a call of which nothing is known gives: made of all that went in; its functions may be called."""
+    machine.unsure += 1
     made = Value(
         marks=machine.extend(one.marks(), one.row) if one.args or one.base or one.words else {},
         layers=layers_of(one.args),

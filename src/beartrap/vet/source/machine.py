@@ -89,7 +89,7 @@ class Machine:
         self.fuel = FUEL + len(self.text) * 3 // 8
         self.spare = min(SPARE + 8 * len(self.text), SPARE_AT_MOST)
         self.unsure = 0
-        """Tests that were not known although the code was walked as it would run."""
+        """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
         self.starved = False
         self.frame = Frame()

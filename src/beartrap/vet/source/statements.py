@@ -13,6 +13,9 @@ LOOPS = 60_000
 GROWN = 512
 """Items of a list that grows in code of which it is not known how often it runs."""
 
+_UNSURE = 64
+"""Items of a loop that are walked although what happens to them cannot be told."""
+
 _STEADY = 3
 """Turns of a loop after which an unknown body is not walked again."""
 
@@ -129,7 +132,7 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
         for turn, item in enumerate(items):
             bind(machine, node.target, item, scope)
             machine.run(node.body, scope)
-            if _left(machine) or machine.burnt() or (turn >= 256 and (not plain or machine.unsure != unsure)):
+            if _left(machine) or machine.burnt() or (turn >= _UNSURE and (not plain or machine.unsure != unsure)):
                 break
     finally:
         machine.concrete -= plain

@@ -14,8 +14,8 @@ TEXT = 2 * 1024 * 1024
 ITEMS = 300_000
 """Items of one folded list: a payload given as a list of byte values."""
 
-HELD = 96
-"""Members of one list or table that are asked for their marks: the rest is like them."""
+HELD = 128
+"""Members of lists and tables that are asked for their marks, in all: the rest is like them."""
 
 HINT = 600
 """Characters kept of a text of which only parts are known."""
@@ -170,13 +170,18 @@ def raw(value: Value) -> Known:
 def marks_of(values: Iterable[Value], depth: int = 3) -> Marks:
     """Return all that the values and what they hold were made of; the first way found for each mark stays."""
     found: Marks = {}
-    for value in islice(values, HELD):
-        if value.marks:
-            for mark, trail in value.marks.items():
-                found.setdefault(mark, trail)
-        if depth and (value.items or value.fields):
-            for mark, trail in marks_of(value.parts(), depth - 1).items():
-                found.setdefault(mark, trail)
+    level, left = list(islice(values, HELD)), HELD
+    while level and left > 0:
+        inner: list[Value] = []
+        for value in level[:left]:
+            if value.marks:
+                found = {**value.marks, **found}
+            if depth and value.items:
+                inner += value.items[:left]
+            if depth and value.fields:
+                inner += islice(value.fields.values(), left)
+        left -= len(level)
+        level, depth = inner, depth - 1
     return found
 
 

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Callable, Mapping
 
 import dns
-import impact
 import ledger
 
+import impact
 import vet
 
 BENCHMARKS: Mapping[str, Callable[[], None]] = {

@@ -69,14 +69,14 @@ class Done:
 
 
 class EventDialogue:
-    """The talk with event workers. `setup` is what each is told first: how to get its matcher."""
+    """The talk with event workers. `first` is what each is told at first: how to get its matcher, where it needs one."""
 
-    def __init__(self, matcher: dict[str, Any] | None) -> None:
-        self._matcher = matcher
+    def __init__(self, first: dict[str, Any] | None) -> None:
+        self._first = first or {"matcher": None}
 
     def setup(self) -> dict[str, Any]:
-        """Return the matcher's whereabouts."""
-        return {"matcher": self._matcher}
+        """Return the first message."""
+        return self._first
 
     def ready(self, message: dict[str, Any]) -> None:
         """Take that a worker is ready."""

@@ -17,14 +17,14 @@ Executor = Callable[[Iterable[Job], int], Iterator[Outcome]]
 """Carries out jobs with so many workers, in the manner of `run_jobs`."""
 
 
-def run_jobs(jobs: Iterable[Job], workers: int, matcher: dict[str, Any] | None = None) -> Iterator[Outcome]:
+def run_jobs(jobs: Iterable[Job], workers: int, first: dict[str, Any] | None = None) -> Iterator[Outcome]:
     """Yield the outcomes of jobs, parts of several jobs mixed; each job ends with one Done or one Failure.
 
     Jobs are taken from `jobs` as there is room for them, so that it may depend on what came out before.
     """
     source = iter(jobs)
     command = worker_command("beartrap.flows.event_worker")
-    with WorkerPool[Job, Part | Done](EventDialogue(matcher), workers, LIMITS, command) as pool:
+    with WorkerPool[Job, Part | Done](EventDialogue(first), workers, LIMITS, command) as pool:
         left = True
         while left or pool.waiting:
             while left and pool.waiting < workers * AHEAD:

@@ -33,7 +33,7 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
     setup = next(messages, None)
     if setup is None:
         return
-    matcher = load_matcher(setup["matcher"]) if setup["matcher"] is not None else None
+    matcher = load_matcher(setup) if setup["matcher"] is not None else None
     answer({"ready": True})
     for order in messages:
         number = order["id"]

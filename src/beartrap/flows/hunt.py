@@ -1,0 +1,91 @@
+"""`hunt`: rules and indicators over logs and lakes, with what was looked at and what was not."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from beartrap.effects.lake import Lake
+from beartrap.engine.events import EventMatcher
+from beartrap.engine.hosts import HostNames
+from beartrap.estate.inputs import expand
+from beartrap.flows.event_hunt import HitTable, Looked, hunt_files, hunt_lake
+from beartrap.flows.event_pool import Executor, run_jobs
+from beartrap.flows.matchers import warm
+from beartrap.flows.progress import Progress, Silent
+from beartrap.flows.sigma_rules import cache_path, prepare
+from beartrap.hunt.event_coverage import Covered, coverage_gaps, covered
+from beartrap.hunt.event_tally import EventTally
+from beartrap.hunt.sigma.rule import Head
+from beartrap.model.coverage import Gap
+from beartrap.model.estate import Estate, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to hunt for, and where. `case` keeps what is found in a case; `cache` is where compiled rules are kept."""
+
+    sources: tuple[Source, ...]
+    sigma: tuple[Path, ...] = ()
+    packs: tuple[str, ...] = ()
+    indicators: tuple[Path, ...] = ()
+    engine: str = "local"
+    workers: int = 1
+    case: Path | None = None
+    cache: Path | None = None
+
+
+@dataclass(slots=True)
+class Hunted:
+    """What a hunt came to. `rules` are all that were looked for, `unused` gaps for those that could not be."""
+
+    tally: EventTally
+    rules: dict[str, Head]
+    unused: tuple[Gap, ...]
+    looks: list[tuple[Looked, Covered]] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+
+    @property
+    def events(self) -> int:
+        """How many events were seen."""
+        return sum(shown.rows for _, shown in self.looks)
+
+
+def hunt(request: Request, progress: Progress | None = None, estate: Estate | None = None) -> Hunted:
+    """Hunt through all sources. Raises IntelError for rules that are none, LakeError for a lake that cannot be read."""
+    progress, estate = progress or Silent(), estate or Estate()
+    progress.stage("Getting the rules ready")
+    cache = request.cache or cache_path()
+    prepared = prepare(request.sigma, cache=cache)
+    baggage = warm(prepared.rules, prepared.cache, cache)
+    matcher = prepared.matcher()
+    execute = partial(run_jobs, first=baggage.message())
+    with _hit_table() as hits:
+        result = Hunted(hits.tally, {head.id: head for head in prepared.rules.heads}, prepared.gaps)
+        for source in request.sources:
+            progress.stage(f"Hunting in {source.label}")
+            looked = _hunt_one(source, matcher, hits, request.workers, execute, progress)
+            shown = covered(looked.cover, HostNames(estate))
+            result.looks.append((looked, shown))
+            result.gaps += looked.gaps
+            result.gaps += coverage_gaps(shown, estate, source.label, source.kind, source.quiet)
+    return result
+
+
+def _hunt_one(
+    source: Source, matcher: EventMatcher, hits: HitTable, workers: int, execute: Executor, progress: Progress
+) -> Looked:
+    if Lake.is_lake(Path(source.path)):
+        with Lake.read(Path(source.path)) as lake:
+            return hunt_lake(source, lake, matcher, hits, workers, execute, progress)
+    return hunt_files(source, expand(source), hits, workers, execute, progress)
+
+
+@contextmanager
+def _hit_table(place: Path | None = None) -> Iterator[HitTable]:
+    with tempfile.TemporaryDirectory(prefix="beartrap-hunt-") as folder:
+        hits = HitTable(place or Path(folder, "hits.parquet"))
+        yield hits
+        hits.close()

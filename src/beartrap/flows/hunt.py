@@ -1,18 +1,20 @@
 """`hunt`: rules and indicators over logs and lakes, with what was looked at and what was not."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
 from beartrap.effects.lake import Lake
 from beartrap.engine.events import EventMatcher
 from beartrap.engine.hosts import HostNames
 from beartrap.estate.inputs import expand
 from beartrap.flows.event_hunt import HitTable, Looked, hunt_files, hunt_lake
-from beartrap.flows.event_pool import Executor, run_jobs
+from beartrap.flows.event_messages import Job
+from beartrap.flows.event_pool import Executor, Outcome, run_jobs
 from beartrap.flows.matchers import warm
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.sigma_rules import cache_path, prepare
@@ -53,7 +55,16 @@ class Hunted:
         return sum(shown.rows for _, shown in self.looks)
 
 
-def hunt(request: Request, progress: Progress | None = None, estate: Estate | None = None) -> Hunted:
+class Execute(Protocol):
+    """Carries out jobs with so many workers, each told `first` at first; `event_pool.run_jobs` does."""
+
+    def __call__(self, jobs: Iterable[Job], workers: int, first: dict[str, Any]) -> Iterator[Outcome]:
+        """Yield the outcomes."""
+
+
+def hunt(
+    request: Request, progress: Progress | None = None, estate: Estate | None = None, execute: Execute = run_jobs
+) -> Hunted:
     """Hunt through all sources. Raises IntelError for rules that are none, LakeError for a lake that cannot be read."""
     progress, estate = progress or Silent(), estate or Estate()
     progress.stage("Getting the rules ready")
@@ -61,12 +72,12 @@ def hunt(request: Request, progress: Progress | None = None, estate: Estate | No
     prepared = prepare(request.sigma, cache=cache)
     baggage = warm(prepared.rules, prepared.cache, cache)
     matcher = prepared.matcher()
-    execute = partial(run_jobs, first=baggage.message())
+    carry_out = partial(execute, first=baggage.message())
     with _hit_table() as hits:
         result = Hunted(hits.tally, {head.id: head for head in prepared.rules.heads}, prepared.gaps)
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
-            looked = _hunt_one(source, matcher, hits, request.workers, execute, progress)
+            looked = _hunt_one(source, matcher, hits, request.workers, carry_out, progress)
             shown = covered(looked.cover, HostNames(estate))
             result.looks.append((looked, shown))
             result.gaps += looked.gaps

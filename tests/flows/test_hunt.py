@@ -1,0 +1,158 @@
+"""Hunting through raw files and through a lake gives the same hits, and says what was looked at."""
+
+import gzip
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import beartrap.flows.hunt as hunting
+from beartrap.cli.main import main
+from beartrap.flows.hunt import Hunted, Request
+from beartrap.flows.hunt_document import document
+from beartrap.flows.matchers import load_matcher
+from beartrap.model.coverage import GapReason, SourceKind
+from beartrap.model.estate import Source
+from flows.lake_lab import event, events, here, take
+
+RULE = """
+title: Made up tool
+id: 5af54681-df95-4c26-854f-2565e13cfab0
+status: test
+level: high
+tags: [attack.execution, attack.t1059.001]
+logsource: {product: windows, category: process_creation}
+detection:
+  selection: {CommandLine|contains: made-up-tool}
+  condition: selection
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    folder = tmp_path / "rules"
+    folder.mkdir()
+    (folder / "one.yml").write_text(RULE)
+    return folder
+
+
+def in_process(jobs: Any, workers: int, first: dict[str, Any]) -> Any:
+    return here(jobs, workers, load_matcher(first))
+
+
+def hunt(rules: Path, tmp_path: Path, *paths: Path, **more: Any) -> Hunted:
+    sources = tuple(Source(str(path), str(path), SourceKind.ENDPOINT) for path in paths)
+    request = Request(sources, (rules,), cache=tmp_path / "cache.sqlite", **more)
+    return hunting.hunt(request, execute=partial(in_process))
+
+
+def a_log() -> bytes:
+    """Sixty events, of which those of hours 12 and 33 (ids 1) hold the tool, and one near miss."""
+    tool = event(12, "ws-1", CommandLine="c:\\MADE-UP-tool.exe /x") + event(33, "ws-2", CommandLine="made-up-tool")
+    return (
+        events(0, 30)
+        + tool
+        + event(34, "ws-2", CommandLine="made-up-tool")
+        + events(35, 60, "ws-2")
+        + event(36, CommandLine="made-up")
+    )
+
+
+def test_hits_of_raw_files_and_of_a_lake_are_the_same(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log())
+    take(tmp_path / "lake", log)
+    raw, lake = (document(hunt(rules, tmp_path, path)) for path in (log, tmp_path / "lake"))
+    assert raw["hits"] == lake["hits"]
+    (hit,) = raw["hits"]
+    assert (hit["count"], hit["hosts"], hit["level"]) == (2, {"ws-1": 1, "ws-2": 1}, "high")
+    assert (hit["first"], hit["last"]) == ("2020-06-01T12:00:00Z", "2020-06-02T09:00:00Z")
+    assert [(one["row"], one["fields"]) for one in hit["events"]] == [
+        (31, {"CommandLine": "c:\\MADE-UP-tool.exe /x"}),
+        (32, {"CommandLine": "made-up-tool"}),
+    ]
+
+
+def test_compressed_logs_of_a_folder_are_hunted(rules: Path, tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (logs / "a.jsonl.gz").write_bytes(gzip.compress(a_log()))
+    (logs / "readme.txt").write_text("Dear reader,\n")
+    hunted = hunt(rules, tmp_path, logs)
+    assert [one.count for one in hunted.tally.rules.values()] == [2]
+    assert GapReason.UNKNOWN_KIND in {gap.reason for gap in hunted.gaps}
+
+
+def test_silent_days_and_dirty_rows_are_told(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(events(0, 30) + b"{broken\n" + events(100, 110))
+    hunted = hunt(rules, tmp_path, log)
+    reasons = {gap.reason: gap for gap in hunted.gaps}
+    assert reasons[GapReason.SILENT].hosts == ("ws-1",)
+    assert reasons[GapReason.SILENT].count == 2
+    assert reasons[GapReason.MALFORMED].count == 1
+    (covered,) = document(hunted)["coverage"]
+    assert covered["events"] == 40
+    assert covered["hosts"]["ws-1"][0] == ["2020-06-01T00:00:00Z", "2020-06-03T00:00:00Z"]
+
+
+def test_a_rule_that_cannot_be_used_is_counted(rules: Path, tmp_path: Path) -> None:
+    (rules / "two.yml").write_text("title: broken\ndetection: {}\n")
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log())
+    told = document(hunt(rules, tmp_path, log))["rules"]
+    assert told["loaded"] == 1
+    assert len(told["unsupported"]) == 1
+
+
+def test_a_piece_that_is_gone_is_a_gap(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log())
+    take(tmp_path / "lake", log, stretch=1 << 20)
+    next((tmp_path / "lake" / "events" / "source=windows%2Fsysmon%2F1").rglob("*.parquet")).unlink()
+    hunted = hunt(rules, tmp_path, tmp_path / "lake")
+    assert any("missing or damaged" in gap.why for gap in hunted.gaps)
+
+
+def test_the_door(
+    rules: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log())
+    assert main(["hunt", str(log), "--sigma", str(rules), "--workers", "1", "--json"]) == 13
+    assert json.loads(capsys.readouterr().out)["hits"][0]["count"] == 2
+    assert main(["ingest", str(log), "--to", str(tmp_path / "lake"), "--workers", "1", "--quiet"]) == 0
+    capsys.readouterr()
+    assert main(["hunt", str(tmp_path / "lake"), "--sigma", str(rules), "--workers", "2", "--quiet"]) == 13
+    assert "Made up tool" in capsys.readouterr().out
+    assert main(["hunt", str(tmp_path / "nothing"), "--sigma", str(rules)]) == 2
+
+
+def test_sigmahqs_own_regression_files(real_data: Path, tmp_path: Path) -> None:
+    expected = json.loads((real_data / "evtx" / "expected.json").read_text())
+    rules = real_data / "sigma" / "sigmahq-rules.tar.gz"
+    wanted = {one["rule"] for one in expected}
+    folder = tmp_path / "regression"
+    folder.mkdir()
+    for number, text in enumerate(_rules_of(rules, wanted)):
+        (folder / f"{number}.yml").write_bytes(text)
+    hunted = hunt(folder, tmp_path, real_data / "evtx")
+    found = {(one.rule, event.file.rpartition("/")[2]) for one in hunted.tally.rules.values() for event in one.events()}
+    assert [one for one in expected if (one["rule"], one["evtx"]) not in found] == []
+
+
+def _rules_of(archive: Path, wanted: set[str]) -> list[bytes]:
+    """Return the rules of those ids: the whole set takes half a minute to compile."""
+    import tarfile
+
+    found = []
+    with tarfile.open(archive) as tar:
+        for member in tar:
+            stream = tar.extractfile(member) if member.isfile() else None
+            text = stream.read() if stream is not None else b""
+            if any(f"id: {one}".encode() in text for one in wanted):
+                found.append(text)
+    return found

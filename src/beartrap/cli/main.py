@@ -13,20 +13,14 @@ from beartrap.cli import (
     decode,
     doctor,
     estate,
-<<<<<<< HEAD
-=======
     hunt,
->>>>>>> 05580f2 (beartrap hunt: Sigma rules over logs and lakes)
     impact,
     ingest,
     investigate,
     onward,
     packs,
     read,
-<<<<<<< HEAD
     sweep,
-=======
->>>>>>> 05580f2 (beartrap hunt: Sigma rules over logs and lakes)
     vet,
 )
 from beartrap.contain.errors import ContainError, Refused
@@ -66,7 +60,22 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    for module in (investigate, sweep, contain, read, impact, onward, case, decode, estate, ingest, hunt, vet, packs, doctor):
+    for module in (
+        investigate,
+        sweep,
+        contain,
+        read,
+        impact,
+        onward,
+        case,
+        decode,
+        estate,
+        ingest,
+        hunt,
+        vet,
+        packs,
+        doctor,
+    ):
         module.add(verbs)
     return top
 

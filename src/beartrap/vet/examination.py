@@ -9,6 +9,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from beartrap.engine.limits import MIB
+from beartrap.engine.memory import give_back
 from beartrap.engine.run import guarded
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.place import Place
@@ -21,6 +23,8 @@ from beartrap.vet.talk import Json, pack_seen, unpack_seen
 from beartrap.vet.tree import File
 
 QUESTION = (Question.NEXT,)
+LARGE = 4 * MIB
+"""Bytes of a file after which freed memory is given back; parsers take several times the size of what they read."""
 MOST_YIELDED = 2_000
 """Behaviours of one analysis of one file; a generated table of commands has that many, and says nothing more."""
 
@@ -48,6 +52,8 @@ class Examination:
         if task not in self._examined:
             yield {"at": task, "size": file.size}
             self._examined[task] = seen = self._seen(analyser, side, file, task)
+            if file.size >= LARGE:
+                give_back()
             yield {"done": task, "seen": pack_seen(seen)}
         self._take(side, self._examined[task], file, new=new)
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from beartrap.engine.unfold.limits import MIB
 
-IN_MEMORY = 32 * MIB
+IN_MEMORY = 12 * MIB
 """Bytes of contents that are held in memory; those of most packages fit."""
 SPOOL = 8 * 1024 * MIB
 """Bytes that the unnamed file may grow to."""

@@ -34,7 +34,7 @@ def options(*, bytewise: bool) -> re2.Options:
 def compile_source(source: str, *, bytewise: bool) -> re2._Regexp:
     """Return RE2's form of an expression, over bytes or over UTF-8; raises NotLinear."""
     try:
-        compiled = re2.compile(source, options(bytewise=bytewise))
+        compiled = re2.compile(source.encode() if bytewise else source, options(bytewise=bytewise))
     except re2.error as error:
         raise NotLinear(f"its regular expression is not linear: {_said(error)}") from error
     if compiled.programsize > LARGEST_PROGRAM:

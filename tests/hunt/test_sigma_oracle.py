@@ -1,14 +1,17 @@
 """The matcher and the plain oracle agree, in both engines, on whatever rules and events there are."""
 
+import os
 from typing import Any
 
 import pytest
 import sigma_oracle as oracle
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sigma_lab import ENGINES, matched, rule, rules
 
+EXAMPLES = int(os.environ.get("BEARTRAP_TORTURE", 45))
+"""Each example makes a Hyperscan database or two: few in the ordinary run, thousands in `make torture`."""
 ALPHABET = "abAB-/ \\*?%_.\n\0\u00df\u1e9e\u0130\u212a\u03a3\u03c2\u03c3\u2013é"
 texts = st.text(ALPHABET, max_size=8)
 fields = st.sampled_from(["F", "G", "H"])
@@ -98,6 +101,7 @@ def text_of(first: Any, second: Any, condition: str) -> str:
     return rule(yaml.safe_dump(block, allow_unicode=True, width=10_000))
 
 
+@settings(max_examples=EXAMPLES)
 @given(selections, selections, st.sampled_from(CONDITIONS), events)
 def test_the_matcher_agrees_with_the_oracle(first: Any, second: Any, condition: str, given_events: Any):
     text = text_of(first, second, condition)
@@ -109,6 +113,7 @@ def test_the_matcher_agrees_with_the_oracle(first: Any, second: Any, condition: 
         assert matched(found, given_events, engine) == [expected], engine
 
 
+@settings(max_examples=EXAMPLES // 3)
 @given(st.lists(st.tuples(selections, selections, st.sampled_from(CONDITIONS)), min_size=2, max_size=5), events)
 def test_many_rules_together_are_each_as_alone(several: Any, given_events: Any):
     written = [

@@ -61,6 +61,7 @@ class RuleSet:
     correlations: tuple[Correlation, ...] = ()
     refused: tuple[Refused, ...] = ()
     fields: Index = field(default_factory=dict)
+    _content: bytes | None = field(default=None, repr=False, compare=False)
 
     def roots_of(self, source: str) -> tuple[tuple[int, int], ...]:
         """Return (rule, root node) of all rules that look at a log source of events."""
@@ -101,6 +102,8 @@ class RuleSet:
 
     def to_bytes(self) -> bytes:
         """Return it as JSON."""
+        if self._content is not None:
+            return self._content
         return orjson.dumps(
             {
                 "format": FORMAT,
@@ -132,6 +135,7 @@ class RuleSet:
                 correlations=tuple(correlation_from(one) for one in data["correlations"]),
                 refused=tuple(Refused(*one) for one in data["refused"]),
                 fields={name: FieldIndex(*one) for name, one in data["fields"].items()},
+                _content=content,
             )
         except (KeyError, TypeError, IndexError) as error:
             raise ValueError(f"no rule set of ours: {error}") from error

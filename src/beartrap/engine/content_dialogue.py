@@ -61,7 +61,10 @@ class ContentDialogue:
         limits: Limits,
         also: Sequence[str],
         memory: ContentMemory,
+        *,
+        unfold: bool = False,
     ) -> None:
+        self._unfold = unfold
         self._yara = yara
         self._compiled = compiled
         self._also = also
@@ -75,7 +78,7 @@ class ContentDialogue:
         limits.pop("worker")
         path = None if self._compiled is None else self._compiled.get().path
         yara = dict(self._yara) if path is None else {}
-        return {"yara": yara, "compiled": path, "digests": list(self._also), "limits": limits}
+        return {"yara": yara, "compiled": path, "digests": list(self._also), "unfold": self._unfold, "limits": limits}
 
     def ready(self, message: dict[str, Any]) -> None:
         """Take what did not compile."""

@@ -20,6 +20,7 @@ _REMEDIES = {
     GapReason.TIMED_OUT: "Look at it by itself, with fewer rules; a file that stalls a scanner may be made to.",
     GapReason.CRASHED: "Look at it by itself, on a machine that may be lost: a file that breaks a scanner may be made to.",
 }
+UNPACK = "Unpack it yourself, look at it, and name the result."
 _REASONS = {
     Failed.TIMED_OUT: GapReason.TIMED_OUT,
     Failed.TOO_BIG: GapReason.LIMIT,
@@ -54,7 +55,7 @@ class FileGaps:
                 reason=reason,
                 questions=QUESTIONS,
                 why=f"{entry.place.show()}: {why}",
-                remedy=_REMEDIES[reason],
+                remedy=_REMEDIES.get(reason, UNPACK),
                 source=entry.place.source,
                 kind=SourceKind.FILES,
                 hosts=() if entry.place.host is None else (entry.place.host,),
@@ -71,7 +72,9 @@ class FileGaps:
     def rest(self) -> tuple[Gap, ...]:
         """Return the Gaps for what was only counted."""
         gaps = [
-            self._counted(reason, f"{count - MOST_NAMED} more files: the same", _REMEDIES[reason], count - MOST_NAMED)
+            self._counted(
+                reason, f"{count - MOST_NAMED} more files: the same", _REMEDIES.get(reason, UNPACK), count - MOST_NAMED
+            )
             for reason, count in self._told.items()
             if count > MOST_NAMED
         ]

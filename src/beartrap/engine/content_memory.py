@@ -21,11 +21,14 @@ class ContentMemory:
     kept by content and path.
     """
 
-    def __init__(self, cache: ContentCache | None, rules: str | None, limits: Limits, also: Sequence[str]) -> None:
+    def __init__(
+        self, cache: ContentCache | None, rules: str | None, limits: Limits, also: Sequence[str], *, unfold: bool
+    ) -> None:
         self._cache = cache
         self._rules = rules
         self._limits = limits
         self._also = also
+        self._unfold = unfold
         self.names = False
         self._scans: dict[bytes, Scan] = {}
         self._claimed: set[str] = set()
@@ -105,9 +108,11 @@ class ContentMemory:
         """Keep what an examination told.
 
         The identity of a file that changed shortly before this memory was made, or later, is not kept: it may change
-        again within the clock's tick.
+        again within the clock's tick. Nor is that of an archive (what it holds is not kept, so it is unfolded anew), or
+        of what may be one.
         """
-        if self._cache is not None and entry.identity[4] < self._settled_before:
+        plain = self._unfold and examined.inside is None
+        if self._cache is not None and plain and entry.identity[4] < self._settled_before:
             self._cache.remember(entry.identity, examined.digests)
         if self._cache is not None and self._rules is not None and examined.named is not None:
             self._cache.settle(self._rules, _under_name(entry, examined.digests[0]), examined.named)

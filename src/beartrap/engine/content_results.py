@@ -1,11 +1,13 @@
 """What becomes of one file once its content was looked at: an Artifact, and a Gap where it was not looked at well."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from beartrap.engine.content_dialogue import Answer
 from beartrap.engine.content_gaps import FileGaps, reason_of
 from beartrap.engine.limits import Limits
-from beartrap.engine.scanned import Examined, Scan
+from beartrap.engine.scanned import Examined, Inside, Scan
 from beartrap.engine.workers import Failed, Failure
 from beartrap.model.artifact import Artifact, ContentState, FileEntry
 from beartrap.model.coverage import Gap, GapReason
@@ -35,9 +37,26 @@ class Results:
         self._gaps = gaps
 
     def of(self, entry: FileEntry, answer: Answer) -> Outcome:
-        """Return what a worker's (or the cache's) answer comes to."""
+        """Return what a worker's (or the cache's) answer comes to: the file, then what it holds."""
         if not isinstance(answer, Examined):
             return (_artifact(entry, _state_for(answer.reason)), *self._gaps.of(entry, answer.reason, answer.why))
+        outer = self._one(entry, answer)
+        return outer if answer.inside is None else (*outer, *self._members(entry, answer.inside))
+
+    def _members(self, entry: FileEntry, inside: Inside) -> Iterator[Artifact | Gap]:
+        for member in inside.members:
+            place = replace(entry.place, member=(*entry.place.member, *member.names))
+            within = replace(entry, place=place, identity=(*entry.identity[:2], member.size, *entry.identity[3:]))
+            for one in self._one(within, member.examined):
+                yield replace(one, note=member.note) if isinstance(one, Artifact) else one
+        for reason, names, why in inside.faults:
+            place = replace(entry.place, member=(*entry.place.member, *names))
+            yield from self._gaps.of(replace(entry, place=place), reason, why)
+        if inside.more:
+            why = f"{inside.more} more members were scanned by rule, and their hashes and names were not compared"
+            yield from self._gaps.of(entry, GapReason.LIMIT, why)
+
+    def _one(self, entry: FileEntry, answer: Examined) -> Outcome:
         if not self._scanning:
             return (_artifact(entry, ContentState.CLEAN, answer.digests),)
         scan = answer.verdict

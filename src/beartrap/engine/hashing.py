@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from beartrap.engine.limits import Limits
 from beartrap.model.coverage import GapReason
@@ -80,6 +81,17 @@ def read_once(path: bytes, walked: Identity, limits: Limits, *, keep: bool, also
         raise Unread(GapReason.UNREADABLE, _says(error)) from error
     finally:
         os.close(descriptor)
+
+
+def reopened(path: bytes, walked: Identity) -> BinaryIO:
+    """Return the file at `path` as a stream, if it is still the one that was walked; raises Unread."""
+    descriptor = _open(path)
+    try:
+        _check_walked(os.fstat(descriptor), walked)
+    except Unread:
+        os.close(descriptor)
+        raise
+    return os.fdopen(descriptor, "rb")
 
 
 def _open(path: bytes) -> int:

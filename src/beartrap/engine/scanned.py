@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from beartrap.engine.wire import to_raw
 from beartrap.model.artifact import ContentState, RuleMatch
 from beartrap.model.coverage import GapReason
 from beartrap.model.text import printable, shorten
@@ -13,6 +14,8 @@ LONGEST_TEXT = 2000
 MOST_ITEMS = 1000
 """Of matches, of a rule's metadata, of problems: more than any worker of ours sends."""
 LARGEST = 1 << 63
+MOST_MEMBERS = 60_000
+LONGEST_NAME = 8192
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _SHA1 = re.compile(r"[0-9a-f]{40}\Z")
 _MD5 = re.compile(r"[0-9a-f]{32}\Z")
@@ -62,6 +65,7 @@ class Examined:
     kept: bool
     scan: Scan | None
     named: Scan | None = None
+    inside: "Inside | None" = None
 
     @property
     def verdict(self) -> Scan | None:
@@ -72,6 +76,25 @@ class Examined:
         if worse.state in (ContentState.CLEAN, ContentState.HIT):
             return Scan(worse.state, self.scan.matches + self.named.matches, self.scan.more + self.named.more)
         return worse
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFound:
+    """One file inside an archive: the chain of names, its size, what was made of it, and a note (an image's layer)."""
+
+    names: tuple[bytes, ...]
+    size: int
+    examined: Examined
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What an archive holds: members, what could not be unfolded as (reason, names, why), and how many are not told."""
+
+    members: tuple[MemberFound, ...]
+    faults: tuple[tuple[GapReason, tuple[bytes, ...], str], ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,33 @@ def examined_from(document: Any) -> Examined | Refused:
         _flag(document["kept"]),
         None if scan is None else scan_from(scan),
         None if document["named"] is None else scan_from(document["named"]),
+        None if document.get("inside") is None else _inside(document["inside"]),
     )
+
+
+def _inside(document: Any) -> Inside:
+    members = _object(document)["members"]
+    if not isinstance(members, list) or len(members) > MOST_MEMBERS:
+        raise ValueError("members of the wrong shape")
+    return Inside(
+        tuple(_member(one) for one in members),
+        tuple((GapReason(reason), _names(names), text(why)) for reason, names, why in items(document["faults"])),
+        number(document["more"]),
+    )
+
+
+def _member(document: Any) -> MemberFound:
+    examined = examined_from(document)
+    if not isinstance(examined, Examined):
+        raise TypeError("a member that was refused")
+    return MemberFound(_names(document["names"]), number(document["size"]), examined, text(document["note"]))
+
+
+def _names(document: Any) -> tuple[bytes, ...]:
+    names = tuple(to_raw(name) for name in items(document))
+    if any(len(name) > LONGEST_NAME for name in names):
+        raise ValueError("a name that is too long")
+    return names
 
 
 def scan_from(document: Any) -> Scan:

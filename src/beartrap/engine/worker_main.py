@@ -5,6 +5,7 @@ Then, for each task: in `{"id", "files": [[path, device, inode, size, mtime, cti
 `{"id", "scan": [index, ...]}` (what is known already is not scanned again); out `{"id", "files": [...]}`, in the order of the task.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,14 +13,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from beartrap.engine.confine import confine
-from beartrap.engine.hashing import Content, Unread, read_once
+from beartrap.engine.hashing import Content, Unread, read_once, reopened
 from beartrap.engine.limits import Limits
 from beartrap.engine.wire import LONGEST, Inbox, pack, to_raw
 
 if TYPE_CHECKING:
+    from beartrap.engine.members import Unfolder
     from beartrap.engine.yara import GatedRules, RuleSet
 
 READ = 256 * 1024
+SPOOL = 300 * 1024 * 1024
+"""Bytes that a worker may write to a file without a name: the largest member of an archive that is unfolded."""
 Say = Callable[[dict[str, Any]], None]
 Message = dict[str, Any]
 
@@ -56,7 +60,13 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
         plain = yara.RuleSet(setup["yara"], limits.scan_seconds)
         rules, problems = plain, plain.problems
     answer({"ready": True, "problems": problems})
-    desk = Desk(limits, setup["digests"], rules)
+    unfolder = None
+    if setup["unfold"]:
+        from beartrap.engine.members import Unfolder  # late: not every look unfolds
+
+        named = rules.scan_named if rules is not None and rules.looks_at_names else None
+        unfolder = Unfolder(limits, setup["digests"], None if rules is None else rules.scan, named)
+    desk = Desk(limits, setup["digests"], rules, unfolder)
     for task in messages:
         _perform(task, desk, messages, answer)  # a call: while it waits, a worker holds no contents
 
@@ -68,11 +78,12 @@ class Desk:
     limits: Limits
     digests: list[str]
     rules: "RuleSet | GatedRules | None"
+    unfolder: "Unfolder | None"
 
 
 def _perform(task: Message, desk: Desk, messages: Iterator[Message], answer: Say) -> None:
     rules = desk.rules
-    contents = [_read(file, desk, rules is not None) for file in task["files"]]
+    contents = [_read(file, desk, keep=rules is not None or desk.unfolder is not None) for file in task["files"]]
     wanted: set[int] = set()
     if rules is not None:
         answer({"id": task["id"], "ask": [_scannable(one) for one in contents]})
@@ -81,14 +92,31 @@ def _perform(task: Message, desk: Desk, messages: Iterator[Message], answer: Say
             return
         wanted = set(reply["scan"])
     names = [file[-1] for file in task["files"]]
-    answer({"id": task["id"], "files": list(_results(contents, wanted, names, rules))})
+    results = list(_results(contents, wanted, names, rules))
+    if desk.unfolder is not None:
+        for file, content, result in zip(task["files"], contents, results, strict=True):
+            if isinstance(content, Content):
+                result["inside"] = _inside(file, content, desk.unfolder)
+    answer({"id": task["id"], "files": results})
+
+
+def _inside(file: list[Any], content: Content, unfolder: "Unfolder") -> Message | None:
+    """Return what an archive holds, None where the file is none, or has changed meanwhile."""
+    path, *identity, _ = file
+    if content.data is not None:
+        return unfolder.look(io.BytesIO(content.data), len(content.data)) if content.data else None
+    try:
+        with reopened(to_raw(path), tuple(identity)) as stream:
+            return unfolder.look(stream, identity[2])
+    except Unread as error:
+        return {"members": [], "faults": [[error.reason.value, [], error.why]], "more": 0}
 
 
 def _scannable(content: Content | Unread) -> str | None:
     return content.sha256 if isinstance(content, Content) and content.data is not None else None
 
 
-def _read(file: list[Any], desk: Desk, keep: bool) -> Content | Unread:
+def _read(file: list[Any], desk: Desk, *, keep: bool) -> Content | Unread:
     path, *identity, _ = file
     try:
         return read_once(to_raw(path), tuple(identity), desk.limits, keep=keep, also=desk.digests)
@@ -112,12 +140,12 @@ def _results(
             scanned = rules.scan(content.data) if index in wanted else None
             about = names[index]
             named = None if about is None else rules.scan_named(content.data, (about[0], about[1], about[2]))
-        yield {"digests": digests, "kept": content.data is not None, "scan": scanned, "named": named}
+        yield {"digests": digests, "kept": content.data is not None, "scan": scanned, "named": named, "inside": None}
 
 
 def main() -> int:
     """Serve the parent on the standard pipes; 0 when it closed them."""
-    confine()
+    confine(spool=SPOOL)
     out = os.dup(sys.stdout.fileno())
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whatever a library prints is no message
     try:

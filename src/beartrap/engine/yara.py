@@ -67,6 +67,8 @@ class RuleSet:
         clock = _Clock(self._seconds)
         return _ended_as(data, lambda: _scanned(self._scanner, data, clock, names))
 
+    looks_at_names = False
+
     def scan_named(self, data: bytes, names: Names) -> dict[str, Any]:
         """Return what all rules say of a content under a name, as `GatedRules` does for those that look at it."""
         return self.scan(data, names)

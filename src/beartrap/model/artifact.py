@@ -53,7 +53,7 @@ class Artifact:
 
     Digests are lower-case hex, None where not known. `modified` is the content's own write time, UTC. `version` is
     the version that an inventory names for it. `state` and `why` say how the examination went; an inventory's row is
-    as good as its author, and `examined` is false.
+    as good as its author, and `examined` is false. `note` says where in an image it lies, and whether it is still to be seen there.
     """
 
     place: Place
@@ -67,6 +67,7 @@ class Artifact:
     matches: tuple[RuleMatch, ...] = ()
     state: ContentState = ContentState.CLEAN
     examined: bool = True
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def file_facts(artifact: Artifact, **more: Scalar) -> Facts:
         "size": artifact.size,
         "version": None if artifact.version is None else shorten(printable(artifact.version), 100),
         "examined": artifact.examined,
+        "layer": artifact.note or None,
         **more,
     }
     return Facts.of(**{name: value for name, value in values.items() if value is not None})

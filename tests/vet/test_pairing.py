@@ -56,6 +56,13 @@ def test_thousands_of_moved_files_are_paired_by_an_index(tmp_path: Path) -> None
     assert all(pairing.changed[f"b/{number}.py"] == f"a/{number}.py" for number in range(800))
 
 
+def test_two_single_files_belong_together(tmp_path: Path) -> None:
+    (tmp_path / "tool-1.dll").write_bytes(b"MZ" + bytes(90))
+    (tmp_path / "tool-2.dll").write_bytes(b"MZ" + bytes(91) + b"another")
+    _, _, pairing = sides(tmp_path / "tool-1.dll", tmp_path / "tool-2.dll")
+    assert pairing.changed == {"tool-2.dll": "tool-1.dll"}
+
+
 def test_sketches_of_like_files_are_alike_and_of_others_not() -> None:
     assert len(sketch(CODE.encode()) & sketch((CODE + "more = 1\n").encode())) > 50
     assert len(sketch(CODE.encode()) & sketch(OTHER.encode())) < 5

@@ -143,6 +143,16 @@ def test_a_file_that_record_does_not_know(tmp_path: Path) -> None:
     assert step(old, honest)["promise.listing"].severity is Severity.HIGH
 
 
+def test_code_of_a_size_that_nobody_reads(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.0.0", {"index.js": "1;"})
+    new = npm(tmp_path, "thing", "1.0.1", {"index.js": "1;" * (7 << 20)})
+    assert step(old, new)["promise.size"].severity is Severity.LOW
+    data = npm(tmp_path, "thing", "1.0.2", {"index.js": "2;", "data.json": "1," * (7 << 20)})
+    assert "promise.size" not in step(old, data)
+    third = npm(tmp_path, "thing", "1.0.3", {"index.js": "1;" * (7 << 20) + "2;"})
+    assert "promise.size" not in step(new, third)
+
+
 def side_with(path: Path, store: Store, **beside: tuple[str, ...]) -> TreeSide:
     tree = unfold_tree(bytes(path), path.name, store)
     return TreeSide(tree, read_facts(tree, store, Beside(**beside)), store)

@@ -79,6 +79,9 @@ class Side(Protocol):
     def kind(self, path: str) -> Kind | None:
         """Return what the file is, None where there is none."""
 
+    def size(self, path: str) -> int:
+        """Return the size in bytes, 0 where there is none of that path."""
+
     def mode(self, path: str) -> int | None:
         """Return the permission bits where the format keeps them, else None."""
 

@@ -56,6 +56,8 @@ def pair(old: Tree, new: Tree, versions: tuple[str | None, str | None], read: Ca
             rest.append(path)
     gone = tuple(path for path, file in old.files.items() if file.sha256 not in current)
     changed = _by_path(rest, gone, versions)
+    if len(old.files) == len(new.files) == 1 and rest:
+        changed = {rest[0]: gone[0]}  # two files that the user names beside each other belong together
     lost = [old.files[path] for path in gone if path not in set(changed.values())]
     strangers = [new.files[path] for path, before in changed.items() if before is None]
     changed.update(_by_likeness(strangers, lost, read))

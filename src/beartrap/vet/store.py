@@ -30,6 +30,9 @@ class Store:
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        self.close()
+
     def close(self) -> None:
         """Let go of all contents."""
         self._held.clear()

@@ -10,6 +10,7 @@ PAIRS: tuple[PairAnalyser, ...] = (
     scope.BinaryAnalyser(),
     scope.PermissionAnalyser(),
     scope.EndpointAnalyser(),
+    scope.SizeAnalyser(),
     needs.DependencyAnalyser(),
     needs.IdentityAnalyser(),
     publisher.PublisherAnalyser(),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from beartrap.engine.limits import MIB
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
@@ -48,13 +49,24 @@ ENDPOINT = Meta(
     ("T1071.001",),
     (_SEMVER,),
 )
-BEHAVIOURS = (HOOK, BINARY, PERMISSION, ENDPOINT)
+SIZE = Meta(
+    "promise.size",
+    "Code of a size that nobody reads",
+    "One file of code has grown so large that neither a person nor most scanners read it to its end.",
+    Family.PROMISE,
+    Severity.MEDIUM,
+    ("T1027.001",),
+    (_SEMVER,),
+)
+BEHAVIOURS = (HOOK, BINARY, PERMISSION, ENDPOINT, SIZE)
 
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM})
 _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macro"})
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
 _SETTERS = 0o6000
 _HOST = re.compile(rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?([A-Za-z0-9.-]{4,253}\.[A-Za-z0-9-]{2,63})\b")
+LARGE_CODE, HUGE_CODE = 12 * MIB, 48 * MIB
+"""Bytes of one file of code: bundled and minified applications have some 10 MB."""
 _LITTLE = (Step.SAME, Step.PATCH)
 
 
@@ -143,6 +155,21 @@ class EndpointAnalyser:
         for host, (path, row) in sorted(fresh.items()):
             if host not in known:
                 yield told(ENDPOINT, host, place_in(new, path, row), host, host=host)
+
+
+class SizeAnalyser:
+    """Files of code by their size."""
+
+    id = "promise.sizes"
+
+    def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
+        """Yield each file of code that is very large, where the old version had none so large."""
+        most = max((old.size(path) for path in old.paths if old.kind(path) in SCRIPTS), default=0) if old else 0
+        for path in new.paths:
+            size = new.size(path)
+            if new.kind(path) in SCRIPTS and size >= LARGE_CODE and size > 2 * most:
+                severity = Severity.MEDIUM if size >= HUGE_CODE else Severity.LOW
+                yield told(SIZE, path, place_in(new, path), f"{size:,} bytes", severity, bytes=size)
 
 
 def _hosts(side: Side) -> dict[str, tuple[str, int]]:

@@ -70,6 +70,11 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     """Add what says how a case is shown: `--json`, `--html`, `--tlp`, `--redact`, `--exit-zero`."""
     shown = parser.add_argument_group("output")
     shown.add_argument("--json", action="store_true", help="print one JSON document (schema beartrap.case/1)")
+    shown.add_argument(
+        "--statement",
+        choices=("en", "nl"),
+        help="print a statement on what was seen and whether we were used against others, its qualifications intact",
+    )
     shown.add_argument("--html", type=new_file, metavar="FILE", help="write the board as one self-contained HTML file")
     shown.add_argument("--detail", action="store_true", help="show every finding and gap, not only the first ones")
     shown.add_argument(

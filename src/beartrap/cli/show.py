@@ -12,6 +12,7 @@ from beartrap.share.exit_code import exit_code
 from beartrap.share.html import page
 from beartrap.share.marking import DEFAULT
 from beartrap.share.redact import redact
+from beartrap.share.statement import statement
 from beartrap.share.terminal import board
 
 
@@ -21,7 +22,9 @@ def show(view: CaseView, options: argparse.Namespace) -> int:
     if options.html:
         write_page(options.html, page(marked))
         print(f"Board written to {options.html}", file=sys.stderr)
-    if options.json:
+    if options.statement:
+        print(statement(marked, options.statement), end="")
+    elif options.json:
         _print_json(marked)
     else:
         board(marked, Console(), detail=options.detail)

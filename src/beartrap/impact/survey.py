@@ -84,7 +84,7 @@ class Survey:
                 self._of(self.addresses, address).add(event)
             if event.mailbox:
                 self._of(self.mailboxes, event.mailbox.lower()).add(event, event.mailbox)
-            if event.user:
+            if event.user and event.log is not Log.TRACE:  # who wrote to us is none of our users
                 self._of(self.users, event.user.lower()).add(event, event.user)
 
     def _of(self, table: dict[str, Counted], name: str) -> Counted:

@@ -16,7 +16,8 @@ from beartrap.impact.seen.uses import Reads, Use
 from beartrap.impact.sightings import Sighting
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import AuditEvent
-from beartrap.model.evidence import Evidence
+from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Severity
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
@@ -24,6 +25,8 @@ SAME_HAND = timedelta(hours=24)
 """Two steps of one user within a day are presumed to be of one hand."""
 SOON = timedelta(days=7)
 """A reading that begins within a week after its user opened an application to it is presumed to be through that."""
+MOST_SHOWN = 6
+"""Steps and readings of one chain that its finding shows; the account has all."""
 MOST_STEPS = 20_000
 """Steps that are kept. A tenant of 100,000 users has some hundred a month."""
 
@@ -87,19 +90,28 @@ class AccessChain(AuditDetector):
         self.readings: Readings = lambda: iter(())
         self.chains: list[Chain] = []
         self.dropped = 0
+        self._met: set[int] = set()
 
     def take(self, event: AuditEvent) -> None:
         """Keep the step that an event is."""
         step = step_of(event)
         if step is None:
             return
+        second = step.time.replace(microsecond=0) if step.time else None
+        key = hash((step.kind, second, step.user.lower(), step.what))
+        if key in self._met:
+            return  # the unified log and the directory's own tell of the same step under two ids
         if len(self.steps) >= MOST_STEPS:
             self.dropped += 1
             return
+        self._met.add(key)
         self.steps.append(step)
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each chain that leads to a reading; a chain without one is told by its steps' own findings."""
+        if self.dropped:
+            why = f"{self.dropped:,} steps came after {MOST_STEPS:,} were kept: they stand in no chain"
+            yield Gap(GapReason.LIMIT, SEEN, why, "Look at shorter periods.", count=self.dropped, by=self.meta.id)
         self.chains = join(self.steps, self.readings)
         for chain in self.chains:
             if chain.readings:
@@ -116,11 +128,7 @@ class AccessChain(AuditDetector):
             whole.until = max(filter(None, (whole.until, reading.seen.until)), default=None)
         steps = chain.steps
         whole.since = min((step.time for step in steps if step.time), default=whole.since)
-        evidence = tuple(Evidence(step.place, f"{step.operation}: {step.what}", step.time) for step in steps[:5])
-        evidence += tuple(
-            Evidence(one.seen.at, f"{one.store} read by {one.use.app or one.use.user}", one.seen.since)
-            for one in chain.readings[:3]
-        )
+        evidence = (*map(_shown_step, steps[:MOST_SHOWN]), *map(_shown_reading, chain.readings[:MOST_SHOWN]))
         stores = sorted({reading.store for reading in chain.readings})
         return self.finding(
             f"{steps[0].place.show()}", f"Access gained by {steps[0].user or 'nobody named'} and used on {len(stores)} stores",
@@ -128,6 +136,18 @@ class AccessChain(AuditDetector):
             chain=" → ".join([*dict.fromkeys(step.kind.value for step in steps), "access"]),
             joined="exact" if chain.exact else "presumed: some links rest on the same user and a short time", stores=", ".join(stores[:10]),
         )  # fmt: skip
+
+
+def _shown_step(step: Step) -> Evidence:
+    facts = Facts.of(step=step.kind.value, user=step.user, address=step.address, application=step.name)
+    return Evidence(step.place, f"{step.operation}: {step.what}", step.time, facts)
+
+
+def _shown_reading(reading: Reading) -> Evidence:
+    use, seen = reading.use, reading.seen
+    quote = f"{reading.kind} {reading.store} read: {seen.count} records by {use.app or use.user}"
+    facts = Facts.of(step="access", user=use.user, address=use.address, application=use.app, session=use.session)
+    return Evidence(seen.at, quote, seen.since, facts)
 
 
 def join(steps: list[Step], readings: Readings) -> list[Chain]:

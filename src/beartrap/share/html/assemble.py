@@ -16,6 +16,7 @@ from beartrap.share.html.coverage import coverage
 from beartrap.share.html.elements import Html, cut, join, tag, text
 from beartrap.share.html.findings import findings
 from beartrap.share.html.history import history
+from beartrap.share.html.impact import impact
 from beartrap.share.html.records import claims, gaps, indicators
 from beartrap.share.html.steps import steps
 from beartrap.share.html.timeline import timeline
@@ -27,6 +28,7 @@ SECTIONS = (
     ("answers", "Answers"),
     ("next", "Next"),
     ("checklist", "Checklist"),
+    ("impact", "Seen"),
     ("timeline", "Timeline"),
     ("coverage", "Coverage"),
     ("found", "Findings"),
@@ -39,7 +41,7 @@ SECTIONS = (
 
 def page(view: CaseView) -> str:
     """Return the case as one HTML file that asks nothing of any other place and runs no script."""
-    parts = (board(view), _next(view), steps(view), timeline(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
+    parts = (board(view), _next(view), steps(view), impact(view), timeline(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
     return Template(asset("page.html")).substitute(
         title=text(f"{view.name[:80]}: Beartrap"),
         style=asset("page.css"),
@@ -60,7 +62,8 @@ def asset(name: str) -> str:
 
 
 def _head(view: CaseView) -> Html:
-    links = [tag("li", tag("a", words, href=f"#{name}")) for name, words in SECTIONS]
+    there = [(name, words) for name, words in SECTIONS if name != "impact" or impact(view) is not None]
+    links = [tag("li", tag("a", words, href=f"#{name}")) for name, words in there]
     return join(
         tag("p", tag("span", "Beartrap", class_="brand"), _marking(view), class_="line"),
         tag("h1", cut(view.name, 80)),

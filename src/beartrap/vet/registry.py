@@ -1,9 +1,9 @@
 """Every analyser of an update, in explicit lists."""
 
-from beartrap.vet import binary, odd, promise, provenance, rules, source_files, source_packages
+from beartrap.vet import binary, odd, promise, provenance, rules, source_files, source_packages, source_texts
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 
-FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES)
+FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES, *source_texts.FILES)
 """Each looks at one file."""
 PACKAGES: tuple[PackageAnalyser, ...] = (
     *binary.PACKAGES,

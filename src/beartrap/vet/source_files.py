@@ -17,10 +17,20 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.prefilter import could_act
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
-from beartrap.vet.source.walk import READERS, Embedded, machine_for, parse, walk
+from beartrap.vet.source.walk import READERS, Embedded, Walked, machine_for, parse, walk
+from beartrap.vet.source.windows import windows
 
 LARGEST = 1_500_000
-"""Bytes of one file that are read as a tree; a larger one is read in windows around what could matter."""
+"""Bytes of one file that are read as a tree."""
+
+LARGEST_SCRIPT = 300_000
+"""The same for JavaScript, of which more is made by tools than by hand; a larger one is read around what could matter."""
+
+LARGEST_AT_ALL = 24 * 1024 * 1024
+"""Bytes of one file that are searched for what could matter; the largest bundles of well-known packages have about ten."""
+
+DEEP = 0
+"""Parts that may be left out for their nesting without a word."""
 
 LANGUAGES = {
     Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
@@ -59,22 +69,54 @@ class SourceFiles:
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what the code does, and a gap where it could not be followed."""
         language = LANGUAGES[subject.kind]
+        if len(subject.content) > (LARGEST_SCRIPT if language in ("javascript", "typescript") else LARGEST):
+            yield from _in_windows(subject, language)
+            return
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
         if not could_act(language, subject.content, text):
             return
-        when = when_of(subject.facts, subject.path, language)
         try:
-            module = parse(language, text)
+            walked = _walked(subject, language, text)
         except DoesNotParseError as error:
             yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
             return
-        machine = machine_for(subject.path, module.language, text, when, Alone())
-        walked = walk(module, machine)
-        yield from judged(walked.events, place_of(subject), quiet=looks_like_test(subject.path) and when < When.START)
-        if walked.deep:
+        yield from _judged(subject, walked)
+        if walked.deep > DEEP:
             yield unread(
                 subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT
             )
+
+
+def _walked(subject: FileSubject, language: str, text: str, row: int = 1) -> Walked:
+    module = parse(language, text)
+    machine = machine_for(subject.path, module.language, text, when_of(subject.facts, subject.path, language), Alone())
+    if row > 1:
+        machine.row_shift = row
+    return walk(module, machine)
+
+
+def _judged(subject: FileSubject, walked: Walked) -> Iterator[Seen]:
+    quiet = looks_like_test(subject.path) and not any(event.when >= When.START for event in walked.events)
+    yield from judged(walked.events, place_of(subject), quiet=quiet)
+
+
+def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
+    """Look at a large file around what could matter; what was left out is told."""
+    if len(subject.content) > LARGEST_AT_ALL or language not in ("javascript", "typescript"):
+        why = f"{subject.path} has {len(subject.content):,} bytes of {language}, more than is read"
+        yield unread(subject, why, GapReason.LIMIT)
+        return
+    pieces, left = windows(subject.content)
+    whole = Walked()
+    for row, piece in pieces:
+        walked = _walked(subject, language, piece.decode("utf-8", "replace"), row)
+        whole.events += walked.events
+    yield from _judged(subject, whole)
+    if left:
+        why = (
+            f"{left:,} places of {subject.path} that could matter were not read; it has {len(subject.content):,} bytes"
+        )
+        yield unread(subject, why, GapReason.LIMIT)
 
 
 def place_of(subject: FileSubject) -> Callable[[str, int], Place]:

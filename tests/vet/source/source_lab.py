@@ -3,11 +3,11 @@
 from pathlib import PurePosixPath
 
 from beartrap.model.place import Place
+from beartrap.vet import source_files, source_texts
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
-from beartrap.vet.source_files import FILES
 from beartrap.vet.source_packages import PACKAGES
 
 KINDS = {
@@ -15,6 +15,8 @@ KINDS = {
     ".php": Kind.PHP, ".pth": Kind.PTH, ".service": Kind.UNIT, ".plist": Kind.UNIT, ".desktop": Kind.UNIT, ".yml": Kind.WORKFLOW, ".m4": Kind.BUILD, ".mk": Kind.BUILD,
     ".targets": Kind.BUILD, ".json": Kind.MANIFEST, ".toml": Kind.MANIFEST, ".gyp": Kind.BUILD, ".html": Kind.HTML, ".rs": Kind.RUST, "": Kind.BUILD,
 }  # fmt: skip
+
+FILES = (*source_files.FILES, *source_texts.FILES)
 
 
 def subject(path: str, text: str | bytes, facts: PackageFacts | None = None, kind: Kind | None = None) -> FileSubject:

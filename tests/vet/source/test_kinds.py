@@ -139,6 +139,23 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "code.evaluate": (("a.js", "eval(x + y)"), ("a.js", "evaluate(x + y)")),
     "code.load": (("a.py", "import ctypes\nctypes.CDLL('./x.so')"), ("a.py", "import ctypes\nctypes.sizeof(1)")),
     "evasion.analysis": (("a.py", "BAD = ['vboxservice.exe', 'vmtoolsd.exe', 'wireshark.exe']"), ("a.py", "BAD = ['wireshark.exe']")),
+    "startup.path-line": (("a.pth", "import os; exec(open('/tmp/x').read())\n"), ("a.pth", "import a_b\n/opt/lib\n")),
+    "build.unpacked": (
+        ("a.m4", "  cat tests/bad.xz | tr '\\t _-' ' \\t-_' | xz -d 2>/dev/null | sh\n"),
+        ("a.m4", "  tar cf - src | xz -9 > dist.tar.xz\n"),
+    ),
+    "workflow.untrusted": (
+        ("a.yml", "on: pull_request_target\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with:\n        ref: ${{ github.event.pull_request.head.sha }}\n"),
+        ("a.yml", "on: pull_request\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with:\n        ref: ${{ github.event.pull_request.head.sha }}\n"),
+    ),
+    "hidden.override": (("a.py", "admin = 'x' \u202e# if admin\n"), ("a.py", "name = 'x'  # \u00e9\n")),
+    "hidden.unseen": (("a.js", "eval(decode('" + "\U000e0101" * 30 + "'))"), ("a.js", "x = '\U0001f468\u200d\U0001f469\u200d\U0001f467'")),
+    "hidden.lookalike": (("a.py", "p\u0430yload(1)\n"), ("a.py", "# p\u0430yload\nx = '\u043f\u0440\u0438\u0432\u0435\u0442 x'\n")),
+    "hidden.far": (("a.js", "let a = 1;" + " " * 200 + "require('x').go();\nb()"), ("a.js", "let a = 1;" + " " * 200 + "// the first\nb()")),
+    "hidden.obfuscator": (
+        ("a.js", ";".join(f"var _0x{n:04x}=_0x{n + 1:04x}({n})" for n in range(40))),
+        ("a.js", ";".join(f"var x{n:04x}=0x{n + 1:04x}" for n in range(40))),
+    ),
 }  # fmt: skip
 IN_A_PACKAGE = {"hidden.file"}
 """Kinds that need a second file: tests/vet/source/test_packages.py has their pairs."""

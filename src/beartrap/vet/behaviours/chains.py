@@ -1,5 +1,6 @@
 """Chains: from a source over transformations to a sink. A part of one is what programs do; the whole is intent."""
 
+import re
 from collections.abc import Callable
 
 from beartrap.model.finding import Severity
@@ -83,10 +84,17 @@ def _metadata(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("cloud-metadata",))
 
 
+_UNDER_A_NAME = re.compile(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?$")
+
+
 def _host_facts(event: Event) -> Weighed | None:
     facts = prefixed(event, "fact:")
     if not _goes_out(event) or not facts:
         return None
+    if event.act is Act.RESOLVE:
+        if not _UNDER_A_NAME.search(event.text):
+            return None  # a host that looks up its own name
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*facts, "dns"), facts)
     several = len(facts) > 1
     dropped = bool(marked(event, _DROPS))
     if runs_itself(event):

@@ -36,7 +36,9 @@ def _hidden_code(event: Event) -> Weighed | None:
         "assembled" if "assembled" in event.options else "sealed"
     )
     return Weighed(
-        by_when(event, Severity.HIGH, Severity.HIGH if event.layers else Severity.MEDIUM),
+        by_when(
+            event, Severity.HIGH, Severity.HIGH if event.layers or "assembled" in event.options else Severity.MEDIUM
+        ),
         (event.name, how.split("+")[0]),
         sealed,
     )

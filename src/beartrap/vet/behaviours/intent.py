@@ -36,7 +36,7 @@ def _startup(event: Event) -> Weighed | None:
     if runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
     else:
-        severity = Severity.LOW if soft else Severity.MEDIUM
+        severity = Severity.LOW if soft else Severity.MEDIUM if set(places) <= {"start:name-lookup"} else Severity.HIGH
     return Weighed(severity, places, places)
 
 

@@ -5,10 +5,11 @@ from beartrap.vet.behaviours.chains import CHAINS
 from beartrap.vet.behaviours.hidden import HIDDEN, TOGETHER
 from beartrap.vet.behaviours.intent import INTENT
 from beartrap.vet.behaviours.kind import Kind, Together
+from beartrap.vet.behaviours.plain import PLAIN
 
 KINDS: tuple[Kind, ...] = (*CHAINS, *HIDDEN, *INTENT)
 """Kinds that one act shows."""
 GROUPS: tuple[Together, ...] = TOGETHER
 """Kinds that several acts of one file show together."""
-BEHAVIOURS: tuple[Meta, ...] = (*(kind.meta for kind in KINDS), *(group.meta for group in GROUPS))
+BEHAVIOURS: tuple[Meta, ...] = (*(kind.meta for kind in KINDS), *(group.meta for group in GROUPS), *PLAIN)
 """What each of them is."""

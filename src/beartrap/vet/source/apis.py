@@ -44,6 +44,10 @@ _SECRET_NAME = re.compile(
 )
 
 
+_WHO = frozenset({"USER", "USERNAME", "LOGNAME", "COMPUTERNAME", "HOSTNAME", "USERDOMAIN"})
+"""Variables that say who and where."""
+
+
 def api(language: str, name: str | None) -> Api | None:
     """Return what the call of that dotted name does, None where it is none that acts."""
     return _TABLES.get(language, {}).get(name) if name else None
@@ -104,6 +108,8 @@ _WHOLE = frozenset(
 def variable(machine: Machine, value: Value, name: str, row: int) -> Value:
     """Mark a value as one variable of the environment, where its name says that it is a secret."""
     machine.emit(Act.ENVIRONMENT, name, row, text=name, marks={})
+    if name.upper() in _WHO:
+        machine.mark(value, f"fact:{name.upper()}", row)
     if secret_name(name):
         machine.mark(value, f"variable:{name.upper()}", row)
     return value

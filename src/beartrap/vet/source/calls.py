@@ -54,6 +54,8 @@ _PYTHON_NOW = frozenset(
         "daemon",
     ]
 )
+UNSURE = 64
+"""Items that a function is walked with although what it makes of them cannot be told."""
 _GROWING = frozenset(
     [
         "append",
@@ -289,7 +291,12 @@ def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
         for item in items:
             made = machine.enter(closure, [made, item], {})
         return made
-    results = [machine.enter(closure, [item, Value(number)], {}) for number, item in enumerate(items)]
+    unsure, results = machine.unsure, []
+    for number, item in enumerate(items):
+        results.append(machine.enter(closure, [item, Value(number)], {}))
+        if number >= UNSURE and machine.unsure != unsure:
+            items = items[: number + 1]
+            break
     if one.method == "filter":
         results = [item for item, kept in zip(items, results, strict=True) if kept.known is UNKNOWN or kept.known]
     made = listed(results)

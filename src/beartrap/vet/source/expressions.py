@@ -185,6 +185,7 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
         test = machine.value(node.test, scope).known
         if machine.concrete and test is not UNKNOWN and len(node.either) == 2:
             return machine.value(node.either[0 if truth(test, machine.language in LOOSE) else 1], scope)
+    machine.unsure += 1
     machine.frame.doubt += 1
     values = [machine.value(part, scope) for part in node.either]
     machine.frame.doubt -= 1

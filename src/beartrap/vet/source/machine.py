@@ -6,6 +6,7 @@ hand are undone). A call of a function of the same package is walked with its ar
 when the fuel is gone, the rest is walked without going into calls, and the file's result says so.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -19,13 +20,13 @@ from beartrap.vet.source.tree import Node
 from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
 
 FUEL = 20_000
-"""Nodes visited for one file, beside three for each that it has (one for eight characters): calls are gone into as
+"""Nodes visited for one file, beside two for each that it has (one for eight characters): calls are gone into as
 long as it lasts. A hundred thousand take a second."""
 
-SPARE = 40_000
-"""Nodes visited while code is walked as it would run, beside eight for each character of the file: a decoder by hand
+SPARE = 30_000
+"""Nodes visited while code is walked as it would run, beside five for each character of the file: a decoder by hand
 takes about fifteen for each byte that it hides, two or more characters long."""
-SPARE_AT_MOST = 400_000
+SPARE_AT_MOST = 250_000
 
 INLINED = 8
 """Calls within calls that are followed."""
@@ -86,8 +87,8 @@ class Machine:
         self.around = around
         self.layers = layers
         self.events: list[Event] = []
-        self.fuel = FUEL + len(self.text) * 3 // 8
-        self.spare = min(SPARE + 8 * len(self.text), SPARE_AT_MOST)
+        self.fuel = FUEL + len(self.text) // 4
+        self.spare = min(SPARE + 5 * len(self.text), SPARE_AT_MOST)
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
@@ -141,9 +142,9 @@ class Machine:
         return shorten(printable(line.strip()), QUOTE) if len(line) < 4000 else ""
 
     def stands(self, text: str) -> bool:
-        """Whether a text stands in the file as it is; one that is short or blank counts as standing there."""
-        pieces = [piece for piece in text.split("\n") if len(piece.strip()) > 12][:3]
-        return not pieces or any(piece.strip()[:60] in self.text for piece in pieces)
+        """Whether most words of a text stand in the file too, as those of a template do; a text of few words counts as such."""
+        words = _WORD.findall(text[:4000])[:60]
+        return len(words) < 2 or sum(word in self.text for word in words) * 2 >= len(words)
 
     def mark(self, value: Value, name: str, row: int, quote: str = "") -> Value:
         """Return `value`, marked as made of `name` here."""
@@ -284,6 +285,9 @@ TEXT_SHOWN = 4000
 """Characters kept of an operand."""
 
 CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")
+
+
+_WORD = re.compile(r"[A-Za-z_]{3,}")
 
 
 def _signature(value: Value) -> object:

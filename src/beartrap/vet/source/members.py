@@ -40,7 +40,7 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     known = key.known
     if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
         made = member(machine, base, known, node.row)
-        if made.name is not None and (key.layers or not isinstance(node.key, tree.Const)):
+        if made.name is not None and (key.layers or known not in machine.text):
             made = put_together(machine, made, key, node.row)
         return made
     if isinstance(known, str) and base.known is not UNKNOWN and not known.isdigit():
@@ -50,7 +50,8 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     picked = _picked(base, known)
     if picked is not None:
         return picked
-    made = united(base.items[:64]).copy() if base.items else Value()
+    machine.unsure += 1
+    made = united(base.items[:8]).copy() if base.items else Value()
     made.known = UNKNOWN
     marks = marks_of([base])
     if known is not UNKNOWN:

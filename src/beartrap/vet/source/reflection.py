@@ -56,16 +56,14 @@ def _getattr(machine: Machine, one: Invocation) -> Value | None:
         made.name = f"{base.name}.?" if base.name else None
         return made
     made = member(machine, base, key.known, one.row)
-    if made.name is not None and _computed(machine, one, key):
+    if made.name is not None and _computed(machine, key):
         return put_together(machine, made, key, one.row)
     return made
 
 
-def _computed(machine: Machine, one: Invocation, key: Value) -> bool:
-    """Whether a name does not stand in its line as a word."""
-    return bool(key.layers) or (
-        isinstance(key.known, str) and bool(machine.quote(one.row)) and key.known not in machine.quote(one.row)
-    )
+def _computed(machine: Machine, key: Value) -> bool:
+    """Whether a name stands nowhere in the file as a word."""
+    return bool(key.layers) or (isinstance(key.known, str) and key.known not in machine.text)
 
 
 def _import(machine: Machine, one: Invocation) -> Value | None:
@@ -82,7 +80,7 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
         statement.level, statement.module = len(text) - len(text.lstrip(".")), text.lstrip(".")
     found = machine.around.imported(machine, machine.path, statement)
     made = found if found is not None else named(machine, Value(name=text), one.row)
-    if found is None and _computed(machine, one, module) and text in _TELLING:
+    if found is None and _computed(machine, module) and text in _TELLING:
         return put_together(machine, made, module, one.row)
     return made
 

@@ -1,0 +1,66 @@
+"""Kinds that the text of a file shows by itself, without anything being walked."""
+
+from dataclasses import replace
+
+from beartrap.model.finding import Severity
+from beartrap.model.text import printable, shorten
+from beartrap.vet.analyser import FileSubject, Meta
+from beartrap.vet.behaviour import Behaviour, Family, When
+
+LONGEST = 200
+
+
+def _meta(
+    name: str, title: str, why: str, severity: Severity, *techniques: str, family: Family = Family.OBFUSCATION
+) -> Meta:
+    links = tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques)
+    return Meta(name, title, why, family, severity, techniques, links)
+
+
+PTH = _meta(
+    "startup.path-line",
+    "Code in a path configuration file",
+    "Lines of a .pth file that begin with import are run at each start of Python, whether the package is used or not.",
+    Severity.HIGH,
+    "T1546.018",
+    family=Family.SOURCE_CODE,
+)
+PIPED = _meta(
+    "build.unpacked",
+    "A build script gives unpacked data to a shell",
+    "Data of the package, a test file perhaps, are translated or unpacked and run as a script while it is built: the way of the xz backdoor.",
+    Severity.CRITICAL,
+    "T1195.002",
+    "T1027",
+)
+UNTRUSTED = _meta(
+    "workflow.untrusted",
+    "A workflow with secrets checks out a stranger's code",
+    "pull_request_target runs with the repository's secrets; with the code of the pull request checked out, whoever opens one can take them.",
+    Severity.MEDIUM,
+    "T1195.002",
+    family=Family.SOURCE_CODE,
+)
+_TROJAN_SOURCE = "https://trojansource.codes/"
+EYE = {
+    "override": replace(_meta("hidden.override", "Text that runs against its direction", "Bidirectional overrides let code look to a reader like something that it is not.", Severity.HIGH, "T1036.002"), references=(_TROJAN_SOURCE,)),
+    "unseen": replace(_meta("hidden.unseen", "Characters that nobody sees", "Characters of no width stand in names or in long runs: a payload, or a name that is not the one it seems.", Severity.HIGH, "T1027.018"), references=(_TROJAN_SOURCE,)),
+    "mixed": replace(_meta("hidden.lookalike", "A name in letters of two alphabets", "A letter of another alphabet makes a second name that looks like a known one.", Severity.MEDIUM, "T1036"), references=(_TROJAN_SOURCE,)),
+    "far": _meta("hidden.far", "Code far right of the screen", "Code stands behind so many blanks that an editor shows the line without it.", Severity.HIGH, "T1027"),
+    "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
+}  # fmt: skip
+PLAIN = (PTH, PIPED, UNTRUSTED, *EYE.values())
+
+
+def plain(
+    meta: Meta, subject: FileSubject, row: int, quote: str, when: When, operands: tuple[str, ...], *, full: bool = True
+) -> Behaviour:
+    """Return a behaviour at a line; `full` is false where it weighs little: in tests, or in a harmless form."""
+    severity = meta.severity if full else min(meta.severity, Severity.LOW)
+    if meta is PIPED and when < When.START:
+        severity = Severity.HIGH
+    shown = shorten(printable(quote.strip()), LONGEST)
+    key = " ".join((meta.id, *operands))
+    return Behaviour(
+        meta.id, key, meta.family, when, replace(subject.place, row=row), shown, severity, techniques=meta.techniques
+    )

@@ -1,0 +1,143 @@
+"""The analyser of files that hold commands, and that of what code hides from the eye."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from beartrap.vet.analyser import FileSubject, Seen
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.behaviours.judging import judged
+from beartrap.vet.behaviours.plain import EYE, PIPED, PTH, UNTRUSTED, plain
+from beartrap.vet.kinds import Kind
+from beartrap.vet.source.events import Event
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.texts import commands
+from beartrap.vet.source.texts.eye import hidden
+from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.values import Value
+from beartrap.vet.source.walk import Embedded, machine_for
+from beartrap.vet.source_files import LANGUAGES, Alone, place_of
+
+TEXT_BYTES = 2 * 1024 * 1024
+"""Bytes of one unit, workflow or build file; configure scripts have one at most."""
+
+
+class CommandFiles:
+    """Looks at units, workflows, build files, `.pth` files and pages: the commands in them."""
+
+    id = "source.commands"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether files of that kind hold commands."""
+        return kind in (Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.RUST, Kind.HTML, Kind.SHELL)
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield what the commands do."""
+        text = subject.content[:TEXT_BYTES].decode("utf-8", "replace")
+        yield from _piped(subject, text)
+        yield from _untrusted(subject, text)
+        events: list[Event] = []
+        for number, one in enumerate(_commands(subject, text)):
+            if number >= commands.COMMANDS:
+                break
+            events += _walked(subject, one)
+        yield from judged(events, place_of(subject), quiet=looks_like_test(subject.path))
+
+
+def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command]:
+    told = subject.facts.when(subject.path)
+    if subject.kind is Kind.PTH:
+        for row, line in enumerate(text.splitlines(), 1):
+            if line.startswith(("import ", "import\t")):
+                yield commands.Command(row, line, When.START, "python")
+    elif subject.kind is Kind.UNIT:
+        yield from commands.of_unit(text)
+    elif subject.kind is Kind.WORKFLOW:
+        yield from commands.of_workflow(text)
+    elif subject.kind is Kind.BUILD:
+        for one in commands.of_build(subject.path, text):
+            yield one if told is None else replace(one, when=told)
+    elif subject.kind is Kind.RUST and subject.path.rsplit("/", 1)[-1] == "build.rs":
+        yield from commands.of_rust(text)
+    elif subject.kind is Kind.HTML:
+        yield from commands.of_page(text)
+
+
+def _walked(subject: FileSubject, one: commands.Command) -> list[Event]:
+    machine: Machine = machine_for(subject.path, one.language, one.text, one.when, Alone())
+    machine.row_shift = one.row
+    Embedded().look(machine, Value(one.text), one.language, one.row)
+    return machine.events
+
+
+_UNPACKS = re.compile(
+    r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s"
+)
+_TO_SHELL = re.compile(
+    r"\|\s*(?:\$\{?(?:SHELL|CONFIG_SHELL)\}?|(?:\S*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)|\beval\s+[\"'\x60]?\$?\(?[\"'\x60]?[^|\n]*\|"
+)
+_INERT = re.compile(r"^\s*(?:#|dnl\b)|--help|config\.status|\bEOF\b")
+
+
+def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    """A build or install script that unpacks or translates data and gives them to a shell."""
+    if subject.kind not in (Kind.BUILD, Kind.SHELL):
+        return
+    for row, line in enumerate(text.split("\n"), 1):
+        if "|" in line and _UNPACKS.search(line) and _TO_SHELL.search(line) and not _INERT.search(line):
+            when = subject.facts.when(subject.path) or (When.INSTALL if subject.kind is Kind.BUILD else When.CALL)
+            yield plain(PIPED, subject, row, line.strip(), when, ("shell",))
+            return
+
+
+def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    if subject.kind is not Kind.WORKFLOW or "pull_request_target" not in text:
+        return
+    match = re.search(r"ref:\s*\$\{\{\s*github\.event\.pull_request\.head|github\.head_ref", text)
+    if match:
+        yield plain(UNTRUSTED, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("checkout",))
+
+
+_MORE_THAN_IMPORT = re.compile(
+    r"\b(?:exec|eval|compile|open|getattr|__import__|base64|subprocess|urllib|socket|requests|zlib|marshal|ctypes)\b|\bos\.(?:system|popen|exec|spawn)"
+)
+_PLAIN_IMPORT = re.compile(r"^import\s+[\w.]+\s*(?:#.*|;\s*[\w.]+\(\)\s*;?)?$")
+
+
+class PathLines:
+    """Looks at `.pth` files: lines that begin with `import` are code, run at each start of the interpreter."""
+
+    id = "source.pth"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether it is a path configuration file."""
+        return kind is Kind.PTH
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield each line that is code and more than one import."""
+        for row, line in enumerate(subject.content.decode("utf-8", "replace").splitlines(), 1):
+            if line.startswith(("import ", "import\t")) and not _PLAIN_IMPORT.match(line):
+                telling = bool(_MORE_THAN_IMPORT.search(line.replace("__import__('_distutils_hack')", "")))
+                yield plain(PTH, subject, row, line, When.START, ("code",) if telling else ("statement",), full=telling)
+
+
+class EyeFiles:
+    """Looks at the text of code for what a reader does not see."""
+
+    id = "source.eye"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether the kind is a language that is read."""
+        return kind in LANGUAGES
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield what is hidden from the eye."""
+        language = LANGUAGES[subject.kind]
+        when = subject.facts.when(subject.path) or (When.CALL if looks_like_test(subject.path) else When.IMPORT)
+        for one in hidden(subject.content.decode("utf-8", "replace").removeprefix("\ufeff"), language):
+            full = not looks_like_test(subject.path) and one.what != "mixed"
+            yield plain(EYE[one.what], subject, one.row, one.quote, when, (), full=full)
+
+
+FILES = (CommandFiles(), PathLines(), EyeFiles())
+"""What the registry of an update's analysers takes from here."""

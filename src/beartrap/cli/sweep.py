@@ -5,10 +5,16 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from beartrap.cli.options import add_workers
 from beartrap.cli.progress import progress
 from beartrap.model.text import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from beartrap.model.record import Json
 
 INTERRUPTED = 130
 EPILOG = """\
@@ -71,6 +77,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
+    if options.advisory is not None:
+        return _advisory(options)
     from beartrap.flows.sweep import Asked, sweep  # late: `--help` starts fast
     from beartrap.share.swept import SweptView, document, lines
 
@@ -94,12 +102,32 @@ def run(options: argparse.Namespace) -> int:
         return INTERRUPTED
     view = SweptView(swept.view, swept.labels)
     if options.json:
-        from beartrap.share.document import encode
-
-        sys.stdout.buffer.write(encode(document(view, str(swept.folder))).encode("utf-8", "backslashreplace") + b"\n")
-        sys.stdout.flush()
+        _print_json(document(view, str(swept.folder)))
     else:
         for line in lines(view):
             print(printable(line))
         print(printable(f"Case: {swept.folder}"), file=sys.stderr)
     return 0 if options.exit_zero else view.exit_code()
+
+
+def _advisory(options: argparse.Namespace) -> int:
+    from beartrap.flows.advisory import check_advisory  # late: `--help` starts fast
+    from beartrap.share.advisory_table import document, lines
+
+    excludes = tuple(os.fsencode(pattern) for pattern in options.exclude)
+    with progress(options.quiet) as told:
+        found = check_advisory(options.advisory, tuple(options.place), options.estate, excludes, told)
+    code = found.exit_code
+    if options.json:
+        _print_json(document(found.entries, found.stands, found.gaps, found.looked, found.hosts, code))
+    else:
+        for line in lines(found.stands, found.gaps, found.looked, found.hosts, len(found.entries)):
+            print(printable(line))
+    return 0 if options.exit_zero else code
+
+
+def _print_json(content: "Mapping[str, Json]") -> None:
+    from beartrap.share.document import encode  # late: `--help` starts fast
+
+    sys.stdout.buffer.write(encode(content).encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.flush()

@@ -10,8 +10,8 @@ import pytest
 from beartrap.flows.advisory import Standing, check_advisory
 from beartrap.intel.errors import IntelError
 from beartrap.intel.package_lists import read_package_list
+from beartrap.model.advisory import Match
 from beartrap.share.advisory_table import document, lines, where
-from beartrap.sweep.compromised import Match
 
 
 def put(tree: Path, path: str, content: str | bytes) -> None:

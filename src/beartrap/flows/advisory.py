@@ -11,11 +11,11 @@ from beartrap.estate.toml_file import load
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.sweep import KINDS, estate_of
 from beartrap.intel.package_lists import read_package_list
-from beartrap.model.advisory import PackageEntry
+from beartrap.model.advisory import Match, PackageEntry, Stand
 from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.estate import Source
-from beartrap.sweep.compromised import Advisory, Match, Stand
+from beartrap.sweep.compromised import Advisory
 
 TREES = frozenset({SourceKind.FILES, SourceKind.PACKAGES})
 CLEAN, NOTHING_LOOKED_AT, WITH_GAPS = 0, 3, 4

@@ -1,6 +1,9 @@
-"""One package of an advisory that lists package versions."""
+"""An advisory that lists package versions, and how what stands somewhere meets it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from beartrap.model.artifact import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +15,25 @@ class PackageEntry:
     versions: tuple[str, ...]
     ranges: tuple[str, ...]
     row: int
+
+
+class Match(StrEnum):
+    """How a package that stands somewhere meets the advisory."""
+
+    EXACT = "exact"
+    """The very version that the advisory names."""
+    PERMITS = "permits"
+    """A range is declared that would let a named version in."""
+    OTHER = "other"
+    """The package, in a version that the advisory does not name."""
+    UNKNOWN = "unknown"
+    """The package, in a version that cannot be compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """One package of an advisory at one place. `named` is the version of the advisory that is meant."""
+
+    package: Package
+    match: Match
+    named: str = ""

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from beartrap import __version__
-from beartrap.model.advisory import PackageEntry
+from beartrap.model.advisory import Match, PackageEntry, Stand
 from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap
 from beartrap.model.record import Json, to_json
 from beartrap.model.text import printable, shorten
-from beartrap.sweep.compromised import Match, Stand
 
 SCHEMA = "beartrap.advisory/1"
 MOST_LINES = 200

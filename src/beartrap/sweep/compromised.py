@@ -2,40 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from univers.version_range import NpmVersionRange, PypiVersionRange
 from univers.versions import InvalidVersion, PypiVersion, SemverVersion
 
-from beartrap.model.advisory import PackageEntry
+from beartrap.model.advisory import Match, PackageEntry, Stand
 from beartrap.model.artifact import Package
 from beartrap.sweep.version_range import RangeUnread, holds
 
 _NATIVE = {"npm": (NpmVersionRange, SemverVersion), "pypi": (PypiVersionRange, PypiVersion)}
 LANGUAGES = frozenset({"npm", "pypi", "gem", "cargo", "golang", "maven", "nuget", "composer"})
-
-
-class Match(StrEnum):
-    """How a package that stands somewhere meets the advisory."""
-
-    EXACT = "exact"
-    """The very version that the advisory names."""
-    PERMITS = "permits"
-    """A range is declared that would let a named version in."""
-    OTHER = "other"
-    """The package, in a version that the advisory does not name."""
-    UNKNOWN = "unknown"
-    """The package, in a version that cannot be compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """One package of an advisory at one place. `named` is the version of the advisory that is meant."""
-
-    package: Package
-    match: Match
-    named: str = ""
 
 
 def key_of(ecosystem: str | None, name: str) -> str:

@@ -27,7 +27,7 @@ def lab(tmp_path: Path) -> Path:
     (tmp_path / "estate.toml").write_text(
         'version = 1\n[[host]]\nname = "One"\naddresses = ["10.0.0.1"]\n'
         '[[source]]\nkind = "dns"\npath = "logs/*.log"\n[[source]]\nkind = "hashes"\npath = "hashes.csv"\n'
-        '[[source]]\nkind = "files"\npath = "tree"\nhosts = ["One"]\n[[source]]\nkind = "evtx"\npath = "*.evtx"\n'
+        '[[source]]\nkind = "files"\npath = "tree"\nhosts = ["One"]\n[[source]]\nkind = "netflow"\npath = "*.nf"\n'
     )
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "a.log").write_text(zeek("intranet.example"))

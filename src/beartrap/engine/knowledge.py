@@ -14,13 +14,14 @@ from beartrap.model.record import canonical, record_id, to_json
 class Knowledge:
     """Indicators by record id, the incidents of the packs, our own estate, and YARA sources by name.
 
-    `yara` maps a namespace (`pack/file.yar`) to the rules' source text.
+    `yara` maps a namespace (`pack/file.yar`) to the rules' source text, `sigma` a file (`pack/file.yml`) to its.
     """
 
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     incidents: tuple[Incident, ...] = ()
     estate: Estate = Estate()
     yara: Mapping[str, str] = field(default_factory=dict)
+    sigma: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -29,9 +30,12 @@ class Knowledge:
         incidents: tuple[Incident, ...] = (),
         estate: Estate | None = None,
         yara: Mapping[str, str] | None = None,
+        sigma: Mapping[str, str] | None = None,
     ) -> "Knowledge":
         """Return knowledge from plain indicators, ids computed."""
-        return cls({record_id(item): item for item in indicators}, incidents, estate or Estate(), yara or {})
+        return cls(
+            {record_id(item): item for item in indicators}, incidents, estate or Estate(), yara or {}, sigma or {}
+        )
 
     def digest(self) -> str:
         """Return the SHA-256 over all of it: a look made with other knowledge is another look."""
@@ -40,5 +44,6 @@ class Knowledge:
             [to_json(incident) for incident in self.incidents],
             to_json(self.estate),
             sorted(self.yara.items()),
+            sorted(self.sigma.items()),
         ]
         return hashlib.sha256(canonical(content)).hexdigest()

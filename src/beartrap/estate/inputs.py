@@ -25,7 +25,10 @@ from beartrap.model.window import Window
 
 MOST_INPUTS = 100_000
 """Files of one source. Nine months of hourly logs of ten resolvers are 65,000; more is a glob that went astray."""
-QUESTIONS = {**gaps.QUESTIONS, SourceKind.DNS: (Question.ACTIVE,)}
+QUESTIONS = {
+    **gaps.QUESTIONS,
+    **dict.fromkeys((SourceKind.DNS, SourceKind.ENDPOINT, SourceKind.PROXY), (Question.ACTIVE,)),
+}
 """The questions that a kind of source helps to answer."""
 WHOLE_FOLDERS = frozenset({SourceKind.FILES, SourceKind.PACKAGES})
 """Kinds whose readers take a folder as it is; of the others a folder stands for the files in it."""

@@ -11,9 +11,14 @@ from beartrap.estate.toml_values import as_of, dormancies, timezone
 from beartrap.model.coverage import ESTATE_KINDS, SourceKind
 from beartrap.model.estate import Source, Unread
 
-KINDS = {**{kind.value: kind for kind in ESTATE_KINDS}, "zeek": SourceKind.CONNECTIONS}
-"""The kinds that this version reads. `zeek` is another word for connections: conn and http; its dns.log is named as dns."""
-KNOWN_UNREAD = ("evtx", "jsonl", "endpoint", "proxy")
+KINDS = {
+    **{kind.value: kind for kind in ESTATE_KINDS},
+    "evtx": SourceKind.ENDPOINT,
+    "jsonl": SourceKind.ENDPOINT,
+    "zeek": SourceKind.CONNECTIONS,
+}
+"""The kinds that this version reads. `evtx` and `jsonl` are other words for endpoint logs, `zeek` is another word for connections: conn and http; its dns.log is named as dns."""
+KNOWN_UNREAD = ("netflow",)
 """Kinds that the format knows and no reader reads yet. An estate may name them: each becomes a Gap."""
 DNS_FORMATS = (
     "zeek_json",
@@ -24,6 +29,8 @@ DNS_FORMATS = (
     "dns_csv",
 )
 """The ids of the log readers (`estate.logs.READERS`, which would load Arrow: a test holds the two lists equal)."""
+EVENT_FORMATS = ("evtx", "parquet", "zeek_tsv", "auditd", "json", "syslog", "csv")
+"""The ids of the readers of events (`estate.events.opening.READERS`: a test holds the two lists equal)."""
 DNS_COLUMNS = ("time", "client", "query", "type", "rcode", "answers")
 """Columns of a DNS log that `columns` may map. `date_order` (dmy or mdy) beside them tells how dates are written."""
 DATE_ORDER = "date_order"
@@ -147,6 +154,8 @@ def _format(table: Section, kind: SourceKind | None) -> str | None:
         raise table.wrong("format", f"a source of kind {kind.value} has no format: leave it out")
     if name is not None and kind is SourceKind.DNS and name not in DNS_FORMATS:
         raise table.wrong("format", f"unknown format of a DNS log{nearest(name, DNS_FORMATS)}", DNS_FORMATS)
+    if name is not None and kind in (SourceKind.ENDPOINT, SourceKind.PROXY) and name not in EVENT_FORMATS:
+        raise table.wrong("format", f"unknown format of events{nearest(name, EVENT_FORMATS)}", EVENT_FORMATS)
     return name
 
 

@@ -1,26 +1,36 @@
 """`hunt`: rules and indicators over logs and lakes, with what was looked at and what was not."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
 from beartrap.effects.lake import Lake
 from beartrap.engine.events import EventMatcher
 from beartrap.engine.hosts import HostNames
+from beartrap.engine.knowledge import Knowledge
+from beartrap.engine.rule_cache import RuleCache
+from beartrap.engine.rule_files import RuleFile
 from beartrap.estate.inputs import expand
+from beartrap.flows.errors import FlowError
 from beartrap.flows.event_hunt import HitTable, Looked, hunt_files, hunt_lake
 from beartrap.flows.event_messages import Job
 from beartrap.flows.event_pool import Executor, Outcome, run_jobs
-from beartrap.flows.matchers import warm
+from beartrap.flows.matchers import matcher_of, warm
 from beartrap.flows.progress import Progress, Silent
-from beartrap.flows.sigma_rules import cache_path, prepare
+from beartrap.flows.reading import gather
+from beartrap.flows.sigma_rules import cache_path, refusals, rule_files
 from beartrap.hunt.event_coverage import Covered, coverage_gaps, covered
 from beartrap.hunt.event_tally import EventTally
+from beartrap.hunt.match.indicators import Wanted
+from beartrap.hunt.sigma.compiling import compile_rules
 from beartrap.hunt.sigma.rule import Head
+from beartrap.hunt.sigma.ruleset import RuleSet
+from beartrap.intel.sigma_files import read_rules
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Estate, Source
 
@@ -46,6 +56,7 @@ class Hunted:
     tally: EventTally
     rules: dict[str, Head]
     unused: tuple[Gap, ...]
+    knowledge: Knowledge = field(default_factory=Knowledge)
     looks: list[tuple[Looked, Covered]] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
@@ -69,12 +80,17 @@ def hunt(
     progress, estate = progress or Silent(), estate or Estate()
     progress.stage("Getting the rules ready")
     cache = request.cache or cache_path()
-    prepared = prepare(request.sigma, cache=cache)
-    baggage = warm(prepared.rules, prepared.cache, cache)
-    matcher = prepared.matcher()
+    lore = gather((), request.indicators, request.packs, match_packs=False)
+    knowledge = lore.knowledge(estate)
+    rules, unused, kept = _rules(request, knowledge.sigma, cache)
+    if not rules.heads and not knowledge.indicators:
+        raise NothingToHunt
+    wanted = Wanted.of(knowledge)
+    baggage = warm(rules, wanted, kept, cache)
+    matcher = matcher_of(rules, wanted, RuleCache(None))
     carry_out = partial(execute, first=baggage.message())
     with _hit_table() as hits:
-        result = Hunted(hits.tally, {head.id: head for head in prepared.rules.heads}, prepared.gaps)
+        result = Hunted(hits.tally, {head.id: head for head in rules.heads}, unused, knowledge)
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
             looked = _hunt_one(source, matcher, hits, request.workers, carry_out, progress)
@@ -83,6 +99,23 @@ def hunt(
             result.gaps += looked.gaps
             result.gaps += coverage_gaps(shown, estate, source.label, source.kind, source.quiet)
     return result
+
+
+class NothingToHunt(FlowError):
+    """Neither rules nor indicators were given."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing to hunt for: give --sigma, --pack or --indicators (`beartrap packs` lists the packs)")
+
+
+def _rules(request: Request, sigma: Mapping[str, str], path: Path) -> tuple[RuleSet, tuple[Gap, ...], RuleCache]:
+    """Return the rules of files and packs together, gaps for those that are not used, and the cache."""
+    inputs = [read_rules(one) for one in request.sigma]
+    cache = RuleCache(path)
+    own = [RuleFile(name, text.encode()) for name, text in sorted(sigma.items())]
+    digest = " ".join([*(one.digest for one in inputs), *(f"{file.path} {file.digest}" for file in own)])
+    rules = compile_rules(digest, lambda: chain(own, rule_files(inputs)), cache)
+    return rules, (*(gap for one in inputs for gap in one.gaps), *refusals(rules)), cache
 
 
 def _hunt_one(

@@ -24,6 +24,7 @@ from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.listing import Listings
 from beartrap.flows.look_at_audit import look_at_audit, look_at_releases, look_at_traffic
+from beartrap.flows.look_at_events import look_at_events
 from beartrap.flows.look_at_logs import correlate, look_at_logs
 from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
 from beartrap.flows.look_at_updates import look_at_update
@@ -46,6 +47,8 @@ LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
     SourceKind.SBOM: look_at_packages,
     SourceKind.HASHES: look_at_inventory,
     SourceKind.DNS: look_at_logs,
+    SourceKind.ENDPOINT: look_at_events,
+    SourceKind.PROXY: look_at_events,
     SourceKind.FILES: look_at_trees,
     SourceKind.CONNECTIONS: look_at_traffic,
     SourceKind.MAIL_AUDIT: look_at_audit,
@@ -126,7 +129,9 @@ def _with_case(case: Case, lore: Lore, estate: Estate | None) -> tuple[Lore, Est
     if not merged and not yara:
         raise NothingToLookFor
     rules.keep(case.folder, yara)
-    return Lore(merged, yara, lore.matched), estate or records.estate or this_machine()
+    sigma = {**rules.kept(case.folder, rules.SIGMA), **lore.sigma}
+    rules.keep(case.folder, sigma, rules.SIGMA)
+    return Lore(merged, yara, lore.matched, sigma), estate or records.estate or this_machine()
 
 
 def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress: Progress) -> CaseView:

@@ -33,6 +33,8 @@ QUESTIONS = {
     SourceKind.PACKAGES: (Question.EXPOSED,),
     SourceKind.SBOM: (Question.EXPOSED,),
     SourceKind.DNS: (Question.ACTIVE,),
+    SourceKind.ENDPOINT: (Question.ACTIVE,),
+    SourceKind.PROXY: (Question.ACTIVE,),
     SourceKind.UPDATE: (Question.NEXT,),
     SourceKind.CONNECTIONS: (Question.SEEN, Question.ONWARD),
     SourceKind.MAIL_AUDIT: (Question.SEEN, Question.ONWARD),

@@ -20,6 +20,7 @@ class Lore:
     records: tuple[Record, ...] = ()
     yara: Mapping[str, str] = field(default_factory=dict)
     matched: tuple[str, ...] = ()
+    sigma: Mapping[str, str] = field(default_factory=dict)
     new: tuple[Record, ...] | None = None
 
     def knowledge(self, estate: Estate) -> Knowledge:
@@ -29,4 +30,5 @@ class Lore:
             tuple(record for record in self.records if isinstance(record, Incident)),
             estate,
             self.yara,
+            self.sigma,
         )

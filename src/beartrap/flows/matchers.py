@@ -2,33 +2,33 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from beartrap.engine.events import EVENT_HITS, EventMatcher
+from beartrap.engine.events import EventMatcher
 from beartrap.engine.rule_cache import RuleCache
 from beartrap.engine.wire import BLOB
 from beartrap.hunt.match.fields import FieldTests
+from beartrap.hunt.match.indicators import IndicatorMatcher, Wanted
 from beartrap.hunt.match.matcher import SigmaMatcher
 from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.scanners import CachedScanners
+from beartrap.hunt.match.together import Together
 from beartrap.hunt.sigma.ruleset import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
 class Baggage:
-    """What a worker needs to match: the rules in their JSON form, and the cache in which their databases lie."""
+    """What a worker needs to match: rules and indicators in their JSON form, and the cache in which their databases lie."""
 
     rules: bytes
+    wanted: bytes
     cache: str
 
     def message(self) -> dict[str, Any]:
         """Return it as the first message to a worker."""
-        return {"matcher": {"cache": self.cache}, BLOB: self.rules}
+        return {"matcher": {"cache": self.cache, "rules": len(self.rules)}, BLOB: self.rules + self.wanted}
 
 
 class _ReadOnly(RuleCache):
@@ -45,7 +45,7 @@ class _ReadOnly(RuleCache):
         """Keep nothing: a worker reads hostile logs, and what it makes is for itself alone."""
 
 
-def warm(rules: RuleSet, cache: RuleCache, path: Path) -> Baggage:
+def warm(rules: RuleSet, wanted: Wanted, cache: RuleCache, path: Path) -> Baggage:
     """Compile what is not in the cache yet, and return what workers take along.
 
     All fields of a set are compiled at once, here: a worker could not keep what it compiles.
@@ -58,36 +58,17 @@ def warm(rules: RuleSet, cache: RuleCache, path: Path) -> Baggage:
             FieldTests(place, rules.tests, index, scanners, memory)
         cache.put("set", {mark: b"1"})
     cache.close()  # folds the journal into the file, which workers read without it
-    return Baggage(content, str(path.resolve()))
+    return Baggage(content, wanted.to_bytes(), str(path.resolve()))
 
 
 def load_matcher(message: dict[str, Any]) -> EventMatcher:
     """Return the matcher that a first message tells of. Raises ValueError where it holds no rule set of ours."""
-    rules = RuleSet.from_bytes(message[BLOB])
-    return SigmaMatcher(rules, CachedScanners(_ReadOnly(message["matcher"]["cache"])))
+    told, content = message["matcher"], message[BLOB]
+    rules = RuleSet.from_bytes(content[: told["rules"]])
+    wanted = Wanted.from_bytes(content[told["rules"] :])
+    return matcher_of(rules, wanted, _ReadOnly(told["cache"]))
 
 
-class Together:
-    """Several matchers as one; satisfies `EventMatcher`."""
-
-    def __init__(self, *matchers: EventMatcher) -> None:
-        self._matchers = matchers
-
-    def needed(self, source: str) -> frozenset[str] | None:
-        """Return what any of them needs."""
-        wanted: frozenset[str] = frozenset()
-        for matcher in self._matchers:
-            one = matcher.needed(source)
-            if one is None:
-                return None
-            wanted |= one
-        return wanted
-
-    def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the hits of all."""
-        found = [hits for matcher in self._matchers if (hits := matcher.match(batch)).num_rows]
-        return pa.concat_batches(found) if found else pa.RecordBatch.from_pylist([], EVENT_HITS)
-
-    def match_all(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Yield the hits of batch after batch."""
-        return (self.match(batch) for batch in batches)
+def matcher_of(rules: RuleSet, wanted: Wanted, cache: RuleCache) -> EventMatcher:
+    """Return the matcher of rules and indicators."""
+    return Together([SigmaMatcher(rules, CachedScanners(cache)), IndicatorMatcher(wanted)])

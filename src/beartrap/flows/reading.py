@@ -22,6 +22,7 @@ def gather(reports: Sequence[Path], lists: Sequence[Path], named: Sequence[str],
     """
     records: list[Record] = []
     yara: dict[str, str] = {}
+    sigma: dict[str, str] = {}
     for path in lists:
         if is_yara_file(path):
             yara.update(yara_sources(path))
@@ -36,8 +37,9 @@ def gather(reports: Sequence[Path], lists: Sequence[Path], named: Sequence[str],
     for pack in chosen:
         records += [pack.incident, *pack.claims, *pack.indicators]
         yara.update(pack.yara)
+        sigma.update(pack.sigma)
     added = tuple(name for name in matched if name not in named)
-    return Lore(_settled(records, [pack.incident for pack in chosen]), yara, added)
+    return Lore(_settled(records, [pack.incident for pack in chosen]), yara, added, sigma)
 
 
 def _settled(records: Sequence[Record], incidents: Sequence[Incident]) -> tuple[Record, ...]:

@@ -41,12 +41,12 @@ def prepare(paths: Sequence[Path], placeholders: Placeholders | None = None, cac
     inputs = [read_rules(path) for path in paths]
     kept = RuleCache(cache or cache_path())
     digest = " ".join(one.digest for one in inputs)
-    rules = compile_rules(digest, lambda: _files(inputs), kept, placeholders)
+    rules = compile_rules(digest, lambda: rule_files(inputs), kept, placeholders)
     gaps = [gap for one in inputs for gap in one.gaps]
     return Prepared(rules, (*gaps, *refusals(rules)), kept)
 
 
-def _files(inputs: Sequence[RuleInput]) -> Iterator[RuleFile | Refused]:
+def rule_files(inputs: Sequence[RuleInput]) -> Iterator[RuleFile | Refused]:
     """Yield the files, and what an archive does not give: that is kept with the set, for later runs read only the cache."""
     for one in inputs:
         for file in one.files():

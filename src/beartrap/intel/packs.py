@@ -25,14 +25,14 @@ MOST_FILES = 500
 """Files of one pack; ours have five."""
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of one file of a pack: some hundred thousand indicators."""
-_LAYOUT = "pack.toml, indicators/*.csv, *.yar, *.md"
+_LAYOUT = "pack.toml, indicators/*.csv, *.yar, *.yml, *.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
     """One pack, read and checked.
 
-    `label` (`pack:ID`) is the source that its indicators and claims name; `yara` maps `ID/file.yar` to source text.
+    `label` (`pack:ID`) is the source that its indicators and claims name; `yara` maps `ID/file.yar` to source text, `sigma` `ID/file.yml`.
     `names` are the cues that need a claim of compromise beside them, `proof` those that suffice alone.
     """
 
@@ -43,6 +43,7 @@ class Pack:
     claims: tuple[Claim, ...]
     indicators: tuple[Indicator, ...]
     yara: Mapping[str, str]
+    sigma: Mapping[str, str]
     timeline: tuple[Event, ...]
     references: tuple[str, ...]
     names: tuple[str, ...]
@@ -115,6 +116,11 @@ def _read(folder: Traversable, shown: str) -> Pack:
             for name, raw in sorted(files.items())
             if name.endswith(".yar")
         },
+        sigma={
+            f"{folder.name}/{name}": _text(f"{shown}/{name}", raw)
+            for name, raw in sorted(files.items())
+            if name.endswith(".yml")
+        },
         timeline=frame.timeline,
         references=frame.references,
         names=frame.names,
@@ -124,12 +130,16 @@ def _read(folder: Traversable, shown: str) -> Pack:
 
 
 def _rules(path: str, raw: bytes) -> str:
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise IntelError(path, f"not UTF-8 ({error})", "Save the rules as UTF-8.") from error
+    text = _text(path, raw)
     check_yara(path, text)
     return text
+
+
+def _text(path: str, raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise IntelError(path, f"not UTF-8 ({error})", "Save the rules as UTF-8.") from error
 
 
 def _files(folder: Traversable, shown: str) -> dict[str, bytes]:
@@ -161,7 +171,7 @@ def _listed(folder: Traversable, shown: str) -> Iterator[tuple[str, Traversable]
                 if not inner.is_file() or not inner.name.endswith(".csv"):
                     raise IntelError(f"{shown}/indicators/{inner.name}", "no part of a pack", f"Allowed: {_LAYOUT}.")
                 yield f"indicators/{inner.name}", inner
-        elif file.is_file() and (file.name == "pack.toml" or file.name.endswith((".yar", ".md"))):
+        elif file.is_file() and (file.name == "pack.toml" or file.name.endswith((".yar", ".yml", ".md"))):
             yield file.name, file
         else:
             raise IntelError(f"{shown}/{file.name}", "no part of a pack", f"Allowed: {_LAYOUT}.")

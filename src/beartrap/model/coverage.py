@@ -73,6 +73,8 @@ ESTATE_KINDS = (
     SourceKind.PACKAGES,
     SourceKind.SBOM,
     SourceKind.DNS,
+    SourceKind.ENDPOINT,
+    SourceKind.PROXY,
     SourceKind.UPDATE,
     SourceKind.CONNECTIONS,
     SourceKind.MAIL_AUDIT,

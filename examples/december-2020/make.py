@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from veldwater.containing import write_stand_ins
+from veldwater.endpoint import write_endpoint_logs
 from veldwater.logs import write_all
 from veldwater.outward import write_connections, write_releases
 from veldwater.tenant import write_tenant
@@ -19,6 +20,7 @@ def make(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "dns").mkdir()
     write_all(folder / "dns")
+    write_endpoint_logs(folder / "endpoint")
     write_inventories(folder / "inventory")
     write_trees(folder / "trees")
     write_stand_ins(folder / "trees")

@@ -42,7 +42,7 @@ as_of = 2020-12-14
 quiet = [{until = 2020-01-02, why = "installed"}]
 
 [[source]]
-kind = "jsonl"
+kind = "netflow"
 path = "/var/audit"
 
 [[partner]]
@@ -91,7 +91,7 @@ def test_everything_is_read(written: Callable[[str | bytes], Path], tmp_path: Pa
     assert source.as_of == Window(day(14, 12), day(15, 12))
     assert source.retention == 90
     assert source.line == 19
-    assert [(item.kind, item.label, item.line) for item in estate.unread] == [("jsonl", "/var/audit", 30)]
+    assert [(item.kind, item.label, item.line) for item in estate.unread] == [("netflow", "/var/audit", 30)]
     assert [(item.role, item.networks, item.domains) for item in estate.neighbours] == [
         ("partner", ("192.0.2.1/32",), ()),
         ("scanner", (), ("scan.example",)),
@@ -240,10 +240,10 @@ def test_near_miss_an_address_twice_at_one_host_and_columns_that_nobody_reads_ar
 ) -> None:
     twice = (
         HOST
-        + 'addresses = ["10.0.0.1", "10.0.0.1"]\n[[source]]\nkind = "evtx"\npath = "x"\nformat = "y"\ncolumns = {z = "z"}'
+        + 'addresses = ["10.0.0.1", "10.0.0.1"]\n[[source]]\nkind = "netflow"\npath = "x"\nformat = "y"\ncolumns = {z = "z"}'
     )
     estate = load(written(twice))
-    assert estate.hosts[0].addresses == ("10.0.0.1", "10.0.0.1") and estate.unread[0].kind == "evtx"
+    assert estate.hosts[0].addresses == ("10.0.0.1", "10.0.0.1") and estate.unread[0].kind == "netflow"
 
 
 def test_a_syntax_error_has_its_column(written: Callable[[str | bytes], Path]) -> None:

@@ -10,6 +10,7 @@ from make import make
 from beartrap.case.view import CaseView
 from beartrap.flows.investigate import Request, investigate
 from beartrap.model.claim import ClaimKind
+from beartrap.model.finding import Rung
 from beartrap.model.question import Question
 from beartrap.share.exit_code import exit_code
 from conftest import ROOT
@@ -149,3 +150,11 @@ def test_the_estate_is_made_the_same_every_time(folder, tmp_path):
     assert files
     for path in files:
         assert (tmp_path / "made" / path).read_bytes() == (folder / "made" / path).read_bytes()
+
+
+def test_endpoint_logs_show_what_ran_and_what_was_done(view: CaseView) -> None:
+    told = [kept.record for kept in view.records.findings if kept.record.detector == "hunt.sigma"]
+    assert {one.host for one in told if one.rung is Rung.EXECUTED} == set(TRUTH["endpoint"]["executed"])
+    assert {one.host for one in told if one.rung is Rung.ACTED} == set(TRUTH["endpoint"]["acted"])
+    assert not {one.host for one in told} & set(TRUTH["endpoint"]["clean"])
+    assert "it was followed by the actor's own actions" in answer(view, "active").statement

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from beartrap.estate.events.opening import recognise
+from beartrap.estate.events.opening import READERS, recognise
+from beartrap.estate.toml_sources import EVENT_FORMATS
 from estate.events.events_lab import WINDOWS, read, rows
 
 
@@ -251,3 +252,7 @@ def test_a_broken_line_costs_no_other() -> None:
 def test_rfc3164_of_december_read_in_january_is_of_last_year() -> None:
     (found,) = rows(b"Dec 31 23:59:59 web-1 cron: x\n", until=datetime(2021, 1, 3, tzinfo=UTC))
     assert found["@time"].year == 2020
+
+
+def test_the_estate_names_every_format() -> None:
+    assert set(EVENT_FORMATS) == {reader.id for reader in READERS}

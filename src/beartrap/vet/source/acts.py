@@ -137,7 +137,8 @@ def evaluate(
     machine: Machine, code: Value, name: str, row: int, *, language: str | None = None, hidden: bool = False
 ) -> None:
     """Note that text is run as code, and look at that code where it is known."""
-    assembled = isinstance(code.known, str) and "package-file" not in code.marks and not machine.stands(code.known)
+    known = code.known.decode("utf-8", "replace") if isinstance(code.known, bytes) else code.known
+    assembled = isinstance(known, str) and "package-file" not in code.marks and not machine.stands(known)
     options = frozenset({"assembled"} if assembled else ())
     text = code.text[:400]
     machine.emit(
@@ -235,7 +236,9 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
         machine.emit(Act.WRITE, one.name, one.row, text=shown(path), marks={}, values=[path], hidden=_hidden(one))
         return made
     text = shown(path)
-    marks = {**reading(path.marks), **machine.written.get(text, {})}
+    if text.lower().startswith(("http://", "https://", "ftp://")):
+        return _network(machine, Api(Act.FETCH, known.what), one)
+    marks = {**reading({**path.marks, **machine.guard}), **machine.written.get(text, {})}
     machine.emit(Act.READ, one.name, one.row, text=text, marks=path.marks, values=[path], hidden=_hidden(one))
     made = Value(name=f"{one.name}()", marks=machine.extend(marks, one.row))
     made.source = path

@@ -7,6 +7,7 @@ from beartrap.vet.source.apis import Api, api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.handles import handled
@@ -54,6 +55,11 @@ _PYTHON_NOW = frozenset(
         "daemon",
     ]
 )
+_TESTS = frozenset(
+    ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
+)
+"""Methods that compare their object with what they are given."""
+
 UNSURE = 64
 """Items that a function is walked with although what it makes of them cannot be told."""
 _GROWING = frozenset(
@@ -103,6 +109,9 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         else:
             words[word] = value
     made = invoke(machine, Invocation(node.row, func, args, words, base, method))
+    if method in _TESTS and base is not None:
+        for value in args:
+            compared(machine, base, value)
     if method in _GROWING and base is not None and base.known is UNKNOWN and base.items is None:
         _grow(base, args)
     if (

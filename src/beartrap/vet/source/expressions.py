@@ -85,6 +85,7 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     """Return `left symbol right`; a comparison says nothing of what its operands were made of."""
     known = apply(symbol, raw(left), raw(right), machine.language in LOOSE)
     if symbol in _COMPARISONS:
+        compared(machine, left, right)
         return Value(known)
     if symbol in ("+", "/", "%") and known is UNKNOWN and (left.items is not None or right.items is not None):
         if symbol == "+" and left.items is not None and (more := items_of(right)) is not None:
@@ -100,6 +101,14 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:
         label(machine, made, row)
     return made
+
+
+def compared(machine: Machine, left: Value, right: Value) -> None:
+    """Let a value that is compared with a place of secrets stand for that place: what follows may be about it."""
+    places = {mark: trail for mark, trail in marks_of([right]).items() if mark.startswith("at:")}
+    machine.compared = {**machine.compared, **places}
+    if places and left.known is UNKNOWN:
+        left.marks = {**places, **left.marks}
 
 
 def _formatted(machine: Machine, left: Value, right: Value, row: int) -> Value:

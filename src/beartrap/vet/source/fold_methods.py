@@ -254,7 +254,10 @@ _POWERSHELL: dict[str, Callable[..., Any]] = {
     "insert": lambda base, place, more: base[: int(place)] + more + base[int(place) :],
 }  # fmt: skip
 _PHP: dict[str, Callable[..., Any]] = {}
-_SPECIAL_PYTHON: dict[str, Callable[..., Any]] = {"format": lambda base, *args: formatted(base, args)}
+_SPECIAL_PYTHON: dict[str, Callable[..., Any]] = {
+    "to_bytes": lambda base, length=1, order="big": int(base).to_bytes(min(int(length), TEXT), order),
+    "format": lambda base, *args: formatted(base, args),
+}
 _BY_LANGUAGE = {
     "javascript": _JAVASCRIPT,
     "ruby": _RUBY,

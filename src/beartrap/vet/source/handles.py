@@ -1,5 +1,6 @@
 """Methods of what a call opened: files that are written, sockets that are read, streams that are piped."""
 
+from beartrap.vet.source import tree
 from beartrap.vet.source.acts import written
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -47,6 +48,10 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
     if one.method == "pipe" and one.args and one.args[0].name and one.args[0].name.endswith(_FILES):
         written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
         return one.args[0]
+    if one.method == "start" and base.closure is not None and isinstance(base.closure.node, tree.Class):
+        run = base.closure.scope.values.get("run")
+        if run is not None and run.closure is not None:  # a thread or process of a class of its own
+            return machine.enter(run.closure, [], {})
     if one.method in _RECEIVES:
         return machine.mark(
             Value(name=f"{one.name}()" if one.name else None, marks=dict(base.marks)), "network", one.row

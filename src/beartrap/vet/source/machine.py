@@ -89,6 +89,9 @@ class Machine:
         self.events: list[Event] = []
         self.fuel = FUEL + len(self.text) // 4
         self.spare = min(SPARE + 5 * len(self.text), SPARE_AT_MOST)
+        self.guard: Marks = {}
+        """Places of secrets that tests around the code name: what is read there may be one."""
+        self.compared: Marks = {}
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
@@ -144,7 +147,9 @@ class Machine:
     def stands(self, text: str) -> bool:
         """Whether most words of a text stand in the file too, as those of a template do; a text of few words counts as such."""
         words = _WORD.findall(text[:4000])[:60]
-        return len(words) < 2 or sum(word in self.text for word in words) * 2 >= len(words)
+        if len(words) < 2:
+            return len(text) < 12 or text.strip() in self.text
+        return sum(word in self.text for word in words) * 2 >= len(words)
 
     def mark(self, value: Value, name: str, row: int, quote: str = "") -> Value:
         """Return `value`, marked as made of `name` here."""

@@ -21,7 +21,7 @@ def member(machine: Machine, base: Value, key: str, row: int) -> Value:
     if base.name is not None:
         if base.name in _GLOBALS:
             return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
-        dotted = f"{base.name}.{key}"
+        dotted = f"{base.name.removesuffix('.__dict__')}.{key}"
         if len(dotted) > 160:
             return Value(marks=base.marks)
         return named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)

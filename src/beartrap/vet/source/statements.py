@@ -55,12 +55,16 @@ def _either(old: Value, value: Value) -> Value:
 
 def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     """Walk both sides; the one side where the code is walked as it would run and the test is known."""
+    before, machine.compared = machine.compared, {}
     test = machine.value(node.test, scope).known
+    guard, places, machine.compared = machine.guard, machine.compared, before
     if machine.concrete and test is not UNKNOWN:
         return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
     machine.unsure += 1
     machine.frame.doubt += 1
+    machine.guard = {**guard, **places} if places else guard
     first = machine.run(node.body, scope)
+    machine.guard = guard
     _come_back(machine)
     second = machine.run(node.other, scope)
     _come_back(machine)

@@ -93,7 +93,7 @@ def cut_short(folder: Path) -> None:
         (rewrite("estate.toml", lambda text: text.replace("dns.log", "*.gz")), "active", "nothing is there"),
         (rewrite("hashes.csv", lambda text: text.replace("sha256", "sum", 1)), "present", "a column of hashes"),
         (lambda folder: (folder / "hashes.csv").unlink(), "present", "nothing is there"),
-        (rewrite("estate.toml", lambda text: text + '[[source]]\nkind = "jsonl"\npath = "x"\n'), "active", "no reader"),
+        (rewrite("estate.toml", lambda text: text + '[[source]]\nkind = "netflow"\npath = "x"\n'), "active", "no reader"),
     ],
 )  # fmt: skip
 def test_a_failure_to_look_is_a_gap_a_lower_grade_and_another_exit_code(estate, capsys, change, question, words):

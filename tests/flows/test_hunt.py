@@ -6,15 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import beartrap.flows.hunt as hunting
+from beartrap.case.ledger import Case
 from beartrap.cli.main import main
-from beartrap.flows.hunt import Hunted, Request
 from beartrap.flows.hunt_document import document
+from beartrap.flows.hunted import Hunted, Request
 from beartrap.flows.matchers import load_matcher
 from beartrap.model.coverage import GapReason, SourceKind
 from beartrap.model.estate import Source
+from beartrap.model.finding import Severity
 from flows.lake_lab import event, events, here, take
 
 RULE = """
@@ -156,3 +159,37 @@ def _rules_of(archive: Path, wanted: set[str]) -> list[bytes]:
             if any(f"id: {one}".encode() in text for one in wanted):
                 found.append(text)
     return found
+
+
+def test_a_hunt_is_kept_in_a_case(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log() + b"{broken\n")
+    hunt(rules, tmp_path, log, case=tmp_path / "hunt.case")
+    with Case.open(tmp_path / "hunt.case") as case:
+        view = case.view()
+    found = [kept.record for kept in view.records.findings]
+    assert sorted((one.host, one.count, one.severity) for one in found) == [
+        ("ws-1", 1, Severity.HIGH),
+        ("ws-2", 1, Severity.HIGH),
+    ]
+    assert found[0].techniques == ("T1059.001",)
+    assert any(kept.record.reason is GapReason.MALFORMED for kept in view.records.gaps)
+    assert {host for kept in view.records.looked for host in kept.record.hosts} == {"ws-1", "ws-2"}
+    (raw,) = (tmp_path / "hunt.case" / "hits" / "events").iterdir()
+    assert pq.read_table(raw).num_rows == 2
+
+
+def test_nothing_to_hunt_for_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log())
+    assert main(["hunt", str(log)]) == 2
+    assert "--sigma" in capsys.readouterr().err
+
+
+def test_an_indicator_is_sighted_with_its_subdomains(rules: Path, tmp_path: Path) -> None:
+    log, indicators = tmp_path / "dns.jsonl", tmp_path / "iocs.csv"
+    asked = [event(1, EventID=22, QueryName="a.evil.invalid"), event(2, EventID=22, QueryName="notevil.invalid")]
+    log.write_bytes(b"".join(asked))
+    indicators.write_text("type,value\ndomain,evil.invalid\n")
+    told = document(hunt(rules, tmp_path, log, indicators=(indicators,)))
+    assert [(one["indicator"], one["count"]) for one in told["sightings"]] == [("domain:evil.invalid", 1)]

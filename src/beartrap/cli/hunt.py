@@ -11,7 +11,7 @@ from beartrap.cli.options import add_workers
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from beartrap.flows.hunt import Hunted
+    from beartrap.flows.hunted import Hunted
 
 DESCRIPTION = """\
 Match Sigma rules (all of SigmaHQ's at once) and indicators against events: logs of any kind that
@@ -79,7 +79,8 @@ def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
     from beartrap.cli.progress import progress  # late, as the next ones: `--help` starts fast
     from beartrap.flows.event_sources import sources_of
-    from beartrap.flows.hunt import Request, hunt
+    from beartrap.flows.hunt import hunt
+    from beartrap.flows.hunted import Request
 
     request = Request(
         sources=sources_of(options.sources, options.format, options.timezone),

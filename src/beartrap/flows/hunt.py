@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,7 +11,6 @@ from typing import Any, Protocol
 from beartrap.effects.lake import Lake
 from beartrap.engine.events import EventMatcher
 from beartrap.engine.hosts import HostNames
-from beartrap.engine.knowledge import Knowledge
 from beartrap.engine.rule_cache import RuleCache
 from beartrap.engine.rule_files import RuleFile
 from beartrap.estate.inputs import expand
@@ -20,50 +18,19 @@ from beartrap.flows.errors import FlowError
 from beartrap.flows.event_hunt import HitTable, Looked, hunt_files, hunt_lake
 from beartrap.flows.event_messages import Job
 from beartrap.flows.event_pool import Executor, Outcome, run_jobs
+from beartrap.flows.hunt_case import keep, place_of_hits
+from beartrap.flows.hunted import Hunted, Request
 from beartrap.flows.matchers import matcher_of, warm
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.reading import gather
 from beartrap.flows.sigma_rules import cache_path, refusals, rule_files
-from beartrap.hunt.event_coverage import Covered, coverage_gaps, covered
-from beartrap.hunt.event_tally import EventTally
+from beartrap.hunt.event_coverage import coverage_gaps, covered
 from beartrap.hunt.match.indicators import Wanted
 from beartrap.hunt.sigma.compiling import compile_rules
-from beartrap.hunt.sigma.rule import Head
 from beartrap.hunt.sigma.ruleset import RuleSet
 from beartrap.intel.sigma_files import read_rules
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Estate, Source
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to hunt for, and where. `case` keeps what is found in a case; `cache` is where compiled rules are kept."""
-
-    sources: tuple[Source, ...]
-    sigma: tuple[Path, ...] = ()
-    packs: tuple[str, ...] = ()
-    indicators: tuple[Path, ...] = ()
-    engine: str = "local"
-    workers: int = 1
-    case: Path | None = None
-    cache: Path | None = None
-
-
-@dataclass(slots=True)
-class Hunted:
-    """What a hunt came to. `rules` are all that were looked for, `unused` gaps for those that could not be."""
-
-    tally: EventTally
-    rules: dict[str, Head]
-    unused: tuple[Gap, ...]
-    knowledge: Knowledge = field(default_factory=Knowledge)
-    looks: list[tuple[Looked, Covered]] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-
-    @property
-    def events(self) -> int:
-        """How many events were seen."""
-        return sum(shown.rows for _, shown in self.looks)
 
 
 class Execute(Protocol):
@@ -89,7 +56,8 @@ def hunt(
     baggage = warm(rules, wanted, kept, cache)
     matcher = matcher_of(rules, wanted, RuleCache(None))
     carry_out = partial(execute, first=baggage.message())
-    with _hit_table() as hits:
+    place = place_of_hits(request.case) if request.case is not None else None
+    with _hit_table(place) as hits:
         result = Hunted(hits.tally, {head.id: head for head in rules.heads}, unused, knowledge)
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
@@ -98,6 +66,8 @@ def hunt(
             result.looks.append((looked, shown))
             result.gaps += looked.gaps
             result.gaps += coverage_gaps(shown, estate, source.label, source.kind, source.quiet)
+    if request.case is not None:
+        keep(result, request.case, estate)
     return result
 
 

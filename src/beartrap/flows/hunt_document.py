@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from beartrap.engine.extent import days_to_windows
-from beartrap.flows.hunt import Hunted
+from beartrap.flows.hunted import Hunted
 from beartrap.hunt.event_tally import EventRef, OfRule
 from beartrap.hunt.sigma.rule import Head
 from beartrap.model.coverage import Gap

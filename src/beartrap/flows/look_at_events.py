@@ -11,16 +11,17 @@ from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import Input, expand
 from beartrap.flows.event_hunt import HitTable, hunt_files
 from beartrap.flows.event_pool import run_jobs
+from beartrap.flows.hunt_case import looks_of
 from beartrap.flows.looking import Desk
 from beartrap.flows.matchers import Baggage, warm
 from beartrap.flows.sigma_rules import cache_path, refusals
-from beartrap.hunt.event_coverage import BY, coverage_gaps, covered
+from beartrap.hunt.event_coverage import coverage_gaps, covered
 from beartrap.hunt.event_findings import Findings, rungs_of
 from beartrap.hunt.match.indicators import Wanted
 from beartrap.hunt.sigma.compiling import compile_rules
 from beartrap.hunt.sigma.ruleset import RuleSet
 from beartrap.model.action import Began
-from beartrap.model.coverage import Gap, Looked
+from beartrap.model.coverage import Gap
 from beartrap.model.estate import Source
 from beartrap.model.question import Question
 
@@ -62,21 +63,7 @@ def look_at_events(desk: Desk, source: Source) -> None:
         *coverage_gaps(shown, desk.knowledge.estate, source.label, source.kind, source.quiet),
     ):
         _keep(desk, source, gap)
-    looks = [
-        Looked(
-            by=BY,
-            questions=(Question.ACTIVE,),
-            kind=source.kind,
-            source=source.label,
-            digest=digest,
-            rules=desk.rules,
-            hosts=tuple(hosts),
-            windows=windows,
-            amount=shown.rows,
-            unit="events",
-        )
-        for windows, hosts in shown.windows().items()
-    ] or [Looked(BY, (Question.ACTIVE,), source.kind, source.label, digest, desk.rules, (), (), shown.rows, "events")]
+    looks = list(looks_of(shown, source.label, source.kind, digest, desk.rules))
     desk.recorder.add(*looks)  # in one transaction: half of them would make the look seem whole
     desk.recorder.flush()
 

@@ -11,6 +11,7 @@ Each result goes to FOLDER/results-WHAT.jsonl as it comes; figures are printed a
 import hashlib
 import json
 import math
+import os
 import resource
 import sys
 import tempfile
@@ -28,6 +29,8 @@ from beartrap.flows.vet import Settings, Subject, vet
 from corpus import building, heldout
 from corpus.making import Base, Trojan, trojans
 
+LARGEST = int(os.environ.get("BEARTRAP_LARGEST", "100000000"))
+"""Bytes of the largest update that is measured."""
 SMALL = 200_000
 """Bytes of a package into which the corpus grafts: large ones only cost time."""
 Row = dict[str, Any]
@@ -85,7 +88,7 @@ def updates(folder: Path, _most: int) -> Iterator[Row]:
     for ecosystem, name, step, old, new in sorted(
         pairs(folder), key=lambda one: hashlib.sha256("".join(one[:3]).encode()).digest()
     ):
-        if (ecosystem, name, step) not in done:
+        if (ecosystem, name, step) not in done and new.stat().st_size <= LARGEST:
             yield {"ecosystem": ecosystem, "name": name, "step": step, **judged(old, new)}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.codecs import unbase64
@@ -26,6 +27,9 @@ CODE = 1024 * 1024
 
 FUNCTIONS = 20_000
 """Functions of one file that are walked by themselves."""
+
+KEPT, KEPT_LENGTH = 32, 64 * 1024
+"""Trees that are kept for the next root, and the longest text whose tree is: some 50 MB at most."""
 
 _WORTH_READING = re.compile(
     r"[|&;<>`$\n]|\b(?:curl|wget|nc|ncat|bash|sh|zsh|python\d?|perl|ruby|php|node|powershell|pwsh|cmd|certutil|bitsadmin|mshta|rundll32|regsvr32|schtasks|reg|crontab|systemctl|"
@@ -89,7 +93,19 @@ def machine_for(path: str, language: str, text: str, when: When, around: Surroun
 
 
 def parse(language: str, text: str) -> tree.Module:
-    """Return text of a language as a tree; raises DoesNotParseError where nothing could be made of it."""
+    """Return text of a language as a tree; raises DoesNotParseError where nothing could be made of it.
+
+    A tree is never changed by a walk, so that a file which is looked at alone and for each root that imports it is read once.
+    """
+    return _parse_kept(language, text) if len(text) <= KEPT_LENGTH else _parse(language, text)
+
+
+@lru_cache(maxsize=KEPT)
+def _parse_kept(language: str, text: str) -> tree.Module:
+    return _parse(language, text)
+
+
+def _parse(language: str, text: str) -> tree.Module:
     try:
         return READERS[language](text)
     except python.DoesNotParseError:

@@ -98,9 +98,12 @@ class ItemState:
         )  # fmt: skip
 
 
-def replay(entries: Iterable[Entry]) -> dict[str, ItemState]:
-    """Return where each item stands after these entries. Raises Tampered where they make no sense."""
-    states: dict[str, ItemState] = {}
+def replay(entries: Iterable[Entry], states: dict[str, ItemState] | None = None) -> dict[str, ItemState]:
+    """Return where each item stands after these entries, `states` being how they stood before (changed in place).
+
+    Raises Tampered where they make no sense.
+    """
+    states = {} if states is None else states
     for entry in entries:
         before = states.get(entry.item)
         if entry.event is Event.CAPTURING and entry.planned is not None:

@@ -57,6 +57,8 @@ class Vault:
         self.system, self._seal = system, seal
         self.path = os.path.realpath(os.fsencode(case)) + b"/" + FOLDER.encode()
         self._open: list[int] = []
+        self._states: dict[str, ItemState] = {}
+        self._replayed = 0
         try:
             self._folder = self._private(open_folder(system, os.path.realpath(os.fsencode(case))), FOLDER.encode())
             self.device = system.status(self._folder).st_dev
@@ -85,8 +87,11 @@ class Vault:
         return self.path + b"/" + CAPTURED
 
     def states(self) -> dict[str, ItemState]:
-        """Return where each item stands."""
-        return replay(self.journal.entries)
+        """Return where each item stands, in the order in which they came."""
+        entries = self.journal.entries
+        replay(entries[self._replayed :], self._states)
+        self._replayed = len(entries)
+        return dict(self._states)
 
     def state(self, item: str) -> ItemState:
         """Return where an item stands; raises VaultError where there is none of that id."""

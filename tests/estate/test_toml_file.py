@@ -136,7 +136,7 @@ HOST, SOURCE = (
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        ('version = 1\n[[source]]\nkind = "dsn"\npath = "x"', 3, '[[source]] kind = "dsn": unknown kind; did you mean dns? Allowed: files, hashes, packages, sbom, dns, endpoint, proxy, update, connections, m365, entra, cloudtrail, releases, evtx, jsonl, zeek'),
+        ('version = 1\n[[source]]\nkind = "dsn"\npath = "x"', 3, '[[source]] kind = "dsn": unknown kind; did you mean dns? Allowed: files, hashes, packages, sbom, dns, endpoint, proxy, update, connections, m365, entra, cloudtrail, releases, vault, evtx, jsonl, zeek'),
         (HOST + 'macc = "x"', 4, "[[host]] macc: unknown key; did you mean mac? Allowed: name, addresses, mac,"),
         ("version = 1\nhosts = 3", 2, "hosts: unknown key; did you mean host? Allowed: version, organisation, host,"),
         ('version = 1\n[organisation]\nnetworks = [\n  "10.0.0.0/8",\n  "10.0.0.1/8",\n]', 5, "did you mean 10.0.0.0/8?"),

@@ -8,12 +8,12 @@ import pytest
 from sweep_lab import BAD, DLL, KNOWLEDGE, UNLISTED, file, package
 
 from beartrap.engine.detector import Meta
-from beartrap.model.artifact import RuleMatch
+from beartrap.model.artifact import Quarantined, RuleMatch
 from beartrap.model.finding import Finding, Severity
-from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
+from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE, ALL_VAULT
 
 ROOT = Path(__file__).resolve().parents[2]
-ALL = (*ALL_ARTIFACT, *ALL_PACKAGE)
+ALL = (*ALL_ARTIFACT, *ALL_PACKAGE, *ALL_VAULT)
 PAIRS = {
     "sweep.known-hash": (file("/a", sha256=BAD), file("/a", sha256=BAD[:-1] + "8")),
     "sweep.known-name": (file(f"C:\\Orion\\{DLL.upper()}"), file(f"C:\\Orion\\{DLL}.bak")),
@@ -25,6 +25,10 @@ PAIRS = {
     "sweep.known-package-hash": (
         package("orion-core", "1.0", "generic", digests=(("sha256", BAD), ("sha512", "0" * 128))),
         package("orion-core", "1.0", "generic", digests=(("sha256", BAD[:-1] + "8"), ("md5", BAD[:32]))),
+    ),
+    "sweep.quarantined-before": (
+        Quarantined(file("/a", sha256=BAD), "Windows Defender", "Trojan:Lab"),
+        Quarantined(file("/a", sha256=BAD[:-1] + "8"), "ClamAV"),
     ),
     "sweep.affected-package": (package("SolarWinds NPM", "2019.4 HF5"), package("SolarWinds NTM", "2019.4 HF5")),
 }

@@ -80,6 +80,9 @@ def _ground(records: Records, kept: Kept[Finding], wish: Wish, named: bool) -> s
 def _unfit(finding: Finding, wish: Wish) -> tuple[str, str] | None:
     """Return why a finding that may be acted upon cannot be, and what to do instead."""
     place = place_of(finding)
+    product = finding.facts.get("quarantined_by")
+    if product is not None:
+        return f"it lies in the vault of {product} already", "Leave it there; `contain verify` looks at its old place."
     if place is None or (place.path is None and not finding.subject.startswith("package:")):
         return "it names no file", "Find the file that it is about, and name it as an indicator."
     if place.member and not wish.containers:

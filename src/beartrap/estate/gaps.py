@@ -18,6 +18,7 @@ QUESTIONS: dict[SourceKind, tuple[Question, ...]] = {
     SourceKind.CLOUD_AUDIT: (Question.SEEN, Question.ONWARD),
     SourceKind.CONNECTIONS: (Question.SEEN, Question.ONWARD),
     SourceKind.RELEASES: (Question.ONWARD,),
+    SourceKind.VAULT: (Question.PRESENT,),
 }
 """The questions that a kind of source helps to answer; DNS and endpoint logs say so themselves."""
 

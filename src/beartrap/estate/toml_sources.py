@@ -45,6 +45,7 @@ FORMLESS = (
     SourceKind.SIGN_INS,
     SourceKind.CLOUD_AUDIT,
     SourceKind.RELEASES,
+    SourceKind.VAULT,
 )
 """Kinds whose sources are read by their content alone."""
 

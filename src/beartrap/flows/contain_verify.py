@@ -63,6 +63,7 @@ class _Sweep:
     excludes: tuple[bytes, ...] = ()
     seen: set[tuple[str, str]] = field(default_factory=set)
     whole: set[tuple[str, str | None]] = field(default_factory=set)
+    trees: set[str | None] = field(default_factory=set)
     unread: set[tuple[str | None, bytes | None]] = field(default_factory=set)
 
 
@@ -116,6 +117,9 @@ def _outcome(sweep: _Sweep, kept: Kept[Finding], at: Bench) -> str:
         return FOUND_AGAIN
     if _names_left(at, kept):
         return NAMES_LEFT
+    if finding.facts.get("quarantined_by") is not None:  # it lies in another's vault; its old place is what counts
+        whole = finding.host in sweep.trees and not _unread(sweep, finding.host, place.path if place else None)
+        return GONE if whole else NOT_EXAMINED
     if place is None or (place.source, finding.host) not in sweep.whole:
         return NOT_EXAMINED
     return NOT_EXAMINED if _unread(sweep, finding.host, place.path) else GONE
@@ -269,5 +273,7 @@ def _keep(sweep: _Sweep, source: Source, label: str, found: Iterator[Found | Loo
 
 
 def _note_whole(sweep: _Sweep, source: Source, looks: Sequence[Looked], host: str | None) -> None:
+    if source.kind is SourceKind.FILES:
+        sweep.trees.add(host)
     for name in (host,) if host is not None else (*looks[0].hosts, None):
         sweep.whole.add((source.label, name))

@@ -28,6 +28,7 @@ from beartrap.flows.look_at_events import look_at_events
 from beartrap.flows.look_at_logs import correlate, look_at_logs
 from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
 from beartrap.flows.look_at_updates import look_at_update
+from beartrap.flows.look_at_vaults import look_at_vaults
 from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
 from beartrap.flows.lore import Lore
 from beartrap.flows.progress import Progress, Silent
@@ -50,6 +51,7 @@ LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
     SourceKind.ENDPOINT: look_at_events,
     SourceKind.PROXY: look_at_events,
     SourceKind.FILES: look_at_trees,
+    SourceKind.VAULT: look_at_vaults,
     SourceKind.CONNECTIONS: look_at_traffic,
     SourceKind.MAIL_AUDIT: look_at_audit,
     SourceKind.SIGN_INS: look_at_audit,

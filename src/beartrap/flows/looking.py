@@ -41,6 +41,7 @@ QUESTIONS = {
     SourceKind.SIGN_INS: (Question.SEEN, Question.ONWARD),
     SourceKind.CLOUD_AUDIT: (Question.SEEN, Question.ONWARD),
     SourceKind.RELEASES: (Question.ONWARD,),
+    SourceKind.VAULT: (Question.PRESENT,),
 }
 """Which answers a source of each kind fills, and so which ones suffer where it cannot be read."""
 

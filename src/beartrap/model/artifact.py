@@ -71,6 +71,21 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A content that another product isolated: which product, what it called the threat, when (UTC). Empty where not known."""
+
+    artifact: Artifact
+    product: str
+    threat: str = ""
+    taken: datetime | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it was, or lies."""
+        return self.artifact.place
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
     """One installed, locked or declared package, or a component of an SBOM.
 

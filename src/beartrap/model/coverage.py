@@ -27,6 +27,7 @@ class SourceKind(StrEnum):
     RELEASES = "releases"
     UPDATE = "update"
     VERIFICATION = "verification"
+    VAULT = "vault"
 
     @property
     def timed(self) -> bool:
@@ -55,6 +56,7 @@ _WORDS = {
     SourceKind.RELEASES: "release records",
     SourceKind.UPDATE: "the next update, beside the version in use",
     SourceKind.VERIFICATION: "a sweep after removal",
+    SourceKind.VAULT: "vaults of other products",
 }
 _LOGS = frozenset(
     {
@@ -81,6 +83,7 @@ ESTATE_KINDS = (
     SourceKind.SIGN_INS,
     SourceKind.CLOUD_AUDIT,
     SourceKind.RELEASES,
+    SourceKind.VAULT,
 )
 """The kinds of source that an estate can name and this version has readers for."""
 

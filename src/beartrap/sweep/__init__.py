@@ -5,11 +5,14 @@ from beartrap.sweep.affected_version import AffectedVersion
 from beartrap.sweep.known_hash import KnownHash
 from beartrap.sweep.known_name import KnownName
 from beartrap.sweep.known_package_hash import KnownPackageHash
+from beartrap.sweep.quarantined_before import QuarantinedBefore
 from beartrap.sweep.yara_rules import YaraRules
 
 ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion)
 """Detectors of contents at places: files that were examined and rows of hash inventories."""
 ALL_PACKAGE = (AffectedPackage, KnownPackageHash)
 """Detectors of packages: inventories, package managers, SBOMs."""
+ALL_VAULT = (QuarantinedBefore,)
+"""Detectors of what other products have isolated."""
 
-__all__ = ["ALL_ARTIFACT", "ALL_PACKAGE"]
+__all__ = ["ALL_ARTIFACT", "ALL_PACKAGE", "ALL_VAULT"]

@@ -16,6 +16,7 @@ from beartrap.hunt.sigma.feeds import Feed, Wiring, feeds_of
 from beartrap.hunt.sigma.field_index import index_fields
 from beartrap.hunt.sigma.linear import not_linear
 from beartrap.hunt.sigma.nodes import Interner
+from beartrap.hunt.sigma.references import in_order
 from beartrap.hunt.sigma.rule import Filter, LogSource, Refused, Rule
 from beartrap.hunt.sigma.ruleset import RuleSet
 
@@ -35,6 +36,7 @@ def link(
     for number, rule in enumerate(kept):
         linker.add(number, rule, _filtered(rule, filters))
     heads = tuple(rule.head for rule in kept)
+    usable, unusable = in_order(heads, correlations)
     return RuleSet(
         heads=heads,
         sources=tuple(rule.source for rule in kept),
@@ -42,8 +44,8 @@ def link(
         fields=index_fields(linker.interner.tests),
         nodes=tuple(linker.interner.nodes),
         roots={events: tuple(pairs) for events, pairs in sorted(linker.roots.items())},
-        correlations=tuple(correlations),
-        refused=tuple(refused),
+        correlations=usable,
+        refused=(*refused, *unusable),
     )
 
 

@@ -62,8 +62,7 @@ class Survey:
         self.operations: dict[tuple[Log, str], Counted] = defaultdict(Counted)
         self.apps: dict[str, Counted] = defaultdict(Counted)
         self.addresses: dict[str, Counted] = defaultdict(Counted)
-        self.mailboxes: dict[str, Counted] = defaultdict(Counted)
-        self.users: dict[str, Counted] = defaultdict(Counted)
+        self.people: dict[str, str] = {}
         self.days: dict[Log, Counter[int]] = defaultdict(Counter)
         self.extent: dict[Log, Counted] = defaultdict(Counted)
 
@@ -82,10 +81,15 @@ class Survey:
                 self._of(self.apps, event.app).add(event)
             for address in event.addresses:
                 self._of(self.addresses, address).add(event)
-            if event.mailbox:
-                self._of(self.mailboxes, event.mailbox.lower()).add(event, event.mailbox)
-            if event.user and event.log is not Log.TRACE:  # who wrote to us is none of our users
-                self._of(self.users, event.user.lower()).add(event, event.user)
+            if event.mailbox and event.mailbox not in self.people:
+                self._meet(event.mailbox)
+            if event.user and event.user not in self.people and event.log is not Log.TRACE and "@" in event.user:
+                self._meet(event.user)
+
+    def _meet(self, name: str) -> None:
+        """Keep a mailbox or user under its spelling and in lower case; who only wrote to us is none of them."""
+        if len(self.people) < MOST_KEPT:
+            self.people[name] = self.people.setdefault(name.lower(), name)
 
     def _of(self, table: dict[str, Counted], name: str) -> Counted:
         if name in table or len(table) < MOST_KEPT:

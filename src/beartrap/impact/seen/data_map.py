@@ -145,8 +145,7 @@ def _owner(name: str) -> str:
 def _not_covered(run: Kept) -> Iterator[Row]:
     """Yield the mailboxes and users that the logs know and whose reading they never show."""
     shown = {box.name.lower() for box in run.mail.mailboxes}
-    known = {counted.shown or name for name, counted in run.survey.mailboxes.items()}
-    known |= {counted.shown or name for name, counted in run.survey.users.items() if "@" in name and "\\" not in name}
+    known = {name for name in run.survey.people.values() if "\\" not in name}
     for person in sorted({name for name in known if name.lower() not in shown}):
         basis = "no MailItemsAccessed of this mailbox in the whole export"
         yield Row(person, "owner", "mailbox", person, Certainty.NOT_COVERED, Tie.NONE, 0, "", None, None, basis)

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from beartrap.impact.onward.signing_keys import SigningKeys
 from beartrap.impact.pairs import Pairs
 from beartrap.impact.seen import ALL
 from beartrap.impact.seen.actor_bytes import ActorBytes
+from beartrap.impact.seen.archives_staged import ArchivesStaged
 from beartrap.impact.seen.chain import AccessChain
 from beartrap.impact.seen.examination import Examination
 from beartrap.impact.seen.mapped import DataMap
@@ -25,8 +27,8 @@ from beartrap.model.connection import Connection, Traffic
 from beartrap.model.finding import Finding, Severity
 from beartrap.model.place import Place
 from beartrap.model.release import Artefact
-from conftest import ROOT
 
+ROOT = Path(__file__).resolve().parents[2]
 SIDES = Sides(OURS)
 KEY = "[KeyIdentifier=59eaeebc-8a6b-44a6-9f24-7d55e64420c9,KeyType=Password,DisplayName=x]"
 
@@ -121,7 +123,7 @@ AUDIT: dict[str, tuple[AuditEvent, AuditEvent]] = {
     ),
 }
 AUDIT_DETECTORS = (*ALL, *(type(one) for one in audit_detectors(SIDES)))
-ALL_METAS = (*AUDIT_DETECTORS, AccessChain, DataMap, ActorBytes, *ALL_TRAFFIC, *ALL_RELEASES)
+ALL_METAS = (*AUDIT_DETECTORS, AccessChain, DataMap, ActorBytes, ArchivesStaged, *ALL_TRAFFIC, *ALL_RELEASES)
 
 
 def made(kind: type) -> Any:
@@ -223,6 +225,26 @@ def test_bytes_to_the_actor_and_to_somebody_else() -> None:
     pairs.take(Traffics((connection(1), connection(2, target="203.0.113.9"))))
     assert len(found(ActorBytes(SIDES, frozenset({"203.0.113.1"}), pairs), [TrafficEnded()])) == 1
     assert found(ActorBytes(SIDES, frozenset({"203.0.113.8"}), pairs), [TrafficEnded()]) == []
+
+
+def test_packed_and_sent_or_merely_unpacked() -> None:
+    def command(text: str) -> Connection:
+        return connection(1, kind=Traffic.COMMAND, source="files-01", target="", port=0, uri=text)
+
+    packed = [
+        command('"C:\\tools\\7z.exe" a -hpS3cret c:\\t\\x.7z d:\\board'),
+        request(method="PUT", uri="/up/x.7z?k=1", bytes_out=20_000_000),
+    ]
+    assert [one.severity for one in found(ArchivesStaged(SIDES), [Traffics(tuple(packed)), TrafficEnded()])] == [
+        Severity.MEDIUM,
+        Severity.MEDIUM,
+    ]
+    unpacked = [
+        command("7z.exe x c:\\t\\setup.7z"),
+        request(method="GET", uri="/down/setup.7z"),
+        request(method="PUT", uri="/up/x.7z", target="10.0.0.9"),
+    ]
+    assert found(ArchivesStaged(SIDES), [Traffics(tuple(unpacked)), TrafficEnded()]) == []
 
 
 def test_the_chain_and_the_map_tell_what_the_others_kept() -> None:

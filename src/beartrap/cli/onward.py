@@ -87,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
             f"{pairs.connections:,} connections, {pairs.requests:,} requests, {pairs.alerts:,} alerts, {onward.audit.run.survey.events:,} audit records"
         )
         _show(onward.findings, onward.gaps)
+        for finding in onward.beside:
+            print(printable(f"  beside: {shorten(finding.title, 170)} (what was seen, see `beartrap impact`)"))
         for line in OTHERS_KNOW:
             print(f"  not ours: {line}")
     return 0 if options.exit_zero else onward.exit_code

@@ -17,6 +17,7 @@ QUESTIONS: dict[SourceKind, tuple[Question, ...]] = {
     SourceKind.SIGN_INS: (Question.SEEN, Question.ONWARD),
     SourceKind.CLOUD_AUDIT: (Question.SEEN, Question.ONWARD),
     SourceKind.CONNECTIONS: (Question.SEEN, Question.ONWARD),
+    SourceKind.PROXY: (Question.SEEN, Question.ONWARD),
     SourceKind.RELEASES: (Question.ONWARD,),
     SourceKind.VAULT: (Question.PRESENT,),
 }

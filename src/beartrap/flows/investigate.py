@@ -43,13 +43,20 @@ from beartrap.model.record import Record
 NEEDED_SPACE = 200 * 1024 * 1024
 """Bytes that must be free where the case lies before long work begins: ledger, hits and cache of a large estate."""
 
+
+def look_at_proxies(desk: Desk, source: Source) -> None:
+    """Look at proxy logs twice: for what called home, and for what went outward."""
+    look_at_events(desk, source)
+    look_at_traffic(desk, source)
+
+
 LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
     SourceKind.PACKAGES: look_at_packages,
     SourceKind.SBOM: look_at_packages,
     SourceKind.HASHES: look_at_inventory,
     SourceKind.DNS: look_at_logs,
     SourceKind.ENDPOINT: look_at_events,
-    SourceKind.PROXY: look_at_events,
+    SourceKind.PROXY: look_at_proxies,
     SourceKind.FILES: look_at_trees,
     SourceKind.VAULT: look_at_vaults,
     SourceKind.CONNECTIONS: look_at_traffic,

@@ -22,7 +22,7 @@ from beartrap.model.indicator import IndicatorKind
 
 AUDIT_KINDS = (SourceKind.MAIL_AUDIT, SourceKind.SIGN_INS, SourceKind.CLOUD_AUDIT)
 ALL_AUDIT = "all audit logs"
-ALL_TRAFFIC = "all connection logs"
+ALL_TRAFFIC = {SourceKind.CONNECTIONS: "all connection logs", SourceKind.PROXY: "all proxy logs"}
 _HARMLESS = frozenset({"legitimate", "sinkhole", "test-build"})
 
 
@@ -37,14 +37,14 @@ def look_at_audit(desk: Desk, source: Source) -> None:
 
 
 def look_at_traffic(desk: Desk, source: Source) -> None:
-    """Look at all connection logs of the estate, when the first of them comes."""
+    """Look at all connection logs of the estate, or all proxy logs, when the first of them comes."""
+    label = ALL_TRAFFIC[source.kind]
 
     def look(sources: Sequence[Source], digest: str) -> Iterable[Found | Looked]:
         sides = Sides(desk.knowledge.estate)
-        traffic = TrafficLook(ALL_TRAFFIC, digest, desk.rules, sides, _actors(desk))
-        return traffic.records(sources, SourceKind.CONNECTIONS, desk.progress)
+        return TrafficLook(label, digest, desk.rules, sides, _actors(desk)).records(sources, source.kind, desk.progress)
 
-    _together(desk, source, (SourceKind.CONNECTIONS,), ALL_TRAFFIC, look)
+    _together(desk, source, (source.kind,), label, look)
 
 
 def look_at_releases(desk: Desk, source: Source) -> None:

@@ -34,7 +34,7 @@ QUESTIONS = {
     SourceKind.SBOM: (Question.EXPOSED,),
     SourceKind.DNS: (Question.ACTIVE,),
     SourceKind.ENDPOINT: (Question.ACTIVE,),
-    SourceKind.PROXY: (Question.ACTIVE,),
+    SourceKind.PROXY: (Question.ACTIVE, Question.SEEN, Question.ONWARD),
     SourceKind.UPDATE: (Question.NEXT,),
     SourceKind.CONNECTIONS: (Question.SEEN, Question.ONWARD),
     SourceKind.MAIL_AUDIT: (Question.SEEN, Question.ONWARD),

@@ -23,7 +23,9 @@ from beartrap.model.question import Question
 from beartrap.model.record import to_json
 
 SCHEMA = "beartrap.onward/1"
-TRAFFIC_KINDS = (SourceKind.CONNECTIONS,)
+TRAFFIC_KINDS = (SourceKind.CONNECTIONS, SourceKind.PROXY)
+BESIDE = frozenset({"seen.archives-staged", "seen.bytes-to-actor"})
+"""Findings about what was seen that the same logs tell: shown beside, for they are no answer to this question."""
 OTHERS_KNOW = (
     "What customers' and partners' own logs show (their tenants, their networks) is not ours to see.",
     "Traffic that no sensor of ours stands on, and hosts that left our networks.",
@@ -39,12 +41,13 @@ class Onward:
     audit: AuditLook
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
+    beside: tuple[Finding, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """3 where nothing was read, 11 to 14 by the highest finding, 4 where something was not looked at, else 0."""
         pairs = self.traffic.pairs
-        if not (pairs.connections or pairs.requests or pairs.alerts or self.audit.run.survey.events):
+        if not (pairs.connections or pairs.requests or pairs.alerts or pairs.events or self.audit.run.survey.events):
             return 3
         highest = max((finding.severity for finding in self.findings), default=Severity.INFO)
         return 10 + highest if highest > Severity.INFO else 4 if self.gaps else 0
@@ -64,10 +67,13 @@ def examine(paths: Sequence[Path], estate_file: Path | None, progress: Progress 
     if audit_sources:
         found += audit.records(audit_sources, telling)
     kept = [one for one in found if not isinstance(one, Looked)]
-    findings = [one for one in kept if isinstance(one, Finding) and Question.ONWARD in one.questions]
+    findings = [
+        one for one in kept if isinstance(one, Finding) and (Question.ONWARD in one.questions or one.detector in BESIDE)
+    ]
     gaps = [one for one in kept if isinstance(one, Gap) and (Question.ONWARD in one.questions or not one.questions)]
+    beside = tuple(one for one in kept if isinstance(one, Finding) and one.detector in BESIDE)
     findings.sort(key=lambda one: (-one.severity, one.detector, one.subject))
-    return Onward(traffic, audit, tuple(findings), tuple(gaps))
+    return Onward(traffic, audit, tuple(findings), tuple(gaps), beside)
 
 
 def _sources(paths: Sequence[Path], estate: Estate | None) -> tuple[list[Source], list[Source]]:
@@ -106,6 +112,7 @@ def document(onward: Onward) -> Iterator[tuple[str, Any]]:
             "connections": pairs.connections,
             "requests": pairs.requests,
             "alerts": pairs.alerts,
+            "commands_and_logons": pairs.events,
             "first": account.when(pairs.first),
             "last": account.when(pairs.last),
             "files": [_tally(tally) for tally in onward.traffic.reader.tallies],
@@ -116,6 +123,7 @@ def document(onward: Onward) -> Iterator[tuple[str, Any]]:
     yield "operation_details", account.operation_details(onward.audit.run.survey)
     yield "coverage", account.coverage(onward.audit.run.survey)
     yield "findings", [to_json(one, full=True) for one in onward.findings]
+    yield "seen_beside", [to_json(one, full=True) for one in onward.beside]
     yield "gaps", [to_json(one, full=True) for one in onward.gaps]
     yield "only_others_know", list(OTHERS_KNOW)
     yield "pairs", _pairs(onward)

@@ -11,6 +11,7 @@ from beartrap.flows.progress import Progress
 from beartrap.impact.onward import ALL_TRAFFIC
 from beartrap.impact.pairs import Pairs
 from beartrap.impact.seen.actor_bytes import ActorBytes
+from beartrap.impact.seen.archives_staged import ArchivesStaged
 from beartrap.impact.sides import Side, Sides
 from beartrap.impact.traffic import TrafficEnded, Traffics
 from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
@@ -38,8 +39,10 @@ class TrafficLook:
         """Yield findings, gaps, and at the end a look for each detector."""
         detectors: tuple[Detector[Traffics], ...] = (
             *(one(self.sides) for one in ALL_TRAFFIC),
+            ArchivesStaged(self.sides),
             ActorBytes(self.sides, self.actors, self.pairs),
         )
+        detectors = tuple(one for one in detectors if kind in one.meta.needs)
         yield from run(detectors, self._subjects(sources, progress), lambda: self._scope(kind), self.rules)
         if not self.sides.known and self.pairs.known:
             yield Gap(
@@ -80,7 +83,7 @@ class TrafficLook:
             start = pairs.first.replace(hour=0, minute=0, second=0, microsecond=0)
             end = pairs.last.replace(hour=0, minute=0, second=0, microsecond=0) + DAY
             windows = (Window(start, end),)
-        amount = pairs.connections + pairs.requests + pairs.alerts
+        amount = pairs.connections + pairs.requests + pairs.alerts + pairs.events
         return Scope(self.label, kind, self.digest, tuple(sorted(self.hosts)), windows, amount, "records")
 
 

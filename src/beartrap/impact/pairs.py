@@ -35,6 +35,7 @@ class Pairs:
         self.connections = 0
         self.requests = 0
         self.alerts = 0
+        self.events = 0
         self.dropped = 0
         self.first: datetime | None = None
         self.last: datetime | None = None
@@ -48,6 +49,8 @@ class Pairs:
                 self.requests += 1
             elif record.kind is Traffic.ALERT:
                 self.alerts += 1
+            elif record.kind is not Traffic.CONNECTION:
+                self.events += 1
             else:
                 self._connection(record)
 

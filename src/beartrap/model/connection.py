@@ -11,6 +11,10 @@ class Traffic(StrEnum):
     CONNECTION = "connection"
     REQUEST = "request"
     ALERT = "alert"
+    COMMAND = "command"
+    """A process that was started on a host: `source` is the host, `uri` its command line."""
+    LOGON = "logon"
+    """Other credentials tried at another machine: `source` is the host, `target` the machine."""
 
 
 @dataclass(frozen=True, slots=True)

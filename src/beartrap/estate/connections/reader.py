@@ -9,6 +9,7 @@ from typing import Any
 from beartrap.estate.audit.moment import Moments
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.connections.flows import FlowRow, is_flow, is_suricata, read_suricata
+from beartrap.estate.connections.windows import read_windows, windows_fields
 from beartrap.estate.connections.zeek import STREAMS, read_zeek, stream_of
 from beartrap.estate.gaps import gap_in
 from beartrap.estate.raw import Broken, RawFile, open_raw
@@ -105,6 +106,9 @@ def _record(label: str, row: int, fields: dict[str, Any], moments: Moments, flow
         return read_zeek(label, row, fields, moments) if stream in STREAMS else stream
     if is_suricata(fields):
         return read_suricata(label, row, fields, moments) or f"suricata {fields['event_type']}"
+    windows = windows_fields(fields)
+    if windows is not None:
+        return read_windows(label, row, windows, moments) or "windows event"
     if is_flow(fields):
         found = flows.read(label, row, fields, moments)
         return found if found.source else ""

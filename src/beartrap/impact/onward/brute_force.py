@@ -48,13 +48,13 @@ class BruteForce(TrafficDetector):
         self._hours: dict[tuple[str, str, int, int], _Attempts] = {}
 
     def take(self, record: Connection) -> None:
-        """Count a short session at such a port, or a request that was answered with 401."""
+        """Count a short session at such a port, a request that was answered with 401, or credentials tried elsewhere (Windows 4648)."""
         if record.time is None or record.reply:
             return
         if record.kind is Traffic.CONNECTION:
             if record.port not in PORTS or (record.bytes_in or 0) > SHORT:
                 return
-        elif record.status != 401:
+        elif record.kind is not Traffic.LOGON and record.status != 401:
             return
         key = (record.source, record.target, record.port, micros(record.time) // HOUR)
         seen = self._hours.setdefault(key, _Attempts())

@@ -7,7 +7,7 @@ from typing import ClassVar
 from beartrap.engine.detector import Found, Meta
 from beartrap.impact.sides import Side, Sides
 from beartrap.impact.traffic import TrafficEnded, Traffics
-from beartrap.model.connection import Connection
+from beartrap.model.connection import Connection, Traffic
 from beartrap.model.evidence import Evidence, Facts, Scalar
 from beartrap.model.finding import Finding, Rung, Severity
 from beartrap.model.place import Place
@@ -33,7 +33,11 @@ class TrafficDetector:
 
     def outbound(self, record: Connection) -> bool:
         """Whether a record goes from us to outside. Where no network of ours is known, all count, and each finding says so."""
-        return self.sides.side(record.source) is not Side.OUTSIDE and self.sides.side(record.target) is not Side.OURS
+        if self.sides.side(record.target) is Side.OURS:
+            return False
+        if record.kind is Traffic.LOGON:
+            return "." in record.target  # the log is of a host of ours; a bare name is of its own network
+        return self.sides.side(record.source) is not Side.OUTSIDE
 
     def take(self, record: Connection) -> None:
         """Count one record."""

@@ -67,9 +67,7 @@ def examine(paths: Sequence[Path], estate_file: Path | None, progress: Progress 
     if audit_sources:
         found += audit.records(audit_sources, telling)
     kept = [one for one in found if not isinstance(one, Looked)]
-    findings = [
-        one for one in kept if isinstance(one, Finding) and (Question.ONWARD in one.questions or one.detector in BESIDE)
-    ]
+    findings = [one for one in kept if isinstance(one, Finding) and Question.ONWARD in one.questions]
     gaps = [one for one in kept if isinstance(one, Gap) and (Question.ONWARD in one.questions or not one.questions)]
     beside = tuple(one for one in kept if isinstance(one, Finding) and one.detector in BESIDE)
     findings.sort(key=lambda one: (-one.severity, one.detector, one.subject))

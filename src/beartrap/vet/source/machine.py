@@ -192,7 +192,7 @@ class Machine:
             text[:TEXT_SHOWN],
             self.extend(found, row),
             (*self.layers, *deepest),
-            hidden or any("put-together" in value.marks for value in values[:1]),
+            hidden,
             tuple(values),
             bool(text) and HOLE not in text,
             self.language,

@@ -1,7 +1,7 @@
 """Members, items and slices of what an expression is."""
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.apis import named
+from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.machine import Machine, united
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of
 from beartrap.vet.source.words import label
@@ -71,6 +71,8 @@ def _method_of(machine: Machine, base: Value, key: Value, row: int) -> Value:
 
 def put_together(machine: Machine, made: Value, key: Value, row: int) -> Value:
     """Return a copy of a named thing, marked as named by text that was computed."""
+    if environment((made.name or "").rpartition(".")[0]):
+        return made  # the names of variables are put together by everybody
     made = made.copy()
     made.layers = (*made.layers, *key.layers)
     return machine.mark(made, "put-together", row)

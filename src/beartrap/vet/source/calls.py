@@ -9,6 +9,7 @@ from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.fold_functions import function as fold_function
+from beartrap.vet.source.fold_methods import by_pattern
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
@@ -238,6 +239,11 @@ def _method(machine: Machine, one: Invocation) -> Value | None:
     if base.known is UNKNOWN:
         return _of_items(one, base)
     args = [raw(argument) for argument in one.args]
+    first = one.args[0] if one.args else None
+    if first is not None and first.name == "RegExp()" and first.source is not None and isinstance(base.known, str):
+        return Value(
+            by_pattern(base.known, one.method, first.source.known, args[1:]), marks=marks_of([base]), layers=base.layers
+        )
     if UNKNOWN in args:
         if isinstance(base.known, list) and one.method in ("append", "push"):
             base.items, base.known = [Value(item) for item in base.known] + one.args, UNKNOWN

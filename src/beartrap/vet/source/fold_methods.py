@@ -278,6 +278,21 @@ def formatted(base: Known, args: Any) -> str:
     return base.format(*args)
 
 
+def by_pattern(text: str, name: str, pattern: Known, rest: list[Known]) -> Known:
+    """Return `text.replace(/pattern/g, new)` or `text.split(/pattern/)`; no pattern takes more than linear time."""
+    import re2  # linear, whatever a stranger's pattern asks; loaded where one is met
+
+    try:
+        if name in ("replace", "replaceAll") and rest and isinstance(rest[0], str) and len(text) <= TEXT // 4:
+            made: Known = re2.sub(pattern, rest[0].replace("\\", "\\\\"), text)
+            return made if fits(made) else UNKNOWN
+        if name == "split":
+            return list(re2.split(pattern, text))
+    except (re2.error, TypeError, ValueError):
+        return UNKNOWN
+    return UNKNOWN
+
+
 def translated(text: Known, old: Known, new: Known) -> str:
     """Return `text` with the characters of `old` replaced by those of `new`, with ranges as `tr` has them."""
     first, second = _range(old), _range(new)

@@ -168,6 +168,7 @@ def test_who_publishes_and_who_vouches(tmp_path: Path) -> None:
 
     assert told() == set()
     assert told(publishers=("mallory",)) == {"publisher.people"}
+    assert told(publishers=("Ann <ann@corp.example>",)) == told(publishers=("Ann (https://corp.example)",)) == set()
     assert told(signers=()) == {"publisher.signature-gone"}
     assert told(signers=("GitHub m/b",)) == {"publisher.signer-changed"}
 

@@ -1,5 +1,6 @@
 """Who published it, by what the inputs carry: people named in the metadata, signatures, attestations, the build's identity."""
 
+import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
@@ -62,13 +63,21 @@ class PublisherAnalyser:
 def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place) -> Iterator[Seen]:
     if not before or not after:
         return
-    old, new = {_plain(one) for one in before}, {_plain(one) for one in after}
-    fresh = [one for one in after if _plain(one) not in old]
+    known = {name for one in before for name in _names(one)}
+    fresh = [one for one in after if not _names(one) & known]
     if not fresh:
         return
+    stays = any(_names(one) & known for one in after)
     quote = f"{'; '.join(before)} before; {'; '.join(after)} now"
-    yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, None if not old & new else Severity.LOW)
+    yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, Severity.LOW if stays else None)
 
 
-def _plain(person: str) -> str:
-    return " ".join(person.lower().replace("<", " ").replace(">", " ").split())
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_ASIDE = re.compile(r"<[^>]*>|\([^)]*\)")
+
+
+def _names(person: str) -> frozenset[str]:
+    """Return what a person goes by: name and addresses, however a manifest writes them together."""
+    mails = [mail.lower() for mail in _MAIL.findall(person)]
+    name = " ".join(_MAIL.sub(" ", _ASIDE.sub(" ", person)).lower().split())
+    return frozenset([*mails, name] if name else mails)

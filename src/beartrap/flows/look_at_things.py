@@ -2,21 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from beartrap.engine.detector import Detector, Found, Scope
-from beartrap.engine.run import run
+from beartrap.engine.run import run, run_all
 from beartrap.estate import inventories, packages, trees
+from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import expand
 from beartrap.flows.counting import Counted
 from beartrap.flows.listing import label_of
 from beartrap.flows.looking import Desk, bracket, keep_gap
-from beartrap.model.artifact import Artifact, Package
+from beartrap.model.artifact import Artifact, FileEntry, Package
 from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
-from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
+from beartrap.sweep import ALL_ARTIFACT, ALL_AUTOSTART, ALL_PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +90,26 @@ def look_at_trees(desk: Desk, source: Source) -> None:
 
 def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found | Looked]:
     entries = trees.walk(part.source, part.host or "", folder, excludes=desk.excludes, own=desk.own)
+    starting: list[FileEntry] = []
     artifacts = desk.examiner.examine(
-        entries,
+        _noting(entries, starting),
         deadline=desk.deadline,
         rehash=desk.rehash,
         progress=lambda done, _: desk.progress.advance(done, files, "files"),
     )
-    yield from _sweep(desk, part, Counted(artifacts, lambda _: None))
+    counted = Counted(artifacts, lambda _: None)
+    yield from _sweep(desk, part, counted)
+    for detector in ALL_AUTOSTART:
+        found = list(autostarts(part.source, starting))
+        yield from run_all(detector(desk.knowledge), found, lambda: part.scope(counted), desk.rules)
+
+
+def _noting(entries: Iterable[FileEntry | Gap], starting: list[FileEntry]) -> Iterator[FileEntry | Gap]:
+    """Pass entries on, and note those that start something."""
+    for entry in entries:
+        if isinstance(entry, FileEntry) and starts_something(entry.real):
+            starting.append(entry)
+        yield entry
 
 
 def _sweep(desk: Desk, part: Part, counted: Counted[Artifact]) -> Iterator[Found | Looked]:

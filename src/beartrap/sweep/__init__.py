@@ -6,6 +6,7 @@ from beartrap.sweep.known_hash import KnownHash
 from beartrap.sweep.known_name import KnownName
 from beartrap.sweep.known_package_hash import KnownPackageHash
 from beartrap.sweep.quarantined_before import QuarantinedBefore
+from beartrap.sweep.persistence import Persistence
 from beartrap.sweep.yara_rules import YaraRules
 
 ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion)
@@ -15,4 +16,7 @@ ALL_PACKAGE = (AffectedPackage, KnownPackageHash)
 ALL_VAULT = (QuarantinedBefore,)
 """Detectors of what other products have isolated."""
 
-__all__ = ["ALL_ARTIFACT", "ALL_PACKAGE", "ALL_VAULT"]
+ALL_AUTOSTART = (Persistence,)
+"""Batch detectors of what starts by itself in a tree."""
+
+__all__ = ["ALL_ARTIFACT", "ALL_AUTOSTART", "ALL_PACKAGE", "ALL_VAULT"]

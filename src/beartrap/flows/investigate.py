@@ -21,6 +21,7 @@ from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
 from beartrap.estate.toml_file import load
+from beartrap.estate.vendor_sums import has_sums
 from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.listing import Listings
 from beartrap.flows.look_at_audit import look_at_audit, look_at_releases, look_at_traffic
@@ -158,7 +159,7 @@ def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress
             knowledge.yara,
             cache=cache,
             workers=request.workers,
-            also=_digests_for(knowledge),
+            also=_digests_for(knowledge, estate),
             folder=(request.cache or case.cache_path).parent,
         ) as examiner,
     ):
@@ -168,9 +169,11 @@ def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress
     return case.view()
 
 
-def _digests_for(knowledge: Knowledge) -> tuple[str, ...]:
-    """Return the digests beside SHA-256 that an indicator names: making the others would cost as much again."""
+def _digests_for(knowledge: Knowledge, estate: Estate) -> tuple[str, ...]:
+    """Return the digests beside SHA-256 that an indicator names, or a tree's packages: making the others costs as much again."""
     named = {indicator.kind.value for indicator in knowledge.indicators.values()}
+    if any(source.kind is SourceKind.FILES and has_sums(source.path) for source in estate.sources):
+        named.add("md5")
     return tuple(name for name in OTHERS if name in named)
 
 

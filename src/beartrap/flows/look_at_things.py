@@ -11,13 +11,14 @@ from beartrap.estate import inventories, packages, trees
 from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import expand
+from beartrap.estate.vendor_sums import VendorSums
 from beartrap.flows.counting import Counted
 from beartrap.flows.listing import label_of
 from beartrap.flows.looking import Desk, bracket, keep_gap
 from beartrap.model.artifact import Artifact, FileEntry, Package
 from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
-from beartrap.sweep import ALL_ARTIFACT, ALL_AUTOSTART, ALL_PACKAGE
+from beartrap.sweep import ALL_ALTERED, ALL_ARTIFACT, ALL_AUTOSTART, ALL_PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +92,40 @@ def look_at_trees(desk: Desk, source: Source) -> None:
 def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found | Looked]:
     entries = trees.walk(part.source, part.host or "", folder, excludes=desk.excludes, own=desk.own)
     starting: list[FileEntry] = []
+    sums = VendorSums(part.source, part.host or "", folder)
+    sums.begin()
     artifacts = desk.examiner.examine(
-        _noting(entries, starting),
+        _noting(entries, starting, sums),
         deadline=desk.deadline,
         rehash=desk.rehash,
         progress=lambda done, _: desk.progress.advance(done, files, "files"),
     )
-    counted = Counted(artifacts, lambda _: None)
+    counted = Counted(_compared(artifacts, sums), lambda _: None)
     yield from _sweep(desk, part, counted)
     for detector in ALL_AUTOSTART:
         found = list(autostarts(part.source, starting))
         yield from run_all(detector(desk.knowledge), found, lambda: part.scope(counted), desk.rules)
+    for checker in ALL_ALTERED:
+        altered = list(sums.altered())
+        yield from run_all(checker(desk.knowledge), altered, lambda: part.scope(counted), desk.rules)
 
 
-def _noting(entries: Iterable[FileEntry | Gap], starting: list[FileEntry]) -> Iterator[FileEntry | Gap]:
-    """Pass entries on, and note those that start something."""
+def _compared(artifacts: Iterable[Artifact | Gap], sums: VendorSums) -> Iterator[Artifact | Gap]:
+    """Pass artifacts on, and compare them with what their packages say."""
+    for item in artifacts:
+        sums.examined(item)
+        yield item
+
+
+def _noting(
+    entries: Iterable[FileEntry | Gap], starting: list[FileEntry], sums: VendorSums
+) -> Iterator[FileEntry | Gap]:
+    """Pass entries on, and note those that start something, or list the sums of a package."""
     for entry in entries:
-        if isinstance(entry, FileEntry) and starts_something(entry.real):
-            starting.append(entry)
+        if isinstance(entry, FileEntry):
+            sums.met(entry)
+            if starts_something(entry.real):
+                starting.append(entry)
         yield entry
 
 

@@ -2,6 +2,7 @@
 
 from beartrap.sweep.affected_package import AffectedPackage
 from beartrap.sweep.affected_version import AffectedVersion
+from beartrap.sweep.integrity import PackageIntegrity
 from beartrap.sweep.known_hash import KnownHash
 from beartrap.sweep.known_name import KnownName
 from beartrap.sweep.known_package_hash import KnownPackageHash
@@ -18,5 +19,7 @@ ALL_VAULT = (QuarantinedBefore,)
 
 ALL_AUTOSTART = (Persistence,)
 """Batch detectors of what starts by itself in a tree."""
+ALL_ALTERED = (PackageIntegrity,)
+"""Batch detectors of files that differ from their package's own sums."""
 
-__all__ = ["ALL_ARTIFACT", "ALL_AUTOSTART", "ALL_PACKAGE", "ALL_VAULT"]
+__all__ = ["ALL_ALTERED", "ALL_ARTIFACT", "ALL_AUTOSTART", "ALL_PACKAGE", "ALL_VAULT"]

@@ -7,12 +7,14 @@ import dns
 import ledger
 
 import impact
+import sweep
 import vet
 
 BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "dns": dns.main,
     "impact": impact.main,
     "ledger": ledger.main,
+    "sweep": sweep.main,
     "vet": vet.main,
 }
 

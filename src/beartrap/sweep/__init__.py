@@ -6,8 +6,8 @@ from beartrap.sweep.integrity import PackageIntegrity
 from beartrap.sweep.known_hash import KnownHash
 from beartrap.sweep.known_name import KnownName
 from beartrap.sweep.known_package_hash import KnownPackageHash
-from beartrap.sweep.quarantined_before import QuarantinedBefore
 from beartrap.sweep.persistence import Persistence
+from beartrap.sweep.quarantined_before import QuarantinedBefore
 from beartrap.sweep.yara_rules import YaraRules
 
 ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion)

@@ -1,5 +1,6 @@
 """Code that hides what it does: encoded and then executed, called by names put together, kept in another file."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from beartrap.model.finding import Severity
@@ -25,11 +26,19 @@ _TELLING = frozenset(
     }
 )
 
+_DECODES = re.compile(
+    r"\bchr\b|fromhex|unhexlify|\bbytes\s*\(|bytearray\s*\(|\^\s*\w|fromCharCode|\.reverse\(|\batob\(|Buffer\.from|json\.loads?\(|\.translate\("
+)
+"""What decodes, in the words of a call that runs text. Reading a file alone is not among them: `exec(f.read())` is how
+versions are read in many a setup.py."""
+
 
 def _hidden_code(event: Event) -> Weighed | None:
     sealed = marked(event, ("decoded", "blob"))
-    if event.name == "pickle.loads" or (not event.layers and not sealed and "assembled" not in event.options):
+    if event.name == "pickle.loads":
         return None
+    if not event.layers and not sealed and "assembled" not in event.options:
+        return _computed(event)
     if "package-file" in event.marks:
         return None
     how = "+".join(layer.encoding for layer in event.layers) or (
@@ -42,6 +51,13 @@ def _hidden_code(event: Event) -> Weighed | None:
         (event.name, how.split("+")[0]),
         sealed,
     )
+
+
+def _computed(event: Event) -> Weighed | None:
+    """Code of which the text could not be told, where the call itself shows that it is decoded or put together from numbers."""
+    if event.literal or not _DECODES.search(event.quote):
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name, "computed"))
 
 
 def _hidden_file(event: Event) -> Weighed | None:

@@ -20,10 +20,11 @@ from beartrap.flows.event_messages import Job
 from beartrap.flows.event_pool import Executor, Outcome, run_jobs
 from beartrap.flows.hunt_case import keep, place_of_hits
 from beartrap.flows.hunted import Hunted, Request
-from beartrap.flows.matchers import matcher_of, warm
+from beartrap.flows.matchers import Baggage, matcher_of, warm
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.reading import gather
 from beartrap.flows.sigma_rules import cache_path, refusals, rule_files
+from beartrap.flows.spark_hunt import BadEngine, hunt_lake_by_spark, master_of
 from beartrap.hunt.event_coverage import coverage_gaps, covered
 from beartrap.hunt.match.indicators import Wanted
 from beartrap.hunt.sigma.compiling import compile_rules
@@ -56,12 +57,17 @@ def hunt(
     baggage = warm(rules, wanted, kept, cache)
     matcher = matcher_of(rules, wanted, RuleCache(None))
     carry_out = partial(execute, first=baggage.message())
+    if request.engine != "local":
+        master_of(request.engine)  # before the work: what is no engine is said at once
     place = place_of_hits(request.case) if request.case is not None else None
     with _hit_table(place) as hits:
         result = Hunted(hits.tally, {head.id: head for head in rules.heads}, unused, knowledge)
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
-            looked = _hunt_one(source, matcher, hits, request.workers, carry_out, progress)
+            if request.engine != "local":
+                looked = _by_spark(source, matcher, hits, request.engine, baggage, progress)
+            else:
+                looked = _hunt_one(source, matcher, hits, request.workers, carry_out, progress)
             shown = covered(looked.cover, HostNames(estate))
             result.looks.append((looked, shown))
             result.gaps += looked.gaps
@@ -86,6 +92,17 @@ def _rules(request: Request, sigma: Mapping[str, str], path: Path) -> tuple[Rule
     digest = " ".join([*(one.digest for one in inputs), *(f"{file.path} {file.digest}" for file in own)])
     rules = compile_rules(digest, lambda: chain(own, rule_files(inputs)), cache)
     return rules, (*(gap for one in inputs for gap in one.gaps), *refusals(rules)), cache
+
+
+def _by_spark(
+    source: Source, matcher: EventMatcher, hits: HitTable, engine: str, baggage: Baggage, progress: Progress
+) -> Looked:
+    if not Lake.is_lake(Path(source.path)):
+        raise BadEngine(
+            f"{source.label}: Spark hunts in a lake; make one with `beartrap ingest {source.label} --to LAKE`"
+        )
+    with Lake.read(Path(source.path)) as lake:
+        return hunt_lake_by_spark(source, lake, matcher, hits, engine, baggage, progress)
 
 
 def _hunt_one(

@@ -71,7 +71,7 @@ def _sighting(one: OfRule) -> dict[str, Any]:
 
 
 def _counts(one: OfRule) -> dict[str, Any]:
-    hosts = sorted(one.hosts.values(), key=lambda host: -host.count)[:MOST_HOSTS]
+    hosts = sorted(one.hosts.values(), key=lambda host: (-host.count, host.host or ""))[:MOST_HOSTS]
     return {
         "count": one.count,
         "hosts": {host.host or "": host.count for host in hosts},

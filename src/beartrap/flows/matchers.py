@@ -69,6 +69,19 @@ def load_matcher(message: dict[str, Any]) -> EventMatcher:
     return matcher_of(rules, wanted, _ReadOnly(told["cache"]))
 
 
+_kept: dict[str, EventMatcher] = {}
+"""The matcher of this process, by what it was made of: Spark asks for it anew with every partition."""
+
+
+def load_kept(baggage: Baggage) -> EventMatcher:
+    """Return the matcher of a baggage, made once a process."""
+    key = hashlib.sha256(baggage.rules + baggage.wanted).hexdigest()
+    if key not in _kept:
+        _kept.clear()
+        _kept[key] = load_matcher(baggage.message())
+    return _kept[key]
+
+
 def matcher_of(rules: RuleSet, wanted: Wanted, cache: RuleCache) -> EventMatcher:
     """Return the matcher of rules and indicators."""
     return Together([SigmaMatcher(rules, CachedScanners(cache)), IndicatorMatcher(wanted)])

@@ -108,9 +108,16 @@ class EventTally:
             first, last = (EPOCH + timedelta(microseconds=int(value)) for value in (timed.min(), timed.max()))
             one.first = first if one.first is None else min(one.first, first)
             one.last = last if one.last is None else max(one.last, last)
-        if len(one.events) < MOST_EVENTS:
-            chosen = table.take(pa.array(rows[: MOST_EVENTS - len(one.events)]))
-            one.events += [_ref(row) for row in chosen.to_pylist()]
+        full = len(one.events) == MOST_EVENTS
+        if not full or not len(timed) or first <= (one.events[-1].time or EPOCH):
+            earliest = rows[np.argsort(micros[rows], kind="stable")][:MOST_EVENTS]
+            found = one.events + [_ref(row) for row in table.take(pa.array(earliest)).to_pylist()]
+            one.events = sorted(found, key=_earlier)[:MOST_EVENTS]
+
+
+def _earlier(event: EventRef) -> tuple[datetime, str, int]:
+    """The order in which events are kept: whatever order hits come in, the same ones stay."""
+    return event.time or EPOCH, event.file, event.row
 
 
 def _codes(table: pa.Table, names: tuple[str, ...]) -> Any:

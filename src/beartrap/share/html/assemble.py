@@ -16,6 +16,7 @@ from beartrap.share.html.coverage import coverage
 from beartrap.share.html.elements import Html, cut, join, tag, text
 from beartrap.share.html.findings import findings
 from beartrap.share.html.history import history
+from beartrap.share.html.hits import hits
 from beartrap.share.html.impact import impact
 from beartrap.share.html.records import claims, gaps, indicators
 from beartrap.share.html.steps import steps
@@ -30,6 +31,7 @@ SECTIONS = (
     ("checklist", "Checklist"),
     ("impact", "Seen"),
     ("timeline", "Timeline"),
+    ("hits", "Hits"),
     ("coverage", "Coverage"),
     ("found", "Findings"),
     ("gaps", "Gaps"),
@@ -41,7 +43,7 @@ SECTIONS = (
 
 def page(view: CaseView) -> str:
     """Return the case as one HTML file that asks nothing of any other place and runs no script."""
-    parts = (board(view), _next(view), steps(view), impact(view), timeline(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
+    parts = (board(view), _next(view), steps(view), impact(view), timeline(view), hits(view), coverage(view), findings(view), gaps(view), claims(view), indicators(view), history(view))  # fmt: skip
     return Template(asset("page.html")).substitute(
         title=text(f"{view.name[:80]}: Beartrap"),
         style=asset("page.css"),
@@ -62,7 +64,8 @@ def asset(name: str) -> str:
 
 
 def _head(view: CaseView) -> Html:
-    there = [(name, words) for name, words in SECTIONS if name != "impact" or impact(view) is not None]
+    empty = {name for name, part in (("impact", impact(view)), ("hits", hits(view))) if part is None}
+    there = [(name, words) for name, words in SECTIONS if name not in empty]
     links = [tag("li", tag("a", words, href=f"#{name}")) for name, words in there]
     return join(
         tag("p", tag("span", "Beartrap", class_="brand"), _marking(view), class_="line"),

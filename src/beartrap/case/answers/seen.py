@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from beartrap.case.answers.frame import build, need
+from beartrap.case.answers.frame import build, is_weighty, need
 from beartrap.case.answers.measure import count, names
 from beartrap.case.view import Kept, Records
 from beartrap.model.answer import Answer, State
@@ -11,7 +11,6 @@ from beartrap.model.finding import Finding
 from beartrap.model.question import Question
 
 AUDIT = (SourceKind.MAIL_AUDIT, SourceKind.SIGN_INS, SourceKind.CLOUD_AUDIT)
-_HINTS = frozenset({"seen.forged-saml", "seen.mail-powershell"})
 
 
 def answer(records: Records) -> Answer:
@@ -43,7 +42,7 @@ def _describe(records: Records, found: Sequence[Kept[Finding]], state: State) ->
         return "Not looked: no audit log of mail, files or clouds was read."
     if state is State.NO_INDICATION:
         shown = "No sign that data was read by an intruder, in the audit logs that were looked at."
-        return shown + _not_covered(records)
+        return shown + _credentials(records) + _not_covered(records)
     chains = [kept.record for kept in found if kept.record.detector == "seen.access-chain"]
     lines = []
     if chains:
@@ -55,7 +54,22 @@ def _describe(records: Records, found: Sequence[Kept[Finding]], state: State) ->
     others = [kept.record.title for kept in found if kept.record.detector != "seen.access-chain"]
     if others:
         lines.append(f"Besides: {names(others)}.")
-    return " ".join(lines) + _not_covered(records)
+    return " ".join(lines) + _credentials(records) + _not_covered(records)
+
+
+def _credentials(records: Records) -> str:
+    """Say whose credentials must be taken as seen: those that lay on hosts where malicious code lay or ran."""
+    hosts = {
+        kept.record.host
+        for kept in records.findings
+        if kept.record.host
+        and kept.record.confirmed
+        and is_weighty(kept.record)
+        and {Question.PRESENT, Question.ACTIVE} & set(kept.record.questions)
+    }
+    if not hosts:
+        return ""
+    return f" Credentials that were stored or used on {names(sorted(hosts))} must be taken as seen: malicious code lay there."
 
 
 def _map(records: Records, *, tied: bool) -> list[Finding]:

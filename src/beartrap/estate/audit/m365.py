@@ -43,7 +43,7 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
     key = operation_key(operation)
     user = first(data, "UserId", "UserId_") or first(outer, "UserId", "UserIds", "userId", "userPrincipalName")
     client, resource = first(data, "ClientAppId"), first(data, "AppId")
-    context = loaded(data.get("AppAccessContext"))
+    context = loaded(data["AppAccessContext"]) if "AppAccessContext" in data else None
     context = context if isinstance(context, dict) else {}
     app = (
         app_id(client)

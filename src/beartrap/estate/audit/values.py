@@ -63,9 +63,13 @@ def text(value: Any) -> str:
 def first(fields: Mapping[str, Any], *names: str) -> str:
     """Return the first of the fields of those names that is not empty, as text."""
     for name in names:
-        value = fields.get(name)
-        if value is not None and value != "":
-            return value if isinstance(value, str) else text(value)
+        if name in fields:
+            value = fields[name]
+            if type(value) is str:
+                if value:
+                    return value
+            elif value is not None:
+                return text(value)
     return ""
 
 

@@ -1,6 +1,6 @@
 """The data map: person × store × certainty, for those who must tell people that their data were read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
 from beartrap.impact.seen.reading_log import ReadingLog
-from beartrap.impact.seen.uses import Reads, Use
+from beartrap.impact.seen.uses import Use
 from beartrap.impact.sightings import listed
 from beartrap.impact.times import earlier, later
 
@@ -86,7 +86,7 @@ def _places(log: ReadingLog, kind: str, tied: Ties) -> Iterator[Row]:
             amount = amounts.get((place, app), 0)
             if not amount and kind == "mailbox":
                 continue  # folders fetched whole have lines of their own
-            first, last = _span(log.uses.reads(way) for way in mine)
+            first, last = _span(map(log.uses.span, mine))
             tie = _strongest(tied.get(log.uses.known[way], Tie.NONE) for way in mine)
             name = log.places[place]
             certainty = Certainty.READ if amount else Certainty.COULD
@@ -95,11 +95,11 @@ def _places(log: ReadingLog, kind: str, tied: Ties) -> Iterator[Row]:
             yield Row(person, "owner", kind, name, certainty, tie, amount, app, first, last, basis)
 
 
-def _span(reads: Iterator[Reads]) -> tuple[datetime | None, datetime | None]:
+def _span(spans: Iterable[tuple[datetime | None, datetime | None]]) -> tuple[datetime | None, datetime | None]:
     first: datetime | None = None
     last: datetime | None = None
-    for one in reads:
-        first, last = earlier(first, one.since), later(last, one.until)
+    for since, until in spans:
+        first, last = earlier(first, since), later(last, until)
     return first, last
 
 

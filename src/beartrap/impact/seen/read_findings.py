@@ -17,20 +17,19 @@ def by_app(detector: AuditDetector, log: ReadingLog, noun: str) -> Iterator[Foun
     """Yield a finding for each application: how many places it read, which, from when to when."""
     wholes: dict[str, tuple[Sighting, set[int]]] = {}
     for number, use in enumerate(log.uses.known):
-        reads = log.uses.reads(number)
         if use.app not in wholes:
             wholes[use.app] = (Sighting(), set())
         whole, places = wholes[use.app]
-        whole.count += reads.count
-        whole.failed += reads.failed
-        whole.since, whole.until = earlier(whole.since, reads.since), later(whole.until, reads.until)
+        (count, failed), (since, until) = log.uses.amount(number), log.uses.span(number)
+        whole.count += count
+        whole.failed += failed
+        whole.since, whole.until = earlier(whole.since, since), later(whole.until, until)
         whole.users.add(use.user)
         whole.addresses.add(use.address)
         places.add(use.place)
-        if len(whole.evidence) < MOST_EVIDENCE and reads.count:
-            whole.evidence.append(
-                Evidence(reads.at, f"{log.places[use.place]} read by {use.user or use.app}", reads.since)
-            )
+        if len(whole.evidence) < MOST_EVIDENCE and count:
+            at = log.uses.reads(number).at
+            whole.evidence.append(Evidence(at, f"{log.places[use.place]} read by {use.user or use.app}", since))
     for app, (whole, places) in sorted(wholes.items()):
         names = sorted(log.places[place] for place in places)
         title = f"{len(places):,} {noun}{'' if len(places) == 1 else plural(noun)} read by {app or 'a client without application id'}"

@@ -95,6 +95,14 @@ class Uses:
             Place(self._files[self._file[number]], row=self._row[number]),
         )
 
+    def span(self, number: int) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last time of one way."""
+        return moment_of(self._since[number]), moment_of(self._until[number])
+
+    def amount(self, number: int) -> tuple[int, int]:
+        """Return how many records show one way, and how many of them failed."""
+        return self._count[number], self._failed[number]
+
     def by_place(self) -> dict[int, list[int]]:
         """Return the numbers of the ways of each place."""
         found: dict[int, list[int]] = {}

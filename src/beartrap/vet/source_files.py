@@ -1,7 +1,7 @@
 """The analyser of single files of source code."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.place import Place
@@ -29,9 +29,6 @@ LARGEST_SCRIPT = 300_000
 LARGEST_AT_ALL = 24 * 1024 * 1024
 """Bytes of one file that are searched for what could matter; the largest bundles of well-known packages have about ten."""
 
-DEEP = 0
-"""Parts that may be left out for their nesting without a word."""
-
 LANGUAGES = {
     Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
     Kind.BATCH: "batch", Kind.RUBY: "ruby", Kind.PHP: "php",
@@ -55,6 +52,14 @@ class Alone:
     def data(self, path: str) -> bytes | None:
         """Return None: as above."""
         return None
+
+
+@dataclass(slots=True)
+class Budget:
+    """What is left for going into calls over all windows of one large file."""
+
+    fuel: int = 100_000
+    spare: int = 100_000
 
 
 class SourceFiles:
@@ -81,18 +86,24 @@ class SourceFiles:
             yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
             return
         yield from _judged(subject, walked)
-        if walked.deep > DEEP:
+        if walked.deep:
             yield unread(
                 subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT
             )
 
 
-def _walked(subject: FileSubject, language: str, text: str, row: int = 1) -> Walked:
+def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget: Budget | None = None) -> Walked:
     module = parse(language, text)
     machine = machine_for(subject.path, module.language, text, when_of(subject.facts, subject.path, language), Alone())
-    if row > 1:
-        machine.row_shift = row
-    return walk(module, machine)
+    if budget is not None:
+        machine.row_base = row - 1
+        machine.fuel, machine.spare = min(machine.fuel, budget.fuel), min(machine.spare, budget.spare)
+    before = (machine.fuel, machine.spare)
+    walked = walk(module, machine)
+    if budget is not None:
+        budget.fuel -= max(before[0] - machine.fuel, 0)
+        budget.spare -= max(before[1] - machine.spare, 0)
+    return walked
 
 
 def _judged(subject: FileSubject, walked: Walked) -> Iterator[Seen]:
@@ -107,9 +118,9 @@ def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
         yield unread(subject, why, GapReason.LIMIT)
         return
     pieces, left = windows(subject.content)
-    whole = Walked()
+    whole, budget = Walked(), Budget()
     for row, piece in pieces:
-        walked = _walked(subject, language, piece.decode("utf-8", "replace"), row)
+        walked = _walked(subject, language, piece.decode("utf-8", "replace"), row, budget)
         whole.events += walked.events
     yield from _judged(subject, whole)
     if left:
@@ -138,7 +149,8 @@ def elsewhere(subject: FileSubject, path: str, row: int) -> Place:
 
 def unread(subject: FileSubject, why: str, reason: GapReason = GapReason.MALFORMED) -> Gap:
     """Return the gap of a file, or a part of it, that could not be followed."""
-    return Gap(reason, (Question.NEXT,), why, "Look at the file by hand.", place=subject.place, by=SourceFiles.id)
+    questions = () if looks_like_test(subject.path) and subject.facts.when(subject.path) is None else (Question.NEXT,)
+    return Gap(reason, questions, why, "Look at the file by hand.", place=subject.place, by=SourceFiles.id)
 
 
 FILES = (SourceFiles(),)

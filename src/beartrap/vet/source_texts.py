@@ -21,6 +21,9 @@ from beartrap.vet.source_files import LANGUAGES, Alone, place_of
 TEXT_BYTES = 2 * 1024 * 1024
 """Bytes of one unit, workflow or build file; configure scripts have one at most."""
 
+EYE_BYTES = 8 * 1024 * 1024
+"""Bytes of one file of code that are searched for what the eye does not see; what is larger is told by the reader of source."""
+
 
 class CommandFiles:
     """Looks at units, workflows, build files, `.pth` files and pages: the commands in them."""
@@ -134,7 +137,7 @@ class EyeFiles:
         """Yield what is hidden from the eye."""
         language = LANGUAGES[subject.kind]
         when = subject.facts.when(subject.path) or (When.CALL if looks_like_test(subject.path) else When.IMPORT)
-        for one in hidden(subject.content.decode("utf-8", "replace").removeprefix("\ufeff"), language):
+        for one in hidden(subject.content[:EYE_BYTES].decode("utf-8", "replace").removeprefix("\ufeff"), language):
             full = not looks_like_test(subject.path) and one.what != "mixed"
             yield plain(EYE[one.what], subject, one.row, one.quote, when, (), full=full)
 

@@ -288,7 +288,7 @@ def by_pattern(text: str, name: str, pattern: Known, rest: list[Known]) -> Known
             return made if fits(made) else UNKNOWN
         if name == "split":
             return list(re2.split(pattern, text))
-    except (re2.error, TypeError, ValueError):
+    except (re2.error, TypeError, ValueError, OverflowError):
         return UNKNOWN
     return UNKNOWN
 

@@ -99,6 +99,8 @@ class Machine:
         self.frame = Frame()
         self.concrete = 0
         """Above 0 while a loop or function is walked just as it would run."""
+        self.row_base = 0
+        """Lines of the file before this piece of it."""
         self.row_shift: int | None = None
         """The row to report instead of the code's own, for code that stands in a string."""
         self.written: dict[str, Marks] = {}
@@ -134,7 +136,7 @@ class Machine:
 
     def spot(self, row: int, quote: str = "") -> Spot:
         """Return the place of a line of this file."""
-        shown = self.row_shift if self.row_shift is not None else row
+        shown = self.row_shift if self.row_shift is not None else row + self.row_base
         return Spot(self.path, shown, quote or self.quote(row))
 
     def quote(self, row: int) -> str:
@@ -178,7 +180,7 @@ class Machine:
         options: frozenset[str] = frozenset(),
     ) -> Event:
         """Note one act at a line."""
-        shown = self.row_shift if self.row_shift is not None else row
+        shown = self.row_shift if self.row_shift is not None else row + self.row_base
         quote = self.quote(row) or shorten(printable(f"{name}({text})"), QUOTE)
         found = marks if marks is not None else marks_of(values)
         deepest = layers or layers_of(values)

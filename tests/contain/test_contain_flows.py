@@ -134,6 +134,14 @@ def test_a_verification_that_finds_it_again_says_so_and_exits_with_found(lab):
     assert main(["contain", "verify", str(lab.case), "-q", "--workers", "1", "--json"]) in (13, 14)
 
 
+def test_a_verification_looks_at_what_starts_by_itself_too(lab):
+    lab.look()
+    do(lab)
+    assert answer(proof(lab).view).verdict == "contained"
+    looks = [kept.record for kept in answers(lab.case).records.looked if kept.record.kind == "verification"]
+    assert "sweep.persistence" in {look.by for look in looks}
+
+
 def test_what_is_restored_is_open_again(lab):
     lab.look()
     do(lab)

@@ -1,4 +1,4 @@
-"""`beartrap contain verify`: sweep again, by hash, rule and name, and say for each finding whether it is gone (step 12).
+"""`beartrap contain verify`: sweep again, by hash, rule, name and what starts by itself, and say for each finding whether it is gone (step 12).
 
 Every file is read anew, whatever a cache knows. An inventory that is still the one in which a finding was seen proves
 nothing about the time after, and is a gap.
@@ -18,21 +18,22 @@ from beartrap.engine.contents import Examiner
 from beartrap.engine.detector import Found, Scope
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
-from beartrap.engine.run import run
+from beartrap.engine.run import run, run_all
 from beartrap.estate import inventories, packages, trees
+from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.inputs import expand
 from beartrap.flows.contain_bench import Bench, bench
 from beartrap.flows.counting import Counted
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.recorder import Recorder
 from beartrap.model.action import FOUND_AGAIN, GONE, NAMES_LEFT, NOT_EXAMINED, Action, Began, Verb
-from beartrap.model.artifact import Artifact, Package
+from beartrap.model.artifact import Artifact, FileEntry, Package
 from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
 from beartrap.model.estate import Estate, Source
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
-from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
+from beartrap.sweep import ALL_ARTIFACT, ALL_AUTOSTART, ALL_PACKAGE
 
 BREAKING = frozenset(
     {GapReason.BUDGET, GapReason.INTERRUPTED, GapReason.CRASHED, GapReason.MISSING, GapReason.OUTDATED}
@@ -161,10 +162,14 @@ def _sweep_source(
             label = source.label if source.hosts == (host,) else f"{source.label} ({host})"
             sweep.progress.stage(f"Examining {label} again")
             entries = trees.walk(source, host, folder, excludes=request.excludes, own=own)
+            starting: list[FileEntry] = []
             artifacts = examiner.examine(
-                entries, rehash=True, progress=lambda done, _: sweep.progress.advance(done, None, "files")
+                _noting(entries, starting),
+                rehash=True,
+                progress=lambda done, _: sweep.progress.advance(done, None, "files"),
             )
-            _keep(sweep, source, label, _files(sweep, label, host, _watched(sweep, artifacts)), host)
+            found = _files(sweep, source, label, host, _watched(sweep, artifacts), starting)
+            _keep(sweep, source, label, found, host)
     elif source.kind in (SourceKind.HASHES, *PACKAGE_KINDS):
         _sweep_inventory(sweep, source, records)
 
@@ -211,11 +216,31 @@ def _watched(sweep: _Sweep, artifacts: Iterable[Artifact | Gap]) -> Iterator[Art
         yield one
 
 
-def _files(sweep: _Sweep, label: str, host: str, artifacts: Iterable[Artifact | Gap]) -> Iterator[Found | Looked]:
+def _noting(entries: Iterable[FileEntry | Gap], starting: list[FileEntry]) -> Iterator[FileEntry | Gap]:
+    """Pass entries on, and note those that start something by themselves: places where what was removed may come back."""
+    for entry in entries:
+        if isinstance(entry, FileEntry) and starts_something(entry.real):
+            starting.append(entry)
+        yield entry
+
+
+def _files(
+    sweep: _Sweep,
+    source: Source,
+    label: str,
+    host: str,
+    artifacts: Iterable[Artifact | Gap],
+    starting: Sequence[FileEntry],
+) -> Iterator[Found | Looked]:
     counted: Counted[Artifact] = Counted(artifacts, lambda _: None)
     detectors = [detector(sweep.knowledge) for detector in ALL_ARTIFACT]
     hosts = (host,)
     yield from run(detectors, counted, lambda: _scope(label, "", hosts, counted, "files"), sweep.digest)
+    for batch in ALL_AUTOSTART:
+        found = list(autostarts(source, starting))
+        yield from run_all(
+            batch(sweep.knowledge), found, lambda: _scope(label, "", hosts, counted, "files"), sweep.digest
+        )
 
 
 def _rows(sweep: _Sweep, source: Source, rows: Iterable[Artifact | Gap], digest: str) -> Iterator[Found | Looked]:

@@ -61,7 +61,7 @@ def _describe(
         when = max(proven)
         return (
             f"Contained: {count(len(found), 'finding')} of malicious content, {_removed(records, found)}; a sweep by hash, "
-            f"rule and name did not find them on {when:%Y-%m-%d}. It proves that moment: look again later. "
+            f"rule, name and what starts by itself did not find them on {when:%Y-%m-%d}. It proves that moment: look again later. "
             "It does not say that the actor is gone."
         )
     return (

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from package_lab import sdist, sides, wheel
+from package_lab import sdist, sides, wheel, zipped
 from vet_lab import behaviour
 
 from beartrap.model.finding import Severity
@@ -34,6 +34,15 @@ def test_a_split_file_comes_from_the_one_it_was(tmp_path: Path) -> None:
     assert pairing.changed["thing/one.py"] == pairing.changed["thing/two.py"] == "thing/a.py"
     assert pairing.changed["thing/fresh.py"] is None
     assert set(pairing.gone) == {"thing/a.py", "thing/b.py", "PKG-INFO"}
+
+
+def test_a_nested_archive_that_is_gone_is_no_crash(tmp_path: Path) -> None:
+    nested = zipped(tmp_path / "nested.zip", {"inner.py": OTHER}).read_bytes()
+    _, _, pairing = sides(
+        sdist(tmp_path, "thing", "1.0", {"thing/a.py": CODE, "thing/data.zip": nested}),
+        sdist(tmp_path, "thing", "1.1", {"thing/a.py": CODE, "thing/fresh.py": "import fresh\n" * 4}),
+    )
+    assert pairing.changed["thing/fresh.py"] is None and "thing/data.zip" in pairing.gone
 
 
 def test_the_version_in_a_path_is_left_out(tmp_path: Path) -> None:

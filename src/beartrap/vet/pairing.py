@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from beartrap.vet.kinds import Kind
 from beartrap.vet.naming import without_version
 from beartrap.vet.tree import File, Tree
 
@@ -58,9 +59,10 @@ def pair(old: Tree, new: Tree, versions: tuple[str | None, str | None], read: Ca
     changed = _by_path(rest, gone, versions)
     if len(old.files) == len(new.files) == 1 and rest:
         changed = {rest[0]: gone[0]}  # two files that the user names beside each other belong together
-    lost = [old.files[path] for path in gone if path not in set(changed.values())]
+    taken = set(changed.values())
+    lost = [old.files[path] for path in gone if path not in taken]
     strangers = [new.files[path] for path, before in changed.items() if before is None]
-    changed.update(_by_likeness(strangers, lost, read))
+    changed.update(_by_likeness(_readable(strangers), _readable(lost), read))
     return Pairing(same, changed, gone)
 
 
@@ -69,6 +71,11 @@ def _by_path(
 ) -> dict[str, str | None]:
     plain = {without_version(path, versions[0]): path for path in gone}
     return {path: plain.get(without_version(path, versions[1])) for path in paths}
+
+
+def _readable(files: Iterable[File]) -> list[File]:
+    """Return the files whose content is kept: of an archive only its members are."""
+    return [file for file in files if file.kind is not Kind.ARCHIVE]
 
 
 def _by_likeness(new: list[File], old: list[File], read: Callable[[str], bytes]) -> dict[str, str]:

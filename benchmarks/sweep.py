@@ -205,7 +205,8 @@ def _make_rules(folder: Path) -> Path:
                     )
             head = "uint16(0) == 0x5A4D and " if chance.random() < 0.55 else ""
             size = f"filesize < {chance.choice((100, 500, 2000))}KB and " if chance.random() < 0.6 else ""
-            body = f"(any of ($s*) or {'pe.number_of_sections > 90' if head else '$x'})"
+            other = 'pe.imphash() == "0123456789abcdef0123456789abcdef"' if head else "$x"
+            body = f"(any of ($s*) or {other})"
             lines = "\n".join(strings)
             rules.append(f"rule r{number} {{ strings:\n{lines}\n condition: {head}{size}({body} or $x) }}")
         (folder / f"rules{file:03}.yar").write_text('import "pe"\n' + "\n".join(rules))

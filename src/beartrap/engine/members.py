@@ -12,6 +12,7 @@ from beartrap.engine.image_layers import ImageLayers
 from beartrap.engine.limits import MIB, Limits
 from beartrap.engine.unfold import EntryKind, Fault, Member, formats, unfold
 from beartrap.engine.unfold import Limits as UnfoldLimits
+from beartrap.engine.unfold.formats import HEAD, LONGEST_COMMENT, ZIP_END, ZIP_END_SIZE, by_head
 from beartrap.engine.wire import to_text
 
 MOST_TOLD = 30_000
@@ -22,8 +23,19 @@ MOST_KNOWN = 4096
 """Scans of members remembered: archives of one kind hold much that is the same."""
 LARGEST_MEMBER = 256 * MIB
 CHUNK = MIB
+_ISO_AT = 0x8001
 Scan = Callable[[bytes], dict[str, Any]]
 ScanNamed = Callable[[bytes, tuple[str, str, str]], dict[str, Any]]
+
+
+def may_hold(data: bytes) -> bool:
+    """Whether a content may be an archive: what `formats` would find out, ten times as fast for all that is none."""
+    return (
+        by_head(data[:HEAD]) is not None
+        or data.find(ZIP_END, max(len(data) - ZIP_END_SIZE - LONGEST_COMMENT, 0)) >= 0
+        or data[_ISO_AT : _ISO_AT + 5] == b"CD001"
+        or data[-HEAD:][:4] == b"koly"
+    )
 
 
 class Unfolder:

@@ -22,6 +22,9 @@ _HOME = re.compile(
 )
 
 
+_ONLY_HOLES = re.compile(r"^(?:\{[^{}]*\}[/\\]?)+$")
+
+
 def _startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
     if not places:
@@ -51,7 +54,10 @@ def _startup_command(event: Event) -> Weighed | None:
 
 def _destroys(event: Event) -> Weighed | None:
     if event.act is Act.DELETE:
-        if not _HOME.match(event.text):
+        swept = (
+            "list" in event.marks and bool(marked(event, ("home", "fact:os.homedir"))) and _ONLY_HOLES.match(event.text)
+        )
+        if not _HOME.match(event.text) and not swept:
             return None
     elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
         return None

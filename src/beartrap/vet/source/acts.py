@@ -49,7 +49,7 @@ def _plain(machine: Machine, known: Api, one: Invocation) -> Value:
     )
     made = Value(marks=machine.extend(one.marks(), one.row))
     made.source = what
-    if known.act in _WATCHING:
+    if known.act in _WATCHING or known.act is Act.LIST:
         machine.mark(made, known.act.value, one.row)
     return made
 

@@ -349,6 +349,8 @@ def _mapped(machine: Machine, one: Invocation) -> Value:
 def unknown(machine: Machine, one: Invocation) -> Value:
     """Return what a call of which nothing is known gives: made of all that went in; its functions may be called."""
     machine.unsure += 1
+    if one.name.endswith(("expanduser", "Path.home", "Dir.home")) and (not one.args or one.args[0].known == "~"):
+        machine.mark(one.func, "home", one.row)
     made = Value(
         marks=machine.extend(one.marks(), one.row) if one.args or one.base or one.words else {},
         layers=layers_of(one.args),
@@ -377,6 +379,8 @@ def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
         if closure is None or not isinstance(closure.node, tree.Function):
             continue
         given = Value(marks=dict(made.marks), layers=made.layers)
+        if now == "then" and one.base is not None:  # what was promised is what is handed on
+            given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         plain = [given] * max(len(closure.node.parameters), 1)
         if machine.language == "python":
             items = items_of(one.words["args"]) if "args" in one.words else None

@@ -45,6 +45,8 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
         for mark, trail in marks_of(one.args).items():
             base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
         return written(machine, base.source or base, one.args, one.name, one.row)
+    if one.method in ("extractall", "extract", "extractAllTo") and one.args and "network" in base.marks:
+        return written(machine, one.args[0], [base], one.name or one.method, one.row)
     if one.method == "pipe" and one.args and one.args[0].name and one.args[0].name.endswith(_FILES):
         written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
         return one.args[0]

@@ -129,9 +129,9 @@ def test_a_correlation_of_correlations():
     rules = lab.rules(outer.replace("name: together", "name: outer"), base(0), inner)
     assert not rules.refused
     twice = correlate(rules, hits_of(rules, [event(second, "first") for second in (0, 1, 20, 21)])).to_pylist()
-    assert [hit["kind"] for hit in twice] == ["correlation-base", "correlation-base", "correlation"]
+    assert [hit["kind"] for hit in twice] == ["sigma-base", "sigma-base", "sigma"]
     once = correlate(rules, hits_of(rules, [event(second, "first") for second in (0, 1, 20)])).to_pylist()
-    assert [hit["kind"] for hit in once] == ["correlation-base"]
+    assert [hit["kind"] for hit in once] == ["sigma-base"]
 
 
 def test_rules_that_are_not_there_and_circles_are_named():

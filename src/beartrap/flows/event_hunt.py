@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from beartrap.effects.lake import Lake, StoredPiece
@@ -23,6 +24,7 @@ from beartrap.flows.ingest_plan import look_at, stretches
 from beartrap.flows.lake_told import lake_gaps
 from beartrap.flows.progress import Progress
 from beartrap.hunt.event_tally import EventTally
+from beartrap.hunt.sigma.correlating import BASE
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
 
@@ -33,17 +35,29 @@ SCAN_ROWS = 400_000
 
 
 class HitTable:
-    """All hits of one hunt in a Parquet file, written as they come, and counted."""
+    """All hits of one hunt in a Parquet file, written as they come, and counted.
 
-    def __init__(self, path: Path) -> None:
+    Hits of the rules that correlations name (`correlated`, by id) are kept for them beside it; those that do not alert on
+    their own stand in the file, and are not counted.
+    """
+
+    def __init__(self, path: Path, correlated: frozenset[str] = frozenset()) -> None:
         self.path = path
         self.tally = EventTally()
         self._writer = pq.ParquetWriter(path, EVENT_HITS, compression="zstd")
+        self._correlated = pa.array(sorted(correlated), pa.utf8())
+        self._kept: list[pa.Table] = []
 
     def add(self, hits: pa.Table) -> None:
         """Take a table in EVENT_HITS."""
         self._writer.write_table(hits)
-        self.tally.add(hits)
+        if len(self._correlated):
+            self._kept.append(hits.filter(pc.is_in(hits.column("rule"), self._correlated)))
+        self.tally.add(hits.filter(pc.invert(pc.equal(hits.column("kind"), BASE))))
+
+    def correlated(self) -> pa.Table:
+        """Return the hits that correlations look at, from all that was added."""
+        return pa.concat_tables([EVENT_HITS.empty_table(), *self._kept])
 
     def close(self) -> None:
         """End the file."""

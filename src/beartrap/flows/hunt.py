@@ -28,6 +28,7 @@ from beartrap.flows.spark_hunt import BadEngine, hunt_lake_by_spark, master_of
 from beartrap.hunt.event_coverage import coverage_gaps, covered
 from beartrap.hunt.match.indicators import Wanted
 from beartrap.hunt.sigma.compiling import compile_rules
+from beartrap.hunt.sigma.correlating import correlate
 from beartrap.hunt.sigma.ruleset import RuleSet
 from beartrap.intel.sigma_files import read_rules
 from beartrap.model.coverage import Gap
@@ -60,8 +61,13 @@ def hunt(
     if request.engine != "local":
         master_of(request.engine)  # before the work: what is no engine is said at once
     place = place_of_hits(request.case) if request.case is not None else None
-    with _hit_table(place) as hits:
-        result = Hunted(hits.tally, {head.id: head for head in rules.heads}, unused, knowledge)
+    with _hit_table(place, rules.correlated()) as hits:
+        result = Hunted(
+            hits.tally,
+            {head.id: head for head in (*rules.heads, *(one.head for one in rules.correlations))},
+            unused,
+            knowledge,
+        )
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
             if request.engine != "local":
@@ -72,6 +78,9 @@ def hunt(
             result.looks.append((looked, shown))
             result.gaps += looked.gaps
             result.gaps += coverage_gaps(shown, estate, source.label, source.kind, source.quiet)
+        if rules.correlations:
+            progress.stage("Correlating")
+            hits.add(correlate(rules, hits.correlated()))
     if request.case is not None:
         keep(result, request.case, estate)
     return result
@@ -115,8 +124,8 @@ def _hunt_one(
 
 
 @contextmanager
-def _hit_table(place: Path | None = None) -> Iterator[HitTable]:
+def _hit_table(place: Path | None, correlated: frozenset[str]) -> Iterator[HitTable]:
     with tempfile.TemporaryDirectory(prefix="beartrap-hunt-") as folder:
-        hits = HitTable(place or Path(folder, "hits.parquet"))
+        hits = HitTable(place or Path(folder, "hits.parquet"), correlated)
         yield hits
         hits.close()

@@ -12,14 +12,10 @@ from beartrap.hunt.match.evidence import Matched, hits_table
 from beartrap.hunt.match.fields import FieldTests, Scanners, plain_scanners
 from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.program import Program, program_of
+from beartrap.hunt.sigma.correlating import ALERT, BASE
 from beartrap.hunt.sigma.field_index import KEYWORDS
 from beartrap.hunt.sigma.nodes import Op
 from beartrap.hunt.sigma.ruleset import RuleSet
-
-SIGMA = "sigma"
-"""The kind of a hit that alerts."""
-BASE = "sigma-base"
-"""The kind of a hit that only correlations look at."""
 
 
 class SigmaMatcher:
@@ -80,7 +76,7 @@ class SigmaMatcher:
         return self._fields
 
     def _kind(self, rule: int) -> str:
-        return BASE if rule in self._silent else SIGMA
+        return BASE if rule in self._silent else ALERT
 
     @cached_property
     def _silent(self) -> frozenset[int]:

@@ -15,10 +15,10 @@ from beartrap.engine.events import EVENT_HITS
 from beartrap.hunt.sigma.correlation import Correlation, Steps
 from beartrap.hunt.sigma.ruleset import RuleSet
 
-CORRELATION = "correlation"
-"""The kind of a correlation's hit."""
-CORRELATION_BASE = "correlation-base"
-"""The kind of a hit of a correlation that only others look at."""
+ALERT = "sigma"
+"""The kind of a hit that alerts, of a rule or a correlation."""
+BASE = "sigma-base"
+"""The kind of a hit of a rule or correlation that only correlations look at."""
 MEMORY = "512MB"
 """What DuckDB may hold; beyond it, it goes to disk."""
 _RESULT = ("time", "host", "source", "file", "row", "key", "measure")
@@ -38,7 +38,7 @@ def correlate(rules: RuleSet, hits: pa.Table) -> pa.Table:
     found: list[pa.Table] = []
     quiet = {name for one in rules.correlations if not one.generate for name in one.rules}
     for one in rules.correlations:  # in the order of linking: what one names comes before it
-        kind = CORRELATION_BASE if quiet & {one.head.id, one.head.name} else CORRELATION
+        kind = BASE if quiet & {one.head.id, one.head.name} else ALERT
         found.append(_one(rules, one, pa.concat_tables([hits, *found]), kind))
     return pa.concat_tables(found) if found else EVENT_HITS.empty_table()
 

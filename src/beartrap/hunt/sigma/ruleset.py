@@ -91,6 +91,11 @@ class RuleSet:
                     wanted[rule] |= fields
         return {rule: frozenset(fields) for rule, fields in wanted.items()}
 
+    def correlated(self) -> frozenset[str]:
+        """Return the ids of the rules whose hits correlations look at."""
+        named = {rule for one in self.correlations for name in one.rules for rule in self.named(name)}
+        return frozenset(self.heads[rule].id for rule in named)
+
     @cached_property
     def _by_reference(self) -> Mapping[str, frozenset[int]]:
         found: dict[str, set[int]] = defaultdict(set)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from time import process_time
 
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import Seen, Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
@@ -22,7 +23,7 @@ from beartrap.vet.source_files import LANGUAGES, LARGEST, elsewhere
 ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
 
-SECONDS = 4.0
+SECONDS = 2.5
 """Processor time for one version, after which no further root is taken: each file is looked at alone in any case."""
 
 _IMPORTS_OWN = re.compile(
@@ -48,6 +49,8 @@ class SourcePackages:
         events = [*self._commands(side, paths, roots)]
         for path, when in self._roots(side, roots):
             if process_time() - started > SECONDS:
+                why = f"Not every changed file of {side.label} was walked with what it imports; each was looked at by itself"
+                yield Gap(GapReason.BUDGET, (), why, by=self.id)
                 break
             linked = _linked(side, paths)
             linked.root(path, when)

@@ -10,10 +10,9 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.binary import FILES
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
-from conftest import ROOT
 
 FIXTURES = Path(__file__).with_name("fixtures")
-UPDATE = ROOT / "examples" / "december-2020" / "update"
+UPDATE = Path(__file__).resolve().parents[3] / "examples" / "december-2020" / "update"
 DLL = "Tideline.Core.BusinessLayer.dll"
 
 

@@ -8,6 +8,7 @@ from beartrap.model.evidence import Facts
 from beartrap.model.vetting import Suppressed, Suppression, Vetted
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.promise.spoken import weighed
 from beartrap.vet.reasons import explain, finding_of, findings_of
 from beartrap.vet.suppressions import sift
 from beartrap.vet.verdict import judge, weight
@@ -29,7 +30,7 @@ def conclude(
     `found` are the behaviours that are new in the update (all of them, where `old` is None), `today` decides which
     suppressions are in force, `metas` gives title and why by behaviour id.
     """
-    sifted = sift(found, suppressions, today)
+    sifted = sift(weighed(found), suppressions, today)
     judgement = judge(sifted.counted, gaps)
     reasons = list(explain(judgement, metas, compared=old is not None))
     if sifted.accepted:

@@ -147,6 +147,15 @@ def _secrets_to_file(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.LOW), (*strong, tail(event.text)), strong)
 
 
+def _caller(event: Event) -> Weighed | None:
+    found = marked(event, ("given-secret", "given"))
+    address = _target(event)
+    if not found or not _goes_out(event) or "{}" in address or not address:
+        return None
+    severity = Severity.HIGH if "given-secret" in found else Severity.MEDIUM
+    return Weighed(severity, (found[-1], address), found)
+
+
 def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
     return Meta(f"chain.{name}", title, why, Family.CHAIN, severity, techniques, _REFERENCES)
 
@@ -197,6 +206,13 @@ CHAINS = (
             "Host name, user, addresses or folders are sent away: the beacon of dependency confusion, and the first step of a targeted attack.",
             Severity.CRITICAL, "T1082", "T1033", "T1041",
         ), _SINKS, _host_facts,
+    ),
+    Kind(
+        _meta(
+            "caller-to-network", "What a caller hands in goes to a fixed host",
+            "Data of whoever uses the package are sent to a host that the code names itself. Clients of one service do that; a new host, or a password, is another matter.",
+            Severity.HIGH, "T1056", "T1041",
+        ), NETWORK, _caller,
     ),
     Kind(
         _meta(

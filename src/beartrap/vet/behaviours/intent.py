@@ -84,8 +84,7 @@ def _mines(event: Event) -> Weighed | None:
 
 
 def _watches(event: Event) -> Weighed | None:
-    severe = event.act is Act.KEYS
-    itself = Severity.HIGH if severe else Severity.MEDIUM
+    itself = Severity.MEDIUM if event.act is Act.SCREEN else Severity.HIGH
     return Weighed(by_when(event, itself, Severity.LOW), (event.act.value, event.name))
 
 

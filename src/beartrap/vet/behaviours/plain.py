@@ -47,6 +47,7 @@ EYE = {
     "unseen": replace(_meta("hidden.unseen", "Characters that nobody sees", "Characters of no width stand in names or in long runs: a payload, or a name that is not the one it seems.", Severity.HIGH, "T1027.018"), references=(_TROJAN_SOURCE,)),
     "mixed": replace(_meta("hidden.lookalike", "A name in letters of two alphabets", "A letter of another alphabet makes a second name that looks like a known one.", Severity.MEDIUM, "T1036"), references=(_TROJAN_SOURCE,)),
     "far": _meta("hidden.far", "Code far right of the screen", "Code stands behind so many blanks that an editor shows the line without it.", Severity.HIGH, "T1027"),
+    "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
 PLAIN = (PTH, PIPED, UNTRUSTED, *EYE.values())

@@ -28,7 +28,7 @@ def decoded(machine: Machine, one: Invocation) -> Value | None:
         return _taken_off(machine, one, BUFFER[str(one.args[1].known).lower()], as_text=False)
     if one.name in ("marshal.loads", "marshal.load"):
         return _marshal(machine, one)
-    if one.method == "decrypt" or one.name in python.UNTOLD:
+    if one.method == "decrypt" or one.name in python.UNTOLD or _deciphers(one):
         return _decrypted(machine, one)
     if one.method == "decode" and one.base is not None and one.args and python.CODECS.get(str(one.args[0].known)):
         moved = Invocation(one.row, one.func, [one.base, *one.args[1:]])
@@ -108,6 +108,11 @@ def _marshal(machine: Machine, one: Invocation) -> Value:
         made.hint = listed[:4000]
         label(machine, made, one.row)
     return made
+
+
+def _deciphers(one: Invocation) -> bool:
+    """Whether it is a step of Node's decipher."""
+    return one.method in ("update", "final") and "createDecipher" in one.name
 
 
 def _decrypted(machine: Machine, one: Invocation) -> Value:

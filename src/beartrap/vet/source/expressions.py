@@ -92,15 +92,20 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
             return listed([*left.items, *more][:ITEMS])
         return _formatted(machine, left, right, row)
     if known is UNKNOWN and symbol in ("+", "%", "/", ".") and (left.text or right.text):
-        return (
-            _formatted(machine, left, right, row)
-            if symbol == "%"
-            else texts(machine, (left, right), row, "/" if symbol == "/" else "")
-        )
+        if symbol == "%":
+            return _formatted(machine, left, right, row)
+        made = texts(machine, (left, right), row, "/" if symbol == "/" else "")
+        if symbol == "/" and left.name is not None and left.name.startswith(_PATHS):
+            made.name = "pathlib.Path()"
+        return made
     made = Value(known, marks=marks_of((left, right)), layers=max(left.layers, right.layers, key=len))
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:
         label(machine, made, row)
     return made
+
+
+_PATHS = ("pathlib.Path", "pathlib.PurePath", "importlib.resources.files()")
+"""Names of values that `/` joins as paths."""
 
 
 def compared(machine: Machine, left: Value, right: Value) -> None:

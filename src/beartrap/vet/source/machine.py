@@ -278,7 +278,7 @@ class Machine:
             elif parameter in defaults:
                 scope.values[parameter] = self.value(defaults[parameter], scope)
             else:
-                scope.values[parameter] = Value()
+                scope.values[parameter] = self.mark(Value(), _given(parameter), node.row)
                 certain = False
         scope.values.setdefault("arguments", Value())
         if self.language in ("javascript", "php"):
@@ -287,6 +287,17 @@ class Machine:
             value.known is not UNKNOWN or value.items is not None or value.closure is not None for value in arguments
         )
 
+
+def _given(parameter: str) -> str:
+    """Return the mark of what a caller that nobody knows hands in."""
+    return "given-secret" if _SECRET_PARAMETER.fullmatch(parameter) else "given"
+
+
+_SECRET_PARAMETER = re.compile(
+    r"_?(?:user_?)?(?:password|passwd|passphrase|pass_?word|mnemonic|seed_?phrase|private_?key|secret_?key)",
+    re.IGNORECASE,
+)
+"""Names that leave no doubt; `token` and `api_key` are what every client of a service is handed, for that service."""
 
 TEXT_SHOWN = 4000
 """Characters kept of an operand."""

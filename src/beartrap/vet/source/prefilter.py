@@ -19,7 +19,7 @@ _PYTHON = r"""
     getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  pip\.main  \bdup2\b  \bos\.environ\b  setns
 """
 _JAVASCRIPT = r"""
-    child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
+    child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
     \bfetch\b  XMLHttpRequest  ["'\x60](?:node:)?(?:https?|net|tls|dgram|dns|http2|dns/promises|vm|os|fs|fs/promises|module|axios|got|request|node-fetch|undici|needle|superagent|ws|execa|shelljs|cross-spawn|socket\.io-client|nodemailer|bent|phin|fs-extra)["'\x60]
     process\.env  process\[  process\.binding  process\.dlopen  process\.mainModule  globalThis\s*\[  global\s*\[  window\s*\[  self\s*\[  \batob\b  Buffer\.from  new\ Buffer  fromCharCode  fromCodePoint
     \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}  _0x[0-9a-f]{3}  execSync  spawnSync  \bspawn\b  WebSocket  sendBeacon  importScripts  document\.write\b  clipboard  homedir  Deno\.  Bun\.  unescape\s*\(  decodeURIComponent  createRequire

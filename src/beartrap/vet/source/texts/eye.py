@@ -19,6 +19,9 @@ _MIXED = re.compile("[A-Za-z_][A-Za-z0-9_]*[\u0370-\u03ff\u0400-\u04ff][A-Za-z0-
 _FAR = re.compile(r"\S[ \t]{160,}(?=[^\s#/*]\S*[^\n]*[(=;])[^\n]{8,}")
 _OX = re.compile(r"\b_0x[0-9a-f]{4,6}\b")
 _JSFUCK = re.compile(r"[\[\]()!+]{400,}")
+_WALLET = re.compile(
+    r"\b(?:ethereum|solana|tronWeb|tronLink|phantom|web3\.currentProvider)\.(?:request|send|sendAsync|signTransaction|signAndSendTransaction|sendTransaction)\s*=(?![=>])"
+)
 MANY_NAMES = 25
 """Different names of javascript-obfuscator's kind; a person writes none."""
 
@@ -52,6 +55,9 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
             first = _OX.search(text)
             assert first is not None
             yield _at("obfuscator", text, first)
+        match = _WALLET.search(text)
+        if match is not None:
+            yield _at("wallet", text, match)
         match = _JSFUCK.search(text)
         if match is not None:
             yield _at("obfuscator", text, match)

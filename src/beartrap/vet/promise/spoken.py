@@ -1,0 +1,27 @@
+"""A host that a patch release names first weighs more where its code is seen to speak to it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.promise.scope import ENDPOINT
+
+
+def weighed(found: Sequence[Behaviour]) -> tuple[Behaviour, ...]:
+    """Return the behaviours, with a new host raised to medium where one of at least medium weight sends to it.
+
+    More behaviours only ever raise: the verdict stays monotone.
+    """
+    spoken = set(_hosts(found))
+    return tuple(_raised(one) if one.id == ENDPOINT.id and one.facts.get("host") in spoken else one for one in found)
+
+
+def _hosts(found: Iterable[Behaviour]) -> Iterable[str]:
+    for one in found:
+        if one.severity >= Severity.MEDIUM and one.id != ENDPOINT.id:
+            yield from one.key.split()[1:]
+
+
+def _raised(one: Behaviour) -> Behaviour:
+    return replace(one, severity=max(one.severity, Severity.MEDIUM))

@@ -151,7 +151,7 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
     if code.name and code.name.startswith("compile") and code.source is not None:
         code = code.source
-    if one.name.endswith(("compile", "FunctionType", "CodeType", "vm.Script")):
+    if one.name.endswith(("compile", "FunctionType", "CodeType", "vm.Script")) and not one.name.endswith("._compile"):
         made = Value(
             name=f"{one.name}()", marks=machine.extend(code.marks, one.row), layers=code.layers, hint=code.hint
         )

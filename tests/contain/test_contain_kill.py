@@ -26,7 +26,7 @@ class Nursery:
     """The program beside this file."""
 
     def __init__(self) -> None:
-        program = [sys.executable, str(Path(__file__).with_name("kill_nursery.py"))]
+        program = [sys.executable, str(Path(__file__).with_name("contain_nursery.py"))]
         self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def raise_one(self, verb: str, root: Path, names: list[Path], kill: dict[str, Any]) -> tuple[int, int]:

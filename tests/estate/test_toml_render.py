@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beartrap.estate.toml_file import load, render
-from beartrap.estate.toml_sources import COLUMNS, DNS_COLUMNS, DNS_FORMATS, FORMLESS, KNOWN_UNREAD
+from beartrap.estate.toml_sources import COLUMNS, DNS_COLUMNS, DNS_FORMATS, EVENT_FORMATS, FORMLESS, KNOWN_UNREAD
 from beartrap.model.coverage import ESTATE_KINDS, SourceKind
 from beartrap.model.estate import Dormancy, Estate, Host, Neighbour, Organisation, Source, Unread
 from beartrap.model.window import Window
@@ -43,6 +43,9 @@ hosts = st.builds(
 )
 
 
+FORMATS = {SourceKind.DNS: DNS_FORMATS, SourceKind.ENDPOINT: EVENT_FORMATS, SourceKind.PROXY: EVENT_FORMATS}
+
+
 @st.composite
 def estates(draw: st.DrawFn) -> Estate:
     found = tuple(draw(st.lists(hosts, max_size=3, unique_by=lambda host: host.name.lower())))
@@ -59,7 +62,8 @@ def estates(draw: st.DrawFn) -> Estate:
     for number, kind in enumerate(draw(st.lists(st.sampled_from(ESTATE_KINDS), max_size=3))):
         ours = DNS_COLUMNS if kind is SourceKind.DNS else COLUMNS.get(kind, ())
         columns = st.dictionaries(st.sampled_from(ours), text, max_size=2) if ours else st.just({})
-        formats = st.nothing() if kind in FORMLESS else st.sampled_from(DNS_FORMATS) if kind is SourceKind.DNS else text
+        known = FORMATS.get(kind)
+        formats = st.nothing() if kind in FORMLESS else st.sampled_from(known) if known else text
         sources.append(
             Source(
                 label=f"{number}{draw(text)}",

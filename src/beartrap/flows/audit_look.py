@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from beartrap.engine.detector import Detector, Found, Scope
+from beartrap.engine.memory import uncollected
 from beartrap.engine.run import run
 from beartrap.estate.audit import AuditReader
 from beartrap.flows.progress import Progress
@@ -41,7 +42,8 @@ class AuditLook:
         """Yield findings and gaps as they come, and at the end a look for each detector and kind of log that was there."""
         subjects = self._subjects(sources, progress)
         whole = run(self._detectors, subjects, lambda: self._scope(SourceKind.MAIL_AUDIT), self.rules)
-        yield from (record for record in whole if not isinstance(record, Looked))
+        with uncollected():
+            yield from (record for record in whole if not isinstance(record, Looked))
         yield from covered.gaps(self.run.survey)
         for kind in self._kinds():
             bearing = [one for one in self._detectors if kind in one.meta.needs]

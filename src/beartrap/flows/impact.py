@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from beartrap import __version__
+from beartrap.engine.memory import uncollected
 from beartrap.estate.toml_file import load
 from beartrap.flows.audit_look import AuditLook
 from beartrap.flows.errors import FlowError
@@ -75,6 +76,11 @@ def examine(sources: Sequence[Source], progress: Progress | None = None) -> Impa
 
 def document(impact: Impact) -> Iterator[tuple[str, Any]]:
     """Yield the members of the JSON document in their order; a value that is an iterator is a list that may be very long."""
+    with uncollected():
+        yield from _members(impact)
+
+
+def _members(impact: Impact) -> Iterator[tuple[str, Any]]:
     run = impact.look.run
     yield "schema", SCHEMA
     yield "generator", {"name": "beartrap", "version": __version__}

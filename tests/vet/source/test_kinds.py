@@ -166,7 +166,7 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
 }  # fmt: skip
 IN_A_PACKAGE = {"hidden.file"}
-"""Kinds that need a second file: tests/vet/source/test_packages.py has their pairs."""
+"""Kinds that need a second file: tests/vet/source/test_source_packages.py has their pairs."""
 
 
 @pytest.mark.parametrize("kind", sorted(PAIRS))

@@ -50,6 +50,17 @@ def test_asking_again_looks_at_nothing_twice_and_a_change_is_seen(tree: Path) ->
     assert swept(tree).exit_code() == 13
 
 
+def test_what_is_still_there_after_another_file_changed_is_found_still(tree: Path) -> None:
+    (tree / "hit").write_bytes(b"EVIL")
+    assert swept(tree).exit_code() == 13
+    (tree / "b").write_bytes(b"fine")
+    view = swept(tree)
+    assert view.exit_code() == 13 and len(view.findings) == 1 and view.earlier == 0
+    (tree / "hit").unlink()
+    view = swept(tree)
+    assert view.exit_code() == 0 and view.earlier == 1
+
+
 def test_a_forged_time_is_seen_through_when_all_is_read_again(tree: Path) -> None:
     (tree / "a").write_bytes(b"fine")
     assert swept(tree, rehash=True).exit_code() == 0

@@ -1,7 +1,7 @@
 """A small world for the sweep: indicators, an incident, files and packages that were never on any disk."""
 
 from beartrap.engine.knowledge import Knowledge
-from beartrap.model.artifact import Artifact, Package
+from beartrap.model.artifact import Artifact, Package, Signer
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Finding, Severity
 from beartrap.model.incident import Affected, Incident
@@ -36,6 +36,10 @@ INDICATORS = (
     indicator(IndicatorKind.PATH, "/usr/lib/lab/evil.so"),
     indicator(IndicatorKind.PACKAGE, "pkg:npm/%40lab/left-pad", versions="vers:npm/1.2.3|>=2.0.0|<2.0.5"),
     indicator(IndicatorKind.PACKAGE, "pkg:pypi/evil-twin"),
+    indicator(IndicatorKind.CERTIFICATE, "fe973752022a606adf2a36e345dc0ed"),
+    indicator(IndicatorKind.CERTIFICATE, "subject:Lab, Ltd."),
+    indicator(IndicatorKind.CERTIFICATE, "subject:CN=Both, O=Of them"),
+    indicator(IndicatorKind.CERTIFICATE, "issuer:Lab Root serial:00aa11bb22"),
 )
 ORION = Affected(
     "SolarWinds",
@@ -62,6 +66,12 @@ def file(path: str | bytes, host: str = "host-1", **more: object) -> Artifact:
     raw = path.encode() if isinstance(path, str) else path
     name = raw.replace(b"\\", b"/").rpartition(b"/")[2]
     return Artifact(Place("inventory.csv", host, raw, row=2), name, **{"examined": False, **more})  # type: ignore[arg-type]
+
+
+def signer(serial: str = "77", subject: str = "CN=Somebody, O=Nobody", **more: object) -> Signer:
+    """Return a certificate in a signature."""
+    values = {"issuer": "CN=Lab Root", **more}
+    return Signer("5" * 64, "5" * 40, "5" * 32, serial, subject, **values)  # type: ignore[arg-type]
 
 
 def package(name: str, version: str | None, ecosystem: str = "application", **more: object) -> Package:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sweep_lab import BAD, DLL, KNOWLEDGE, UNLISTED, file, package
+from sweep_lab import BAD, DLL, KNOWLEDGE, UNLISTED, file, package, signer
 
 from beartrap.engine.detector import Meta
 from beartrap.model.artifact import Quarantined, RuleMatch
@@ -29,6 +29,10 @@ PAIRS = {
     "sweep.quarantined-before": (
         Quarantined(file("/a", sha256=BAD), "Windows Defender", "Trojan:Lab"),
         Quarantined(file("/a", sha256=BAD[:-1] + "8"), "ClamAV"),
+    ),
+    "sweep.known-signer": (
+        file("/a.exe", signers=(signer("0fe973752022a606adf2a36e345dc0ed"),)),
+        file("/a.exe", signers=(signer("0fe973752022a606adf2a36e345dc0ee"),)),
     ),
     "sweep.affected-package": (package("SolarWinds NPM", "2019.4 HF5"), package("SolarWinds NTM", "2019.4 HF5")),
 }

@@ -2,7 +2,7 @@
 
 What has been said stays in the ledger; what stands is decided here, by these rules:
 
-1. a record that stands already (same id) is not taken twice;
+1. a record that stands already (same id) is not taken twice; of a finding it is noted where it was last said;
 2. a later finding of the same detector about the same subject replaces the earlier one
    (one that is seen again after something was done about it counts from then on: it is back, or was never gone);
 3. a source that is looked at again loses its earlier looks and gaps;
@@ -17,6 +17,7 @@ snapshot right. For that, everything the rules need stands in `Records`.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, TypeVar
@@ -35,7 +36,7 @@ from beartrap.model.question import Question
 from beartrap.model.record import KINDS, RecordError, from_json, record_id
 from beartrap.model.text import printable, shorten
 
-VERSION = 2
+VERSION = 3
 """Of these rules. A snapshot made by others is not used."""
 
 UNKNOWN_TIME = datetime.fromtimestamp(0, UTC)
@@ -169,6 +170,8 @@ class Folding:
         before = self._findings.get(key)
         if before is None or before.id != kept.id or self._dealt_with.get(kept.id, -1) > before.seq:
             _restate(self._findings, key, kept)
+        else:
+            self._findings[key] = replace(before, again=kept.seq)
 
     def _take_look(self, kept: Kept[Any]) -> None:
         standing: ByKey[Any] = self._gaps if isinstance(kept.record, Gap) else self._looked

@@ -107,6 +107,7 @@ def _kept_to_json(kept: tuple[Kept[Any], ...], noun: type) -> Json:
         "seq": [one.seq for one in kept],
         "at": column(datetime).write([one.at for one in kept]),
         "record": column(noun).write([one.record for one in kept]),
+        "again": [[place, one.again] for place, one in enumerate(kept) if one.again],
         "unknown": [[place, one.unknown] for place, one in enumerate(kept) if one.unknown],
     }
 
@@ -124,4 +125,7 @@ def _kept_from_json(stored: Json, noun: type) -> tuple[Kept[Any], ...]:
     known: list[dict[str, Any]] = [{} for _ in records]
     for place, fields in stored["unknown"]:
         known[place] = fields
-    return tuple(itertools.starmap(Kept, zip(stored["id"], stored["seq"], at, records, known, strict=True)))
+    again = [0] * len(records)
+    for place, seq in stored["again"]:
+        again[place] = seq
+    return tuple(itertools.starmap(Kept, zip(stored["id"], stored["seq"], at, records, known, again, strict=True)))

@@ -21,7 +21,8 @@ Noun = TypeVar("Noun")
 class Kept(Generic[Noun]):
     """One record as the ledger keeps it: its id, where in the chain it stands, when it was recorded (UTC).
 
-    `unknown` holds the fields that a newer version wrote and this one does not know.
+    `unknown` holds the fields that a newer version wrote and this one does not know. `again` is where in the chain a finding was last
+    said again in the same words, 0 where it was not: what `seq` and `at` tell stays the first time.
     """
 
     id: str
@@ -29,6 +30,12 @@ class Kept(Generic[Noun]):
     at: datetime
     record: Noun
     unknown: Mapping[str, Any] = field(default_factory=dict)
+    again: int = 0
+
+    @property
+    def last(self) -> int:
+        """Where in the chain it was last said."""
+        return max(self.seq, self.again)
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ class ContentCache:
         number = self._rules.get(rules)
         if number is None or scan.state not in (ContentState.CLEAN, ContentState.HIT):
             return
-        content = None if scan.state is ContentState.CLEAN else json.dumps(scan_to(scan))
+        content = None if scan.is_plain else json.dumps(scan_to(scan))
         self._write("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", (number, bytes.fromhex(sha256), content))
 
     def _row(self, query: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:

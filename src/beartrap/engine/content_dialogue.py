@@ -51,7 +51,7 @@ class FileBatch:
 class ContentDialogue:
     """The talk about batches of files. `problems` is None until a worker has compiled the rules.
 
-    `compiled` is where workers find them compiled, None where they do it themselves.
+    `compiled` is where workers find them compiled, None where they do it themselves. `signers`: who signed a content is told too.
     """
 
     def __init__(
@@ -63,7 +63,9 @@ class ContentDialogue:
         memory: ContentMemory,
         *,
         unfold: bool = False,
+        signers: bool = False,
     ) -> None:
+        self._signers = signers
         self._unfold = unfold
         self._yara = yara
         self._compiled = compiled
@@ -78,7 +80,14 @@ class ContentDialogue:
         limits.pop("worker")
         path = None if self._compiled is None else self._compiled.get().path
         yara = dict(self._yara) if path is None else {}
-        return {"yara": yara, "compiled": path, "digests": list(self._also), "unfold": self._unfold, "limits": limits}
+        return {
+            "yara": yara,
+            "compiled": path,
+            "digests": list(self._also),
+            "unfold": self._unfold,
+            "signers": self._signers,
+            "limits": limits,
+        }
 
     def ready(self, message: dict[str, Any]) -> None:
         """Take what did not compile."""
@@ -132,7 +141,7 @@ class ContentDialogue:
         return [self._shared(job, answer) for answer in answers]
 
     def _shared(self, job: FileBatch, answer: Answer) -> Answer:
-        if isinstance(answer, Refused) or not answer.kept or not self._yara:
+        if isinstance(answer, Refused) or not answer.kept or not (self._yara or self._signers):
             return answer
         scan = job.known.get(answer.digests[0])
         if scan is None and answer.digests[0] not in job.awaited:

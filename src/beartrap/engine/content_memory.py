@@ -124,7 +124,7 @@ class ContentMemory:
         if len(self._scans) >= MOST_KNOWN:
             self._scans.clear()
         scan = examined.scan
-        self._scans[key] = _CLEAN if scan.state is ContentState.CLEAN else scan
+        self._scans[key] = _CLEAN if scan.is_plain else scan
         if self._cache is not None and self._rules is not None:
             self._cache.settle(self._rules, examined.digests[0], scan)
 

@@ -67,6 +67,8 @@ class Results:
         artifact = _artifact(entry, scan.state, answer.digests, scan)
         if scan.state in _REASONS:
             return (artifact, *self._gaps.of(entry, _REASONS[scan.state], scan.why))
+        if scan.unsigned:
+            return (artifact, *self._gaps.of(entry, GapReason.MALFORMED, scan.unsigned))
         if scan.more:
             why = f"{scan.more} more rules match than are named"
             return (artifact, *self._gaps.of(entry, GapReason.LIMIT, why))
@@ -102,6 +104,7 @@ def _artifact(
         md5=md5,
         modified=_moment(entry.identity[3]),
         matches=scan.matches,
+        signers=scan.signers,
         state=state,
     )
 

@@ -47,7 +47,7 @@ class Examiner:
 
     `yara` maps a name to the source of its rules; empty: contents are only hashed. `cache` saves the work of earlier
     looks. `also` names the digests that are wanted beside SHA-256. In `folder` a compiled rule set is kept for the next run.
-    `unfold`: what archives hold is examined too, member by member. `command` starts a worker; the first one is started when there is work for it. Use as a context manager, or
+    `unfold`: what archives hold is examined too, member by member. `signers`: who signed a content is told. `command` starts a worker; the first one is started when there is work for it. Use as a context manager, or
     call `close`, which ends the workers at once.
     """
 
@@ -61,14 +61,17 @@ class Examiner:
         also: Sequence[str] = OTHERS,
         folder: Path | None = None,
         unfold: bool = True,
+        signers: bool = False,
         command: Sequence[str] = CONTENT_WORKER,
     ) -> None:
-        self._scanning = bool(yara)
+        self._scanning = bool(yara) or signers
         self._limits = limits
-        digest = rules_digest(yara, limits)
-        self._memory = ContentMemory(cache, digest if yara else None, limits, also, unfold=unfold)
+        digest = rules_digest(yara, limits) + ("+signers" if signers else "")
+        self._memory = ContentMemory(cache, digest if self._scanning else None, limits, also, unfold=unfold)
         self._compiled = CompiledRules(yara, digest, folder) if yara and not is_small(yara) else None
-        self._dialogue = ContentDialogue(yara, self._compiled, limits, also, self._memory, unfold=unfold)
+        self._dialogue = ContentDialogue(
+            yara, self._compiled, limits, also, self._memory, unfold=unfold, signers=signers
+        )
         self._pool: ContentPool = WorkerPool(self._dialogue, workers or default_workers(), limits.worker, command)
         self._told_problems = False
         self._at_work = False

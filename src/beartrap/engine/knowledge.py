@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from beartrap.model.estate import Estate
 from beartrap.model.incident import Incident
-from beartrap.model.indicator import Indicator
+from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.record import canonical, record_id, to_json
 
 
@@ -36,6 +36,11 @@ class Knowledge:
         return cls(
             {record_id(item): item for item in indicators}, incidents, estate or Estate(), yara or {}, sigma or {}
         )
+
+    @property
+    def wants_signers(self) -> bool:
+        """Whether a certificate is looked for, so that contents are asked who signed them."""
+        return any(one.kind is IndicatorKind.CERTIFICATE for one in self.indicators.values())
 
     def digest(self) -> str:
         """Return the SHA-256 over all of it: a look made with other knowledge is another look."""

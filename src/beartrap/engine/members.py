@@ -19,6 +19,8 @@ MOST_TOLD = 30_000
 """Members of one archive that are told one by one (some 10 MB in a message); of the rest those that a rule matches."""
 MOST_NAMES = 8 * MIB
 """Characters of names in one message."""
+SIGNER = 600
+"""Characters that a signer takes in a message, beside the names."""
 MOST_KNOWN = 4096
 """Scans of members remembered: archives of one kind hold much that is the same."""
 LARGEST_MEMBER = 256 * MIB
@@ -66,7 +68,7 @@ class Unfolder:
             elif isinstance(item, Member) and item.kind is EntryKind.FILE:
                 layers.met(item.names, item)
                 one = self._member(item)
-                length += sum(map(len, item.names))
+                length += sum(map(len, item.names)) + SIGNER * len((one["scan"] or {}).get("signers", ()))
                 if (len(told) < MOST_TOLD and length < MOST_NAMES) or _hits(one):
                     told.append(one)
                 else:

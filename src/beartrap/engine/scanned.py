@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from beartrap.engine.wire import to_raw
-from beartrap.model.artifact import ContentState, RuleMatch
+from beartrap.model.artifact import ContentState, RuleMatch, Signer
 from beartrap.model.coverage import GapReason
 from beartrap.model.text import printable, shorten
 
@@ -18,6 +18,7 @@ MOST_MEMBERS = 60_000
 LONGEST_NAME = 8192
 _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _SHA1 = re.compile(r"[0-9a-f]{40}\Z")
+_SERIAL = re.compile(r"[0-9a-f]{1,80}\Z")
 _MD5 = re.compile(r"[0-9a-f]{32}\Z")
 
 
@@ -41,12 +42,22 @@ class RuleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """How the scan of one content ended; `more` rules matched than are named."""
+    """How the scan of one content ended; `more` rules matched than are named.
+
+    `signers` are the certificates of its signatures, where they are looked for; `unsigned` says why one that is there cannot be read.
+    """
 
     state: ContentState
     matches: tuple[RuleMatch, ...] = ()
     more: int = 0
     why: str = ""
+    signers: tuple[Signer, ...] = ()
+    unsigned: str = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing to tell but that it is clean."""
+        return self.state is ContentState.CLEAN and not self.signers and not self.unsigned
 
 
 Digests = tuple[str, str | None, str | None]
@@ -74,8 +85,9 @@ class Examined:
             return self.scan
         worse = max(self.scan, self.named, key=lambda scan: _ORDER.index(scan.state))
         if worse.state in (ContentState.CLEAN, ContentState.HIT):
-            return Scan(worse.state, self.scan.matches + self.named.matches, self.scan.more + self.named.more)
-        return worse
+            matches, more = self.scan.matches + self.named.matches, self.scan.more + self.named.more
+            return replace(self.scan, state=worse.state, matches=matches, more=more)
+        return replace(worse, signers=self.scan.signers, unsigned=self.scan.unsigned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +167,9 @@ def scan_from(document: Any) -> Scan:
     matches = tuple(_match(one) for one in items(document["matches"]))
     if state is ContentState.SKIPPED or (state is ContentState.HIT) != bool(matches):
         raise ValueError(f"a scan that ended as {state} with {len(matches)} matches")
-    return Scan(state, matches, number(document["more"]), text(document["why"]))
+    signers = tuple(_signer(one) for one in items(document.get("signers", [])))
+    unsigned = text(document.get("unsigned", ""))
+    return Scan(state, matches, number(document["more"]), text(document["why"]), signers, unsigned)
 
 
 def scan_to(scan: Scan) -> dict[str, Any]:
@@ -174,6 +188,8 @@ def scan_to(scan: Scan) -> dict[str, Any]:
         ],
         "more": scan.more,
         "why": scan.why,
+        "signers": [asdict(one) for one in scan.signers],
+        "unsigned": scan.unsigned,
     }
 
 
@@ -254,6 +270,20 @@ def _match(document: Any) -> RuleMatch:
         None if offset is None else number(offset),
         text(document["sample"]),
         tuple(_pair(pair) for pair in items(document["meta"])),
+    )
+
+
+def _signer(document: Any) -> Signer:
+    fits = _object(document)["fits"]
+    return Signer(
+        digest(_SHA256, document["sha256"]),
+        digest(_SHA1, document["sha1"]),
+        digest(_MD5, document["md5"]),
+        digest(_SERIAL, document["serial"]),
+        text(document["subject"]),
+        text(document["issuer"]),
+        text(document["use"]),
+        None if fits is None else _flag(fits),
     )
 
 

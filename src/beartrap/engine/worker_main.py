@@ -1,6 +1,6 @@
 """The program of a worker process: reads, hashes and scans files for its parent, over its standard pipes.
 
-First message in: `{"yara": {name: source}, "compiled": path or null, "digests": [...], "limits": {...}}`; out: `{"ready": true, "problems": [...]}`.
+First message in: `{"yara": {name: source}, "compiled": path or null, "digests": [...], "signers": bool, "limits": {...}}`; out: `{"ready": true, "problems": [...]}`.
 Then, for each task: in `{"id", "files": [[path, device, inode, size, mtime, ctime, [name, folder, extension] or null], ...]}`; with rules, out `{"id", "ask": [sha256 or null, ...]}` and in
 `{"id", "scan": [index, ...]}` (what is known already is not scanned again); out `{"id", "files": [...]}`, in the order of the task.
 """
@@ -19,7 +19,7 @@ from beartrap.engine.wire import LONGEST, Inbox, pack, to_raw
 
 if TYPE_CHECKING:
     from beartrap.engine.members import Unfolder
-    from beartrap.engine.yara import GatedRules, RuleSet
+    from beartrap.engine.signers import Scanner
 
 READ = 256 * 1024
 SPOOL = 300 * 1024 * 1024
@@ -48,7 +48,7 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
     if setup is None:
         return
     limits = Limits(**setup["limits"])
-    rules: RuleSet | GatedRules | None = None
+    rules: Scanner | None = None
     problems: list[dict[str, Any]] = []
     if setup["compiled"] is not None:
         from beartrap.engine import yara  # late: 13 MB and 15 ms that hashing alone does not need
@@ -59,6 +59,10 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
 
         plain = yara.RuleSet(setup["yara"], limits.scan_seconds)
         rules, problems = plain, plain.problems
+    if setup.get("signers"):
+        from beartrap.engine.signers import SignerScanner  # late: certificates are looked for seldom
+
+        rules = SignerScanner(rules)
     answer({"ready": True, "problems": problems})
     unfolder = None
     if setup["unfold"]:
@@ -77,7 +81,7 @@ class Desk:
 
     limits: Limits
     digests: list[str]
-    rules: "RuleSet | GatedRules | None"
+    rules: "Scanner | None"
     unfolder: "Unfolder | None"
 
 
@@ -130,7 +134,7 @@ def _results(
     contents: list[Content | Unread],
     wanted: set[int],
     names: list[list[str] | None],
-    rules: "RuleSet | GatedRules | None",
+    rules: "Scanner | None",
 ) -> Iterator[Message]:
     for index, content in enumerate(contents):
         if isinstance(content, Unread):

@@ -94,7 +94,7 @@ def verify(request: VerifyRequest, progress: Progress | None = None) -> Verified
             rules.kept(at.case.folder),
         )
         sweep = _Sweep(knowledge, HostNames(estate), Recorder(at.case), progress, knowledge.digest(), request.excludes)
-        with Examiner(knowledge.yara, workers=request.workers) as examiner:
+        with Examiner(knowledge.yara, workers=request.workers, signers=knowledge.wants_signers) as examiner:
             for source in estate.sources:
                 _sweep_source(at, sweep, source, examiner, records, request)
         sweep.recorder.flush()

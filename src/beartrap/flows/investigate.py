@@ -161,6 +161,7 @@ def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress
             workers=request.workers,
             also=_digests_for(knowledge, estate),
             folder=(request.cache or case.cache_path).parent,
+            signers=knowledge.wants_signers,
         ) as examiner,
     ):
         if cache.problem is not None:

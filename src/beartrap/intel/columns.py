@@ -53,7 +53,8 @@ _KIND_WORDS: Mapping[IndicatorKind, str] = {
     IndicatorKind.PIPE: "pipe namedpipe pipename",
     IndicatorKind.USER_AGENT: "useragent httpuseragent",
     IndicatorKind.CERTIFICATE: "certificate certsha1 certsha256 certificatehash x509fingerprintsha1 x509fingerprintsha256"
-    " x509fingerprintmd5 certificatefingerprint sslcertfingerprint thumbprint certificatethumbprint",
+    " x509fingerprintmd5 certificatefingerprint sslcertfingerprint thumbprint certificatethumbprint certificateserial"
+    " certificateserialnumber certserial certserialnumber signer codesigner certificatesigner",
     IndicatorKind.PACKAGE: "package purl packageurl",
     IndicatorKind.MUTEX: "mutex mutexname",
     IndicatorKind.REGISTRY_KEY: "registrykey regkey registry regkeyname registrypath windowsregistrykey registersleutel",

@@ -47,6 +47,7 @@ _BY_PATH: Mapping[tuple[str, str], IndicatorKind] = {
     ("software", "purl"): IndicatorKind.PACKAGE,
     ("vulnerability", "name"): IndicatorKind.VULNERABILITY,
 }
+_CERTIFICATE_PATHS = {"serial_number": "", "subject": "subject:"}
 _ADDRESS_PATHS = frozenset({"dst_ref.value", "src_ref.value", "dst_ref[*].value"})
 _HASH_NAMES: Mapping[str, IndicatorKind] = {
     "MD5": IndicatorKind.MD5,
@@ -166,6 +167,8 @@ def typed(item: Comparison) -> Typed:
     kind = _BY_PATH.get((item.thing, item.path))
     if kind is not None:
         return values.typed(kind, item.value)
+    if item.thing == "x509-certificate" and item.path in _CERTIFICATE_PATHS:
+        return values.typed(IndicatorKind.CERTIFICATE, _CERTIFICATE_PATHS[item.path] + item.value)
     if item.thing == "network-traffic" and item.path in _ADDRESS_PATHS:
         return values.classify(item.value)
     return _hash(item)

@@ -41,6 +41,8 @@ _REGISTRY = re.compile(r"(?:HKEY_[A-Z_]+|HKLM|HKCU|HKCR|HKU|HKCC)\\", re.ASCII |
 _PATH = re.compile(r"[a-zA-Z]:\\|\\\\|%[A-Za-z()0-9_]+%\\|/|~/", re.ASCII)
 _PIPE = re.compile(r"\\\\(?:\.|[^\\]+)\\pipe\\", re.IGNORECASE)
 _FILENAME = re.compile(r"[^\\/:*?\"<>|\x00-\x1f]{1,255}")
+_ISSUED = re.compile(r"issuer:(.{1,500}?)[\s;,]+serial:([0-9a-fA-F: ]{8,120})", re.IGNORECASE)
+_SUBJECT = re.compile(r"subject:(.{2,500})|((?:CN|O)=.{1,500})", re.IGNORECASE)
 _ADDRESS_AND_PATH = re.compile(r"(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?::[0-9]{1,5})?/(?![0-9]{1,3}\Z)", re.ASCII)
 _FANGS = re.compile(
     r"[\[({](?:\.|,|dot|punkt|:|://|@|at|/)[\])}]|\[\.|\.\]|\\\.|\bh(?:xx|XX|\*\*|tt\[p\])ps?(?=\[?:)|\bfxp(?=:)"
@@ -152,7 +154,20 @@ def as_digest(kind: IndicatorKind, text: str) -> str:
 
 
 def as_certificate(text: str) -> str:
-    """Return a certificate's fingerprint (SHA-256, SHA-1 or MD5) or serial number in lower-case hex."""
+    """Return what tells a certificate: a fingerprint (SHA-256, SHA-1 or MD5) or serial number in lower-case hex, or names.
+
+    Names are `subject:NAME`, and `issuer:NAME serial:HEX` for a serial number with who gave it; NAME is a common name, an organisation or a
+    distinguished name (`CN=…, O=…`, which may stand without `subject:`).
+    """
+    plain = text.strip()
+    if named := _ISSUED.fullmatch(plain):
+        return f"issuer:{' '.join(named[1].split())} serial:{_serial(named[2])}"
+    if named := _SUBJECT.fullmatch(plain):
+        return f"subject:{' '.join((named[1] or named[2]).split())}"
+    return _serial(plain)
+
+
+def _serial(text: str) -> str:
     lower = text.strip().lower().removeprefix("0x").replace(":", "").replace(" ", "")
     if not _HEX.fullmatch(lower) or not 8 <= len(lower) <= 64:
         raise NoIndicatorError("no certificate fingerprint")

@@ -48,12 +48,31 @@ class RuleMatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """A certificate in a content's signature: fingerprints and serial number in lower-case hex, names as `CN=…, O=…`.
+
+    `use` is `signer`, `timestamp` or `chain`; `fits` whether the signature names the digest of this very content, None where that
+    was not computed.
+    """
+
+    sha256: str
+    sha1: str
+    md5: str
+    serial: str
+    subject: str
+    issuer: str
+    use: str = "signer"
+    fits: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """One content at one place: a file that was examined, or a row of a hash inventory.
 
     Digests are lower-case hex, None where not known. `modified` is the content's own write time, UTC. `version` is
     the version that an inventory names for it. `state` and `why` say how the examination went; an inventory's row is
     as good as its author, and `examined` is false. `note` says where in an image it lies, and whether it is still to be seen there.
+    `signers` are told only where certificates are looked for.
     """
 
     place: Place
@@ -68,6 +87,7 @@ class Artifact:
     state: ContentState = ContentState.CLEAN
     examined: bool = True
     note: str = ""
+    signers: tuple[Signer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class _Redaction:
             record = dataclasses.replace(record, finding=self._id(kept.record.finding))
         fresh = _fresh_id(record, kept.seq)
         self.ids[kept.id] = fresh
-        return Kept(fresh, kept.seq, kept.at, record)
+        return Kept(fresh, kept.seq, kept.at, record, again=kept.again)
 
     def _linked(self, answer: Any) -> Any:
         links = {

@@ -27,7 +27,7 @@ class SweptView:
         records = view.records
         begun = {kept.record.source: kept.seq for kept in records.began}
         ours = [kept for kept in records.findings if kept.record.detector.startswith(SWEEP)]
-        now = [kept for kept in ours if kept.seq > _since(kept.record, begun)]
+        now = [kept for kept in ours if kept.last > _since(kept.record, begun)]
         self.earlier = len(ours) - len(now)
         self.findings: list[Kept[Finding]] = sorted(
             now, key=lambda kept: (-kept.record.severity, kept.record.host or "", kept.record.subject)

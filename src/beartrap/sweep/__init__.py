@@ -6,11 +6,12 @@ from beartrap.sweep.integrity import PackageIntegrity
 from beartrap.sweep.known_hash import KnownHash
 from beartrap.sweep.known_name import KnownName
 from beartrap.sweep.known_package_hash import KnownPackageHash
+from beartrap.sweep.known_signer import KnownSigner
 from beartrap.sweep.persistence import Persistence
 from beartrap.sweep.quarantined_before import QuarantinedBefore
 from beartrap.sweep.yara_rules import YaraRules
 
-ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion)
+ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion, KnownSigner)
 """Detectors of contents at places: files that were examined and rows of hash inventories."""
 ALL_PACKAGE = (AffectedPackage, KnownPackageHash)
 """Detectors of packages: inventories, package managers, SBOMs."""

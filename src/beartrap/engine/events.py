@@ -6,7 +6,8 @@ nested objects are flattened: `Image`, `userIdentity.type`. The system fields of
 Sigma's users know (`EventID`, `Channel`, `Provider_Name`, `Computer`), and nothing in the event's own data replaces them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
@@ -111,11 +112,30 @@ the indicator's key (`domain:evil.example`); time, host, source, file and row ar
 are the fields that matched, `values` what stood there, shortened, in the same order."""
 
 
+SIEVED = {b"sieved": b"1"}
+"""The metadata of the schema of a batch whose events hold in none of their fields what is looked for in all fields: it
+needs no more columns than `Sieved.fields`. A batch without it may hold anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sieved:
+    """What of a log source is enough to read: `fields` of events that are not `suspicious`, all fields of those that are.
+
+    `suspicious` is asked for the raw JSON of an event, as UTF-8.
+    """
+
+    fields: frozenset[str]
+    suspicious: Callable[[bytes], bool]
+
+
 class EventMatcher(Protocol):
     """Rules and indicators, compiled: a pure function from events to hits. The same in this process, in a worker and in Spark."""
 
     def needed(self, source: str) -> frozenset[str] | None:
         """Return the fields that rules on this log source look at: none, and nobody wants its events; None for every field."""
+
+    def sieved(self, source: str) -> Sieved | None:
+        """Return what spares reading every field, where `needed` says None only for the sake of few events."""
 
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS; raises nothing for a column that is absent or of either type."""

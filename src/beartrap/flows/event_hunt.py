@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from beartrap.effects.lake import Lake, StoredPiece
 from beartrap.engine.event_cover import Cell, Cover
-from beartrap.engine.events import EVENT_HITS, EventMatcher
+from beartrap.engine.events import EVENT_HITS
 from beartrap.engine.workers import Failure
 from beartrap.estate.events.work import Task, Told
 from beartrap.estate.gaps import only_host
@@ -158,21 +158,18 @@ def _merge(whole: Told, part: Told) -> None:
 def hunt_lake(
     source: Source,
     lake: Lake,
-    matcher: EventMatcher,
     hits: HitTable,
     workers: int,
     execute: Executor,
     progress: Progress,
 ) -> Looked:
-    """Hunt through a lake; pieces of log sources that no rule is for are not opened."""
+    """Hunt through a lake; workers do not open pieces of log sources that no rule is for."""
     looked = Looked(source)
     total = 0
 
     def jobs() -> Iterator[Job]:
         for name, pieces in groupby(lake.pieces(), lambda piece: piece.source):
-            wanted = matcher.needed(name)
-            if wanted is None or wanted:
-                yield from _scans(name, list(pieces))
+            yield from _scans(name, list(pieces))
 
     for job, said in execute(jobs(), workers):
         match said:

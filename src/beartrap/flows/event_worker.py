@@ -63,7 +63,7 @@ def _take(task: Task) -> Iterator[Message]:
 
 def _hunt(task: Task, matcher: EventMatcher) -> Iterator[Message]:
     told = Told()
-    for batch in perform(task, told, matcher.needed):
+    for batch in perform(task, told, lambda source: matcher.sieved(source) or matcher.needed(source)):
         yield from _hits(matcher, batch)
     yield told_message(told)
 
@@ -72,6 +72,9 @@ def _scan(source: str, paths: list[str], matcher: EventMatcher) -> Iterator[Mess
     rows = 0
     damaged: list[str] = []
     wanted = matcher.needed(source)
+    if wanted is not None and not wanted:
+        yield {"rows": 0, "damaged": damaged}
+        return
     good = []
     for path in paths:
         try:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from beartrap.effects.lake import Lake
-from beartrap.engine.events import EventMatcher
 from beartrap.engine.hosts import HostNames
+from beartrap.engine.knowledge import Knowledge
 from beartrap.engine.rule_cache import RuleCache
 from beartrap.engine.rule_files import RuleFile
 from beartrap.estate.inputs import expand
@@ -18,11 +18,9 @@ from beartrap.flows.errors import FlowError
 from beartrap.flows.event_hunt import HitTable, Looked, hunt_files, hunt_lake
 from beartrap.flows.event_messages import Job
 from beartrap.flows.event_pool import Executor, Outcome, run_jobs
-from beartrap.flows.hunt_case import keep, place_of_hits
 from beartrap.flows.hunted import Hunted, Request
-from beartrap.flows.matchers import Baggage, matcher_of, warm
+from beartrap.flows.matchers import Baggage, load_kept, warm
 from beartrap.flows.progress import Progress, Silent
-from beartrap.flows.reading import gather
 from beartrap.flows.sigma_rules import cache_path, refusals, rule_files
 from beartrap.flows.spark_hunt import BadEngine, hunt_lake_by_spark, master_of
 from beartrap.hunt.event_coverage import coverage_gaps, covered
@@ -49,18 +47,16 @@ def hunt(
     progress, estate = progress or Silent(), estate or Estate()
     progress.stage("Getting the rules ready")
     cache = request.cache or cache_path()
-    lore = gather((), request.indicators, request.packs, match_packs=False)
-    knowledge = lore.knowledge(estate)
+    knowledge = _knowledge(request, estate)
     rules, unused, kept = _rules(request, knowledge.sigma, cache)
     if not rules.heads and not knowledge.indicators:
         raise NothingToHunt
     wanted = Wanted.of(knowledge)
     baggage = warm(rules, wanted, kept, cache)
-    matcher = matcher_of(rules, wanted, RuleCache(None))
     carry_out = partial(execute, first=baggage.message())
     if request.engine != "local":
         master_of(request.engine)  # before the work: what is no engine is said at once
-    place = place_of_hits(request.case) if request.case is not None else None
+    place = _place_of_hits(request.case)
     with _hit_table(place, rules.correlated()) as hits:
         result = Hunted(
             hits.tally,
@@ -71,9 +67,9 @@ def hunt(
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
             if request.engine != "local":
-                looked = _by_spark(source, matcher, hits, request.engine, baggage, progress)
+                looked = _by_spark(source, hits, request.engine, baggage, progress)
             else:
-                looked = _hunt_one(source, matcher, hits, request.workers, carry_out, progress)
+                looked = _hunt_one(source, hits, request.workers, carry_out, progress)
             shown = covered(looked.cover, HostNames(estate))
             result.looks.append((looked, shown))
             result.gaps += looked.gaps
@@ -82,8 +78,27 @@ def hunt(
             progress.stage("Correlating")
             hits.add(correlate(rules, hits.correlated()))
     if request.case is not None:
+        from beartrap.flows.hunt_case import keep  # late, as what follows: most of a quick hunt is its imports
+
         keep(result, request.case, estate)
     return result
+
+
+def _knowledge(request: Request, estate: Estate) -> Knowledge:
+    """Return what packs and lists of indicators say."""
+    if not request.indicators and not request.packs:
+        return Knowledge.of(estate=estate)
+    from beartrap.flows.reading import gather
+
+    return gather((), request.indicators, request.packs, match_packs=False).knowledge(estate)
+
+
+def _place_of_hits(case: Path | None) -> Path | None:
+    if case is None:
+        return None
+    from beartrap.flows.hunt_case import place_of_hits
+
+    return place_of_hits(case)
 
 
 class NothingToHunt(FlowError):
@@ -103,23 +118,19 @@ def _rules(request: Request, sigma: Mapping[str, str], path: Path) -> tuple[Rule
     return rules, (*(gap for one in inputs for gap in one.gaps), *refusals(rules)), cache
 
 
-def _by_spark(
-    source: Source, matcher: EventMatcher, hits: HitTable, engine: str, baggage: Baggage, progress: Progress
-) -> Looked:
+def _by_spark(source: Source, hits: HitTable, engine: str, baggage: Baggage, progress: Progress) -> Looked:
     if not Lake.is_lake(Path(source.path)):
         raise BadEngine(
             f"{source.label}: Spark hunts in a lake; make one with `beartrap ingest {source.label} --to LAKE`"
         )
     with Lake.read(Path(source.path)) as lake:
-        return hunt_lake_by_spark(source, lake, matcher, hits, engine, baggage, progress)
+        return hunt_lake_by_spark(source, lake, load_kept(baggage), hits, engine, baggage, progress)
 
 
-def _hunt_one(
-    source: Source, matcher: EventMatcher, hits: HitTable, workers: int, execute: Executor, progress: Progress
-) -> Looked:
+def _hunt_one(source: Source, hits: HitTable, workers: int, execute: Executor, progress: Progress) -> Looked:
     if Lake.is_lake(Path(source.path)):
         with Lake.read(Path(source.path)) as lake:
-            return hunt_lake(source, lake, matcher, hits, workers, execute, progress)
+            return hunt_lake(source, lake, hits, workers, execute, progress)
     return hunt_files(source, expand(source), hits, workers, execute, progress)
 
 

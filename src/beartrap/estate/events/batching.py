@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from beartrap.engine.events import BATCH_ROWS, HOST, MOST_FIELDS, RESERVED, ROW, TEXT, TEXTS, TIME
+from beartrap.engine.events import BATCH_ROWS, HOST, MOST_FIELDS, RESERVED, ROW, SIEVED, TEXT, TEXTS, TIME, Sieved
 from beartrap.estate.events.columns import column_of, cut, pick, unfold
 from beartrap.estate.events.moments import times
 from beartrap.estate.events.reader import Events, Needed, Origin, everything
@@ -18,6 +18,8 @@ MOST_SOURCES = 2048
 
 @dataclass(slots=True)
 class _Waiting:
+    source: str
+    sieved: bool
     tables: list[pa.Table] = field(default_factory=list)
     rows: int = 0
     bytes: int = 0
@@ -38,27 +40,28 @@ class Batcher:
         self._origin = origin
         self._needed = needed
         self._rows = rows
-        self._waiting: dict[str, _Waiting] = {}
+        self._waiting: dict[tuple[str, bool], _Waiting] = {}
         self._bytes = 0
         self.overflow = Overflow()
 
     def add(self, events: Events) -> Iterator[pa.RecordBatch]:
         """Take events; yield batches that are full now."""
         table = self._table(events)
-        waiting = self._waiting.setdefault(events.source, _Waiting())
+        key = (events.source, events.sieved)
+        waiting = self._waiting.get(key) or self._waiting.setdefault(key, _Waiting(*key))
         waiting.tables.append(table)
         waiting.rows += table.num_rows
         waiting.bytes += table.nbytes
         self._bytes += table.nbytes
         if waiting.rows >= self._rows:
-            yield from self._flush(events.source)
+            yield from self._flush(key)
         while self._bytes > MOST_BYTES or len(self._waiting) > MOST_SOURCES:
-            yield from self._flush(max(self._waiting, key=lambda source: self._waiting[source].bytes))
+            yield from self._flush(max(self._waiting, key=lambda one: self._waiting[one].bytes))
 
     def flush(self) -> Iterator[pa.RecordBatch]:
         """Yield all that still waits."""
-        for source in list(self._waiting):
-            yield from self._flush(source)
+        for key in list(self._waiting):
+            yield from self._flush(key)
 
     def _table(self, events: Events) -> pa.Table:
         columns: dict[str, pa.Array] = {
@@ -82,31 +85,34 @@ class Batcher:
                 yield from (item for item in column_of(name, list(values)) if item[0] == name)
             return
         needed = self._needed(events.source)
+        if isinstance(needed, Sieved):
+            needed = needed.fields if events.sieved else None
         if needed is None:
             yield from unfold(events.records, MOST_FIELDS + 1)
         else:
             for name in sorted(needed):
                 yield from pick(events.records, name)
 
-    def _flush(self, source: str) -> Iterator[pa.RecordBatch]:
-        waiting = self._waiting.pop(source)
+    def _flush(self, key: tuple[str, bool]) -> Iterator[pa.RecordBatch]:
+        waiting = self._waiting.pop(key)
         self._bytes -= waiting.bytes
         table = pa.concat_tables(_alike(waiting.tables), promote_options="default").combine_chunks()
         for batch in table.to_batches(max_chunksize=self._rows):
-            yield self._finished(batch, source)
+            yield self._finished(batch, waiting)
 
-    def _finished(self, batch: pa.RecordBatch, source: str) -> pa.RecordBatch:
+    def _finished(self, batch: pa.RecordBatch, waiting: _Waiting) -> pa.RecordBatch:
         count = batch.num_rows
         reserved = [
             batch.column(TIME),
             batch.column(HOST).dictionary_encode(),
-            _constant(source, count),
+            _constant(waiting.source, count),
             _constant(self._origin.label, count),
             batch.column(ROW),
         ]
         names = [name for name in batch.schema.names if name not in RESERVED.names][:MOST_FIELDS]
         fields = [_coded(batch.column(name)) for name in names]
-        return pa.RecordBatch.from_arrays([*reserved, *fields], names=[*RESERVED.names, *names])
+        made = pa.RecordBatch.from_arrays([*reserved, *fields], names=[*RESERVED.names, *names])
+        return made.replace_schema_metadata(SIEVED) if waiting.sieved else made
 
 
 def _hosts(hosts: list[object], only: str | None) -> pa.Array:

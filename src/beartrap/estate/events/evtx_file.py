@@ -48,6 +48,7 @@ class EvtxReader:
             number, text = item
             try:
                 document = orjson.loads(text)
+                groups.raw = text.encode("utf-8", "replace")
                 take_event(document["Event"], number, groups)
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 yield Dirty(number, f"a record that is no event: {error}", text.encode("utf-8", "replace")[:4096])

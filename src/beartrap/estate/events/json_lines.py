@@ -94,6 +94,7 @@ class JsonReader:
             if inner is not None:
                 yield from self._listed(inner, row, groups, take, line)
                 continue
+            groups.raw = line
             try:
                 take(record, row, groups)
             except (ValueError, TypeError, AttributeError) as error:

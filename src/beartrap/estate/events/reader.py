@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Protocol
 
+from beartrap.engine.events import Sieved
+
 BLOCK_EVENTS = 4096
 """Events that a reader gathers before it hands them on: their dictionaries take some 20 MB, as columns a tenth of it."""
 BLOCK_BYTES = 16 << 20
@@ -37,12 +39,14 @@ class Events:
     """Some events of one log source, as their reader found them: parallel lists.
 
     `names` are the fields that `values` holds for each event, in that order, and then `records` is empty; where `names`
-    is None, `records` map field names to JSON values (objects may nest). `times` are raw, as the log writes them;
+    is None, `records` map field names to JSON values (objects may nest). `sieved` tells that no event is suspicious (see
+    `engine.events.Sieved`), so that the fields named there are enough. `times` are raw, as the log writes them;
     `hosts` the machine as the log names it, None where it names none; `rows` as in `engine.events.ROW`.
     """
 
     source: str
     names: tuple[str, ...] | None = None
+    sieved: bool = False
     values: list[tuple[Any, ...]] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
     times: list[Any] = field(default_factory=list)
@@ -63,8 +67,11 @@ Read = Events | Dirty
 """What a reader yields, in the order of the file."""
 
 
-Needed = Callable[[str], frozenset[str] | None]
-"""Which fields of a log source are wanted: none of them, or all (None)."""
+Needed = Callable[[str], frozenset[str] | Sieved | None]
+"""Which fields of a log source are wanted: some of them, all (None), or all of some events."""
+
+
+Sieve = Callable[[bytes], bool]
 
 
 def everything(_: str) -> frozenset[str] | None:
@@ -98,13 +105,17 @@ class Groups:
     """Gathers events by log source until a block is full.
 
     Where only some fields are needed, an event's other fields are let go at once: freeing them while they are still in
-    the processor's cache costs half of what it does later.
+    the processor's cache costs half of what it does later. `raw` is the JSON of the event that is taken next, None where
+    its fields hold what does not stand there: then it is taken for suspicious.
     """
 
     def __init__(self, needed: Needed) -> None:
         self._needed = needed
         self._groups: dict[str, Events] = {}
+        self._suspects: dict[str, Events] = {}
+        self._sieves: dict[str, Sieve | None] = {}
         self._names: dict[str, tuple[str, ...] | None] = {}
+        self.raw: bytes | None = None
         self._count = 0
         self._bytes = 0
 
@@ -112,7 +123,9 @@ class Groups:
         """Take one event."""
         group = self._groups.get(source)
         if group is None:
-            group = self._groups[source] = self._begin(source)
+            group = self._begin(source)
+        if group.sieved and (self.raw is None or self._sieves[source](self.raw)):  # type: ignore[misc]
+            group = self._suspects.get(source) or self._suspects.setdefault(source, Events(source))
         if group.names is None:
             group.records.append(record)
         else:
@@ -125,9 +138,13 @@ class Groups:
     def _begin(self, source: str) -> Events:
         if source not in self._names and len(self._names) < MOST_NAMED:
             wanted = self._needed(source)
-            nested = wanted is None or any("." in name for name in wanted)
-            self._names[source] = None if wanted is None or nested else tuple(sorted(wanted))
-        return Events(source, self._names.get(source))
+            fields = wanted.fields if isinstance(wanted, Sieved) else wanted
+            nested = fields is None or any("." in name for name in fields)
+            self._names[source] = None if fields is None or nested else tuple(sorted(fields))
+            self._sieves[source] = wanted.suspicious if isinstance(wanted, Sieved) else None
+        sieved = self._sieves.get(source) is not None
+        group = self._groups[source] = Events(source, self._names.get(source), sieved)
+        return group
 
     def weigh(self, size: int) -> bool:
         """Count the raw bytes of what was added; return whether the block is full."""
@@ -136,6 +153,7 @@ class Groups:
 
     def take(self) -> Iterator[Events]:
         """Yield what was gathered, and begin anew."""
-        groups, self._groups = self._groups, {}
+        groups, suspects = self._groups, self._suspects
+        self._groups, self._suspects = {}, {}
         self._count = self._bytes = 0
-        yield from groups.values()
+        yield from (group for group in (*groups.values(), *suspects.values()) if group.rows)

@@ -58,7 +58,7 @@ class FlatTaker:
         channel, event_id = record.get("Channel"), record.get("EventID")
         layout = self._layouts.get((channel, event_id))
         if layout is None or not record.get(layout[1]) or layout[2] not in record or layout[3] not in record:
-            layout = self._layout(record, channel, event_id)
+            layout = self._layout(record, channel, event_id, groups)
         source, time_name, host_name, provider_name = layout
         host = record.get(host_name)
         if host_name != "Computer":
@@ -70,7 +70,7 @@ class FlatTaker:
             time = _attribute(time, "SystemTime")
         groups.add(source, record, time, host, row)
 
-    def _layout(self, record: Record, channel: Any, event_id: Any) -> tuple[str, str, str, str]:
+    def _layout(self, record: Record, channel: Any, event_id: Any, groups: Groups) -> tuple[str, str, str, str]:
         provider_name = next((name for name in _PROVIDERS if name in record), "Provider_Name")
         provider = record.get(provider_name)
         key = (channel, event_id)
@@ -78,6 +78,7 @@ class FlatTaker:
             channel = _CHANNEL_OF.get(provider.lower())
             if channel is not None:
                 record["Channel"] = channel
+                groups.raw = None  # a value that does not stand in it
         time_name = next((name for name in _FLAT_TIMES if record.get(name)), _FLAT_TIMES[0])
         host_name = next((name for name in _FLAT_HOSTS if name in record), "Computer")
         layout = (source_of(channel, event_id), time_name, host_name, provider_name)

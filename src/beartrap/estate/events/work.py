@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beartrap.engine.event_cover import Cover
-from beartrap.engine.events import ROW, TIME
+from beartrap.engine.events import ROW, TIME, Sieved
 from beartrap.estate.events.opening import HEAD, read_events, reader_named, recognise
 from beartrap.estate.events.reader import Dirty, Needed, Origin
 from beartrap.estate.events.source_file import Measured, Stretch, head_of, source_file
@@ -91,8 +91,10 @@ class Told:
 def with_stops(needed: Needed) -> Needed:
     """Return what is needed with the fields that tell of logging that stopped."""
 
-    def both(source: str) -> frozenset[str] | None:
+    def both(source: str) -> frozenset[str] | Sieved | None:
         wanted = needed(source)
+        if isinstance(wanted, Sieved):
+            return replace(wanted, fields=wanted.fields | needed_by_stops(source))
         return None if wanted is None else wanted | needed_by_stops(source)
 
     return both

@@ -22,10 +22,17 @@ from beartrap.hunt.sigma.ruleset import RuleSet
 
 
 class Evaluation:
-    """`fields` gives the tests of each field of the program; the key None those of keywords."""
+    """`fields` gives the tests of each field of the program; the key None those of keywords, which no event of a batch
+    holds that is not `whole`."""
 
     def __init__(
-        self, rules: RuleSet, program: Program, columns: Columns, fields: Mapping[str | None, FieldTests]
+        self,
+        rules: RuleSet,
+        program: Program,
+        columns: Columns,
+        fields: Mapping[str | None, FieldTests],
+        *,
+        whole: bool = True,
     ) -> None:
         self._rules = rules
         self._program = program
@@ -33,7 +40,7 @@ class Evaluation:
         self._fields = fields
         self._full = (1 << columns.rows) - 1
         self._bits: dict[int, int] = {}
-        self._keywords: Found | None = None
+        self._keywords: Found | None = None if whole else {}
         self._possible = self._climb(self._try_values())
 
     def hits(self) -> list[tuple[int, int]]:

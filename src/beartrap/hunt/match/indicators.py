@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from beartrap.engine.events import EVENT_HITS
+from beartrap.engine.events import EVENT_HITS, Sieved
 from beartrap.engine.knowledge import Knowledge
 from beartrap.hunt.match.bitmaps import bits_of
 from beartrap.hunt.match.columns import Column, Columns
@@ -67,6 +67,10 @@ class IndicatorMatcher:
         if not self._look_ups:
             return frozenset()
         return WINDOWS if source.startswith("windows/") else None
+
+    def sieved(self, source: str) -> Sieved | None:
+        """Return None: what is needed is needed of every event."""
+        return None
 
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS, indicator by indicator."""

@@ -5,13 +5,14 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from beartrap.engine.events import EVENT_HITS, SOURCE
+from beartrap.engine.events import EVENT_HITS, SIEVED, SOURCE, Sieved
 from beartrap.hunt.match.columns import Columns
 from beartrap.hunt.match.evaluation import Evaluation
 from beartrap.hunt.match.evidence import Matched, hits_table
 from beartrap.hunt.match.fields import FieldTests, Scanners, plain_scanners
 from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.program import Program, program_of
+from beartrap.hunt.match.raw_sieve import Suspicious, raw_sieve
 from beartrap.hunt.sigma.correlating import ALERT, BASE
 from beartrap.hunt.sigma.field_index import KEYWORDS
 from beartrap.hunt.sigma.nodes import Op
@@ -29,15 +30,30 @@ class SigmaMatcher:
         self._scanners = scanners
         self._memory = memory or Memory()
         self._programs: dict[str, Program] = {}
+        self._shared: dict[tuple[tuple[int, int], ...], Program] = {}
         self._fields: dict[str | None, FieldTests] = {}
         self._witnesses: dict[int, tuple[int, ...]] = {}
+        self._raw_sieves: dict[frozenset[int], Suspicious | None] = {}
 
     def needed(self, source: str) -> frozenset[str] | None:
         """Return the fields that rules on a log source look at: none, and nobody wants its events; None for every field."""
         program = self._program(source)
-        if program.everything:
-            return None
+        return None if program.everything else self._named(program)
+
+    def sieved(self, source: str) -> Sieved | None:
+        """Return what is enough where keywords are all that looks at every field."""
+        program = self._program(source)
+        suspicious = self._raw_sieve(program.keywords) if program.everything else None
+        return Sieved(self._named(program), suspicious) if suspicious is not None else None
+
+    def _named(self, program: Program) -> frozenset[str]:
+        """Return the fields that rules name, in their conditions or for correlations."""
         return program.fields.union(*(self._groups.get(rule, frozenset()) for rule, _ in program.roots))
+
+    def _raw_sieve(self, keywords: frozenset[int]) -> Suspicious | None:
+        if keywords not in self._raw_sieves:
+            self._raw_sieves[keywords] = raw_sieve(self._rules.tests[number] for number in keywords)
+        return self._raw_sieves[keywords]
 
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS, rule by rule."""
@@ -46,7 +62,8 @@ class SigmaMatcher:
         found: list[pa.RecordBatch] = []
         if batch.num_rows and program.roots:
             columns = Columns(batch)
-            evaluation = Evaluation(self._rules, program, columns, self._tests_for(program))
+            whole = batch.schema.metadata is None or not SIEVED.items() <= batch.schema.metadata.items()
+            evaluation = Evaluation(self._rules, program, columns, self._tests_for(program), whole=whole)
             for rule, bits in evaluation.hits():
                 matched = self._matched(evaluation, program, columns, rule, bits)
                 found += hits_table(batch, columns, self._kind(rule), self._rules.heads[rule].id, bits, matched)
@@ -63,7 +80,10 @@ class SigmaMatcher:
 
     def _program(self, source: str) -> Program:
         if source not in self._programs:
-            self._programs[source] = program_of(self._rules, source)
+            roots = self._rules.roots_of(source)
+            if roots not in self._shared:
+                self._shared[roots] = program_of(self._rules, roots)
+            self._programs[source] = self._shared[roots]
         return self._programs[source]
 
     def _tests_for(self, program: Program) -> Mapping[str | None, FieldTests]:

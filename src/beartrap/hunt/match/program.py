@@ -38,9 +38,8 @@ class Program:
         return bool(self.keywords)
 
 
-def program_of(rules: RuleSet, source: str) -> Program:
-    """Return what the rules on a log source ask."""
-    roots = rules.roots_of(source)
+def program_of(rules: RuleSet, roots: tuple[tuple[int, int], ...]) -> Program:
+    """Return what some rules, given with their root nodes (see `RuleSet.roots_of`), ask."""
     nodes = _reachable(rules, [root for _, root in roots])
     leaf_of = {rules.nodes[node][1]: node for node in nodes if rules.nodes[node][0] == Op.TEST}
     by_field: dict[str, set[int]] = defaultdict(set)

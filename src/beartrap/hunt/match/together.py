@@ -1,10 +1,10 @@
 """Several matchers as one: the rules and the indicators of a hunt."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import pyarrow as pa
 
-from beartrap.engine.events import EVENT_HITS, EventMatcher
+from beartrap.engine.events import EVENT_HITS, EventMatcher, Sieved
 
 
 class Together:
@@ -23,6 +23,21 @@ class Together:
             fields |= needed
         return frozenset(fields)
 
+    def sieved(self, source: str) -> Sieved | None:
+        """Return what spares reading every field; None where any of them needs every field of every event."""
+        fields: set[str] = set()
+        asked = []
+        for matcher in self._matchers:
+            needed = matcher.needed(source)
+            if needed is None:
+                sieved = matcher.sieved(source)
+                if sieved is None:
+                    return None
+                asked.append(sieved.suspicious)
+                needed = sieved.fields
+            fields |= needed
+        return Sieved(frozenset(fields), _any(asked)) if asked else None
+
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS."""
         found = [hits for matcher in self._matchers if (hits := matcher.match(batch)).num_rows]
@@ -31,3 +46,7 @@ class Together:
     def match_all(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the hits of batch after batch."""
         return (self.match(batch) for batch in batches)
+
+
+def _any(asked: Sequence[Callable[[bytes], bool]]) -> Callable[[bytes], bool]:
+    return asked[0] if len(asked) == 1 else lambda text: any(one(text) for one in asked)

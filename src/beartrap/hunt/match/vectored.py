@@ -93,6 +93,24 @@ def _expression(test: Test) -> tuple[bytes, int]:
     return test.text.replace("\0", "\\x00").encode(), flags
 
 
+def any_of(pieces: Sequence[bytes]) -> Callable[[bytes], bool]:
+    """Return what tells whether a text holds any of some pieces, whatever the case of ASCII letters."""
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    expressions = ["".join(f"\\x{byte:02x}" for byte in piece).encode() for piece in pieces]
+    flags = [hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(pieces)
+    database.compile(expressions=expressions, ids=list(range(len(pieces))), elements=len(pieces), flags=flags)
+    scratch = hyperscan.Scratch(database)
+    database.scratch = scratch
+    scan = database.scan
+
+    def holds(text: bytes) -> bool:
+        places: list[int] = []
+        scan(text, _keep, context=places)
+        return bool(places)
+
+    return holds
+
+
 class VectorScanner:
     """Patterns in a Hyperscan database, with RE2 for those that it has not."""
 

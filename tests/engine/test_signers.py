@@ -6,9 +6,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from signed_files import bare_pe, fingerprint, key_and_certificate, signature, signed_pe, with_table
 
 from beartrap.engine.signers import NESTED, SignerScanner, signers
+from signed_files import bare_pe, fingerprint, key_and_certificate, signature, signed_pe, with_table
 
 
 def test_a_signed_pe_names_its_signer_and_fits() -> None:

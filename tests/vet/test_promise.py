@@ -107,19 +107,43 @@ def test_new_dependencies(tmp_path: Path) -> None:
             "promise.dependency"
         )
 
-    plain, minor, near, address = (
-        told("1.2.4", flatmap="^0.1"),
-        told("1.3.0", flatmap="^0.1"),
-        told("1.3.1", requset="^2"),
-        told("1.3.2", lodash="https://drop.invalid/x.tgz"),
-    )
-    assert [one and one.severity for one in (plain, minor, near, address)] == [
-        Severity.MEDIUM,
-        Severity.LOW,
-        Severity.HIGH,
-        Severity.HIGH,
-    ]
+    def weight(version: str, **dependencies: str) -> Severity | None:
+        found = told(version, **dependencies)
+        return found.severity if found is not None else None
+
+    assert weight("1.2.4", flatmap="^0.1") is Severity.HIGH  # nothing of the package asks for it
+    assert weight("2.0.0", flatmap="^0.1") is Severity.MEDIUM
+    assert weight("1.2.5", rimraf="^5") is Severity.LOW  # everybody knows it
+    assert weight("1.3.1", requset="^2") is Severity.HIGH  # near one that is there
+    assert weight("1.3.3", expresss="^4") is Severity.HIGH  # near one that everybody knows
+    assert weight("1.3.2", lodash="https://drop.invalid/x.tgz") is Severity.HIGH
+    assert weight("1.3.4", lodash="owner/lodash#main") is Severity.HIGH
+    assert weight("1.3.5", flatmap="npm:rimraf@5") is Severity.LOW
+    assert weight("1.3.6", flatmap="npm:somebody@5") is Severity.HIGH
     assert told("1.2.5", lodash="^4.1") is None
+
+
+@pytest.mark.parametrize(
+    ("version", "code", "weight"),
+    [
+        ("1.2.4", "require('flatmap')", Severity.HIGH),
+        ("1.3.0", "require('flatmap')", Severity.MEDIUM),
+        ("1.3.1", "import x from 'flatmap/lib'", Severity.MEDIUM),
+        ("1.3.2", "require('flatmaps')", Severity.HIGH),
+        ("2.0.0", "require('flatmap')", Severity.LOW),
+    ],
+)
+def test_a_new_dependency_that_is_used(tmp_path: Path, version: str, code: str, weight: Severity) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
+    new = npm(tmp_path, "thing", version, {"index.js": code}, dependencies={"flatmap": "^0.1"})
+    assert step(old, new)["promise.dependency"].severity is weight
+
+
+def test_a_new_dependency_that_setup_py_alone_names(tmp_path: Path) -> None:
+    old = sdist(tmp_path, "thing", "1.1.0", {"setup.py": "from setuptools import setup\nsetup(name='thing')\n"})
+    setup = "from setuptools import setup\nsetup(name='thing', install_requires=['flatmapper>=1'])\n"
+    found = step(old, sdist(tmp_path, "thing", "1.1.1", {"setup.py": setup}))["promise.dependency"]
+    assert found.severity is Severity.HIGH and found.place.row == 2
 
 
 def test_a_package_that_is_another_or_older(tmp_path: Path) -> None:

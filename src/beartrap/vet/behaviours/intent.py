@@ -9,6 +9,7 @@ from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, public, tail, uses_network
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.values import marks_of
 
 _EXECUTES = frozenset({Act.RUN, Act.EVALUATE})
 _WRITES = frozenset({Act.WRITE, Act.COPY, Act.REGISTER})
@@ -18,11 +19,15 @@ _REGISTERING = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HOME = re.compile(
-    r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home)\})(?:[/\\]\*?)?[\"']?$"
+    r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:process\.env\.HOME|process\.env\.USERPROFILE|os\.environ\.HOME|os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home)\})(?:[/\\]\*?)?[\"']?$"
 )
 
 
 _ONLY_HOLES = re.compile(r"^(?:\{[^{}]*\}[/\\]?)+$")
+
+
+_TELLTALE = ("workflow-secrets", "reverse-shell", "foreign-package", "defence-off")
+"""Signs in what is written that leave no doubt what it is for."""
 
 
 def _startup(event: Event) -> Weighed | None:
@@ -35,11 +40,15 @@ def _startup(event: Event) -> Weighed | None:
         "start:repository-hook",
         "start:editor-start",
         "start:interpreter-start",
+        "start:package-source",
     }
-    if runs_itself(event):
+    marks = {**event.marks, **marks_of(event.values)}
+    if any(f"sign:{name}" in marks for name in _TELLTALE):
+        severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
+    elif runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
     else:
-        severity = Severity.LOW if soft else Severity.MEDIUM if set(places) <= {"start:name-lookup"} else Severity.HIGH
+        severity = Severity.MEDIUM if soft or set(places) <= {"start:name-lookup"} else Severity.HIGH
     return Weighed(severity, places, places)
 
 
@@ -49,15 +58,27 @@ def _startup_command(event: Event) -> Weighed | None:
     if match is None and not (places and re.search(r">>?|\btee\b|\bcp\b|\binstall\b|\bmv\b|\bln\b", event.text)):
         return None
     what = match[0].split()[0].lower() if match else places[0]
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.MEDIUM), (what,), places)
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (what,), places)
+
+
+_OWN_FOLDER = re.compile(
+    r"^[\"']?(?:~|\$HOME|%USERPROFILE%|\{[^{}]*\}|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[/\\]Users[/\\][^/\\]+)[/\\](?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Library|AppData|OneDrive|Dropbox|\.ssh|\.config|\.aws|\.kube|\.gnupg)[/\\]?\*?[\"']?$"
+)
+"""Folders that hold what is the user's own, or what every program keeps for the user."""
+_AT_HOME = ("home", "fact:os.homedir", "fact:Dir.home")
 
 
 def _destroys(event: Event) -> Weighed | None:
-    if event.act is Act.DELETE:
-        swept = (
-            "list" in event.marks and bool(marked(event, ("home", "fact:os.homedir"))) and _ONLY_HOLES.match(event.text)
+    if event.act in (Act.DELETE, Act.WRITE):
+        marks = {**event.marks, **marks_of(event.values)}
+        at_home = any(name in marks for name in _AT_HOME)
+        swept = "list" in marks and at_home and bool(_ONLY_HOLES.match(event.text))
+        own = (
+            event.act is Act.DELETE
+            and bool(_OWN_FOLDER.match(event.text))
+            and (at_home or event.text[:1] not in "{\"'")
         )
-        if not _HOME.match(event.text) and not swept:
+        if not (event.act is Act.DELETE and _HOME.match(event.text)) and not swept and not own:
             return None
     elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
         return None
@@ -75,6 +96,38 @@ def _signed(name: str, itself: Severity, called: Severity) -> Callable[[Event], 
         return Weighed(by_when(event, itself, called), (name, command(event.text)), (f"sign:{name}",))
 
     return judge
+
+
+def _foreign(event: Event) -> Weighed | None:
+    if "sign:foreign-package" in event.marks:
+        return Weighed(Severity.HIGH, ("elsewhere",), ("sign:foreign-package",))
+    if "sign:adds-package" not in event.marks or (event.when < When.START and "silent" not in event.options):
+        return None
+    severity = Severity.MEDIUM if event.when is When.INSTALL else Severity.HIGH
+    return Weighed(severity, ("more",), ("sign:adds-package",))
+
+
+_REDIRECTING = re.compile(
+    r"(?:https?|all)_proxy|(?:requests|curl)_ca_bundle|ssl_cert_file|node_extra_ca_certs|pip_(?:extra_)?index_url|uv_(?:default_)?index(?:_url)?|npm_config_registry|ld_preload|dyld_insert_libraries|git_ssh_command|goproxy",
+    re.IGNORECASE,
+)
+
+
+def _redirects(event: Event) -> Weighed | None:
+    name, _, value = event.text.partition("=")
+    if not _REDIRECTING.fullmatch(name) or not value or value.startswith("{") or local(host(value)):
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (name.lower(),))
+
+
+def _injects(event: Event) -> Weighed | None:
+    return Weighed(Severity.HIGH, (event.name,))
+
+
+def _clips(event: Event) -> Weighed | None:
+    if "sign:wallet-address" not in event.marks and "sign:wallet-address" not in marks_of(event.values):
+        return None
+    return Weighed(Severity.HIGH, (event.name,), ("sign:wallet-address",))
 
 
 def _mines(event: Event) -> Weighed | None:
@@ -112,6 +165,8 @@ def _drops(event: Event) -> Weighed | None:
         return None
     found = prefixed(event, "host:")
     address = host(event.text)
+    if "sign:webhook" in event.marks:  # with the secret of one channel: nobody's but who wrote it
+        return Weighed(Severity.HIGH, ("webhook", address), ("sign:webhook",))
     found = tuple(
         name
         for name in found
@@ -151,7 +206,7 @@ _PIPED_SHELL = re.compile(
 def _piped(event: Event) -> Weighed | None:
     if not _PIPED_SHELL.search(event.text):
         return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.MEDIUM), (host(event.text),))
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (host(event.text),))
 
 
 _LIVING = re.compile(
@@ -210,11 +265,17 @@ def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str)
 INTENT = (
     Kind(_meta("startup.write", "Writes where programs are started from", "What is written there runs again at every login, boot or start of the interpreter: that is how an intruder stays.", Severity.CRITICAL, "T1547", "T1546"), _WRITES, _startup),
     Kind(_meta("startup.register", "Registers a job, service or run key", "Something is set up to be started by the system from now on.", Severity.CRITICAL, "T1053", "T1543"), frozenset({Act.RUN}), _startup_command),
-    Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE}), _destroys),
+    Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE, Act.WRITE}), _destroys),
     Kind(_meta("shell.reverse", "Opens a shell to a remote host", "A shell is tied to a connection: whoever is at its other end commands the machine.", Severity.CRITICAL, "T1059", "T1095"), _EXECUTES, _signed("reverse-shell", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), _EXECUTES, _signed("defence-off", Severity.CRITICAL, Severity.HIGH)),
-    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.LOW)),
+    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.MEDIUM)),
     Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
+    Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), _foreign),
+    Kind(_meta("agent.abuse", "Sends an assistant out without asking", "A command line assistant is started with its safeguards off: it reads and writes whatever the prompt says, with the user's rights.", Severity.HIGH, "T1059", "T1119"), _EXECUTES, _signed("agent", Severity.HIGH, Severity.HIGH)),
+    Kind(_meta("escape.container", "Reaches out of a container, or takes the whole host into one", "A container with the host's disk or rights is the host.", Severity.HIGH, "T1611", "T1610"), frozenset({*_EXECUTES, *NETWORK}), _signed("escape", Severity.HIGH, Severity.HIGH)),
+    Kind(_meta("memory.execute", "Puts code into memory and makes it run", "Memory is made executable, or another process is written into: machine code that stands in no file is going to run.", Severity.HIGH, "T1055", "T1620"), frozenset({Act.INJECT}), _injects),
+    Kind(_meta("traffic.redirect", "Sends the traffic of other programs another way", "A proxy, a certificate, an index or a library is set for all that the process starts from now on.", Severity.HIGH, "T1557", "T1574.006"), frozenset({Act.SET}), _redirects),
+    Kind(_meta("wallet.swap", "Puts another wallet's address in the place of one", "The address that the user or the program was going to pay to is replaced.", Severity.HIGH, "T1565.002", "T1115"), frozenset({Act.PUT}), _clips),
     Kind(_meta("miner.run", "Mines cryptocurrency", "A miner is started or a mining pool is contacted.", Severity.CRITICAL, "T1496"), frozenset({*_EXECUTES, *NETWORK}), _mines),
     Kind(_meta("watch.user", "Watches keys, screen or clipboard", "What the user types, sees or copies is taken.", Severity.HIGH, "T1056.001", "T1113", "T1115"), frozenset({Act.KEYS, Act.SCREEN, Act.CLIPBOARD}), _watches),
     Kind(_meta("secrets.read", "Reads files with secrets", "Keys, tokens, wallets or browser stores are read. Tools made for them do that; for others it is the first half of theft.", Severity.HIGH, "T1552.001", "T1555"), frozenset({Act.READ, Act.COPY, Act.RUN, Act.LIST}), _reads_secrets),

@@ -121,3 +121,12 @@ def decode(encoding: str, content: bytes) -> bytes | None:
         return DECODERS[encoding](content)[:DECODED_BYTES]
     except (ValueError, zlib.error, lzma.LZMAError, OSError, EOFError, binascii.Error, MemoryError):
         return None
+
+
+def from_data_url(text: str) -> str | None:
+    """Return the text that a `data:` address holds, None where it is none that can be read."""
+    head, comma, body = text.partition(",")
+    if not comma:
+        return None
+    content = decode("base64" if head.endswith(";base64") else "percent", body.encode("utf-8", "replace"))
+    return content.decode("utf-8", "replace") if content is not None else body

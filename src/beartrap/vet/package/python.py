@@ -37,13 +37,10 @@ def read(files: Files) -> PackageFacts | None:
     dependencies = [*_required(told.get_all("Requires-Dist") or [], path, files.text(path), "run")]
     build = _table(project, "build-system")
     dependencies += _required(_texts(build.get("requires")), "pyproject.toml", files.text("pyproject.toml"), "build")
-    if not path:
-        plain = _table(project, "project")
-        dependencies += _required(
-            _texts(plain.get("dependencies")), "pyproject.toml", files.text("pyproject.toml"), "run"
-        )
-    hooks = [*_setup(files), *_backend(files, build)]
     plain = _table(project, "project")
+    dependencies += _required(_texts(plain.get("dependencies")), "pyproject.toml", files.text("pyproject.toml"), "run")
+    dependencies += _configured(files)
+    hooks = [*_setup(files), *_backend(files, build)]
     return PackageFacts(
         ecosystem="pypi",
         name=told.get("Name") or _text(plain.get("name")),
@@ -67,16 +64,42 @@ def _required(lines: list[str], path: str, text: str, group: str) -> Iterator[De
         yield Dependency(name, spec, "extra" if optional else group, path, row_of(text, line))
 
 
+_NEEDS = {"install_requires": "run", "setup_requires": "build", "tests_require": "extra"}
+
+
+def _configured(files: Files) -> Iterator[Dependency]:
+    """Yield what setup.cfg and the literals of setup.py ask for: an sdist is built by them, whatever PKG-INFO says."""
+    if "setup.cfg" in files:
+        parser = configparser.RawConfigParser(strict=False, interpolation=None)
+        try:
+            parser.read_string(files.text("setup.cfg"))
+        except configparser.Error:
+            parser = configparser.RawConfigParser()
+        for key, group in _NEEDS.items():
+            lines = parser.get("options", key, fallback="").splitlines()
+            yield from _required([line for line in lines if line.strip()], "setup.cfg", files.text("setup.cfg"), group)
+    for node in ast.walk(_parsed(files)):
+        if isinstance(node, ast.keyword) and node.arg in _NEEDS and isinstance(node.value, ast.List | ast.Tuple):
+            lines = [
+                one.value for one in node.value.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            ]
+            yield from _required(lines, "setup.py", files.text("setup.py"), _NEEDS[node.arg])
+
+
+def _parsed(files: Files) -> ast.AST:
+    """Return setup.py as a tree, an empty one where there is none that parses; the analyser of source code tells of that."""
+    try:
+        return ast.parse(files.raw("setup.py")) if "setup.py" in files else ast.Module([], [])
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
 def _setup(files: Files) -> Iterator[Hook]:
     """Yield what setup.py runs: itself, and the commands that it puts in the place of the usual ones."""
     if "setup.py" not in files:
         return
     yield Hook("setup.py", When.INSTALL, "setup.py", "", 1)
-    try:
-        tree = ast.parse(files.raw("setup.py"))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return  # the analyser of source code says that it does not parse
-    for node in ast.walk(tree):
+    for node in ast.walk(_parsed(files)):
         if isinstance(node, ast.keyword) and node.arg == "cmdclass":
             for name in _keys(node.value):
                 yield Hook(f"cmdclass.{name}", When.INSTALL, "setup.py", "", node.value.lineno)

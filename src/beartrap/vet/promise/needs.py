@@ -1,5 +1,6 @@
 """What an update needs that the trusted version did not, and whether it is the same package at all."""
 
+import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
@@ -7,8 +8,10 @@ from beartrap.model.place import Place
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.facts import Dependency
+from beartrap.vet.promise.imported import is_imported
 from beartrap.vet.promise.steps import Step, goes_back
 from beartrap.vet.promise.telling import place_in, step_between, told
+from beartrap.vet.promise.wellknown import is_known, like_known, near, plain
 
 _EVENT_STREAM = "https://blog.npmjs.org/post/180565383195/details-about-the-event-stream-incident"
 DEPENDENCY = Meta(
@@ -30,12 +33,22 @@ IDENTITY = Meta(
     ("https://semver.org/spec/v2.0.0.html",),
 )
 BEHAVIOURS = (DEPENDENCY, IDENTITY)
-_ADDRESSES = ("git+", "git:", "git@", "http:", "https:", "file:", "ssh:", "github:")
+_ADDRESSES = (
+    "git+",
+    "git:",
+    "git@",
+    "http:",
+    "https:",
+    "file:",
+    "ssh:",
+    "github:",
+    "gitlab:",
+    "bitbucket:",
+    "gist:",
+    "link:",
+    "portal:",
+)
 _LITTLE = (Step.SAME, Step.PATCH)
-NEAR = 1
-"""Edits between two names from which one may be taken for the other."""
-LEAST_NAME = 5
-"""Characters below which two names are near each other by chance."""
 
 
 class DependencyAnalyser:
@@ -47,49 +60,71 @@ class DependencyAnalyser:
         """Yield each dependency that the old version did not have, and each that moved to an address of its own."""
         if old is None:
             return
-        before = {_plain(one.name): one for one in old.facts.dependencies}
-        own = _plain(new.facts.name or "")
+        before = {plain(one.name): one for one in old.facts.dependencies}
+        own = plain(new.facts.name or "")
         step = step_between(old, new)
-        for one in {_plain(each.name): each for each in new.facts.dependencies}.values():
-            known = before.get(_plain(one.name))
+        for one in {plain(each.name): each for each in new.facts.dependencies}.values():
+            known = before.get(plain(one.name))
             moved = known is not None and _is_address(one.spec) and one.spec != known.spec
-            if _plain(one.name) == own or (known is not None and not moved):
+            if plain(one.name) == own or (known is not None and not moved):
                 continue
-            near = next((name for name in before if _near(_plain(one.name), name)), None)
-            severity = _weight(one, step, near)
-            quote = f"{one.name} {one.spec}".strip() + (f", much like {near}" if near else "") + f" (in {step.says})"
+            severity, remark = _weight(one, step, old, new)
+            quote = f"{one.name} {one.spec}".strip() + (f", {remark}" if remark else "") + f" (in {step.says})"
             when = When.INSTALL if one.group == "build" else When.UNKNOWN
             place = place_in(new, one.path, one.row)
-            yield told(DEPENDENCY, f"{_plain(one.name)} {one.group}", place, quote, severity, when, dependency=one.name)
+            yield told(DEPENDENCY, f"{plain(one.name)} {one.group}", place, quote, severity, when, dependency=one.name)
 
 
-def _weight(one: Dependency, step: Step, near: str | None) -> Severity:
-    if _is_address(one.spec) or near is not None:
-        return Severity.HIGH
+def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:
+    """Return what a new dependency weighs, and why.
+
+    1. An address or another name's package instead of an index; a name that is nearly a known one: high.
+    2. What is only offered (extras, peers): context.
+    3. A widely known library, or one of the same scope of npm, which only its owner can publish to: little.
+    4. Any other that no file of the package asks for: high, but for a major release.
+    5. Any other: high in a patch, which has little reason for one; less the more the number lets one expect.
+    """
+    ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
+    if (alias := _ALIAS.match(one.spec.strip())) and is_known(ecosystem, alias[1]):
+        return Severity.LOW, ""
+    if _is_address(one.spec):
+        return Severity.HIGH, "from an address of its own"
+    looks = next((plain(each.name) for each in old.facts.dependencies if near(plain(one.name), plain(each.name))), None)
+    looks = looks or like_known(ecosystem, one.name)
+    if looks is not None:
+        return Severity.HIGH, f"much like {looks}"
     if one.group in ("extra", "peer"):
-        return Severity.INFO
-    return Severity.MEDIUM if step in _LITTLE else Severity.LOW
+        return Severity.INFO, ""
+    if is_known(ecosystem, one.name) or _same_scope(one.name, old, new):
+        return Severity.LOW, ""
+    if ecosystem in ("deb", "rpm"):  # their builds work out by themselves which libraries they need
+        return (Severity.MEDIUM if step in _LITTLE else Severity.LOW), ""
+    if not is_imported(new, old, one.name) and one.group != "build":
+        return (Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH), "which no file of the package asks for"
+    if step in _LITTLE:
+        return Severity.HIGH, "which is not widely known"
+    return (Severity.LOW if step is Step.MAJOR else Severity.MEDIUM), ""
+
+
+def _same_scope(name: str, old: Side, new: Side) -> bool:
+    """Whether a scoped name belongs to who publishes the package, or to a scope that it relied on before."""
+    scope, slash, _ = name.partition("/")
+    if not slash or not scope.startswith("@"):
+        return False
+    own = (new.facts.name or "").partition("/")[0]
+    trusted = {each.name.partition("/")[0] for each in old.facts.dependencies}
+    return scope in trusted or own.lstrip("@") == scope.lstrip("@")
 
 
 def _is_address(spec: str) -> bool:
-    return spec.strip().lower().startswith(_ADDRESSES)
+    bare = spec.strip().lower()
+    return bare.startswith(_ADDRESSES) or bool(_HOSTED.fullmatch(bare)) or bool(_ALIAS.match(bare))
 
 
-def _plain(name: str) -> str:
-    return name.lower().replace("_", "-").replace(".", "-")
-
-
-def _near(one: str, other: str) -> bool:
-    """Tell whether two different names are one edit or one swap apart."""
-    if one == other or min(len(one), len(other)) < LEAST_NAME or abs(len(one) - len(other)) > NEAR:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-    return a[1:] == b if len(a) > len(b) else a == b[1:]
+_HOSTED = re.compile(r"[\w.-]+/[\w.-]+(?:#.*)?")
+"""npm takes `owner/name` for a repository."""
+_ALIAS = re.compile(r"npm:(@?[^@]+)")
+"""npm installs one package under the name of another."""
 
 
 class IdentityAnalyser:
@@ -102,7 +137,7 @@ class IdentityAnalyser:
         if old is None or "generic" in (old.facts.ecosystem, new.facts.ecosystem):
             return
         before, after, place = old.facts, new.facts, Place(new.label)
-        if before.name and after.name and _plain(before.name) != _plain(after.name):
+        if before.name and after.name and plain(before.name) != plain(after.name):
             yield told(IDENTITY, "name", place, f"{before.name} and {after.name}")
         elif before.ecosystem != after.ecosystem:
             yield told(IDENTITY, "ecosystem", place, f"{before.ecosystem} and {after.ecosystem}", Severity.LOW)

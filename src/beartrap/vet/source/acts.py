@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable
 
+from beartrap.vet.decode.peel import layer
+from beartrap.vet.decode.pickled import calls_of
 from beartrap.vet.source.apis import Api
-from beartrap.vet.source.commands import INTERPRETERS, program, yields
+from beartrap.vet.source.commands import INTERPRETERS, PUTS, program, yields
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.scripts import script
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, items_of, layers_of, marks_of
 from beartrap.vet.source.words import PLACE, label
 
@@ -25,6 +28,13 @@ def perform(machine: Machine, known: Api, one: Invocation) -> Value:
     if made.name is None:
         made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     return made
+
+
+_NO_CODE = re.compile(
+    r"\.(?:png|jpe?g|gif|ico|svg|webp|bmp|woff2?|ttf|otf|eot|wav|mp3|ogg|mp4|webm|bin|dat|db|css|pdf|zip|gz|xz|bz2|tar|npz|npy|icns|cur|map|lock|log|cache|tmp)$",
+    re.IGNORECASE,
+)
+"""Files that hold no code by their name."""
 
 
 def reading(marks: Marks) -> Marks:
@@ -62,6 +72,8 @@ def _run(machine: Machine, known: Api, one: Invocation) -> Value:
     rest = one.args[known.what + 1] if len(one.args) > known.what + 1 else Value()
     pieces = items_of(command, 64) if command.items is not None or isinstance(command.known, list) else None
     words = [shown(piece) for piece in pieces] if pieces is not None else [shown(command)]
+    if command.fields and "file" in command.fields:
+        words = [shown(command.fields["file"]), *map(shown, items_of(command.fields.get("args", Value()), 64) or [])]
     operands = [command]
     if pieces is None and (rest.items is not None or isinstance(rest.known, list)):
         words += [shown(piece) for piece in items_of(rest, 64) or []]
@@ -69,8 +81,10 @@ def _run(machine: Machine, known: Api, one: Invocation) -> Value:
     elif one.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec", "Open3", "system", "Process")):
         words += [shown(piece) for piece in one.args[known.what + 1 :]]
         operands += one.args[known.what + 1 :]
-    text = " ".join(words).strip()
+    text = " ".join((["pip"] if one.name.startswith("pip.") else []) + words).strip()
     marks = marks_of(operands)
+    if pieces is not None or one.name.startswith("pip."):  # what the words say together
+        marks = {**label(machine, Value(text), one.row).marks, **marks}
     for path, written in machine.written.items():
         if len(path) > 3 and path in text:
             marks = {**marks, **written}
@@ -87,6 +101,8 @@ def _run(machine: Machine, known: Api, one: Invocation) -> Value:
         layers=layers_of([*operands, one.func]),
     )
     _inside(machine, words, operands, text, one.row)
+    if PUTS.search(text):
+        machine.emit(Act.PUT, "clipboard", one.row, text=text, values=[*operands, *one.words.values()])
     made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row), layers=command.layers)
     for mark in yields(text):
         machine.mark(made, mark, one.row)
@@ -149,8 +165,18 @@ def evaluate(
 
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
+    if one.name.endswith("pickle.loads") and isinstance(code.known, bytes | bytearray):
+        for called, text in calls_of(bytes(code.known)):
+            func = Value(name=called, layers=(*code.layers, layer("pickle", text.encode())))
+            machine.invoke(machine, Invocation(one.row, func, [Value(text, layers=func.layers)]))
     if code.name and code.name.startswith("compile") and code.source is not None:
         code = code.source
+    if one.name.endswith("FunctionType") and marks_of([code]).keys() & {
+        *HELD,
+        "file-from-decoded",
+        "file-from-network",
+    }:
+        evaluate(machine, code, one.name, one.row, hidden=_hidden(one))
     if one.name.endswith(("compile", "FunctionType", "CodeType", "vm.Script")) and not one.name.endswith("._compile"):
         made = Value(
             name=f"{one.name}()", marks=machine.extend(code.marks, one.row), layers=code.layers, hint=code.hint
@@ -164,6 +190,9 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
 
 def address(one: Invocation, position: int) -> str:
     """Return the address that a request goes to, as far as it is known."""
+    if one.method == "sendto" and one.args:
+        last = items_of(one.args[-1], 4)
+        return shown(last[0]) if last else shown(one.args[-1])
     for value in [one.argument(position, "url", "uri", "host", "hostname"), *one.args, *one.words.values()]:
         text = shown(value)
         if _URL_START.match(text):
@@ -187,6 +216,8 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     marks = marks_of(everything)
     if one.base is not None:
         marks = {**one.base.marks, **marks}
+        if one.method == "open":
+            one.base.source = Value(text)
     machine.emit(
         known.act,
         one.name,
@@ -247,6 +278,8 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
         made.known = content.decode("utf-8", "surrogateescape") if _as_text(machine, one) else content
         machine.mark(made, "package-file", one.row)
     machine.mark(made, "file", one.row)
+    if _NO_CODE.search(text):
+        machine.mark(made, "data-file", one.row)
     return made
 
 
@@ -286,6 +319,7 @@ def written(
     kept |= {mark: trail for mark, trail in marks.items() if mark.startswith("file-from-")}
     if kept:
         path.marks = {**path.marks, **kept}
+    script(machine, path, text, data, row)
     if text not in ("", HOLE) and (kept or marks):
         machine.written[text] = {**machine.written.get(text, {}), **kept, **marks}
     return Value()
@@ -325,6 +359,13 @@ def _load(machine: Machine, known: Api, one: Invocation) -> Value:
     return Value(name=f"{one.name}()" if one.name else None)
 
 
+def _inject(machine: Machine, known: Api, one: Invocation) -> Value:
+    name = one.name.rpartition(".")[2] or one.method
+    text = " ".join([name, *(shown(value) for value in one.args)])
+    machine.emit(Act.INJECT, name, one.row, text=text, marks=one.marks(), values=one.args, hidden=_hidden(one))
+    return Value(name=f"{one.name}()" if one.name else None)
+
+
 def _resolve(machine: Machine, known: Api, one: Invocation) -> Value:
     host = one.argument(known.what)
     machine.emit(
@@ -338,5 +379,5 @@ def _resolve(machine: Machine, known: Api, one: Invocation) -> Value:
 
 _ACTS: dict[Act, Callable[[Machine, Api, Invocation], Value]] = {
     Act.RUN: _run, Act.EVALUATE: _evaluate, Act.FETCH: _network, Act.SEND: _network, Act.CONNECT: _connect, Act.READ: _read, Act.WRITE: _write,
-    Act.COPY: _copy, Act.LOAD: _load, Act.RESOLVE: _resolve,
+    Act.COPY: _copy, Act.LOAD: _load, Act.RESOLVE: _resolve, Act.INJECT: _inject,
 }  # fmt: skip

@@ -34,6 +34,33 @@ _TABLES = {
     "powershell": _table(powershell.ACTS),
     "shell": {},
 }
+_SOURCES = {"python": python.SOURCES, "javascript": javascript.SOURCES}
+_MEMORY = frozenset(
+    [
+        "VirtualAlloc",
+        "VirtualAllocEx",
+        "VirtualProtect",
+        "VirtualProtectEx",
+        "WriteProcessMemory",
+        "CreateRemoteThread",
+        "NtCreateThreadEx",
+        "NtAllocateVirtualMemory",
+        "QueueUserAPC",
+        "RtlMoveMemory",
+        "memfd_create",
+        "mprotect",
+        "process_vm_writev",
+        "SetThreadContext",
+    ]
+)
+"""Functions of operating systems that put code into memory and make it run; hardly anything interpreted needs them."""
+_METHODS = {
+    "python": {
+        "unlink": Api(Act.DELETE, -1), "write_bytes": Api(Act.WRITE, -1), "write_text": Api(Act.WRITE, -1), "read_bytes": Api(Act.READ, -1),
+        "read_text": Api(Act.READ, -1),
+    },
+}  # fmt: skip
+"""Methods that act whatever they are called on: those of paths."""
 _ENVIRONMENTS = frozenset(
     {"os.environ", "process.env", "ENV", "$_ENV", "$_SERVER", "os.environb", "Deno.env", "Bun.env", "import.meta.env"}
 )
@@ -53,6 +80,19 @@ def api(language: str, name: str | None) -> Api | None:
     return _TABLES.get(language, {}).get(name) if name else None
 
 
+def api_of_method(language: str, name: str, method: str) -> Api | None:
+    """Return what a call does by the last part of its name alone, None where that tells nothing."""
+    last = name.rpartition(".")[2] or method
+    if last in _MEMORY:
+        return Api(Act.INJECT)
+    return _METHODS.get(language, {}).get(method)
+
+
+def secret_of(language: str, name: str) -> str | None:
+    """Return the kind of secret that a call gives, None where it gives none that is known."""
+    return _SOURCES.get(language, {}).get(name)
+
+
 def environment(name: str | None) -> bool:
     """Whether a dotted name is the whole environment of the process."""
     return name in _ENVIRONMENTS
@@ -63,11 +103,16 @@ def secret_name(text: str) -> bool:
     return bool(_SECRET_NAME.search(text))
 
 
+_FIELD = re.compile(r"document\.(?:querySelector|getElementById|querySelectorAll|getElementsByName)\(\)\.value")
+
+
 def named(machine: Machine, value: Value, row: int) -> Value:
     """Mark a named thing that is a source by itself: the environment, a fact about the host."""
     name = value.name or ""
     if name in _ENVIRONMENTS:
         return machine.mark(value, "environment", row)
+    if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):
+        return machine.mark(value, javascript.PAGE.get(name, "page-input"), row)
     if name in _FACTS:
         machine.emit(Act.FACT, name, row, text=name, marks={})
         return machine.mark(value, f"fact:{name}", row)
@@ -108,6 +153,8 @@ _WHOLE = frozenset(
 def variable(machine: Machine, value: Value, name: str, row: int) -> Value:
     """Mark a value as one variable of the environment, where its name says that it is a secret."""
     machine.emit(Act.ENVIRONMENT, name, row, text=name, marks={})
+    if name in ("HOME", "USERPROFILE"):
+        machine.mark(value, "home", row)
     if name.upper() in _WHO:
         machine.mark(value, f"fact:{name.upper()}", row)
     if secret_name(name):

@@ -1,9 +1,12 @@
 """Binding targets of assignments, loops and parameters, patterns among them."""
 
+from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
+from beartrap.vet.source.apis import environment
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine, united
 from beartrap.vet.source.members import member
-from beartrap.vet.source.values import UNKNOWN, Scope, Value, items_of, listed
+from beartrap.vet.source.values import HOLE, UNKNOWN, Scope, Value, items_of, listed
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
@@ -36,9 +39,70 @@ def _bind_many(machine: Machine, target: tree.Many, value: Value, scope: Scope) 
             bind(machine, inner, Value(marks=value.marks, layers=value.layers), scope)
 
 
+_OWN = frozenset({"module", "exports", "self", "this", "cls", "module.exports", "GLOBALS"})
+
+
+def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
+    """Walk a function that takes the place of another module's: what it is given is what others meant for that one."""
+    if value.closure is None or not isinstance(value.closure.node, tree.Function) or not base.name or base.name in _OWN:
+        return
+    if base.name.endswith(".exports") or key.startswith("on") or base.closure is not None:
+        return
+    taken = [
+        machine.mark(Value(), "intercepted", row)
+        for name in value.closure.node.parameters
+        if name.lstrip("*") not in ("self", "cls")
+    ]
+    for name, one in zip(value.closure.node.parameters, taken, strict=False):
+        if name.startswith("**"):
+            one.fields = {}
+    machine.enter(value.closure, taken, {}, When.CALL)
+
+
+_PAYEE = frozenset(
+    {
+        "to",
+        "address",
+        "recipient",
+        "toAddress",
+        "to_address",
+        "toPubkey",
+        "destination",
+        "payee",
+        "receiver",
+        "payTo",
+        "wallet",
+    }
+)
+"""Members that say to whom a payment goes."""
+
+
+def _on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
+    """Note what a page does by assigning: a picture or script that is loaded, a handler of what is typed, a payee."""
+    if key == "src" and base.name in ("Image()", "document.createElement()"):
+        script = base.hint == "script"
+        machine.emit(Act.FETCH, f"{base.name}.src", row, text=value.text, values=[value])
+        if script and value.text.startswith(("http", "//")):
+            source = machine.mark(Value(), "network", row)
+            machine.emit(Act.LOAD, "script", row, text=value.text, values=[source])
+    elif key in ("textContent", "text", "innerHTML", "innerText") and base.hint == "script":
+        machine.emit(Act.EVALUATE, "script", row, text=value.text, values=[value])
+        machine.around.embedded(machine, value, "javascript", row)
+    elif key in _PAYEE and "sign:wallet-address" in value.marks:
+        machine.emit(Act.PUT, key, row, text=value.text, values=[value])
+    elif key.startswith("onkey") and value.closure is not None:
+        typed = machine.mark(Value(), "page-input", row)
+        machine.enter(value.closure, [typed], {})
+
+
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
     key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
+    if isinstance(key, str) and environment(base.name):
+        machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
+    elif isinstance(key, str):
+        _on_page(machine, base, key, value, target.row)
+        intercepted(machine, base, key, value, target.row)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
     sequence = base.items if base.items is not None else base.known

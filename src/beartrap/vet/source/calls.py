@@ -3,10 +3,9 @@
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import perform
-from beartrap.vet.source.apis import Api, api, environment, variable
+from beartrap.vet.source.apis import environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.decoding import decoded
-from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.fold_methods import by_pattern
@@ -17,6 +16,7 @@ from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.reflection import reflected
+from beartrap.vet.source.results import act_of, swapped, told_by_name
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label
@@ -112,7 +112,9 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     made = invoke(machine, Invocation(node.row, func, args, words, base, method))
     if method in _TESTS and base is not None:
         for value in args:
-            compared(machine, base, value)
+            compared(machine, *((value, base) if method == "test" else (base, value)))
+    if method in ("sub", "replace", "replaceAll", "subn"):
+        swapped(machine, node.row, args)
     if method in _GROWING and base is not None and base.known is UNKNOWN and base.items is None:
         _grow(base, args)
     if (
@@ -151,7 +153,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         _commands(machine, one.words["cmdclass"])
     if one.func.closure is not None:
         return _entered(machine, one, one.func.closure)
-    known = api(machine.language, one.name) or _verb(one)
+    known = act_of(machine, one)
     if known is not None:
         made = perform(machine, known, one)
         _callbacks(machine, one, made)
@@ -200,17 +202,6 @@ def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
             ):
                 machine.enter(value.closure, [], {})
     return made
-
-
-def _verb(one: Invocation) -> Api | None:
-    """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL."""
-    if (
-        one.method.lower() in _REQUESTS
-        and one.args
-        and one.args[0].text[:8].lower().startswith(("http://", "https://", "ws://", "wss://"))
-    ):
-        return _REQUESTS[one.method.lower()]
-    return None
 
 
 def _method(machine: Machine, one: Invocation) -> Value | None:
@@ -357,6 +348,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     )
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
+    told_by_name(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
         made.hint = "/".join(value.text or "{}" for value in one.args)
         label(machine, made, one.row)
@@ -369,6 +361,10 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     return made
 
 
+_TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit", "paste", "copy", "blur"})
+"""Events of a page by which what the user types is seen."""
+
+
 def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
     """Walk the functions that a call is given, with what it would hand them."""
     handed = [*one.args, *one.words.values()]
@@ -379,6 +375,8 @@ def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
         if closure is None or not isinstance(closure.node, tree.Function):
             continue
         given = Value(marks=dict(made.marks), layers=made.layers)
+        if now == "addEventListener" and one.args and one.args[0].known in _TYPING:
+            machine.mark(given, "page-input", one.row)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         plain = [given] * max(len(closure.node.parameters), 1)
@@ -388,8 +386,4 @@ def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
         machine.enter(closure, plain, {}, None if runs else min(machine.when, When.CALL))
 
 
-_REQUESTS = {
-    "get": Api(Act.FETCH), "fetch": Api(Act.FETCH), "open": Api(Act.FETCH), "urlopen": Api(Act.FETCH), "download": Api(Act.FETCH),
-    "post": Api(Act.SEND), "put": Api(Act.SEND), "patch": Api(Act.SEND), "send": Api(Act.SEND),
-}  # fmt: skip
 CALLS: dict[type[tree.Node], Handler] = {tree.Call: call}

@@ -17,6 +17,36 @@ _FACTS = re.compile(
 _ALL_VARIABLES = re.compile(r"^\s*(?:env|printenv|set|export\s+-p|declare\s+-x)\s*(?:$|[|;>&])")
 
 
+_PASTES = re.compile(
+    r"^\s*(?:pbpaste|wl-paste|xsel\b.{0,40}(?:-o|--output)|xclip\b.{0,60}\s-o|powershell\S*\s.{0,40}Get-Clipboard)"
+)
+PUTS = re.compile(
+    r"(?:^|[|;&]\s*)(?:pbcopy|wl-copy|clip(?:\.exe)?|xsel\b.{0,40}(?:-i|--input)|xclip\b(?!.{0,60}\s-o)|Set-Clipboard)(?=\s|$)"
+)
+"""Commands that give and that fill the clipboard."""
+_SECRETS = (
+    (
+        "publish-token",
+        re.compile(
+            r"\bgh\s+auth\s+token|\bgit\s+credential\s+(?:fill|get)|\bgit\s+credential-\w+\s+get|\bnpm\s+(?:config\s+get\s+\S*_auth|token)|\bgh\s+auth\s+status\s+.*-t"
+        ),
+    ),
+    (
+        "cloud-credentials",
+        re.compile(
+            r"\bgcloud\s+auth\s+(?:application-default\s+)?print-|\baws\s+configure\s+(?:export|get)|\baws\s+sts\s+get-session|\baz\s+account\s+get-access|\bkubectl\s+config\s+view\s+.*--raw|\bkubectl\s+get\s+secrets?\b|\bvault\s+(?:kv\s+get|print\s+token)|\baws\s+secretsmanager\s+get"
+        ),
+    ),
+    (
+        "keychain",
+        re.compile(
+            r"\bsecurity\s+(?:find|dump)-|\bsecret-tool\s+(?:lookup|search)|\bop\s+(?:read|item\s+get)|\bpass\s+show|\bbw\s+get"
+        ),
+    ),
+)
+"""Commands whose output is a secret."""
+
+
 def program(word: str) -> str:
     """Return the bare name of a program: no folder, no `.exe`, no version."""
     bare = re.split(r"[/\\]", word.strip("\"' "))[-1].lower() if not word.startswith("{") else word
@@ -28,5 +58,10 @@ def yields(text: str) -> Iterator[str]:
     match = _FACTS.match(text)
     if match:
         yield f"fact:{match[1]}"
+    for mark, pattern in _SECRETS:
+        if pattern.search(text):
+            yield mark
+    if _PASTES.match(text):
+        yield "clipboard"
     if _ALL_VARIABLES.match(text):
         yield "environment"

@@ -99,6 +99,8 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
             made.name = "pathlib.Path()"
         return made
     made = Value(known, marks=marks_of((left, right)), layers=max(left.layers, right.layers, key=len))
+    if symbol == "|" and known is UNKNOWN and left.name and right.name:
+        made.name = f"{left.name}|{right.name}"[-160:]  # flags
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:
         label(machine, made, row)
     return made
@@ -110,7 +112,8 @@ _PATHS = ("pathlib.Path", "pathlib.PurePath", "importlib.resources.files()")
 
 def compared(machine: Machine, left: Value, right: Value) -> None:
     """Let a value that is compared with a place of secrets stand for that place: what follows may be about it."""
-    places = {mark: trail for mark, trail in marks_of([right]).items() if mark.startswith("at:")}
+    named_by = [right, right.source] if right.source is not None else [right]
+    places = {mark: trail for mark, trail in marks_of(named_by).items() if mark.startswith("at:")}
     machine.compared = {**machine.compared, **places}
     if places and left.known is UNKNOWN:
         left.marks = {**places, **left.marks}

@@ -2,6 +2,7 @@
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import written
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Value, items_of, listed, marks_of
@@ -50,6 +51,7 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
     if one.method == "pipe" and one.args and one.args[0].name and one.args[0].name.endswith(_FILES):
         written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
         return one.args[0]
+    _noted(machine, one, base)
     if one.method == "start" and base.closure is not None and isinstance(base.closure.node, tree.Class):
         run = base.closure.scope.values.get("run")
         if run is not None and run.closure is not None:  # a thread or process of a class of its own
@@ -65,6 +67,17 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
     if one.method in ("items", "values", "keys", "entries") and base.fields is not None:
         return _members(one, base)
     return None
+
+
+def _noted(machine: Machine, one: Invocation, base: Value) -> None:
+    """Note a path that modules are going to be loaded from, and what an object is saved into."""
+    if base.name == "sys.path" and one.method in ("insert", "append") and one.args:
+        marks = {**marks_of(one.args), **machine.written.get(one.args[-1].text, {})}
+        if marks.keys() & {"file-from-network", "file-from-decoded"}:
+            machine.emit(Act.LOAD, "sys.path", one.row, text=one.args[-1].text, marks=marks, values=one.args)
+    if one.method in ("save", "dump", "export", "writeto") and one.args and base.marks:
+        for mark, trail in base.marks.items():  # what an object is saved into is made of it
+            one.args[0].marks = {mark: trail, **one.args[0].marks}
 
 
 def _members(one: Invocation, base: Value) -> Value | None:

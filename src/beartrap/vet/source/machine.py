@@ -266,19 +266,23 @@ class Machine:
         certain = bool(given) and len(given) <= 8
         for parameter in node.parameters:
             if parameter.startswith("*"):
-                rest = Value()
-                rest.items = given if not parameter.startswith("**") else None
+                rest = Value() if given or words or arguments else self.mark(Value(), "given", node.row)
+                rest.items = given if given and not parameter.startswith("**") else None
                 rest.fields = dict(words) if parameter.startswith("**") else None
                 scope.values[parameter.lstrip("*")] = rest
                 given = []
             elif given:
                 scope.values[parameter] = given.pop(0)
+                if parameter in REQUESTS and scope.values[parameter].known is UNKNOWN:
+                    self.mark(scope.values[parameter], "given-request", node.row)
             elif parameter in words:
                 scope.values[parameter] = words[parameter]
             elif parameter in defaults:
                 scope.values[parameter] = self.value(defaults[parameter], scope)
             else:
                 scope.values[parameter] = self.mark(Value(), _given(parameter), node.row)
+                if parameter in REQUESTS:
+                    self.mark(scope.values[parameter], "given-request", node.row)
                 certain = False
         scope.values.setdefault("arguments", Value())
         if self.language in ("javascript", "php"):
@@ -292,6 +296,9 @@ def _given(parameter: str) -> str:
     """Return the mark of what a caller that nobody knows hands in."""
     return "given-secret" if _SECRET_PARAMETER.fullmatch(parameter) else "given"
 
+
+REQUESTS = frozenset({"request", "req", "environ", "ctx", "httpRequest", "http_request"})
+"""Parameters by which web frameworks hand over what a client sent."""
 
 _SECRET_PARAMETER = re.compile(
     r"_?(?:user_?)?(?:password|passwd|passphrase|pass_?word|mnemonic|seed_?phrase|private_?key|secret_?key)",

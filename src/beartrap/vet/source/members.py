@@ -12,6 +12,10 @@ _GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames",
 
 def member(machine: Machine, base: Value, key: str, row: int) -> Value:
     """Return `base.key`: a field put there, a method of its class, or a longer dotted name."""
+    return _web(machine, base, key, _member(machine, base, key, row), row)
+
+
+def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
     if base.fields is not None and key in base.fields:
         return base.fields[key]
     if base.closure is not None and isinstance(base.closure.node, tree.Class):
@@ -19,6 +23,8 @@ def member(machine: Machine, base: Value, key: str, row: int) -> Value:
         if inner is not None:
             return inner
     if base.name is not None:
+        if base.name in _GLOBALS and key == "__dict__":
+            return base
         if base.name in _GLOBALS:
             return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
         dotted = f"{base.name.removesuffix('.__dict__')}.{key}"
@@ -34,6 +40,24 @@ def member(machine: Machine, base: Value, key: str, row: int) -> Value:
     return made
 
 
+REQUEST_PARTS = frozenset(
+    [
+        "GET", "POST", "args", "form", "values", "body", "query", "params", "headers", "cookies", "json", "data", "META", "files",
+        "get_json", "getParameter", "query_params", "path_params", "get_data", "content", "match_info",
+    ]
+)  # fmt: skip
+"""Members of a request that a client decides about."""
+_WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "quart.request.")
+
+
+def _web(machine: Machine, base: Value, key: str, made: Value, row: int) -> Value:
+    """Mark a member of a web request as what a client sent."""
+    if key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB)):
+        made = made.copy()
+        machine.mark(made, "web-request", row)
+    return made
+
+
 def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     """Return one item of a sequence or table; a key of text is a member as well."""
     base, key = machine.value(node.base, scope), machine.value(node.key, scope)
@@ -43,6 +67,8 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         if made.name is not None and (key.layers or known not in machine.text):
             made = put_together(machine, made, key, node.row)
         return made
+    if isinstance(known, str) and known.startswith("HTTP_") and "given-request" in base.marks:
+        return machine.mark(Value(marks=dict(base.marks)), "web-request", node.row)
     if isinstance(known, str) and base.known is not UNKNOWN and not known.isdigit():
         return _method_of(machine, base, key, node.row)
     if base.fields is not None and known is not UNKNOWN and str(known) in base.fields:

@@ -16,13 +16,14 @@ _PYTHON = r"""
     ctypes  \bcffi\b  dlopen  \bmarshal\b  \bpickle\.loads  winreg  win32  pynput  \bkeyboard\b  pyperclip  clipboard  ImageGrab  pyautogui  \bmss\b  pyHook
     rmtree  send2trash  \brunpy\b  load_source  SourceFileLoader  spec_from_file_location  zipimport  CodeType  FunctionType  boto3  discord  telegram  \bdns\.  gethostby  getaddrinfo
     b64decode  b32decode  b85decode  a85decode  b16decode  decodebytes  a2b_  unhexlify  fromhex  rot_?-?13  \.decompress  Fernet  decrypt  \[::-1\]  \bchr\s*\(  \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}
-    getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  pip\.main  \bdup2\b  \bos\.environ\b  setns
+    getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns
 """
 _JAVASCRIPT = r"""
     child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
     \bfetch\b  XMLHttpRequest  ["'\x60](?:node:)?(?:https?|net|tls|dgram|dns|http2|dns/promises|vm|os|fs|fs/promises|module|axios|got|request|node-fetch|undici|needle|superagent|ws|execa|shelljs|cross-spawn|socket\.io-client|nodemailer|bent|phin|fs-extra)["'\x60]
     process\.env  process\[  process\.binding  process\.dlopen  process\.mainModule  globalThis\s*\[  global\s*\[  window\s*\[  self\s*\[  \batob\b  Buffer\.from  new\ Buffer  fromCharCode  fromCodePoint
     \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}  _0x[0-9a-f]{3}  execSync  spawnSync  \bspawn\b  WebSocket  sendBeacon  importScripts  document\.write\b  clipboard  homedir  Deno\.  Bun\.  unescape\s*\(  decodeURIComponent  createRequire
+    document\.cookie  localStorage  sessionStorage  FormData  serviceWorker  createElement\s*\(\s*["'\x60]script  \bnew\s+Image\b  \baxios\b  keydown  worker_threads  rmSync
     \breverse\s*\(\s*\)\s*\.join  Reflect\.  \\u00[0-9a-fA-F]{2}\\u00  \$\.(?:ajax|get|post)  \.exec\s*\(\s*["'\x60]  \]\s*\(\s*["'\x60]
 """
 _ATOMS = {"python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT}

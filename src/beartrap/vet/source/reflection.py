@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable
 
+from beartrap.vet.decode.codecs import from_data_url
+from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import named
+from beartrap.vet.source.binding import intercepted
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -18,13 +21,17 @@ _SIMPLE = frozenset({"call", "apply", "bind"})
 
 def reflected(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call of the language's own reflection gives, None where it is no such call."""
+    if one.name.endswith("Worker") and any(
+        value.fields and value.fields.get("eval", Value()).known is True for value in one.args
+    ):
+        evaluate(machine, one.argument(0), one.name, one.row)
     by_name = _NAMES.get(one.name)
     if by_name is not None:
         return by_name(machine, one)
+    if one.name == "Reflect.apply" and len(one.args) > 2:
+        return _again(machine, one, one.args[0], items_of(one.args[2]) or [], one.args[1])
     if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None:
         return _applied(machine, one)
-    if one.name in ("Reflect.apply",) and len(one.args) > 2:
-        return _again(machine, one, one.args[0], items_of(one.args[2]) or [], one.args[1])
     return None
 
 
@@ -75,6 +82,8 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
     text = module.known
     if machine.language == "javascript":
         text = text.removeprefix("node:")
+        if text.startswith(("data:", "http://", "https://", "blob:")):
+            return _from_address(machine, one, module, text)
     statement = tree.Import(one.row, text, None, "")
     if machine.language == "python" and text.startswith("."):
         statement.level, statement.module = len(text) - len(text.lstrip(".")), text.lstrip(".")
@@ -83,6 +92,21 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
     if found is None and _computed(machine, module) and text in _TELLING:
         return put_together(machine, made, module, one.row)
     return made
+
+
+def _from_address(machine: Machine, one: Invocation, module: Value, text: str) -> Value:
+    """A module from an address: from the network, or decoded from the address itself."""
+    if text.startswith("data:"):
+        content = from_data_url(text)
+        if content is not None:
+            code = Value(
+                content, marks=dict(module.marks), layers=(*module.layers, layer("data-url", content.encode()))
+            )
+            evaluate(machine, code, "import", one.row)
+        return Value()
+    source = machine.mark(Value(marks=dict(module.marks)), "network", one.row)
+    machine.emit(Act.LOAD, "import", one.row, text=text, values=[source])
+    return machine.mark(Value(), "network", one.row)
 
 
 _TELLING = frozenset(
@@ -151,6 +175,27 @@ def _eval(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+def _setattr(machine: Machine, one: Invocation) -> Value | None:
+    if len(one.args) > 2 and isinstance(one.args[1].known, str):
+        intercepted(machine, one.args[0], one.args[1].known, one.args[2], one.row)
+    return None
+
+
+def _method_caller(machine: Machine, one: Invocation) -> Value | None:
+    """`operator.methodcaller(name, *args)(thing)`: the call itself comes later; the name and arguments are known now."""
+    made = Value(name="operator.methodcaller()")
+    made.items = list(one.args)
+    return made
+
+
+def _called_method(machine: Machine, one: Invocation) -> Value | None:
+    held = one.func.items or []
+    if not held or not one.args or not isinstance(held[0].known, str):
+        return None
+    func = member(machine, one.args[0], held[0].known, one.row)
+    return _again(machine, one, func, held[1:], None)
+
+
 def _reflect_get(machine: Machine, one: Invocation) -> Value | None:
     return _getattr(machine, one)
 
@@ -189,8 +234,8 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
-    "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
-    "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setTimeout": _timer, "setInterval": _timer,
+    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle,
     "asyncio.run": _settle, "$line": _line,
 }  # fmt: skip

@@ -10,7 +10,7 @@ def _each(modules: str, members: str) -> str:
 
 ACTS = {
     "run 0": _each("child_process", _CHILD) + """ Deno.run Bun.spawn Bun.$ execa shelljs.exec execa.execa cross-spawn cross-spawn.sync
-        execa.command execa.sync Deno.Command process.binding process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync""",
+        execa.command execa.sync Deno.Command process.binding().spawn process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync""",
     "evaluate 0": """
         eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction
         document.write module._compile module.constructor()._compile Module()._compile require.extensions WebAssembly.instantiate
@@ -29,12 +29,15 @@ ACTS = {
     "resolve 0": """
         dns.lookup dns.resolve dns.resolve4 dns.resolve6 dns.resolveTxt dns.resolveAny dns.promises.lookup dns.promises.resolve dns.promises.resolveTxt dns/promises.lookup dns/promises.resolve4
         dns.Resolver().resolve dns.Resolver().resolve4 dns.Resolver().resolveTxt""",
-    "read 0": _each(_PROMISED, "readFile readFileSync createReadStream readJson readJsonSync open openSync readdir readdirSync") + " Deno.readTextFile Deno.readFile Bun.file Deno.readTextFileSync",
+    "read 0": _each(_PROMISED, "readFile readFileSync createReadStream readJson readJsonSync open openSync") + " Deno.readTextFile Deno.readFile Bun.file Deno.readTextFileSync",
+    "list 0": _each(_PROMISED, "readdir readdirSync") + " Deno.readDirSync Deno.readDir glob.sync glob globby fast-glob fast-glob.sync",
     "write 0": _each(_PROMISED, "writeFile writeFileSync appendFile appendFileSync createWriteStream outputFile outputFileSync outputJson writeJson writeJsonSync") + " Deno.writeTextFile Deno.writeFile Bun.write",
     "copy 1": _each(_PROMISED, "copyFile copyFileSync copy copySync rename renameSync move moveSync symlink symlinkSync cp cpSync"),
     "mode 0": _each(_PROMISED, "chmod chmodSync chown chownSync"),
     "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
     "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire",
+    "print 0": "console.log console.error console.info console.warn console.debug process.stdout.write process.stderr.write",
+    "put 0": "navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync",
     "clipboard 0": "navigator.clipboard.readText clipboardy.read clipboardy.readSync clipboardy.default.readSync",
     "screen 0": "screenshot-desktop navigator.mediaDevices.getDisplayMedia desktopCapturer.getSources robotjs.screen.capture",
     "keys 0": "iohook.on uiohook-napi.uIOhook.on node-global-key-listener.GlobalKeyboardListener robotjs.getMousePos",
@@ -50,6 +53,18 @@ DECODES = {
     "zlib.gunzipSync": "zlib", "zlib.unzipSync": "zlib", "zlib.inflateRawSync": "zlib", "zlib.brotliDecompressSync": "brotli", "pako.inflate": "zlib",
     "pako.ungzip": "zlib", "js-base64.Base64.decode": "base64", "Base64.decode": "base64", "window.atob": "base64",
 }  # fmt: skip
+
+PAGE = {
+    "document.cookie": "page-cookie", "localStorage": "page-store", "sessionStorage": "page-store", "FormData": "page-input", "indexedDB": "page-store",
+}  # fmt: skip
+"""What a page knows of its user."""
+
+SOURCES = {
+    "keytar.getPassword": "keychain", "keytar.findCredentials": "keychain", "keytar.findPassword": "keychain", "safeStorage.decryptString": "keychain",
+    "electron.safeStorage.decryptString": "keychain", "chrome.cookies.getAll": "browser-store", "browser.cookies.getAll": "browser-store",
+    "@aws-sdk/credential-providers.fromNodeProviderChain": "cloud-credentials",
+}  # fmt: skip
+"""Calls whose result is a secret of the user's."""
 
 BUFFER = {"base64": "base64", "base64url": "base64", "hex": "base16", "utf16le": "utf-16", "ucs2": "utf-16"}
 """Encodings that `Buffer.from` and `toString` take."""

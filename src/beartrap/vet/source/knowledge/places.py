@@ -64,9 +64,13 @@ STARTUP: dict[str, tuple[str, ...]] = {
     "login-key": (r"authorized_keys",),
     "privilege": (r"/etc/sudoers",),
     "repository-hook": (r"\.git/hooks(?:/|$)", r"core\.hooksPath"),
-    "editor-start": (r"\.vscode/tasks\.json", r"\.vscode/extensions/", r"discord_desktop_core", r"app\.asar\b"),
+    "editor-start": (r"\.vscode/tasks\.json", r"\.vscode/extensions/"),
+    "app-code": (r"discord_desktop_core", r"resources/app\.asar\b"),
     "build-service": (r"\.github/workflows(?:/|$)", r"\.gitlab-ci\.yml", r"\.circleci/config"),
-    "name-lookup": (r"/etc/hosts$", r"drivers/etc/hosts", r"/etc/resolv\.conf"),
+    "package-source": (
+        r"(?:^|[/~{} \"'])(?:\.config/)?\.?pip/pip\.(?:conf|ini)\b", r"/etc/(?:pip\.conf|apt/sources\.list)", r"(?:^|[/~{}\"' ])\.yarnrc(?:\.yml)?\b", r"uv/uv\.toml\b", r"\.condarc\b", r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.m2/settings\.xml",
+    ),
+    "name-lookup": (r"/etc/hosts(?:$|[\"'\s;,)])", r"drivers/etc/hosts", r"/etc/resolv\.conf"),
 }  # fmt: skip
 """Files and keys that start programs or open doors: to write one is to stay."""
 
@@ -94,7 +98,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "destroy": (
         r"\brm\s+-[a-zA-Z]*[rR][a-zA-Z]*\s+(?:--no-preserve-root\s+)?[\"']?(?:/|~|\$HOME|\$\{HOME\}|/\*|~/\*|/home|/root|/etc|/usr|/var)[\"']?(?:/?\*|/)?(?:\s|$|;|&|\|)",
         r"\bmkfs(?:\.\w+)?\s+/dev/", r"\bdd\s+if=/dev/(?:zero|u?random)\s+of=/dev/", r">\s*/dev/sd[a-z]\b", r"\bshred\s+-[a-z]*u?.{0,40}(?:/dev/|~|\$HOME)",
-        r"vssadmin(?:\.exe)?\s+delete\s+shadows", r"wbadmin\s+delete\s+catalog", r"\bcipher(?:\.exe)?\s+/w:", r"bcdedit.{0,60}recoveryenabled\s+no",
+        r"\bshutdown\s+(?:-[hrPs]\s+)*(?:now|0|\+?0)\b|\b(?:poweroff|halt)\s+-f|shutdown(?:\.exe)?\s+/[sr]\s", r"vssadmin(?:\.exe)?\s+delete\s+shadows", r"wbadmin\s+delete\s+catalog", r"\bcipher(?:\.exe)?\s+/w:", r"bcdedit.{0,60}recoveryenabled\s+no",
         r"(?:rd|rmdir)\s+/s\s+/q\s+(?:[A-Za-z]:\\?|%USERPROFILE%|%SystemDrive%)", r"del\s+/[fsq]\s.{0,20}[A-Z]:\\\*", r"format\s+[A-Za-z]:\s*/", r":\(\)\s*\{\s*:\|:&\s*\};:",
         r"Remove-Item\b.{0,60}(?:C:\\\*|\$HOME|\$env:USERPROFILE)(?:\s|$)",
     ),
@@ -114,6 +118,23 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"registry\.npmjs\.org/-/(?:v1/search|user|npm)", r"maintainer:\{?\}?",
     ),
     "loot-tool": (r"\btrufflehog\b", r"\bgitleaks\b", r"mimikatz|sekurlsa|Invoke-Mimikatz", r"\blazagne\b", r"find-generic-password|dump-keychain", r"\bcmdkey\s+/list", r"netsh\s+wlan\s+show\s+profiles?\b.{0,40}key=clear"),
+    "foreign-package": (
+        r"\bpip[\d.]*[\"']?[\s,\"']+(?:-\S+\s+)*install\b.{0,200}?(?:--(?:extra-)?index-url|\s-i\s|--find-links|--trusted-host|[\s\"'](?:git\+)?(?:https?|ssh)://)",
+        r"\b(?:npm|yarn|pnpm|bun)\s+(?:i|install|add|exec)\b.{0,120}?(?:--registry|[\s\"'](?:git\+)?(?:https?|ssh)://)",
+        r"\b(?:npx|bunx|uvx|pipx\s+run|pnpm\s+dlx)\s.{0,60}?https?://", r"\bgem\s+install\b.{0,120}(?:--source|\s-s\s)", r"\bcargo\s+install\s+--git\b", r"\beasy_install\b.{0,80}https?://",
+    ),
+    "adds-package": (r"\bpip[\d.]*[\"']?[\s,\"']+(?:-\S+\s+)*install\s+(?:-\S+\s+)*[A-Za-z]", r"\b(?:npm|yarn|pnpm|bun)\s+(?:i|install|add)\s+(?:-\S+\s+)*[@A-Za-z]", r"\bgem\s+install\s+[A-Za-z]"),
+    "agent": (
+        r"--dangerously-skip-permissions|--dangerously-bypass-approvals|--allow-dangerously|--trust-all-tools|--allow-all-tools",
+        r"\b(?:gemini|codex|cursor-agent|qwen|opencode|crush|amp|aider)\b.{0,80}(?:--yolo|--full-auto|--approval-mode[= ]\S*yolo|--yes-always|--dangerously|-y\s)", r"\bclaude\s.{0,60}--permission-mode[= ]bypassPermissions",
+    ),
+    "escape": (r"docker(?:\.exe)?\s+run\b.{0,200}(?:-v\s+/:/|--privileged|--pid[= ]host)", r"\bnsenter\b.{0,60}-t\s*1\b", r"[\"']Privileged[\"']\s*:\s*(?:true|True)"),
+    "wallet-address": (
+        r"\bbc1[a-z0-9]{25,60}\b", r"\b0x[0-9a-fA-F]{40}\b", r"\b(?:ltc1|cosmos1|addr1)[a-z0-9]{25,90}\b", r"0x\[[^\]]{3,20}\]\{40\}", r"bc1\|?[\[(|)?:a-z0-9\]]{0,20}\[", r"\[13\]\[a-km-zA-H",
+        r"\[a-zA-HJ-NP-Z0-9\]\{2[56],3", r"\[1-9A-HJ-NP-Za-km-z\]\{(?:3[0-9]|4[0-4]|32,44)",
+    ),
+    "workflow-secrets": (r"toJSON\(\s*secrets\s*\)", r"\$\{\{\s*secrets\.[A-Z_]+\s*\}\}[^\n]{0,200}\b(?:curl|wget)\b|\b(?:curl|wget)\b[^\n]{0,200}\$\{\{\s*secrets\."),
+    "webhook": (r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/\S", r"api\.telegram\.org/(?:file/)?bot\d+:\S", r"hooks\.slack\.com/services/T\w+/B\w+/\w"),
     "key-logger": (r"GetAsyncKeyState|SetWindowsHookEx", r"keyboard\.on_press", r"/dev/input/event"),
 }  # fmt: skip
 """What an attacker's command lines and names say by themselves."""

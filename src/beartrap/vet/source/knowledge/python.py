@@ -7,7 +7,7 @@ ACTS = {
         subprocess.run subprocess.call subprocess.Popen subprocess.check_output subprocess.check_call subprocess.getoutput
         subprocess.getstatusoutput asyncio.create_subprocess_shell asyncio.create_subprocess_exec pty.spawn
         asyncio.subprocess.create_subprocess_exec asyncio.subprocess.create_subprocess_shell sh.bash sh.sh pexpect.spawn
-        distutils.spawn.spawn nt.system posix.system win32api.WinExec webbrowser.get invoke.run fabric.local paramiko.SSHClient().exec_command
+        pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main distutils.spawn.spawn nt.system posix.system win32api.WinExec webbrowser.get invoke.run fabric.local paramiko.SSHClient().exec_command
         ctypes.windll.kernel32.WinExec ctypes.CDLL().system ctypes.windll.shell32.ShellExecuteW win32process.CreateProcess""",
     "run 1": "os.spawnl os.spawnv os.spawnlp os.spawnvp os.spawnve win32api.ShellExecute ctypes.windll.shell32.ShellExecuteA",
     "evaluate 0": """
@@ -34,6 +34,7 @@ ACTS = {
         boto3.resource().Object().put dns.message.make_query paramiko.SFTPClient().put cloudscraper.create_scraper().post curl_cffi.requests.post
         tls_client.Session().post""",
     "send 1": """
+        requests.Request httpx.Request requests.models.Request
         http.client.HTTPSConnection().request http.client.HTTPConnection().request httplib.HTTPSConnection().request httplib.HTTPConnection().request
         http.client.HTTPSConnection().putrequest http.client.HTTPConnection().send http.client.HTTPSConnection().send xmlrpc.client.ServerProxy().call""",
     "connect 0": """
@@ -54,6 +55,10 @@ ACTS = {
     "write -1": """
         pathlib.Path().write_text pathlib.Path().write_bytes pathlib.Path.home().write_text""",
     "copy 1": "shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move os.rename os.replace os.link os.symlink urllib.request.urlretrieve urllib.urlretrieve",
+    "list -1": "pathlib.Path().rglob pathlib.Path().glob pathlib.Path().iterdir pathlib.Path.home().rglob pathlib.Path.home().glob pathlib.Path.home().iterdir pathlib.Path.cwd().rglob",
+    "print 0": "print sys.stdout.write sys.stderr.write logging.info logging.warning logging.error logging.debug logging.getLogger().info logging.getLogger().warning logging.getLogger().error",
+    "put 0": "pyperclip.copy clipboard.copy tkinter.Tk().clipboard_append win32clipboard.SetClipboardText pandas.io.clipboard.copy",
+    "put 1": "win32clipboard.SetClipboardData",
     "mode 0": "os.chmod os.chown os.fchmod pathlib.Path().chmod",
     "delete 0": "os.remove os.unlink os.rmdir os.removedirs shutil.rmtree send2trash.send2trash",
     "list 0": "os.walk os.listdir os.scandir glob.glob glob.iglob",
@@ -95,6 +100,14 @@ CODECS = {
     "unicode_escape": "escapes", "unicode-escape": "escapes", "quopri": "quoted-printable",
 }  # fmt: skip
 """Python's text and byte transforms by the names that `codecs.decode` takes."""
+
+SOURCES = {
+    "getpass.getpass": "typed-secret", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
+    "boto3.Session().get_credentials": "cloud-credentials", "boto3.session.Session().get_credentials": "cloud-credentials", "botocore.session.get_session().get_credentials": "cloud-credentials",
+    "google.auth.default": "cloud-credentials", "browser_cookie3.load": "browser-store", "browser_cookie3.chrome": "browser-store", "browser_cookie3.firefox": "browser-store",
+    "secretstorage.get_default_collection": "keychain",
+}  # fmt: skip
+"""Calls whose result is a secret of the user's."""
 
 UNTOLD = frozenset(
     [

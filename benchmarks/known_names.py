@@ -1,0 +1,41 @@
+"""The names of libraries that nobody has to be told about: what Debian packages of Python, JavaScript and Ruby.
+
+`python benchmarks/known_names.py` writes `src/beartrap/vet/promise/known/*.txt` from the lists that apt has on this machine
+(`apt-cache pkgnames`). A new dependency of such a name is nothing to hold an update for; a name near one may be taken for it.
+"""
+
+import subprocess
+from pathlib import Path
+
+from vet_pairs import NPM, PYPI
+
+FOLDER = Path(__file__).resolve().parents[1] / "src/beartrap/vet/promise/known"
+MORE = """
+crypto-js moment-timezone lodash-es react-router react-router-dom next nuxt svelte preact solid-js jquery bootstrap d3 three chart-js echarts leaflet gsap swiper axios-retry form-data follow-redirects
+proxy-from-env https-proxy-agent http-proxy-agent agent-base socks-proxy-agent node-gyp node-addon-api nan bindings prebuild-install node-pre-gyp detect-libc sharp canvas sqlite3 better-sqlite3 pg mysql2
+mongodb ioredis redis bullmq knex sequelize typeorm prisma drizzle-orm mongoose graphql graphql-tag apollo-server type-graphql fastify koa hapi nestjs helmet compression morgan cookie-parser
+express-session passport jsonwebtoken jose bcrypt argon2 nodemailer handlebars mustache ejs pug nunjucks marked markdown-it highlight-js prismjs dompurify sanitize-html jsdom puppeteer
+puppeteer-core playwright cypress vitest jest mocha chai sinon nyc c8 ts-node tsx ts-jest esbuild swc turbo nx lerna rollup vite parcel webpack webpack-cli webpack-dev-server babel-loader css-loader
+style-loader sass postcss autoprefixer tailwindcss eslint prettier husky lint-staged commitlint semantic-release standard-version dotenv dotenv-expand cross-env cross-spawn execa shelljs zx
+picocolors kleur colorette nanocolors yoctocolors chalk ansi-colors cli-table3 enquirer prompts inquirer commander yargs yargs-parser minimist mri cac meow ora listr2 p-limit p-queue p-map p-retry
+fast-glob globby tinyglobby picomatch micromatch minimatch chokidar readdirp fsevents mkdirp rimraf del fs-extra graceful-fs jsonfile yaml js-yaml toml ini csv-parse papaparse xml2js fast-xml-parser cheerio
+uuid nanoid cuid ulid hash-sum object-hash deepmerge lodash-merge ramda immer zustand jotai redux rxjs mobx zod yup joi ajv ajv-formats superstruct valibot io-ts date-fns dayjs luxon
+ws socket-io socket-io-client engine-io undici got node-fetch cross-fetch isomorphic-fetch superagent needle ky tslib core-js regenerator-runtime reflect-metadata source-map source-map-support
+source-map-js magic-string acorn acorn-walk esprima espree estraverse esutils recast terser uglify-js jiti pathe ufo mlly defu consola unplugin birpc debug ms semver which which-typed-array iconv-lite
+safe-buffer inherits once wrappy readable-stream string-decoder util-deprecate through2 pump end-of-stream duplexify concat-stream split2 bl tar tar-stream archiver unzipper yauzl adm-zip jszip pako
+aws-sdk firebase firebase-admin googleapis stripe twilio openai langchain ethers web3 viem wagmi bn-js elliptic tweetnacl noble-hashes bs58 buffer process events stream-browserify
+"""
+"""Widely known names of npm that Debian does not have."""
+LISTS = {"pypi": ("python3-", PYPI), "npm": ("node-", [*NPM, *MORE.split()]), "gem": ("ruby-", [])}
+NO_LIBRARY = ("-doc", "-dev", "-dbg", "-all-dev", "-examples", "-common", "-data", "-tests")
+
+
+def names(prefix: str, more: list[str]) -> list[str]:
+    listed = subprocess.run(["apt-cache", "pkgnames", prefix], capture_output=True, text=True, check=True)
+    bare = [line.removeprefix(prefix) for line in listed.stdout.split() if not line.endswith(NO_LIBRARY)]
+    return sorted({name.lower().replace(".", "-").replace("_", "-") for name in [*bare, *more]})
+
+
+if __name__ == "__main__":
+    for ecosystem, (prefix, more) in LISTS.items():
+        (FOLDER / f"{ecosystem}.txt").write_text("\n".join(names(prefix, more)) + "\n")

@@ -1,0 +1,76 @@
+"""What the words of a call tell beside what it acts on: encoders, secret stores, temporary files, swapped addresses."""
+
+from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value, marks_of
+
+_ENCODERS = frozenset(
+    {
+        "base64.b64encode",
+        "base64.b85encode",
+        "binascii.hexlify",
+        "base64.urlsafe_b64encode",
+        "base64.encodebytes",
+        "btoa",
+        "base64.b32encode",
+        "zlib.compress",
+    }
+)
+
+
+def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
+    """Mark what a call gives where its name or its words say so: a secret store, a header of a request, a temporary file."""
+    if one.name in _ENCODERS or (one.method == "toString" and one.args and one.args[0].known in ("base64", "hex")):
+        machine.mark(made, "encoded", one.row)
+    secret = secret_of(machine.language, one.name)
+    if secret is not None:
+        machine.mark(made, secret, one.row)
+    if one.method == "get" and one.args and str(one.args[0].known).startswith("HTTP_"):
+        machine.mark(made, "web-request", one.row)
+    if one.name == "tempfile.mkstemp":
+        handle, path = Value(), Value(name="tempfile.mkstemp()")
+        handle.source, made.items = path, [handle, path]
+    elif one.name == "os.fdopen" and one.args and one.args[0].source is not None:
+        made.source = one.args[0].source
+
+
+def swapped(machine: Machine, row: int, args: list[Value]) -> None:
+    """Note that one wallet's address takes the place of another."""
+    if sum("sign:wallet-address" in value.marks for value in args) > 1:
+        machine.emit(Act.PUT, "replace", row, text=args[-1].text, marks=marks_of(args), values=args)
+
+
+def act_of(machine: Machine, one: Invocation) -> Api | None:
+    """Return what a call does to the world, by its name, its words or its method; None where it does nothing that is known."""
+    return (
+        _memory(one)
+        or api(machine.language, one.name)
+        or _verb(one)
+        or api_of_method(machine.language, one.name, one.method)
+    )
+
+
+def _memory(one: Invocation) -> Api | None:
+    """Tell memory that is mapped so that it can be run."""
+    if one.name.endswith("mmap") and any("PROT_EXEC" in (value.name or "") for value in one.everything()):
+        return Api(Act.INJECT)
+    return None
+
+
+def _verb(one: Invocation) -> Api | None:
+    """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL."""
+    if (
+        one.method.lower() in _REQUESTS
+        and one.args
+        and one.args[0].text[:8].lower().startswith(("http://", "https://", "ws://", "wss://"))
+    ):
+        return _REQUESTS[one.method.lower()]
+    return None
+
+
+_REQUESTS = {
+    "get": Api(Act.FETCH), "fetch": Api(Act.FETCH), "open": Api(Act.FETCH), "urlopen": Api(Act.FETCH), "download": Api(Act.FETCH),
+    "post": Api(Act.SEND), "put": Api(Act.SEND), "patch": Api(Act.SEND), "send": Api(Act.SEND),
+}  # fmt: skip

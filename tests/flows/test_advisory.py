@@ -12,6 +12,7 @@ from beartrap.intel.errors import IntelError
 from beartrap.intel.package_lists import read_package_list
 from beartrap.model.advisory import Match
 from beartrap.share.advisory_table import document, lines, where
+from disk_lab import ext4
 
 
 def put(tree: Path, path: str, content: str | bytes) -> None:
@@ -140,3 +141,14 @@ def test_table_and_document_tell_the_same(tree: Path) -> None:
     shown = document(result.entries, result.stands, result.gaps, result.looked, result.hosts, result.exit_code)
     assert shown["counts"] == {"exact": 1, "permits": 0, "unknown": 0, "other": 0}
     assert any("left-over 1.2.3" in line for line in lines(result.stands, result.gaps, 1, result.hosts, 3))
+
+
+def test_packages_in_a_named_disk_image(tmp_path: Path) -> None:
+    root = tmp_path / "root" / "srv" / "node_modules" / "bad"
+    root.mkdir(parents=True)
+    (root / "package.json").write_text('{"name": "bad", "version": "1.2.3"}')
+    ext4(tmp_path / "root", tmp_path / "vm.img")
+    (tmp_path / "advisory.txt").write_text("bad@1.2.3\n")
+    standing = check_advisory(tmp_path / "advisory.txt", (str(tmp_path / "vm.img"),), None)
+    (found,) = standing.stands
+    assert found.package.place.member == (b"srv/node_modules/bad/package.json",) and standing.exit_code == 13

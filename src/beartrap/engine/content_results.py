@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from beartrap.engine.content_dialogue import Answer
 from beartrap.engine.content_gaps import FileGaps, reason_of
 from beartrap.engine.limits import Limits
-from beartrap.engine.scanned import Examined, Inside, Scan
+from beartrap.engine.scanned import Examined, Inside, MemberFound, Scan
 from beartrap.engine.workers import Failed, Failure
 from beartrap.model.artifact import Artifact, ContentState, FileEntry
 from beartrap.model.coverage import Gap, GapReason
@@ -45,16 +45,20 @@ class Results:
 
     def _members(self, entry: FileEntry, inside: Inside) -> Iterator[Artifact | Gap]:
         for member in inside.members:
-            place = replace(entry.place, member=(*entry.place.member, *member.names))
-            within = replace(entry, place=place, identity=(*entry.identity[:2], member.size, *entry.identity[3:]))
-            for one in self._one(within, member.examined):
-                yield replace(one, note=member.note) if isinstance(one, Artifact) else one
+            yield from self.of_member(entry, member)
         for reason, names, why in inside.faults:
             place = replace(entry.place, member=(*entry.place.member, *names))
             yield from self._gaps.of(replace(entry, place=place), reason, why)
         if inside.more:
             why = f"{inside.more} more members were scanned by rule, and their hashes and names were not compared"
             yield from self._gaps.of(entry, GapReason.LIMIT, why)
+
+    def of_member(self, entry: FileEntry, member: MemberFound) -> Iterator[Artifact | Gap]:
+        """Yield what becomes of one file inside of another: the file itself, then what it holds."""
+        place = replace(entry.place, member=(*entry.place.member, *member.names))
+        within = replace(entry, place=place, identity=(*entry.identity[:2], member.size, *entry.identity[3:]))
+        for one in self.of(within, member.examined):
+            yield replace(one, note=member.note) if isinstance(one, Artifact) and member.note else one
 
     def _one(self, entry: FileEntry, answer: Examined) -> Outcome:
         if not self._scanning:

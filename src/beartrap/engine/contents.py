@@ -13,7 +13,7 @@ from pathlib import Path
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.content_dialogue import ContentDialogue
-from beartrap.engine.content_gaps import rule_gap
+from beartrap.engine.content_gaps import FileGaps, rule_gap
 from beartrap.engine.content_memory import ContentMemory
 from beartrap.engine.content_pass import ContentPass, ContentPool, PassOptions
 from beartrap.engine.hashing import OTHERS
@@ -23,7 +23,7 @@ from beartrap.engine.worker_process import CONTENT_WORKER
 from beartrap.engine.workers import SetupFailed, WorkerPool
 from beartrap.engine.yara_file import CompiledRules, is_small
 from beartrap.model.artifact import Artifact, FileEntry
-from beartrap.model.coverage import Gap
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.record import canonical
 
 MOST_WORKERS = 4
@@ -115,6 +115,19 @@ class Examiner:
             self._pool.drop()
             self._memory.release_all()
             self._memory.commit()
+
+    def examine_disk(
+        self, entry: FileEntry, *, told: Callable[[int], None], deadline: Callable[[], bool] | None = None
+    ) -> Iterator[Artifact | Gap]:
+        """Yield what a disk image holds, file by file, and Gaps for what of it could not be read; `told` is told files so far."""
+        from beartrap.engine.disk.images import DiskPass  # late: images are rare
+
+        try:
+            setup = self._dialogue.setup()
+        except SetupFailed as error:
+            yield FileGaps().of(entry, GapReason.CRASHED, str(error))[0]
+            return
+        yield from DiskPass(setup, self._limits, self._scanning, told, deadline or _never).over(entry)
 
     def _rule_gaps(self) -> Iterator[Gap]:
         """Yield a Gap for each rule that does not compile, also where the cache knows every content."""

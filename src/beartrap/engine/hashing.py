@@ -94,6 +94,11 @@ def reopened(path: bytes, walked: Identity) -> BinaryIO:
     return os.fdopen(descriptor, "rb")
 
 
+def opened_plainly(path: bytes) -> BinaryIO:
+    """Return a file as a stream, no link followed and nothing waited for; raises Unread."""
+    return os.fdopen(_open(path), "rb")
+
+
 def _open(path: bytes) -> int:
     try:
         try:

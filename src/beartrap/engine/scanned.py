@@ -141,13 +141,14 @@ def _inside(document: Any) -> Inside:
     if not isinstance(members, list) or len(members) > MOST_MEMBERS:
         raise ValueError("members of the wrong shape")
     return Inside(
-        tuple(_member(one) for one in members),
+        tuple(member_from(one) for one in members),
         tuple((GapReason(reason), _names(names), text(why)) for reason, names, why in items(document["faults"])),
         number(document["more"]),
     )
 
 
-def _member(document: Any) -> MemberFound:
+def member_from(document: Any) -> MemberFound:
+    """Return one member from JSON; raises ValueError, TypeError or KeyError."""
     examined = examined_from(document)
     if not isinstance(examined, Examined):
         raise TypeError("a member that was refused")

@@ -48,8 +48,23 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
     if setup is None:
         return
     limits = Limits(**setup["limits"])
+    rules, problems = scanner_for(setup, limits)
+    answer({"ready": True, "problems": problems})
+    unfolder = None
+    if setup["unfold"]:
+        from beartrap.engine.members import Unfolder  # late: not every look unfolds
+
+        named = rules.scan_named if rules is not None and rules.looks_at_names else None
+        unfolder = Unfolder(limits, setup["digests"], None if rules is None else rules.scan, named)
+    desk = Desk(limits, setup["digests"], rules, unfolder)
+    for task in messages:
+        _perform(task, desk, messages, answer)  # a call: while it waits, a worker holds no contents
+
+
+def scanner_for(setup: Message, limits: Limits) -> "tuple[Scanner | None, list[Message]]":
+    """Return what scans contents as the parent set it up (None: nothing does), and what of the rules does not compile."""
     rules: Scanner | None = None
-    problems: list[dict[str, Any]] = []
+    problems: list[Message] = []
     if setup["compiled"] is not None:
         from beartrap.engine import yara  # late: 13 MB and 15 ms that hashing alone does not need
 
@@ -63,16 +78,7 @@ def serve(messages: Iterator[Message], answer: Say) -> None:
         from beartrap.engine.signers import SignerScanner  # late: certificates are looked for seldom
 
         rules = SignerScanner(rules)
-    answer({"ready": True, "problems": problems})
-    unfolder = None
-    if setup["unfold"]:
-        from beartrap.engine.members import Unfolder  # late: not every look unfolds
-
-        named = rules.scan_named if rules is not None and rules.looks_at_names else None
-        unfolder = Unfolder(limits, setup["digests"], None if rules is None else rules.scan, named)
-    desk = Desk(limits, setup["digests"], rules, unfolder)
-    for task in messages:
-        _perform(task, desk, messages, answer)  # a call: while it waits, a worker holds no contents
+    return rules, problems
 
 
 @dataclass(frozen=True, slots=True)

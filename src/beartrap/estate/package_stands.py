@@ -16,6 +16,7 @@ from typing import Any
 
 from beartrap.engine.errand import ErrandFailed, converse, worker_command
 from beartrap.engine.wire import to_raw, to_text
+from beartrap.estate.disk_images import kind_of_image
 from beartrap.estate.gaps import gap_in
 from beartrap.estate.opened import opened
 from beartrap.estate.packages import READERS
@@ -65,6 +66,7 @@ def stands(
     told: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Package | Gap]:
     """Yield every package that a tree tells of, with its standing, and Gaps for what could not be read."""
+    single = not os.path.isdir(root)  # noqa: PTH112 - raw bytes
     for count, item in enumerate(walk(source, host, root, excludes=excludes, own=own)):
         if count % 5000 == 0:
             told(count)
@@ -77,7 +79,9 @@ def stands(
         elif _CACACHE_INDEX.search(path):
             yield from _index(source, item)
         yield from _by_name(item, source, host)
-        if _ARCHIVE.search(path):
+        if single and kind_of_image(path) is not None:
+            yield from _inside(source, item, disk=True)
+        elif _ARCHIVE.search(path):
             yield from _inside(source, item)
 
 
@@ -177,9 +181,9 @@ def _by_name(entry: FileEntry, source: Source, host: str) -> Iterator[Package]:
         yield Package(entry.place, scope + name, version, "npm", standing="cached")
 
 
-def _inside(source: Source, entry: FileEntry) -> Iterator[Package | Gap]:
+def _inside(source: Source, entry: FileEntry, *, disk: bool = False) -> Iterator[Package | Gap]:
     """Yield what manifests in an archive or image tell; it is unfolded in a worker."""
-    order = {"path": to_text(entry.real), "ends": [to_text(end) for end in ENDS]}
+    order = {"path": to_text(entry.real), "ends": [to_text(end) for end in ENDS], "disk": disk}
     done = False
     try:
         for message in converse(_PICKER, order, seconds=lambda _: PICK_SECONDS):

@@ -9,7 +9,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from disk_lab import ext4, qcow2, vhd, with_table
 
 from beartrap.engine.disk import image_kind, images
 from beartrap.engine.disk.images import segments
@@ -17,6 +16,7 @@ from beartrap.engine.disk.worker import told
 from beartrap.engine.wire import to_text
 from beartrap.flows.sweep import Asked, sweep
 from beartrap.share.swept import SweptView
+from disk_lab import ext4, qcow2, vhd, with_table
 
 RULE = 'rule evil { meta: severity = "high" strings: $a = "EVIL" condition: $a }'
 

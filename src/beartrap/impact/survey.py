@@ -15,6 +15,7 @@ SILENT_DAYS = 5
 MOST_KEPT = 200_000
 """Distinct applications and addresses that are counted singly; past that they are counted together."""
 OTHERS = "(others)"
+_EPOCH_DAY = EPOCH.toordinal()
 
 
 @dataclass(slots=True)
@@ -44,6 +45,13 @@ class Counted:
         if spelling:
             self.spellings[spelling] += 1
 
+    def join(self, other: "Counted") -> None:
+        """Count all that the other has counted; spellings stay apart."""
+        self.count += other.count
+        self.succeeded += other.succeeded
+        self.failed += other.failed
+        self.first, self.last = earlier(self.first, other.first), later(self.last, other.last)
+
     @property
     def shown(self) -> str:
         """The most frequent spelling, without spaces and dots at its end."""
@@ -64,7 +72,6 @@ class Survey:
         self.addresses: dict[str, Counted] = defaultdict(Counted)
         self.people: dict[str, str] = {}
         self.days: dict[Log, Counter[int]] = defaultdict(Counter)
-        self.extent: dict[Log, Counted] = defaultdict(Counted)
 
     def take(self, batch: AuditBatch) -> None:
         """Count a batch."""
@@ -74,9 +81,8 @@ class Survey:
             self.events += 1
             self.services += event.service
             self.operations[event.log, event.key].add(event, event.operation)
-            self.extent[event.log].add(event)
             if event.time is not None:
-                self.days[event.log][(event.time - EPOCH).days] += 1
+                self.days[event.log][event.time.toordinal() - _EPOCH_DAY] += 1
             if event.app:
                 self._of(self.apps, event.app).add(event)
             for address in event.addresses:
@@ -115,6 +121,14 @@ class Survey:
         if not days:
             return ()
         return (Window(EPOCH + timedelta(days=min(days)), EPOCH + timedelta(days=max(days) + 1)),)
+
+    @property
+    def extent(self) -> dict[Log, Counted]:
+        """All records of each log together."""
+        found: dict[Log, Counted] = defaultdict(Counted)
+        for (log, _), counted in self.operations.items():
+            found[log].join(counted)
+        return found
 
     @property
     def first(self) -> datetime | None:

@@ -1,9 +1,13 @@
-"""Audit records: who did what to which mailbox, file, chat, application or cloud resource, from where and by which app."""
+"""Audit records: who did what to which mailbox, file, chat, application or cloud resource, from where and by which app.
+
+What comes by the million is a named tuple: as immutable as a frozen dataclass, made and hashed several times as fast.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Log(StrEnum):
@@ -24,8 +28,7 @@ class Access(StrEnum):
     SYNC = "sync"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One property that an operation changed; values as the log writes them, lists and objects as JSON."""
 
     name: str
@@ -33,8 +36,7 @@ class Change:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One message or chat message that a record names: its id as the log writes it, where it lay, what it was about."""
 
     message: str
@@ -42,8 +44,7 @@ class Item:
     subject: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEvent:
+class AuditEvent(NamedTuple):
     """One record of an audit log, normalised.
 
     `file` and `row` say where it stands; `id` is the log's own, empty where it gives none. `time` is UTC, None where it

@@ -70,7 +70,9 @@ class Distinct:
 
 def _base(event: AuditEvent) -> tuple[object, ...]:
     """Return what every schema tells of a record: what makes two copies one."""
-    time = event.time.replace(microsecond=0) if event.time else None
+    time = event.time
+    if time is not None and time.microsecond:
+        time = time.replace(microsecond=0)
     return time, event.key, event.user.lower(), event.addresses, event.app, event.mailbox.lower(), event.access
 
 

@@ -4,13 +4,16 @@ Field names: Microsoft, Office 365 Management Activity API schema; Azure Monitor
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from beartrap.estate.audit.client_address import client_addresses
+from beartrap.estate.audit.layout import Layout, Names, layout_of
+from beartrap.estate.audit.messages import read_items
 from beartrap.estate.audit.moment import Moments
 from beartrap.estate.audit.spelling import app_id, is_service, operation_key
-from beartrap.estate.audit.values import first, loaded, lost, named, objects, text
-from beartrap.model.audit import Access, AuditEvent, Change, Item, Log
+from beartrap.estate.audit.values import first, loaded, named, objects, pick, text
+from beartrap.model.audit import Access, AuditEvent, Change, Log
 
 MAIL_READ = "mailitemsaccessed"
 _LOGONS = {
@@ -22,105 +25,94 @@ _LOGONS = {
     "delegated": "delegate",
     "delegate": "delegate",
 }
+_ACCESS = {"bind": Access.BIND, "sync": Access.SYNC}
 _GOOD = frozenset({"succeeded", "success", "true", "partiallysucceeded", "completed"})
 _BAD = frozenset({"failed", "false", "failure", "fail"})
-_SAID = frozenset((
-    "QueryText", "SearchQueryText", "Name", "Case", "ExchangeLocations", "SendAsUserSmtp", "SendOnBehalfOfUserSmtp",
-    "ActorInfoString", "LogonUserSid", "InterSystemsId", "ActorContextId", "LogonError", "CommunicationType", "TeamName",
-    "ChannelName", "SourceFileName", "SourceRelativeUrl", "CrossMailboxOperation", "ExternalAccess", "OperationCount",
-    "EventData", "TargetUserOrGroupName", "TargetUserOrGroupType", "AzureActiveDirectoryEventType",
-))  # fmt: skip
-"""Plain fields that detectors read and that have no place of their own in an event."""
-
-
-_NAMING = frozenset({"Folders", "Item", "AffectedItems", "ChatThreadId", "MessageId"})
-"""Fields that name messages."""
 
 
 def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, Any], moments: Moments) -> AuditEvent:
     """Return one record; `data` is the record itself, `outer` the row of the export around it (the same where there is none)."""
-    operation = first(data, "Operation") or first(outer, "Operation", "Operations", "operation")
+    has, around = layout_of(data), layout_of(outer, row=True)
+    operation = pick(data, has.operation) or pick(outer, around.operation)
     key = operation_key(operation)
-    user = first(data, "UserId", "UserId_") or first(outer, "UserId", "UserIds", "userId", "userPrincipalName")
-    client, resource = first(data, "ClientAppId"), first(data, "AppId")
-    context = loaded(data["AppAccessContext"]) if "AppAccessContext" in data else None
-    context = context if isinstance(context, dict) else {}
-    app = (
-        app_id(client)
-        or app_id(resource)
-        or app_id(first(data, "ApplicationId"))
-        or app_id(first(context, "ClientAppId"))
-    )
-    via = app_id(resource) if app_id(client) and app_id(resource) != app else ""
-    result = first(data, "ResultStatus", "ResultReasonType")
-    access, throttled = _access(data) if key == MAIL_READ else (None, False)
+    user = pick(data, has.user) or pick(outer, around.user)
+    context = _context(data) if "AppAccessContext" in data else {}
+    app, via = _apps(data, has, context)
+    result = pick(data, has.result)
+    access, throttled = _access(data, has) if key == MAIL_READ else (None, False)
+    items, lost_items = read_items(data, has) if has.messages else ((), False)
     return AuditEvent(
         log=Log.M365,
         file=file,
         row=row,
-        id=first(data, "Id", "OfficeId", "SourceRecordId") or first(outer, "RecordId", "id", "Identity"),
-        time=_time(data, outer, moments),
+        id=pick(data, has.id) or pick(outer, around.id),
+        time=_time(data, has.time, moments) or _time(outer, around.time, moments),
         operation=operation,
         key=key,
         user=user,
-        service=is_service(user, first(data, "UserType")),
-        addresses=_addresses(data),
+        service=is_service(user, pick(data, has.user_type)),
+        addresses=_addresses(data, has.addresses),
         app=app,
         via=via,
-        agent=first(data, "ClientInfoString", "UserAgent", "UserAgent_") or _extended(data, "UserAgent"),
-        session=first(data, "SessionId", "SessionId_")
-        or first(context, "AADSessionId")
-        or _extended(data, "SessionId"),
+        agent=pick(data, has.agent) or _extended(data, has, "UserAgent"),
+        session=pick(data, has.session) or first(context, "AADSessionId") or _extended(data, has, "SessionId"),
         ok=_ended(result),
         result=result,
-        workload=first(data, "Workload", "OfficeWorkload") or first(outer, "service"),
-        kind=first(data, "RecordType") or first(outer, "RecordType", "auditLogRecordType"),
-        target=first(data, "ObjectId", "OfficeObjectId") or first(outer, "objectId"),
+        workload=pick(data, has.workload) or pick(outer, around.workload),
+        kind=pick(data, has.kind) or pick(outer, around.kind),
+        target=pick(data, has.target) or pick(outer, around.target),
         target_id=_target_id(data) if "Target" in data else "",
-        mailbox=first(data, "MailboxOwnerUPN", "MailboxGuid"),
-        store=first(data, "SiteUrl", "Site_Url", "ChatThreadId", "TeamGuid"),
-        logon=_LOGONS.get(first(data, "LogonType", "Logon_Type").lower(), ""),
+        mailbox=pick(data, has.mailbox),
+        store=pick(data, has.store),
+        logon=_LOGONS.get(pick(data, has.logon).lower(), ""),
         access=access,
         throttled=throttled,
-        items=tuple(_items(data)) if _NAMING & data.keys() else (),
-        lost=_lost(data) if "Folders" in data else False,
-        changes=tuple(_changes(data)) if "ModifiedProperties" in data else (),
-        details=tuple(_details(data, key)),
+        items=items,
+        lost=lost_items,
+        changes=tuple(_changes(data)) if data.get("ModifiedProperties") else (),
+        details=_details(data, has, key),
     )
 
 
-def _time(data: Mapping[str, Any], outer: Mapping[str, Any], moments: Moments) -> Any:
-    for fields, names in (
-        (data, ("CreationTime", "TimeGenerated")),
-        (outer, ("CreationDate", "createdDateTime", "TimeGenerated", "Timestamp")),
-    ):
-        for name in names:
-            value = fields.get(name)
-            if isinstance(value, str) and (found := moments.read(value)) is not None:
-                return found
+def _context(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    context = loaded(data["AppAccessContext"])
+    return context if isinstance(context, dict) else {}
+
+
+def _apps(data: Mapping[str, Any], has: Layout, context: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the application that acted, and the service through which it did."""
+    client, resource = app_id(pick(data, has.client)), app_id(pick(data, has.resource))
+    app = client or resource or app_id(pick(data, has.application)) or app_id(first(context, "ClientAppId"))
+    return app, resource if client and resource != app else ""
+
+
+def _time(fields: Mapping[str, Any], names: Names, moments: Moments) -> datetime | None:
+    for name in names:
+        value = fields[name]
+        if isinstance(value, str) and (found := moments.read(value)) is not None:
+            return found
     return None
 
 
-def _addresses(data: Mapping[str, Any]) -> tuple[str, ...]:
+def _addresses(data: Mapping[str, Any], names: Names) -> tuple[str, ...]:
     found: tuple[str, ...] = ()
-    for name in ("ClientIPAddress", "Client_IPAddress", "ClientIP", "ClientIP_", "ActorIpAddress"):
-        value = data.get(name)
+    for name in names:
+        value = data[name]
         if isinstance(value, str) and value:
             more = client_addresses(value)
             found = found + tuple(one for one in more if one not in found) if found else more
     return found
 
 
-def _access(data: Mapping[str, Any]) -> tuple[Access | None, bool]:
+def _access(data: Mapping[str, Any], has: Layout) -> tuple[Access | None, bool]:
     """Return how mail was read, and whether the mailbox was throttled."""
-    access, throttled = first(data, "MailAccessType").lower(), first(data, "IsThrottled").lower()
+    access, throttled = pick(data, has.access), pick(data, has.throttled)
     for name, value in named(data.get("OperationProperties")):
         if name == "MailAccessType":
-            access = value.lower()
+            access = value
         elif name == "IsThrottled":
-            throttled = value.lower()
-    kind = Access.BIND if access == "bind" else Access.SYNC if access == "sync" else None
-    return kind, throttled == "true"
+            throttled = value
+    return _ACCESS.get(access.lower()), throttled.lower() == "true"
 
 
 def _ended(result: str) -> bool | None:
@@ -128,58 +120,8 @@ def _ended(result: str) -> bool | None:
     return True if folded in _GOOD else False if folded in _BAD else None
 
 
-def _items(data: Mapping[str, Any]) -> Iterator[Item]:
-    """Yield the messages that a record names: folders with items, the one item, the items affected, messages of chats."""
-    folders = data.get("Folders")
-    if folders:
-        for folder in objects(folders):
-            path = first(folder, "Path", "Name")
-            for item in objects(folder.get("FolderItems")):
-                message = item.get("InternetMessageId") or first(item, "Id")
-                yield Item(message.strip() if isinstance(message, str) else text(message), path, first(item, "Subject"))
-    one = data.get("Item")
-    if one and isinstance(one := loaded(one), dict):
-        parent = loaded(one.get("ParentFolder"))
-        path = first(parent, "Path", "Name") if isinstance(parent, dict) else ""
-        message = first(one, "InternetMessageId").strip()
-        if message or (path and not folders):
-            yield Item(message, path, first(one, "Subject"))
-    affected = data.get("AffectedItems")
-    if affected:
-        for item in objects(affected):
-            parent = loaded(item.get("ParentFolder"))
-            path = first(parent, "Path", "Name") if isinstance(parent, dict) else ""
-            yield Item(first(item, "InternetMessageId").strip(), path, first(item, "Subject"))
-    if "ChatThreadId" in data or "MessageId" in data:
-        yield from _chat_messages(data)
-
-
-def _chat_messages(data: Mapping[str, Any]) -> Iterator[Item]:
-    if single := first(data, "MessageId"):
-        yield Item(single, first(data, "ChatThreadId"))
-    for name in ("MessageIds", "Messages"):
-        listed = loaded(data.get(name))
-        for one in listed if isinstance(listed, list) else ():
-            found = one if isinstance(one, str) else first(one, "Id", "MessageId") if isinstance(one, dict) else ""
-            if found:
-                yield Item(found, first(data, "ChatThreadId"))
-
-
-def _lost(data: Mapping[str, Any]) -> bool:
-    folders = data.get("Folders")
-    if isinstance(folders, str) and lost(folders):
-        return True
-    for folder in folders if isinstance(folders, list) else objects(folders):
-        if lost(folder) or (isinstance(folder, dict) and lost(folder.get("FolderItems"))):
-            return True
-    return False
-
-
 def _changes(data: Mapping[str, Any]) -> Iterator[Change]:
-    modified = data.get("ModifiedProperties")
-    if not modified:
-        return
-    for one in objects(modified):
+    for one in objects(data["ModifiedProperties"]):
         yield Change(
             first(one, "Name", "displayName"),
             text(one.get("OldValue", one.get("oldValue"))),
@@ -196,30 +138,24 @@ def _target_id(data: Mapping[str, Any]) -> str:
     return next((one for one in found if len(one) == 36 and one.count("-") == 4), "")
 
 
-def _extended(data: Mapping[str, Any], name: str) -> str:
-    for field in ("ExtendedProperties", "DeviceProperties"):
-        if value := data.get(field):
-            for found, content in named(value):
-                if found == name:
-                    return content
+def _extended(data: Mapping[str, Any], has: Layout, name: str) -> str:
+    for field in has.extended:
+        for found, content in named(data[field]):
+            if found == name:
+                return content
     return ""
 
 
-def _details(data: Mapping[str, Any], key: str) -> Iterator[tuple[str, str]]:
-    for name, said in data.items():
-        if name in _SAID and (value := text(said)):
-            yield name, value
-    for field in ("Parameters", "ExtendedProperties", "DeviceProperties"):
-        if data.get(field):
-            yield from named(data[field])
+def _details(data: Mapping[str, Any], has: Layout, key: str) -> tuple[tuple[str, str], ...]:
+    found = [(name, value) for name in has.plain if (value := text(data[name]))]
+    for field in has.named:
+        found += named(data[field])
     if key != MAIL_READ and data.get("OperationProperties"):
-        yield from named(data["OperationProperties"])
-    if data.get("Actor"):
-        yield from (("Actor", first(one, "ID", "Id")) for one in objects(data["Actor"]))
-    if data.get("Target"):
-        yield from (("Target", first(one, "ID", "Id")) for one in objects(data["Target"]))
+        found += named(data["OperationProperties"])
+    for name in ("Actor", "Target"):
+        if listed := data.get(name):
+            found += ((name, first(one, "ID", "Id")) for one in objects(listed))
     item = data.get("Item")
     if item and isinstance(item := loaded(item), dict) and isinstance(parent := loaded(item.get("ParentFolder")), dict):
-        yield from (
-            (name, text(parent[name])) for name in ("MemberUpn", "MemberRights", "MemberSid") if parent.get(name)
-        )
+        found += ((name, text(parent[name])) for name in ("MemberUpn", "MemberRights", "MemberSid") if parent.get(name))
+    return tuple(found)

@@ -6,7 +6,7 @@ exported twice, in two schemas, count once.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from beartrap.estate.audit.distinct import Distinct, Met
 from beartrap.estate.audit.limits_of_exports import ExportLimits
@@ -110,7 +110,7 @@ class AuditReader:
         tally.duplicates += 1
         if met is Met.AGAIN:
             return
-        batch.append(replace(event, repeat=True))
+        batch.append(event._replace(repeat=True))
         if met is Met.OTHER:
             tally.conflicts += 1
             self._told += 1

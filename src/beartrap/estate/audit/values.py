@@ -1,7 +1,7 @@
 """Values inside audit records: the same list comes as objects, as JSON in a text, or as what PowerShell makes of objects."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -33,15 +33,21 @@ def _powershell(text: str) -> dict[str, str]:
     return found
 
 
-def objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the objects of a list (or the one object), whatever it is written as; what is none is passed over."""
-    value = loaded(value)
-    if isinstance(value, dict):
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            if isinstance(one, dict) or isinstance(one := loaded(one), dict):
-                yield one
+def objects(value: Any) -> Sequence[Mapping[str, Any]]:
+    """Return the objects of a list (or the one object), whatever it is written as; what is none is passed over."""
+    if type(value) is not list:
+        value = loaded(value)
+        if isinstance(value, dict):
+            return (value,)
+        if not isinstance(value, list):
+            return ()
+    return [one for one in map(_opened, value) if one is not None]
+
+
+def _opened(one: Any) -> Mapping[str, Any] | None:
+    if type(one) is dict or isinstance(one := loaded(one), dict):
+        return one
+    return None
 
 
 def text(value: Any) -> str:
@@ -62,24 +68,30 @@ def text(value: Any) -> str:
 
 def first(fields: Mapping[str, Any], *names: str) -> str:
     """Return the first of the fields of those names that is not empty, as text."""
+    return pick(fields, [name for name in names if name in fields])
+
+
+def pick(fields: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return the first of these fields, all of which are there, that is not empty, as text."""
     for name in names:
-        if name in fields:
-            value = fields[name]
-            if type(value) is str:
-                if value:
-                    return value
-            elif value is not None:
-                return text(value)
+        value = fields[name]
+        if type(value) is str:
+            if value:
+                return value
+        elif value is not None:
+            return text(value)
     return ""
 
 
-def named(value: Any, name: str = "Name", content: str = "Value") -> Iterator[tuple[str, str]]:
-    """Yield names and values of a list of such pairs (`Name`/`Value`, `key`/`value`), or of an object that is a mapping."""
+def named(value: Any, name: str = "Name", content: str = "Value") -> list[tuple[str, str]]:
+    """Return names and values of a list of such pairs (`Name`/`Value`, `key`/`value`), or of an object that is a mapping."""
+    found: list[tuple[str, str]] = []
     for one in objects(value):
         key = one.get(name) or one.get("name") or one.get("key") or one.get("Key")
         if key is not None:
             inner = one.get(content)
-            yield str(key), text(inner if inner is not None else one.get("value", one.get("Value")))
+            found.append((str(key), text(inner if inner is not None else one.get("value", one.get("Value")))))
+    return found
 
 
 def lost(value: Any) -> bool:

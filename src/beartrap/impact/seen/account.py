@@ -89,7 +89,7 @@ def _by_way(log: ReadingLog, ways: list[int]) -> dict[str, dict[str, int]]:
         name: Counter() for name in ("apps", "addresses", "sessions", "users", "logons", "clients")
     }
     for way in ways:
-        use, count = log.uses.known[way], log.uses.reads(way).count
+        use, count = log.uses.known[way], log.uses.amount((way,))[0]
         for name, value in (("apps", use.app), ("users", use.user), ("logons", use.logon), ("clients", use.agent)):
             found[name][value] += count
         if use.session:
@@ -139,14 +139,15 @@ def places(log: ReadingLog, kind: str, unit: str) -> Iterator[Json]:
     """Yield each site or chat with its numbers."""
     ways, counts = log.uses.by_place(), log.counts()
     for number, name in sorted(enumerate(log.places), key=lambda one: one[1]):
-        reads = [log.uses.reads(way) for way in ways.get(number, ())]
+        mine = ways.get(number, [])
+        first, last = log.uses.span(mine)
         yield {
             kind: name,
-            "records": sum(one.count for one in reads),
+            "records": log.uses.amount(mine)[0],
             unit: counts[number],
-            **_by_way(log, ways.get(number, [])),
-            "first": when(min((one.since for one in reads if one.since), default=None)),
-            "last": when(max((one.until for one in reads if one.until), default=None)),
+            **_by_way(log, mine),
+            "first": when(first),
+            "last": when(last),
         }
 
 

@@ -36,10 +36,10 @@ class ChatsRead(AuditDetector):
     def take(self, event: AuditEvent) -> None:
         """Count one record of a chat, and each message that it names."""
         chat = self.log.place(event.store or event.target or event.detail("TeamName") or "(a chat that is not named)")
-        use = self.log.record(chat, event)
+        reading = self.log.record(chat, event)
         if not event.repeat:
             for message in dict.fromkeys(item.message for item in event.items if item.message):
-                self.log.item(chat, message, event.operation.strip(), use, event.time)
+                self.log.item(reading, message, event.operation.strip())
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each application."""

@@ -1,10 +1,9 @@
 """The data map: person × store × certainty, for those who must tell people that their data were read."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.kept import Kept
@@ -31,8 +30,7 @@ class Tie(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the map. `role` says what the person is to the store; `amount` counts messages or files."""
 
     person: str
@@ -86,21 +84,13 @@ def _places(log: ReadingLog, kind: str, tied: Ties) -> Iterator[Row]:
             amount = amounts.get((place, app), 0)
             if not amount and kind == "mailbox":
                 continue  # folders fetched whole have lines of their own
-            first, last = _span(map(log.uses.span, mine))
-            tie = _strongest(tied.get(log.uses.known[way], Tie.NONE) for way in mine)
+            first, last = log.uses.span(mine)
+            tie = _strongest(tied.get(log.uses.known[way], Tie.NONE) for way in mine) if tied else Tie.NONE
             name = log.places[place]
             certainty = Certainty.READ if amount else Certainty.COULD
             basis = "messages named (bind)" if kind == "mailbox" else f"{kind} {'read' if amount else 'listed'}"
             person = name if kind == "mailbox" else _owner(name)
             yield Row(person, "owner", kind, name, certainty, tie, amount, app, first, last, basis)
-
-
-def _span(spans: Iterable[tuple[datetime | None, datetime | None]]) -> tuple[datetime | None, datetime | None]:
-    first: datetime | None = None
-    last: datetime | None = None
-    for since, until in spans:
-        first, last = earlier(first, since), later(last, until)
-    return first, last
 
 
 def _whole_folders(box: Mailbox, uses: list[Use], tied: Ties) -> Iterator[Row]:

@@ -34,11 +34,10 @@ class FilesRead(AuditDetector):
 
     def take(self, event: AuditEvent) -> None:
         """Count one file in its site."""
-        site = self.log.place(event.store or _site(event.target))
-        use = self.log.record(site, event)
+        reading = self.log.record(self.log.place(event.store or _site(event.target)), event)
         if not event.repeat:
             name = event.target or event.detail("SourceFileName") or "(a file that is not named)"
-            self.log.item(site, name, event.operation.strip(), use, event.time)
+            self.log.item(reading, name, event.operation.strip())
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each application."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from beartrap.engine.detector import Found, Meta
 from beartrap.impact.seen.read_findings import by_app
-from beartrap.impact.seen.reading_log import ReadingLog
+from beartrap.impact.seen.reading_log import Reading, ReadingLog
 from beartrap.impact.seen.references import MAIL_ITEMS, SEEN, SPARROW
 from beartrap.impact.times import earlier, later
 from beartrap.impact.watching import AuditDetector
@@ -71,10 +71,10 @@ class MailRead(AuditDetector):
         number = self.log.place(name)
         if number == len(self.mailboxes):
             self.mailboxes.append(Mailbox(name))
-        mailbox, use = self.mailboxes[number], self.log.record(number, event)
+        mailbox, reading = self.mailboxes[number], self.log.record(number, event)
         if not event.repeat:
             self._count(mailbox, event)
-        self._items(number, mailbox, use, event)
+        self._items(mailbox, reading, event)
 
     def _count(self, box: Mailbox, event: AuditEvent) -> None:
         box.records += 1
@@ -91,16 +91,14 @@ class MailRead(AuditDetector):
         if event.throttled and event.time is not None:
             box.throttled.append(event.time)
 
-    def _items(self, number: int, box: Mailbox, use: int, event: AuditEvent) -> None:
-        named = 0
+    def _items(self, box: Mailbox, reading: Reading, event: AuditEvent) -> None:
         for item in event.items:
             if event.access is Access.SYNC and not item.message:
                 continue  # the folder itself
             if item.message:
-                named += 1
                 box.items += 1
                 box.folders[item.folder] += 1
-                box.messages += self.log.item(number, item.message, item.folder, use, event.time)
+                box.messages += self.log.item(reading, item.message, item.folder)
             else:
                 box.without_id += 1
         if event.access is not Access.SYNC:

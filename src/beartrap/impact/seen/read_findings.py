@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from beartrap.engine.detector import Found
 from beartrap.impact.seen.reading_log import ReadingLog
 from beartrap.impact.sightings import Sighting, listed
-from beartrap.impact.times import earlier, later
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.evidence import Evidence
 from beartrap.model.finding import Severity
@@ -15,25 +14,27 @@ MOST_EVIDENCE = 5
 
 def by_app(detector: AuditDetector, log: ReadingLog, noun: str) -> Iterator[Found]:
     """Yield a finding for each application: how many places it read, which, from when to when."""
-    wholes: dict[str, tuple[Sighting, set[int]]] = {}
-    for number, use in enumerate(log.uses.known):
-        if use.app not in wholes:
-            wholes[use.app] = (Sighting(), set())
-        whole, places = wholes[use.app]
-        (count, failed), (since, until) = log.uses.amount(number), log.uses.span(number)
-        whole.count += count
-        whole.failed += failed
-        whole.since, whole.until = earlier(whole.since, since), later(whole.until, until)
+    for app, ways in sorted(log.uses.by_app().items()):
+        names = sorted({log.places[log.uses.known[way].place] for way in ways})
+        title = f"{len(names):,} {noun}{'' if len(names) == 1 else plural(noun)} read by {app or 'a client without application id'}"
+        yield detector.finding(
+            app, title, Severity.INFO, _together(log, ways), app=app, places=len(names), named=listed(names)
+        )
+
+
+def _together(log: ReadingLog, ways: list[int]) -> Sighting:
+    """Return what some ways of reading come to, with the first of them that were read by as evidence."""
+    count, failed = log.uses.amount(ways)
+    since, until = log.uses.span(ways)
+    whole = Sighting(count, failed, since, until)
+    for way in ways:
+        use = log.uses.known[way]
         whole.users.add(use.user)
         whole.addresses.add(use.address)
-        places.add(use.place)
-        if len(whole.evidence) < MOST_EVIDENCE and count:
-            at = log.uses.reads(number).at
-            whole.evidence.append(Evidence(at, f"{log.places[use.place]} read by {use.user or use.app}", since))
-    for app, (whole, places) in sorted(wholes.items()):
-        names = sorted(log.places[place] for place in places)
-        title = f"{len(places):,} {noun}{'' if len(places) == 1 else plural(noun)} read by {app or 'a client without application id'}"
-        yield detector.finding(app, title, Severity.INFO, whole, app=app, places=len(places), named=listed(names))
+        if len(whole.evidence) < MOST_EVIDENCE and log.uses.amount((way,))[0]:
+            says = f"{log.places[use.place]} read by {use.user or use.app}"
+            whole.evidence.append(Evidence(log.uses.at(way), says, log.uses.span((way,))[0]))
+    return whole
 
 
 def plural(noun: str) -> str:

@@ -2,21 +2,19 @@
 
 from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from beartrap.impact.seen.uses import Use, Uses, moment_of
+from beartrap.impact.seen.uses import NEVER, NOT_YET, Use, Uses, moment_of
 from beartrap.impact.times import micros
 from beartrap.model.audit import AuditEvent
 
-_NEVER = -(1 << 62)
 _NONE = (1 << 32) - 1
 _LOOKED_BACK = 16
 """Ways of reading one item that are compared before another is noted: a way may be noted twice, and is shown once."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRead:
+class ItemRead(NamedTuple):
     """One message or file: how often it was named, when first and last, under which labels (folders, operations), by which ways."""
 
     id: str
@@ -26,6 +24,14 @@ class ItemRead:
     times: int
     first: datetime | None
     last: datetime | None
+
+
+class Reading(NamedTuple):
+    """How one record reads: the numbers of its place and of its way, its time in microseconds."""
+
+    place: int
+    use: int
+    moment: int | None
 
 
 class ReadingLog:
@@ -58,15 +64,16 @@ class ReadingLog:
             self._place_numbers[name] = found
         return found
 
-    def record(self, place: int, event: AuditEvent) -> int:
-        """Count one record; return the number of its way of reading. Another copy of a record is not counted."""
-        number = self.uses.number(place, event)
+    def record(self, place: int, event: AuditEvent) -> Reading:
+        """Count one record; return how it reads. Another copy of a record is not counted."""
+        number, moment = self.uses.number(place, event), None if event.time is None else micros(event.time)
         if not event.repeat:
-            self.uses.add(number, event)
-        return number
+            self.uses.add(number, event, moment)
+        return Reading(place, number, moment)
 
-    def item(self, place: int, item: str, label: str, use: int, time: datetime | None) -> bool:
-        """Count one item that was named; return whether it is the first of this name in this place."""
+    def item(self, reading: Reading, item: str, label: str) -> bool:
+        """Count one item that a record names; return whether it is the first of this name in this place."""
+        place, use, moment = reading
         key = hash((place, item))
         at = self._index.get(key)
         new = at is None
@@ -77,13 +84,12 @@ class ReadingLog:
             self._place.append(place)
             self._times.append(0)
             self._head.append(_NONE)
-            self._first.append(_NEVER)
-            self._last.append(_NEVER)
+            self._first.append(NOT_YET)
+            self._last.append(NEVER)
         self._times[at] += 1
         self._note(at, use, self._label_number(label))
-        if time is not None:
-            moment = micros(time)
-            if self._first[at] == _NEVER or moment < self._first[at]:
+        if moment is not None:
+            if moment < self._first[at]:
                 self._first[at] = moment
             if moment > self._last[at]:
                 self._last[at] = moment

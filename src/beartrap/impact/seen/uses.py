@@ -1,16 +1,19 @@
 """By whom and how something was read: each such way once a place, with its numbers, some 300 bytes each."""
 
 from array import array
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from beartrap.impact.times import EPOCH, micros
+from beartrap.impact.times import EPOCH
 from beartrap.model.audit import AuditEvent
 from beartrap.model.place import Place
 
-_NEVER = -(1 << 62)
+NOT_YET = 1 << 62
+NEVER = -NOT_YET
+"""What stands for the first and for the last time of what has none: any time is earlier, any later."""
 
 
 class Use(NamedTuple):
@@ -69,18 +72,17 @@ class Uses:
                 self._files.append(event.file)
             for column, value in ((self._count, 0), (self._failed, 0), (self._file, len(self._files) - 1)):
                 column.append(value)
-            for times, moment in ((self._since, _NEVER), (self._until, _NEVER)):
-                times.append(moment)
+            self._since.append(NOT_YET)
+            self._until.append(NEVER)
             self._row.append(event.row)
         return found
 
-    def add(self, number: int, event: AuditEvent) -> None:
-        """Count one record."""
+    def add(self, number: int, event: AuditEvent, moment: int | None) -> None:
+        """Count one record; `moment` is its time in microseconds."""
         self._count[number] += 1
         self._failed[number] += event.ok is False
-        if event.time is not None:
-            moment = micros(event.time)
-            if self._since[number] == _NEVER or moment < self._since[number]:
+        if moment is not None:
+            if moment < self._since[number]:
                 self._since[number] = moment
             if moment > self._until[number]:
                 self._until[number] = moment
@@ -92,22 +94,36 @@ class Uses:
             self._failed[number],
             moment_of(self._since[number]),
             moment_of(self._until[number]),
-            Place(self._files[self._file[number]], row=self._row[number]),
+            self.at(number),
         )
 
-    def span(self, number: int) -> tuple[datetime | None, datetime | None]:
-        """Return the first and the last time of one way."""
-        return moment_of(self._since[number]), moment_of(self._until[number])
+    def at(self, number: int) -> Place:
+        """Return where the first record of one way stands."""
+        return Place(self._files[self._file[number]], row=self._row[number])
 
-    def amount(self, number: int) -> tuple[int, int]:
-        """Return how many records show one way, and how many of them failed."""
-        return self._count[number], self._failed[number]
+    def span(self, numbers: Sequence[int]) -> tuple[datetime | None, datetime | None]:
+        """Return the first and the last time of some ways together."""
+        return (
+            moment_of(min(map(self._since.__getitem__, numbers), default=NOT_YET)),
+            moment_of(max(map(self._until.__getitem__, numbers), default=NEVER)),
+        )
+
+    def amount(self, numbers: Sequence[int]) -> tuple[int, int]:
+        """Return how many records show some ways together, and how many of them failed."""
+        return sum(map(self._count.__getitem__, numbers)), sum(map(self._failed.__getitem__, numbers))
+
+    def by_app(self) -> dict[str, list[int]]:
+        """Return the numbers of the ways of each application."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, use in enumerate(self.known):
+            found[use.app].append(number)
+        return found
 
     def by_place(self) -> dict[int, list[int]]:
         """Return the numbers of the ways of each place."""
-        found: dict[int, list[int]] = {}
+        found: dict[int, list[int]] = defaultdict(list)
         for number, use in enumerate(self.known):
-            found.setdefault(use.place, []).append(number)
+            found[use.place].append(number)
         return found
 
     def counted(self) -> Iterator[tuple[Use, int]]:
@@ -117,4 +133,4 @@ class Uses:
 
 def moment_of(value: int) -> datetime | None:
     """Return a time that was kept as a number, None for none."""
-    return None if value == _NEVER else EPOCH + timedelta(microseconds=value)
+    return None if value in (NOT_YET, NEVER) else EPOCH + timedelta(microseconds=value)

@@ -1,0 +1,109 @@
+"""Where a record says what: which of the fields that can hold a thing it has, worked out once for each set of field names.
+
+An export has millions of records and a few hundred such sets, so a record is read without asking for what it cannot have.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+MOST_NAMES = 256
+"""Fields of a record whose layout is kept: records with more are no one's, and would fill the memory."""
+Names = tuple[str, ...]
+
+_PLAIN = frozenset((
+    "QueryText", "SearchQueryText", "Name", "Case", "ExchangeLocations", "SendAsUserSmtp", "SendOnBehalfOfUserSmtp",
+    "ActorInfoString", "LogonUserSid", "InterSystemsId", "ActorContextId", "LogonError", "CommunicationType", "TeamName",
+    "ChannelName", "SourceFileName", "SourceRelativeUrl", "CrossMailboxOperation", "ExternalAccess", "OperationCount",
+    "EventData", "TargetUserOrGroupName", "TargetUserOrGroupType", "AzureActiveDirectoryEventType",
+))  # fmt: skip
+"""Plain fields that detectors read and that have no place of their own in an event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The fields that one set of names has for each thing that an event tells; the first that is not empty counts."""
+
+    operation: Names
+    user: Names
+    user_type: Names
+    client: Names
+    resource: Names
+    application: Names
+    result: Names
+    id: Names
+    time: Names
+    addresses: Names
+    agent: Names
+    session: Names
+    workload: Names
+    kind: Names
+    target: Names
+    mailbox: Names
+    store: Names
+    logon: Names
+    access: Names
+    throttled: Names
+    messages: Names
+    chat: Names
+    chat_messages: Names
+    extended: Names
+    named: Names
+    plain: Names
+
+
+RECORD: dict[str, Names] = {
+    "operation": ("Operation",),
+    "user": ("UserId", "UserId_"),
+    "user_type": ("UserType",),
+    "client": ("ClientAppId",),
+    "resource": ("AppId",),
+    "application": ("ApplicationId",),
+    "result": ("ResultStatus", "ResultReasonType"),
+    "id": ("Id", "OfficeId", "SourceRecordId"),
+    "time": ("CreationTime", "TimeGenerated"),
+    "addresses": ("ClientIPAddress", "Client_IPAddress", "ClientIP", "ClientIP_", "ActorIpAddress"),
+    "agent": ("ClientInfoString", "UserAgent", "UserAgent_"),
+    "session": ("SessionId", "SessionId_"),
+    "workload": ("Workload", "OfficeWorkload"),
+    "kind": ("RecordType",),
+    "target": ("ObjectId", "OfficeObjectId"),
+    "mailbox": ("MailboxOwnerUPN", "MailboxGuid"),
+    "store": ("SiteUrl", "Site_Url", "ChatThreadId", "TeamGuid"),
+    "logon": ("LogonType", "Logon_Type"),
+    "access": ("MailAccessType",),
+    "throttled": ("IsThrottled",),
+    "messages": ("Folders", "Item", "AffectedItems", "ChatThreadId", "MessageId"),
+    "chat": ("ChatThreadId",),
+    "chat_messages": ("MessageId",),
+    "extended": ("ExtendedProperties", "DeviceProperties"),
+    "named": ("Parameters", "ExtendedProperties", "DeviceProperties"),
+}
+"""The record's own fields, in its own schema and in Sentinel's."""
+ROW: dict[str, Names] = {
+    "operation": ("Operation", "Operations", "operation"),
+    "user": ("UserId", "UserIds", "userId", "userPrincipalName"),
+    "id": ("RecordId", "id", "Identity"),
+    "time": ("CreationDate", "createdDateTime", "TimeGenerated", "Timestamp"),
+    "workload": ("service",),
+    "kind": ("RecordType", "auditLogRecordType"),
+    "target": ("objectId",),
+}
+"""The fields of the row around it, which count where the record itself does not say."""
+
+
+def layout_of(fields: Mapping[str, Any], *, row: bool = False) -> Layout:
+    """Return the layout of a record (or of the `row` around one)."""
+    names = tuple(fields)
+    return _layout(names, row) if len(names) <= MOST_NAMES else _layout.__wrapped__(names, row)
+
+
+@lru_cache(maxsize=4_096)
+def _layout(names: Names, row: bool) -> Layout:
+    wanted, present = (ROW if row else RECORD), frozenset(names)
+    having = {
+        thing: tuple(name for name in wanted.get(thing, ()) if name in present) for thing in Layout.__dataclass_fields__
+    }
+    having["plain"] = () if row else tuple(name for name in names if name in _PLAIN)
+    return Layout(**having)

@@ -1,7 +1,9 @@
 """What is Microsoft's own in audit logs: applications that users' programs are, and addresses of its services."""
 
+from bisect import bisect_right
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
+from operator import itemgetter
 
 APPS = {
     "00000002-0000-0000-c000-000000000000": "Azure AD Graph",
@@ -38,6 +40,15 @@ _SERVICES = tuple(
 in Azure has none of these: such an address is a service that acted for somebody, and not that somebody."""
 
 
+_RANGES = {
+    version: sorted(
+        (int(one.network_address), int(one.broadcast_address)) for one in _SERVICES if one.version == version
+    )
+    for version in (4, 6)
+}
+"""First and last address of each network; networks do not overlap, so the last that begins at or before an address decides."""
+
+
 @lru_cache(maxsize=65_536)
 def is_service_address(text: str) -> bool:
     """Whether an address is one of Microsoft's own services."""
@@ -45,4 +56,6 @@ def is_service_address(text: str) -> bool:
         address = ip_address(text)
     except ValueError:
         return False
-    return any(address in network for network in _SERVICES if network.version == address.version)
+    ranges, number = _RANGES[address.version], int(address)
+    at = bisect_right(ranges, number, key=itemgetter(0))
+    return at > 0 and number <= ranges[at - 1][1]

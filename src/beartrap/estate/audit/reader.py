@@ -20,7 +20,7 @@ from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
 from beartrap.model.place import Place
 
-BATCH = 4_096
+BATCH = 256
 """Events of a batch: enough that what a batch costs vanishes, few enough that a batch is some 10 MB."""
 MOST_TOLD = 10_000
 """Unreadable rows and conflicts that are told singly; past that they are counted, in the gap of their file."""

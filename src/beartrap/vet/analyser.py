@@ -88,6 +88,13 @@ class Side(Protocol):
     def read(self, path: str) -> FileSubject | None:
         """Return the file with its content (read from the worker's store at each call), None where there is none."""
 
+    @property
+    def trusted(self) -> "Side | None":
+        """The old version, where this is the new one and there is an old one."""
+
+    def origin(self, path: str) -> str | None:
+        """Return the path in `trusted` of the file that a changed one comes from, None where it comes from none."""
+
     def behaviours(self) -> Iterable[Behaviour]:
         """Return what the analysers of files found on this side: all of the changed files, and no others."""
 

@@ -1,6 +1,6 @@
 """One version as analyses see it: its files by path, with their contents from the store."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour
@@ -20,6 +20,8 @@ class TreeSide:
         self._changed: frozenset[str] = frozenset(tree.files)
         self._by_content: dict[str, str] = {}
         self.found: list[Behaviour] = []
+        self._trusted: TreeSide | None = None
+        self._origins: Mapping[str, str | None] = {}
 
     @property
     def facts(self) -> PackageFacts:
@@ -44,6 +46,19 @@ class TreeSide:
     def set_changed(self, paths: Iterable[str]) -> None:
         """Say which paths the other version does not have."""
         self._changed = frozenset(paths)
+
+    @property
+    def trusted(self) -> "TreeSide | None":
+        """The old version, where this is the new one and there is an old one."""
+        return self._trusted
+
+    def origin(self, path: str) -> str | None:
+        """Return the path in `trusted` of the file that a changed one comes from, None where it comes from none."""
+        return self._origins.get(path)
+
+    def set_trusted(self, trusted: "TreeSide", origins: Mapping[str, str | None]) -> None:
+        """Say what the old version is, and which of its files each changed one comes from."""
+        self._trusted, self._origins = trusted, origins
 
     def kind(self, path: str) -> Kind | None:
         """Return what the file is, None where there is none."""

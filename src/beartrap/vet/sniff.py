@@ -210,8 +210,11 @@ def _is_text(head: bytes) -> bool:
         return True
     if b"\0" in head:
         return False
-    controls = sum(byte < 9 or 13 < byte < 27 or 27 < byte < 32 for byte in head)
-    return controls * 50 <= len(head)
+    return len(head.translate(None, _NO_CONTROLS)) * 50 <= len(head)
+
+
+_NO_CONTROLS = bytes(byte for byte in range(256) if not (byte < 9 or 13 < byte < 27 or 27 < byte < 32))
+"""All bytes but the controls that no text has."""
 
 
 def _by_look(head: bytes, *, executable: bool) -> Kind:

@@ -6,25 +6,21 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from time import process_time
+from collections.abc import Iterator
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import Seen, Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.linking import Linked
+from beartrap.vet.program import Program, language_of
+from beartrap.vet.source.events import Event
 from beartrap.vet.source.prefilter import acts_strongly
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.timing import looks_like_test, when_of
-from beartrap.vet.source_files import LANGUAGES, LARGEST, elsewhere
+from beartrap.vet.source_files import LARGEST, elsewhere
 
 ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
-
-SECONDS = 2.5
-"""Processor time for one version, after which no further root is taken: each file is looked at alone in any case."""
 
 _IMPORTS_OWN = re.compile(
     rb"^\s*(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data",
@@ -43,19 +39,15 @@ class SourcePackages:
         """Yield what the whole shows."""
         if not side.changed:
             return
-        paths = frozenset(side.paths)
-        started = process_time()
-        roots = dict(self._hooked(side, paths))
-        events = [*self._commands(side, paths, roots)]
-        for path, when in self._roots(side, roots):
-            if process_time() - started > SECONDS:
-                why = f"Not every changed file of {side.label} was walked with what it imports; each was looked at by itself"
-                yield Gap(GapReason.BUDGET, (), why, by=self.id)
-                break
-            linked = _linked(side, paths)
-            linked.root(path, when)
-            if len(linked.reached) > 1 or when >= When.START or _reads_beside(linked.events):
-                events += linked.events
+        program = Program(side)
+        roots = dict(self._hooked(side, program.paths))
+        events = [*self._commands(side, program, roots)]
+        events += program.walk(self._roots(side, roots))
+        if program.stopped:
+            why = (
+                f"Not every changed file of {side.label} was walked with what it imports; each was looked at by itself"
+            )
+            yield Gap(GapReason.BUDGET, (), why, by=self.id)
         yield from self._judge(side, events)
 
     def _judge(self, side: Side, events: list[Event]) -> Iterator[Seen]:
@@ -68,18 +60,18 @@ class SourcePackages:
             for part, hushed in ((loud, False), (quiet, True)):
                 yield from judged(part, lambda path, row: elsewhere(start, path, row), quiet=hushed)
 
-    def _commands(self, side: Side, paths: frozenset[str], roots: dict[str, When]) -> Iterator[Event]:
+    def _commands(self, side: Side, program: "Program", roots: dict[str, When]) -> Iterator[Event]:
         """Walk the hooks' command lines, and note the scripts that they start."""
         for hook in side.facts.hooks:
             if not hook.command:
                 continue
-            linked = _linked(side, paths)
-            linked.command(hook.path, hook.command, hook.when, hook.row or 1)
-            yield from linked.events
+            yield from program.linked.command(hook.path, hook.command, hook.when, hook.row or 1)
             for word in _SCRIPT.findall(hook.command):
                 bare = word.removeprefix("./")
                 ends = (bare + end for end in (".js", "/index.js", ".cjs", ".mjs"))
-                found = file_of(word, hook.path, paths) or next((one for one in ends if one in paths), None)
+                found = file_of(word, hook.path, program.paths) or next(
+                    (one for one in ends if one in program.paths), None
+                )
                 if found is not None:
                     roots[found] = max(hook.when, roots.get(found, When.UNKNOWN))
 
@@ -93,11 +85,11 @@ class SourcePackages:
 
     def _roots(self, side: Side, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():
-            if _language(side, path) is not None:
+            if language_of(side, path) is not None:
                 yield path, when
         taken = 0
         for path in sorted(side.changed):
-            language = _language(side, path)
+            language = language_of(side, path)
             if language is None or path in roots or taken >= ROOTS or (looks_like_test(path) and path not in roots):
                 continue
             subject = side.read(path)
@@ -106,23 +98,6 @@ class SourcePackages:
             if _ENTRY.search(path) or acts_strongly(language, subject.content):
                 taken += 1
                 yield path, when_of(side.facts, path, language)
-
-
-def _linked(side: Side, paths: frozenset[str]) -> Linked:
-    def read(path: str) -> bytes | None:
-        subject = side.read(path)
-        return subject.content if subject is not None else None
-
-    return Linked(paths, read, lambda path: _language(side, path))
-
-
-def _language(side: Side, path: str) -> str | None:
-    kind = side.kind(path)
-    return LANGUAGES.get(kind) if kind is not None else None
-
-
-def _reads_beside(events: Iterable[Event]) -> bool:
-    return any("package-file" in event.marks for event in events if event.act in (Act.EVALUATE, Act.RUN, Act.LOAD))
 
 
 PACKAGES = (SourcePackages(),)

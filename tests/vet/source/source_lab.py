@@ -58,9 +58,14 @@ class Version:
     label = "pkg"
 
     def __init__(
-        self, files: dict[str, str | bytes], facts: PackageFacts | None = None, changed: set[str] | None = None
+        self,
+        files: dict[str, str | bytes],
+        facts: PackageFacts | None = None,
+        changed: set[str] | None = None,
+        trusted: "Version | None" = None,
     ) -> None:
         self._files = files
+        self.trusted = trusted
         self.facts = facts or PackageFacts("npm" if any(path.endswith(".json") for path in files) else "pypi")
         self.paths = sorted(files)
         self.changed = frozenset(files if changed is None else changed)
@@ -70,6 +75,9 @@ class Version:
 
     def read(self, path: str) -> FileSubject | None:
         return subject(path, self._files[path], self.facts, self.kind(path)) if path in self._files else None
+
+    def origin(self, path: str) -> str | None:
+        return path if self.trusted is not None and path in self.trusted.paths else None
 
     def behaviours(self) -> list[Behaviour]:
         return []

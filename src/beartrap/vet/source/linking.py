@@ -1,6 +1,11 @@
-"""The surroundings of a file within its package: what it imports is walked too, what it reads from beside it is read."""
+"""The surroundings of a file within its package: what it imports is walked too, what it reads from beside it is read.
 
-from collections.abc import Callable, Collection
+Each file of a program is walked once for each time at which it runs, whoever imports it. A file that did not change is
+walked when something of it is first used, and not at all where nothing is: what it does by itself, it did before.
+"""
+
+from collections.abc import Callable, Collection, Container, Sequence
+from dataclasses import dataclass
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
@@ -8,14 +13,18 @@ from beartrap.vet.source.events import Event
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.resolving import file_of, module_of, names_submodule
-from beartrap.vet.source.values import Scope, Value
-from beartrap.vet.source.walk import Embedded, machine_for, parse, walk
+from beartrap.vet.source.statements import outside
+from beartrap.vet.source.values import Later, Scope, Value
+from beartrap.vet.source.walk import Embedded, machine_for, parse, uncalled, walk
 
-MODULES = 60
-"""Files that are walked for one root: what it imports, and what those import."""
+MODULES = 400
+"""Files that are walked for one version: what its roots import, and what those import."""
 
 MODULE_BYTES = 400_000
 """Bytes of one imported file: a larger one is a bundle or a table."""
+
+TOGETHER = 6_000_000
+"""Bytes of all files whose trees are held for one version; a tree takes some thirty times as much as its text."""
 
 DATA_BYTES = 1024 * 1024
 """Bytes of a data file that code may hide in."""
@@ -24,30 +33,72 @@ Read = Callable[[str], bytes | None]
 """Gives the content of a file of the package."""
 
 
-class Linked:
-    """Looks at one root and what it reaches within the package; `events` are of all of them."""
+@dataclass(slots=True)
+class Walked:
+    """One file that was walked, at `when` it runs: the machine that did, what the file exports, and its tree (None where it has none)."""
 
-    def __init__(self, paths: Collection[str], read: Read, language_of: Callable[[str], str | None]) -> None:
+    when: When
+    exported: Value
+    machine: Machine | None = None
+    module: tree.Module | None = None
+
+    @property
+    def events(self) -> list[Event]:
+        """What was seen while it was walked."""
+        return self.machine.events if self.machine is not None else []
+
+
+class Linked:
+    """Looks at the roots of one version and what they reach within the package.
+
+    `changed` are the files that the other version does not have as they are.
+    """
+
+    def __init__(
+        self,
+        paths: Collection[str],
+        read: Read,
+        language_of: Callable[[str], str | None],
+        changed: Container[str],
+    ) -> None:
         self.paths = paths
-        self.events: list[Event] = []
-        self.reached: list[str] = []
+        self.importing: set[str] = set()
+        """The files that import others of the package."""
         self._read = read
         self._language_of = language_of
+        self._changed = changed
         self._embedded = Embedded()
-        self._modules: dict[tuple[str, When], Value] = {}
-        self._lines: dict[str, list[str]] = {}
+        self._modules: dict[tuple[str, When], Walked] = {}
+        self._lines: dict[str, Sequence[str]] = {}
         self._where = ""
+        self._bytes = 0
 
-    def root(self, path: str, when: When) -> None:
-        """Walk a file as the first of its program, and then the functions that nobody called."""
-        self._module(path, when, late=True)
+    def root(self, path: str, when: When) -> Walked | None:
+        """Walk the statements of a file as the first of its program; None where it cannot be."""
+        return self._module(path, when)
 
-    def command(self, path: str, text: str, when: When, row: int) -> None:
-        """Walk a command line that a manifest at `path` gives."""
+    def late(self, path: str, walked: Walked, only: Container[int] | None = None) -> None:
+        """Walk a root's functions that nobody called (`only`: those of these nodes)."""
+        if walked.machine is None:
+            return
+        before, self._where = self._where, path
+        try:
+            uncalled(walked.machine, only)
+        except RecursionError:
+            pass  # the same file is looked at by itself, which tells of it
+        finally:
+            self._where = before
+
+    def walked(self) -> list[tuple[str, Walked]]:
+        """Return all files that were walked, roots among them, with their paths."""
+        return [(path, walked) for (path, _), walked in self._modules.items()]
+
+    def command(self, path: str, text: str, when: When, row: int) -> list[Event]:
+        """Walk a command line that a manifest at `path` gives; return what it does."""
         machine = machine_for(path, "shell", text, when, self)
         machine.row_shift = row
         self._embedded.look(machine, Value(text), "shell", row)
-        self.events += machine.events
+        return machine.events
 
     def imported(self, machine: Machine, path: str, statement: tree.Import) -> Value | None:
         """Return what a module of the package exports, walked at the time of the import."""
@@ -56,11 +107,18 @@ class Linked:
             return None
         if (language == "python") != (machine.language == "python"):
             return None
-        exported = self._module(found, machine.when, late=False)
-        if exported is None:
+        self.importing.add(path)
+        when, language = machine.when, machine.language
+        if when >= When.START or found in self._changed or (found, when) in self._modules:
+            return self._bound(found, when, language, statement)
+        return Later(lambda: self._bound(found, when, language, statement) or outside(statement))
+
+    def _bound(self, found: str, when: When, language: str, statement: tree.Import) -> Value | None:
+        walked = self._module(found, when)
+        if walked is None:
             return None
-        machine.files.update(self._lines)
-        whole = statement.member in (None, "*") or (machine.language == "python" and names_submodule(statement, found))
+        exported = walked.exported
+        whole = statement.member in (None, "*") or (language == "python" and names_submodule(statement, found))
         if whole:
             return exported
         fields = exported.fields or {}
@@ -76,31 +134,33 @@ class Linked:
         content = self._read(found) if found is not None else None
         return content if content is not None and len(content) <= DATA_BYTES else None
 
-    def _module(self, path: str, when: When, late: bool) -> Value | None:
+    def _module(self, path: str, when: When) -> Walked | None:
         if (path, when) in self._modules:
             return self._modules[path, when]
         content = self._read(path)
         language = self._language_of(path)
         if content is None or language is None or len(self._modules) >= MODULES or len(content) > MODULE_BYTES:
             return None
-        exported = self._modules[path, when] = Value()
+        self._bytes += len(content)
+        if self._bytes > TOGETHER:
+            return None
+        exported = Value()
         exported.fields = {}
+        made = self._modules[path, when] = Walked(when, exported)
         text = content.decode("utf-8", "replace").removeprefix("\ufeff")
         try:
-            module = parse(language, text)
+            made.module = module = parse(language, text)
         except DoesNotParseError:
-            return exported
-        self.reached.append(path)
-        machine = machine_for(path, module.language, text, when, self)
-        self._lines[path] = list(machine.lines)
-        machine.files.update(self._lines)
+            return made
+        made.machine = machine = machine_for(path, module.language, text, when, self)
+        self._lines[path] = machine.lines
+        machine.files = self._lines
         before, self._where = self._where, path
         scope = Scope()
         _export(module.language, scope, exported)
-        walked = walk(module, machine, scope, late=late)
+        walk(module, machine, scope, late=False)
         self._where = before
-        self.events += walked.events
-        return exported
+        return made
 
 
 def _export(language: str, scope: Scope, exported: Value) -> None:

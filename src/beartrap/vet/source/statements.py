@@ -207,20 +207,24 @@ def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
     """Bind an import: a module of this package where there is one, else the name that everybody knows."""
     found = machine.around.imported(machine, machine.path, node)
     if found is None:
-        module = node.module.removeprefix("node:")
-        dotted = module if node.member is None else f"{module}.{node.member}" if module else node.member
-        if node.level and not module:
-            dotted = f".{node.member}"
-        found = Value(name=dotted)
-        if node.member == "default":
-            found.name = module
-        elif node.member == "*" and not node.alias:
+        found = outside(node)
+        if node.member == "*" and not node.alias:
             return found
     if node.alias:
         scope.values[node.alias] = found
     if node.member == "*" and found.fields:
         scope.values.update(found.fields)
     return found
+
+
+def outside(node: tree.Import) -> Value:
+    """Return what an import binds where its module is not of this package: the name that everybody knows."""
+    module = node.module.removeprefix("node:")
+    if node.member == "default":
+        return Value(name=module)
+    if node.level and not module:
+        return Value(name=f".{node.member}")
+    return Value(name=module if node.member is None else f"{module}.{node.member}" if module else node.member)
 
 
 def outer(machine: Machine, node: tree.Global, scope: Scope) -> Value:

@@ -1,6 +1,6 @@
 """What an expression may be, as far as it can be told without running anything."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -119,6 +119,25 @@ class Value:
 
     def __repr__(self) -> str:
         return f"Value({self.known!r}, {self.name!r}, marks={sorted(self.marks)})"
+
+
+class Later(Value):
+    """A value that is found out when somebody first asks what it is: an import that most code never uses.
+
+    Its slots stay empty until then, and Python asks `__getattr__` only for what is missing: other values cost nothing.
+    """
+
+    __slots__ = ("_found_out",)
+
+    def __init__(self, find_out: Callable[[], Value]) -> None:
+        self._found_out: Callable[[], Value] | None = find_out
+
+    def __getattr__(self, name: str) -> Any:
+        find_out, self._found_out = self._found_out, None
+        made = find_out() if find_out is not None else Value()  # asked by what it is made of: a circle of imports
+        for slot in Value.__slots__:
+            setattr(self, slot, getattr(made, slot))
+        return getattr(self, name)
 
 
 class Scope:

@@ -1,0 +1,124 @@
+"""The changed files of one version, walked with what they import, as far as they could do what the trusted version did not.
+
+1. The statements of each root are walked, and those functions that its change could have touched (`source.touched`).
+2. The file that it comes from is walked in the same way, in the trusted version. A root that shows nothing else than
+   its program showed there is done: what else stands in it stands there word for word.
+3. Any other root is walked whole.
+
+A root without origin, and one that runs by itself when it is installed or started, is walked whole at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from time import process_time
+
+from beartrap.vet.analyser import Side
+from beartrap.vet.behaviour import When
+from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.linking import Linked, Walked
+from beartrap.vet.source.timing import when_of
+from beartrap.vet.source.touched import touched
+from beartrap.vet.source_files import LANGUAGES
+
+SECONDS = 2.5
+"""Processor time for one version, after which no further root is taken: each file is looked at alone in any case."""
+
+Shown = tuple[object, ...]
+"""What an act shows, wherever it stands."""
+
+
+class Program:
+    """The source files of one version and what they share while they are walked."""
+
+    def __init__(self, side: Side) -> None:
+        self.paths = frozenset(side.paths)
+        self.linked = Linked(self.paths, self._read, lambda path: language_of(side, path), side.changed)
+        self.stopped = False
+        """Whether there was no time for all roots."""
+        self._side = side
+        self._started = process_time()
+
+    def walk(self, roots: Iterable[tuple[str, When]]) -> Iterator[Event]:
+        """Yield what roots do, and what they import, that is not known of the trusted version in the same words."""
+        walked = dict[str, Walked]()
+        silent = list[str]()
+        trusted = Program(self._side.trusted) if self._side.trusted is not None else None
+        for path, when in roots:
+            if self._late():
+                break
+            one = self.linked.root(path, when)
+            if one is None:
+                continue
+            walked[path] = one
+            if trusted is not None and when < When.START and self._touched(trusted, path, one):
+                silent.append(path)
+            else:
+                self.linked.late(path, one)
+        known = trusted.shown() if trusted is not None and silent else frozenset[Shown]()
+        for path in silent:
+            if any(shown(event) not in known for event in walked[path].events) and not self._late():
+                self.linked.late(path, walked[path])
+                silent = [other for other in silent if other != path]
+        yield from self._told(walked, set(silent), known)
+
+    def _told(self, walked: dict[str, Walked], silent: set[str], known: frozenset[Shown]) -> Iterator[Event]:
+        """Yield the acts of roots that are more than their own file alone, and of all that they import."""
+        for path, one in self.linked.walked():
+            if path not in walked or path in silent:
+                yield from (event for event in one.events if shown(event) not in known)
+            elif path in self.linked.importing or one.when >= When.START or _reads_beside(one.events):
+                yield from one.events
+
+    def shown(self) -> frozenset[Shown]:
+        """Return what all that was walked so far shows."""
+        return frozenset(shown(event) for _, one in self.linked.walked() for event in one.events)
+
+    def _touched(self, trusted: "Program", path: str, one: Walked) -> bool:
+        """Walk what a change touched in a root and in its origin; tell whether that could be done."""
+        origin = self._side.origin(path)
+        before = trusted.root(origin) if origin is not None else None
+        if (
+            before is None
+            or before.machine is None
+            or before.module is None
+            or one.machine is None
+            or one.module is None
+        ):
+            return False
+        now, then = one.machine.lines, before.machine.lines
+        only, was = touched(one.module, now, then), touched(before.module, then, now)
+        if only is None or was is None:
+            return False
+        self.linked.late(path, one, only)
+        trusted.linked.late(before.machine.path, before, was)
+        return True
+
+    def root(self, path: str) -> Walked | None:
+        """Walk the statements of a file; None where it cannot be."""
+        language = language_of(self._side, path)
+        return self.linked.root(path, when_of(self._side.facts, path, language)) if language is not None else None
+
+    def _read(self, path: str) -> bytes | None:
+        subject = self._side.read(path)
+        return subject.content if subject is not None else None
+
+    def _late(self) -> bool:
+        self.stopped |= process_time() - self._started > SECONDS
+        return self.stopped
+
+
+def shown(event: Event) -> Shown:
+    """Return what an act shows, wherever it stands."""
+    return (
+        event.act, event.name, event.text, event.when, event.hidden, event.options, frozenset(event.marks),
+        len(event.layers), event.language,
+    )  # fmt: skip
+
+
+def language_of(side: Side, path: str) -> str | None:
+    """Return the language of a source file that can be walked, None for any other file."""
+    kind = side.kind(path)
+    return LANGUAGES.get(kind) if kind is not None else None
+
+
+def _reads_beside(events: Iterable[Event]) -> bool:
+    return any("package-file" in event.marks for event in events if event.act in (Act.EVALUATE, Act.RUN, Act.LOAD))

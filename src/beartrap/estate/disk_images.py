@@ -31,7 +31,7 @@ def met_in_tree(source: Source, entry: FileEntry) -> Gap | None:
         return None
     return gap_in(
         source,
-        GapReason.SKIPPED,
+        GapReason.UNSUPPORTED,
         f"{entry.place.show()} is a disk image ({kind}): it was hashed, what it holds was not looked at",
         f"Name it: beartrap sweep {shown_bytes(entry.real)}",
         place=entry.place,

@@ -20,8 +20,8 @@ from beartrap.engine.hashing import OTHERS
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate.discover import this_machine
+from beartrap.estate.sums.vendor_sums import wants_md5
 from beartrap.estate.toml_file import load
-from beartrap.estate.vendor_sums import has_sums
 from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.listing import Listings
 from beartrap.flows.look_at_audit import look_at_audit, look_at_releases, look_at_traffic
@@ -173,7 +173,7 @@ def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress
 def _digests_for(knowledge: Knowledge, estate: Estate) -> tuple[str, ...]:
     """Return the digests beside SHA-256 that an indicator names, or a tree's packages: making the others costs as much again."""
     named = {indicator.kind.value for indicator in knowledge.indicators.values()}
-    if any(source.kind is SourceKind.FILES and has_sums(source.path) for source in estate.sources):
+    if any(source.kind is SourceKind.FILES and wants_md5(source.path) for source in estate.sources):
         named.add("md5")
     return tuple(name for name in OTHERS if name in named)
 

@@ -12,7 +12,7 @@ from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.disk_images import kind_of_image, met_in_tree
 from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import expand
-from beartrap.estate.vendor_sums import VendorSums
+from beartrap.estate.sums.vendor_sums import VendorSums
 from beartrap.flows.counting import Counted
 from beartrap.flows.listing import label_of
 from beartrap.flows.looking import Desk, bracket, keep_gap

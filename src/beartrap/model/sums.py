@@ -7,7 +7,7 @@ from beartrap.model.place import Place
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """`owner` is the package, `by` whose sums; `missing`, else changed; `configuration`: meant to be edited on the host."""
+    """`owner` is the package, `by` whose sums; `missing`, or `added` (no list names it), else changed; `configuration`: meant to be edited on the host."""
 
     place: Place
     owner: str
@@ -16,3 +16,4 @@ class Altered:
     actual: str | None
     missing: bool = False
     configuration: bool = False
+    added: bool = False

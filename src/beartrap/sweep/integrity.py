@@ -20,7 +20,7 @@ _LEFT_OUT = re.compile(rb"/usr/(?:share|lib)/(?:doc|man|locale|info|lintian|bug|
 
 
 class PackageIntegrity:
-    """One finding for each package with changed files, and one for each with missing ones."""
+    """One finding for each package with changed files, one for each with missing ones, and one for each with added ones."""
 
     meta = Meta(
         id="sweep.package-integrity",
@@ -50,16 +50,25 @@ class PackageIntegrity:
 def _kind(altered: Altered) -> str:
     if altered.configuration:
         return "edited"
+    if altered.added:
+        return "added"
     if altered.missing:
         return "left out" if _LEFT_OUT.search(altered.place.path or b"") else "missing"
     return "changed"
 
 
-_SEVERITIES = {"changed": Severity.MEDIUM, "missing": Severity.LOW, "edited": Severity.INFO, "left out": Severity.INFO}
+_SEVERITIES = {
+    "changed": Severity.MEDIUM,
+    "missing": Severity.LOW,
+    "added": Severity.LOW,
+    "edited": Severity.INFO,
+    "left out": Severity.INFO,
+}
 _WHY = {
     "changed": "The content differs from the sum in the package's own list. An update that was done by hand does that too; compare "
     "with the vendor's package.",
     "missing": "The package's list names files that are not there.",
+    "added": "Files that run lie in the package's own folder, or start with Python, and no list names them. Programs put files there too.",
     "edited": "A configuration file that is meant to be edited was.",
     "left out": "Documentation that the package's list names is not there, as in small images.",
 }
@@ -67,7 +76,7 @@ _WHY = {
 
 def _finding(by: str, owner: str, kind: str, altered: list[Altered]) -> Finding:
     host = altered[0].place.host
-    counts = kind in ("changed", "missing")
+    counts = kind in ("changed", "missing", "added")
     return Finding(
         detector=PackageIntegrity.meta.id,
         subject=f"package:{encoded(host or '')}:{by}:{encoded(owner)}#{encoded(kind)}",
@@ -75,11 +84,11 @@ def _finding(by: str, owner: str, kind: str, altered: list[Altered]) -> Finding:
         title=f"{shorten(printable(owner), 100)}: {len(altered)} files {kind} against the sums of {by}",
         severity=_SEVERITIES[kind],
         why=_WHY[kind] + " Whoever may change the file may change the list.",
-        rung=Rung.ON_DISK if kind == "changed" else None,
+        rung=Rung.ON_DISK if kind in ("changed", "added") else None,
         host=host,
         count=len(altered),
         evidence=tuple(
-            Evidence(one.place, f"expected {one.expected}, found {one.actual or 'nothing'}")
+            Evidence(one.place, f"expected {one.expected or 'no such file'}, found {one.actual or 'nothing'}")
             for one in altered[:MOST_SHOWN]
         ),
         techniques=PackageIntegrity.meta.techniques if kind == "changed" else (),

@@ -68,7 +68,7 @@ def read(manifest: Manifest) -> Iterator[Package | Gap]:
         why = "its latest changes stand in a log beside it (rpmdb.sqlite-wal), which was not read"
         yield manifest.gap(GapReason.CHANGED, why, _REMEDY)
     complaints = Complaints()
-    for row, blob in _headers(manifest.real):
+    for row, blob in headers(manifest.real):
         package = _package(manifest, row, blob)
         if package is None:
             complaints.add(row, "a header that cannot be read")
@@ -84,7 +84,7 @@ def _unwritten(path: bytes) -> bool:
         return False
 
 
-def _headers(path: bytes) -> Iterator[tuple[int, Any]]:
+def headers(path: bytes) -> Iterator[tuple[int, Any]]:
     """Yield number and header of each package; raises Broken where the database is no rpm database.
 
     It is opened immutable: SQLite then neither writes beside it nor takes a lock.

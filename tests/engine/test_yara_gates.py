@@ -12,12 +12,13 @@ import yara_x
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from beartrap.engine.yara import GatedRules, RuleSet
+from beartrap.engine.yara import RuleSet
 from beartrap.engine.yara_compile import compiled
-from beartrap.engine.yara_condition import gates_of
+from beartrap.engine.yara_condition import need_of
 from beartrap.engine.yara_file import write_compiled
-from beartrap.engine.yara_gate import Gate
-from beartrap.engine.yara_literals import literals_of
+from beartrap.engine.yara_gate import Gate, gates_of
+from beartrap.engine.yara_gated import GatedRules
+from beartrap.engine.yara_literals import clauses_of
 from beartrap.engine.yara_plan import plan_of
 from beartrap.engine.yara_text import NotUnderstood, read_source
 
@@ -143,16 +144,16 @@ def test_sources_that_must_stay_whole_or_look_odd(source: str, tmp_path: Path) -
 
 
 def test_a_gate_keeps_back_what_cannot_match_and_no_near_miss() -> None:
-    rules = {rule.name: gates_of(rule, {}) for rule in read_source(RULES).rules}
+    rules = {rule.name: gates_of(need_of(rule, {})) for rule in read_source(RULES).rules}
     assert rules["magic"] == (Gate(heads=frozenset({(0, b"MZ")}), most=1023),)
     assert rules["string_at"][0].heads == {(0, b"MZ")} and rules["string_at"][0].least == 3
-    assert rules["two"][0].clauses and len(rules["either"]) == 2
+    assert rules["two"][0].clause and len(rules["either"]) == 2
     for name in ("no_pe", "absent", "zero", "entropy", "named_nothing"):
-        assert not any(gate.heads or gate.clauses for gate in rules.get(name, ())), name
+        assert not any(gate.heads or gate.clause for gate in rules.get(name, ())), name
 
 
 def test_the_rules_of_a_source_are_apart() -> None:
-    plan = plan_of({"lab.yar": RULES})
+    plan = plan_of({"lab.yar": RULES}, lambda *_: False)
     assert {(stage.heads, stage.named) for stage in plan.stages} >= {(None, False), (frozenset({(0, b"MZ")}), False)}
     assert any(stage.named for stage in plan.stages)
 
@@ -218,9 +219,9 @@ def test_random_rules_and_contents(
 def test_a_string_that_matches_has_one_of_its_literals(definition: str, parts: list[bytes]) -> None:
     data = b"".join(parts)
     rules = yara_x.compile(f"rule r {{ strings: $a = {definition} condition: $a }}")
-    literals = literals_of(definition)
-    if literals is not None and yara_x.Scanner(rules).scan(data).matching_rules:
-        assert any(content.lower() in data.lower() if caseless else content in data for content, caseless in literals)
+    if yara_x.Scanner(rules).scan(data).matching_rules:
+        for clause in clauses_of(definition):
+            assert any(content in data.lower() if caseless else content in data for content, caseless in clause)
 
 
 def test_conditions_are_read_as_plyara_reads_them() -> None:

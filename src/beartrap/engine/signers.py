@@ -8,7 +8,7 @@ Authenticode Portable Executable Signature Format" and "PE Format"; Apple, `cs_b
 import hashlib
 import struct
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from cryptography import x509
@@ -42,7 +42,10 @@ class Scanner(Protocol):
     def scan(self, data: bytes) -> dict[str, Any]:
         """Scan a content."""
 
-    def scan_named(self, data: bytes, about: tuple[str, str, str]) -> dict[str, Any]:
+    def scan_all(self, contents: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Scan several contents."""
+
+    def scan_named(self, data: bytes, names: tuple[str, str, str], /) -> dict[str, Any]:
         """Scan a content, with what rules may ask of its name."""
 
 
@@ -55,11 +58,17 @@ class SignerScanner:
 
     def scan(self, data: bytes) -> dict[str, Any]:
         """Scan a content: the rules' verdict, and `signers`, or `unsigned`: why a signature that is there cannot be read."""
-        verdict = (
-            {"state": "clean", "matches": [], "more": 0, "why": ""} if self._rules is None else self._rules.scan(data)
-        )
-        found, fault = signers(data)
-        return {**verdict, "signers": found, "unsigned": fault}
+        return self.scan_all([data])[0]
+
+    def scan_all(self, contents: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Scan several contents."""
+        clean = {"state": "clean", "matches": [], "more": 0, "why": ""}
+        verdicts = [clean] * len(contents) if self._rules is None else self._rules.scan_all(contents)
+        found = map(signers, contents)
+        return [
+            {**verdict, "signers": who, "unsigned": fault}
+            for verdict, (who, fault) in zip(verdicts, found, strict=True)
+        ]
 
     def scan_named(self, data: bytes, about: tuple[str, str, str]) -> dict[str, Any]:
         """Scan by what rules ask of names."""

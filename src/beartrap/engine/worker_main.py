@@ -66,13 +66,13 @@ def scanner_for(setup: Message, limits: Limits) -> "tuple[Scanner | None, list[M
     rules: Scanner | None = None
     problems: list[Message] = []
     if setup["compiled"] is not None:
-        from beartrap.engine import yara  # late: 13 MB and 15 ms that hashing alone does not need
+        from beartrap.engine.yara_gated import GatedRules  # late: 13 MB and 15 ms that hashing alone does not need
 
-        rules = yara.GatedRules(setup["compiled"], limits.scan_seconds)
+        rules = GatedRules(setup["compiled"], limits.scan_seconds)
     elif setup["yara"]:
-        from beartrap.engine import yara  # late, as above
+        from beartrap.engine.yara import RuleSet  # late, as above
 
-        plain = yara.RuleSet(setup["yara"], limits.scan_seconds)
+        plain = RuleSet(setup["yara"], limits.scan_seconds)
         rules, problems = plain, plain.problems
     if setup.get("signers"):
         from beartrap.engine.signers import SignerScanner  # late: certificates are looked for seldom
@@ -142,17 +142,27 @@ def _results(
     names: list[list[str] | None],
     rules: "Scanner | None",
 ) -> Iterator[Message]:
+    scans = _scans(contents, wanted, rules)
     for index, content in enumerate(contents):
         if isinstance(content, Unread):
             yield {"reason": content.reason.value, "why": content.why}
             continue
         digests = {"sha256": content.sha256, "sha1": content.sha1, "md5": content.md5}
-        scanned = named = None
-        if rules is not None and content.data is not None:
-            scanned = rules.scan(content.data) if index in wanted else None
-            about = names[index]
-            named = None if about is None else rules.scan_named(content.data, (about[0], about[1], about[2]))
-        yield {"digests": digests, "kept": content.data is not None, "scan": scanned, "named": named, "inside": None}
+        about, named = names[index], None
+        if rules is not None and content.data is not None and about is not None:
+            named = rules.scan_named(content.data, (about[0], about[1], about[2]))
+        kept = content.data is not None
+        yield {"digests": digests, "kept": kept, "scan": scans.get(index), "named": named, "inside": None}
+
+
+def _scans(contents: list[Content | Unread], wanted: set[int], rules: "Scanner | None") -> dict[int, Message]:
+    """Return the scans of those that are wanted, all at once: what rules they call for is compiled together."""
+    chosen = {
+        index: content.data
+        for index, content in enumerate(contents)
+        if index in wanted and isinstance(content, Content) and content.data is not None
+    }
+    return {} if rules is None else dict(zip(chosen, rules.scan_all(list(chosen.values())), strict=True))
 
 
 def main() -> int:

@@ -1,24 +1,18 @@
 """YARA rules over contents, by yara-x. Runs in workers only: rules and contents are both hostile.
 
-`RuleSet` is the full set in one piece, what everything is measured against; `GatedRules` is the same set compiled by
-`yara_compile`, of which a content meets only the rules that can match it. Both answer alike.
+`RuleSet` is the full set in one piece, what everything is measured against; `yara_gated.GatedRules` is the same set made ready
+by `yara_compile`, of which a content meets only the rules that can match it. Both answer alike.
 """
 
 import io
-import mmap
-import os
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import yara_x
 
-from beartrap.engine.yara_compile import new_compiler
-from beartrap.engine.yara_index import DIGEST, index_in
-from beartrap.engine.yara_plan import COARSE
-from beartrap.engine.yara_text import rule_around
-from beartrap.engine.yara_triage import Triage
+from beartrap.engine.yara_index import NAMES
+from beartrap.engine.yara_sources import checked
 from beartrap.model.artifact import ContentState
 from beartrap.model.text import printable, shorten
 
@@ -39,8 +33,8 @@ class RuleSet:
     """
 
     def __init__(self, sources: Mapping[str, str], seconds: int) -> None:
-        rules, self.problems = _compiled(sources)
-        self._prepare(rules, seconds)
+        compiler, self.problems = checked(tuple(sorted(sources.items())))
+        self._prepare(compiler.build(), seconds)
 
     @classmethod
     def load(cls, compiled: bytes, seconds: int) -> "RuleSet":
@@ -64,65 +58,17 @@ class RuleSet:
 
     def scan(self, data: bytes, names: Names = ("", "", "")) -> dict[str, Any]:
         """Return `state`, `matches`, `more` (how many matches are not named) and `why`, as JSON values."""
-        clock = _Clock(self._seconds)
-        return _ended_as(data, lambda: _scanned(self._scanner, data, clock, names))
+        return scanned([self._scanner], data, self._seconds, names)
 
     looks_at_names = False
+
+    def scan_all(self, contents: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Return what `scan` says of each."""
+        return [self.scan(data) for data in contents]
 
     def scan_named(self, data: bytes, names: Names) -> dict[str, Any]:
         """Return what all rules say of a content under a name, as `GatedRules` does for those that look at it."""
         return self.scan(data, names)
-
-
-def _compiled(sources: Mapping[str, str]) -> tuple[Any, list[dict[str, Any]]]:
-    compiler = new_compiler()
-    problems: list[dict[str, Any]] = []
-    told = 0
-    for name in sorted(sources):
-        try:
-            compiler.new_namespace(name)
-            compiler.add_source(sources[name], origin=name)
-        except yara_x.CompileError as error:
-            found = compiler.errors()[told:]
-            told += len(found)
-            problems += [_problem(name, sources[name], one) for one in found or [{"title": str(error)}]]
-        except ValueError as error:  # a NUL, or a name that cannot be one
-            problems.append({"source": name, "line": None, "rule": None, "why": shorten(str(error), 300)})
-    return compiler.build(), problems
-
-
-class GatedRules:
-    """A compiled set, opened from its file; chunks are loaded when the first content needs them.
-
-    Raises ValueError where the file is none of ours.
-    """
-
-    def __init__(self, path: str, seconds: int) -> None:
-        self._seconds = seconds
-        self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
-        with mmap.mmap(self._file, 0, access=mmap.ACCESS_READ) as content:
-            tail = int.from_bytes(content[-DIGEST - 8 : -DIGEST], "big") + 8
-            index = index_in(content[-DIGEST - tail : -DIGEST])
-        self._stages = [_stage(self._file, stage) for stage in index["stages"]]
-        self.looks_at_names = any(stage.named for stage in self._stages)
-
-    def scan(self, data: bytes) -> dict[str, Any]:
-        """Return what the rules that look at contents alone say of one, as `RuleSet` does."""
-        return self._scan(data, named=False, names=None)
-
-    def scan_named(self, data: bytes, names: Names) -> dict[str, Any]:
-        """Return what the rules that look at the name too say of a content under that name."""
-        return self._scan(data, named=True, names=names)
-
-    def _scan(self, data: bytes, *, named: bool, names: Names | None) -> dict[str, Any]:
-        clock = _Clock(self._seconds)
-
-        def found() -> list[Any]:
-            begins = data[:COARSE]
-            stages = [s for s in self._stages if s.named == named and (s.heads is None or begins in s.heads)]
-            return [rule for stage in stages for rule in stage.scan(data, clock, names)]
-
-        return _ended_as(data, found)
 
 
 class _Clock:
@@ -139,80 +85,23 @@ class _Clock:
         return max(int(left), 1)
 
 
-@dataclass(slots=True)
-class _Set:
-    """One compiled set, in the file until it is needed."""
-
-    file: int
-    at: int
-    length: int
-    scanner: yara_x.Scanner | None = None
-
-    def scan(self, data: bytes, clock: _Clock, names: Names | None) -> list[Any]:
-        if self.scanner is None:
-            stream = io.BytesIO(os.pread(self.file, self.length, self.at))
-            self.scanner = yara_x.Scanner(yara_x.Rules.deserialize_from(stream))
-        return _scanned(self.scanner, data, clock, names)
-
-
-@dataclass(slots=True)
-class _Chunk:
-    heads: tuple[tuple[int, bytes], ...] | None
-    least: int
-    most: int
-    rules: _Set
-
-
-@dataclass(slots=True)
-class _Stage:
-    heads: frozenset[bytes] | None
-    named: bool
-    chunks: list[_Chunk]
-    triage: Triage
-
-    def scan(self, data: bytes, clock: _Clock, names: Names | None) -> Iterator[Any]:
-        name = None if names is None else "\n".join(names).encode("utf-8", "replace")
-        for number in self.triage.concerned(data, name):
-            chunk = self.chunks[number]
-            if chunk.least <= len(data) <= chunk.most and _begins(data, chunk.heads):
-                yield from chunk.rules.scan(data, clock, names)
-
-
-def _stage(file: int, document: Mapping[str, Any]) -> _Stage:
-    chunks = document["chunks"]
-    heads = _heads(document["heads"])
-    return _Stage(
-        None if heads is None else frozenset(content for _, content in heads),
-        document["named"],
-        [_Chunk(_heads(one["heads"]), one["least"], one["most"], _Set(file, *one["blob"])) for one in chunks],
-        Triage([one["needs"] for one in chunks]),
-    )
-
-
-def _heads(document: list[list[Any]] | None) -> tuple[tuple[int, bytes], ...] | None:
-    return None if document is None else tuple((offset, bytes.fromhex(content)) for offset, content in document)
-
-
-def _begins(data: bytes, heads: tuple[tuple[int, bytes], ...] | None) -> bool:
-    return heads is None or any(data.startswith(content, offset) for offset, content in heads)
-
-
-def _scanned(scanner: yara_x.Scanner, data: bytes, clock: _Clock, names: Names | None) -> list[Any]:
-    scanner.set_timeout(clock.left())
-    if names is not None:
-        for name, value in zip(("filename", "filepath", "extension"), names, strict=True):
-            scanner.set_global(name, value)
-    return list(scanner.scan(data).matching_rules)
-
-
-def _ended_as(data: bytes, scan: Any) -> dict[str, Any]:
+def scanned(
+    scanners: Iterable[yara_x.Scanner], data: bytes, seconds: int, names: Names | None = None
+) -> dict[str, Any]:
+    """Return what several sets say of one content, within so many seconds in all, as JSON values; a rule may stand in two."""
+    clock = _Clock(seconds)
+    found: dict[tuple[str, str], Any] = {}
     try:
-        found = {(rule.namespace, rule.identifier): rule for rule in scan()}  # a rule may stand in two stages
-        rules = [found[key] for key in sorted(found)]
+        for scanner in scanners:
+            scanner.set_timeout(clock.left())
+            for name, value in zip(NAMES, names or (), strict=names is not None):
+                scanner.set_global(name, value)
+            found.update(((rule.namespace, rule.identifier), rule) for rule in scanner.scan(data).matching_rules)
     except yara_x.TimeoutError:
         return _ended(ContentState.TIMED_OUT, "the YARA scan took too long")
     except yara_x.ScanError as error:
         return _ended(ContentState.ERROR, f"the YARA scan failed: {shorten(printable(str(error)), 200)}")
+    rules = [found[key] for key in sorted(found)]
     if not rules:
         return _ended(ContentState.CLEAN)
     result = _ended(ContentState.HIT)
@@ -247,13 +136,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, bytes):
         return shorten(value.decode("utf-8", "replace"), LONGEST_META)
     return shorten(str(value), LONGEST_META)
-
-
-def _problem(name: str, source: str, error: Mapping[str, Any]) -> dict[str, Any]:
-    line = error.get("line")
-    return {
-        "source": name,
-        "line": line,
-        "rule": rule_around(source, line) if isinstance(line, int) else None,
-        "why": shorten(printable(str(error.get("title", "does not compile"))), 300),
-    }

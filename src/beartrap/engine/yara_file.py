@@ -1,10 +1,9 @@
-"""A compiled rule set in one file, and how its parent comes by it: compiled once by a limited worker, kept by digest.
+"""A rule set made ready in one file, and how its parent comes by it: made once by a limited worker, kept by digest.
 
-The file holds the sets one behind the other, then an index as JSON, the index's length, and the BLAKE3 of all before: a file
-that was cut short or changed is compiled anew.
+The file holds the units (JSON) and the databases of literals one behind the other, then an index as JSON, the index's length, and
+the BLAKE3 of all before: a file that was cut short or changed is made anew.
 """
 
-import base64
 import contextlib
 import json
 import os
@@ -18,13 +17,15 @@ from typing import Any
 import blake3
 
 from beartrap.engine.errand import ErrandFailed, converse, worker_command
-from beartrap.engine.scanned import RuleFacts, problems_from
+from beartrap.engine.scanned import RuleFacts, number, problems_from
+from beartrap.engine.wire import BLOB
 from beartrap.engine.workers import SetupFailed
-from beartrap.engine.yara_condition import NAMES
-from beartrap.engine.yara_index import DIGEST, index_in
+from beartrap.engine.yara_index import DIGEST, NAMES, index_in
 
 COMPILE_SECONDS = 600.0
-"""Silence of the compiler. 6,000 public rules take 7 s in all; a rule set of a hundred times as many is no rule set."""
+"""Silence of the compiler. 6,000 public rules take 6 s in all; a rule set of a hundred times as many is no rule set."""
+FORMAT = 2
+"""Of the file, in its name."""
 _COMPILER = worker_command("beartrap.engine.yara_compile_main")
 
 
@@ -72,7 +73,7 @@ class CompiledRules:
         folder = self._folder or self._temporary
         if folder is None:
             folder = self._temporary = Path(tempfile.mkdtemp(prefix="beartrap-rules-"))
-        return folder / f"rules-{self._digest[:32]}.compiled"
+        return folder / f"rules{FORMAT}-{self._digest[:32]}.compiled"
 
     def _open(self) -> Compiled | None:
         """Return what is there already, None where nothing sound is."""
@@ -107,6 +108,7 @@ def write_compiled(messages: Iterable[dict[str, Any]], path: Path) -> dict[str, 
 
     Raises ValueError, TypeError or KeyError where the messages have another shape, or end before they are done; OSError.
     """
+    units: list[tuple[int, int]] = []
     stages: list[dict[str, Any]] = []
     partial = path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
@@ -119,19 +121,19 @@ def write_compiled(messages: Iterable[dict[str, Any]], path: Path) -> dict[str, 
 
         for message in messages:
             if message.get("done") is True:
-                index = {"problems": message["problems"], "stages": stages}
+                index = {"problems": message["problems"], "units": units, "stages": stages}
                 content = json.dumps(index).encode()
                 put(content + len(content).to_bytes(8, "big"))
                 stream.write(digest.digest())
                 stream.close()
                 partial.replace(path)
                 return index
-            if "begin" in message:
-                stages.clear()
-            elif "stage" in message:
-                stages.append({"heads": message["heads"], "named": message["named"], "chunks": []})
+            if "units" in message:
+                at, _ = put(message[BLOB])
+                for length in map(number, message["units"]):
+                    units.append((at, length))
+                    at += length
             else:
-                chunk = {key: message[key] for key in ("heads", "least", "most", "needs")}
-                blob = base64.b64decode(message["blob"], validate=True)
-                stages[-1]["chunks"].append({**chunk, "blob": put(blob)})
+                stage = {key: message[key] for key in ("heads", "named", "always", "literals", "calls")}
+                stages.append({**stage, "database": put(message[BLOB])})
     raise ValueError("the compiler ended before it was done")

@@ -1,10 +1,14 @@
-"""The index at the end of a compiled rule set: where each set lies, and what calls for it."""
+"""The index at the end of a rule set made ready: where each unit and each database lies, and what calls for it."""
 
 import json
 from typing import Any
 
 DIGEST = 32
 """Bytes of BLAKE3 behind all else."""
+NAMES = ("filename", "filepath", "extension")
+"""Externals that Beartrap gives a value: what THOR and Loki call the file's name, its folder, and its extension with the dot."""
+COARSE = 2
+"""Bytes at the start of a file by which stages are told apart."""
 
 
 def index_in(content: bytes) -> dict[str, Any]:

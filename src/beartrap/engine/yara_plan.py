@@ -1,29 +1,24 @@
-"""Which rules are compiled together, so that a file meets only those that can match it.
+"""Which rules are asked together, and what calls for them, so that a file meets only those that can match it.
 
 1. Rules that name each other stay together; a source that is not understood, or has a global rule, stays whole.
-2. By gate: rules bound to the head of Windows programs, to other heads, and to none are apart (stages), those that look
+2. Those that need some of their own strings are called for by one set of literals, and then asked by themselves. All others
+   are called for by how a file begins; those that are alike are asked together.
+3. Rules bound to the head of Windows programs, to other heads, and to none are apart (stages), and those that look
    at the file's name apart from those that look at its content alone.
-3. Within a stage, chunks of rules that need some of their own strings: one pass of Hyperscan over the literals of all of
-   them says which chunks a content can concern.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from beartrap.engine.yara_condition import NAMES, gates_of
-from beartrap.engine.yara_gate import LARGEST, OPEN, Gate, Head, alternatives, joined
-from beartrap.engine.yara_literals import rarity
+from beartrap.engine.yara_condition import need_of
+from beartrap.engine.yara_gate import Gate, Head, gates_of
+from beartrap.engine.yara_index import COARSE, NAMES
+from beartrap.engine.yara_literals import Clause
+from beartrap.engine.yara_need import OPEN, Begins, Need, Sized, both, either
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
 
-CHUNK = 64
-"""Rules compiled together. Fewer make more sets to load, more make each chunk that is let through dearer."""
-RARITIES = ((9, CHUNK), (5, 12), (0, 4))
-"""How many rules make a chunk, by the rarity of their strings: where these are in many files, a small one lets fewer neighbours
-through. (A word of 18 letters, or nine characters that are no single word, is rare.)"""
-COARSE = 2
-"""Bytes at the start of a file by which stages are told apart."""
 _WORD = re.compile(r"\b(?:" + "|".join(NAMES) + r")\b")
 _WINDOWS = frozenset({(0, b"MZ")})
 Heads = frozenset[Head] | None
@@ -35,58 +30,127 @@ class Bundle:
 
     source: str
     rules: tuple[int, ...] | None
-    gate: Gate
+    need: Need
     named: bool
     modules: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """Bundles that are compiled together. `needs`: for each of them the sets of string definitions of each of which one must
-    occur; None where any file will do."""
+class Unit:
+    """What is compiled and asked together: `pieces` are (source, text). `modules`: it asks a module."""
 
-    bundles: tuple[Bundle, ...]
-    heads: Heads
-    least: int
-    most: int
-    needs: tuple[tuple[frozenset[str], ...], ...] | None
+    pieces: tuple[tuple[str, str], ...]
+    need: Need
+    modules: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stage:
-    """Chunks behind the same heads (None: any file). `named`: they look at the file's name too."""
+    """What is asked of a content that begins with one of the heads (None: of any). `named`: it looks at the file's name too.
+
+    By the number of the unit: `always` are asked of each that begins so (with anything where that is empty), `calls` of those
+    that have one of some literals.
+    """
 
     heads: Heads
     named: bool
-    chunks: tuple[Chunk, ...]
+    always: dict[bytes, list[int]] = field(default_factory=lambda: defaultdict(list))
+    calls: list[tuple[int, Clause]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Stages over `texts` (by source; None where one is not understood), and the place of each rule in the order of all."""
+    """Units by number, and the stages that call for them."""
 
+    units: tuple[Unit, ...]
     stages: tuple[Stage, ...]
-    texts: Mapping[str, SourceText | None]
 
 
-def plan_of(sources: Mapping[str, str], whole: frozenset[str] = frozenset()) -> Plan:
-    """Return how the rules of `sources` are to be compiled; those of `whole` are not taken apart."""
-    texts: dict[str, SourceText | None] = {}
-    bundles: list[Bundle] = []
+@dataclass(slots=True)
+class _Group:
+    """Rules without a literal of their own that are behind the same heads."""
+
+    gate: Gate
+    bundles: list[Bundle] = field(default_factory=list)
+
+
+class _Planner:
+    """Finds each bundle its place. `extents` are, by source, those of its rules (None: it stays whole) and its imports."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._units: list[Unit] = []
+        self._stages: dict[tuple[bool, Heads], Stage] = {}
+        self._groups: dict[tuple[bool, Heads, bool, str], _Group] = {}
+        self.extents: dict[str, tuple[list[tuple[int, int]], list[str]]] = {}
+
+    def add(self, bundle: Bundle) -> None:
+        """Have it called for by itself, with those that are like it, or both."""
+        number = None
+        for gate in gates_of(bundle.need):
+            short = coarse(gate.heads)
+            kind = short if short is None or short == _WINDOWS else frozenset()
+            stage = self._stages.setdefault((bundle.named, kind), Stage(kind, bundle.named))
+            stage.heads = None if short is None or stage.heads is None else stage.heads | short
+            if gate.clause is not None:
+                number = self._unit([bundle], bundle.need) if number is None else number
+                stage.calls.append((number, gate.clause))
+                continue
+            beginnings = "" if short is None else str(sorted(short))
+            group = self._groups.setdefault((bundle.named, kind, bundle.modules, beginnings), _Group(gate))
+            group.gate = group.gate.either(gate)
+            group.bundles.append(bundle)
+
+    def plan(self) -> Plan:
+        """Return all of it."""
+        for (named, kind, _, _), group in self._groups.items():
+            number = self._unit(group.bundles, _need(group.gate))
+            for _, begins in coarse(group.gate.heads) or {(0, b"")}:
+                self._stages[named, kind].always[begins].append(number)
+        return Plan(tuple(self._units), tuple(self._stages.values()))
+
+    def _unit(self, bundles: list[Bundle], need: Need) -> int:
+        chosen: dict[str, set[int]] = defaultdict(set)
+        for bundle in bundles:
+            chosen[bundle.source].update(bundle.rules or ())
+        pieces = tuple((name, self._piece(name, sorted(chosen[name]))) for name in sorted(chosen))
+        self._units.append(Unit(pieces, need, bundles[0].modules))
+        return len(self._units) - 1
+
+    def _piece(self, name: str, chosen: list[int]) -> str:
+        source = self._sources[name]
+        if not chosen:
+            return source
+        extents, imports = self.extents[name]
+        bodies = [source[extents[index][0] : extents[index][1]] for index in chosen]
+        used = [module for module in imports if any(module in body for body in bodies)]
+        return "\n".join([*(f'import "{module}"' for module in used), *bodies])
+
+
+def _need(gate: Gate) -> Need:
+    heads = OPEN if gate.heads is None else either([Begins(*head) for head in sorted(gate.heads)])
+    return both([heads, Sized(gate.least, gate.most)])
+
+
+def plan_of(sources: Mapping[str, str], misread: Callable[[str, SourceText], bool]) -> Plan:
+    """Return how the rules of `sources` are to be asked; those that are `misread` are not taken apart."""
+    planner = _Planner(sources)
     for name in sorted(sources):
-        texts[name] = None if name in whole else _understood(sources[name])
-        bundles += _bundles(name, sources[name], texts[name])
-    by_stage: dict[tuple[bool, Heads], list[Bundle]] = defaultdict(list)
-    for bundle in bundles:
-        by_stage[bundle.named, _stage_of(bundle.gate.heads)].append(bundle)
-    stages = [
-        Stage(_together(heads, members), named, tuple(_chunks(members)))
-        for (named, heads), members in sorted(by_stage.items(), key=lambda item: (item[0][0], str(item[0][1])))
-    ]
-    return Plan(tuple(stages), texts)
+        text = understood(sources[name])
+        if text is None or misread(sources[name], text):
+            modules = "import" in sources[name]
+            planner.add(Bundle(name, None, OPEN, _WORD.search(sources[name]) is not None, modules))
+            continue
+        planner.extents[name] = (
+            [(rule.start, rule.end) for rule in text.rules],
+            sorted({module for module, _, _ in text.imports}),
+        )
+        for bundle in _bundles(name, text):
+            planner.add(bundle)
+    return planner.plan()
 
 
-def _understood(source: str) -> SourceText | None:
+def understood(source: str) -> SourceText | None:
     """Return the source's rules; None where it must stay whole: a global rule rules over all, a name twice is an error."""
     try:
         text = read_source(source)
@@ -98,20 +162,15 @@ def _understood(source: str) -> SourceText | None:
     return text
 
 
-def _bundles(name: str, source: str, text: SourceText | None) -> Iterator[Bundle]:
-    if text is None:
-        yield Bundle(name, None, OPEN, _WORD.search(source) is not None, modules="import" in source)
-        return
-    gates: dict[str, tuple[Gate, ...]] = {}
-    known: dict[str, Gate] = {}
+def _bundles(name: str, text: SourceText) -> Iterator[Bundle]:
+    needs: dict[str, Need] = {}
     for rule in text.rules:
-        gates[rule.name] = gates_of(rule, known)
-        known[rule.name] = joined(gates[rule.name])
+        needs[rule.name] = need_of(rule, needs)
     for members in _linked(text):
         named = any(_looks_at_name(text.rules[index]) for index in members)
         modules = any(_uses_modules(text.rules[index]) for index in members)
-        for gate in alternatives(gate for index in members for gate in gates[text.rules[index].name]):
-            yield Bundle(name, tuple(members), gate, named, modules)
+        need = either([needs[text.rules[index].name] for index in members])
+        yield Bundle(name, tuple(members), need, named, modules)
 
 
 def _uses_modules(rule: RuleText) -> bool:
@@ -157,66 +216,3 @@ def coarse(heads: Heads) -> Heads:
         return None
     short = frozenset((offset, content[:COARSE]) for offset, content in heads)
     return short if all(offset == 0 and len(content) == COARSE for offset, content in short) else None
-
-
-def _stage_of(heads: Heads) -> Heads:
-    """Return what tells the stage: Windows programs, any other heads (an empty set stands for them), or none."""
-    short = coarse(heads)
-    return short if short is None or short == _WINDOWS else frozenset()
-
-
-def _together(stage: Heads, members: list[Bundle]) -> Heads:
-    if stage is None:
-        return None
-    found: set[Head] = set()
-    for bundle in members:
-        found |= coarse(bundle.gate.heads) or set()
-    return frozenset(found)
-
-
-def _chunks(members: list[Bundle]) -> Iterator[Chunk]:
-    """Cut a stage into chunks of rules that are alike, in the order they stand in.
-
-    Rules that ask a module, or whose strings are in many files, would else make their neighbours dear.
-    """
-    members = sorted(members, key=lambda one: (_likeness(one), str(sorted(one.gate.heads or ()))))
-    waiting: list[Bundle] = []
-    count = 0
-    for bundle in members:
-        most = _size(bundle.gate)
-        if waiting and (count >= most or _likeness(bundle) != _likeness(waiting[0])):
-            yield _chunk(waiting)
-            waiting, count = [], 0
-        waiting.append(bundle)
-        count += len(bundle.rules or ()) or CHUNK
-    if waiting:
-        yield _chunk(waiting)
-
-
-def _size(gate: Gate) -> int:
-    """Return how many rules of such a gate make a chunk."""
-    if not gate.clauses:
-        return CHUNK
-    weight = min(map(rarity, gate.clauses[0]))
-    return next(size for least, size in RARITIES if weight >= least)
-
-
-def _likeness(bundle: Bundle) -> tuple[bool, int, bool, str]:
-    heads = coarse(bundle.gate.heads)
-    beginnings = "" if bundle.gate.clauses or heads is None else str(sorted(heads))
-    return (bool(bundle.gate.clauses), _size(bundle.gate), bundle.modules, beginnings)
-
-
-def _chunk(bundles: list[Bundle]) -> Chunk:
-    heads: Heads = frozenset()
-    for bundle in bundles:
-        heads = None if heads is None or bundle.gate.heads is None else heads | bundle.gate.heads
-    needs = tuple(bundle.gate.clauses for bundle in bundles)
-    ordered = sorted(bundles, key=lambda one: (one.source, one.rules or ()))
-    return Chunk(
-        tuple(ordered),
-        heads,
-        min(bundle.gate.least for bundle in bundles),
-        min(max(bundle.gate.most for bundle in bundles), LARGEST),
-        needs if all(needs) else None,
-    )

@@ -29,6 +29,8 @@ _META = re.compile(f"(?:{_SPACE}[A-Za-z_]\\w*{_SPACE}={_SPACE}{_VALUE})*", _FLAG
 _REGEX_AFTER = frozenset({"=", "matches", "(", ",", "", ":", "and", "or", "not"})
 """Tokens before a regular expression; a slash after anything else divides."""
 _RULE = re.compile(r"^\s*(?:(?:private|global)\s+)*rule\s+(\w{1,200})", re.MULTILINE)
+_HEAD = re.compile(rf"\brule(?!\w){_SPACE}\w+{_SPACE}(?::(?:{_SPACE}\w+)*+{_SPACE})?\{{", _FLAGS)
+"""What any rule begins with, wherever it stands: also in a comment or a text."""
 _SECTIONS = ("meta", "strings", "condition")
 
 
@@ -155,6 +157,11 @@ def _strings(source: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:
         if following - head < 3 or tokens[head + 1].value != "=":
             raise NotUnderstood(f"no string at {tokens[head].start}")
         yield tokens[head].value, source[tokens[head + 2].start : tokens[following - 1].end]
+
+
+def heads_in(source: str) -> list[str]:
+    """Return what looks like the head of a rule, also where it is none: there is no rule without one."""
+    return _HEAD.findall(source)
 
 
 def rule_around(source: str, line: int) -> str | None:

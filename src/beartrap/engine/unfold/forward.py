@@ -34,7 +34,7 @@ class Forward:
         while offset > self._start + len(self._buffer):
             if not self._more():
                 break
-            self._at = self._start + len(self._buffer)
+            self._at = min(offset, self._start + len(self._buffer))  # what lies behind the goal is wanted next
             self._forget()
         self._at = min(offset, self._start + len(self._buffer))
         return self._at

@@ -7,6 +7,8 @@ from typing import Any
 from beartrap.vet.source import tree
 from beartrap.vet.source.tree import Node
 
+MOST_LATE = 4_000
+"""Parts of one file that nest more deeply than is followed and are read by themselves."""
 DEPTH = 110
 """Nesting that is followed; minified code nests up to about sixty levels."""
 
@@ -64,11 +66,14 @@ def _command_grammar(language: str) -> object:
 class Reader:
     """Turns grammar nodes into the common tree: one method for each node type, named after it."""
 
-    def __init__(self, source: bytes) -> None:
+    def __init__(self, source: bytes, before: int = 0) -> None:
+        """`before` are the lines of the file that stand before `source`."""
         self.source = source
+        self._before = before
         self.deep = 0
         self.broken = 0
         self._depth = 0
+        self._waiting: list[Any] = []
         self._methods: dict[str, Callable[[Any], Node] | None] = {}
 
     def text(self, node: Any) -> str:
@@ -77,7 +82,7 @@ class Reader:
 
     def row(self, node: Any) -> int:
         """Return the line of a node, from 1."""
-        return int(node.start_point[0]) + 1
+        return int(node.start_point[0]) + 1 + self._before
 
     def kids(self, node: Any) -> list[Any]:
         """Return the named children that are no comments."""
@@ -88,7 +93,7 @@ class Reader:
         if node is None:
             return tree.Const(0, None)
         if self._depth > DEPTH:
-            self.deep += 1
+            self._waiting.append(node)
             return tree.Many(self.row(node), (), ordered=False)
         kind = node.type
         if kind not in self._methods:
@@ -99,6 +104,18 @@ class Reader:
             return method(node) if method is not None else self._other(node)
         finally:
             self._depth -= 1
+
+    def late(self) -> list[Node]:
+        """Return the parts that nest too deeply, each read by itself: what stands around them does not reach in there.
+
+        What is too much even for that is counted in `deep`.
+        """
+        found: list[Node] = []
+        while self._waiting and len(found) < MOST_LATE:
+            found.append(self.one(self._waiting.pop()))
+        self.deep += len(self._waiting)
+        self._waiting.clear()
+        return found
 
     def _other(self, node: Any) -> Node:
         return tree.Many(self.row(node), self.all(self.kids(node)), ordered=False)

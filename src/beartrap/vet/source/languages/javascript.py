@@ -13,7 +13,7 @@ def read(text: str, grammar: str = "javascript") -> tree.Module:
     source = text.encode("utf-8", "surrogatepass")
     root = parser(grammar).parse(source).root_node
     reader = _Reader(source)
-    body = reader.block(root)
+    body = [*reader.block(root), *reader.late()]
     return tree.Module(body, "javascript", reader.deep, reader.broken)
 
 

@@ -14,7 +14,7 @@ def read(text: str) -> tree.Module:
     reader = _Reader(source)
     root = parser("php").parse(source).root_node
     return tree.Module(
-        reader.all([kid for kid in reader.kids(root) if kid.type not in ("php_tag", "text")]),
+        reader.all([kid for kid in reader.kids(root) if kid.type not in ("php_tag", "text")]) + reader.late(),
         "php",
         reader.deep,
         reader.broken,

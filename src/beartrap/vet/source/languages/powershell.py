@@ -37,7 +37,7 @@ def read(text: str) -> tree.Module:
     source = re.sub(r"`(?=[A-Za-z])(?![nrt0])", "", text).encode("utf-8", "surrogatepass")
     reader = _Reader(source)
     root = parser("powershell").parse(source).root_node
-    return tree.Module(reader.all(reader.kids(root)), "powershell", reader.deep, reader.broken)
+    return tree.Module(reader.all(reader.kids(root)) + reader.late(), "powershell", reader.deep, reader.broken)
 
 
 class _Reader(Reader):

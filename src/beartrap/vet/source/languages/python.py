@@ -8,6 +8,8 @@ from typing import Any
 from beartrap.vet.source import tree
 from beartrap.vet.source.tree import Node
 
+MOST_LATE = 4_000
+"""Parts of one file that nest more deeply than is followed and are read by themselves."""
 DEPTH = 90
 """Nesting that is followed: people write ten levels, generated tables twenty; the evaluator takes several frames for one."""
 
@@ -36,7 +38,7 @@ def read(text: str) -> tree.Module:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise DoesNotParseError(str(error)[:200]) from None
     reader = _Reader()
-    return tree.Module(reader.block(parsed.body), "python", reader.deep)
+    return tree.Module(reader.block(parsed.body) + reader.late(), "python", reader.deep)
 
 
 class _Reader:
@@ -45,6 +47,7 @@ class _Reader:
     def __init__(self) -> None:
         self.deep = 0
         self._depth = 0
+        self._waiting: list[ast.AST] = []
 
     def block(self, statements: Sequence[ast.stmt]) -> list[Node]:
         return [self.one(statement) for statement in statements]
@@ -53,7 +56,7 @@ class _Reader:
         if node is None:
             return tree.Const(0, None)
         if self._depth > DEPTH:
-            self.deep += 1
+            self._waiting.append(node)
             return tree.Many(getattr(node, "lineno", 0), (), ordered=False)
         self._depth += 1
         try:
@@ -61,6 +64,15 @@ class _Reader:
             return read_it(node) if read_it is not None else self._other(node)
         finally:
             self._depth -= 1
+
+    def late(self) -> list[Node]:
+        """Return the parts that nest too deeply, each read by itself; what is too much even for that is counted."""
+        found: list[Node] = []
+        while self._waiting and len(found) < MOST_LATE:
+            found.append(self.one(self._waiting.pop()))
+        self.deep += len(self._waiting)
+        self._waiting.clear()
+        return found
 
     def _other(self, node: ast.AST) -> Node:
         parts = [self.one(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr | ast.stmt)]
@@ -246,7 +258,9 @@ class _Reader:
         return (
             other[0]
             if len(ladder) < DEPTH
-            else tree.Block(node.lineno, [part for one in ladder for part in self.block(one.body)])
+            else tree.Block(
+                node.lineno, [part for one in ladder for part in (self.one(one.test), *self.block(one.body))]
+            )
         )
 
     def _while(self, node: ast.While) -> Node:

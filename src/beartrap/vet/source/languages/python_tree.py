@@ -16,7 +16,7 @@ def read(text: str) -> tree.Module:
     source = _EXEC.sub(r"\1exec(\2)", text.replace("\0", " ")).encode("utf-8", "surrogatepass")
     reader = _Reader(source)
     root = parser("python").parse(source).root_node
-    return tree.Module(reader.all(reader.kids(root)), "python", reader.deep, reader.broken)
+    return tree.Module(reader.all(reader.kids(root)) + reader.late(), "python", reader.deep, reader.broken)
 
 
 class _Reader(Reader):

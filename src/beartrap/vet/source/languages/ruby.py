@@ -13,7 +13,7 @@ def read(text: str) -> tree.Module:
     source = text.encode("utf-8", "surrogatepass")
     reader = _Reader(source)
     root = parser("ruby").parse(source).root_node
-    return tree.Module(reader.all(reader.kids(root)), "ruby", reader.deep, reader.broken)
+    return tree.Module(reader.all(reader.kids(root)) + reader.late(), "ruby", reader.deep, reader.broken)
 
 
 class _Reader(Reader):

@@ -15,6 +15,8 @@ TORN = 100_000
 """Bytes of a script that is read line by line where the grammar took two lines for one: it does so around `&` and redirections."""
 STATEMENT = 120
 """Lines of one statement that are put together before the first of them is read alone."""
+AGAIN = 4_000
+"""Lines that are read again while statements are put together, beside eight for each line of the script."""
 LINE = 2000
 """Characters kept of the text of one pipeline."""
 
@@ -24,30 +26,35 @@ def read(text: str) -> tree.Module:
     source = text.encode("utf-8", "surrogatepass")
     reader = _Reader(source)
     root = parser("shell").parse(source).root_node
-    made = tree.Module(reader.all(reader.kids(root)), "shell", reader.deep, reader.broken)
+    made = tree.Module(reader.all(reader.kids(root)) + reader.late(), "shell", reader.deep, reader.broken)
     return _by_lines(source) if reader.torn and len(source) < TORN else made
 
 
 def _by_lines(source: bytes) -> tree.Module:
-    """Read a script statement by statement: lines are put together until the grammar takes them."""
+    """Read a script statement by statement: lines are put together until the grammar takes them.
+
+    Prose that passes for a script has lines that the grammar never takes; when too many were read again, the rest is read as it stands.
+    """
     made = tree.Module([], "shell")
     lines = source.split(b"\n")
-    start, end = 0, 0
+    start, end, again = 0, 0, 0
     while start < len(lines):
         end += 1
-        piece = b"\n" * start + b"\n".join(lines[start:end]) + b"\n"
+        again += end - start
+        if again > AGAIN + 8 * len(lines):
+            end = len(lines)
+        piece = b"\n".join(lines[start:end]) + b"\n"
         whole = end >= len(lines) or end - start >= STATEMENT
         root = parser("shell").parse(piece).root_node
         if (root.has_error or lines[end - 1].endswith(b"\\")) and not whole:
             continue
-        if (
-            root.has_error and end - start > 1
-        ):  # nothing from here on reads well: this one line by itself, as far as it goes
+        if root.has_error and end - start > 1 and again <= AGAIN + 8 * len(lines):
+            # nothing from here on reads well: this one line by itself, as far as it goes
             end = start + 1
-            piece = b"\n" * start + lines[start]
+            piece = lines[start]
             root = parser("shell").parse(piece).root_node
-        reader = _Reader(piece)
-        made.body += reader.all(reader.kids(root))
+        reader = _Reader(piece, start)
+        made.body += reader.all(reader.kids(root)) + reader.late()
         made.deep, made.broken = made.deep + reader.deep, made.broken + reader.broken
         start = end
     return made

@@ -1,4 +1,4 @@
-"""`beartrap impact`: what could they see, from audit logs alone."""
+"""`beartrap impact`: what could they see, from logs alone."""
 
 import argparse
 import sys
@@ -23,9 +23,12 @@ examples:
       Several logs together: copies count once, the trace tells senders and subjects of what was read.
   beartrap impact --estate estate.toml --data-map people.csv
       All audit logs that the estate names; whose data were read, for those who must tell them.
+  beartrap impact ual.csv conn.log proxy.csv security-4688.jsonl --estate estate.toml
+      Traffic and started commands beside them: archives that were packed and sent out.
 
 read: exports of the unified audit log (CSV, JSON, Graph), Sentinel's OfficeActivity, AuditLogs and SigninLogs, Entra audit
-      and sign-in logs (JSON, CSV), message traces, Teams records, CloudTrail, Partner Center; packed with gzip or not
+      and sign-in logs (JSON, CSV), message traces, Teams records, CloudTrail, Partner Center; connection, flow and proxy
+      logs, Windows events of started commands (JSON); packed with gzip or not
 exit codes: 0 clean and complete, 3 no record was read, 4 clean with gaps, 11 to 14 found (low to critical),
             1 broke, 2 usage or bad input, 130 stopped with Ctrl-C
 """
@@ -35,7 +38,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verb to the command line."""
     parser = verbs.add_parser(
         "impact",
-        help="what could they see: mail, files, chats and clouds, from audit logs",
+        help="what could they see: mail, files, chats and clouds, from audit logs and traffic",
         description="Read audit logs, count each record once, and tell what was read, by whom, and how access was gained. "
         "What the logs never show is not covered, which is not a no.",
         epilog=EPILOG,
@@ -43,7 +46,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     )
     parser.add_argument("source", nargs="*", type=Path, metavar="SOURCE", help="exports, or folders of them")
     parser.add_argument(
-        "--estate", type=Path, metavar="FILE", help="estate.toml: its audit logs, where no SOURCE is named"
+        "--estate",
+        type=Path,
+        metavar="FILE",
+        help="estate.toml: its networks, and its audit logs and traffic where no SOURCE is named",
     )
     parser.add_argument("--data-map", type=new_file, metavar="FILE", help="write person, store and certainty as CSV")
     parser.add_argument("--json", action="store_true", help="print one JSON document (schema beartrap.impact/1)")
@@ -54,17 +60,14 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
-    from beartrap.flows.impact import (  # late: `--help` starts fast
-        AUDIT_KINDS,
-        document,
-        examine,
-        sources_of,
-        write_data_map,
-    )
+    from beartrap.estate.toml_file import load  # all late: `--help` starts fast
+    from beartrap.flows.evidence_sources import traffic_and_audit
+    from beartrap.flows.impact import document, examine, write_data_map
 
-    sources = sources_of(options.source, options.estate, AUDIT_KINDS, AUDIT_KINDS[0])
+    estate = load(options.estate) if options.estate else None
+    traffic, audit = traffic_and_audit(options.source, estate)
     with progress(options.quiet) as told:
-        impact = examine(sources, told)
+        impact = examine(audit, told, traffic, estate)
     if options.data_map:
         count = write_data_map(impact, options.data_map)
         print(f"Data map of {count} lines written to {options.data_map}", file=sys.stderr)
@@ -120,6 +123,8 @@ def _lines(impact: "Impact") -> Iterator[str]:
         f"{counts['rows']:,} rows: {counts['distinct']:,} records, {counts['duplicates']:,} copies, "
         f"{counts['unreadable']:,} unreadable, {counts['unknown']:,} of no audit log"
     )
+    if impact.traffic.pairs.records:
+        yield f"{impact.traffic.pairs.records:,} connections, requests and commands"
     if survey.first and survey.last:
         yield f"from {survey.first:%Y-%m-%d %H:%M:%S} to {survey.last:%Y-%m-%d %H:%M:%S} UTC"
     for box in mail.mailboxes[:20]:

@@ -1,4 +1,4 @@
-"""`beartrap impact`: what audit logs alone say of what was seen, without a case."""
+"""`beartrap impact`: what logs alone say of what was seen, without a case."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -9,25 +9,21 @@ from typing import Any
 
 from beartrap import __version__
 from beartrap.engine.memory import uncollected
-from beartrap.estate.toml_file import load
 from beartrap.flows.audit_look import AuditLook
-from beartrap.flows.errors import FlowError
 from beartrap.flows.progress import Progress, Silent
+from beartrap.flows.traffic_look import TrafficLook
 from beartrap.impact.seen import account
 from beartrap.impact.seen.data_map import data_map
+from beartrap.impact.sides import Sides
 from beartrap.model.coverage import Gap, SourceKind
-from beartrap.model.estate import Source
+from beartrap.model.estate import Estate, Source
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.question import Question
 from beartrap.model.record import to_json
 
 SCHEMA = "beartrap.impact/1"
-AUDIT_KINDS = (SourceKind.MAIL_AUDIT, SourceKind.SIGN_INS, SourceKind.CLOUD_AUDIT)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula (OWASP, CSV injection)."""
-
-
-class NoSource(FlowError):
-    """Neither sources nor an estate that names any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +31,38 @@ class Impact:
     """What a look came to."""
 
     look: AuditLook
+    traffic: TrafficLook
     findings: tuple[Finding, ...]
     gaps: tuple[Gap, ...]
 
     @property
     def exit_code(self) -> int:
         """3 where no record was read, 11 to 14 by the highest finding, 4 where something was not looked at, else 0."""
-        if not self.look.run.survey.events:
+        if not self.look.run.survey.events and not self.traffic.pairs.records:
             return 3
         highest = max((finding.severity for finding in self.findings), default=Severity.INFO)
         return 10 + highest if highest > Severity.INFO else 4 if self.gaps else 0
 
 
-def sources_of(
-    paths: Sequence[Path], estate: Path | None, kinds: Sequence[SourceKind], kind: SourceKind
-) -> tuple[Source, ...]:
-    """Return the sources that a command names: the paths, else those of the estate that are of `kinds`. Raises NoSource, EstateError."""
-    if paths:
-        return tuple(Source(str(path), str(path), kind) for path in paths)
-    found = tuple(one for one in load(estate).sources if one.kind in kinds) if estate else ()
-    if not found:
-        names = ", ".join(one.value for one in kinds)
-        raise NoSource(f"Nothing to look at: name files or folders, or an estate.toml with sources of kind {names}.")
-    return found
-
-
-def examine(sources: Sequence[Source], progress: Progress | None = None) -> Impact:
-    """Read audit logs and return what they say."""
-    look = AuditLook("audit logs", "", "")
+def examine(
+    audit: Sequence[Source],
+    progress: Progress | None = None,
+    traffic: Sequence[Source] = (),
+    estate: Estate | None = None,
+) -> Impact:
+    """Read audit logs, and traffic where there is some, and return what they say. The estate tells which networks are ours."""
+    look, beside = AuditLook("audit logs", "", ""), TrafficLook("connection logs", "", "", Sides(estate))
     findings: list[Finding] = []
     gaps: list[Gap] = []
-    for record in look.records(sources, progress or Silent()):
-        if isinstance(record, Finding):
+    telling = progress or Silent()
+    read = look.records(audit, telling) if audit else ()
+    for record in chain(read, beside.records(traffic, SourceKind.CONNECTIONS, telling) if traffic else ()):
+        if isinstance(record, Finding) and Question.SEEN in record.questions:
             findings.append(record)
-        elif isinstance(record, Gap):
+        elif isinstance(record, Gap) and (not record.questions or Question.SEEN in record.questions):
             gaps.append(record)
     findings.sort(key=lambda one: (-one.severity, one.detector, one.subject))
-    return Impact(look, tuple(findings), tuple(gaps))
+    return Impact(look, beside, tuple(findings), tuple(gaps))
 
 
 def document(impact: Impact) -> Iterator[tuple[str, Any]]:
@@ -86,6 +77,7 @@ def _members(impact: Impact) -> Iterator[tuple[str, Any]]:
     yield "generator", {"name": "beartrap", "version": __version__}
     yield "exit_code", impact.exit_code
     yield "records", records(impact.look)
+    yield "traffic", {"records": impact.traffic.pairs.records, "files": impact.traffic.reader.told()}
     yield "operations", account.operations(run.survey)
     yield "operation_details", account.operation_details(run.survey)
     yield "mailboxes", account.mailboxes(run)

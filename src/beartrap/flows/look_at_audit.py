@@ -11,6 +11,7 @@ from dataclasses import replace
 from beartrap.engine.detector import Found
 from beartrap.estate.inputs import expand
 from beartrap.flows.audit_look import AuditLook
+from beartrap.flows.evidence_sources import AUDIT_KINDS
 from beartrap.flows.looking import Desk, bracket
 from beartrap.flows.releases import ReleaseLook
 from beartrap.flows.traffic_look import TrafficLook
@@ -20,7 +21,6 @@ from beartrap.model.coverage import Gap, Looked, SourceKind
 from beartrap.model.estate import Source
 from beartrap.model.indicator import IndicatorKind
 
-AUDIT_KINDS = (SourceKind.MAIL_AUDIT, SourceKind.SIGN_INS, SourceKind.CLOUD_AUDIT)
 ALL_AUDIT = "all audit logs"
 ALL_TRAFFIC = {SourceKind.CONNECTIONS: "all connection logs", SourceKind.PROXY: "all proxy logs"}
 _HARMLESS = frozenset({"legitimate", "sinkhole", "test-build"})

@@ -1,29 +1,26 @@
 """`beartrap onward`: were our systems used against others, from traffic and audit logs, without a case."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from beartrap import __version__
-from beartrap.estate.connections import is_connection_file
-from beartrap.estate.inputs import expand
 from beartrap.estate.toml_file import load
 from beartrap.flows.audit_look import AuditLook
-from beartrap.flows.impact import AUDIT_KINDS, NoSource, records
+from beartrap.flows.evidence_sources import traffic_and_audit
+from beartrap.flows.impact import records
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.traffic_look import TrafficLook, outside
 from beartrap.impact.onward import audit_detectors
 from beartrap.impact.seen import account
 from beartrap.impact.sides import Sides
 from beartrap.model.coverage import Gap, Looked, SourceKind
-from beartrap.model.estate import Estate, Source
 from beartrap.model.finding import Finding, Severity
 from beartrap.model.question import Question
 from beartrap.model.record import to_json
 
 SCHEMA = "beartrap.onward/1"
-TRAFFIC_KINDS = (SourceKind.CONNECTIONS, SourceKind.PROXY)
 BESIDE = frozenset({"seen.archives-staged", "seen.bytes-to-actor"})
 """Findings about what was seen that the same logs tell: shown beside, for they are no answer to this question."""
 OTHERS_KNOW = (
@@ -47,7 +44,7 @@ class Onward:
     def exit_code(self) -> int:
         """3 where nothing was read, 11 to 14 by the highest finding, 4 where something was not looked at, else 0."""
         pairs = self.traffic.pairs
-        if not (pairs.connections or pairs.requests or pairs.alerts or pairs.events or self.audit.run.survey.events):
+        if not (pairs.records or self.audit.run.survey.events):
             return 3
         highest = max((finding.severity for finding in self.findings), default=Severity.INFO)
         return 10 + highest if highest > Severity.INFO else 4 if self.gaps else 0
@@ -56,7 +53,7 @@ class Onward:
 def examine(paths: Sequence[Path], estate_file: Path | None, progress: Progress | None = None) -> Onward:
     """Read traffic and audit logs and return what went outward. Raises NoSource, EstateError."""
     estate = load(estate_file) if estate_file else None
-    traffic_sources, audit_sources = _sources(paths, estate)
+    traffic_sources, audit_sources = traffic_and_audit(paths, estate)
     sides = Sides(estate)
     traffic = TrafficLook("connection logs", "", "", sides)
     audit = AuditLook("audit logs", "", "", audit_detectors(sides))
@@ -72,29 +69,6 @@ def examine(paths: Sequence[Path], estate_file: Path | None, progress: Progress 
     beside = tuple(one for one in kept if isinstance(one, Finding) and one.detector in BESIDE)
     findings.sort(key=lambda one: (-one.severity, one.detector, one.subject))
     return Onward(traffic, audit, tuple(findings), tuple(gaps), beside)
-
-
-def _sources(paths: Sequence[Path], estate: Estate | None) -> tuple[list[Source], list[Source]]:
-    """Return the sources of traffic and of audit logs: of paths each file by what it holds, else those of the estate."""
-    if not paths:
-        named = estate.sources if estate else ()
-        traffic = [one for one in named if one.kind in TRAFFIC_KINDS]
-        audit = [one for one in named if one.kind in AUDIT_KINDS]
-        if not traffic and not audit:
-            raise NoSource(
-                "Nothing to look at: name files or folders, or an estate.toml with sources of kind connections or m365."
-            )
-        return traffic, audit
-    traffic, audit = [], []
-    for path in paths:
-        whole = Source(str(path), str(path), SourceKind.CONNECTIONS)
-        for file in expand(whole):
-            one = whole if isinstance(file, Gap) else Source(file.label, str(file.path), SourceKind.CONNECTIONS)
-            if isinstance(file, Gap) or is_connection_file(one):
-                traffic.append(one)
-            else:
-                audit.append(replace(one, kind=SourceKind.MAIL_AUDIT))
-    return list(dict.fromkeys(traffic)), audit
 
 
 def document(onward: Onward) -> Iterator[tuple[str, Any]]:
@@ -113,7 +87,7 @@ def document(onward: Onward) -> Iterator[tuple[str, Any]]:
             "commands_and_logons": pairs.events,
             "first": account.when(pairs.first),
             "last": account.when(pairs.last),
-            "files": [_tally(tally) for tally in onward.traffic.reader.tallies],
+            "files": onward.traffic.reader.told(),
             "audit": records(onward.audit),
         },
     )
@@ -125,11 +99,6 @@ def document(onward: Onward) -> Iterator[tuple[str, Any]]:
     yield "gaps", [to_json(one, full=True) for one in onward.gaps]
     yield "only_others_know", list(OTHERS_KNOW)
     yield "pairs", _pairs(onward)
-
-
-def _tally(tally: Any) -> dict[str, Any]:
-    names = ("file", "rows", "distinct", "duplicates", "unreadable", "timeless")
-    return {**{name: getattr(tally, name) for name in names}, "others": dict(tally.others)}
 
 
 def _pairs(onward: Onward) -> Iterator[dict[str, Any]]:

@@ -83,8 +83,7 @@ class TrafficLook:
             start = pairs.first.replace(hour=0, minute=0, second=0, microsecond=0)
             end = pairs.last.replace(hour=0, minute=0, second=0, microsecond=0) + DAY
             windows = (Window(start, end),)
-        amount = pairs.connections + pairs.requests + pairs.alerts + pairs.events
-        return Scope(self.label, kind, self.digest, tuple(sorted(self.hosts)), windows, amount, "records")
+        return Scope(self.label, kind, self.digest, tuple(sorted(self.hosts)), windows, pairs.records, "records")
 
 
 def outside(look: TrafficLook, target: str) -> bool | None:

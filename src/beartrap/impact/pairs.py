@@ -40,6 +40,11 @@ class Pairs:
         self.first: datetime | None = None
         self.last: datetime | None = None
 
+    @property
+    def records(self) -> int:
+        """How many records there were, of every kind."""
+        return self.connections + self.requests + self.alerts + self.events
+
     def take(self, batch: Traffics) -> None:
         """Count a batch."""
         for record in batch.records:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -45,6 +45,10 @@ class ConnectionReader:
     def __init__(self) -> None:
         self.tallies: list[ConnectionTally] = []
         self._seen: set[int] = set()
+
+    def told(self) -> list[dict[str, Any]]:
+        """Return what became of the rows of each file, for JSON."""
+        return [{**asdict(tally), "others": dict(tally.others)} for tally in self.tallies]
 
     def read(self, source: Source) -> Iterator[ConnectionBatch | Gap]:
         """Yield the records of a source in batches, and Gaps."""

@@ -13,7 +13,7 @@ from beartrap.engine.hosts import HostNames
 from beartrap.flows.hunted import Hunted
 from beartrap.flows.recorder import Recorder
 from beartrap.hunt.event_coverage import BY, Covered
-from beartrap.hunt.event_findings import Findings, rungs_of
+from beartrap.hunt.event_findings import Findings, rungs_of, seen_of
 from beartrap.model.action import Began, Run
 from beartrap.model.coverage import Gap, Looked, SourceKind
 from beartrap.model.estate import Estate
@@ -49,7 +49,14 @@ def keep(hunted: Hunted, folder: Path, estate: Estate) -> None:
             )
             recorder.add_all(looks_of(shown, label, kind, digest, rules))
         names = HostNames(estate)
-        findings = Findings(LABEL, hunted.rules, rungs_of(hunted.knowledge.sigma), hunted.knowledge, names)
+        findings = Findings(
+            LABEL,
+            hunted.rules,
+            rungs_of(hunted.knowledge.sigma),
+            hunted.knowledge,
+            names,
+            seen=seen_of(hunted.knowledge.sigma),
+        )
         recorder.add_all(findings.of(hunted.tally))
         recorder.add_all(hunted.unused)
         recorder.add(Run(run.id, run.command, run.version, run.started, datetime.now(UTC), "finished"))

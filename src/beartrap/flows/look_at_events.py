@@ -16,7 +16,7 @@ from beartrap.flows.looking import Desk
 from beartrap.flows.matchers import Baggage, warm
 from beartrap.flows.sigma_rules import cache_path, refusals
 from beartrap.hunt.event_coverage import coverage_gaps, covered
-from beartrap.hunt.event_findings import Findings, rungs_of
+from beartrap.hunt.event_findings import Findings, rungs_of, seen_of
 from beartrap.hunt.match.indicators import Wanted
 from beartrap.hunt.sigma.compiling import compile_rules
 from beartrap.hunt.sigma.ruleset import RuleSet
@@ -55,6 +55,7 @@ def look_at_events(desk: Desk, source: Source) -> None:
         desk.knowledge,
         desk.hosts,
         only,
+        seen_of(desk.knowledge.sigma),
     )
     desk.recorder.add_all(findings.of(hits.tally))
     for gap in (

@@ -22,25 +22,35 @@ SIGMA, INDICATOR = "sigma", "indicator"
 MOST_EVIDENCE = 5
 RUNGS = {"executed": Rung.EXECUTED, "called-home": Rung.CALLED_HOME, "answered": Rung.ANSWERED, "acted": Rung.ACTED}
 """What the tag `beartrap.…` of a pack's own rule says that a hit proves. Other rules prove no rung."""
+SEEN = "seen"
+"""The tag `beartrap.seen`: a hit tells of data that were taken, and so bears on what was seen too."""
 _ID = re.compile(r"^id:\s*([0-9a-fA-F-]{36})\s*$", re.MULTILINE)
 _TAG = re.compile(r"^\s*-\s*beartrap\.([a-z-]+)\s*$", re.MULTILINE)
 _NETWORK = frozenset({IndicatorKind.DOMAIN, IndicatorKind.URL, IndicatorKind.USER_AGENT}) | ADDRESSES
 
 
+def seen_of(sigma: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids of a pack's rules that show what was taken (tag `beartrap.seen`)."""
+    return frozenset(identity for identity, tags in _tagged(sigma) if SEEN in tags)
+
+
 def rungs_of(sigma: Mapping[str, str]) -> dict[str, Rung]:
     """Return the rungs that a pack's rules prove, by the rule's id."""
-    found: dict[str, Rung] = {}
+    return {
+        identity: rung for identity, tags in _tagged(sigma) for rung in (RUNGS[tag] for tag in tags if tag in RUNGS)
+    }
+
+
+def _tagged(sigma: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     for text in sigma.values():
         for document in text.split("\n---"):
-            identity, tag = _ID.search(document), _TAG.search(document)
-            if identity is not None and tag is not None and tag[1] in RUNGS:
-                found[identity[1].lower()] = RUNGS[tag[1]]
-    return found
+            if (identity := _ID.search(document)) is not None:
+                yield identity[1].lower(), _TAG.findall(document)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """Makes findings of what a hunt found in one source. `rules` are heads by id, `rungs` what a pack's rules prove."""
+    """Makes findings of what a hunt found in one source. `rules` are heads by id, `rungs` what a pack's rules prove, `seen` which tell what was taken."""
 
     label: str
     rules: Mapping[str, Head]
@@ -48,6 +58,7 @@ class Findings:
     knowledge: Knowledge
     names: HostNames
     only: str | None = None
+    seen: frozenset[str] = frozenset()
 
     def of(self, tally: EventTally) -> Iterator[Finding]:
         """Yield the findings, what counts most first."""
@@ -81,7 +92,7 @@ class Findings:
         return Finding(
             detector=BY_SIGMA,
             subject=f"sigma:{of_rule.rule}@{shown}:{self.label}",
-            questions=(Question.ACTIVE,),
+            questions=(Question.ACTIVE, Question.SEEN) if of_rule.rule in self.seen else (Question.ACTIVE,),
             title=f"{printable(title)} on {printable(shown)}",
             severity=head.severity if head is not None else Severity.MEDIUM,
             why="A rule of the incident's own pack."

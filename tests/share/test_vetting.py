@@ -7,7 +7,6 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
-from rich.console import Console
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.evidence import Evidence, Facts
@@ -19,7 +18,7 @@ from beartrap.model.vetting import Suppressed, Suppression, Vetted
 from beartrap.share.vetting.document import document
 from beartrap.share.vetting.page import page
 from beartrap.share.vetting.sarif import MOST_RESULTS, MOST_TAGS, sarif
-from beartrap.share.vetting.terminal import show
+from beartrap.share.vetting.terminal import Paper, show
 
 EVIL = "<script>alert(1)</script>\x1b[2J\u202e"
 
@@ -56,9 +55,9 @@ def vetted(**changes) -> Vetted:
 
 
 def terminal(one: Vetted, **more) -> str:
-    console = Console(file=io.StringIO(), width=100, force_terminal=False)
-    show(one, console, **more)
-    return console.file.getvalue()
+    stream = io.StringIO()
+    show(one, Paper(stream, 100), **more)
+    return stream.getvalue()
 
 
 def test_the_terminal_names_verdict_place_layer_and_step():

@@ -6,28 +6,7 @@ import sys
 import traceback
 
 from beartrap import __version__
-from beartrap.case.errors import CaseError, NotACase
-from beartrap.cli import (
-    case,
-    contain,
-    decode,
-    doctor,
-    estate,
-    hunt,
-    impact,
-    ingest,
-    investigate,
-    onward,
-    packs,
-    read,
-    sweep,
-    vet,
-)
-from beartrap.contain.errors import ContainError, Refused
-from beartrap.effects.lake_errors import LakeError
-from beartrap.estate.errors import EstateError
-from beartrap.flows.errors import FlowError
-from beartrap.intel.errors import IntelError
+from beartrap.cli import vet
 from beartrap.model.text import printable
 
 BROKE, USAGE, INTERRUPTED = 1, 2, 130
@@ -49,8 +28,8 @@ Exit codes: 0 clean and complete; 1 broke; 2 usage or bad input; 3 nothing to lo
 """
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the whole command line."""
+def parser(verb: str | None = None) -> argparse.ArgumentParser:
+    """Return the whole command line, or only what `verb` needs of it, where that is known to matter."""
     top = argparse.ArgumentParser(
         prog="beartrap",
         description=DESCRIPTION,
@@ -60,6 +39,31 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
+    if verb == "vet":
+        vet.add(verbs)
+    else:
+        _add_all(verbs)
+    return top
+
+
+def _add_all(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add every verb. Loaded late: each module brings a part of the house along, and an update is vetted in less time."""
+    from beartrap.cli import (
+        case,
+        contain,
+        decode,
+        doctor,
+        estate,
+        hunt,
+        impact,
+        ingest,
+        investigate,
+        onward,
+        packs,
+        read,
+        sweep,
+    )
+
     for module in (
         investigate,
         sweep,
@@ -77,18 +81,18 @@ def parser() -> argparse.ArgumentParser:
         doctor,
     ):
         module.add(verbs)
-    return top
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    options = parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parser(words[0] if words else None).parse_args(words)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
-    except (IntelError, EstateError, NotACase, FlowError, LakeError, Refused) as error:
+    except _refusals() as error:
         return _fail(str(error), USAGE)
-    except (CaseError, ContainError) as error:
+    except _failures() as error:
         return _fail(str(error), BROKE)
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
@@ -99,6 +103,25 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         return _broke(options, error)
     return code
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return what bad input raises. Asked only where something was raised: the modules are not loaded for nothing."""
+    from beartrap.case.errors import NotACase
+    from beartrap.contain.errors import Refused
+    from beartrap.effects.lake_errors import LakeError
+    from beartrap.estate.errors import EstateError
+    from beartrap.flows.errors import FlowError
+    from beartrap.intel.errors import IntelError
+
+    return (IntelError, EstateError, NotACase, FlowError, LakeError, Refused)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    from beartrap.case.errors import CaseError
+    from beartrap.contain.errors import ContainError
+
+    return (CaseError, ContainError)
 
 
 def _broke(options: argparse.Namespace, error: Exception) -> int:

@@ -4,8 +4,10 @@ import argparse
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from beartrap.share.marking import Tlp
+if TYPE_CHECKING:
+    from beartrap.share.marking import Tlp
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 
@@ -35,8 +37,10 @@ def noted_head(text: str) -> tuple[int, str]:
     return int(length), digest
 
 
-def tlp(text: str) -> Tlp:
+def tlp(text: str) -> "Tlp":
     """Return a TLP 2.0 marking."""
+    from beartrap.share.marking import Tlp  # late: it brings the whole case along
+
     name = text.upper().removeprefix("TLP:")
     for marking in Tlp:
         if marking.value.upper().removeprefix("TLP:") == name:

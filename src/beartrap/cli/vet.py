@@ -90,24 +90,33 @@ def _settings(options: argparse.Namespace) -> "Settings":
 
 
 def _show(vetting: "Vetting", options: argparse.Namespace) -> None:
-    import orjson
-    from rich.console import Console
-
-    from beartrap.flows.export import write_page
-    from beartrap.share.vetting.document import document
-    from beartrap.share.vetting.page import page
-    from beartrap.share.vetting.sarif import sarif
-    from beartrap.share.vetting.terminal import show
-
+    # each output is loaded where it is wanted: the pages of a case are larger than all of vetting
     if options.html is not None:
+        from beartrap.flows.export import write_page
+        from beartrap.share.vetting.page import page
+
         write_page(options.html, page(vetting.whole))
     if options.sarif is not None:
-        write_page(options.sarif, orjson.dumps(sarif(vetting.whole), option=orjson.OPT_INDENT_2).decode())
+        from beartrap.flows.export import write_page
+        from beartrap.share.vetting.sarif import sarif
+
+        write_page(options.sarif, json_text(sarif(vetting.whole)).decode())
     if options.json:
+        from beartrap.share.vetting.document import document
+
         told = document(vetting.whole)
         told["packages"] = [document(one) for one in vetting.packages]
         told["removed"] = list(vetting.removed)
-        sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        sys.stdout.buffer.write(json_text(told) + b"\n")
         sys.stdout.flush()
     else:
-        show(vetting.whole, Console(highlight=False), detail=options.detail)
+        from beartrap.share.vetting.terminal import Paper, show
+
+        show(vetting.whole, Paper.of(sys.stdout), detail=options.detail)
+
+
+def json_text(document: object) -> bytes:
+    """Return a document as JSON, two spaces a level."""
+    import orjson  # late, as above
+
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2)

@@ -1,12 +1,10 @@
 """Watching how much memory workers hold, whatever their parent is doing meanwhile."""
 
+import os
+import sys
 import threading
-from typing import TYPE_CHECKING
 
 from beartrap.engine.worker_process import WorkerProcess
-
-if TYPE_CHECKING:
-    import psutil  # where it runs it is imported late: workers import this module too, and watch nobody
 
 EVERY = 0.02
 """Seconds between two looks: a process fills some tens of megabytes in that time."""
@@ -17,21 +15,15 @@ class Guard:
 
     def __init__(self, resident: int) -> None:
         self._resident = resident
-        self._watched: dict[int, tuple[WorkerProcess, psutil.Process]] = {}
+        self._watched: dict[int, WorkerProcess] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
 
     def watch(self, worker: WorkerProcess) -> None:
         """Watch a worker from now on."""
-        import psutil
-
-        try:
-            process = psutil.Process(worker.pid)
-        except psutil.Error:
-            return  # gone already: its pipe will tell
         with self._lock:
-            self._watched[worker.pid] = (worker, process)
+            self._watched[worker.pid] = worker
         if self._thread is None:
             self._thread = threading.Thread(target=self._look_round, name="worker-guard", daemon=True)
             self._thread.start()
@@ -50,15 +42,31 @@ class Guard:
     def _look_round(self) -> None:
         while not self._over.wait(EVERY):
             with self._lock:
-                for worker, process in self._watched.values():
-                    self._weigh(worker, process)
+                for worker in self._watched.values():
+                    self._weigh(worker)
 
-    def _weigh(self, worker: WorkerProcess, process: "psutil.Process") -> None:
-        import psutil
-
-        try:
-            resident = process.memory_info().rss
-        except psutil.Error:
+    def _weigh(self, worker: WorkerProcess) -> None:
+        resident = resident_size(worker.pid)
+        if resident is None:
             return  # gone: its pipe will tell
         if resident > self._resident and worker.breach is None:
             worker.kill(f"the worker held {resident >> 20} MiB; {self._resident >> 20} MiB are allowed")
+
+
+def resident_size(pid: int) -> int | None:
+    """Return the resident bytes of a process, None where there is none of that number."""
+    if sys.platform != "linux":
+        import psutil  # late: where the system tells by itself it is not needed
+
+        try:
+            return int(psutil.Process(pid).memory_info().rss)
+        except psutil.Error:
+            return None
+    try:
+        with open(f"/proc/{pid}/statm", "rb", buffering=0) as stream:
+            return int(stream.read(128).split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return None
+
+
+_PAGE = os.sysconf("SC_PAGE_SIZE") if sys.platform == "linux" else 0

@@ -5,8 +5,9 @@ from rich.text import Text
 
 from beartrap.model.answer import Answer, State
 from beartrap.model.finding import Severity
-from beartrap.model.text import printable, shorten
+from beartrap.model.text import shorten
 from beartrap.share.coverage_map import Standing
+from beartrap.share.fitting import fitted
 from beartrap.share.words import Tone, tone
 
 TONES = {
@@ -39,8 +40,6 @@ _CELLS = {
     Standing.GAP: "×",
     Standing.NOT_LOOKED: "·",
 }
-_PLAIN = str.maketrans("■□█▒×·–—…“”‘’→•─ ", "#o#%x.--.\"\"''>*- ")
-"""What stands in for the marks and quotes of ours where a terminal has ASCII only."""
 
 
 class Ink:
@@ -52,11 +51,7 @@ class Ink:
 
     def fit(self, text: str) -> str:
         """Return text that the console can show: nothing to carry out, nothing that its encoding lacks."""
-        text = printable(text).replace("\t", "    ")
-        if not self.plain:
-            return text
-        text = text.translate(_PLAIN)
-        return text.encode(self.encoding, "backslashreplace").decode(self.encoding, "replace")
+        return fitted(text, self.encoding, plain=self.plain)
 
     def text(self, text: str, style: str = "", limit: int | None = None) -> Text:
         """Return a text with one style, shortened where `limit` is given."""

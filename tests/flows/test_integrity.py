@@ -5,10 +5,10 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from package_nursery import npm_install, rpm_database, rpm_package
 
 from beartrap.flows.sweep import Asked, sweep
 from beartrap.share.swept import SweptView
+from package_nursery import npm_install, rpm_database, rpm_package
 
 
 def put(tree: Path, path: str, content: bytes) -> bytes:

@@ -87,6 +87,10 @@ def _add_plan(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         help="take the whole archive or image where a finding lies inside one",
     )  # fmt: skip
     parser.add_argument(
+        "--folders", action="store_true",
+        help="take all files of a compromised package too (npm's folder, what Python's RECORD names), beside the commands",
+    )  # fmt: skip
+    parser.add_argument(
         "--scope", action="append", default=[], metavar="DIR",
         help="look for further names (hard links) of the same files here too; may be repeated",
     )  # fmt: skip
@@ -113,7 +117,7 @@ def _plan(options: argparse.Namespace) -> int:
         raise SystemExit("beartrap contain plan: --operator-confirms needs --finding: nobody answers for everything")
     request = PlanRequest(
         case=options.case, operator=_by(options), findings=tuple(options.finding),
-        operator_confirms=options.operator_confirms, containers=options.containers,
+        operator_confirms=options.operator_confirms, containers=options.containers, folders=options.folders,
         scope=tuple(os.fsencode(folder) for folder in options.scope), good=tuple(options.known_good),
     )  # fmt: skip
     with progress(options.quiet) as told:

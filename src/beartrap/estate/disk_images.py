@@ -34,5 +34,5 @@ def met_in_tree(source: Source, entry: FileEntry) -> Gap | None:
         GapReason.UNSUPPORTED,
         f"{entry.place.show()} is a disk image ({kind}): it was hashed, what it holds was not looked at",
         f"Name it: beartrap sweep {shown_bytes(entry.real)}",
-        place=entry.place,
+        hosts=() if entry.place.host is None else (entry.place.host,),
     )

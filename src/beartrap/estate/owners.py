@@ -1,4 +1,4 @@
-"""Which installed package a file of a tree belongs to: dpkg's lists, Python's RECORD, npm's package folders.
+"""Which installed package a file of a tree belongs to: dpkg's and rpm's lists, Python's RECORD, npm's package folders.
 
 A file that a package owns is better reinstalled than only taken away, or the package stays broken and its next upgrade
 may bring the file back.
@@ -12,10 +12,10 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from beartrap.estate.packages.rpm_files import Broken, database_of, is_read, rpm_files
 from beartrap.model.text import printable, shorten
 
 DPKG = b"/var/lib/dpkg/info"
-RPM = (b"/var/lib/rpm", b"/usr/lib/sysimage/rpm")
 LARGEST_LIST = 32 * 2**20
 """Bytes of one list of files; the largest package there is has a tenth of it."""
 MOST_RECORDS = 5000
@@ -39,14 +39,35 @@ def owners(root: bytes, paths: Iterable[bytes]) -> dict[bytes, Owner]:
         owner = _npm(root, path) or _python(root, path)
         if owner is not None:
             found[path] = owner
-    for path, owner in _dpkg(root, [path for path in wanted if path not in found]):
-        found.setdefault(path, owner)
+    for system in (_dpkg, _rpm):
+        for path, owner in system(root, [path for path in wanted if path not in found]):
+            found.setdefault(path, owner)
     return found
 
 
-def has_rpm(root: bytes) -> bool:
-    """Whether the tree's system keeps its packages by RPM, whose lists of files are not read here."""
-    return any(bool(_names(root.rstrip(b"/") + folder)) for folder in RPM)
+def has_unread_rpm(root: bytes) -> bool:
+    """Whether the tree's system keeps its packages by rpm, in a database whose lists of files cannot be read here."""
+    database = database_of(root)
+    if database is None:
+        return False
+    try:
+        return not is_read(database) or next(rpm_files(database), None) is None
+    except Broken:
+        return True
+
+
+def _rpm(root: bytes, paths: list[bytes]) -> Iterator[tuple[bytes, Owner]]:
+    database = database_of(root) if paths else None
+    if database is None or not is_read(database):
+        return
+    wanted = {spelling: path for path in paths for spelling in _spellings(path)}
+    try:
+        for one in rpm_files(database):
+            if one is not None and one.path in wanted:
+                name = printable(one.package)
+                yield wanted[one.path], Owner(name, "rpm", f"dnf reinstall {name}")
+    except Broken:
+        return  # `has_unread_rpm` says so
 
 
 def _dpkg(root: bytes, paths: list[bytes]) -> Iterator[tuple[bytes, Owner]]:

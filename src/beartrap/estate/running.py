@@ -28,30 +28,36 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Who uses which file, by (device, inode), and how many processes could not be looked at."""
+    """Who uses which file, by (device, inode), and which processes could not be looked at, in words that are safe to print."""
 
     of: Mapping[tuple[int, int], tuple[Use, ...]]
-    unseen: int = 0
+    unseen: tuple[str, ...] = ()
 
 
 def uses(files: Iterable[tuple[int, int]], proc: str = PROC) -> Uses:
     """Return which processes use any of these files (device, inode). No process is asked, none is disturbed.
 
-    Other users' processes show themselves only to root: how many did not is counted in `unseen`.
+    Other users' processes show themselves only to root: which did not, and why, stands in `unseen`. Even
+    root may be refused: by a security module, or in a container without CAP_SYS_PTRACE.
     """
     wanted = frozenset(files)
     found: dict[tuple[int, int], dict[Use, None]] = {}
-    unseen = 0
+    unseen = []
     for process in _processes(proc) if wanted else ():
         try:
             for identity, how in _used_by(f"{proc}/{process}"):
                 if identity in wanted:
                     found.setdefault(identity, {})[Use(process, _name(f"{proc}/{process}"), how)] = None
-        except PermissionError:
-            unseen += 1
         except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
             continue  # it ended meanwhile
-    return Uses({identity: tuple(who) for identity, who in found.items()}, unseen)
+        except OSError as error:
+            unseen.append(_refused(f"{proc}/{process}", process, error))
+    return Uses({identity: tuple(who) for identity, who in found.items()}, tuple(unseen))
+
+
+def _refused(folder: str, process: int, error: OSError) -> str:
+    what = os.path.basename(str(error.filename or folder))  # noqa: PTH119
+    return f"process {process} ({printable(_name(folder))}): {what}: {error.strerror or error}"
 
 
 def _processes(proc: str) -> Iterator[int]:

@@ -20,9 +20,10 @@ from beartrap.effects.files.system import System
 from beartrap.engine.knowledge import Knowledge
 from beartrap.estate import trees
 from beartrap.estate.locating import Reached, reach, tree_roots
-from beartrap.estate.owners import has_rpm, owners
+from beartrap.estate.owners import has_unread_rpm, owners
 from beartrap.estate.running import Uses, uses
 from beartrap.flows.contain_bench import Bench, bench
+from beartrap.flows.contain_folders import files_of_package
 from beartrap.flows.contain_packages import plan_packages
 from beartrap.flows.findings import finding_named
 from beartrap.flows.progress import Progress, Silent
@@ -31,6 +32,7 @@ from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import SourceKind
 from beartrap.model.estate import Source
 from beartrap.model.evidence import Facts
+from beartrap.model.place import Place
 from beartrap.model.text import shown_bytes
 
 MOST_USERS_NAMED = 5
@@ -40,13 +42,14 @@ MOST_USERS_NAMED = 5
 @dataclass(frozen=True, slots=True)
 class PlanRequest:
     """What to plan: `findings` are ids or their beginnings (none: all that is present), `scope` further folders in which
-    names of the same file are looked for, `good` versions of packages that are known to be good."""
+    names of the same file are looked for, `folders`: the files of a package are taken too, `good` versions of packages that are known to be good."""
 
     case: Path
     operator: str
     findings: tuple[str, ...] = ()
     operator_confirms: bool = False
     containers: bool = False
+    folders: bool = False
     scope: tuple[bytes, ...] = ()
     good: tuple[tuple[str, str], ...] = ()
 
@@ -58,6 +61,7 @@ class _Target:
     reached: Reached
     seen: Seen
     chosen: list[Chosen]
+    place: Place
     names: dict[bytes, Name] = field(default_factory=dict)
 
 
@@ -75,8 +79,11 @@ def make_plan(request: PlanRequest, progress: Progress | None = None) -> tuple[P
         files = [one for one in chosen if not one.kept.record.subject.startswith("package:")]
         progress.stage(f"Looking at what {len(files)} findings point at")
         targets, unreached = _reach(at, records, files)
+        packaged = [one for one in chosen if one not in files]
+        if request.folders:
+            unreached += _reach_folders(at, records, packaged, targets)
         scope = _scope(records, request.scope)
-        _find_names(targets, scope, progress)
+        _find_names(list(targets.values()), scope, progress)
         plan = Plan(
             id=f"plan-{secrets.token_hex(4)}",
             made=at.about.now,
@@ -85,8 +92,8 @@ def make_plan(request: PlanRequest, progress: Progress | None = None) -> tuple[P
             case=at.case.name,
             host=at.about.host,
             rules=_rules_digest(at, records),
-            items=tuple(_items(targets)),
-            packages=plan_packages(records, [one for one in chosen if one not in files], dict(request.good)),
+            items=tuple(_items(list(targets.values()))),
+            packages=plan_packages(records, packaged, dict(request.good)),
             left=(*left, *unreached),
             scope=scope,
         )
@@ -114,9 +121,13 @@ def _sources(records: Records) -> tuple[Source, ...]:
     return records.estate.sources if records.estate is not None else ()
 
 
-def _reach(at: Bench, records: Records, chosen: Sequence[Chosen]) -> tuple[list[_Target], list[Left]]:
+Targets = dict[tuple[int, int], _Target]
+"""By device and inode: one file is taken once, whatever points at it."""
+
+
+def _reach(at: Bench, records: Records, chosen: Sequence[Chosen]) -> tuple[Targets, list[Left]]:
     """Find each place on this machine and bind what stands there."""
-    targets: dict[tuple[int, int], _Target] = {}
+    targets: Targets = {}
     left: list[Left] = []
     own = os.path.realpath(os.fsencode(at.case.folder)) + b"/"
     for one in chosen:
@@ -128,14 +139,40 @@ def _reach(at: Bench, records: Records, chosen: Sequence[Chosen]) -> tuple[list[
             left += left_at([one], "it lies in the case itself", "Nothing is to be done: the vault is ours.")
             continue
         try:
-            seen = _bound(one, reached)
+            _aim(targets, one, reached, _bound(one, reached))
+        except (Refused, OSError) as error:
+            left += left_at([one], f"{shown_bytes(reached.path)}: {error}", _REMEDY)
+    return targets, left
+
+
+def _aim(targets: Targets, one: Chosen, reached: Reached, seen: Seen) -> None:
+    """Add a file to the targets."""
+    place = one.place or one.kept.record.evidence[0].place
+    if place.path != reached.on_host:
+        place = replace(place, path=reached.on_host, row=None)
+    target = targets.setdefault((seen.binding.device, seen.binding.inode), _Target(reached, seen, [], place))
+    target.chosen.append(one)
+    target.names[seen.name.path] = seen.name
+
+
+def _reach_folders(at: Bench, records: Records, chosen: Sequence[Chosen], targets: Targets) -> list[Left]:
+    """Add the files of each package within reach: all of them, or none and why."""
+    left: list[Left] = []
+    own = os.path.realpath(os.fsencode(at.case.folder)) + b"/"
+    for one in chosen:
+        reached = reach(_sources(records), one.place) if one.place is not None else None
+        if reached is None or one.place is None:
+            left += left_at([one], *_elsewhere(one))
+            continue
+        try:
+            files = [file for file in files_of_package(reached) if not file.path.startswith(own)]
+            bound = [(file, _bound(one, file)) for file in files]
         except (Refused, OSError) as error:
             left += left_at([one], f"{shown_bytes(reached.path)}: {error}", _REMEDY)
             continue
-        target = targets.setdefault((seen.binding.device, seen.binding.inode), _Target(reached, seen, []))
-        target.chosen.append(one)
-        target.names[seen.name.path] = seen.name
-    return list(targets.values()), left
+        for file, seen in bound:
+            _aim(targets, one, file, seen)
+    return left
 
 
 _REMEDY = "Look again (`beartrap investigate --case CASE`), then plan anew; where a right is missing, plan as a user who has it."
@@ -203,7 +240,7 @@ def _items(targets: Sequence[_Target]) -> Iterator[Item]:
             kind=target.seen.kind,
             names=tuple(target.names.values()),
             binding=target.seen.binding,
-            place=first.place or first.kept.record.evidence[0].place,
+            place=target.place,
             title=first.kept.record.title,
             findings=tuple(dict.fromkeys(one.kept.id for one in target.chosen)),
             ground=first.ground,
@@ -221,7 +258,7 @@ def _owned(targets: Sequence[_Target]) -> dict[tuple[bytes, bytes], str]:
         on_host = {_below(one): one for one in mine}
         for path, owner in owners(root, on_host).items():
             told[root, on_host[path].reached.path] = f"belongs to the package {owner.package}: {owner.advice}"
-        if has_rpm(root):
+        if has_unread_rpm(root):
             for one in mine:
                 told.setdefault((root, one.reached.path), "whether an RPM owns it was not looked up: `rpm -qf` tells")
     return told
@@ -239,7 +276,9 @@ def _warnings(target: _Target, item: Item, used: Uses, owner: str | None) -> Ite
         more = f" and {len(users) - MOST_USERS_NAMED} more" if len(users) > MOST_USERS_NAMED else ""
         yield f"in use by {named}{more}: taking the file away does not stop a process, and nothing here does"
     if used.unseen:
-        yield f"{used.unseen} process(es) could not be looked at: whether they use it is not known"
+        named = ", ".join(str(one) for one in used.unseen[:MOST_USERS_NAMED])
+        more = f" and {len(used.unseen) - MOST_USERS_NAMED} more" if len(used.unseen) > MOST_USERS_NAMED else ""
+        yield f"not to be looked at, so whether they use it is not known: {named}{more}"
     needed = why_needed(target.reached.on_host, first_process=any(user.process == 1 for user in users))
     if needed is not None:
         yield needed

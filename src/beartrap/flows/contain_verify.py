@@ -12,28 +12,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from beartrap.case import rules
-from beartrap.case.answers.frame import weigh
+from beartrap.case.answers.contained import to_contain
 from beartrap.case.view import CaseView, Kept, Records
 from beartrap.engine.contents import Examiner
 from beartrap.engine.detector import Found, Scope
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
-from beartrap.engine.run import run, run_all
+from beartrap.engine.run import run
 from beartrap.estate import inventories, packages, trees
-from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.inputs import expand
 from beartrap.flows.contain_bench import Bench, bench
 from beartrap.flows.counting import Counted
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.recorder import Recorder
+from beartrap.flows.tree_look import TreeLook
 from beartrap.model.action import FOUND_AGAIN, GONE, NAMES_LEFT, NOT_EXAMINED, Action, Began, Verb
-from beartrap.model.artifact import Artifact, FileEntry, Package
+from beartrap.model.artifact import Artifact, Package
 from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
 from beartrap.model.estate import Estate, Source
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
-from beartrap.sweep import ALL_ARTIFACT, ALL_AUTOSTART, ALL_PACKAGE
+from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
 
 BREAKING = frozenset(
     {GapReason.BUDGET, GapReason.INTERRUPTED, GapReason.CRASHED, GapReason.MISSING, GapReason.OUTDATED}
@@ -98,7 +98,7 @@ def verify(request: VerifyRequest, progress: Progress | None = None) -> Verified
             for source in estate.sources:
                 _sweep_source(at, sweep, source, examiner, records, request)
         sweep.recorder.flush()
-        found = weigh(at.case.view().records, Question.PRESENT).weighty
+        found = to_contain(at.case.view().records)
         outcomes = tuple((kept, _outcome(sweep, kept, at)) for kept in found)
         at.case.append(_proof(at, kept, outcome, sweep) for kept, outcome in outcomes)
         return Verified(outcomes, at.case.view(), at.settled)
@@ -162,13 +162,15 @@ def _sweep_source(
             label = source.label if source.hosts == (host,) else f"{source.label} ({host})"
             sweep.progress.stage(f"Examining {label} again")
             entries = trees.walk(source, host, folder, excludes=request.excludes, own=own)
-            starting: list[FileEntry] = []
-            artifacts = examiner.examine(
-                _noting(entries, starting),
+            look = TreeLook(
+                source,
+                host,
+                folder,
+                examiner,
+                told=lambda done: sweep.progress.advance(done, None, "files"),
                 rehash=True,
-                progress=lambda done, _: sweep.progress.advance(done, None, "files"),
             )
-            found = _files(sweep, source, label, host, _watched(sweep, artifacts), starting)
+            found = _files(sweep, label, host, look, _watched(sweep, look.contents(entries)))
             _keep(sweep, source, label, found, host)
     elif source.kind in (SourceKind.HASHES, *PACKAGE_KINDS):
         _sweep_inventory(sweep, source, records)
@@ -216,31 +218,17 @@ def _watched(sweep: _Sweep, artifacts: Iterable[Artifact | Gap]) -> Iterator[Art
         yield one
 
 
-def _noting(entries: Iterable[FileEntry | Gap], starting: list[FileEntry]) -> Iterator[FileEntry | Gap]:
-    """Pass entries on, and note those that start something by themselves: places where what was removed may come back."""
-    for entry in entries:
-        if isinstance(entry, FileEntry) and starts_something(entry.real):
-            starting.append(entry)
-        yield entry
-
-
 def _files(
-    sweep: _Sweep,
-    source: Source,
-    label: str,
-    host: str,
-    artifacts: Iterable[Artifact | Gap],
-    starting: Sequence[FileEntry],
+    sweep: _Sweep, label: str, host: str, look: TreeLook, artifacts: Iterable[Artifact | Gap]
 ) -> Iterator[Found | Looked]:
     counted: Counted[Artifact] = Counted(artifacts, lambda _: None)
     detectors = [detector(sweep.knowledge) for detector in ALL_ARTIFACT]
-    hosts = (host,)
-    yield from run(detectors, counted, lambda: _scope(label, "", hosts, counted, "files"), sweep.digest)
-    for batch in ALL_AUTOSTART:
-        found = list(autostarts(source, starting))
-        yield from run_all(
-            batch(sweep.knowledge), found, lambda: _scope(label, "", hosts, counted, "files"), sweep.digest
-        )
+
+    def scope() -> Scope:
+        return _scope(label, "", (host,), counted, "files")
+
+    yield from run(detectors, counted, scope, sweep.digest)
+    yield from look.afterwards(sweep.knowledge, scope, sweep.digest)
 
 
 def _rows(sweep: _Sweep, source: Source, rows: Iterable[Artifact | Gap], digest: str) -> Iterator[Found | Looked]:

@@ -2,25 +2,22 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from beartrap.engine.detector import Detector, Found, Scope
-from beartrap.engine.run import run, run_all
+from beartrap.engine.run import run
 from beartrap.estate import inventories, packages, trees
-from beartrap.estate.autostarts import autostarts, starts_something
-from beartrap.estate.disk_images import kind_of_image, met_in_tree
 from beartrap.estate.gaps import only_host
 from beartrap.estate.inputs import expand
-from beartrap.estate.sums.vendor_sums import VendorSums
 from beartrap.flows.counting import Counted
 from beartrap.flows.listing import label_of
 from beartrap.flows.looking import Desk, bracket, keep_gap
-from beartrap.flows.progress import Progress
-from beartrap.model.artifact import Artifact, FileEntry, Package
+from beartrap.flows.tree_look import TreeLook
+from beartrap.model.artifact import Artifact, Package
 from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
-from beartrap.sweep import ALL_ALTERED, ALL_ARTIFACT, ALL_AUTOSTART, ALL_PACKAGE
+from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,60 +89,20 @@ def look_at_trees(desk: Desk, source: Source) -> None:
 
 
 def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found | Looked]:
-    entries = trees.walk(part.source, part.host or "", folder, excludes=desk.excludes, own=desk.own)
-    starting: list[FileEntry] = []
-    sums = VendorSums(part.source, part.host or "", folder)
-    sums.begin()
-    artifacts = desk.examiner.examine(
-        _noting(entries, starting, sums, part.source if os.path.isdir(folder) else None),  # noqa: PTH112 - raw bytes
+    host = part.host or ""
+    look = TreeLook(
+        part.source,
+        host,
+        folder,
+        desk.examiner,
+        told=lambda done: desk.progress.advance(done, files, "files"),
         deadline=desk.deadline,
         rehash=desk.rehash,
-        progress=lambda done, _: desk.progress.advance(done, files, "files"),
     )
-    stream = _compared(artifacts, sums)
-    if not os.path.isdir(folder) and kind_of_image(folder) is not None:  # noqa: PTH112 - raw bytes
-        stream = _with_disk(desk, part, folder, stream)
-    counted = Counted(stream, lambda _: None)
+    entries = trees.walk(part.source, host, folder, excludes=desk.excludes, own=desk.own)
+    counted = Counted(look.contents(entries), lambda _: None)
     yield from _sweep(desk, part, counted)
-    for detector in ALL_AUTOSTART:
-        found = list(autostarts(part.source, starting))
-        yield from run_all(detector(desk.knowledge), found, lambda: part.scope(counted), desk.rules)
-    for checker in ALL_ALTERED:
-        altered = list(sums.altered())
-        yield from run_all(checker(desk.knowledge), altered, lambda: part.scope(counted), desk.rules)
-
-
-def _with_disk(desk: Desk, part: Part, image: bytes, artifacts: Iterable[Artifact | Gap]) -> Iterator[Artifact | Gap]:
-    """Pass on what becomes of a disk image itself, then what it holds."""
-    yield from artifacts
-    for entry in trees.walk(part.source, part.host or "", image):
-        if isinstance(entry, FileEntry):
-            yield from desk.examiner.examine_disk(entry, told=_files_of(desk.progress), deadline=desk.deadline)
-
-
-def _files_of(progress: Progress) -> Callable[[int], None]:
-    return lambda done: progress.advance(done, None, "files")
-
-
-def _compared(artifacts: Iterable[Artifact | Gap], sums: VendorSums) -> Iterator[Artifact | Gap]:
-    """Pass artifacts on, and compare them with what their packages say."""
-    for item in artifacts:
-        sums.examined(item)
-        yield item
-
-
-def _noting(
-    entries: Iterable[FileEntry | Gap], starting: list[FileEntry], sums: VendorSums, tree: Source | None
-) -> Iterator[FileEntry | Gap]:
-    """Pass entries on, and note those that start something, or list the sums of a package; in a tree, tell disk images."""
-    for entry in entries:
-        if isinstance(entry, FileEntry):
-            sums.met(entry)
-            if tree is not None and (gap := met_in_tree(tree, entry)) is not None:
-                yield gap
-            if starts_something(entry.real):
-                starting.append(entry)
-        yield entry
+    yield from look.afterwards(desk.knowledge, lambda: part.scope(counted), desk.rules)
 
 
 def _sweep(desk: Desk, part: Part, counted: Counted[Artifact]) -> Iterator[Found | Looked]:

@@ -11,7 +11,7 @@ from datetime import datetime
 from beartrap.case.answers.frame import build, need, weigh
 from beartrap.case.answers.measure import count, names
 from beartrap.case.view import Kept, Records
-from beartrap.model.action import FOUND_AGAIN, GONE, NOT_EXAMINED, Action, Verb
+from beartrap.model.action import CONFIRMED, FOUND_AGAIN, GONE, NOT_EXAMINED, Action, Verb
 from beartrap.model.answer import Answer, State
 from beartrap.model.coverage import SourceKind
 from beartrap.model.finding import Finding
@@ -24,7 +24,7 @@ BACK = frozenset({Verb.RESTORED.value, Verb.PUT_BACK.value, Verb.STRANDED.value}
 
 def answer(records: Records) -> Answer:
     """Return the answer from the quarantine's records and the sweep that came after them."""
-    found = weigh(records, Question.PRESENT).weighty
+    found = to_contain(records)
     open_ones = tuple(kept for kept in found if closed_at(records, kept) is None)
     base = build(
         records,
@@ -38,6 +38,15 @@ def answer(records: Records) -> Answer:
     return replace(
         base, findings=tuple(kept.id for kept in (*open_ones, *(one for one in found if one not in open_ones)))
     )
+
+
+def to_contain(records: Records) -> tuple[Kept[Finding], ...]:
+    """Return the findings that ask to be contained: of malicious content, or what a person confirmed or isolated as such."""
+    found = weigh(records, Question.PRESENT)
+    judged = {mark.record.finding: mark.record.judgement for mark in records.marks}
+    taken = {action.record.finding for action in records.actions if action.record.verb == Verb.QUARANTINED}
+    answered_for = (kept for kept in found.light if judged.get(kept.id) == CONFIRMED or kept.id in taken)
+    return (*found.weighty, *answered_for)
 
 
 def closed_at(records: Records, kept: Kept[Finding]) -> datetime | None:

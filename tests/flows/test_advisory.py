@@ -1,9 +1,11 @@
 """Where an advisory's package versions stand: each kind of place, exact and permitted apart, each with a near miss."""
 
+import hashlib
 import io
 import json
 import tarfile
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -98,6 +100,97 @@ def test_in_an_image_layer(tree: Path) -> None:
     (stand,) = check(tree).stands
     assert stand.match is Match.EXACT and where(stand.package) == "on disk, in an archive or image"
     assert stand.package.place.member == (b"abc/layer.tar", b"srv/node_modules/left-over/package.json")
+
+
+def packed(headers: dict[str, str]) -> bytes:
+    """Return an answer as pip keeps it: CacheControl's mark and MessagePack."""
+
+    def text(value: str) -> bytes:
+        raw = value.encode()
+        return (bytes((0xA0 | len(raw),)) if len(raw) < 32 else b"\xd9" + bytes((len(raw),))) + raw
+
+    pairs = b"".join(text(name) + text(value) for name, value in headers.items())
+    return b"cc=4,\x82" + text("response") + b"\x81" + text("headers") + bytes((0x80 | len(headers),)) + pairs
+
+
+def wheel(name: str, version: str) -> bytes:
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr(
+            f"{name}-{version}.dist-info/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n\n"
+        )
+    return made.getvalue()
+
+
+ANSWER = "home/.cache/pip/http-v2/a/b/c/d/e/" + "abcde".ljust(56, "0")
+
+
+def test_in_pips_cache_by_the_hosts_headers(tree: Path) -> None:
+    put(tree, ANSWER, packed({"X-PyPI-File-Version": "2.0", "content-type": "x", "X-PyPI-File-Project": "some-lib"}))
+    put(tree, ANSWER[:-1] + "1", packed({"X-PyPI-File-Version": "2.1", "X-PyPI-File-Project": "some-lib"}))
+    assert found(tree) == {("exact", "in a cache", "some-lib"), ("other", "in a cache", "some-lib")}
+
+
+def test_in_pips_cache_by_what_the_body_holds(tree: Path) -> None:
+    put(tree, ANSWER, packed({"content-type": "application/octet-stream"}))
+    put(tree, ANSWER + ".body", wheel("some_lib", "2.0"))
+    put(tree, ANSWER[:-1] + "1", packed({"content-type": "text/html"}))
+    put(tree, ANSWER[:-1] + "1.body", b"<html>some_lib-2.0</html>")
+    (stand,) = check(tree).stands
+    assert stand.match is Match.EXACT and where(stand.package) == "in a cache, in an archive or image"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "store/v3/files/1a/" + "0" * 126 + "-index.json",
+        "home/.local/share/pnpm/store/v10/index/1a/" + "0" * 62 + "-@lab+colour@4.1.1.json",
+    ],
+)
+def test_in_pnpms_store(tree: Path, path: str) -> None:
+    put(tree, path, json.dumps({"name": "@lab/colour", "version": "4.1.1", "files": {}}))
+    put(tree, path.replace("/1a/", "/1b/"), json.dumps(["hostile"]))
+    assert found(tree) == {("exact", "in a cache", "@lab/colour")}
+
+
+def test_in_buns_cache(tree: Path) -> None:
+    content = json.dumps({"name": "left-over", "version": "1.2.3", "dependencies": {"@lab/colour": "4.1.1"}})
+    put(tree, "home/.bun/install/cache/left-over@1.2.3@@@1/package.json", content)
+    assert found(tree) == {("exact", "in a cache", "left-over")}
+
+
+def test_a_zip_of_yarns_cache_is_told_once(tree: Path) -> None:
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        archive.writestr("node_modules/left-over/package.json", '{"name": "left-over", "version": "1.2.3"}')
+    put(tree, "home/.yarn/berry/cache/left-over-npm-1.2.3-0123456789-10c0.zip", made.getvalue())
+    assert found(tree) == {("exact", "in a cache", "left-over")}
+
+
+def test_in_the_layers_of_an_oci_layout_in_a_folder(tree: Path) -> None:
+    layer = io.BytesIO()
+    with tarfile.open(fileobj=layer, mode="w:gz") as archive:
+        for name, content in (
+            ("var/lib/dpkg/status", b"Package: some-lib\nStatus: install ok installed\nVersion: 2.0\n\n"),
+            (
+                "opt/site-packages/some_lib-2.0.dist-info/METADATA",
+                b"Metadata-Version: 2.1\nName: some_lib\nVersion: 2.0\n\n",
+            ),
+        ):
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    digest = hashlib.sha256(layer.getvalue()).hexdigest()
+    put(tree, f"image/blobs/sha256/{digest}", layer.getvalue())
+    put(tree, "image/oci-layout", '{"imageLayoutVersion": "1.0.0"}')
+    standing = check(tree)
+    assert {(one.match.value, where(one.package), one.package.ecosystem) for one in standing.stands} == {
+        ("exact", "on disk, in an archive or image", "pypi")
+    }, "the distribution's package of that name is another one"
+    (place,) = [one.package.place for one in standing.stands]
+    assert (
+        place.host == "tree" and place.path is not None and digest.encode() in place.path and standing.hosts == {"tree"}
+    )
 
 
 def test_the_advisory_is_never_its_own_finding(tree: Path) -> None:

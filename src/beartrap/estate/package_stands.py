@@ -1,7 +1,7 @@
 """Where packages stand in a tree: installed, locked, declared, in a cache, and in archives and images.
 
 `installed`, `locked` and `declared` as the readers of packages say; `cached` for what a package manager keeps (npm's cacache,
-wheels, yarn's and pnpm's stores, uv) and for the packages themselves. A declared version may be a range, as written.
+pip's answers, wheels, yarn's, pnpm's and bun's stores, uv) and for the packages themselves. A declared version may be a range, as written.
 """
 
 import base64
@@ -18,7 +18,9 @@ from beartrap.engine.errand import ErrandFailed, converse, worker_command
 from beartrap.engine.wire import to_raw, to_text
 from beartrap.estate.disk_images import kind_of_image
 from beartrap.estate.gaps import gap_in
+from beartrap.estate.inputs import open_regular
 from beartrap.estate.opened import opened
+from beartrap.estate.package_caches import MOST_INDEX, PACKED, indexed, is_index, is_pip_answer
 from beartrap.estate.packages import READERS
 from beartrap.estate.packages.manifest import Manifest, a_name
 from beartrap.estate.packages.reading import read_manifest
@@ -41,17 +43,14 @@ _ARCHIVE = re.compile(
     rb"\.(?:tar|tgz|tbz2|txz|tar\.(?:gz|bz2|xz|zst)|zip|jar|war|docker|oci)\Z|/blobs/sha256/[0-9a-f]{64}\Z",
     re.IGNORECASE,
 )
-_CACHE = re.compile(rb"/(?:_cacache|\.npm|\.cache|Cache|\.yarn|\.pnpm-store|\.pnpm|\.uv|uv|pip)/", re.IGNORECASE)
+_CACHE = re.compile(rb"/(?:_cacache|\.npm|\.cache|Cache|\.yarn|\.pnpm-store|\.pnpm|\.uv|uv|pip|\.bun)/", re.IGNORECASE)
+_BUN = re.compile(rb"/\.bun/install/cache/(?:@[^/]+/)?[^/]+@[^/]+/package\.json\Z")
+"""Where bun keeps what it has unpacked."""
 _WHEEL = re.compile(rb"/([A-Za-z0-9][A-Za-z0-9_.]*)-(\d[A-Za-z0-9_.!+]*)-[^/]*\.whl\Z")
 _SDIST = re.compile(rb"/([A-Za-z0-9][\w.\-]*?)-(\d[\w.!+]*)\.tar\.gz\Z")
 _NPM_TGZ = re.compile(rb"/(?:([a-z0-9_.\-]+?)-)(\d+\.\d+\.\d+[\w.\-+]*)\.tgz\Z", re.IGNORECASE)
 _YARN_BERRY = re.compile(rb"/(@[^/]+?-)?([^/@]+?)-npm-(\d+\.\d+\.\d+[^/]*?)-[0-9a-f]{8,}[^/]*\.zip\Z")
-_CACACHE_INDEX = re.compile(rb"/_cacache/index-v5/")
-_TARBALL = re.compile(
-    r"https?://[^/\s]+/(?:[^\s]*/)?((?:@[^/\s]+/|%40[^/\s]+(?:/|%2[fF]))?[^/\s]+)/-/[^/\s]*?-(\d+\.\d+\.\d+[^/\s]*?)\.tgz"
-)
 _DEPENDENCIES = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
-MOST_INDEX = 4 * 1024 * 1024
 PICK_SECONDS = 300.0
 _PICKER = worker_command("beartrap.engine.pick_members")
 
@@ -76,12 +75,13 @@ def stands(
         path = item.real
         if path.endswith(ENDS) or _REQUIREMENTS.search(path) or _DPKG_PART.search(path):
             yield from _manifest(source, item)
-        elif _CACACHE_INDEX.search(path):
+        elif is_index(path):
             yield from _index(source, item)
-        yield from _by_name(item, source, host)
+        named = tuple(_by_name(item))
+        yield from named
         if single and kind_of_image(path) is not None:
             yield from _inside(source, item, disk=True)
-        elif _ARCHIVE.search(path):
+        elif _ARCHIVE.search(path) and not (named and _CACHE.search(path)):  # a cache's names are its manager's own
             yield from _inside(source, item)
 
 
@@ -102,7 +102,7 @@ def _read(source: Source, place: Place, path: bytes, stream: Any) -> Iterator[Pa
     manifest = Manifest(
         source=source, label=source.label, name=os.fsdecode(name), stream=stream, host=place.host, path=place.path
     )
-    cached = _CACHE.search(path) is not None
+    cached = any(_CACHE.search(one or b"") for one in (path, place.path))
     for item in read_manifest(manifest, READERS):
         if isinstance(item, Package):
             item = replace(item, place=replace(place, row=item.place.row))
@@ -124,13 +124,13 @@ def _package_json(place: Place, path: bytes, content: bytes) -> Iterator[Package
     if name and version and "_" not in str(document.get("private", "")):
         standing = (
             "cached"
-            if installed and _CACHE.search(path) and b"/.pnpm/" not in path
+            if (installed or _BUN.search(path)) and _CACHE.search(path) and b"/.pnpm/" not in path
             else "installed"
             if installed
             else "source"
         )
         yield Package(place, name, version, "npm", standing=standing)
-    if installed:
+    if installed or _BUN.search(path):
         return
     for section in _DEPENDENCIES:
         wanted = document.get(section)
@@ -148,19 +148,34 @@ def _alias(name: str, spec: str) -> tuple[str, str]:
 
 
 def _index(source: Source, entry: FileEntry) -> Iterator[Package | Gap]:
-    """Yield the tarballs that npm's cache has an entry for."""
+    """Yield what the index of a cache tells; where an answer of pip's names no package, what lies in its body."""
+    told = False
     try:
         with opened(Path(os.fsdecode(entry.real)), entry.identity[:2]) as (stream, _):
-            text = stream.read(MOST_INDEX).decode("utf-8", "replace")
+            for package in indexed(entry, stream):
+                told = True
+                yield package
     except OSError:
         yield gap_in(source, GapReason.UNREADABLE, f"{shown_bytes(entry.real)} could not be read", place=entry.place)
         return
-    for name, version in dict.fromkeys(_TARBALL.findall(text)):
-        plain = name.replace("%40", "@").replace("%2f", "/").replace("%2F", "/")
-        yield Package(entry.place, plain, version, "npm", standing="cached")
+    if not told and is_pip_answer(entry.real):
+        yield from _body(source, entry)
 
 
-def _by_name(entry: FileEntry, source: Source, host: str) -> Iterator[Package]:
+def _body(source: Source, entry: FileEntry) -> Iterator[Package | Gap]:
+    path = entry.real + b".body"
+    try:
+        with open_regular(Path(os.fsdecode(path))) as stream:
+            packed = stream.read(4).startswith(PACKED)
+    except OSError:
+        return  # an answer without a content of its own
+    if packed:
+        yield from _inside(
+            source, replace(entry, real=path, place=replace(entry.place, path=(entry.place.path or b"") + b".body"))
+        )
+
+
+def _by_name(entry: FileEntry) -> Iterator[Package]:
     """Yield the package that a file is, by its own name."""
     for pattern, ecosystem in ((_WHEEL, "pypi"), (_SDIST, "pypi"), (_NPM_TGZ, "npm")):
         found = pattern.search(entry.real)

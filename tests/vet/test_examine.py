@@ -26,7 +26,7 @@ def vet(old: Path | None, new: Path) -> Outcome:
 
 
 def fake(how: str) -> Outcome:
-    return examine(Order(b"/nowhere", how), command=FAKE, limits=QUICK)
+    return examine(Order(b"/nowhere", how), start=FAKE, limits=QUICK)
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,14 @@ from beartrap.engine.confine import confine
 from beartrap.engine.limits import MIB
 from beartrap.engine.wire import LONGEST, Inbox, WireError, pack
 from beartrap.engine.worker_guard import Guard
-from beartrap.engine.worker_process import WorkerProcess
+from beartrap.engine.worker_process import Start, WorkerProcess
 
 RESIDENT = 1024 * MIB
 """Bytes of resident memory that an errand may hold."""
 REPLY = 32 * MIB
 """The longest answer in bytes."""
 READ = 256 * 1024
+STDIN, STDOUT = 0, 1
 LAST_BREATH = 5.0
 """Seconds that a worker may take to end after it has closed its pipe."""
 
@@ -79,19 +80,19 @@ def _answer(worker: WorkerProcess, until: float) -> dict[str, Any]:
 
 
 def converse(
-    command: Sequence[str],
+    start: Start,
     message: dict[str, Any],
     *,
     seconds: Callable[[dict[str, Any] | None], float],
     resident: int = RESIDENT,
 ) -> Iterator[dict[str, Any]]:
-    """Start `command` as a limited worker, give it one message, and yield what it says until it ends by itself.
+    """Start a limited worker, give it one message, and yield what it says until it ends by itself.
 
     `seconds` gives how long it may be silent after a message of its own (None: after the order). The caller tells by
     the messages whether the work is done. Raises ErrandFailed where the worker was ended or ended badly, OSError where
     no process can be started.
     """
-    worker = WorkerProcess(command, REPLY)
+    worker = WorkerProcess(start, REPLY)
     guard = Guard(resident)
     try:
         guard.watch(worker)
@@ -143,10 +144,10 @@ def serve_errand(work: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
 def serve_talk(work: Callable[[dict[str, Any]], Iterator[dict[str, Any]]], *, spool: int = 0) -> int:
     """Be a worker that says many things about its one message; `spool` as for `confine`. Returns 0."""
     confine(spool=spool)
-    out = os.dup(sys.stdout.fileno())
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whatever a library prints is no message
+    out = os.dup(STDOUT)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)  # whatever a library prints is no message
     inbox = Inbox(LONGEST)
-    while content := os.read(sys.stdin.fileno(), READ):
+    while content := os.read(STDIN, READ):
         for message in inbox.feed(content):
             for answer in work(message):
                 left = memoryview(pack(answer))

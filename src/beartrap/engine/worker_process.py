@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from beartrap.engine.wire import Inbox, pack
+from beartrap.engine.worker_copy import WorkerCopy
 
 CONTENT_WORKER = (sys.executable, "-I", "-B", "-m", "beartrap.engine.worker_main")
 """-I: no environment, no user packages, no current folder on the path; -B: writes no byte code."""
@@ -18,21 +19,16 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
 READ = 256 * 1024
 
 
+Start = Sequence[str] | Callable[[], int]
+"""How a worker is started: by a command, or as a copy of this process that does this and ends with what it returns."""
+
+
 class WorkerProcess:
     """A started worker. `breach` is why its parent killed it, None where it did not."""
 
-    def __init__(self, command: Sequence[str], longest: int) -> None:
+    def __init__(self, start: Start, longest: int) -> None:
         """Start it; raises OSError where that fails."""
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-            list(command),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT,
-            cwd="/",
-            bufsize=0,
-            process_group=0,  # Ctrl-C goes to the parent alone
-        )
+        self._process = WorkerCopy(start, ENVIRONMENT) if callable(start) else _program(start)
         if self._process.stdin is None or self._process.stdout is None:
             raise OSError("a worker without pipes")
         self._stdin, self._stdout = self._process.stdin, self._process.stdout
@@ -110,7 +106,7 @@ class WorkerProcess:
         """Return the exit code once it has ended by itself, None where it has not by then."""
         try:
             return self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
+        except (subprocess.TimeoutExpired, TimeoutError):
             return None
 
     def end(self) -> str:
@@ -122,3 +118,16 @@ class WorkerProcess:
         if code < 0:
             return f"was ended by signal {-code}"
         return f"ended with exit code {code}"
+
+
+def _program(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
+        list(command),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+        cwd="/",
+        bufsize=0,
+        process_group=0,  # Ctrl-C goes to the parent alone
+    )

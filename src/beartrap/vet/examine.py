@@ -1,11 +1,13 @@
 """One pair of versions, examined by limited workers: a worker that dies or hangs costs the task it was at, no more."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from beartrap.engine.errand import ErrandFailed, converse, worker_command
 from beartrap.engine.limits import MIB
+from beartrap.engine.worker_copy import can_copy
+from beartrap.engine.worker_process import Start
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.place import Place
 from beartrap.model.question import Question
@@ -14,6 +16,17 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.talk import Identity, Json, Order, Outcome, unpack_seen
 
 WORKER = worker_command("beartrap.vet.worker")
+
+
+def quickest() -> Start:
+    """Return how a worker is started with the least work: as a copy of this process where that can be."""
+    return _serve if can_copy() else WORKER
+
+
+def _serve() -> int:
+    from beartrap.vet.worker import serve  # late: only the worker needs the analyses
+
+    return serve()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +70,14 @@ class _Notes:
 
 
 def examine(
-    order: Order, tell: Tell = lambda _what, _done: None, command: Sequence[str] = WORKER, limits: Patience = PATIENCE
+    order: Order, tell: Tell = lambda _what, _done: None, start: Start | None = None, limits: Patience = PATIENCE
 ) -> Outcome:
     """Return what is new in `order.new` against `order.old`. Raises OSError where no worker can be started."""
+    start = start if start is not None else quickest()
     notes = _Notes()
     while True:
         try:
-            return _once(replace(order, failed=notes.failed, known=notes.done), notes, tell, command, limits)
+            return _once(replace(order, failed=notes.failed, known=notes.done), notes, tell, start, limits)
         except (ErrandFailed, RecordError) as error:
             why = str(error)
         if notes.at in notes.failed or " " not in notes.at or notes.at.startswith("unfold"):
@@ -73,8 +87,8 @@ def examine(
             return _given_up(order, f"more than {MOST_DEATHS} workers ended over it, the last one: {why}")
 
 
-def _once(order: Order, notes: _Notes, tell: Tell, command: Sequence[str], limits: Patience) -> Outcome:
-    for message in converse(command, order.pack(), seconds=limits.for_message, resident=limits.resident):
+def _once(order: Order, notes: _Notes, tell: Tell, start: Start, limits: Patience) -> Outcome:
+    for message in converse(start, order.pack(), seconds=limits.for_message, resident=limits.resident):
         match message:
             case {"at": str(task)}:
                 notes.at = task

@@ -107,5 +107,10 @@ def _broken(order: Order, error: OSError) -> Json:
     return {"end": {**outcome, "found": [], "gaps": pack_seen([gap])}}
 
 
+def serve() -> int:
+    """Be the worker; returns the exit code."""
+    return serve_talk(work, spool=SPOOL)
+
+
 if __name__ == "__main__":
-    sys.exit(serve_talk(work, spool=SPOOL))
+    sys.exit(serve())

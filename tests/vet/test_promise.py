@@ -11,7 +11,7 @@ from beartrap.vet import provenance
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.read import read_facts
-from beartrap.vet.promise import PAIRS
+from beartrap.vet.promise.registry import PAIRS
 from beartrap.vet.promise.steps import Step, goes_back, step_of
 from beartrap.vet.side import TreeSide
 from beartrap.vet.store import Store

@@ -4,7 +4,7 @@ from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.vet.behaviour import Behaviour, Family, When
-from beartrap.vet.promise.spoken import weighed
+from beartrap.vet.spoken import weighed
 
 HOST = "collect.invalid"
 

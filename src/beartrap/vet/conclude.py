@@ -8,8 +8,8 @@ from beartrap.model.evidence import Facts
 from beartrap.model.vetting import Suppressed, Suppression, Vetted
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.promise.spoken import weighed
 from beartrap.vet.reasons import explain, finding_of, findings_of
+from beartrap.vet.spoken import weighed
 from beartrap.vet.suppressions import sift
 from beartrap.vet.verdict import judge, weight
 

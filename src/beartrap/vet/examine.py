@@ -8,10 +8,10 @@ from beartrap.engine.errand import ErrandFailed, converse, worker_command
 from beartrap.engine.limits import MIB
 from beartrap.engine.worker_copy import can_copy
 from beartrap.engine.worker_process import Start
+from beartrap.model.codec import RecordError, decode
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.place import Place
 from beartrap.model.question import Question
-from beartrap.model.record import RecordError, decode
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.talk import Identity, Json, Order, Outcome, unpack_seen
 

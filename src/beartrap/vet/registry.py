@@ -1,7 +1,9 @@
-"""Every analyser of an update, in explicit lists."""
+"""Every analyser of an update, in explicit lists. What a worker loads of them is told by `vet.lineup`."""
 
-from beartrap.vet import binary, odd, promise, provenance, rules, source_files, source_packages, source_texts
+from beartrap.vet import odd, provenance, rules, source_files, source_packages, source_texts
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
+from beartrap.vet.binary import registry as binary
+from beartrap.vet.promise import registry as promise
 
 FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES, *source_texts.FILES)
 """Each looks at one file."""
@@ -21,8 +23,3 @@ BEHAVIOURS: tuple[Meta, ...] = (
     *rules.BEHAVIOURS,
 )
 """Every kind of behaviour that they can yield, each with a docs page."""
-
-
-def file_analysers(compiled: str | None) -> tuple[FileAnalyser, ...]:
-    """Return the analysers of files for one worker; `compiled` is a file of compiled YARA rules, None for none."""
-    return (*FILES, *rules.analysers(compiled))

@@ -8,9 +8,9 @@ In, once: an Order. Out, many: `{"at": task}` before each task (so that a hang o
 from dataclasses import dataclass, field
 from typing import Any
 
+from beartrap.model.codec import RecordError, decode, to_json
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Facts
-from beartrap.model.record import RecordError, decode, to_json
 from beartrap.vet.analyser import Seen
 from beartrap.vet.behaviour import Behaviour
 

@@ -5,19 +5,19 @@ import sys
 from collections.abc import Iterator
 
 from beartrap.engine.errand import serve_talk
+from beartrap.model.codec import to_json
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
-from beartrap.model.record import to_json
-from beartrap.vet import provenance
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.kinds import Kind
+from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
 from beartrap.vet.odd import behaviours_of, gaps_of
 from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
-from beartrap.vet.registry import PACKAGES, PAIRS, file_analysers
 from beartrap.vet.side import TreeSide
 from beartrap.vet.store import SPOOL, Store
 from beartrap.vet.subtraction import subtract
@@ -41,18 +41,26 @@ def _examine(order: Order, store: Store) -> Iterator[Json]:
     except OSError as error:
         yield _broken(order, error)
         return
-    examination = Examination(file_analysers(order.rules), order.failed, order.known)
     pairing = Pairing() if old is None else _pair(old, new, store)
+    kinds = _kinds(new) | _kinds(old)
+    packages = package_analysers(
+        kinds,
+        bytecode=any(file.kind is Kind.BYTECODE for file in new.tree.files.values()),
+        hooks=bool(new.facts.hooks or new.facts.runs),
+    )
+    examination = Examination(file_analysers(kinds, order.rules), order.failed, order.known)
     yield from examination.examine(new, new.changed, new=True)
-    yield from examination.whole(PACKAGES, new, "new")
+    yield from examination.whole(packages, new, "new")
     if old is not None:
         examination.old_keys.add(behaviours_of(old.tree, old.facts.version))
-        yield from subtract(examination, PACKAGES, old, new, pairing)
+        yield from subtract(examination, packages, old, new, pairing)
         # whether mere context is new was not asked, so it is not told as new
         new.found = [one for one in new.found if one.severity > Severity.INFO]
     new.found += behaviours_of(new.tree, new.facts.version)
-    yield from examination.step(PAIRS, old, new)
+    yield from examination.step(pair_analysers(kinds), old, new)
     if source is not None:
+        from beartrap.vet import provenance  # late: it is seldom asked for
+
         yield {"at": "compare with source", "size": source.tree.size}
         new.found += provenance.compare(new, source)
     gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None)]
@@ -63,6 +71,13 @@ def _side(order: Order, name: str, path: bytes, label: str, store: Store) -> Tre
     tree = unfold_tree(path, label, store)
     beside = read_beside([_named(other) for side, other in order.beside if side == name])
     return TreeSide(tree, read_facts(tree, store, beside), store)
+
+
+def _kinds(side: TreeSide | None) -> frozenset[Kind]:
+    """Return the kinds of what one version has that the other does not."""
+    if side is None:
+        return frozenset()
+    return frozenset(kind for path in side.changed if (kind := side.kind(path)) is not None)
 
 
 def _named(path: bytes) -> tuple[str, bytes]:

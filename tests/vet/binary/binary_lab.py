@@ -7,7 +7,7 @@ from pathlib import Path
 from beartrap.model.place import Place
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.binary import FILES
+from beartrap.vet.binary.registry import FILES
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from beartrap import __version__
-from beartrap.model.record import to_json
+from beartrap.model.codec import to_json
 from beartrap.model.vetting import Vetted
 
 FORMAT = "beartrap.vet"

@@ -12,7 +12,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.calls import CALLS, invoke
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.expressions import EXPRESSIONS
-from beartrap.vet.source.languages import batch, javascript, php, powershell, python, python_tree, ruby, shell
+from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
 from beartrap.vet.source.statements import STATEMENTS
 from beartrap.vet.source.values import Closure, Scope, Value
@@ -112,18 +112,51 @@ def _parse_kept(language: str, text: str) -> tree.Module:
 
 def _parse(language: str, text: str) -> tree.Module:
     try:
-        return READERS[language](text)
+        return _reader(language)(text)
     except python.DoesNotParseError:
+        from beartrap.vet.source.languages import python_tree  # late: most files are of the Python of today
+
         module = python_tree.read(text)
         if not module.body or module.broken * 4 > len(module.body) + 4:
             raise
         return module
 
 
-READERS: dict[str, Callable[[str], tree.Module]] = {
-    "python": python.read, "javascript": javascript.read, "typescript": javascript.read_typescript, "shell": shell.read, "powershell": powershell.read, "ruby": ruby.read, "php": php.read,
-    "batch": batch.read,
-}  # fmt: skip
+READERS = frozenset({"python", "javascript", "typescript", "shell", "powershell", "ruby", "php", "batch"})
+"""Languages that are read."""
+
+
+def _reader(language: str) -> Callable[[str], tree.Module]:
+    """Return what reads a language. Each is loaded when the first file of its language comes."""
+    if language == "python":
+        return python.read
+    if language in ("javascript", "typescript"):
+        from beartrap.vet.source.languages import javascript
+
+        return javascript.read if language == "javascript" else javascript.read_typescript
+    if language == "shell":
+        from beartrap.vet.source.languages import shell
+
+        return shell.read
+    if language == "powershell":
+        from beartrap.vet.source.languages import powershell
+
+        return powershell.read
+    return _rarer(language)
+
+
+def _rarer(language: str) -> Callable[[str], tree.Module]:
+    if language == "ruby":
+        from beartrap.vet.source.languages import ruby
+
+        return ruby.read
+    if language == "php":
+        from beartrap.vet.source.languages import php
+
+        return php.read
+    from beartrap.vet.source.languages import batch
+
+    return batch.read
 
 
 class Embedded:

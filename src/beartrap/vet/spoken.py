@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from beartrap.model.finding import Severity
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.promise.scope import ENDPOINT
+
+ENDPOINT = "promise.endpoint"
+"""The behaviour of a host that a release names first."""
 
 
 def weighed(found: Sequence[Behaviour]) -> tuple[Behaviour, ...]:
@@ -14,12 +16,12 @@ def weighed(found: Sequence[Behaviour]) -> tuple[Behaviour, ...]:
     More behaviours only ever raise: the verdict stays monotone.
     """
     spoken = set(_hosts(found))
-    return tuple(_raised(one) if one.id == ENDPOINT.id and one.facts.get("host") in spoken else one for one in found)
+    return tuple(_raised(one) if one.id == ENDPOINT and one.facts.get("host") in spoken else one for one in found)
 
 
 def _hosts(found: Iterable[Behaviour]) -> Iterable[str]:
     for one in found:
-        if one.severity >= Severity.MEDIUM and one.id != ENDPOINT.id:
+        if one.severity >= Severity.MEDIUM and one.id != ENDPOINT:
             yield from one.key.split()[1:]
 
 

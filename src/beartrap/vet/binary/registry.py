@@ -1,0 +1,22 @@
+"""The analysers of binaries, in explicit lists."""
+
+from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
+from beartrap.vet.binary.behaviours import ALL as BEHAVIOURS
+from beartrap.vet.binary.bytecode import BytecodeAnalyser, BytecodeOnlyAnalyser
+from beartrap.vet.binary.embedded import CarrierAnalyser
+from beartrap.vet.binary.managed import ManagedAnalyser, NewThreadAnalyser
+from beartrap.vet.binary.native import NativeAnalyser
+from beartrap.vet.binary.searching import TextAnalyser
+from beartrap.vet.binary.signature import SignerAnalyser
+
+FILES: tuple[FileAnalyser, ...] = (
+    NativeAnalyser(),
+    ManagedAnalyser(),
+    BytecodeAnalyser(),
+    TextAnalyser(),
+    CarrierAnalyser(),
+)
+PACKAGES: tuple[PackageAnalyser, ...] = (BytecodeOnlyAnalyser(),)
+PAIRS: tuple[PairAnalyser, ...] = (NewThreadAnalyser(), SignerAnalyser())
+
+__all__ = ["BEHAVIOURS", "FILES", "PACKAGES", "PAIRS"]

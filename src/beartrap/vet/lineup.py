@@ -1,0 +1,67 @@
+"""Which analysers one update needs: those of the kinds of files that are there, loaded when it is known that they are.
+
+Most updates change a few files of one language. To load what reads binaries, five more languages and the rules of others
+takes longer than to examine them. A test holds the lists here against `vet.registry`.
+"""
+
+from collections.abc import Collection
+
+from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
+from beartrap.vet.kinds import SCRIPTS, Kind
+
+_PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
+_CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
+_SOURCES = SCRIPTS - {Kind.PERL, Kind.VB}
+_COMMANDS = frozenset({Kind.SHELL, Kind.RUST, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML})
+
+
+def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tuple[FileAnalyser, ...]:
+    """Return the analysers of files that take one of these kinds; `compiled` is a file of compiled YARA rules."""
+    found = list[FileAnalyser]()
+    if _PROGRAMS.intersection(kinds):
+        from beartrap.vet.binary import registry as binary
+
+        found += binary.FILES
+    elif _CARRIERS.intersection(kinds):
+        from beartrap.vet.binary.embedded import CarrierAnalyser
+
+        found.append(CarrierAnalyser())
+    if _SOURCES.intersection(kinds):
+        from beartrap.vet import source_files
+
+        found += source_files.FILES
+    if (_SOURCES | _COMMANDS).intersection(kinds):
+        from beartrap.vet import source_texts
+
+        found += source_texts.FILES
+    if compiled is not None:
+        from beartrap.vet import rules
+
+        found += rules.analysers(compiled)
+    return tuple(found)
+
+
+def package_analysers(kinds: Collection[Kind], *, bytecode: bool, hooks: bool) -> tuple[PackageAnalyser, ...]:
+    """Return the analysers of whole versions; `bytecode` and `hooks` tell whether a version has any."""
+    found = list[PackageAnalyser]()
+    if bytecode:
+        from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser
+
+        found.append(BytecodeOnlyAnalyser())
+    if hooks or _SOURCES.intersection(kinds):
+        from beartrap.vet import source_packages
+
+        found += source_packages.PACKAGES
+    return tuple(found)
+
+
+def pair_analysers(kinds: Collection[Kind]) -> tuple[PairAnalyser, ...]:
+    """Return the analysers of the step between two versions."""
+    found = list[PairAnalyser]()
+    if Kind.PE in kinds or Kind.DOTNET in kinds:
+        from beartrap.vet.binary import registry as binary
+
+        found += binary.PAIRS
+    from beartrap.vet.promise import registry as promise
+
+    return (*found, *promise.PAIRS)

@@ -66,12 +66,14 @@ def _hooks(text: str) -> Iterator[str]:
 
 
 def _task(text: str) -> Iterator[str]:
+    """Yield the programs and COM handlers that a task starts; one that is no XML as it stands, so that nobody hides in it."""
     try:
-        tree = Xml.fromstring(text.encode("utf-8"))
+        tree = Xml.fromstring(text)
     except (Xml.ParseError, DefusedXmlException, ValueError):
+        yield from _whole(text)
         return
     for action in tree.iter():
-        if action.tag.rpartition("}")[2] == "Exec":
+        if action.tag.rpartition("}")[2] in ("Exec", "ComHandler"):
             yield " ".join((child.text or "").strip() for child in action)
 
 
@@ -152,8 +154,11 @@ def _hive(source: Source, entry: FileEntry) -> Iterator[Autostart | Gap]:
         for message in converse(_HIVES, {"path": to_text(entry.real)}, seconds=lambda _: HIVE_SECONDS):
             done = message.get("done") is True
             if "fault" in message:
-                why = f"{shown_bytes(entry.real)} cannot be read as a hive: {_text(message['fault'])}"
-                yield gap_in(source, GapReason.MALFORMED, why, "Read it with another tool.", place=entry.place)
+                partial = message.get("partial") is True
+                what = "as a hive is not wholly read" if partial else "cannot be read as a hive"
+                why = f"{shown_bytes(entry.real)} {what}: {_text(message['fault'])}"
+                reason = GapReason.CHANGED if partial else GapReason.MALFORMED
+                yield gap_in(source, reason, why, "Read it with another tool.", place=entry.place)
             elif not done:
                 yield _entry(entry, _text(message["mechanism"]), _text(message["name"]), _text(message["command"]))
     except (ErrandFailed, OSError, KeyError) as error:

@@ -215,3 +215,20 @@ def test_the_artefact_against_its_source(tmp_path: Path) -> None:
     assert told() == {"thing/_version.py": ("provenance.differs", Severity.INFO)}
     assert told(a="x = 1\nimport socket\n")["thing/a.py"] == ("provenance.differs", Severity.HIGH)
     assert told(extra="import os\n")["thing/extra.py"] == ("provenance.not-in-source", Severity.HIGH)
+
+
+def test_names_that_others_have(tmp_path: Path) -> None:
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing/__init__.py": "x = 1"})
+    for at, (files, shadowed) in enumerate(
+        (
+            ({"json.py": "x = 1"}, True),
+            ({"requests/__init__.py": ""}, True),
+            ({"thing-1.0.1.data/scripts/pip": "#!python\n"}, True),
+            ({"thing_core.py": "x = 1"}, False),
+            ({"thing/json.py": "x = 1"}, False),
+            ({"thing-1.0.1.data/scripts/thing": "#!python\n"}, False),
+        )
+    ):
+        (tmp_path / str(at)).mkdir()
+        new = wheel(tmp_path / str(at), "thing", "1.0.1", {"thing/__init__.py": "x = 1", **files})
+        assert ("promise.shadow" in step(old, new)) is shadowed, files

@@ -40,9 +40,9 @@ class Patience:
 
     resident: int = 768 * MIB
     unfold_seconds: float = 240.0
-    task_seconds: float = 45.0
+    task_seconds: float = 90.0
     per_mib: float = 1.0
-    most_seconds: float = 180.0
+    most_seconds: float = 240.0
 
     def for_message(self, message: dict[str, Any] | None) -> float:
         """Return how long the worker may be silent after a message of its own (None: after the order)."""

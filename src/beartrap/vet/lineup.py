@@ -7,11 +7,12 @@ takes longer than to examine them. A test holds the lists here against `vet.regi
 from collections.abc import Collection
 
 from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
-from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
 
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
 _CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
 _SOURCES = SCRIPTS - {Kind.PERL, Kind.VB}
+_OTHERS = COMPILED | {Kind.VB, Kind.PICKLE}
 _COMMANDS = frozenset({Kind.SHELL, Kind.RUST, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML})
 
 
@@ -34,6 +35,10 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
         from beartrap.vet import source_texts
 
         found += source_texts.FILES
+    if _OTHERS.intersection(kinds):
+        from beartrap.vet import source_others
+
+        found += source_others.FILES
     if compiled is not None:
         from beartrap.vet import rules
 

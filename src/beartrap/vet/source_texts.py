@@ -7,7 +7,7 @@ from dataclasses import replace
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.behaviours.plain import EYE, PIPED, PTH, UNTRUSTED, plain
+from beartrap.vet.behaviours.plain import EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
@@ -39,6 +39,7 @@ class CommandFiles:
         text = subject.content[:TEXT_BYTES].decode("utf-8", "replace")
         yield from _piped(subject, text)
         yield from _untrusted(subject, text)
+        yield from _handed_on(subject, text)
         events: list[Event] = []
         for number, one in enumerate(_commands(subject, text)):
             if number >= commands.COMMANDS:
@@ -91,6 +92,17 @@ def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
             when = subject.facts.when(subject.path) or (When.INSTALL if subject.kind is Kind.BUILD else When.CALL)
             yield plain(PIPED, subject, row, line.strip(), when, ("shell",))
             return
+
+
+_ALL_SECRETS = re.compile(
+    r"toJSON\(\s*secrets\s*\)|/proc/(?:\*|self|\$\{?\w+\}?|\{\w*\}|\d+)/(?:mem|maps)\b", re.IGNORECASE
+)
+
+
+def _handed_on(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    match = _ALL_SECRETS.search(text) if subject.kind in (Kind.WORKFLOW, Kind.YAML) else None
+    if match:
+        yield plain(SECRETS, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("all",))
 
 
 def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:

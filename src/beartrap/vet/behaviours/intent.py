@@ -154,7 +154,11 @@ def _reads_secrets(event: Event) -> Weighed | None:
         name in ("wallet", "browser-store", "system-passwords", "process-memory", "keychain") for name in found
     )
     return Weighed(
-        by_when(event, Severity.HIGH, Severity.MEDIUM if stolen else Severity.LOW),
+        by_when(
+            event,
+            Severity.HIGH,
+            Severity.HIGH if "process-memory" in found else Severity.MEDIUM if stolen else Severity.LOW,
+        ),
         found,
         tuple(f"at:{name}" for name in found),
     )

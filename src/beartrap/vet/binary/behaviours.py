@@ -161,6 +161,15 @@ MANAGED_CLASS = Meta(
     ("T1071", "T1082", "T1112", "T1047"),
     (_ECMA, "JVM specification, chapter 4"),
 )
+MANAGED_CHAIN = Meta(
+    "managed.chain",
+    "One class has both ends of a chain",
+    "A source (secrets, the environment, a web request, what was decoded) and what could carry it off or run it are named by one class.",
+    Family.BINARY,
+    Severity.HIGH,
+    ("T1041", "T1105", "T1140"),
+    ("JVM specification, chapter 4",),
+)
 MANAGED_CAPABILITY = Meta(
     "managed.capability",
     "Managed code reaches for a new part of the system",
@@ -201,6 +210,6 @@ PYC_ONLY = Meta(
 
 ALL: tuple[Meta, ...] = (
     CAPABILITY, REMOTE_CONTROL, ENDPOINT, COMMAND, SECRETS, AUTOSTART, HIDDEN_TEXT, EMBEDDED, PACKED, WRITABLE_CODE, IFUNC,
-    LOAD_CODE, UNSIGNED, SIGNER, BROKEN_SIGNATURE, ODD_TIME, MANAGED_CLASS, MANAGED_CAPABILITY, NAME_HASHES, NEW_THREAD,
+    LOAD_CODE, UNSIGNED, SIGNER, BROKEN_SIGNATURE, ODD_TIME, MANAGED_CLASS, MANAGED_CHAIN, MANAGED_CAPABILITY, NAME_HASHES, NEW_THREAD,
     PYC_ONLY,
 )  # fmt: skip

@@ -4,6 +4,7 @@ A `.pyc` is a header and a marshalled code object. The strings in it carry their
 over the bytes finds names and constants without building a single object. A Java class begins with its constant pool.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.binary.behaviours import MANAGED_CAPABILITY, MANAGED_CLASS, PYC_ONLY, REMOTE_CONTROL
+from beartrap.vet.binary.behaviours import MANAGED_CAPABILITY, MANAGED_CHAIN, MANAGED_CLASS, PYC_ONLY, REMOTE_CONTROL
 from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, is_remote_control, of_java
 from beartrap.vet.binary.native import unread
 from beartrap.vet.binary.sighted import seen
@@ -168,10 +169,47 @@ def _java(subject: FileSubject) -> Iterator[Seen]:
             symbol=one.name,
             capability=kind.value,
         )
+    yield from _chained(subject, one, found)
     joined = {kind: member for kind, member in found.items() if kind in JOINED}
     if is_remote_control(joined):
         quote = "; ".join(f"{WORDS[kind]} ({member})" for kind, member in sorted(joined.items()))
         yield seen(MANAGED_CLASS, subject, "+".join(sorted(joined)), f"{one.name}: {quote}", symbol=one.name)
+
+
+_GIVEN = ("javax/servlet/", "jakarta/servlet/", "org/springframework/web/", "com/sun/net/httpserver/")
+_ADDRESS = re.compile(rb"(?:https?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+")
+_PLACES = re.compile(
+    rb"\.ssh/|id_rsa|\.aws/|\.npmrc|\.m2/settings|Login Data|wallet\.dat|\.kube/config|\.git-credentials|\.netrc"
+)
+
+
+def _chained(subject: FileSubject, one: JavaClass, found: dict[Capability, str]) -> Iterator[Behaviour]:
+    """Yield what the constants of one class show together: two ends of a chain in a few methods."""
+    starts, speaks, loads = (
+        found.get(kind) for kind in (Capability.PROCESS, Capability.NETWORK, Capability.LOADS_CODE)
+    )
+    address = _ADDRESS.search(subject.content)
+    pairs = {
+        "environment to network": speaks
+        and next((m for m in one.members if m.startswith("java/lang/System::getenv")), None)
+        and address,
+        "secrets to network": speaks and _PLACES.search(subject.content),
+        "request to process": starts and next((m for m in one.members if m.startswith(_GIVEN)), None),
+        "network to code": loads and address,
+        "decoded to code": loads
+        and next(
+            (
+                m
+                for m in one.members
+                if m.startswith(("java/util/Base64", "javax/crypto/Cipher", "java/util/zip/Inflater"))
+            ),
+            None,
+        ),
+    }
+    for name, shown in pairs.items():
+        if shown:
+            said = shown if isinstance(shown, str) else shown[0].decode("latin-1")
+            yield seen(MANAGED_CHAIN, subject, name, f"{one.name}: {name} ({said})", symbol=one.name)
 
 
 class BytecodeOnlyAnalyser:

@@ -43,7 +43,7 @@ def calls_of(content: bytes) -> Iterator[tuple[str, str]]:
             if opcode.name in ("REDUCE", "INST", "OBJ", "NEWOBJ") and called:
                 yield called.pop(), texts[-1] if texts else ""
     except (ValueError, IndexError, UnicodeDecodeError):
-        return
+        yield from ((one, texts[-1] if texts else "") for one in called)  # broken on purpose, perhaps, behind its calls
 
 
 def _dotted(module: str, name: str = "") -> str:

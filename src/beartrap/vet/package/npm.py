@@ -40,7 +40,7 @@ def read(files: Files) -> PackageFacts | None:
         name=_text(document.get("name")),
         version=_text(document.get("version")),
         hooks=tuple(hooks),
-        dependencies=tuple(_dependencies(document, path, text)),
+        dependencies=(*_dependencies(document, path, text), *_extensions(document, path, text)),
         entry_points=tuple(_commands(document)),
         publishers=tuple(_people(document)),
         runs=runs,
@@ -94,6 +94,14 @@ def _dependencies(document: dict[str, Any], path: str, text: str) -> Iterator[De
         listed = document.get(key)
         for name, spec in listed.items() if isinstance(listed, dict) else ():
             yield Dependency(name, spec if isinstance(spec, str) else "", group, path, row_of(text, f'"{name}"'))
+
+
+def _extensions(document: dict[str, Any], path: str, text: str) -> Iterator[Dependency]:
+    for key in ("extensionDependencies", "extensionPack"):
+        listed = document.get(key)
+        for name in listed if isinstance(listed, list) else ():
+            if isinstance(name, str):
+                yield Dependency(name, "", "extension", path, row_of(text, f'"{name}"'))
 
 
 def _commands(document: dict[str, Any]) -> Iterator[str]:

@@ -20,6 +20,7 @@ def read_deb(files: Files) -> PackageFacts | None:
         return None
     fields = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*(?:\n[ \t].*)*)", text, re.MULTILINE))
     hooks = [Hook(name, When.INSTALL, f"DEBIAN/{name}", "", 1) for name in _SCRIPTS if f"DEBIAN/{name}" in files]
+    hooks += _obeyed(files)
     return PackageFacts(
         ecosystem="deb",
         name=fields.get("Package"),
@@ -30,6 +31,21 @@ def read_deb(files: Files) -> PackageFacts | None:
         signers=tuple(f"{path} (not verified)" for path in files.matching(r"_gpg[a-z]*")),
         runs={hook.path: hook.when for hook in hooks},
     )
+
+
+_OBEYED = {
+    r"etc/sudoers\.d/[^/]+": "sudoers", r"etc/cron\.[a-z]+/[^/]+": "cron", r"etc/profile\.d/[^/]+": "profile", r"etc/ld\.so\.preload": "preload",
+    r"etc/apt/sources\.list\.d/[^/]+": "package source", r"etc/xdg/autostart/[^/]+": "autostart", r"etc/init\.d/[^/]+": "init", r"etc/pam\.d/[^/]+": "pam",
+    r"(?:usr/)?lib/systemd/(?:system|user)/[^/]+\.(?:service|timer|socket)": "systemd unit", r"etc/systemd/(?:system|user)/[^/]+\.(?:service|timer)": "systemd unit",
+    r"(?:usr/lib|etc)/udev/rules\.d/[^/]+": "udev rule", r"root/\.ssh/authorized_keys": "login key",
+}  # fmt: skip
+"""Files that a system starts, or that say who may do what, by their path."""
+
+
+def _obeyed(files: Files) -> Iterator[Hook]:
+    for pattern, name in _OBEYED.items():
+        for path in files.matching(pattern):
+            yield Hook(name, When.START, path, "", 1)
 
 
 def _depends(fields: dict[str, str], text: str) -> Iterator[Dependency]:
@@ -55,6 +71,7 @@ def read_rpm(files: Files) -> PackageFacts | None:
             told[name] = value
     scripts = [name for name in files if name.startswith(_RPM) and name != path]
     hooks = [Hook(name.removeprefix(_RPM), When.INSTALL, name, "", 1) for name in sorted(scripts)]
+    hooks += _obeyed(files)
     version = f"{told['version']}-{told['release']}" if {"version", "release"} <= told.keys() else told.get("version")
     names = [name for name in told.get("requirename", "").split(", ") if name and not name.startswith(("rpmlib(", "/"))]
     return PackageFacts(

@@ -78,10 +78,10 @@ class DependencyAnalyser:
 def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:
     """Return what a new dependency weighs, and why.
 
-    1. An address or another name's package instead of an index; a name that is nearly a known one: high.
+    1. An address or another name's package instead of an index: high.
     2. What is only offered (extras, peers): context.
     3. A widely known library, or one of the same scope of npm, which only its owner can publish to: little.
-    4. Any other that no file of the package asks for: high, but for a major release.
+    4. A name that is nearly a known one: high; any other that no file of the package asks for: high, but for a major release.
     5. Any other: high in a patch, which has little reason for one; less the more the number lets one expect.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
@@ -89,16 +89,16 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return Severity.LOW, ""
     if _is_address(one.spec):
         return Severity.HIGH, "from an address of its own"
-    looks = next((plain(each.name) for each in old.facts.dependencies if near(plain(one.name), plain(each.name))), None)
-    looks = looks or like_known(ecosystem, one.name)
-    if looks is not None:
-        return Severity.HIGH, f"much like {looks}"
     if one.group in ("extra", "peer"):
         return Severity.INFO, ""
     if is_known(ecosystem, one.name) or _same_scope(one.name, old, new):
         return Severity.LOW, ""
     if ecosystem in ("deb", "rpm"):  # their builds work out by themselves which libraries they need
         return (Severity.MEDIUM if step in _LITTLE else Severity.LOW), ""
+    looks = next((plain(each.name) for each in old.facts.dependencies if near(plain(one.name), plain(each.name))), None)
+    looks = looks or like_known(ecosystem, one.name)
+    if looks is not None:
+        return Severity.HIGH, f"much like {looks}"
     if not is_imported(new, old, one.name) and one.group != "build":
         return (Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH), "which no file of the package asks for"
     if step in _LITTLE:

@@ -103,6 +103,8 @@ def secret_name(text: str) -> bool:
     return bool(_SECRET_NAME.search(text))
 
 
+_SENT = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES")
+"""What PHP calls the parts of a request."""
 _FIELD = re.compile(r"document\.(?:querySelector|getElementById|querySelectorAll|getElementsByName)\(\)\.value")
 
 
@@ -113,6 +115,8 @@ def named(machine: Machine, value: Value, row: int) -> Value:
         return machine.mark(value, "environment", row)
     if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):
         return machine.mark(value, javascript.PAGE.get(name, "page-input"), row)
+    if name.startswith(_SENT) or (name.startswith("$_SERVER.HTTP_") and machine.language == "php"):
+        return machine.mark(value, "web-request", row)
     if name in _FACTS:
         machine.emit(Act.FACT, name, row, text=name, marks={})
         return machine.mark(value, f"fact:{name}", row)

@@ -81,6 +81,7 @@ class Machine:
         self.language = language
         self.lines = lines
         self.text = "\n".join(lines)
+        self._texts: dict[str, str] = {}
         self.files: dict[str, Sequence[str]] = {path: lines}
         """The lines of each file whose functions may be walked from here."""
         self.when = when
@@ -247,6 +248,9 @@ class Machine:
         before, self.when = self.when, self.when if when is None else when
         where, self.path = self.path, closure.module
         lines, self.lines = self.lines, self.files.get(closure.module, self.lines)
+        text = self.text
+        if self.lines is not lines:
+            self.text = self._texts.setdefault(closure.module, "\n".join(self.lines))
         concrete, self.concrete = self.concrete, self.concrete + 1 if certain else 0
         self.active.append(id(node))
         try:
@@ -255,7 +259,7 @@ class Machine:
         finally:
             self.active.pop()
             self.concrete = concrete
-            self.frame, self.when, self.path, self.lines = frame, before, where, lines
+            self.frame, self.when, self.path, self.lines, self.text = frame, before, where, lines, text
         return united(returned)
 
     def _bind(self, node: tree.Function, scope: Scope, arguments: Sequence[Value], words: dict[str, Value]) -> bool:

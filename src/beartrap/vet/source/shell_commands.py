@@ -328,6 +328,19 @@ def _environment(machine: Machine, bare: str, args: list[Value], stdin: Value | 
     return None
 
 
+def _packs(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    """`tar`, `zip` and the like put into their output what the paths among their words name."""
+    files = [arg for arg in args if not shown(arg).startswith("-")]
+    made = Value(marks=machine.extend(reading(marks_of(files)), row))
+    for arg in files:
+        if any(mark.startswith("at:") for mark in arg.marks):
+            machine.emit(Act.READ, bare, row, text=shown(arg), marks=arg.marks, values=[arg])
+    for arg in files:
+        if made.marks and "." in shown(arg).rpartition("/")[2] and not arg.marks:
+            machine.written[shown(arg)] = dict(made.marks)  # the archive that is made
+    return made
+
+
 def _read_line(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     return Value()
 
@@ -343,5 +356,5 @@ _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,
-    "read": _read_line,
+    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar", "find"), _packs),
 }  # fmt: skip

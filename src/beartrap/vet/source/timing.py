@@ -6,8 +6,8 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
 
 _TESTS = re.compile(
-    r"(?:^|/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|conftest|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$",
+    r"(?:^|(?<!\.data)/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
+    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$",
     re.IGNORECASE,
 )
 _INSTALL = re.compile(

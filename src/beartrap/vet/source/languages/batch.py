@@ -44,10 +44,18 @@ def _filled(text: str, known: dict[str, str]) -> str:
     return _USED.sub(value, text)[:20_000]
 
 
+_PATH = re.compile(r"(?:%\w+%|[A-Za-z]:|\.{0,2})\\")
+
+
+def _slashed(word: str) -> str:
+    """Return a path with slashes, so that it is the same wherever it stands."""
+    return word.replace("\\", "/") if _PATH.match(word) else word
+
+
 def _command(text: str, row: int) -> list[Node]:
     made: Node | None = None
     for piece in text.split("|"):
-        words = [word.strip('"') for word in _WORD.findall(piece.lstrip("@( \t"))]
+        words = [_slashed(word.strip('"')) for word in _WORD.findall(piece.lstrip("@( \t"))]
         while words and words[0].lower() in (
             "call",
             "start",

@@ -97,6 +97,7 @@ _PROCESS = re.compile(
     r"(?:execute_process|add_custom_command|add_custom_target)\s*\((?:[^()]|\([^()]*\)){0,400}?\bCOMMAND\s+((?:[^()]|\([^()]*\)){1,600})\)",
     re.DOTALL | re.IGNORECASE,
 )
+_DOWNLOAD = re.compile(r"\bfile\s*\(\s*DOWNLOAD\s+\"?(\S+?)\"?\s+\"?([^\s\")]+)", re.IGNORECASE)
 _DOCKER = re.compile(r"^\s*RUN\s+(.+)$", re.IGNORECASE)
 _OF_INTEREST = re.compile(
     r"\beval\b|\|\s*(?:\S*/)?(?:ba|z|k|da)?sh\b|\|\s*\$\{?SHELL\b|\bbase64\b|\bxxd\b|\bxz\b|\bcurl\b|\bwget\b|/dev/tcp/|\bpython\d?\s+-c|\bperl\s+-e|\bnc\s|openssl|\bcrontab\b|systemctl|~/\.|\$HOME/\.|/etc/"
@@ -109,6 +110,12 @@ def of_build(path: str, text: str) -> Iterator[Command]:
         for match in pattern.finditer(text):
             inside = next((group for group in match.groups() if group), "")
             yield Command(text.count("\n", 0, match.start()) + 1, html.unescape(inside), When.INSTALL)
+    for match in _DOWNLOAD.finditer(text):
+        rest = _PROCESS.findall(text, match.end())
+        called = next((one for one in rest if match[2] in one), None)
+        if called is not None:
+            line = f"curl -o {match[2]} {match[1]}\n{called}"
+            yield Command(text.count("\n", 0, match.start()) + 1, line, When.INSTALL)
     name = path.rsplit("/", 1)[-1].lower()
     if name.startswith("dockerfile") or name.endswith(".dockerfile"):
         yield from _lines(text, _DOCKER, When.CALL)

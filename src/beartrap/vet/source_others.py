@@ -1,0 +1,136 @@
+"""The analysers of compiled languages, whose text is searched and not followed, and of pickles, which are read opcode by opcode.
+
+What C, Go, Rust, Java, C# or Visual Basic would do is told by the texts that they hold and by the calls that stand in them: a
+command line in a string is walked as a shell's, a place of secrets in a file that speaks with the network is a chain's two ends.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from beartrap.vet.analyser import FileSubject, Seen
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.behaviours.judging import judged
+from beartrap.vet.decode.pickled import calls_of
+from beartrap.vet.kinds import COMPILED, Kind
+from beartrap.vet.source.calls import invoke
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.values import Marks, Value
+from beartrap.vet.source.walk import machine_for
+from beartrap.vet.source.words import SIGN, START, labels
+from beartrap.vet.source_files import Alone, SourceFiles, place_of
+
+BYTES = 2 * 1024 * 1024
+"""Bytes of one file that are searched."""
+TEXTS = 20_000
+"""Texts of one file."""
+_CARE = re.compile(
+    r"\bsystem\s*\(|\bpopen\s*\(|\bexec[lv]p?e?\s*\(|exec\.Command|syscall\.Exec|Command::new|Process\.Start|ProcessStartInfo|Runtime\.getRuntime\(\)\s*\.exec|ProcessBuilder|\.Run\s*\(?\s*\"|WScript\.Shell|ShellExecute|CreateProcess"
+)
+"""Calls that start programs."""
+_NETWORK = re.compile(
+    r"\bhttp\.(?:Post|Get|NewRequest|DefaultClient|Client)|\bnet\.Dial|reqwest|\bureq\b|hyper::|TcpStream|HttpClient|HttpURLConnection|WebClient|HttpRequest|java\.net\.|curl_easy|\bsocket\s*\(|\bconnect\s*\(|MSXML2|XMLHTTP|WinHttp"
+)
+_TEXT = re.compile(r'"((?:[^"\\\n]|\\.){3,4000})"|`([^`]{3,4000})`')
+_COMMAND = re.compile(
+    r"\b(?:curl|wget|powershell|pwsh|cmd(?:\.exe)?\s+/c|bash|/bin/(?:ba)?sh|certutil|bitsadmin|mshta|nc|ncat|python3?\s+-c|crontab|schtasks|reg\s+add|chmod|base64)\b|/dev/tcp/",
+    re.IGNORECASE,
+)
+_EARLY = re.compile(
+    r"__attribute__\s*\(\(\s*constructor|\bfunc\s+init\s*\(\s*\)|#\[(?:ctor|ctor::ctor)\]|\bstatic\s*\{|\bDllMain\b|\[ModuleInitializer\]"
+)
+"""What runs as soon as the code is loaded."""
+_WHOLE = re.compile(
+    r"\bos\.Environ\(\)|env::vars\(\)|GetEnvironmentVariables\(\)|System\.getenv\(\s*\)|\bextern\s+char\s*\*\*\s*environ"
+)
+
+
+class CompiledFiles:
+    """Looks at source code that is compiled before it runs, and at scripts of Visual Basic."""
+
+    id = "source.compiled"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether the kind is such a language."""
+        return kind in COMPILED or kind is Kind.VB
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield what its texts show together with its calls."""
+        text = subject.content[:BYTES].decode("utf-8", "replace")
+        if subject.path.endswith((".pyx", ".pxi")):
+            python = replace(subject, kind=Kind.PYTHON, content=_uncompiled(text).encode("utf-8", "surrogatepass"))
+            yield from (one for one in SourceFiles().look(python) if isinstance(one, Behaviour))
+        starts, speaks = _CARE.search(text), _NETWORK.search(text)
+        if starts is None and speaks is None:
+            return
+        when = subject.facts.when(subject.path) or (When.IMPORT if _EARLY.search(text) else When.CALL)
+        machine = machine_for(subject.path, "shell", text, when, Alone())
+        marks = _look_at_texts(machine, text, starts is not None)
+        if speaks is not None:
+            row = text.count("\n", 0, speaks.start()) + 1
+            if _WHOLE.search(text):
+                marks["environment"] = (machine.spot(row),)
+            address = next((spot.quote for mark, trail in marks.items() if mark == "\0address" for spot in trail), "")
+            marks.pop("\0address", None)
+            machine.emit(Act.SEND, speaks[0], row, text=address, marks=marks)
+        yield from judged(machine.events, place_of(subject), quiet=looks_like_test(subject.path))
+
+
+_TYPED = re.compile(
+    r"^(\s*)(?:cpdef|cdef)\s+(?:inline\s+)?(?:[\w.\[\], *:]+?[\s*])??(\w+)\s*\([^\n]*\)[^\n:]*:", re.MULTILINE
+)
+_DECLARED = re.compile(r"^(\s*)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
+
+
+def _uncompiled(text: str) -> str:
+    """Return Cython as Python: functions without their types, declarations left out, each line where it was."""
+    return _DECLARED.sub(r"\1pass", _TYPED.sub(r"\1def \2():", text))
+
+
+def _look_at_texts(machine: Machine, text: str, starts: bool) -> Marks:
+    """Walk the command lines among the texts; return the marks of the secrets that they name, and the first address."""
+    found: Marks = {}
+    words: list[str] = []
+    for number, match in enumerate(_TEXT.finditer(text)):
+        if number >= TEXTS:
+            break
+        inner = match[1] or match[2]
+        row = text.count("\n", 0, match.start()) + 1
+        if inner.startswith(("http://", "https://")):
+            found.setdefault("\0address", (machine.spot(row, inner),))
+        told = labels(inner)
+        for name, said in told:
+            if not name.startswith((SIGN, START)):
+                found.setdefault(name.removeprefix("at:"), (machine.spot(row, said),))
+        words.append(inner)
+        if starts and (_COMMAND.search(inner) or any(name.startswith(SIGN) for name, _ in told)):
+            value = Value(inner)
+            for name, said in told:
+                machine.mark(value, name, row, said)
+            machine.emit(Act.RUN, "text", row, text=inner, values=[value])
+            machine.around.embedded(machine, value, "shell", row)
+    return found
+
+
+class PickleFiles:
+    """Looks at pickles: what they call when they are loaded."""
+
+    id = "source.pickles"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether it is a pickle."""
+        return kind is Kind.PICKLE
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield what the calls in it do."""
+        machine = machine_for(subject.path, "python", "", When.CALL, Alone())
+        for called, text in calls_of(subject.content):
+            invoke(machine, Invocation(1, Value(name=called), [Value(text)]))
+        yield from judged(machine.events, place_of(subject))
+
+
+FILES = (CompiledFiles(), PickleFiles())
+"""What the registry of an update's analysers takes from here."""

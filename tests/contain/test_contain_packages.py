@@ -133,6 +133,10 @@ def test_a_later_sweep_on_the_command_line_that_finds_it_again_reopens_contained
     assert main(["contain", "apply", str(lab.case), "--yes", "-q"]) == 0
     assert main(["contain", "verify", str(lab.case), "-q"]) in (0, 4), "gone, or gone with gaps"
     assert main(["contain", "status", str(lab.case)]) == 0
+    capsys.readouterr()
+    assert main(sweep) in (0, 4)
+    first = json.loads(capsys.readouterr().out)
+    assert first["looked_at"] == {"files": 1, "rows": 2}, "what `verify` looked at is not counted again"
     bad.write_bytes(BAD)
     capsys.readouterr()
     assert main(sweep) == 13

@@ -56,6 +56,8 @@ def show_plan(plan: Plan, settled: Sequence[str], options: argparse.Namespace, o
     for item in plan.items:
         for line in _item(item):
             say(line)
+    for note in plan.notes:
+        say(f"  ! {note}")
     if plan.packages:
         say("")
         say(f"Compromised packages: {len(plan.packages)}; their commands are run only with --run-package")

@@ -93,7 +93,8 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will be done, and nothing else will. `scope` are the folders in which names of the same file were looked for."""
+    """What will be done, and nothing else will. `scope` are the folders in which names of the same file were looked for, `notes`
+    what bears on all items."""
 
     id: str
     made: datetime
@@ -106,6 +107,7 @@ class Plan:
     packages: tuple[PackageStep, ...] = ()
     left: tuple[Left, ...] = ()
     scope: tuple[bytes, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def plan_to_json(plan: Plan) -> Json:

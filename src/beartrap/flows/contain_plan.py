@@ -84,6 +84,7 @@ def make_plan(request: PlanRequest, progress: Progress | None = None) -> tuple[P
             unreached += _reach_folders(at, records, packaged, targets)
         scope = _scope(records, request.scope)
         _find_names(list(targets.values()), scope, progress)
+        used = uses(targets)
         plan = Plan(
             id=f"plan-{secrets.token_hex(4)}",
             made=at.about.now,
@@ -92,10 +93,11 @@ def make_plan(request: PlanRequest, progress: Progress | None = None) -> tuple[P
             case=at.case.name,
             host=at.about.host,
             rules=_rules_digest(at, records),
-            items=tuple(_items(list(targets.values()))),
+            items=tuple(_items(list(targets.values()), used)),
             packages=plan_packages(records, packaged, dict(request.good)),
             left=(*left, *unreached),
             scope=scope,
+            notes=tuple(_notes(used)),
         )
         digest = at.vault.keep_plan(plan)
         told = f"{len(plan.items)} to isolate, {len(plan.packages)} packages, {len(plan.left)} left alone"
@@ -229,8 +231,7 @@ def _add_name(target: _Target, path: bytes) -> None:
         target.names[path] = Name(path, status.st_dev, status.st_ino)
 
 
-def _items(targets: Sequence[_Target]) -> Iterator[Item]:
-    used = uses((one.seen.binding.device, one.seen.binding.inode) for one in targets)
+def _items(targets: Sequence[_Target], used: Uses) -> Iterator[Item]:
     owned = _owned(targets)
     for target in targets:
         first = target.chosen[0]
@@ -247,6 +248,14 @@ def _items(targets: Sequence[_Target]) -> Iterator[Item]:
             outside=max(target.seen.links - len(target.names), 0),
         )
         yield replace(item, warnings=tuple(_warnings(target, item, used, owned.get((target.reached.root, path)))))
+
+
+def _notes(used: Uses) -> Iterator[str]:
+    """Yield what is to be known of all items."""
+    if used.unseen:
+        named = ", ".join(used.unseen[:MOST_USERS_NAMED])
+        more = f" and {len(used.unseen) - MOST_USERS_NAMED} more" if len(used.unseen) > MOST_USERS_NAMED else ""
+        yield f"whether these use any of the files is not known, for they could not be looked at: {named}{more}"
 
 
 def _owned(targets: Sequence[_Target]) -> dict[tuple[bytes, bytes], str]:
@@ -275,10 +284,6 @@ def _warnings(target: _Target, item: Item, used: Uses, owner: str | None) -> Ite
         named = ", ".join(user.show() for user in users[:MOST_USERS_NAMED])
         more = f" and {len(users) - MOST_USERS_NAMED} more" if len(users) > MOST_USERS_NAMED else ""
         yield f"in use by {named}{more}: taking the file away does not stop a process, and nothing here does"
-    if used.unseen:
-        named = ", ".join(str(one) for one in used.unseen[:MOST_USERS_NAMED])
-        more = f" and {len(used.unseen) - MOST_USERS_NAMED} more" if len(used.unseen) > MOST_USERS_NAMED else ""
-        yield f"not to be looked at, so whether they use it is not known: {named}{more}"
     needed = why_needed(target.reached.on_host, first_process=any(user.process == 1 for user in users))
     if needed is not None:
         yield needed

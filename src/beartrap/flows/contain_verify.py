@@ -28,7 +28,7 @@ from beartrap.flows.recorder import Recorder
 from beartrap.flows.tree_look import TreeLook
 from beartrap.model.action import FOUND_AGAIN, GONE, NAMES_LEFT, NOT_EXAMINED, Action, Began, Verb
 from beartrap.model.artifact import Artifact, Package
-from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
+from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind, verification_of
 from beartrap.model.estate import Estate, Source
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
@@ -254,11 +254,6 @@ def _scope(
     label: str, digest: str, hosts: tuple[str, ...], counted: Counted[Artifact] | Counted[Package], unit: str
 ) -> Scope:
     return Scope(label, SourceKind.VERIFICATION, digest, hosts, (), counted.amount, unit, counted.facts())
-
-
-def verification_of(label: str) -> str:
-    """Return the source under which a verification keeps its looks and gaps: beside those of the first sweep."""
-    return f"{label} (verification)"
 
 
 def _keep(sweep: _Sweep, source: Source, label: str, found: Iterator[Found | Looked], host: str | None = None) -> None:

@@ -196,3 +196,16 @@ class Gap:
     place: Place | None = None
     count: int = 1
     by: str | None = None
+
+
+_VERIFICATION = " (verification)"
+
+
+def verification_of(label: str) -> str:
+    """Return the source under which a verification keeps its looks and gaps: beside those of the first sweep."""
+    return label + _VERIFICATION
+
+
+def is_verification(label: str) -> bool:
+    """Whether a source's label is that of a verification."""
+    return label.endswith(_VERIFICATION)

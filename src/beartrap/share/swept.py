@@ -7,7 +7,7 @@ from typing import Any
 from beartrap import __version__
 from beartrap.case.view import CaseView, Kept
 from beartrap.model.artifact import ContentState
-from beartrap.model.coverage import Gap, Looked
+from beartrap.model.coverage import Gap, Looked, is_verification
 from beartrap.model.finding import Finding, Severity
 from beartrap.model.record import Json, to_json
 from beartrap.model.text import shorten
@@ -25,7 +25,7 @@ class SweptView:
 
     def __init__(self, view: CaseView, labels: Collection[str]) -> None:
         records = view.records
-        begun = {kept.record.source: kept.seq for kept in records.began}
+        begun = {kept.record.source: kept.seq for kept in records.began if not is_verification(kept.record.source)}
         ours = [kept for kept in records.findings if kept.record.detector.startswith(SWEEP)]
         now = [kept for kept in ours if kept.last > _since(kept.record, begun)]
         self.earlier = len(ours) - len(now)
@@ -118,6 +118,8 @@ def _since(finding: Finding, begun: Mapping[str, int]) -> int:
 def _of(source: str | None, labels: Collection[str]) -> bool:
     if source is None:
         return True
+    if is_verification(source):
+        return False  # of `contain verify`: a look for another question
     return any(source == label or source.startswith((f"{label} (", f"{label}/")) for label in labels)
 
 

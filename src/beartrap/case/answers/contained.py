@@ -4,6 +4,7 @@ A finding of malicious content is closed by one thing alone: a sweep afterwards 
 not find it. Whatever happens to it later (found again, put back, restored) opens it again.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -75,8 +76,13 @@ def _describe(
         )
     return (
         f"Open: {count(len(open_ones), 'finding')} of malicious content {_of(found, open_ones)}: "
-        f"{names([_why_open(records, kept) for kept in open_ones])}."
+        f"{names(_counted([_why_open(records, kept) for kept in open_ones]))}."
     )
+
+
+def _counted(lines: Sequence[str]) -> list[str]:
+    """Return each text once, with how often it stands there: a host with a hundred findings is one."""
+    return [line if times == 1 else f"{line}, {times:,} times" for line, times in Counter(lines).items()]
 
 
 def _of(found: Sequence[Kept[Finding]], open_ones: Sequence[Kept[Finding]]) -> str:

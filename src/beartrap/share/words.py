@@ -11,6 +11,7 @@ from beartrap.model.finding import Rung
 from beartrap.model.question import Question
 from beartrap.model.verdict import Admission, Containment
 from beartrap.model.window import Window
+from beartrap.share.numbers import plural as plural
 
 DAY = timedelta(days=1)
 MOST_NAMED = 6
@@ -120,12 +121,6 @@ def window(span: Window) -> str:
     if span.length == DAY and span.start.hour == 0:
         return day(span.start)
     return f"{moment(span.start)} to {moment(span.end)}"
-
-
-def plural(number: int, noun: str) -> str:
-    """Return `1 host`, `2 hosts`, `12,000 queries`."""
-    many = noun[:-1] + "ies" if noun.endswith("y") and noun[-2:-1] not in "aeou" else noun + "s"
-    return f"{number:,} {noun if number == 1 else many}"
 
 
 def listed(items: Sequence[str], most: int = MOST_NAMED) -> str:

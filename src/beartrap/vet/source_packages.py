@@ -16,7 +16,7 @@ from beartrap.vet.program import Program, language_of
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.prefilter import acts_strongly
 from beartrap.vet.source.resolving import file_of
-from beartrap.vet.source.timing import looks_like_test, when_of
+from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
 from beartrap.vet.source_files import LARGEST, elsewhere
 
 ROOTS = 60
@@ -40,7 +40,7 @@ class SourcePackages:
         if not side.changed:
             return
         program = Program(side)
-        roots = dict(self._hooked(side, program.paths))
+        roots = {path: when for path in side.paths if (when := by_itself(side.facts, path)) is not None}
         events = [*self._commands(side, program, roots)]
         events += program.walk(self._roots(side, roots))
         if program.stopped:
@@ -74,14 +74,6 @@ class SourcePackages:
                 )
                 if found is not None:
                     roots[found] = max(hook.when, roots.get(found, When.UNKNOWN))
-
-    def _hooked(self, side: Side, paths: frozenset[str]) -> Iterator[tuple[str, When]]:
-        for path in sorted(paths):
-            when = side.facts.when(path)
-            if when is None and path.endswith(("setup.py", "extconf.rb", ".gemspec", "customize.py")):
-                when = when_of(side.facts, path, "python")
-            if when is not None and when >= When.START:
-                yield path, when
 
     def _roots(self, side: Side, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():

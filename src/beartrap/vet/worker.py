@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from beartrap.engine.errand import serve_talk
+from beartrap.engine.memory import collect_less
 from beartrap.model.codec import to_json
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
@@ -19,6 +20,7 @@ from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
 from beartrap.vet.side import TreeSide
+from beartrap.vet.source.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
 from beartrap.vet.subtraction import subtract
 from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen
@@ -46,7 +48,7 @@ def _examine(order: Order, store: Store) -> Iterator[Json]:
     packages = package_analysers(
         kinds,
         bytecode=any(file.kind is Kind.BYTECODE for file in new.tree.files.values()),
-        hooks=bool(new.facts.hooks or new.facts.runs),
+        hooks=bool(new.changed) and _runs_something(new),
     )
     examination = Examination(file_analysers(kinds, order.rules), order.failed, order.known)
     yield from examination.examine(new, new.changed, new=True)
@@ -78,6 +80,11 @@ def _kinds(side: TreeSide | None) -> frozenset[Kind]:
     if side is None:
         return frozenset()
     return frozenset(kind for path in side.changed if (kind := side.kind(path)) is not None)
+
+
+def _runs_something(side: TreeSide) -> bool:
+    """Tell whether a version has anything that runs when it is installed or started."""
+    return bool(side.facts.hooks) or any(by_itself(side.facts, path) is not None for path in side.paths)
 
 
 def _named(path: bytes) -> tuple[str, bytes]:
@@ -124,6 +131,7 @@ def _broken(order: Order, error: OSError) -> Json:
 
 def serve() -> int:
     """Be the worker; returns the exit code."""
+    collect_less()
     return serve_talk(work, spool=SPOOL)
 
 

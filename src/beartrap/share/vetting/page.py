@@ -7,14 +7,16 @@ from beartrap import __version__
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Evidence
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.verdict import Admission
 from beartrap.model.vetting import Suppressed, Vetted
 from beartrap.share.html import limits
 from beartrap.share.html.assemble import asset, style_hash
 from beartrap.share.html.elements import Content, Html, cut, join, lines, more, section, tag, text
 from beartrap.share.html.findings import facts_line
 from beartrap.share.vetting import verdicts
-from beartrap.share.words import REASONS
+from beartrap.share.words import REASONS, Tone
 
+_TONES = {Admission.ADMIT: Tone.CALM, Admission.HOLD: Tone.CAUTION, Admission.BLOCK: Tone.ALARM}
 MARKS = {"admit": "□", "hold": "▲", "block": "■"}
 
 
@@ -63,7 +65,7 @@ def _verdict(vetted: Vetted) -> Html:
     )
     says = tag("h3", verdicts.SAYS[vetted.verdict])
     reasons = [tag("p", cut(reason, limits.TEXT), class_="statement") for reason in vetted.reasons]
-    card = tag("article", state, says, reasons, class_=f"card {verdicts.TONES[vetted.verdict].value}")
+    card = tag("article", state, says, reasons, class_=f"card {_TONES[vetted.verdict].value}")
     return section("verdict", "Verdict", card)
 
 

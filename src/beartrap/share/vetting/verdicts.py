@@ -3,9 +3,8 @@
 from beartrap.model.finding import Finding
 from beartrap.model.verdict import Admission
 from beartrap.model.vetting import Vetted
-from beartrap.share.words import Tone, plural
+from beartrap.share.numbers import plural
 
-TONES = {Admission.ADMIT: Tone.CALM, Admission.HOLD: Tone.CAUTION, Admission.BLOCK: Tone.ALARM}
 SAYS = {
     Admission.ADMIT: "Admit: let it in.",
     Admission.HOLD: "Hold: a person should look before it is let in.",

@@ -33,6 +33,14 @@ def when_of(facts: PackageFacts, path: str, language: str) -> When:
     return When.IMPORT if language in _IMPORTED else When.CALL
 
 
+def by_itself(facts: PackageFacts, path: str) -> When | None:
+    """Return when a file runs without being imported or called (when it is installed or started), None where it does not."""
+    when = facts.when(path)
+    if when is None and path.endswith(("setup.py", "extconf.rb", ".gemspec", "customize.py")):
+        when = when_of(facts, path, "python")
+    return when if when is not None and when >= When.START else None
+
+
 def looks_like_test(path: str) -> bool:
     """Whether a path is of the package's own tests, examples, documents or developers' tools."""
     return bool(_TESTS.search(path))

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from beartrap.engine.arrow_alone import arrow_alone
 from beartrap.engine.arrow_wire import to_bytes
 from beartrap.engine.confine import confine
 from beartrap.engine.events import BATCH_ROWS, EventMatcher
@@ -100,6 +101,7 @@ def _hits(matcher: EventMatcher, batch: pa.RecordBatch) -> Iterator[Message]:
 def main() -> int:
     """Serve the parent on the standard pipes; 0 when it closed them."""
     confine()
+    arrow_alone()
     gc.disable()  # events hold no cycles, and looking for some in a million dictionaries costs a fifth of the time
     pa.set_cpu_count(1)  # one worker, one core: the pool decides how many
     out = os.dup(sys.stdout.fileno())

@@ -1,5 +1,6 @@
 """Whole columns of times as microseconds, UTC: the common forms in one go, any other once per distinct value."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from beartrap.estate.logs.times import AnyClock
 STAMP = pa.timestamp("us", tz="UTC")
 _NANO = pa.timestamp("ns")
 _NANO_UTC = pa.timestamp("ns", tz="UTC")
+_OFFSET = re.compile(r"(Z|[+-][0-9]{2}:?[0-9]{2})$")
 
 
 def times(values: list[Any], zone: str) -> pa.Array:
@@ -23,12 +25,14 @@ def times(values: list[Any], zone: str) -> pa.Array:
 
 
 def _written(texts: pa.Array, zone: str) -> pa.Array:
-    """ISO 8601 with an offset, or all without one; anything else is read value by value."""
+    """ISO 8601 with an offset, or all without one; anything else is read value by value.
+
+    The first value tells which of the two it is: a cast that fails does so for each value, which costs more than all else.
+    """
+    first = next((text.as_py() for text in texts if text.is_valid), "")
     try:
-        return pc.cast(pc.cast(texts, _NANO_UTC), STAMP, safe=False)
-    except pa.ArrowInvalid:
-        pass
-    try:
+        if _OFFSET.search(first):
+            return pc.cast(pc.cast(texts, _NANO_UTC), STAMP, safe=False)
         local = pc.cast(texts, _NANO)
         return pc.cast(pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="earliest"), STAMP, safe=False)
     except pa.ArrowInvalid:

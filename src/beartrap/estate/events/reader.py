@@ -11,6 +11,8 @@ BLOCK_EVENTS = 4096
 """Events that a reader gathers before it hands them on: their dictionaries take some 20 MB, as columns a tenth of it."""
 BLOCK_BYTES = 16 << 20
 """Bytes of raw events that a reader gathers at most: events of 100 KB are rare, but a hostile log can hold nothing else."""
+IN_PART = 4
+"""An event of which some fields are kept counts as so small a part of a whole one."""
 MOST_NAMED = 10_000
 """Log sources of one file whose needed fields are remembered; a hostile log can make up as many as it has lines."""
 LONGEST_EVENT = 16 << 20
@@ -118,6 +120,7 @@ class Groups:
         self.raw: bytes | None = None
         self._count = 0
         self._bytes = 0
+        self._whole = True
 
     def add(self, source: str, record: dict[str, Any], time: Any, host: Any, row: int) -> None:
         """Take one event."""
@@ -128,12 +131,15 @@ class Groups:
             group = self._suspects.get(source) or self._suspects.setdefault(source, Events(source))
         if group.names is None:
             group.records.append(record)
+            self._count += IN_PART
+            self._whole = True
         else:
             group.values.append(tuple(map(record.get, group.names)))
+            self._count += 1
+            self._whole = False
         group.times.append(time)
         group.hosts.append(host)
         group.rows.append(row)
-        self._count += 1
 
     def _begin(self, source: str) -> Events:
         if source not in self._names and len(self._names) < MOST_NAMED:
@@ -147,9 +153,9 @@ class Groups:
         return group
 
     def weigh(self, size: int) -> bool:
-        """Count the raw bytes of what was added; return whether the block is full."""
-        self._bytes += size
-        return self._count >= BLOCK_EVENTS or self._bytes >= BLOCK_BYTES
+        """Count the raw bytes of what was added last; return whether the block is full."""
+        self._bytes += size if self._whole else size // IN_PART
+        return self._count >= BLOCK_EVENTS * IN_PART or self._bytes >= BLOCK_BYTES
 
     def take(self) -> Iterator[Events]:
         """Yield what was gathered, and begin anew."""

@@ -1,0 +1,31 @@
+"""Arrow without pandas: where that is installed, Arrow imports it with the first list that it makes an array of."""
+
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+import pyarrow as pa
+
+
+class _NoPandas:
+    """A finder that finds pandas nowhere."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """Return None, which leaves a module to the other finders; raises ModuleNotFoundError for pandas."""
+        if name == "pandas":
+            raise ModuleNotFoundError("pandas is not used here", name=name)
+        return None
+
+
+def arrow_alone() -> None:
+    """Let Arrow look for pandas now, and find none: the import takes half a second, and nothing here hands it a frame.
+
+    Whoever asks Arrow for a frame later gets it all the same: Arrow looks again then.
+    """
+    sys.meta_path.insert(0, _NoPandas)
+    try:
+        pa.array([], pa.int8())
+    finally:
+        sys.meta_path.remove(_NoPandas)

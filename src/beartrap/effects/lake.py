@@ -296,6 +296,34 @@ class Lake:
         rows = self._database.execute("SELECT name, source, day, rows, bytes FROM piece ORDER BY source, day, name")
         return [StoredPiece(self.folder / name, *rest) for name, *rest in rows]
 
+    def small(self, rows: int, replaced: Sequence[str]) -> list[StoredPiece]:
+        """Return the pieces of fewer than `rows` events, by log source and day, that no later ingest takes back.
+
+        It may take back those of logs of the readers `replaced`, and of a log that ends in half a line.
+        """
+        marks = ",".join("?" * len(replaced))
+        found = self._database.execute(
+            "SELECT piece.name, source, day, rows, bytes FROM piece JOIN stretch ON stretch.id = stretch "
+            "JOIN taken ON taken.id = taken WHERE rows < ? AND (ends_in_line = 1 OR reader = 'evtx') "
+            f"AND reader NOT IN ({marks}) ORDER BY source, day, piece.name",
+            (rows, *replaced),
+        )
+        return [StoredPiece(self.folder / name, *rest) for name, *rest in found]
+
+    def merge(self, old: Sequence[StoredPiece], new: Sequence[NewPiece]) -> None:
+        """Let new pieces count in the place of old ones that hold the same events.
+
+        The old files stay until the lake is written next: whoever hunts in it now has named them already.
+        """
+        names = [(piece.path.relative_to(self.folder).as_posix(),) for piece in old]
+        with self._transaction():
+            (stretch,) = self._database.execute("SELECT stretch FROM piece WHERE name = ?", names[0]).fetchone()
+            self._database.executemany("DELETE FROM piece WHERE name = ?", names)
+            self._database.executemany(
+                "INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?)",
+                [(piece.name, stretch, piece.source, piece.day, piece.rows, piece.bytes) for piece in new],
+            )
+
     def cover(self) -> Iterator[tuple[str, str | None, int, int, int, int]]:
         """Yield the coverage: log source, machine, day, rows, first, last, summed over all files."""
         yield from self._database.execute(

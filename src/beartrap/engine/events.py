@@ -121,11 +121,13 @@ needs no more columns than `Sieved.fields`. A batch without it may hold anything
 class Sieved:
     """What of a log source is enough to read: `fields` of events that are not `suspicious`, all fields of those that are.
 
-    `suspicious` is asked for the raw JSON of an event, as UTF-8.
+    `suspicious` is asked for the raw JSON of an event, as UTF-8. `needles` are texts in lower case, any of which stands in some
+    field of a suspicious event, ASCII compared without case.
     """
 
     fields: frozenset[str]
     suspicious: Callable[[bytes], bool]
+    needles: tuple[str, ...]
 
 
 class EventMatcher(Protocol):

@@ -30,8 +30,8 @@ from beartrap.model.estate import Source
 
 STRETCH = 64 << 20
 """Bytes of a file of lines that one job hunts through."""
-SCAN_ROWS = 400_000
-"""Events of a lake that one job scans: enough that a worker's fixed costs vanish, few enough that workers end together."""
+SCAN_ROWS = 160_000
+"""Events of a lake that one job scans: enough that a job's fixed costs vanish, few enough that workers end together."""
 
 
 class HitTable:

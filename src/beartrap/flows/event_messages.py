@@ -48,7 +48,15 @@ class ScanJob:
     size: int
 
 
-Job = TakeJob | HuntJob | ScanJob
+@dataclass(slots=True, eq=False)
+class MergeJob:
+    """Put small pieces of a lake together, all of one log source."""
+
+    paths: tuple[str, ...]
+    size: int
+
+
+Job = TakeJob | HuntJob | ScanJob | MergeJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,8 @@ class EventDialogue:
         match job:
             case TakeJob() | HuntJob():
                 return {"do": "take" if isinstance(job, TakeJob) else "hunt", "task": asdict(job.task)}
+            case MergeJob():
+                return {"do": "merge", "paths": job.paths}
             case ScanJob():
                 return {"do": "scan", "source": job.source, "paths": job.paths}
 
@@ -105,7 +115,7 @@ class EventDialogue:
             if message.get("more") is True:
                 return _part(job, message)
             match job:
-                case ScanJob():
+                case ScanJob() | MergeJob():
                     return Done(rows=_number(message["rows"]), damaged=tuple(_texts(message["damaged"])))
                 case _:
                     return Done(told=_told(message))
@@ -117,7 +127,7 @@ def _part(job: Job, message: dict[str, Any]) -> Part:
     content = message.get(BLOB)
     if not isinstance(content, bytes):
         raise Nonsense("a part without content")
-    if isinstance(job, TakeJob):
+    if isinstance(job, TakeJob | MergeJob):
         piece = message["piece"]
         return Part(piece=Piece(_text(piece["source"]), _text(piece["day"]), _number(piece["rows"]), content))
     if isinstance(job, HuntJob | ScanJob):

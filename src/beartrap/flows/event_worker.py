@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from beartrap.engine.arrow_alone import arrow_alone
 from beartrap.engine.arrow_wire import to_bytes
 from beartrap.engine.confine import confine
 from beartrap.engine.events import BATCH_ROWS, EventMatcher
+from beartrap.engine.grams import runs_of
 from beartrap.engine.wire import BLOB
 from beartrap.engine.worker_main import hear, say
-from beartrap.estate.events.lake_parts import pieces, read_pieces
+from beartrap.estate.events.lake_parts import Piece, Wanted, merged, pieces, read_pieces
 from beartrap.estate.events.reader import everything
 from beartrap.estate.events.work import Task, Told, perform
 from beartrap.flows.event_messages import told_message
@@ -47,6 +47,8 @@ def carry_out(order: Message, matcher: EventMatcher | None) -> Iterator[Message]
     match order["do"]:
         case "take":
             yield from _take(Task(**order["task"]))
+        case "merge":
+            yield from _merge(order["paths"])
         case "hunt" if matcher is not None:
             yield from _hunt(Task(**order["task"]), matcher)
         case "scan" if matcher is not None:
@@ -57,9 +59,13 @@ def _take(task: Task) -> Iterator[Message]:
     told = Told()
     for batch in perform(task, told, everything):
         for piece in pieces(batch):
-            named = {"source": piece.source, "day": piece.day, "rows": piece.rows}
-            yield {"more": True, "piece": named, BLOB: piece.content}
+            yield _piece_message(piece)
     yield told_message(told)
+
+
+def _piece_message(piece: Piece) -> Message:
+    named = {"source": piece.source, "day": piece.day, "rows": piece.rows}
+    return {"more": True, "piece": named, BLOB: piece.content}
 
 
 def _hunt(task: Task, matcher: EventMatcher) -> Iterator[Message]:
@@ -72,21 +78,25 @@ def _hunt(task: Task, matcher: EventMatcher) -> Iterator[Message]:
 def _scan(source: str, paths: list[str], matcher: EventMatcher) -> Iterator[Message]:
     rows = 0
     damaged: list[str] = []
-    wanted = matcher.needed(source)
-    if wanted is not None and not wanted:
-        yield {"rows": 0, "damaged": damaged}
-        return
-    good = []
-    for path in paths:
-        try:
-            pq.read_metadata(path)
-            good.append(path)
-        except (OSError, pa.ArrowException):
-            damaged.append(path)
-    try:
-        for batch in read_pieces(good, wanted, BATCH_ROWS):
+    sieved = matcher.sieved(source)
+    if sieved is not None:
+        wanted = Wanted(sieved.fields, tuple(runs_of(needle) for needle in sieved.needles))
+    else:
+        wanted = Wanted(matcher.needed(source))
+    if wanted.needles or wanted.fields != frozenset():
+        for batch in read_pieces(paths, wanted, BATCH_ROWS, damaged):
             rows += batch.num_rows
             yield from _hits(matcher, batch)
+    yield {"rows": rows, "damaged": damaged}
+
+
+def _merge(paths: list[str]) -> Iterator[Message]:
+    damaged: list[str] = []
+    rows = 0
+    try:
+        for piece in merged(paths):
+            rows += piece.rows
+            yield _piece_message(piece)
     except (OSError, pa.ArrowException) as error:
         damaged.append(str(error)[:200])
     yield {"rows": rows, "damaged": damaged}

@@ -15,6 +15,7 @@ from beartrap.estate.inputs import Input, expand, file_gap
 from beartrap.flows.event_gaps import told_gaps
 from beartrap.flows.event_messages import Done, Job, Part, TakeJob
 from beartrap.flows.event_pool import Executor, Outcome, run_jobs
+from beartrap.flows.ingest_merging import merge_small
 from beartrap.flows.ingest_plan import STRETCH, Known, Look, Piecemeal, look_at, recognised, stretches
 from beartrap.flows.progress import Progress, Silent
 from beartrap.model.coverage import Gap, GapReason
@@ -100,6 +101,8 @@ class _Ingest:
             self._again.clear()
             for outcome in self._execute([stretch.job for stretch in again], self._workers):
                 self._take(outcome)
+        self._progress.stage("Putting small pieces together")
+        merge_small(self._lake, self._execute, self._workers)
         return self.report
 
     def _jobs(self, sources: Sequence[Source]) -> Iterator[Job]:

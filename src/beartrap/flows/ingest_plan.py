@@ -18,7 +18,7 @@ read again, fewer make more and smaller pieces."""
 BLOCK = 1 << 20
 KEY = 64
 """Bytes at the beginning of the unpacked content by which files that may be the same are found."""
-_REPLACED = frozenset({"auditd", "parquet"})
+REPLACED = ("auditd", "parquet")
 """Readers of files that are taken anew as a whole when they have grown: an event may have got more records."""
 
 
@@ -101,7 +101,7 @@ def recognised(candidates: list[TakenFile], file: Input, look: Look) -> Known | 
     grown = digests["more"] == "yes" or any(end > last.end for end in digests if isinstance(end, int))
     if not grown:
         return Known(best, more=False)
-    if look.reader in _REPLACED:
+    if look.reader in REPLACED:
         return Known(best, best.stretches)
     return Known(best, () if last.ends_in_line else (last,))
 

@@ -1,6 +1,6 @@
 """Batches of events as the pieces of a lake: Parquet, one log source and one day each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,10 +10,19 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from beartrap.engine.event_cover import DAY_US
-from beartrap.engine.events import SOURCE, TIME
+from beartrap.engine.events import SIEVED, SOURCE, TIME
+from beartrap.engine.grams import Grams, may_hold
 
-MOST_DAYS = 64
-"""Days that one batch is split into; a log whose times jump about more than that makes one piece of `mixed` days."""
+PIECE_ROWS = 1 << 15
+"""Events of one piece at most: the index of its text rules out most keywords, and reading it whole takes some 100 MB."""
+FEW_DAYS = 8
+"""Days that one batch is split into whatever their events; of more, only those with ROWS_OF_A_DAY events get a piece of their
+own: a thousand pieces of a hundred events cost a hunt more than the events do."""
+ROWS_OF_A_DAY = 4096
+LARGEST_DICTIONARY = 64 << 20
+"""Bytes of a column's distinct values up to which they are kept as such; by default Parquet gives up at one megabyte."""
+GRAMS = "beartrap.grams"
+"""The key in a piece's metadata under which the index of its text stands (`engine.grams`)."""
 MIXED, UNKNOWN = "mixed", "unknown"
 
 
@@ -28,19 +37,30 @@ class Piece:
 
 
 def pieces(batch: pa.RecordBatch) -> Iterator[Piece]:
-    """Yield a batch of one log source cut by day."""
+    """Yield a batch of one log source cut by day. Where it spans many days, those with few events go together."""
     source = batch.column(SOURCE)[0].as_py()
     time = batch.column(TIME)
     days = pc.fill_null(time.cast(pa.int64()), 0).to_numpy(zero_copy_only=False) // DAY_US
     days = np.where(time.is_null().to_numpy(zero_copy_only=False), np.iinfo(np.int64).min, days)
-    distinct = np.unique(days)
+    distinct, counts = np.unique(days, return_counts=True)
     if len(distinct) == 1:
-        yield _piece(batch, source, _named(int(distinct[0])))
-    elif len(distinct) > MOST_DAYS:
-        yield _piece(batch, source, MIXED)
-    else:
-        for day in distinct.tolist():
-            yield _piece(_rows(batch, pa.array(np.flatnonzero(days == day))), source, _named(day))
+        yield from _sized(batch, source, _named(int(distinct[0])))
+        return
+    alone = distinct if len(distinct) <= FEW_DAYS else distinct[counts >= ROWS_OF_A_DAY]
+    for day in alone.tolist():
+        yield from _sized(_rows(batch, pa.array(np.flatnonzero(days == day))), source, _named(day))
+    if len(rest := np.flatnonzero(~np.isin(days, alone))):
+        yield from _sized(_rows(batch, pa.array(rest)), source, MIXED)
+
+
+def _sized(batch: pa.RecordBatch, source: str, day: str) -> Iterator[Piece]:
+    """Yield pieces of PIECE_ROWS at most."""
+    if batch.num_rows <= PIECE_ROWS:
+        yield _piece(batch, source, day)
+        return
+    for start in range(0, batch.num_rows, PIECE_ROWS):
+        rows = pa.array(np.arange(start, min(start + PIECE_ROWS, batch.num_rows)))
+        yield _piece(_rows(batch, rows), source, day)
 
 
 def _rows(batch: pa.RecordBatch, rows: pa.Array) -> pa.RecordBatch:
@@ -64,32 +84,87 @@ def _named(day: int) -> str:
 
 
 def _piece(batch: pa.RecordBatch, source: str, day: str) -> Piece:
+    """Return a piece with an index of its text. A dictionary is kept whole, so that it is read back as one."""
+    grams = Grams()
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if not name.startswith("@"):
+            grams.add(column)
     sink = pa.BufferOutputStream()
-    pq.write_table(
-        pa.Table.from_batches([batch]), sink, compression="zstd", compression_level=1, write_statistics=False
-    )
+    table = pa.Table.from_batches([batch]).replace_schema_metadata(None)
+    with pq.ParquetWriter(
+        sink,
+        table.schema,
+        compression="zstd",
+        compression_level=1,
+        write_statistics=False,
+        dictionary_pagesize_limit=LARGEST_DICTIONARY,
+    ) as writer:
+        writer.write_table(table, row_group_size=max(batch.num_rows, 1))
+        writer.add_key_value_metadata({GRAMS: grams.index()})
     return Piece(source, day, batch.num_rows, bytes(sink.getvalue()))
 
 
-def read_pieces(paths: list[str], wanted: frozenset[str] | None, rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield the events of pieces of one log source, in batches of about `rows`; only `wanted` fields (None: all).
+def merged(paths: Sequence[str]) -> Iterator[Piece]:
+    """Yield small pieces of one log source as larger ones; raises OSError or pa.ArrowException for one that cannot be read."""
+    tables = [pq.ParquetFile(path, pre_buffer=False).read(use_threads=False) for path in paths]
+    for batch in _together(tables):
+        yield from _sized(batch, batch.column(SOURCE)[0].as_py(), _day_of(batch.column(TIME)))
 
-    Raises OSError or pa.ArrowException for a piece that is not there or damaged.
+
+def _day_of(time: pa.Array) -> str:
+    days = np.unique(time.drop_null().cast(pa.int64()).to_numpy(zero_copy_only=False) // DAY_US)
+    if not len(days):
+        return UNKNOWN
+    return _named(int(days[0])) if len(days) == 1 and not time.null_count else MIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a log source is read: `fields` (None: all) of pieces that can hold none of `needles` (see `engine.grams`), all
+    fields of the others. Without needles, `fields` are enough of every piece."""
+
+    fields: frozenset[str] | None
+    needles: tuple[tuple[int, ...], ...] = ()
+
+
+def read_pieces(paths: Sequence[str], wanted: Wanted, rows: int, lost: list[str]) -> Iterator[pa.RecordBatch]:
+    """Yield the events of pieces of one log source, in batches of about `rows`; those of pieces that can hold no needle are
+    marked so (`engine.events.SIEVED`). A piece that is not there or damaged is passed over and named in `lost`.
     """
     waiting: list[pa.Table] = []
     count = 0
     for path in paths:
-        file = pq.ParquetFile(path, pre_buffer=False)
-        names = file.schema_arrow.names
-        columns = None if wanted is None else [name for name in names if name.startswith("@") or name in wanted]
-        for group in range(file.num_row_groups):
-            table = file.read_row_group(group, columns=columns, use_threads=False)
-            waiting.append(table)
-            count += table.num_rows
-            if count >= rows:
-                yield from _together(waiting)
-                waiting, count = [], 0
-    yield from _together(waiting)
+        try:
+            table, sieved = _read(path, wanted)
+        except (OSError, pa.ArrowException, ValueError):
+            lost.append(path)
+            continue
+        if wanted.needles and not sieved:
+            yield from table.combine_chunks().to_batches()
+            continue
+        waiting.append(table)
+        count += table.num_rows
+        if count >= rows:
+            yield from _marked(_together(waiting), wanted)
+            waiting, count = [], 0
+    yield from _marked(_together(waiting), wanted)
+
+
+def _read(path: str, wanted: Wanted) -> tuple[pa.Table, bool]:
+    file = pq.ParquetFile(path, pre_buffer=False)
+    fields, sieved = wanted.fields, False
+    if wanted.needles:
+        index = (file.metadata.metadata or {}).get(GRAMS.encode())
+        sieved = index is not None and not may_hold(index, wanted.needles)
+        fields = fields if sieved else None
+    columns = None
+    if fields is not None:
+        columns = [name for name in file.schema_arrow.names if name.startswith("@") or name in fields]
+    return file.read(columns=columns, use_threads=False), sieved
+
+
+def _marked(batches: Iterator[pa.RecordBatch], wanted: Wanted) -> Iterator[pa.RecordBatch]:
+    return (batch.replace_schema_metadata(SIEVED) for batch in batches) if wanted.needles else batches
 
 
 def _together(tables: list[pa.Table]) -> Iterator[pa.RecordBatch]:

@@ -12,7 +12,7 @@ from beartrap.hunt.match.evidence import Matched, hits_table
 from beartrap.hunt.match.fields import FieldTests, Scanners, plain_scanners
 from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.program import Program, program_of
-from beartrap.hunt.match.raw_sieve import Suspicious, raw_sieve
+from beartrap.hunt.match.raw_sieve import RawSieve, raw_sieve
 from beartrap.hunt.sigma.correlating import ALERT, BASE
 from beartrap.hunt.sigma.field_index import KEYWORDS
 from beartrap.hunt.sigma.nodes import Op
@@ -33,7 +33,7 @@ class SigmaMatcher:
         self._shared: dict[tuple[tuple[int, int], ...], Program] = {}
         self._fields: dict[str | None, FieldTests] = {}
         self._witnesses: dict[int, tuple[int, ...]] = {}
-        self._raw_sieves: dict[frozenset[int], Suspicious | None] = {}
+        self._raw_sieves: dict[frozenset[int], RawSieve | None] = {}
 
     def needed(self, source: str) -> frozenset[str] | None:
         """Return the fields that rules on a log source look at: none, and nobody wants its events; None for every field."""
@@ -43,14 +43,14 @@ class SigmaMatcher:
     def sieved(self, source: str) -> Sieved | None:
         """Return what is enough where keywords are all that looks at every field."""
         program = self._program(source)
-        suspicious = self._raw_sieve(program.keywords) if program.everything else None
-        return Sieved(self._named(program), suspicious) if suspicious is not None else None
+        sieve = self._raw_sieve(program.keywords) if program.everything else None
+        return Sieved(self._named(program), sieve.suspicious, sieve.needles) if sieve is not None else None
 
     def _named(self, program: Program) -> frozenset[str]:
         """Return the fields that rules name, in their conditions or for correlations."""
         return program.fields.union(*(self._groups.get(rule, frozenset()) for rule, _ in program.roots))
 
-    def _raw_sieve(self, keywords: frozenset[int]) -> Suspicious | None:
+    def _raw_sieve(self, keywords: frozenset[int]) -> RawSieve | None:
         if keywords not in self._raw_sieves:
             self._raw_sieves[keywords] = raw_sieve(self._rules.tests[number] for number in keywords)
         return self._raw_sieves[keywords]

@@ -13,6 +13,7 @@ are read whole. JSON may write a character in several ways; the sieve is right a
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import ahocorasick_rs
 
@@ -20,7 +21,6 @@ from beartrap.hunt.match import vectored
 from beartrap.hunt.match.sieve import KELVIN, SHORTEST_NEEDLE
 from beartrap.hunt.sigma.expression import Kind, Test
 
-Suspicious = Callable[[bytes], bool]
 _RUN = re.compile(r"[a-z0-9_.:\- ]+")
 _NO_NUMBER = re.compile(r"[a-df-z]")
 ESCAPES = tuple(
@@ -30,17 +30,25 @@ ESCAPES = tuple(
 """How JSON escapes begin that write a character of a run, a control character or the Kelvin sign; in lower case."""
 
 
-def raw_sieve(tests: Iterable[Test]) -> Suspicious | None:
-    """Return what tells of the raw JSON of an event, as UTF-8, whether a field may pass any of these keywords; None where
-    one of them has no run to look for."""
-    needles = {_needle(test) for test in tests}
+@dataclass(frozen=True, slots=True)
+class RawSieve:
+    """`suspicious` tells of the raw JSON of an event, as UTF-8, whether a field may pass any of some keywords; `needles` are what
+    the keywords must hold."""
+
+    suspicious: Callable[[bytes], bool]
+    needles: tuple[str, ...]
+
+
+def raw_sieve(tests: Iterable[Test]) -> RawSieve | None:
+    """Return the sieve of some keywords; None where one of them has no run to look for."""
+    needles = tuple(sorted({_needle(test) for test in tests}))
     if not all(needles):
         return None
-    pieces = [*(needle.encode() for needle in sorted(needles)), *ESCAPES, KELVIN]
-    return vectored.any_of(pieces) if vectored.available() else _plainly(pieces)
+    pieces = [*(needle.encode() for needle in needles), *ESCAPES, KELVIN]
+    return RawSieve(vectored.any_of(pieces) if vectored.available() else _plainly(pieces), needles)
 
 
-def _plainly(pieces: list[bytes]) -> Suspicious:
+def _plainly(pieces: list[bytes]) -> Callable[[bytes], bool]:
     automaton = ahocorasick_rs.BytesAhoCorasick(pieces)
     return lambda text: bool(automaton.find_matches_as_indexes(text.lower()))
 

@@ -26,17 +26,20 @@ class Together:
     def sieved(self, source: str) -> Sieved | None:
         """Return what spares reading every field; None where any of them needs every field of every event."""
         fields: set[str] = set()
-        asked = []
+        sieves = []
         for matcher in self._matchers:
             needed = matcher.needed(source)
             if needed is None:
                 sieved = matcher.sieved(source)
                 if sieved is None:
                     return None
-                asked.append(sieved.suspicious)
+                sieves.append(sieved)
                 needed = sieved.fields
             fields |= needed
-        return Sieved(frozenset(fields), _any(asked)) if asked else None
+        if not sieves:
+            return None
+        needles = tuple(sorted({needle for one in sieves for needle in one.needles}))
+        return Sieved(frozenset(fields), _any([one.suspicious for one in sieves]), needles)
 
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS."""

@@ -301,14 +301,13 @@ class Lake:
 
         It may take back those of logs of the readers `replaced`, and of a log that ends in half a line.
         """
-        marks = ",".join("?" * len(replaced))
         found = self._database.execute(
-            "SELECT piece.name, source, day, rows, bytes FROM piece JOIN stretch ON stretch.id = stretch "
+            "SELECT reader, piece.name, source, day, rows, bytes FROM piece JOIN stretch ON stretch.id = stretch "
             "JOIN taken ON taken.id = taken WHERE rows < ? AND (ends_in_line = 1 OR reader = 'evtx') "
-            f"AND reader NOT IN ({marks}) ORDER BY source, day, piece.name",
-            (rows, *replaced),
+            "ORDER BY source, day, piece.name",
+            (rows,),
         )
-        return [StoredPiece(self.folder / name, *rest) for name, *rest in found]
+        return [StoredPiece(self.folder / name, *rest) for reader, name, *rest in found if reader not in replaced]
 
     def merge(self, old: Sequence[StoredPiece], new: Sequence[NewPiece]) -> None:
         """Let new pieces count in the place of old ones that hold the same events.

@@ -8,6 +8,7 @@ numbers and ids of a log would fill the index. A bit for each of the 810,000 run
 import base64
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -77,7 +78,7 @@ class Grams:
         """Return the index as text in ASCII."""
         bits = self._bits.reshape(_WIDTH, _WIDTH)[:_NO_PAIR, :_NO_PAIR]
         packed = np.packbits(bits, bitorder="little").tobytes()
-        return base64.b85encode(zstandard.ZstdCompressor(3).compress(packed))
+        return base64.b64encode(zstandard.ZstdCompressor(3).compress(packed))
 
 
 def _bytes_of(array: pa.Array) -> bytes:
@@ -90,6 +91,7 @@ def _bytes_of(array: pa.Array) -> bytes:
     return memoryview(data)[int(ends[0]) : int(ends[-1])].tobytes()
 
 
+@cache
 def runs_of(needle: str) -> tuple[int, ...]:
     """Return the codes of the runs of four that text must have to hold `needle` (in lower case); none where it is too short."""
     found = []
@@ -108,10 +110,9 @@ def may_hold(index: bytes, needles: Iterable[Sequence[int]]) -> bool:
     Raises ValueError for what is no index.
     """
     try:
-        packed = zstandard.ZstdDecompressor().decompress(base64.b85decode(index), max_output_size=_SIZE)
+        packed = zstandard.ZstdDecompressor().decompress(base64.b64decode(index), max_output_size=_SIZE)
     except zstandard.ZstdError as error:
         raise ValueError(f"no index: {error}") from error
-    bits = np.unpackbits(np.frombuffer(packed, np.uint8), bitorder="little")
-    if len(bits) < _SIZE:
+    if len(packed) * 8 < _SIZE:
         raise ValueError("half an index")
-    return any(not codes or bool(bits[list(codes)].all()) for codes in needles)
+    return any(all(packed[code >> 3] >> (code & 7) & 1 for code in codes) for codes in needles)

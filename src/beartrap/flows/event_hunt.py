@@ -206,7 +206,7 @@ def _scans(name: str, pieces: Sequence[StoredPiece]) -> Iterator[ScanJob]:
     paths: list[str] = []
     rows = size = 0
     for piece in pieces:
-        paths.append(str(piece.path))
+        paths.append(str(piece.path.absolute()))
         rows += piece.rows
         size += piece.bytes
         if rows >= SCAN_ROWS:

@@ -25,7 +25,7 @@ def merge_small(lake: Lake, execute: Executor, workers: int) -> None:
 
     def planned() -> Iterator[Job]:
         for group in _groups(lake.small(SMALL, REPLACED)):
-            job = MergeJob(tuple(str(piece.path) for piece in group), sum(piece.bytes for piece in group))
+            job = MergeJob(tuple(str(piece.path.absolute()) for piece in group), sum(piece.bytes for piece in group))
             jobs[job], made[job] = group, []
             yield job
 

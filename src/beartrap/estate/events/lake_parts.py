@@ -1,5 +1,6 @@
 """Batches of events as the pieces of a lake: Parquet, one log source and one day each."""
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +14,9 @@ from beartrap.engine.event_cover import DAY_US
 from beartrap.engine.events import SIEVED, SOURCE, TIME
 from beartrap.engine.grams import Grams, may_hold
 
-PIECE_ROWS = 1 << 15
-"""Events of one piece at most: the index of its text rules out most keywords, and reading it whole takes some 100 MB."""
+PIECE_ROWS, PIECE_BYTES = 1 << 15, 32 << 20
+"""Events of one piece at most, and bytes of their columns in memory: the index of its text rules out most keywords, and a piece
+is read whole where it does not."""
 FEW_DAYS = 8
 """Days that one batch is split into whatever their events; of more, only those with ROWS_OF_A_DAY events get a piece of their
 own: a thousand pieces of a hundred events cost a hunt more than the events do."""
@@ -54,13 +56,14 @@ def pieces(batch: pa.RecordBatch) -> Iterator[Piece]:
 
 
 def _sized(batch: pa.RecordBatch, source: str, day: str) -> Iterator[Piece]:
-    """Yield pieces of PIECE_ROWS at most."""
-    if batch.num_rows <= PIECE_ROWS:
+    """Yield pieces of PIECE_ROWS and about PIECE_BYTES at most."""
+    parts = max(-(-batch.num_rows // PIECE_ROWS), -(-batch.nbytes // PIECE_BYTES))
+    if parts <= 1:
         yield _piece(batch, source, day)
         return
-    for start in range(0, batch.num_rows, PIECE_ROWS):
-        rows = pa.array(np.arange(start, min(start + PIECE_ROWS, batch.num_rows)))
-        yield _piece(_rows(batch, rows), source, day)
+    for rows in np.array_split(np.arange(batch.num_rows), parts):
+        if len(rows):
+            yield _piece(_rows(batch, pa.array(rows)), source, day)
 
 
 def _rows(batch: pa.RecordBatch, rows: pa.Array) -> pa.RecordBatch:
@@ -106,7 +109,19 @@ def _piece(batch: pa.RecordBatch, source: str, day: str) -> Piece:
 
 def merged(paths: Sequence[str]) -> Iterator[Piece]:
     """Yield small pieces of one log source as larger ones; raises OSError or pa.ArrowException for one that cannot be read."""
-    tables = [pq.ParquetFile(path, pre_buffer=False).read(use_threads=False) for path in paths]
+    waiting: list[pa.Table] = []
+    rows = size = 0
+    for path in paths:
+        table = pq.ParquetFile(path, pre_buffer=False).read(use_threads=False)
+        if waiting and (rows + table.num_rows > PIECE_ROWS or size + table.nbytes > PIECE_BYTES):
+            yield from _united(waiting)
+            waiting, rows, size = [], 0, 0
+        waiting.append(table)
+        rows, size = rows + table.num_rows, size + table.nbytes
+    yield from _united(waiting)
+
+
+def _united(tables: list[pa.Table]) -> Iterator[Piece]:
     for batch in _together(tables):
         yield from _sized(batch, batch.column(SOURCE)[0].as_py(), _day_of(batch.column(TIME)))
 
@@ -136,7 +151,7 @@ def read_pieces(paths: Sequence[str], wanted: Wanted, rows: int, lost: list[str]
     for path in paths:
         try:
             table, sieved = _read(path, wanted)
-        except (OSError, pa.ArrowException, ValueError):
+        except (OSError, pa.ArrowException):
             lost.append(path)
             continue
         if wanted.needles and not sieved:
@@ -155,7 +170,8 @@ def _read(path: str, wanted: Wanted) -> tuple[pa.Table, bool]:
     fields, sieved = wanted.fields, False
     if wanted.needles:
         index = (file.metadata.metadata or {}).get(GRAMS.encode())
-        sieved = index is not None and not may_hold(index, wanted.needles)
+        with contextlib.suppress(ValueError):  # what is no index rules nothing out
+            sieved = index is not None and not may_hold(index, wanted.needles)
         fields = fields if sieved else None
     columns = None
     if fields is not None:

@@ -170,3 +170,13 @@ def test_a_process_that_cannot_be_looked_at_is_named_with_the_reason(tmp_path):
     (folder / "exe").symlink_to("exe")  # a loop: an error that is not of a process that ended
     (told,) = uses([(1, 2)], proc=str(tmp_path)).unseen
     assert told.startswith("process 77 (sealed): exe: ")
+    (folder / "stat").write_text("77 (se) led) S 2 0 0 0 -1 2129984 0")
+    assert uses([(1, 2)], proc=str(tmp_path)).unseen == (), "a thread of the kernel uses no file"
+
+
+def test_a_verification_says_what_it_could_not_examine(lab, capsys):
+    lab.put("opt/sparse", b"")
+    os.truncate(lab.tree / "opt/sparse", 1 << 40)
+    lab.look()
+    main(["contain", "verify", str(lab.case), "-q"])
+    assert "not examined: web-01:/opt/sparse" in capsys.readouterr().out

@@ -14,6 +14,7 @@ from beartrap.flows.contain_back import Standing
 from beartrap.flows.contain_verify import Verified
 from beartrap.model.action import FOUND_AGAIN, GONE
 from beartrap.model.answer import Answer, Grade
+from beartrap.model.coverage import Gap
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
 from beartrap.model.record import to_json
@@ -21,6 +22,8 @@ from beartrap.model.text import printable, shown_bytes
 from beartrap.model.verdict import Containment
 
 SCHEMA = "beartrap.contain/1"
+MOST_GAPS = 20
+"""Places that were not examined, on a terminal."""
 
 
 def _print_json(act: str, **content: Any) -> None:
@@ -173,7 +176,7 @@ def show_verified(verified: Verified, options: argparse.Namespace) -> None:
         _print_json(
             "verify",
             outcomes=[{"finding": kept.id, "title": kept.record.title, "outcome": told} for kept, told in verified.outcomes],
-            answer=to_json(_answer(verified), full=True),
+            answer=to_json(_answer(verified), full=True), not_examined=[to_json(gap, full=True) for gap in _gaps(verified)],
             settled=list(verified.settled),
         )  # fmt: skip
         return
@@ -181,6 +184,16 @@ def show_verified(verified: Verified, options: argparse.Namespace) -> None:
     for kept, told in verified.outcomes:
         print(printable(f"{told}: {_shown(kept)}"))
     _say_answer(_answer(verified))
+    gaps = _gaps(verified)
+    for gap in gaps[:MOST_GAPS]:
+        print(printable(f"  not examined: {gap.why}"))
+    if len(gaps) > MOST_GAPS:
+        print(f"  and {len(gaps) - MOST_GAPS:,} more that were not examined (--json has all)")
+
+
+def _gaps(verified: Verified) -> list[Gap]:
+    """Return what this verification could not look at."""
+    return [kept.record for kept in verified.view.records.gaps if Question.CONTAINED in kept.record.questions]
 
 
 def _shown(kept: Kept[Finding]) -> str:

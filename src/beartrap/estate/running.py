@@ -9,6 +9,8 @@ from pathlib import Path
 from beartrap.model.text import printable
 
 PROC = "/proc"
+PF_KTHREAD = 0x200000
+"""From linux/sched.h."""
 MOST_DESCRIPTORS = 4096
 """Open files of one process that are looked at: a busy server has tens of thousands, and each costs a call."""
 
@@ -51,8 +53,20 @@ def uses(files: Iterable[tuple[int, int]], proc: str = PROC) -> Uses:
         except (FileNotFoundError, ProcessLookupError, NotADirectoryError):
             continue  # it ended meanwhile
         except OSError as error:
+            if _is_kernels(f"{proc}/{process}"):
+                continue
             unseen.append(_refused(f"{proc}/{process}", process, error))
     return Uses({identity: tuple(who) for identity, who in found.items()}, tuple(unseen))
+
+
+def _is_kernels(folder: str) -> bool:
+    """Whether it is a thread of the kernel, which uses no file: its flags, the seventh word after the name in `stat`, say so."""
+    try:
+        with open(f"{folder}/stat", "rb") as file:
+            words = file.read(4096).rpartition(b")")[2].split()
+        return bool(int(words[6]) & PF_KTHREAD)
+    except (OSError, ValueError, IndexError):
+        return False
 
 
 def _refused(folder: str, process: int, error: OSError) -> str:

@@ -32,6 +32,12 @@ def _goes_out(event: Event) -> bool:
     return uses_network(event) and not local(_target(event))
 
 
+def _named(event: Event) -> bool:
+    """Whether the code itself names the host."""
+    address = _target(event)
+    return bool(address) and "{" not in address
+
+
 def _credentials(event: Event) -> Weighed | None:
     strong, weak = _of(event, _STRONG), _of(event, _WEAK)
     if not _goes_out(event) or not (strong or weak):
@@ -40,7 +46,7 @@ def _credentials(event: Event) -> Weighed | None:
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     else:
         severity = by_when(event, Severity.HIGH, Severity.MEDIUM)
-    return Weighed(severity, (*strong, *weak, _target(event)), (*strong, *weak))
+    return Weighed(severity, (*strong, *weak, _target(event)), (*strong, *weak), bool(strong) and _named(event))
 
 
 def _of(event: Event, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -54,18 +60,20 @@ def _of(event: Event, names: tuple[str, ...]) -> tuple[str, ...]:
 def _environment(event: Event) -> Weighed | None:
     if not _goes_out(event) or "environment" not in event.marks:
         return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("environment",))
+    severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
+    return Weighed(severity, (_target(event),), ("environment",), _named(event))
 
 
 def _variables(event: Event) -> Weighed | None:
     names = prefixed(event, "variable:")
     if not _goes_out(event) or not names:
         return None
-    if runs_itself(event) or event.act is Act.RESOLVE or _elsewhere(names, _target(event)):
+    elsewhere = _elsewhere(names, _target(event))
+    if runs_itself(event) or event.act is Act.RESOLVE or elsewhere:
         severity = Severity.HIGH
     else:
         severity = Severity.LOW if len(names) == 1 else Severity.MEDIUM if len(names) == 2 else Severity.HIGH
-    return Weighed(severity, (*names, _target(event)), names)
+    return Weighed(severity, (*names, _target(event)), names, elsewhere)
 
 
 _OWNERS = (

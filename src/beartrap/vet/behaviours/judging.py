@@ -26,31 +26,32 @@ def judged(events: Sequence[Event], place: PlaceOf, *, quiet: bool = False) -> I
     """Yield the behaviours that the acts of one file show; of equal ones that which weighs most.
 
     `quiet` is for a package's own tests, examples and documents: nobody runs them by installing or importing it, and
-    they imitate what they test.
+    they imitate what they test. What takes a build service's secrets elsewhere is as bad there (`Weighed.loud`).
     """
     best: dict[str, Behaviour] = {}
-    for made in _all(events, place):
-        if quiet and made.when < When.START:
-            made = _lowered(made)
+    for made in _all(events, place, quiet):
         old = best.get(made.key)
         if old is None or (made.severity, made.when) > (old.severity, old.when):
             best[made.key] = made
     yield from best.values()
 
 
-def _all(events: Sequence[Event], place: PlaceOf) -> Iterator[Behaviour]:
+def _all(events: Sequence[Event], place: PlaceOf, quiet: bool) -> Iterator[Behaviour]:
     for event in events:
         for kind in _BY_ACT[event.act]:
             weighed = kind.judge(event)
             if weighed is not None:
-                yield behaviour(kind.meta, event, weighed, place)
+                yield behaviour(kind.meta, event, _heard(event, weighed, quiet), place)
     for group in GROUPS:
         for event, weighed in group.judge(events):
-            yield behaviour(group.meta, event, weighed, place)
+            yield behaviour(group.meta, event, _heard(event, weighed, quiet), place)
 
 
-def _lowered(made: Behaviour) -> Behaviour:
-    return replace(made, severity=min(made.severity, Severity.LOW))
+def _heard(event: Event, weighed: Weighed, quiet: bool) -> Weighed:
+    """Return what an act weighs where it stands."""
+    if not quiet or weighed.loud or event.when >= When.START:
+        return weighed
+    return replace(weighed, severity=min(weighed.severity, Severity.LOW))
 
 
 def behaviour(meta: Meta, event: Event, weighed: Weighed, place: PlaceOf) -> Behaviour:

@@ -16,6 +16,8 @@ class Weighed:
     severity: Severity
     operands: tuple[str, ...]
     marks: tuple[str, ...] = ()
+    loud: bool = False
+    """Whether it weighs as much in the package's own tests: what takes a build service's secrets goes where they are."""
 
 
 @dataclass(frozen=True, slots=True)

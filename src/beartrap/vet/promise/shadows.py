@@ -25,6 +25,15 @@ _NAMES = """
     systemctl crontab claude gemini code
 """
 _COMMANDS = frozenset(_NAMES.split())
+_HELPERS = frozenset(
+    f"{tool}-credential-{store}"
+    for tool, stores in (
+        ("git", "cache store osxkeychain manager manager-core libsecret wincred gnome-keyring"),
+        ("docker", "osxkeychain wincred pass secretservice ecr-login gcr desktop"),
+    )
+    for store in stores.split()
+)
+"""Programs that other programs hand passwords to, found by their name alone."""
 _NO_MODULE = frozenset(
     {
         "tests",
@@ -57,7 +66,7 @@ class ShadowAnalyser:
         own = {plain(new.facts.name or ""), *(plain(one) for one in old.facts.entry_points)}
         for one in new.facts.entry_points:
             name = one.partition(": ")[2].partition(" ")[0].partition("=")[0]
-            if name in _COMMANDS and one not in old.facts.entry_points and plain(name) not in own:
+            if (name in _COMMANDS or name in _HELPERS) and one not in old.facts.entry_points and plain(name) not in own:
                 yield told(SHADOW, f"command {name}", place_in(new, _manifest(new)), one, command=name)
         yield from self._scripts(old, new)
         if new.facts.ecosystem == "pypi" and any(path.endswith(".dist-info/METADATA") for path in new.paths):

@@ -245,8 +245,13 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     return made
 
 
+_HOST_AND_PORT = re.compile(r"(\S+) (\d{1,5})")
+
+
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     text = address(one, known.what)
+    pair = _HOST_AND_PORT.fullmatch(text)
+    text = f"{pair[1]}:{pair[2]}" if pair else text
     machine.emit(
         known.act, one.name, one.row, text=text, marks=marks_of(one.args), values=one.args, hidden=_hidden(one)
     )

@@ -93,6 +93,10 @@ def _on_page(machine: Machine, base: Value, key: str, value: Value, row: int) ->
     elif key.startswith("onkey") and value.closure is not None:
         typed = machine.mark(Value(), "page-input", row)
         machine.enter(value.closure, [typed], {})
+    elif key in ("onmessage", "ondata") and value.closure is not None and "network" in base.marks:
+        machine.enter(value.closure, [Value(marks={"network": base.marks["network"]})], {})
+    elif key == "onfetch" and value.closure is not None:
+        machine.enter(value.closure, [machine.mark(Value(), "intercepted", row)], {}, When.CALL)
 
 
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:

@@ -358,11 +358,17 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     elif len(one.args) == 1 and not one.words:
         made.hint = one.args[0].text[:600]
     _callbacks(machine, one, made)
+    if one.method in _FLUENT and one.base is not None and one.base.name and machine.language == "javascript":
+        return one.base
     return made
 
 
 _TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit", "paste", "copy", "blur"})
 """Events of a page by which what the user types is seen."""
+_FLUENT = frozenset(
+    {"on", "once", "addListener", "setTimeout", "setEncoding", "setNoDelay", "setKeepAlive", "unref", "ref"}
+)
+"""Methods of Node's requests and streams that give back what they are called on."""
 
 
 def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
@@ -377,6 +383,8 @@ def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
         given = Value(marks=dict(made.marks), layers=made.layers)
         if now == "addEventListener" and one.args and one.args[0].known in _TYPING:
             machine.mark(given, "page-input", one.row)
+        elif now == "addEventListener" and one.args and one.args[0].known == "fetch":  # a service worker's
+            machine.mark(given, "intercepted", one.row)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         plain = [given] * max(len(closure.node.parameters), 1)

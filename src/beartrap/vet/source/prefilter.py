@@ -16,7 +16,7 @@ _PYTHON = r"""
     ctypes  \bcffi\b  dlopen  \bmarshal\b  \bpickle\.loads  winreg  win32  pynput  \bkeyboard\b  pyperclip  clipboard  ImageGrab  pyautogui  \bmss\b  pyHook
     rmtree  send2trash  \brunpy\b  load_source  SourceFileLoader  spec_from_file_location  zipimport  CodeType  FunctionType  boto3  discord  telegram  \bdns\.  gethostby  getaddrinfo
     b64decode  b32decode  b85decode  a85decode  b16decode  decodebytes  a2b_  unhexlify  fromhex  rot_?-?13  \.decompress  Fernet  decrypt  \[::-1\]  \bchr\s*\(  \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}
-    getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns
+    getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns  \bcertifi\b
 """
 _JAVASCRIPT = r"""
     child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(

@@ -47,7 +47,7 @@ def cat(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row
     """Return what `cat` prints."""
     files = [arg for arg in args if not shown(arg).startswith("-")]
     if not files:
-        return stdin.copy() if stdin is not None else Value()
+        return stdin.copy() if stdin is not None else machine.mark(Value(), "given", row)
     values = [file(machine, one, row) for one in files[-1:] if bare != "cat"] or [
         file(machine, one, row) for one in files
     ]

@@ -4,17 +4,17 @@ import re
 from functools import lru_cache
 
 from beartrap.vet.source.events import Act
-from beartrap.vet.source.knowledge.places import HOSTS, SECRETS, SIGNS, STARTUP
+from beartrap.vet.source.knowledge.places import HOSTS, SECRETS, SIGNS, STARTUP, TRUST
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Value
 
 LONGEST = 100_000
 """Characters of one text that are searched: a script in a string, not a table of data."""
 
-PLACE, START, HOST, SIGN = "at:", "start:", "host:", "sign:"
-"""Prefixes of marks: where secrets lie, what starts programs, who collects, what gives itself away."""
+PLACE, START, HOST, SIGN, TRUSTED = "at:", "start:", "host:", "sign:", "trust:"
+"""Prefixes of marks: where secrets lie, what starts programs, who collects, what gives itself away, whom to believe."""
 
-_GROUPS = ((PLACE, SECRETS), (START, STARTUP), (HOST, HOSTS), (SIGN, SIGNS))
+_GROUPS = ((PLACE, SECRETS), (START, STARTUP), (HOST, HOSTS), (SIGN, SIGNS), (TRUSTED, TRUST))
 _ALL = [(prefix + name, patterns) for prefix, group in _GROUPS for name, patterns in group.items()]
 
 

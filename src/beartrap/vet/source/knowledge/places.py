@@ -74,6 +74,14 @@ STARTUP: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Files and keys that start programs or open doors: to write one is to stay."""
 
+TRUST: dict[str, tuple[str, ...]] = {
+    "authorities": (
+        r"/etc/ssl/certs?(?:/|\b)", r"/etc/pki/(?:ca-trust|tls/certs)", r"/usr/(?:local/)?share/ca-certificates", r"/etc/ca-certificates",
+        r"certifi/cacert\.pem", r"jre/lib/security/cacerts|lib/security/cacerts\b", r"Library/Keychains/System\.keychain",
+    ),
+}  # fmt: skip
+"""Where the authorities stand whose certificates a system or a runtime trusts: to write one is to be believed."""
+
 HOSTS: dict[str, tuple[str, ...]] = {
     "drop-webhook": (
         r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks", r"api\.telegram\.org/bot", r"hooks\.slack\.com/services", r"webhook\.site", r"pipedream\.net",

@@ -102,7 +102,7 @@ CODECS = {
 """Python's text and byte transforms by the names that `codecs.decode` takes."""
 
 SOURCES = {
-    "getpass.getpass": "typed-secret", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
+    "getpass.getpass": "typed-secret", "certifi.where": "trust:authorities", "requests.certs.where": "trust:authorities", "pip._vendor.certifi.where": "trust:authorities", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
     "boto3.Session().get_credentials": "cloud-credentials", "boto3.session.Session().get_credentials": "cloud-credentials", "botocore.session.get_session().get_credentials": "cloud-credentials",
     "google.auth.default": "cloud-credentials", "browser_cookie3.load": "browser-store", "browser_cookie3.chrome": "browser-store", "browser_cookie3.firefox": "browser-store",
     "secretstorage.get_default_collection": "keychain",

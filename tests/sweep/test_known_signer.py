@@ -4,11 +4,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sweep_lab import KNOWLEDGE, file, signer
+from sweep_lab import KNOWLEDGE, file, indicator, signer
 
+from beartrap.engine.knowledge import Knowledge
 from beartrap.flows.sweep import Asked, sweep
 from beartrap.intel.values import NoIndicatorError, as_certificate
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.indicator import IndicatorKind
 from beartrap.share.swept import SweptView
 from beartrap.sweep.known_signer import KnownSigner
 from signed_files import fingerprint, signature, signed_pe, with_table
@@ -40,6 +42,13 @@ def test_a_name_is_worth_less_than_a_serial_number() -> None:
 
 def test_a_serial_number_counts_with_its_issuer_where_one_is_named() -> None:
     assert found(signer("aa11bb22")) and not found(signer("aa11bb22", issuer="CN=Another Root"))
+
+
+def test_the_vendors_own_certificate_is_context_and_not_looked_for() -> None:
+    own = indicator(IndicatorKind.CERTIFICATE, "0abc0abc", "legitimate", severity=Severity.INFO)
+    knowledge = Knowledge.of((own,))
+    assert not knowledge.wants_signers and KNOWLEDGE.wants_signers
+    assert not list(KnownSigner(knowledge).look(file("/a.dll", signers=(signer("abc0abc"),))))
 
 
 def test_a_certificate_that_only_stands_in_the_chain_is_low() -> None:

@@ -39,8 +39,13 @@ class Knowledge:
 
     @property
     def wants_signers(self) -> bool:
-        """Whether a certificate is looked for, so that contents are asked who signed them."""
-        return any(one.kind is IndicatorKind.CERTIFICATE for one in self.indicators.values())
+        """Whether a certificate is looked for, so that contents are asked who signed them.
+
+        A `legitimate` one, the vendor's own, is context in its pack: it stands in each of the vendor's files.
+        """
+        return any(
+            one.kind is IndicatorKind.CERTIFICATE and one.role != "legitimate" for one in self.indicators.values()
+        )
 
     def digest(self) -> str:
         """Return the SHA-256 over all of it: a look made with other knowledge is another look."""

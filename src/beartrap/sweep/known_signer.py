@@ -41,7 +41,7 @@ class KnownSigner:
         self._issued: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._names: list[tuple[frozenset[str], str]] = []
         for identifier, one in knowledge.indicators.items():
-            if one.kind is IndicatorKind.CERTIFICATE:
+            if one.kind is IndicatorKind.CERTIFICATE and one.role != "legitimate":
                 self._learn(identifier, one.value)
 
     def _learn(self, identifier: str, value: str) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from beartrap.engine.addresses import AddressMatcher, as_network, canonical
+from beartrap.engine.address_text import as_network, canonical
+from beartrap.engine.addresses import AddressMatcher
 
 FOUR = st.ip_addresses(v=4, network="192.0.2.0/23").map(str)
 SIX = st.ip_addresses(v=6, network="2001:db8::/120").map(str)

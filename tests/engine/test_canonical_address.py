@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beartrap.engine.addresses import canonical
+from beartrap.engine.address_text import canonical
 
 _NUMBERS = st.sampled_from(
     ["0", "1", "9", "10", "99", "100", "199", "249", "250", "255", "256", "300", "01", "", "١", "-1", "1\n"]

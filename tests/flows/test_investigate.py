@@ -77,7 +77,7 @@ def test_a_detector_that_breaks_is_a_gap_and_the_rest_is_kept(lab, monkeypatch):
             return super().match(batch, label, clients)
 
     monkeypatch.setattr(flow, "DnsHunt", Broken, raising=False)
-    monkeypatch.setattr("beartrap.flows.looking.DnsHunt", Broken)
+    monkeypatch.setattr("beartrap.hunt.dns.DnsHunt", Broken)
     view = look(lab)
     broken = [kept.record for kept in view.records.gaps if kept.record.reason is GapReason.CRASHED]
     assert len(broken) == 1 and "a fault of ours" in broken[0].why and broken[0].source.endswith("a.log")

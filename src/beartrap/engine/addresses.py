@@ -1,14 +1,15 @@
 """Matching many addresses and networks, IPv4 and IPv6, against distinct values."""
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, ip_address
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from beartrap.engine.address_text import as_network, canonical
 
 Ints = npt.NDArray[np.int64]
 
@@ -16,22 +17,7 @@ MOST_TEXTS = 10_000
 """Single addresses that are compared as text, without parsing; Arrow builds a hash table of them for each call."""
 _OCTET = "(?:0|[1-9][0-9]{0,2})"
 _IPV4 = rf"^{_OCTET}(?:\.{_OCTET}){{3}}$"
-_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_CANONICAL_IPV4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
 _WEIGHTS = np.array([1 << 24, 1 << 16, 1 << 8, 1], np.int64)
-
-
-def canonical(text: str) -> str | None:
-    """Return an address in its one form (an IPv4 address inside IPv6 as IPv4), None where the text is none."""
-    if _CANONICAL_IPV4.fullmatch(text) is not None:
-        return text  # nearly all are this, and parsing one takes ten times as long
-    try:
-        address = ip_address(text.strip())
-    except ValueError:
-        return None
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return str(address.ipv4_mapped)
-    return str(address)
 
 
 class AddressMatcher:
@@ -105,14 +91,6 @@ class AddressMatcher:
             if place < len(keys) and int(keys[place]) == masked:
                 found.append(int(positions[place]))
         return found
-
-
-def as_network(text: str) -> IPv4Network | IPv6Network:
-    """Return an address or a network in CIDR form as a network, its host bits cleared; raises ValueError."""
-    network = ip_network(text.strip(), strict=False)
-    if isinstance(network, IPv6Network) and network.network_address.ipv4_mapped and network.prefixlen >= 96:
-        return ip_network(f"{network.network_address.ipv4_mapped}/{network.prefixlen - 96}")
-    return network
 
 
 def _parse_four(values: pa.Array) -> tuple[Ints, Ints]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from beartrap.engine.addresses import canonical
+from beartrap.engine.address_text import canonical
 from beartrap.model.artifact import Artifact, Package
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Estate, Host

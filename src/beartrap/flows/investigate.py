@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,21 +18,14 @@ from beartrap.engine.contents import Examiner
 from beartrap.engine.hashing import OTHERS
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
-from beartrap.estate.discover import this_machine
 from beartrap.estate.sums.vendor_sums import wants_md5
 from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.listing import Listings
-from beartrap.flows.look_at_audit import look_at_audit, look_at_releases, look_at_traffic
-from beartrap.flows.look_at_events import look_at_events
-from beartrap.flows.look_at_logs import correlate, look_at_logs
-from beartrap.flows.look_at_things import look_at_inventory, look_at_packages, look_at_trees
-from beartrap.flows.look_at_updates import look_at_update
-from beartrap.flows.look_at_vaults import look_at_vaults
 from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
+from beartrap.flows.looks import LOOKS, correlate
 from beartrap.flows.lore import Lore
 from beartrap.flows.progress import Progress, Silent
-from beartrap.flows.reading import gather
 from beartrap.flows.recorder import Recorder
 from beartrap.model.action import Run
 from beartrap.model.coverage import Gap, GapReason, SourceKind
@@ -43,31 +35,6 @@ from beartrap.model.record import Record
 
 NEEDED_SPACE = 200 * 1024 * 1024
 """Bytes that must be free where the case lies before long work begins: ledger, hits and cache of a large estate."""
-
-
-def look_at_proxies(desk: Desk, source: Source) -> None:
-    """Look at proxy logs twice: for what called home, and for what went outward."""
-    look_at_events(desk, source)
-    look_at_traffic(desk, source)
-
-
-LOOKS: Mapping[SourceKind, Callable[[Desk, Source], None]] = {
-    SourceKind.PACKAGES: look_at_packages,
-    SourceKind.SBOM: look_at_packages,
-    SourceKind.HASHES: look_at_inventory,
-    SourceKind.DNS: look_at_logs,
-    SourceKind.ENDPOINT: look_at_events,
-    SourceKind.PROXY: look_at_proxies,
-    SourceKind.FILES: look_at_trees,
-    SourceKind.VAULT: look_at_vaults,
-    SourceKind.CONNECTIONS: look_at_traffic,
-    SourceKind.MAIL_AUDIT: look_at_audit,
-    SourceKind.SIGN_INS: look_at_audit,
-    SourceKind.CLOUD_AUDIT: look_at_audit,
-    SourceKind.RELEASES: look_at_releases,
-    SourceKind.UPDATE: look_at_update,
-}
-"""How each kind of source is looked at, the cheapest and most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +71,8 @@ def investigate(request: Request, progress: Progress | None = None) -> CaseView:
     """
     progress = progress or Silent()
     progress.stage("Reading what is known")
+    from beartrap.flows.reading import gather  # late: a sweep with rules alone needs no reader of reports
+
     lore = gather(request.reports, request.indicators, request.packs, match_packs=request.match_packs)
     estate = load(request.estate) if request.estate else None
     _check_space(request.case)
@@ -141,7 +110,12 @@ def _with_case(case: Case, lore: Lore, estate: Estate | None) -> tuple[Lore, Est
     rules.keep(case.folder, yara)
     sigma = {**rules.kept(case.folder, rules.SIGMA), **lore.sigma}
     rules.keep(case.folder, sigma, rules.SIGMA)
-    return Lore(merged, yara, lore.matched, sigma), estate or records.estate or this_machine()
+    estate = estate or records.estate
+    if estate is None:
+        from beartrap.estate.discover import this_machine  # late: asks the adapters, which a named estate needs not
+
+        estate = this_machine()
+    return Lore(merged, yara, lore.matched, sigma), estate
 
 
 def carry_out(case: Case, lore: Lore, estate: Estate, request: Request, progress: Progress) -> CaseView:

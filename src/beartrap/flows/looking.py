@@ -7,10 +7,8 @@ rules) is not made again.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
-from beartrap.case.hits import HitStore
 from beartrap.case.ledger import Case
 from beartrap.engine.contents import Examiner
 from beartrap.engine.detector import Found
@@ -20,12 +18,17 @@ from beartrap.engine.knowledge import Knowledge
 from beartrap.flows.listing import Listings
 from beartrap.flows.progress import Progress
 from beartrap.flows.recorder import Recorder
-from beartrap.hunt.dns import DnsHunt
 from beartrap.model.action import Began
 from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
 from beartrap.model.estate import Source
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
+
+if TYPE_CHECKING:  # Arrow: 40 MB that a sweep of files does not need
+    import pyarrow as pa
+
+    from beartrap.case.hits import HitStore
+    from beartrap.hunt.dns import DnsHunt
 
 QUESTIONS = {
     SourceKind.FILES: (Question.EXPOSED, Question.PRESENT),
@@ -73,8 +76,10 @@ class Desk:
     unfinished_before: frozenset[str] = frozenset()
 
     @cached_property
-    def dns_hunt(self) -> DnsHunt:
+    def dns_hunt(self) -> "DnsHunt":
         """The hunt in DNS, made once: with a million indicators that takes seconds."""
+        from beartrap.hunt.dns import DnsHunt  # late, as said above
+
         return DnsHunt(self.knowledge, name_unseen=False)
 
 
@@ -84,7 +89,7 @@ def bracket(
     label: str,
     digest: str,
     look: Callable[[], Iterable[Found | Looked]],
-    store: HitStore | None = None,
+    store: "HitStore | None" = None,
 ) -> None:
     """Carry out one look and keep its records, and its raw hits in `store`, unless this case has already made it."""
     if (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from beartrap.engine import addresses, domains
+from beartrap.engine import address_text, addresses, domains
 from beartrap.engine.knowledge import Knowledge
 from beartrap.hunt.decoders import DECODERS, Decoder
 from beartrap.model.finding import Severity
@@ -125,7 +125,7 @@ class Watchlist:
         return self._watch(f"{IndicatorKind.DOMAIN}:{plain}", plain)
 
     def _address(self, value: str) -> Watch:
-        network = addresses.as_network(value)
+        network = address_text.as_network(value)
         single = network.num_addresses == 1
         plain = str(network.network_address) if single else str(network)
         kind = (IndicatorKind.IPV4 if network.version == 4 else IndicatorKind.IPV6) if single else IndicatorKind.NETWORK
@@ -135,7 +135,7 @@ class Watchlist:
 
     def _host_of_url(self, url: str) -> Watch:
         host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
-        if addresses.canonical(host) is not None:
+        if address_text.canonical(host) is not None:
             return self._address(host)
         known = len(self._by_key)
         watch = self._name(host)

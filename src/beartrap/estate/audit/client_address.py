@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from ipaddress import ip_address
 
-from beartrap.engine.addresses import canonical
+from beartrap.engine.address_text import canonical
 
 _SPLIT = re.compile(r"[,;\s]+")
 _BRACKETED = re.compile(r"^\[([^\]]*)\](?::\d{1,5})?$")

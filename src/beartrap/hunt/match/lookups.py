@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from beartrap.engine import addresses, domains
+from beartrap.engine import address_text, addresses, domains
 from beartrap.engine.folding import fold
 from beartrap.hunt.match.roles import Role
 from beartrap.model.indicator import ADDRESSES, HASHES, IndicatorKind
@@ -160,7 +160,7 @@ def _shared(values: Values, plain: Callable[[str], str]) -> list[list[int]]:
 
 def _network_text(text: str) -> str:
     """Return the one form of an address or network; raises ValueError."""
-    return text if _QUAD.fullmatch(text) else str(addresses.as_network(text)).removesuffix("/32")
+    return text if _QUAD.fullmatch(text) else str(address_text.as_network(text)).removesuffix("/32")
 
 
 def _networks(values: Values) -> tuple[list[tuple[str, int]], list[int]]:

@@ -7,6 +7,7 @@ Scans that failed or ran out of time are never kept.
 import contextlib
 import json
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,9 +29,14 @@ CREATE TABLE IF NOT EXISTS rules (id INTEGER PRIMARY KEY, digest TEXT UNIQUE, pr
 CREATE TABLE IF NOT EXISTS content (rules INTEGER, sha256 BLOB, scan TEXT, PRIMARY KEY (rules, sha256)) WITHOUT ROWID;
 """
 _REMEMBER = "INSERT OR REPLACE INTO identity VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_SETTLE = "INSERT OR REPLACE INTO content VALUES (?, ?, ?)"
+_SCAN = "SELECT scan FROM content WHERE rules = ? AND sha256 = ?"
 _RECALL = (
     "SELECT sha256, sha1, md5 FROM identity WHERE device = ? AND inode = ? AND size = ? AND mtime = ? AND ctime = ?"
 )
+
+_FileRow = tuple[Identity, tuple[bytes | None, ...]]
+"""A row of `identity`: which file, and its digests."""
 
 
 class ContentCache:
@@ -41,7 +47,8 @@ class ContentCache:
 
     def __init__(self, path: Path) -> None:
         self.problem: str | None = None
-        self._pending = 0
+        self._files: dict[tuple[int, int], _FileRow] = {}
+        self._contents: dict[tuple[int, bytes], str | None] = {}
         self._rules: dict[str, int] = {}
         self._database: sqlite3.Connection | None = None
         try:
@@ -78,7 +85,11 @@ class ContentCache:
 
     def digests(self, identity: Identity) -> Digests | None:
         """Return the digests of the file with that identity that were made, None where none is known."""
-        row = self._row(_RECALL, tuple(_signed(number) for number in identity))
+        known = _signed(identity)
+        waiting = self._files.get(known[:2])
+        row: tuple[Any, ...] | None = (
+            self._row(_RECALL, known) if waiting is None else waiting[1] if waiting[0] == known else None
+        )
         if row is None:
             return None
         sound = all(
@@ -92,8 +103,10 @@ class ContentCache:
 
     def remember(self, identity: Identity, digests: Digests) -> None:
         """Keep the digests of the file with that identity."""
-        blobs = [None if digest is None else bytes.fromhex(digest) for digest in digests]
-        self._write(_REMEMBER, (*(_signed(number) for number in identity), *blobs))
+        blobs = tuple(None if digest is None else bytes.fromhex(digest) for digest in digests)
+        known = _signed(identity)
+        self._files[known[:2]] = (known, blobs)
+        self._written()
 
     def rules(self, rules: str) -> RuleFacts | None:
         """Return what is known of a rule set (by its digest); None where the set was never seen."""
@@ -110,7 +123,7 @@ class ContentCache:
     def settle_rules(self, rules: str, facts: RuleFacts) -> None:
         """Keep what is known of a rule set; contents can be kept for it from now on."""
         document = json.dumps({"problems": problems_to(facts.problems), "names": facts.names})
-        self._write("INSERT OR REPLACE INTO rules (digest, problems) VALUES (?, ?)", (rules, document))
+        self._execute("INSERT OR REPLACE INTO rules (digest, problems) VALUES (?, ?)", [(rules, document)])
         self.rules(rules)
 
     def scan(self, rules: str, sha256: str) -> Scan | None:
@@ -118,7 +131,9 @@ class ContentCache:
         number = self._rules.get(rules)
         if number is None:
             return None
-        row = self._row("SELECT scan FROM content WHERE rules = ? AND sha256 = ?", (number, bytes.fromhex(sha256)))
+        key = (number, bytes.fromhex(sha256))
+        waiting = key in self._contents
+        row = (self._contents[key],) if waiting else self._row(_SCAN, key)
         if row is None:
             return None
         if row[0] is None:
@@ -133,7 +148,8 @@ class ContentCache:
         if number is None or scan.state not in (ContentState.CLEAN, ContentState.HIT):
             return
         content = None if scan.is_plain else json.dumps(scan_to(scan))
-        self._write("INSERT OR REPLACE INTO content VALUES (?, ?, ?)", (number, bytes.fromhex(sha256), content))
+        self._contents[number, bytes.fromhex(sha256)] = content
+        self._written()
 
     def _row(self, query: str, values: tuple[object, ...]) -> tuple[Any, ...] | None:
         if self._database is None:
@@ -145,28 +161,30 @@ class ContentCache:
             return None
         return found
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        if self._database is None:
-            return
-        try:
-            if not self._pending:
-                self._database.execute("BEGIN IMMEDIATE")
-            self._database.execute(statement, values)
-        except sqlite3.Error as error:
-            self._give_up(error)
-            return
-        self._pending += 1
-        if self._pending >= WRITES:
+    def _written(self) -> None:
+        if len(self._files) + len(self._contents) >= WRITES:
             self.commit()
 
     def commit(self) -> None:
         """Put on disk what was learned so far."""
-        if self._database is not None and self._pending:
-            self._pending = 0
-            try:
-                self._database.execute("COMMIT")
-            except sqlite3.Error as error:
-                self._give_up(error)
+        files, self._files = self._files, {}
+        contents, self._contents = self._contents, {}
+        if self._database is not None and (files or contents):
+            self._execute("BEGIN IMMEDIATE", [()])
+            self._execute(_REMEMBER, [(*known, *blobs) for known, blobs in files.values()])
+            self._execute(_SETTLE, [(*key, content) for key, content in contents.items()])
+            self._execute("COMMIT", [()])
+
+    def _execute(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if self._database is None:
+            return
+        try:
+            if rows == [()]:
+                self._database.execute(statement)
+            else:
+                self._database.executemany(statement, rows)
+        except sqlite3.Error as error:
+            self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         """Know nothing from now on; the look goes on without a cache."""
@@ -180,6 +198,9 @@ class ContentCache:
                 database.close()
 
 
-def _signed(number: int) -> int:
-    """Fit an unsigned 64-bit number (an inode on some file systems) into SQLite's signed one."""
-    return number - _WORD if number >= _WORD >> 1 else number
+def _signed(identity: Identity) -> Identity:
+    """Fit unsigned 64-bit numbers (an inode on some file systems) into SQLite's signed ones."""
+    if max(identity) < _WORD >> 1:
+        return identity
+    device, inode, size, mtime, ctime = (one - _WORD if one >= _WORD >> 1 else one for one in identity)
+    return (device, inode, size, mtime, ctime)

@@ -148,7 +148,7 @@ class ContentDialogue:
             raise Nonsense("a content that was not scanned")
         if self._memory.names and answer.named is None:
             raise Nonsense("a name that was not asked about")
-        return replace(answer, scan=scan)
+        return answer if answer.scan is not None else replace(answer, scan=scan)
 
 
 def names_of(entry: FileEntry) -> list[str]:

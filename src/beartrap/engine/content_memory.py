@@ -33,6 +33,7 @@ class ContentMemory:
         self._scans: dict[bytes, Scan] = {}
         self._claimed: set[str] = set()
         self._suspects: set[str] = set()
+        self._asks = self.rules() is not None
         self._settled_before = time.time_ns() - int(limits.settle_seconds * 1e9)
 
     def rules(self) -> RuleFacts | None:
@@ -64,9 +65,10 @@ class ContentMemory:
     def scan(self, sha256: str) -> Scan | None:
         """Return how the scan of a content ended, None where not known. A failed one is known within this run only."""
         scan = self._scans.get(bytes.fromhex(sha256))
-        if scan is None and self._cache is not None and self._rules is not None:
-            scan = self._cache.scan(self._rules, sha256)
-        return scan
+        if scan is not None or self._cache is None or self._rules is None:
+            return scan
+        # of rules that nobody has looked with before, the cache knows no more than what was learned in this run
+        return self._cache.scan(self._rules, sha256) if self._asks else None
 
     def claim(self, sha256: str, *, alone: bool) -> bool:
         """Take it on to have a content scanned; false where it is being scanned already.
@@ -123,6 +125,7 @@ class ContentMemory:
             return
         if len(self._scans) >= MOST_KNOWN:
             self._scans.clear()
+            self._asks = True
         scan = examined.scan
         self._scans[key] = _CLEAN if scan.is_plain else scan
         if self._cache is not None and self._rules is not None:

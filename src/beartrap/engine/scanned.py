@@ -60,6 +60,9 @@ class Scan:
         return self.state is ContentState.CLEAN and not self.signers and not self.unsigned
 
 
+CLEAN = Scan(ContentState.CLEAN)
+_CLEAN_TOLD = {"state": "clean", "matches": [], "more": 0, "why": ""}
+"""What workers say of nearly every content."""
 Digests = tuple[str, str | None, str | None]
 """SHA-256, SHA-1 and MD5 in lower-case hex; None where it was not asked for."""
 _ORDER = (ContentState.CLEAN, ContentState.HIT, ContentState.SKIPPED, ContentState.ERROR, ContentState.TIMED_OUT)
@@ -81,7 +84,7 @@ class Examined:
     @property
     def verdict(self) -> Scan | None:
         """Both scans in one: what went wrong outweighs what was found."""
-        if self.scan is None or self.named is None:
+        if self.scan is None or self.named is None or self.named is CLEAN:
             return self.scan
         worse = max(self.scan, self.named, key=lambda scan: _ORDER.index(scan.state))
         if worse.state in (ContentState.CLEAN, ContentState.HIT):
@@ -164,6 +167,8 @@ def _names(document: Any) -> tuple[bytes, ...]:
 
 def scan_from(document: Any) -> Scan:
     """Return a scan from JSON; raises ValueError, TypeError or KeyError."""
+    if document == _CLEAN_TOLD:
+        return CLEAN
     state = ContentState(_object(document)["state"])
     matches = tuple(_match(one) for one in items(document["matches"]))
     if state is ContentState.SKIPPED or (state is ContentState.HIT) != bool(matches):

@@ -22,7 +22,7 @@ TOGETHER = 100
 """Units a message."""
 COMMON = 32.0
 """Bits of rarity (sixteen letters) below which a literal is in many files, so that what it calls for is asked often."""
-LONG, TELLING = 4, 18.0
+LONG, TELLING = 3, 9.0
 """Bytes and bits of what is looked for so that it need not be asked: Hyperscan is slow at what is short, and in every file."""
 Message = dict[str, Any]
 

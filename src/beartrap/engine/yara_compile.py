@@ -1,9 +1,10 @@
-"""Making a rule set ready: checked as a whole, taken apart, told what calls for each part. Runs in a worker: rules are hostile text.
+"""Making a rule set ready: checked, taken apart, told what calls for each part. Runs in a worker: rules are hostile text.
 
-Nothing is compiled to its end here: most rules of a large set are never called for, so a unit is compiled by the worker that
-first meets a content for it. The answer is a stream of messages, so that no single one grows large.
+Groups are compiled to their end here, once for all workers. Of all other units most are never called for: one is compiled by the
+worker that first meets a content for it. The answer is a stream of messages, so that no single one grows large.
 """
 
+import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -28,15 +29,16 @@ Message = dict[str, Any]
 
 
 def compiled(sources: Mapping[str, str]) -> Iterator[Message]:
-    """Yield messages: `{"units": [length, …], "blob": …}` with JSON of that many bytes for each unit, then
+    """Yield messages: `{"units": [[length, set], …], "blob": …}` with JSON and a compiled set of that many bytes for each unit, then
     `{"stage": …, "blob": …}` with the database of its literals, and at last `{"done": true, "problems": […]}`.
     """
-    _, problems = checked(sorted(sources.items()))
     plan = plan_of(sources, _is_misread)
-    yield from _units(plan)
+    _, problems = checked(plan.rest)
+    yield from _units(plan, problems)
     for stage in plan.stages:
         yield _stage(stage, plan)
-    yield {"done": True, "problems": problems[:MOST_PROBLEMS]}
+    unique = {(one["source"], one["line"] or 0, one["why"]): one for one in problems}
+    yield {"done": True, "problems": [unique[key] for key in sorted(unique)][:MOST_PROBLEMS]}
 
 
 def _is_misread(source: str, text: SourceText) -> bool:
@@ -52,14 +54,26 @@ def _is_misread(source: str, text: SourceText) -> bool:
     return not theirs <= ours if problems else theirs != ours
 
 
-def _units(plan: Plan) -> Iterator[Message]:
+def _units(plan: Plan, problems: list[Message]) -> Iterator[Message]:
     for start in range(0, len(plan.units), TOGETHER):
-        told = [orjson.dumps(_unit(unit)) for unit in plan.units[start : start + TOGETHER]]
-        yield {"units": [len(one) for one in told], BLOB: b"".join(told)}
+        units = plan.units[start : start + TOGETHER]
+        told = [(orjson.dumps(_unit(unit)), _built(unit, problems) if unit.group else b"") for unit in units]
+        yield {
+            "units": [[len(unit), len(built)] for unit, built in told],
+            BLOB: b"".join(part for one in told for part in one),
+        }
 
 
 def _unit(unit: Unit) -> Message:
-    return {"pieces": unit.pieces, "need": unit.need.told(), "modules": unit.modules}
+    return {"pieces": () if unit.group else unit.pieces, "need": unit.need.told(), "modules": unit.modules}
+
+
+def _built(unit: Unit, problems: list[Message]) -> bytes:
+    compiler, found = checked(unit.pieces)
+    problems += found
+    stream = io.BytesIO()
+    compiler.build().serialize_into(stream)
+    return stream.getvalue()
 
 
 def _stage(stage: Stage, plan: Plan) -> Message:

@@ -1,6 +1,6 @@
 """A rule set made ready in one file, and how its parent comes by it: made once by a limited worker, kept by digest.
 
-The file holds the units (JSON) and the databases of literals one behind the other, then an index as JSON, the index's length, and
+The file holds the units (JSON, and of groups the compiled set) and the databases of literals one behind the other, then an index as JSON, the index's length, and
 the BLAKE3 of all before: a file that was cut short or changed is made anew.
 """
 
@@ -108,7 +108,7 @@ def write_compiled(messages: Iterable[dict[str, Any]], path: Path) -> dict[str, 
 
     Raises ValueError, TypeError or KeyError where the messages have another shape, or end before they are done; OSError.
     """
-    units: list[tuple[int, int]] = []
+    units: list[tuple[int, int, int]] = []
     stages: list[dict[str, Any]] = []
     partial = path.with_suffix(".partial")
     partial.unlink(missing_ok=True)
@@ -130,9 +130,9 @@ def write_compiled(messages: Iterable[dict[str, Any]], path: Path) -> dict[str, 
                 return index
             if "units" in message:
                 at, _ = put(message[BLOB])
-                for length in map(number, message["units"]):
-                    units.append((at, length))
-                    at += length
+                for length, built in message["units"]:
+                    units.append((at, number(length), number(built)))
+                    at += length + built
             else:
                 stage = {key: message[key] for key in ("heads", "named", "always", "literals", "calls")}
                 stages.append({**stage, "database": put(message[BLOB])})

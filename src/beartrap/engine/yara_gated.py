@@ -6,6 +6,7 @@
 4. yara-x says which of their rules match.
 """
 
+import io
 import mmap
 import os
 from collections import defaultdict
@@ -40,9 +41,8 @@ class GatedRules:
         with mmap.mmap(self._file, 0, access=mmap.ACCESS_READ) as content:
             tail = int.from_bytes(content[-DIGEST - 8 : -DIGEST], "big") + 8
             index = index_in(content[-DIGEST - tail : -DIGEST])
-        self._units: list[tuple[int, int]] = index["units"]
+        self._units: list[tuple[int, int, int]] = index["units"]
         self._stages = [self._stage(stage) for stage in index["stages"]]
-        self._groups = {unit for stage in self._stages for units in stage.always.values() for unit in units}
         self._needs: dict[int, Need] = {}
         self._scanners: dict[int, yara_x.Scanner] = {}
         self.looks_at_names = any(stage.named for stage in self._stages)
@@ -79,23 +79,29 @@ class GatedRules:
         return sorted(called)
 
     def _compile(self, called: Iterable[Iterable[int]]) -> None:
-        """Compile what is called for the first time (step 3).
+        """Compile what is called for the first time (step 3); groups were compiled before, and are loaded.
 
-        Apart are groups that stand behind nothing but a head (strings of others would be looked for in each such content), and
-        what asks modules (each reads the whole content).
+        What asks modules is apart: each reads the whole content.
         """
         new = {unit for units in called for unit in units} - self._scanners.keys()
-        together: dict[int, dict[str, str]] = defaultdict(dict)
-        sets: dict[int, list[int]] = defaultdict(list)
+        together: dict[bool, dict[str, str]] = defaultdict(dict)
+        sets: dict[bool, list[int]] = defaultdict(list)
         for unit in sorted(new):
+            at, length, built = self._units[unit]
+            if built:
+                rules = yara_x.Rules.deserialize_from(io.BytesIO(self._bytes((at + length, built))))
+                self._scanners[unit] = yara_x.Scanner(rules)
+                continue
             document = self._read(unit)
-            key = unit if unit in self._groups else -1 - document["modules"]
-            sets[key].append(unit)
+            modules = document["modules"]
+            sets[modules].append(unit)
             for source, text in document["pieces"]:
-                before = together[key].get(source)
-                together[key][source] = text if before is None else f"{before}\n{text}"
-        for key, units in sets.items():
-            compiler, _ = checked(together[key].items())  # what does not compile was told when the set was made ready
+                before = together[modules].get(source)
+                together[modules][source] = text if before is None else f"{before}\n{text}"
+        for modules, units in sets.items():
+            compiler, _ = checked(
+                together[modules].items()
+            )  # what does not compile was told when the set was made ready
             self._scanners.update(dict.fromkeys(units, yara_x.Scanner(compiler.build())))
 
     def _sets(self, units: Iterable[int]) -> Iterable[yara_x.Scanner]:
@@ -108,7 +114,7 @@ class GatedRules:
         return need
 
     def _read(self, unit: int) -> dict[str, Any]:
-        document: dict[str, Any] = orjson.loads(self._bytes(self._units[unit]))
+        document: dict[str, Any] = orjson.loads(self._bytes(self._units[unit][:2]))
         return document
 
     def _bytes(self, extent: Sequence[int]) -> bytes:

@@ -19,6 +19,8 @@ from beartrap.engine.yara_literals import Clause
 from beartrap.engine.yara_need import OPEN, Begins, Need, Sized, both, either
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
 
+MOST_TOGETHER = 2000
+"""Bundles in one group: a set of some megabytes."""
 _WORD = re.compile(r"\b(?:" + "|".join(NAMES) + r")\b")
 _WINDOWS = frozenset({(0, b"MZ")})
 Heads = frozenset[Head] | None
@@ -37,11 +39,15 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What is compiled and asked together: `pieces` are (source, text). `modules`: it asks a module."""
+    """What is compiled and asked together: `pieces` are (source, text). `modules`: it asks a module.
+
+    `group`: it is called for by how a file begins alone, so that the first file of its kind needs it.
+    """
 
     pieces: tuple[tuple[str, str], ...]
     need: Need
     modules: bool
+    group: bool
 
 
 @dataclass(slots=True)
@@ -60,10 +66,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Units by number, and the stages that call for them."""
+    """Units by number, and the stages that call for them. `rest` is what of each source is in no group: (source, text)."""
 
     units: tuple[Unit, ...]
     stages: tuple[Stage, ...]
+    rest: tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -75,14 +82,15 @@ class _Group:
 
 
 class _Planner:
-    """Finds each bundle its place. `extents` are, by source, those of its rules (None: it stays whole) and its imports."""
+    """Finds each bundle its place. `extents` are, by source that is taken apart, those of its rules and its imports."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         self._sources = sources
         self._units: list[Unit] = []
         self._stages: dict[tuple[bool, Heads], Stage] = {}
         self._groups: dict[tuple[bool, Heads, bool, str], _Group] = {}
-        self.extents: dict[str, tuple[list[tuple[int, int]], list[str]]] = {}
+        self._grouped: dict[str, set[int]] = defaultdict(set)
+        self.extents: dict[str, tuple[list[tuple[int, int]], list[tuple[str, int, int]]]] = {}
 
     def add(self, bundle: Bundle) -> None:
         """Have it called for by itself, with those that are like it, or both."""
@@ -100,31 +108,48 @@ class _Planner:
             group = self._groups.setdefault((bundle.named, kind, bundle.modules, beginnings), _Group(gate))
             group.gate = group.gate.either(gate)
             group.bundles.append(bundle)
+            self._grouped[bundle.source].update(bundle.rules or ())
 
     def plan(self) -> Plan:
         """Return all of it."""
         for (named, kind, _, _), group in self._groups.items():
-            number = self._unit(group.bundles, _need(group.gate))
-            for _, begins in coarse(group.gate.heads) or {(0, b"")}:
-                self._stages[named, kind].always[begins].append(number)
-        return Plan(tuple(self._units), tuple(self._stages.values()))
+            for start in range(0, len(group.bundles), MOST_TOGETHER):
+                number = self._unit(group.bundles[start : start + MOST_TOGETHER], _need(group.gate), group=True)
+                for _, begins in coarse(group.gate.heads) or {(0, b"")}:
+                    self._stages[named, kind].always[begins].append(number)
+        return Plan(tuple(self._units), tuple(self._stages.values()), tuple(self._rest()))
 
-    def _unit(self, bundles: list[Bundle], need: Need) -> int:
+    def _rest(self) -> Iterator[tuple[str, str]]:
+        for name, (extents, imports) in self.extents.items():
+            chosen = [one for index, one in enumerate(extents) if index not in self._grouped[name]]
+            yield name, _blanked(self._sources[name], [*chosen, *((start, end) for _, start, end in imports)])
+
+    def _unit(self, bundles: list[Bundle], need: Need, *, group: bool = False) -> int:
         chosen: dict[str, set[int]] = defaultdict(set)
         for bundle in bundles:
             chosen[bundle.source].update(bundle.rules or ())
         pieces = tuple((name, self._piece(name, sorted(chosen[name]))) for name in sorted(chosen))
-        self._units.append(Unit(pieces, need, bundles[0].modules))
+        self._units.append(Unit(pieces, need, bundles[0].modules, group))
         return len(self._units) - 1
 
     def _piece(self, name: str, chosen: list[int]) -> str:
+        """Return some rules of a source, and the imports that they use: a module reads each content, also where nobody asks it."""
         source = self._sources[name]
-        if not chosen:
+        if name not in self.extents:
             return source
         extents, imports = self.extents[name]
-        bodies = [source[extents[index][0] : extents[index][1]] for index in chosen]
-        used = [module for module in imports if any(module in body for body in bodies)]
-        return "\n".join([*(f'import "{module}"' for module in used), *bodies])
+        kept = [extents[index] for index in chosen]
+        used = [(a, b) for module, a, b in imports if any(module in source[start:end] for start, end in kept)]
+        return _blanked(source, [*used, *kept])
+
+
+def _blanked(source: str, kept: list[tuple[int, int]]) -> str:
+    """Return parts of a text, each in the line where it stood."""
+    parts, at = [], 0
+    for start, end in sorted(kept):
+        parts += ["\n" * source.count("\n", at, start) or " ", source[start:end]]
+        at = end
+    return "".join(parts)
 
 
 def _need(gate: Gate) -> Need:
@@ -143,7 +168,7 @@ def plan_of(sources: Mapping[str, str], misread: Callable[[str, SourceText], boo
             continue
         planner.extents[name] = (
             [(rule.start, rule.end) for rule in text.rules],
-            sorted({module for module, _, _ in text.imports}),
+            list(text.imports),
         )
         for bundle in _bundles(name, text):
             planner.add(bundle)

@@ -128,18 +128,23 @@ class _Planner:
         chosen: dict[str, set[int]] = defaultdict(set)
         for bundle in bundles:
             chosen[bundle.source].update(bundle.rules or ())
-        pieces = tuple((name, self._piece(name, sorted(chosen[name]))) for name in sorted(chosen))
+        pieces = tuple((name, self._piece(name, sorted(chosen[name]), lines=group)) for name in sorted(chosen))
         self._units.append(Unit(pieces, need, bundles[0].modules, group))
         return len(self._units) - 1
 
-    def _piece(self, name: str, chosen: list[int]) -> str:
-        """Return some rules of a source, and the imports that they use: a module reads each content, also where nobody asks it."""
+    def _piece(self, name: str, chosen: list[int], *, lines: bool) -> str:
+        """Return some rules of a source, and the imports that they use: a module reads each content, also where nobody asks it.
+
+        `lines`: each in its own line, so that what does not compile can be told.
+        """
         source = self._sources[name]
         if name not in self.extents:
             return source
         extents, imports = self.extents[name]
         kept = [extents[index] for index in chosen]
         used = [(a, b) for module, a, b in imports if any(module in source[start:end] for start, end in kept)]
+        if not lines:
+            return "\n".join(source[start:end] for start, end in [*used, *kept])
         return _blanked(source, [*used, *kept])
 
 

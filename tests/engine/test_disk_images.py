@@ -103,6 +103,17 @@ def test_a_sweep_of_an_image(lab: Path, system: bytes) -> None:
     assert dict(found[(b"1", b"usr/lib/hit.so")].facts)["written"] == "2020-09-13T12:26:40Z"
 
 
+def test_packages_in_an_image_are_judged(lab: Path) -> None:
+    package = lab / "root" / "srv" / "node_modules" / "left-over"
+    package.mkdir(parents=True)
+    (package / "package.json").write_text('{"name": "left-over", "version": "1.2.3"}')
+    ext4(lab / "root", lab / "vm.img")
+    (lab / "iocs.csv").write_text("purl\npkg:npm/left-over@1.2.3\n")
+    view = swept(lab, lab / "vm.img", indicators=(lab / "iocs.csv",))
+    (found,) = [kept.record for kept in view.findings if kept.record.detector == "sweep.affected-package"]
+    assert found.evidence[0].place.member == (b"srv/node_modules/left-over/package.json",)
+
+
 def test_two_partitions_one_of_them_unreadable(lab: Path, system: bytes) -> None:
     (lab / "disk.img").write_bytes(with_table(b"no file system ".ljust(65536, b"!"), system))
     messages = read(lab / "disk.img")

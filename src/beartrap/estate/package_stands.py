@@ -23,6 +23,7 @@ from beartrap.estate.opened import opened
 from beartrap.estate.package_caches import MOST_INDEX, PACKED, indexed, is_index, is_pip_answer
 from beartrap.estate.packages import READERS
 from beartrap.estate.packages.manifest import Manifest, a_name
+from beartrap.estate.packages.purls import make_purl
 from beartrap.estate.packages.reading import read_manifest
 from beartrap.estate.trees import walk
 from beartrap.model.artifact import FileEntry, Package
@@ -129,7 +130,7 @@ def _package_json(place: Place, path: bytes, content: bytes) -> Iterator[Package
             if installed
             else "source"
         )
-        yield Package(place, name, version, "npm", standing=standing)
+        yield Package(place, name, version, "npm", make_purl("npm", name, version), standing=standing)
     if installed or _BUN.search(path):
         return
     for section in _DEPENDENCIES:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from beartrap.engine.contents import Examiner
 from beartrap.engine.detector import Found, Scope
 from beartrap.engine.knowledge import Knowledge
-from beartrap.engine.run import run_all
+from beartrap.engine.run import run, run_all
 from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.disk_images import kind_of_image, met_in_tree
+from beartrap.estate.package_stands import stands
 from beartrap.estate.sums.vendor_sums import VendorSums
-from beartrap.model.artifact import Artifact, FileEntry
-from beartrap.model.coverage import Gap, Looked
+from beartrap.model.artifact import Artifact, FileEntry, Package
+from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
-from beartrap.sweep import ALL_ALTERED, ALL_AUTOSTART
+from beartrap.sweep import ALL_ALTERED, ALL_AUTOSTART, ALL_PACKAGE
 
 
 def _never() -> bool:
@@ -55,12 +56,22 @@ class TreeLook:
             yield from self.examiner.examine_disk(disk, told=self.told, deadline=self.deadline)
 
     def afterwards(self, knowledge: Knowledge, scope: Callable[[], Scope], rules: str) -> Iterator[Found | Looked]:
-        """Yield what the whole tree tells once it is through: what starts by itself, and what differs from its package's sums."""
+        """Yield what the whole tree tells once it is through: what starts by itself, what differs from its package's
+        sums, and which packages a disk image has installed."""
         for detector in ALL_AUTOSTART:
             found = list(autostarts(self.source, self._starting))
             yield from run_all(detector(knowledge), found, scope, rules)
         for checker in ALL_ALTERED:
             yield from run_all(checker(knowledge), list(self._sums.altered()), scope, rules)
+        if self._disks:
+            detectors = [detector(knowledge) for detector in ALL_PACKAGE]
+            yield from run(detectors, self._packages(), scope, rules)
+
+    def _packages(self) -> Iterator[Package | Gap]:
+        """Yield what is installed in a disk image. What of it cannot be read, the look at its files has told."""
+        for one in stands(self.source, self.host, self.root):
+            if one.reason is GapReason.CRASHED if isinstance(one, Gap) else one.standing == "installed":
+                yield one
 
     def _noting(self, entries: Iterable[FileEntry | Gap], *, is_tree: bool) -> Iterator[FileEntry | Gap]:
         """Pass entries on; note those that start something, list a package's sums, or are disk images."""

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-import pyarrow as pa
-
 
 class _NoPandas:
     """A finder that finds pandas nowhere."""
@@ -20,12 +18,5 @@ class _NoPandas:
 
 
 def arrow_alone() -> None:
-    """Let Arrow look for pandas now, and find none: the import takes half a second, and nothing here hands it a frame.
-
-    Whoever asks Arrow for a frame later gets it all the same: Arrow looks again then.
-    """
+    """Keep this process from importing pandas for good: that takes half a second, and a worker hands no frame to Arrow."""
     sys.meta_path.insert(0, _NoPandas)
-    try:
-        pa.array([], pa.int8())
-    finally:
-        sys.meta_path.remove(_NoPandas)

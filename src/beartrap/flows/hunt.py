@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from beartrap.effects.lake import Lake
-from beartrap.engine.arrow_alone import arrow_alone
 from beartrap.engine.hosts import HostNames
 from beartrap.engine.knowledge import Knowledge
 from beartrap.engine.rule_cache import RuleCache
@@ -57,8 +56,6 @@ def hunt(
     carry_out = partial(execute, first=baggage.message())
     if request.engine != "local":
         master_of(request.engine)  # before the work: what is no engine is said at once
-    else:
-        arrow_alone()
     place = _place_of_hits(request.case)
     with _hit_table(place, rules.correlated()) as hits:
         result = Hunted(

@@ -84,6 +84,7 @@ class EventTally:
             return
         self.hits += table.num_rows
         table = table.combine_chunks()
+        named = [table.column(name).to_pylist() for name in ("kind", "rule", "host")]
         keys = _codes(table, ("kind", "rule", "host"))
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
@@ -93,11 +94,12 @@ class EventTally:
         known = times.is_valid().to_numpy()
         micros = pc.fill_null(times, 0).to_numpy()
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            self._count(table, order[start:end], micros, known)
+            kind, rule, host = (values[int(order[start])] for values in named)
+            self._count(table, kind, rule, host, order[start:end], micros, known)
 
-    def _count(self, table: pa.Table, rows: Any, micros: Any, known: Any) -> None:
-        at = int(rows[0])
-        kind, rule, host = (table.column(name)[at].as_py() for name in ("kind", "rule", "host"))
+    def _count(
+        self, table: pa.Table, kind: str, rule: str, host: str | None, rows: Any, micros: Any, known: Any
+    ) -> None:
         of_rule = self.rules.setdefault((kind, rule), OfRule(kind, rule))
         if host not in of_rule.hosts and len(of_rule.hosts) >= MOST_HOSTS:
             host = None

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 import dns
 import ledger
 
+import hunt
 import impact
 import sweep
 import vet
 
 BENCHMARKS: Mapping[str, Callable[[], None]] = {
     "dns": dns.main,
+    "hunt": hunt.main,
     "impact": impact.main,
     "ledger": ledger.main,
     "sweep": sweep.main,

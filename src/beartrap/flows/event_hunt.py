@@ -167,11 +167,7 @@ def hunt_lake(
     looked = Looked(source)
     total = 0
 
-    def jobs() -> Iterator[Job]:
-        for name, pieces in groupby(lake.pieces(), lambda piece: piece.source):
-            yield from _scans(name, list(pieces))
-
-    for job, said in execute(jobs(), workers):
+    for job, said in execute(scans(lake), workers):
         match said:
             case Part(hits=table) if table is not None:
                 hits.add(table)
@@ -200,6 +196,12 @@ def lake_cells(lake: Lake) -> Iterator[tuple[tuple[str, str | None, int], Cell]]
     """Yield the cells of a lake's coverage."""
     for name, host, day, rows, first, last in lake.cover():
         yield (name, host, day), Cell(rows, first, last)
+
+
+def scans(lake: Lake) -> Iterator[ScanJob]:
+    """Yield what is to be scanned of a lake."""
+    for name, pieces in groupby(lake.pieces(), lambda piece: piece.source):
+        yield from _scans(name, list(pieces))
 
 
 def _scans(name: str, pieces: Sequence[StoredPiece]) -> Iterator[ScanJob]:

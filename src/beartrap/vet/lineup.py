@@ -7,7 +7,7 @@ takes longer than to examine them. A test holds the lists here against `vet.regi
 from collections.abc import Collection
 
 from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
-from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
+from beartrap.vet.kinds import BINARIES, COMPILED, SCRIPTS, Kind
 
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
 _CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
@@ -27,6 +27,10 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
         from beartrap.vet.binary.embedded import CarrierAnalyser
 
         found.append(CarrierAnalyser())
+        if Kind.PICKLE in kinds:
+            from beartrap.vet.binary.pickles import PickleAnalyser
+
+            found.append(PickleAnalyser())
     if _SOURCES.intersection(kinds):
         from beartrap.vet import source_files
 
@@ -63,7 +67,7 @@ def package_analysers(kinds: Collection[Kind], *, bytecode: bool, hooks: bool) -
 def pair_analysers(kinds: Collection[Kind]) -> tuple[PairAnalyser, ...]:
     """Return the analysers of the step between two versions."""
     found = list[PairAnalyser]()
-    if Kind.PE in kinds or Kind.DOTNET in kinds:
+    if not BINARIES.isdisjoint(kinds):
         from beartrap.vet.binary import registry as binary
 
         found += binary.PAIRS

@@ -114,6 +114,8 @@ _RPM_SCRIPT = re.compile(r"\(rpm header\)/(?!facts)")
 _WORKFLOW = re.compile(r"(?:^|/)(?:\.github/(?:workflows|actions)/.*|\.circleci/.*)\.ya?ml$", re.IGNORECASE)
 _CRON = re.compile(r"(?:^|/)etc/(?:cron\.[a-z]+|cron\.d|init\.d|profile\.d)/[^/]+$")
 _PICKLE = re.compile(rb"\A\x80[\x02-\x05](?:\x95|[}\]()cX\x8c])")
+_OLD_PICKLE = re.compile(rb"\.\s*\Z")
+"""Each pickle ends with the opcode STOP."""
 _PYC = re.compile(rb"\A..\r\n[\x00-\x03]\0\0\0", re.DOTALL)
 _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"\A\s*<\?php\b"), Kind.PHP),
@@ -142,6 +144,8 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     named = _by_name(path)
     if not _is_text(head):
         return named if named in (Kind.BYTECODE, Kind.PICKLE) else Kind.DATA
+    if named is Kind.PICKLE and _OLD_PICKLE.search(content[-64:]):
+        return named  # protocol 0 is text
     if named is not None and named not in (Kind.BYTECODE, Kind.PICKLE, Kind.PTH):
         return named
     if named is Kind.PTH:

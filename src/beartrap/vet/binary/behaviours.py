@@ -27,6 +27,25 @@ REMOTE_CONTROL = Meta(
     Severity.HIGH,
     ("T1071", "T1059"),
 )
+GAINED = Meta(
+    "binary.gained-powers",
+    "A binary gained two powers at once that have nothing to do with each other",
+    "It began to speak with others and to start programs, to take secrets or to run code from memory, all in one step. A "
+    "rebuild does none of this, and a new feature seldom more than one.",
+    Family.BINARY,
+    Severity.HIGH,
+    ("T1071", "T1059", "T1195.002"),
+)
+PICKLE_CALL = Meta(
+    "pickle.call",
+    "Data call a function of the system when they are loaded",
+    "A pickle names functions and has them called while it is read: models, caches and arrays with such a call run it in "
+    "every process that loads them.",
+    Family.BINARY,
+    Severity.HIGH,
+    ("T1195.002", "T1059.006"),
+    ("https://docs.python.org/3/library/pickle.html",),
+)
 ENDPOINT = Meta(
     "binary.endpoint",
     "A binary names a new address",
@@ -211,5 +230,5 @@ PYC_ONLY = Meta(
 ALL: tuple[Meta, ...] = (
     CAPABILITY, REMOTE_CONTROL, ENDPOINT, COMMAND, SECRETS, AUTOSTART, HIDDEN_TEXT, EMBEDDED, PACKED, WRITABLE_CODE, IFUNC,
     LOAD_CODE, UNSIGNED, SIGNER, BROKEN_SIGNATURE, ODD_TIME, MANAGED_CLASS, MANAGED_CHAIN, MANAGED_CAPABILITY, NAME_HASHES, NEW_THREAD,
-    PYC_ONLY,
+    PYC_ONLY, GAINED, PICKLE_CALL,
 )  # fmt: skip

@@ -17,6 +17,7 @@ class Capability(StrEnum):
     DNS = "dns"
     PROCESS = "process"
     INJECTION = "injection"
+    MEMORY = "code-from-memory"
     REGISTRY = "registry"
     SERVICES = "services"
     PERSISTENCE = "persistence"
@@ -35,6 +36,7 @@ WEIGHTS: Mapping[Capability, Severity] = {
     Capability.DNS: Severity.LOW,
     Capability.PROCESS: Severity.MEDIUM,
     Capability.INJECTION: Severity.HIGH,
+    Capability.MEMORY: Severity.MEDIUM,
     Capability.REGISTRY: Severity.LOW,
     Capability.SERVICES: Severity.MEDIUM,
     Capability.PERSISTENCE: Severity.MEDIUM,
@@ -54,6 +56,7 @@ WORDS: Mapping[Capability, str] = {
     Capability.DNS: "asks for names",
     Capability.PROCESS: "starts programs",
     Capability.INJECTION: "writes into other processes",
+    Capability.MEMORY: "makes memory of its own that runs",
     Capability.REGISTRY: "reads or writes the registry",
     Capability.SERVICES: "controls services",
     Capability.PERSISTENCE: "can make itself start again",
@@ -182,6 +185,14 @@ def plain(name: str) -> str:
 def of_import(name: str) -> Capability | None:
     """Return what an imported native function lets a program do, None where nothing of note."""
     return _BY_IMPORT.get(plain(name))
+
+
+def of_invoked(name: str) -> Capability | None:
+    """Return what a native function lets managed code do: it needs no memory that runs, where native code often does."""
+    return Capability.MEMORY if plain(name) in _MEMORY else of_import(name)
+
+
+_MEMORY = frozenset({"virtualalloc", "virtualprotect", "mprotect", "mmap", "ntallocatevirtualmemory", "heapcreate"})
 
 
 def of_library(name: str) -> Capability | None:

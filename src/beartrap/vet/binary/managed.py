@@ -16,7 +16,7 @@ from beartrap.vet.binary.behaviours import (
     NAME_HASHES,
     NEW_THREAD,
 )
-from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, of_dotnet, of_import
+from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, of_dotnet, of_invoked
 from beartrap.vet.binary.embedded import programs_in
 from beartrap.vet.binary.hidden import Hidden, peel
 from beartrap.vet.binary.native import unread
@@ -83,7 +83,7 @@ class ManagedAnalyser:
 
 def capability(member: str) -> Capability | None:
     """Return what a called member lets code do: a managed one, or a native one as `dll!function`."""
-    return of_import(member.partition("!")[2]) if "!" in member else of_dotnet(member)
+    return of_invoked(member.partition("!")[2]) if "!" in member else of_dotnet(member)
 
 
 def _by_capability(methods: Sequence[Method]) -> dict[Capability, tuple[Method, str]]:

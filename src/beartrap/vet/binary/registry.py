@@ -4,8 +4,10 @@ from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
 from beartrap.vet.binary.behaviours import ALL as BEHAVIOURS
 from beartrap.vet.binary.bytecode import BytecodeAnalyser, BytecodeOnlyAnalyser
 from beartrap.vet.binary.embedded import CarrierAnalyser
+from beartrap.vet.binary.growth import GainAnalyser
 from beartrap.vet.binary.managed import ManagedAnalyser, NewThreadAnalyser
 from beartrap.vet.binary.native import NativeAnalyser
+from beartrap.vet.binary.pickles import PickleAnalyser
 from beartrap.vet.binary.searching import TextAnalyser
 from beartrap.vet.binary.signature import SignerAnalyser
 
@@ -15,8 +17,9 @@ FILES: tuple[FileAnalyser, ...] = (
     BytecodeAnalyser(),
     TextAnalyser(),
     CarrierAnalyser(),
+    PickleAnalyser(),
 )
 PACKAGES: tuple[PackageAnalyser, ...] = (BytecodeOnlyAnalyser(),)
-PAIRS: tuple[PairAnalyser, ...] = (NewThreadAnalyser(), SignerAnalyser())
+PAIRS: tuple[PairAnalyser, ...] = (NewThreadAnalyser(), SignerAnalyser(), GainAnalyser())
 
 __all__ = ["BEHAVIOURS", "FILES", "PACKAGES", "PAIRS"]

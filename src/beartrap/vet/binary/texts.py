@@ -29,12 +29,13 @@ _COMMANDS = (
     rb"(?i:netsh +advfirewall)[^\x00-\x1f]{0,200}",
     rb"(?i:vssadmin(?:\.exe)? +delete)[^\x00-\x1f]{0,200}",
     rb"(?i:(?:mshta|regsvr32|rundll32)(?:\.exe)? +[^\x00-\x1f]{0,80}https?://)[^\x00-\x1f]{0,200}",
+    rb"[\w./*~$\{\}-]{2,80} *\| *(?:curl|wget|nc|ncat) [^\x00-\x1f]{3,200}",
     rb"/dev/tcp/[\w.$\{\}-]{1,100}/[\w$\{\}]{1,20}",
     rb"\bnc(?:at)? (?:-\w+ ){0,4}-e [^\x00-\x1f]{2,100}",
     rb"chmod (?:\+x|[0-7]*7[0-7]*) /(?:tmp|var/tmp|dev/shm)/[^\x00-\x20]{1,100}",
 )
 _SECRETS = (
-    rb"\.aws[/\\]credentials", rb"\.ssh[/\\]id_(?:rsa|dsa|ecdsa|ed25519)\b", rb"\.ssh[/\\]authorized_keys", rb"\.git-credentials", rb"\.npmrc\b",
+    rb"\.aws[/\\]credentials", rb"\.ssh[/\\]id_(?:rsa\b|dsa\b|ecdsa\b|ed25519\b|\*)", rb"\.ssh[/\\]authorized_keys", rb"\.git-credentials", rb"\.npmrc\b",
     rb"\.pypirc\b", rb"\.docker[/\\]config\.json", rb"\.kube[/\\]config\b", rb"/etc/shadow\b", rb"\bwallet\.dat\b",
     rb"User Data[/\\][^\x00-\x1f]{0,40}Login Data", rb"\bLogin Data\b", rb"\blogins\.json\b", rb"\bkey[34]\.db\b", rb"cookies\.sqlite",
     rb"Exodus[/\\]exodus\.wallet", rb"Electrum[/\\]wallets", rb"Local Storage[/\\]leveldb", rb"169\.254\.169\.254",

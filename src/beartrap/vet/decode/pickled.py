@@ -4,11 +4,17 @@
 stack after it; harmless ones name classes of their own package.
 """
 
+import io
 import pickletools
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 OPCODES = 200_000
 """Opcodes that are read; what a pickle hides stands in its first few."""
+PICKLES = 16
+"""Pickles that stand one behind the other in a file: older models of PyTorch are five."""
+_PUTS = frozenset({"PUT", "BINPUT", "LONG_BINPUT"})
+_GETS = frozenset({"GET", "BINGET", "LONG_BINGET"})
 _TEXT = frozenset(
     {
         "SHORT_BINUNICODE",
@@ -28,22 +34,54 @@ _BARE = frozenset({"exec", "eval", "compile", "open", "__import__"})
 
 def calls_of(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the dotted name of each thing that is called, and the text that was put there before the call."""
-    texts: list[str] = []
-    called: list[str] = []
-    try:
-        for number, (opcode, argument, _) in enumerate(pickletools.genops(content)):
-            if number >= OPCODES:
-                return
-            if opcode.name in _TEXT:
-                texts.append(argument.decode("latin-1") if isinstance(argument, bytes) else str(argument))
-            elif opcode.name in ("GLOBAL", "INST"):
-                called.append(_dotted(*str(argument).split(" ", 1)))
-            elif opcode.name == "STACK_GLOBAL" and len(texts) > 1:
-                called.append(_dotted(texts[-2], texts[-1]))
-            if opcode.name in ("REDUCE", "INST", "OBJ", "NEWOBJ") and called:
-                yield called.pop(), texts[-1] if texts else ""
-    except (ValueError, IndexError, UnicodeDecodeError):
-        yield from ((one, texts[-1] if texts else "") for one in called)  # broken on purpose, perhaps, behind its calls
+    stream = io.BytesIO(content)
+    left = OPCODES
+    for _ in range(PICKLES):
+        if not stream.read(1):
+            return
+        stream.seek(-1, io.SEEK_CUR)
+        reading = _Reading()
+        try:
+            for opcode, argument, _at in pickletools.genops(stream):
+                left -= 1
+                if left < 0:
+                    return
+                yield from reading.step(opcode.name, argument)
+        except (ValueError, IndexError, UnicodeDecodeError, OverflowError):
+            last = reading.texts[-1] if reading.texts else ""
+            yield from ((one, last) for one in reading.called)  # broken on purpose, perhaps, behind its calls
+            return
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What one pickle has put on its stack so far, as far as names and texts go."""
+
+    texts: list[str] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+    memo: dict[int, str] = field(default_factory=dict)
+    last: str | None = None
+
+    def step(self, name: str, argument: object) -> Iterator[tuple[str, str]]:
+        """Take one opcode; yields the call that it makes."""
+        text = None
+        if name in _TEXT:
+            text = argument.decode("latin-1") if isinstance(argument, bytes) else str(argument)
+        elif name in _GETS and isinstance(argument, int):
+            text = self.memo.get(argument)
+        elif name == "MEMOIZE" or (name in _PUTS and isinstance(argument, int)):
+            text = self.last
+            number = argument if isinstance(argument, int) else len(self.memo)
+            self.memo[number] = text if text is not None else ""
+        elif name in ("GLOBAL", "INST"):
+            self.called.append(_dotted(*str(argument).split(" ", 1)))
+        elif name == "STACK_GLOBAL" and len(self.texts) > 1:
+            self.called.append(_dotted(self.texts[-2], self.texts[-1]))
+        if text and name not in ("MEMOIZE", *_PUTS):
+            self.texts.append(text)
+        self.last = text
+        if name in ("REDUCE", "INST", "OBJ", "NEWOBJ", "NEWOBJ_EX") and self.called:
+            yield self.called.pop(), self.texts[-1] if self.texts else ""
 
 
 def _dotted(module: str, name: str = "") -> str:

@@ -1,0 +1,83 @@
+"""Pickles: data that call functions when they are loaded, alone, in NumPy's arrays and (as members) in model archives.
+
+They are read opcode by opcode and never loaded. Honest ones call the constructors of their own package, of NumPy and of
+the standard containers; what counts is a call into the system, whatever it is given.
+"""
+
+import re
+from collections.abc import Iterator
+
+from beartrap.vet.analyser import FileSubject, Seen
+from beartrap.vet.behaviour import When
+from beartrap.vet.binary.behaviours import PICKLE_CALL
+from beartrap.vet.binary.sighted import seen
+from beartrap.vet.decode.codecs import inflate
+from beartrap.vet.decode.pickled import calls_of
+from beartrap.vet.kinds import Kind
+
+NUMPY = b"\x93NUMPY"
+_DEFLATED = (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x1f\x8b")
+_STARTS = re.compile(rb"\x80[\x02-\x05]")
+_ACTS = re.compile(
+    r"(?:os|posix|nt|subprocess|pty|socket|ctypes|shutil|commands|popen2|platform|sys|importlib|imp|runpy|code|codeop|timeit|pdb|bdb|"
+    r"webbrowser|asyncio|multiprocessing|urllib|requests|httpx|http|aiohttp|ftplib|smtplib|marshal|pip|_posixsubprocess|cProfile|profile|"
+    r"trace|doctest|types|linecache|torch\.hub|torch\.utils\.cpp_extension|numpy\.testing\._private\.utils)\.\w"
+    r"|(?:exec|eval|compile|open|__import__)$|builtins\.(?:exec|eval|compile|open|getattr|breakpoint|input|vars|globals|apply|execfile)$"
+)
+"""What calls into the system, or runs text as code; by the dotted name that the pickle gives."""
+_HARMLESS = re.compile(
+    r"(?:types\.(?:SimpleNamespace|MethodType|MappingProxyType)|asyncio\.\w*(?:Error|Exception)|socket\.(?:error|timeout)|os\.stat_result"
+    r"|(?:multiprocessing|urllib|http|requests)\.[\w.]*(?:Error|Exception|Warning|cookiejar\.Cookie\w*|structures\.\w+|parse\.\w+Result\w*)"
+    r"|subprocess\.\w*(?:Error|Expired)|sys\.intern|platform\.uname_result|ctypes\.c_\w+|http\.cookies\.\w+)$"
+)
+
+
+class PickleAnalyser:
+    """Looks at one pickle, or at an array that holds one."""
+
+    id = "binary.pickle"
+
+    def takes(self, kind: Kind) -> bool:
+        """Take pickles, and data that could hold one behind a header of its own."""
+        return kind in (Kind.PICKLE, Kind.DATA)
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield each function of the system that loading it calls."""
+        content = _pickle_in(subject)
+        if content is None:
+            return
+        told = set[str]()
+        for name, text in calls_of(content):
+            if name in told or not _ACTS.match(name) or _HARMLESS.match(name):
+                continue
+            told.add(name)
+            at = max(subject.content.find(text.encode()[:40]), 0) if text else 0
+            quote = f"{name}({text})"
+            yield seen(
+                PICKLE_CALL,
+                subject,
+                name,
+                quote,
+                when=max(subject.facts.when(subject.path) or When.CALL, When.CALL),
+                offset=at,
+                symbol=name,
+            )
+
+
+def _pickle_in(subject: FileSubject) -> bytes | None:
+    """Return the pickle that a file is or holds, None where it holds none."""
+    content = subject.content
+    if content.startswith(NUMPY):
+        end = content.find(b"\n", 0, 65536)
+        return content[end + 1 :] if b"'|O'" in content[:end] or b"'O'" in content[:end] else None
+    if subject.kind is Kind.PICKLE:
+        return inflated(content) if content.startswith(_DEFLATED) else content
+    return content if _STARTS.match(content) else None
+
+
+def inflated(content: bytes) -> bytes:
+    """Return a compressed pickle unpacked (joblib writes such), or as it stands where it cannot be."""
+    try:
+        return inflate(content)
+    except ValueError:
+        return content

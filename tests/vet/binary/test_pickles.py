@@ -1,0 +1,61 @@
+"""Pickles that call the system when they are loaded, in all the ways to write that, and the ones that do not. None is loaded."""
+
+import collections
+import pickle  # noqa: TID251 (only to write what is then read without it)
+import zlib
+
+import pytest
+
+from beartrap.vet.binary.pickles import PickleAnalyser
+from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import kind_of
+from vet.binary.binary_lab import keys, subject
+
+OLD = b"cos\nsystem\n(S'id'\ntR."
+NEW = b"\x80\x04\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c\x02id\x94\x85\x94R\x94."
+REMEMBERED = b"\x80\x04\x8c\x05posix\x94\x8c\x06system\x940\x8c\x01a0h\x00h\x01\x93\x8c\x02id\x85R."
+CODE = b"\x80\x02c__builtin__\nexec\nX\x05\x00\x00\x00x = 1\x85R."
+NUMPY = b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'fortran_order': False, 'shape': (1,), }" + b" " * 40 + b"\n"
+
+
+def found(content: bytes, path: str = "data/model.pkl") -> set[str]:
+    one = subject(content, kind_of(path, content), path)
+    return {seen.key for seen in PickleAnalyser().look(one)} if PickleAnalyser().takes(one.kind) else set()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [OLD, NEW, REMEMBERED, zlib.compress(NEW), pickle.dumps({"a": 1}) + NEW, NEW[:-1], b"\x80\x02}q\x00." + OLD],
+)
+def test_a_call_into_the_system_is_told(content):
+    assert found(content) == {"pickle.call:os.system"}
+
+
+def test_code_as_text_is_told():
+    assert found(CODE) == {"pickle.call:exec"}
+
+
+def test_an_array_that_holds_a_pickle_is_read():
+    assert found(NUMPY + NEW, "data/table.npy") == {"pickle.call:os.system"}
+    assert found(NUMPY.replace(b"'|O'", b"'<f8'") + NEW, "data/table.npy") == set()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"a": [1, 2.5, "os", "system"]}, collections.OrderedDict(a=1), [ValueError("posix system")], {"cos\nsystem\n"}],
+)
+@pytest.mark.parametrize("protocol", range(6))
+def test_honest_objects_call_nothing(value, protocol):
+    assert found(pickle.dumps(value, protocol)) == set()
+
+
+def test_prose_that_is_named_so_is_no_pickle():
+    assert found(b"These are the words of a pickle recipe, and no more than that.") == set()
+    assert kind_of("a.pkl", b"plain words") is Kind.TEXT
+
+
+@pytest.mark.parametrize("at", range(0, len(NEW), 3))
+def test_damage_never_breaks_it(at):
+    found(NEW[:at] + b"\xff" + NEW[at + 1 :])
+    found(NEW[:at])
+    keys(b"\x80\x04" + bytes(range(at, 256)), Kind.PICKLE)

@@ -12,7 +12,9 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from beartrap.estate.packages.rpm_files import Broken, database_of, is_read, rpm_files
+from beartrap.estate.packages.manifest import Broken
+from beartrap.estate.packages.rpm_files import rpm_files
+from beartrap.estate.rpm_database_place import database_of, is_read
 from beartrap.model.text import printable, shorten
 
 DPKG = b"/var/lib/dpkg/info"

@@ -10,7 +10,6 @@ from beartrap.engine.knowledge import Knowledge
 from beartrap.engine.run import run, run_all
 from beartrap.estate.autostarts import autostarts, starts_something
 from beartrap.estate.disk_images import kind_of_image, met_in_tree
-from beartrap.estate.package_stands import stands
 from beartrap.estate.sums.vendor_sums import VendorSums
 from beartrap.model.artifact import Artifact, FileEntry, Package
 from beartrap.model.coverage import Gap, GapReason, Looked
@@ -69,6 +68,8 @@ class TreeLook:
 
     def _packages(self) -> Iterator[Package | Gap]:
         """Yield what is installed in a disk image. What of it cannot be read, the look at its files has told."""
+        from beartrap.estate.package_stands import stands  # late: images are rare, and its readers many
+
         for one in stands(self.source, self.host, self.root):
             if one.reason is GapReason.CRASHED if isinstance(one, Gap) else one.standing == "installed":
                 yield one

@@ -4,18 +4,12 @@ From the headers of `rpmdb.sqlite` (see `rpm_database`): base names, folders, di
 Tags" and `rpmfi.h`.
 """
 
-import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from beartrap.estate.packages.manifest import Broken
 from beartrap.estate.packages.rpm_database import MOST_TAGS, headers
 
-FOLDERS = (b"var/lib/rpm", b"usr/lib/sysimage/rpm", b"usr/share/rpm")
-SQLITE = b"rpmdb.sqlite"
-OLDER = (b"Packages", b"Packages.db")
-"""The databases of kinds that are not read here: Berkeley DB and ndb."""
 MOST_PER_PACKAGE = 200_000
 """Files of one package; the largest known (a kernel's sources, a TeX collection) have some 100,000."""
 _NAME, _VERSION, _RELEASE, _DIGESTS, _FLAGS, _OLD, _DIRINDEX, _BASE, _DIRS, _ALGORITHM = (
@@ -37,21 +31,6 @@ class RpmFile:
     digest: str
     algorithm: str | None
     configuration: bool
-
-
-def database_of(root: bytes) -> bytes | None:
-    """Return the path of the rpm database of a tree, one of an older kind too; None where there is none."""
-    for folder in FOLDERS:
-        for name in (SQLITE, *OLDER):
-            path = root.rstrip(b"/") + b"/" + folder + b"/" + name
-            if os.path.isfile(path) and not os.path.islink(path):  # noqa: PTH113, PTH114 - raw bytes
-                return path
-    return None
-
-
-def is_read(database: bytes) -> bool:
-    """Whether a database is of the kind that is read here."""
-    return database.endswith(b"/" + SQLITE)
 
 
 def rpm_files(database: bytes) -> Iterator[RpmFile | None]:
@@ -121,6 +100,3 @@ def _texts(tags: dict[int, Values], tag: int) -> list[bytes]:
 
 def _numbers(tags: dict[int, Values], tag: int) -> list[int]:
     return [one for one in tags.get(tag, []) if isinstance(one, int)]
-
-
-__all__ = ["Broken", "RpmFile", "database_of", "is_read", "read_tags", "rpm_files"]

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from beartrap.estate.packages.manifest import Broken
-from beartrap.estate.packages.rpm_files import database_of, is_read, rpm_files
+from beartrap.estate.rpm_database_place import database_of, is_read
 from beartrap.estate.sums.dpkg import plain
 from beartrap.estate.sums.expected import Expected, Lists
 from beartrap.model.coverage import GapReason
@@ -21,6 +20,9 @@ def expected(root: bytes, links: Mapping[bytes, bytes], lists: Lists) -> Iterato
         why = f"{shown_bytes(database)} is an rpm database of an older kind: its files were not compared with their digests"
         lists.miss(GapReason.UNSUPPORTED, why, REMEDY)
         return
+    from beartrap.estate.packages.manifest import Broken  # late: most trees have no such database, and
+    from beartrap.estate.packages.rpm_files import rpm_files  # the readers of packages take time to load
+
     unread = unknown = 0
     try:
         for one in rpm_files(database):

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from beartrap.estate.packages.rpm_files import database_of
+from beartrap.estate.rpm_database_place import database_of
 from beartrap.estate.sums import dpkg, rpm
 from beartrap.estate.sums.expected import MOST_FILES, Expected, Lists, merged_folders
 from beartrap.estate.sums.npm import NpmSums

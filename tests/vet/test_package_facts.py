@@ -192,3 +192,25 @@ def test_what_stands_beside_a_package_is_read() -> None:
         "attested by GitHub a/b release.yml (not verified)",
         "detached signature (asc, not verified)",
     )
+
+
+def test_a_composer_package(tmp_path: Path) -> None:
+    document = {
+        "name": "mini/router",
+        "version": "2.2.1",
+        "scripts": {"post-install-cmd": ["php -r 'echo 1;'"], "pre-update-cmd": "make", "test": "phpunit", "init": 7},
+    }
+    path = zipped(tmp_path / "router.zip", {"composer.json": json.dumps(document), "src/Router.php": "<?php"})
+    facts = side(path).facts
+    assert (facts.ecosystem, facts.name, facts.version) == ("composer", "mini/router", "2.2.1")
+    assert [(one.name, one.command) for one in facts.hooks] == [
+        ("post-install-cmd", "php -r 'echo 1;'"),
+        ("pre-update-cmd", "make"),
+    ]
+
+
+def test_a_composer_plugin_and_what_is_no_manifest(tmp_path: Path) -> None:
+    plugin = zipped(tmp_path / "plugin.zip", {"composer.json": '{"type": "composer-plugin"}'})
+    assert hooks(plugin) == {("composer-plugin", "composer.json")}
+    for number, text in enumerate(("[]", "{", '{"scripts": ["x"]}', '{"type": "library"}')):
+        assert hooks(zipped(tmp_path / f"{number}.zip", {"composer.json": text})) == set()

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from package_lab import npm, sdist, sides, tgz, wheel
+from package_lab import npm, sdist, sides, tgz, wheel, zipped
 
 from beartrap.model.finding import Severity
 from beartrap.vet import provenance
@@ -232,3 +232,52 @@ def test_names_that_others_have(tmp_path: Path) -> None:
         (tmp_path / str(at)).mkdir()
         new = wheel(tmp_path / str(at), "thing", "1.0.1", {"thing/__init__.py": "x = 1", **files})
         assert ("promise.shadow" in step(old, new)) is shadowed, files
+
+
+def hook_of(tmp_path: Path, files: dict[str, str], **manifest: object) -> Severity:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
+    new = npm(tmp_path, "thing", "1.3.0", {"index.js": "1", **files}, **manifest)
+    return step(old, new)["promise.install-hook"].severity
+
+
+@pytest.mark.parametrize(
+    ("command", "script", "wanted"),
+    [
+        ("echo Thank you for installing thing!", "", Severity.LOW),
+        ("echo $(id)", "", Severity.HIGH),
+        ("echo done; node go.js", "console.log('a')", Severity.HIGH),
+        ("node go.js", "'use strict';\n// thanks\nconsole.log('Thank you\\n', \"see the docs\");\n", Severity.LOW),
+        ("node go.js", "console.log('Thank you');\nrequire('./index');\n", Severity.HIGH),
+        ("node go.js", "console.log('a\\'+', evil(), '+'); //')", Severity.HIGH),
+        ("node go.js", "console.log(`${process.env.HOME}`)", Severity.HIGH),
+    ],
+)
+def test_a_new_hook_that_only_says_something(tmp_path: Path, command: str, script: str, wanted: Severity) -> None:
+    assert hook_of(tmp_path, {"go.js": script} if script else {}, scripts={"postinstall": command}) is wanted
+
+
+INIT = "param($installPath, $toolsPath, $package)\n\nImport-Module (Join-Path $toolsPath 'Thing.psm1') -Force\nWrite-Host 'Get-ThingHelp helps.'\n"
+OFFERED = "function Get-ThingHelp {\n    Get-Content (Join-Path $PSScriptRoot README.md)\n}\n\nExport-ModuleMember -Function Get-ThingHelp\n"
+
+
+@pytest.mark.parametrize(
+    ("init", "module", "wanted"),
+    [
+        (INIT, OFFERED, Severity.LOW),
+        (INIT, OFFERED + "Get-ThingHelp\n", Severity.HIGH),
+        (INIT, OFFERED.replace("\n}\n", "\n} Get-ThingHelp\n"), Severity.HIGH),
+        (INIT, OFFERED.replace("README.md)", "'{')") + "Start-Process x\n# }\n", Severity.HIGH),
+        (INIT + "Get-ThingHelp\n", OFFERED, Severity.HIGH),
+        (INIT.replace("'Get-ThingHelp helps.'", '"$(Get-Date)"'), OFFERED, Severity.HIGH),
+    ],
+)
+def test_a_script_of_a_console_that_only_offers_functions(
+    tmp_path: Path, init: str, module: str, wanted: Severity
+) -> None:
+    spec = "<package><metadata><id>Thing</id><version>{}</version></metadata></package>"
+    old = zipped(tmp_path / "old.nupkg", {"Thing.nuspec": spec.format("1.2.0")})
+    new = zipped(
+        tmp_path / "new.nupkg",
+        {"Thing.nuspec": spec.format("1.3.0"), "tools/init.ps1": init, "tools/Thing.psm1": module},
+    )
+    assert step(old, new)["promise.install-hook"].severity is wanted

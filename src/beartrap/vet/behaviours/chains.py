@@ -191,6 +191,7 @@ def _caller(event: Event) -> Weighed | None:
     address = _target(event)
     if not found or not _goes_out(event) or "{}" in address or not address:
         return None
+    found += marked(event, ("given-token",))
     severity = Severity.MEDIUM if found == ("given",) else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 

@@ -50,6 +50,15 @@ SECRETS = _meta(
     "T1195.002",
     family=Family.SOURCE_CODE,
 )
+ACTION = _meta(
+    "workflow.action",
+    "A workflow hands secrets to somebody else's action",
+    "A secret of the repository, for another service by its name, is given to an action of another owner; where a branch of it is used, its owner can change at any time what is done with that.",
+    Severity.HIGH,
+    "T1195.002",
+    "T1552",
+    family=Family.SOURCE_CODE,
+)
 _TROJAN_SOURCE = "https://trojansource.codes/"
 EYE = {
     "override": replace(_meta("hidden.override", "Text that runs against its direction", "Bidirectional overrides let code look to a reader like something that it is not.", Severity.HIGH, "T1036.002"), references=(_TROJAN_SOURCE,)),
@@ -59,7 +68,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (PTH, PIPED, UNTRUSTED, SECRETS, *EYE.values())
+PLAIN = (PTH, PIPED, UNTRUSTED, SECRETS, ACTION, *EYE.values())
 
 
 def plain(

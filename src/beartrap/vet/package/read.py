@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from beartrap.vet.facts import PackageFacts
-from beartrap.vet.package import conventions, npm, others, python, system
+from beartrap.vet.package import composer, conventions, npm, others, python, system
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.files import Files
 from beartrap.vet.store import Store
@@ -20,6 +20,7 @@ READERS: tuple[Callable[[Files], PackageFacts | None], ...] = (
     python.read,
     others.read_crate,
     others.read_jar,
+    composer.read,
 )
 """In the order in which they are asked: a deb may hold all of the others."""
 
@@ -28,8 +29,12 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
     """Return the facts of an unfolded version; what none of the readers knows is `generic`."""
     files = Files(tree, store)
     facts = next((found for reader in READERS if (found := reader(files)) is not None), PackageFacts())
-    started = conventions.hooks_of(files)
-    runs = {**conventions.imported(files), **{hook.path: hook.when for hook in started}, **facts.runs}
+    started = [*conventions.hooks_of(files), *composer.hooks_of(files)]
+    runs = {
+        **conventions.imported(files),
+        **{hook.path: hook.when for hook in started if not hook.command},
+        **facts.runs,
+    }
     return replace(
         facts,
         hooks=(*facts.hooks, *started),

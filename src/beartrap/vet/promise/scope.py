@@ -9,6 +9,7 @@ from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.facts import Hook
 from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.promise.greeting import only_speaks
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
 
@@ -94,6 +95,8 @@ def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
         severity = Severity.MEDIUM if step in _LITTLE else Severity.LOW
     elif hook.name.startswith("cmdclass.") or (hook.when is When.START and step not in _LITTLE):
         severity = Severity.MEDIUM
+    if only_speaks(hook, side):
+        severity = Severity.LOW
     quote = f"{hook.name}: {hook.command or hook.path} (in {step.says})"
     place = place_in(side, hook.path, hook.row)
     return told(HOOK, f"{hook.name} {hook.command or hook.path}", place, quote, severity, hook.when, hook=hook.name)

@@ -160,6 +160,12 @@ class Machine:
             value.marks = {**value.marks, name: (self.spot(row, quote),)}
         return value
 
+    def given(self, value: Value, name: str, row: int) -> Value:
+        """Return `value`, marked as handed in by a caller that nobody knows, under that name."""
+        if _TOKEN_PARAMETER.fullmatch(name):
+            self.mark(value, "given-token", row)
+        return self.mark(value, _given(name), row)
+
     def extend(self, marks: Marks, row: int) -> Marks:
         """Return the marks with this line added to the way that each came."""
         spot = self.spot(row)
@@ -282,9 +288,11 @@ class Machine:
             elif parameter in words:
                 scope.values[parameter] = words[parameter]
             elif parameter in defaults:
-                scope.values[parameter] = self.value(defaults[parameter], scope)
+                default = self.value(defaults[parameter], scope)
+                secret = default.known is None and not arguments and not words and is_secret(parameter)
+                scope.values[parameter] = self.given(default.copy(), parameter, node.row) if secret else default
             else:
-                scope.values[parameter] = self.mark(Value(), _given(parameter), node.row)
+                scope.values[parameter] = self.given(Value(), parameter, node.row)
                 if parameter in REQUESTS:
                     self.mark(scope.values[parameter], "given-request", node.row)
                 certain = False
@@ -301,6 +309,11 @@ def _given(parameter: str) -> str:
     return "given-secret" if _SECRET_PARAMETER.fullmatch(parameter) else "given"
 
 
+def is_secret(name: str) -> bool:
+    """Whether what is called so is a password, or a token for some service."""
+    return bool(_SECRET_PARAMETER.fullmatch(name) or _TOKEN_PARAMETER.fullmatch(name))
+
+
 REQUESTS = frozenset({"request", "req", "environ", "ctx", "httpRequest", "http_request"})
 """Parameters by which web frameworks hand over what a client sent."""
 
@@ -308,7 +321,13 @@ _SECRET_PARAMETER = re.compile(
     r"_?(?:user_?)?(?:password|passwd|passphrase|pass_?word|mnemonic|seed_?phrase|private_?key|secret_?key)",
     re.IGNORECASE,
 )
-"""Names that leave no doubt; `token` and `api_key` are what every client of a service is handed, for that service."""
+"""Names that leave no doubt."""
+
+_TOKEN_PARAMETER = re.compile(
+    r"_*(?:\w+_)?(?:(?:access|auth|bearer|api|refresh|id|session|jwt|oauth)?_?tokens?|api_?keys?|authorization|cookies?|session_?id|client_?secret|secret)",
+    re.IGNORECASE,
+)
+"""What clients of a service are handed, for that service; to any other it gives the caller away."""
 
 TEXT_SHOWN = 4000
 """Characters kept of an operand."""

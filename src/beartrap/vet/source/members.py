@@ -2,7 +2,7 @@
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
-from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.machine import Machine, is_secret, united
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of
 from beartrap.vet.source.words import label
 
@@ -35,6 +35,8 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         return Value(len(items))
     made = Value(marks={mark: trail for mark, trail in base.marks.items() if mark != "environment"})
     made.source = base.source
+    if "given" in made.marks and is_secret(key):
+        machine.given(made, key, row)
     if key in ("constructor", "__class__") and (base.closure is not None or base.known is not UNKNOWN):
         made.name = "Function" if base.closure is not None else None
     return made

@@ -24,6 +24,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark what a call gives where its name or its words say so: a secret store, a header of a request, a temporary file."""
     if one.name in _ENCODERS or (one.method == "toString" and one.args and one.args[0].known in ("base64", "hex")):
         machine.mark(made, "encoded", one.row)
+    if one.name == "getenv" and machine.language == "php" and not one.args:
+        machine.mark(made, "environment", one.row)
     secret = secret_of(machine.language, one.name)
     if secret is not None:
         machine.mark(made, secret, one.row)

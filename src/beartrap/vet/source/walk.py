@@ -182,7 +182,7 @@ class Embedded:
             return
         self._seen.add(key)
         try:
-            module = parse(language, text)
+            module = parse(language, f"<?php {text}" if language == "php" and "<?" not in text else text)
         except python.DoesNotParseError:
             return
         inner = Machine(

@@ -1,0 +1,94 @@
+"""Other people's actions in a workflow of GitHub's, and the repository's secrets that they are handed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+ACTIONS = 500
+"""Uses of actions in one workflow that are looked at; real ones have some dozens."""
+
+
+class Held(IntEnum):
+    """How firmly a reference names one content of an action: a branch changes at any time, a commit never."""
+
+    BRANCH = 0
+    VERSION = 1
+    COMMIT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of somebody else's action: its line (from 1), `owner/name`, and the secrets handed to it that are not for it."""
+
+    row: int
+    quote: str
+    action: str
+    held: Held
+    secrets: tuple[str, ...]
+
+
+_USES = re.compile(r"^(\s*(?:-\s+)?)uses:\s*[\"']?([\w.-]+/[\w.-]+)[\w./-]*@([^\s\"'#]+)")
+_SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)|^\s*(secrets:\s*inherit)\b", re.MULTILINE)
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSION = re.compile(r"(?:\S*/)?v?\d[\w.-]*")
+_OWN = ("actions/", "github/")
+"""Owners that run the workflow anyway."""
+_WORD = re.compile(r"[a-z0-9]{3,}")
+_EVERYBODYS = frozenset(
+    {"token", "secret", "key", "api", "auth", "password", "github", "action", "actions", "access", "the"}
+)
+"""Words of a secret's name that say nothing of whom it is for."""
+
+
+def of_actions(text: str) -> Iterator[Use]:
+    """Yield each use of another owner's action that is handed a secret which its name does not speak of."""
+    if "secrets" not in text:
+        return
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        match = _USES.match(line)
+        if match is None or match[2].startswith(_OWN):
+            continue
+        secrets = _foreign(match[2], "\n".join(_step(lines, number, len(match[1]))))
+        if secrets:
+            yield Use(number + 1, line.strip(), match[2].lower(), _held(match[3]), secrets)
+
+
+def _step(lines: Sequence[str], number: int, column: int) -> list[str]:
+    """Return the lines of the step or job in which a line stands whose key begins at `column`."""
+    first = last = number
+    while first and not _begins(lines[first], column) and _inside(lines[first - 1], column):
+        first -= 1
+    while last + 1 < len(lines) and _inside(lines[last + 1], column) and not _begins(lines[last + 1], column):
+        last += 1
+    return list(lines[first : last + 1])
+
+
+def _begins(line: str, column: int) -> bool:
+    bare = line.lstrip()
+    return bare.startswith("- ") and len(line) - len(bare[2:].lstrip()) == column
+
+
+def _inside(line: str, column: int) -> bool:
+    bare = line.lstrip()
+    return not bare or len(line) - len(bare) >= column or _begins(line, column)
+
+
+def _foreign(action: str, step: str) -> tuple[str, ...]:
+    """Return the secrets of a step that are not the run's own token and share no word with the action's name."""
+    named = action.lower()
+    found = dict.fromkeys(one or other for one, other in _SECRET.findall(step))
+    return tuple(
+        name for name in found if name.upper() != "GITHUB_TOKEN" and not any(word in named for word in _words(name))
+    )
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(name.lower().replace("_", " "))) - _EVERYBODYS
+
+
+def _held(reference: str) -> Held:
+    if _COMMIT.fullmatch(reference):
+        return Held.COMMIT
+    return Held.VERSION if _VERSION.fullmatch(reference) else Held.BRANCH

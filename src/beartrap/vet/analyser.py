@@ -93,7 +93,7 @@ class Side(Protocol):
         """The old version, where this is the new one and there is an old one."""
 
     def origin(self, path: str) -> str | None:
-        """Return the path in `trusted` of the file that a changed one comes from, None where it comes from none."""
+        """Return the path in `trusted` of the file that one comes from, None where it comes from none."""
 
     def behaviours(self) -> Iterable[Behaviour]:
         """Return what the analysers of files found on this side: all of the changed files, and no others."""

@@ -15,7 +15,7 @@ from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.linking import Linked, Walked
-from beartrap.vet.source.timing import when_of
+from beartrap.vet.source.timing import BY_ITSELF, when_of
 from beartrap.vet.source.touched import touched
 from beartrap.vet.source_files import LANGUAGES
 
@@ -31,11 +31,12 @@ class Program:
 
     def __init__(self, side: Side) -> None:
         self.paths = frozenset(side.paths)
-        self.linked = Linked(self.paths, self._read, lambda path: language_of(side, path), side.changed)
+        self.linked = Linked(self.paths, self._read, lambda path: language_of(side, path), side.changed, self._stood)
         self.stopped = False
         """Whether there was no time for all roots."""
         self._side = side
         self._started = process_time()
+        self._before: dict[str, frozenset[bytes]] = {}
 
     def walk(self, roots: Iterable[tuple[str, When]]) -> Iterator[Event]:
         """Yield what roots do, and what they import, that is not known of the trusted version in the same words."""
@@ -49,7 +50,7 @@ class Program:
             if one is None:
                 continue
             walked[path] = one
-            if trusted is not None and when < When.START and self._touched(trusted, path, one):
+            if trusted is not None and when not in BY_ITSELF and self._touched(trusted, path, one):
                 silent.append(path)
             else:
                 self.linked.late(path, one)
@@ -85,12 +86,27 @@ class Program:
         ):
             return False
         now, then = one.machine.lines, before.machine.lines
-        only, was = touched(one.module, now, then), touched(before.module, then, now)
+        joints, parted = self.linked.joints.get(path, set()), trusted.linked.joints.get(before.machine.path, set())
+        only, was = touched(one.module, now, then, joints), touched(before.module, then, now, parted)
         if only is None or was is None:
             return False
         self.linked.late(path, one, only)
         trusted.linked.late(before.machine.path, before, was)
         return True
+
+    def _stood(self, path: str, row: int) -> bool:
+        """Tell whether a line of a file stands in the file that it comes from; of the trusted version every line counts as such."""
+        trusted = self._side.trusted
+        if trusted is None or path not in self._side.changed:
+            return True
+        if path not in self._before:
+            origin = self._side.origin(path)
+            before = trusted.read(origin) if origin is not None else None
+            lines = before.content.splitlines() if before is not None else []
+            self._before[path] = frozenset(line.strip() for line in lines)
+        content = self._read(path) or b""
+        lines = content.splitlines()
+        return 0 < row <= len(lines) and lines[row - 1].strip() in self._before[path]
 
     def root(self, path: str) -> Walked | None:
         """Walk the statements of a file; None where it cannot be."""

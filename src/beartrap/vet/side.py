@@ -53,11 +53,11 @@ class TreeSide:
         return self._trusted
 
     def origin(self, path: str) -> str | None:
-        """Return the path in `trusted` of the file that a changed one comes from, None where it comes from none."""
+        """Return the path in `trusted` of the file that one comes from, None where it comes from none."""
         return self._origins.get(path)
 
     def set_trusted(self, trusted: "TreeSide", origins: Mapping[str, str | None]) -> None:
-        """Say what the old version is, and which of its files each changed one comes from."""
+        """Say what the old version is, and which of its files each one comes from."""
         self._trusted, self._origins = trusted, origins
 
     def kind(self, path: str) -> Kind | None:

@@ -97,7 +97,7 @@ def _pair(old: TreeSide, new: TreeSide, store: Store) -> Pairing:
     earlier = [path for path, before in pairing.same.items() if runs_earlier(path, before, new, old)]
     new.set_changed([*pairing.changed, *earlier])
     old.set_changed(pairing.gone)
-    new.set_trusted(old, {**pairing.changed, **{path: pairing.same[path] for path in earlier}})
+    new.set_trusted(old, {**pairing.same, **pairing.changed})
     return pairing
 
 

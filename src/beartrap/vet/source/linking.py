@@ -14,6 +14,7 @@ from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.resolving import file_of, module_of, names_submodule
 from beartrap.vet.source.statements import outside
+from beartrap.vet.source.timing import BY_ITSELF
 from beartrap.vet.source.values import Later, Scope, Value
 from beartrap.vet.source.walk import Embedded, machine_for, parse, uncalled, walk
 
@@ -51,7 +52,8 @@ class Walked:
 class Linked:
     """Looks at the roots of one version and what they reach within the package.
 
-    `changed` are the files that the other version does not have as they are.
+    `changed` are the files that the other version does not have as they are; `stood` tells whether a line of a file
+    stands in the file that it comes from, too.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Linked:
         read: Read,
         language_of: Callable[[str], str | None],
         changed: Container[str],
+        stood: Callable[[str, int], bool],
     ) -> None:
         self.paths = paths
         self.importing: set[str] = set()
@@ -67,6 +70,9 @@ class Linked:
         self._read = read
         self._language_of = language_of
         self._changed = changed
+        self._stood = stood
+        self.joints: dict[str, set[int]] = {}
+        """For each file, the rows at which it imports one that changed."""
         self._embedded = Embedded()
         self._modules: dict[tuple[str, When], Walked] = {}
         self._lines: dict[str, Sequence[str]] = {}
@@ -109,9 +115,16 @@ class Linked:
             return None
         self.importing.add(path)
         when, language = machine.when, machine.language
-        if when >= When.START or found in self._changed or (found, when) in self._modules:
-            return self._bound(found, when, language, statement)
-        return Later(lambda: self._bound(found, when, language, statement) or outside(statement))
+        if found in self._changed:
+            self.joints.setdefault(path, set()).add(statement.row)
+        elif (found, when) not in self._modules and self._waits(machine, path, statement):
+            return Later(lambda: self._bound(found, when, language, statement) or outside(statement))
+        return self._bound(found, when, language, statement)
+
+    def _waits(self, machine: Machine, path: str, statement: tree.Import) -> bool:
+        """Tell whether an unchanged module can wait until it is used: it was imported here before, at this time of its life."""
+        plain = machine.row_shift is None and not machine.layers
+        return machine.when not in BY_ITSELF and plain and self._stood(path, statement.row + machine.row_base)
 
     def _bound(self, found: str, when: When, language: str, statement: tree.Import) -> Value | None:
         walked = self._module(found, when)

@@ -209,12 +209,12 @@ def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
     if found is None:
         found = outside(node)
         if node.member == "*" and not node.alias:
-            return found
+            return Value()
     if node.alias:
         scope.values[node.alias] = found
     if node.member == "*" and found.fields:
         scope.values.update(found.fields)
-    return found
+    return Value()  # nobody uses an import's own value, and to ask the module for it would walk it
 
 
 def outside(node: tree.Import) -> Value:

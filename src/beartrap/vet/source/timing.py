@@ -16,6 +16,8 @@ _INSTALL = re.compile(
 )
 _START = re.compile(r"(?:^|/)(?:site|user)customize\.py$")
 _NESTED_SETUP = re.compile(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
+BY_ITSELF = frozenset({When.START, When.INSTALL})
+"""When code runs although nobody imports it."""
 _IMPORTED = frozenset({"python", "javascript", "typescript", "ruby", "php"})
 
 
@@ -34,7 +36,7 @@ def when_of(facts: PackageFacts, path: str, language: str) -> When:
 
 
 def by_itself(facts: PackageFacts, path: str) -> When | None:
-    """Return when a file runs without being imported or called (when it is installed or started), None where it does not."""
+    """Return when a file runs because its package says so, None where it waits for somebody to import or call it."""
     when = facts.when(path)
     if when is None and path.endswith(("setup.py", "extconf.rb", ".gemspec", "customize.py")):
         when = when_of(facts, path, "python")

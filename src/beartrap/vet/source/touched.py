@@ -2,8 +2,8 @@
 
 A change reaches a function in one of three ways, and names tell of each: it stands in it; what stands in it is called or
 read there; or what it calls or writes is used where the change stands. So the functions of changed lines are taken, then
-those that write the members which these read, then those that name what was taken, CALLERS times over, and all in which
-one of them is made. What reaches a change by none of these is no name in the text, and the walk does not see it either.
+those that name what was taken, CALLERS times over, then those that write the members which all of these read, and all in
+which one of them is made. What reaches a change by none of these is no name in the text, and the walk does not see it either.
 """
 
 import re
@@ -153,11 +153,9 @@ def touched(
     rows, gone = changed[0].union(row for row in joints if 0 < row <= len(lines)), changed[1]
     taken = {id(owners[row]): owners[row] for row in rows if row < len(owners) and owners[row].node is not None}
     named = _named(rows, gone, owners, lines)
-    read = {
-        name for part in taken.values() for row in part.rows if row in rows for name in _READ.findall(lines[row - 1])
-    }
-    _take_writers(parts, lines, read - _EVERYWHERE, taken)
     _take_callers(parts, lines, named, taken)
+    read = {name for part in taken.values() for row in part.rows for name in _READ.findall(lines[row - 1])}
+    _take_writers(parts, lines, read - _EVERYWHERE, taken)
     return frozenset(id(part.node) for part in _with_all_above(taken.values()))
 
 

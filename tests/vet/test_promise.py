@@ -72,7 +72,7 @@ def test_the_first_binary(tmp_path: Path) -> None:
     library = b"\x7fELF\x02\x01\x01" + random.Random(1).randbytes(400)
     old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
     new = wheel(tmp_path, "thing", "1.0.1", {"thing.py": "x", "thing.so": library})
-    assert step(old, new)["promise.binary"].severity is Severity.MEDIUM
+    assert step(old, new)["promise.binary"].severity is Severity.HIGH
     third = wheel(tmp_path, "thing", "1.0.2", {"thing.py": "x", "thing.so": library + b"1"})
     assert "promise.binary" not in step(new, third)
 

@@ -29,7 +29,7 @@ def combine(
         findings=tuple(finding for one in ranked for finding in one.findings),
         suppressed=tuple(held for one in ranked for held in one.suppressed),
         expired=tuple(dict.fromkeys(held for one in ranked for held in one.expired)),
-        gaps=(*gaps, *(gap for one in ranked for gap in one.gaps)),
+        gaps=tuple(dict.fromkeys((*gaps, *(gap for one in ranked for gap in one.gaps)))),  # of a pack, for each package
         counts=_counts(updates, removed),
     )
 

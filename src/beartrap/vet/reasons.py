@@ -9,7 +9,7 @@ from beartrap.model.text import printable, shorten
 from beartrap.model.verdict import Admission
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Behaviour, Family, When
-from beartrap.vet.verdict import Judgement, is_alarm
+from beartrap.vet.verdict import Judgement, is_alarm, weighs_enough
 
 MOST_REASONS = 8
 """Reasons told one by one; the findings have them all."""
@@ -64,8 +64,9 @@ def _headline(judgement: Judgement) -> str:
         if any(is_alarm(one) for one in judgement.because):
             return "Critical, and nobody needs to call it."
         return f"Independent evidence agrees: {' and '.join(families[:4])}."
-    if not judgement.because:
-        return "Something that could run was not looked at; a person should."
+    if not weighs_enough(judgement.because):
+        more = " What is new weighs too little by itself." if judgement.because else ""
+        return f"Something that could run was not looked at; a person should.{more}"
     return f"A person should look: what is new shows in {' and '.join(families[:4])}."
 
 

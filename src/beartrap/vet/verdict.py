@@ -54,9 +54,14 @@ def judge(new: Iterable[Behaviour], gaps: Iterable[Gap] = ()) -> Judgement:
     telling = tuple(one for one in found if one.severity >= Severity.MEDIUM)
     if any(is_alarm(one) for one in found) or _confirmed(telling):
         return Judgement(Admission.BLOCK, telling, unseen)
-    if any(one.severity >= Severity.HIGH for one in found) or len(_grounds(telling, Severity.MEDIUM)) > 1 or unseen:
+    if weighs_enough(telling) or unseen:
         return Judgement(Admission.HOLD, telling, unseen)
     return Judgement(Admission.ADMIT, tuple(found))
+
+
+def weighs_enough(telling: Sequence[Behaviour]) -> bool:
+    """Whether what is new is enough for a hold, whatever was not looked at."""
+    return any(one.severity >= Severity.HIGH for one in telling) or len(_grounds(telling, Severity.MEDIUM)) > 1
 
 
 def weight(one: Behaviour) -> tuple[int, int]:

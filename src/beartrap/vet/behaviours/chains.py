@@ -45,7 +45,8 @@ def _credentials(event: Event) -> Weighed | None:
     if strong:
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     else:
-        severity = by_when(event, Severity.HIGH, Severity.MEDIUM)
+        fixed = "{" not in _target(event)
+        severity = by_when(event, Severity.HIGH, Severity.HIGH if fixed else Severity.MEDIUM)
     return Weighed(severity, (*strong, *weak, _target(event)), (*strong, *weak), bool(strong) and _named(event))
 
 
@@ -139,9 +140,9 @@ def _host_facts(event: Event) -> Weighed | None:
     else:
         severity = (
             Severity.HIGH
-            if (dropped and several) or (len(facts) > 2 and "{" not in _target(event))
+            if (dropped and several) or (several and "{" not in _target(event))
             else Severity.MEDIUM
-            if dropped or len(facts) > 2 or (several and "{" not in _target(event))
+            if dropped or len(facts) > 2
             else Severity.LOW
         )
     return Weighed(severity, (*facts, _target(event)), facts)
@@ -183,7 +184,7 @@ def _secrets_to_file(event: Event) -> Weighed | None:
     strong = tuple(name for name in (*_STRONG, "wallet", "browser-store") if name in event.marks)
     if not strong or "at:" + strong[0] in event.marks:
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.LOW), (*strong, tail(event.text)), strong)
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
 
 
 def _caller(event: Event) -> Weighed | None:

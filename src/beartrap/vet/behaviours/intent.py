@@ -119,7 +119,7 @@ def _redirects(event: Event) -> Weighed | None:
     name, _, value = event.text.partition("=")
     if not _REDIRECTING.fullmatch(name) or not value or value.startswith("{") or local(host(value)):
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (name.lower(),))
+    return Weighed(Severity.HIGH, (name.lower(),))
 
 
 _BELIEVES = re.compile(
@@ -156,7 +156,10 @@ def _mines(event: Event) -> Weighed | None:
 
 def _watches(event: Event) -> Weighed | None:
     itself = Severity.MEDIUM if event.act is Act.SCREEN else Severity.HIGH
-    return Weighed(by_when(event, itself, Severity.LOW), (event.act.value, event.name))
+    return Weighed(
+        by_when(event, itself, Severity.MEDIUM if event.act is Act.KEYS else Severity.LOW),
+        (event.act.value, event.name),
+    )
 
 
 def _reads_secrets(event: Event) -> Weighed | None:
@@ -216,7 +219,7 @@ def _public_address(event: Event) -> bool:
 def _hides(event: Event) -> Weighed | None:
     if not ({"detached"} <= event.options and event.options & {"silent", "unseen"}):
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.LOW), (command(event.text),))
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (command(event.text),))
 
 
 _PIPED_SHELL = re.compile(
@@ -290,7 +293,7 @@ INTENT = (
     Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE, Act.WRITE}), _destroys),
     Kind(_meta("shell.reverse", "Opens a shell to a remote host", "A shell is tied to a connection: whoever is at its other end commands the machine.", Severity.CRITICAL, "T1059", "T1095"), _EXECUTES, _signed("reverse-shell", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), _EXECUTES, _signed("defence-off", Severity.CRITICAL, Severity.HIGH)),
-    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.MEDIUM)),
+    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), _foreign),
     Kind(_meta("agent.abuse", "Sends an assistant out without asking", "A command line assistant is started with its safeguards off: it reads and writes whatever the prompt says, with the user's rights.", Severity.HIGH, "T1059", "T1119"), _EXECUTES, _signed("agent", Severity.HIGH, Severity.HIGH)),

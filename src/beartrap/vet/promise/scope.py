@@ -28,7 +28,7 @@ BINARY = Meta(
     "The first program or library in binary form",
     "A package of source code alone has become one that brings a binary, which nobody can review by reading.",
     Family.PROMISE,
-    Severity.MEDIUM,
+    Severity.HIGH,
     ("T1195.002",),
     (_SEMVER,),
 )
@@ -43,7 +43,7 @@ PERMISSION = Meta(
 )
 ENDPOINT = Meta(
     "promise.endpoint",
-    "A host that a patch release names first",
+    "A host that is named first in less than a major release",
     "A release that only mends things has little reason to speak to somebody new.",
     Family.PROMISE,
     Severity.LOW,
@@ -120,7 +120,7 @@ class BinaryAnalyser:
         if not fresh:
             return
         step = step_between(old, new)
-        severity = Severity.MEDIUM if step in (*_LITTLE, Step.UNKNOWN) else Severity.LOW
+        severity = Severity.HIGH if step in _LITTLE else Severity.MEDIUM
         quote = f"{len(fresh)} in {step.says}, where the old version had none"
         yield told(BINARY, fresh[0], place_in(new, fresh[0]), quote, severity, count=len(fresh))
 
@@ -139,13 +139,13 @@ class PermissionAnalyser:
 
 
 class EndpointAnalyser:
-    """Hosts in quoted addresses in code; comments and prose name hosts that nothing speaks to."""
+    """Hosts in quoted addresses in code; comments and prose name hosts that nothing speaks to. A major release may name whom it likes."""
 
     id = "promise.endpoints"
 
     def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
-        """Yield each host that no file of the old version names; in a patch release only."""
-        if old is None or step_between(old, new) not in _LITTLE:
+        """Yield each host that no file of the old version names."""
+        if old is None or step_between(old, new) is Step.MAJOR:
             return
         fresh = _hosts(new)
         if not fresh:

@@ -99,7 +99,9 @@ def _modules(old: Side, new: Side) -> Iterator[Seen]:
             "Python's own" if name in sys.stdlib_module_names else "another package's" if is_known("pypi", name) else ""
         )
         if what:
-            yield told(SHADOW, f"module {name}", place_in(new, path), f"{path}: {what} name", when=When.IMPORT)
+            # whoever brings a copy of another package along takes its name as well
+            severity = Severity.HIGH if name in sys.stdlib_module_names else Severity.MEDIUM
+            yield told(SHADOW, f"module {name}", place_in(new, path), f"{path}: {what} name", severity, When.IMPORT)
 
 
 def _tops(side: Side) -> dict[str, str]:

@@ -216,3 +216,10 @@ def test_an_action_that_the_secret_is_for(other: str, secret: str) -> None:
 def test_a_secret_of_another_step_is_not_the_actions() -> None:
     text = JOB.replace("OTHER", "else/warm@main").replace("registry: ${{ secrets.SECRET }}", "registry: none")
     assert "workflow.action" not in ids("test.yml", text)
+
+
+def test_a_host_that_is_taken_out_of_an_address() -> None:
+    text = "function f(config) {{ require('https').request({{ host: new URL({address}).hostname, headers: config.headers }}); }}"
+    assert weight("a.js", text.format(address="'https://c.invalid:31/x'"), CALLER) is Severity.MEDIUM
+    assert CALLER not in ids("a.js", text.format(address="config.url"))
+    assert CALLER not in ids("a.js", text.format(address="`https://${config.host}/x`"))

@@ -1,5 +1,7 @@
 """Members, items and slices of what an expression is."""
 
+import re
+
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.machine import Machine, is_secret, united
@@ -8,6 +10,11 @@ from beartrap.vet.source.words import label
 
 _GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
 """Objects whose members are the language's own globals."""
+
+_ADDRESSES = frozenset({"URL()", "url.URL()", "url.parse()", "urllib.parse.urlparse()", "urllib.parse.urlsplit()"})
+_HOST_PARTS = frozenset({"hostname", "host", "netloc"})
+_FIXED = re.compile(r"[a-z]+://(?:[^/@\s{}]*@)?([\w.-]+)(?=[:/?#]|$)", re.IGNORECASE)
+"""Addresses taken apart, and the host in one that is known."""
 
 
 def member(machine: Machine, base: Value, key: str, row: int) -> Value:
@@ -22,6 +29,8 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         inner = base.closure.scope.values.get(key)
         if inner is not None:
             return inner
+    if base.name in _ADDRESSES and key in _HOST_PARTS and (match := _FIXED.match(base.hint or "")):
+        return Value(match[1], marks=dict(base.marks), layers=base.layers)
     if base.name is not None:
         if base.name in _GLOBALS and key == "__dict__":
             return base

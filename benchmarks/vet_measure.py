@@ -3,9 +3,10 @@
     python benchmarks/vet_pairs.py FOLDER                       first, once: fetches real updates
     python benchmarks/vet_measure.py updates FOLDER [MOST]      verdicts over harmless updates, by kind of step; goes on where it stopped
     python benchmarks/vet_measure.py building FOLDER [MOST]     recall on the part of the corpus that was built with
-    python benchmarks/vet_measure.py heldout FOLDER [MOST]      recall on the part that was kept aside
+    python benchmarks/vet_measure.py spent FOLDER [MOST]        recall on the part that was kept aside until it had been measured
 
 Each result goes to FOLDER/results-WHAT.jsonl as it comes; figures are printed at the end with their Wilson 95 % interval.
+What is kept aside now is measured by `vet_heldout.py`.
 """
 
 import hashlib
@@ -26,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from vet_pairs import pairs
 
 from beartrap.flows.vet import Settings, Subject, vet
-from corpus import building, heldout
+from corpus import building, spent
 from corpus.making import Base, Trojan, trojans
 
 LARGEST = int(os.environ.get("BEARTRAP_LARGEST", "100000000"))
@@ -133,7 +134,7 @@ def grafted(one: Trojan) -> Row:
         return judged(old, new)
 
 
-KINDS = {"updates": updates, "building": recall(building.GENERATORS), "heldout": recall(heldout.GENERATORS)}
+KINDS = {"updates": updates, "building": recall(building.GENERATORS), "spent": recall(spent.GENERATORS)}
 
 
 def main(what: str, folder: Path, most: int) -> None:

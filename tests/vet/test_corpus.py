@@ -100,13 +100,13 @@ def test_nothing_in_the_corpus_names_a_host_that_somebody_could_own():
     import re
     from urllib.parse import urlsplit
 
-    from corpus import heldout
+    from corpus import spent
 
     documentation = [
         ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32")
     ]
     services = {"discord.com", "api.telegram.org"}  # named with ids that no account has
-    for payload in (*building.PAYLOADS, *heldout.PAYLOADS):
+    for payload in (*building.PAYLOADS, *spent.PAYLOADS):
         for address in re.findall(r"https?://[^\s\"'/]+", payload.code):
             host = urlsplit(address).hostname or ""
             numeric = re.fullmatch(r"[\d.]+", host)

@@ -1,4 +1,7 @@
-"""The part of the corpus that is kept aside: written before any of it was looked at, measured once."""
+"""The part of the corpus that was kept aside first, and is spent: measured once, looked at since, now part of development.
+
+It was written before the analyses and measured on 2026-11-27 (see docs/vet.md). What is kept aside now is `corpus.heldout`.
+"""
 
 import base64
 import codecs

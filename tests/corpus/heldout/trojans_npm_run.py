@@ -124,7 +124,7 @@ for (let i = 666; i < Infinity; i++) {
 @trojan("req-lite", "npm", trigger="import", payload="wiper", hiding="base64", like="node-ipc", step="patch")
 def hearts(up: Update) -> None:
     """Names as base64, a place asked of a host that does not exist, files overwritten with a sign."""
-    host = up.host("api", "ipgeolocation")
+    host = "api.ipgeolocation.ruritania.invalid"
     b = hiding.b64
     up.add(
         "lib/ssl-geospec.js",

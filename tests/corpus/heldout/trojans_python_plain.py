@@ -492,7 +492,7 @@ def _propagate():
 @trojan("chronofmt", "wheel", trigger="call", payload="wiper", hiding="time bomb", like="node-ipc", step="patch")
 def date_and_place(up: Update) -> None:
     """From a day on, in one country (which a host that does not exist would tell), folders are emptied."""
-    host = up.host("geo")
+    host = "geo.ruritania.invalid"
     up.after(
         "chronofmt/relative.py", "    text = phrases(locale)\n", "    if now.year >= 2027:\n        _locale_cleanup()\n"
     )

@@ -35,7 +35,7 @@ def all_pairs():
 def test_there_are_enough_and_each_has_a_name_of_its_own():
     trojans = [one for one in specs() if one.trojan]
     assert len(trojans) >= 120
-    assert len(specs()) - len(trojans) >= 60
+    assert sum(not one.trojan and one.nature != "nothing suspicious" for one in specs()) >= 60
     assert len({one.name for one in specs()}) == len(specs())
     assert all(one.trigger and one.payload and one.hiding for one in trojans)
     assert all(one.nature for one in specs() if not one.trojan)

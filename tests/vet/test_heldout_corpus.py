@@ -5,16 +5,18 @@ import ipaddress
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
 from corpus.heldout import SEED, nouns, specs
 from corpus.heldout.containers import opened, packed, write
 from corpus.heldout.nouns import made
 
-sys.path.insert(0, str(ROOT / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 import vet_heldout
+
+ROOT = Path(__file__).resolve().parents[2]
 
 NETWORKS = [
     ipaddress.ip_network(one) for one in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "169.254.169.254/32")

@@ -17,7 +17,7 @@ from beartrap.vet.source.events import Event
 from beartrap.vet.source.prefilter import acts_strongly
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
-from beartrap.vet.source_files import LARGEST, elsewhere
+from beartrap.vet.source_files import elsewhere
 
 ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
@@ -42,7 +42,7 @@ class SourcePackages:
         program = Program(side)
         roots = {path: when for path in side.paths if (when := by_itself(side.facts, path)) is not None}
         events = [*self._commands(side, program, roots)]
-        events += program.walk(self._roots(side, roots))
+        events += program.walk(self._roots(side, program, roots))
         if program.stopped:
             why = (
                 f"Not every changed file of {side.label} was walked with what it imports; each was looked at by itself"
@@ -60,7 +60,7 @@ class SourcePackages:
             for part, hushed in ((loud, False), (quiet, True)):
                 yield from judged(part, lambda path, row: elsewhere(start, path, row), quiet=hushed)
 
-    def _commands(self, side: Side, program: "Program", roots: dict[str, When]) -> Iterator[Event]:
+    def _commands(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[Event]:
         """Walk the hooks' command lines, and note the scripts that they start."""
         for hook in side.facts.hooks:
             if not hook.command:
@@ -75,20 +75,23 @@ class SourcePackages:
                 if found is not None:
                     roots[found] = max(hook.when, roots.get(found, When.UNKNOWN))
 
-    def _roots(self, side: Side, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
+    def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():
             if language_of(side, path) is not None:
                 yield path, when
         taken = 0
         for path in sorted(side.changed):
             language = language_of(side, path)
-            if language is None or path in roots or taken >= ROOTS or (looks_like_test(path) and path not in roots):
+            if language is None or path in roots or looks_like_test(path):
                 continue
             subject = side.read(path)
-            if subject is None or len(subject.content) > LARGEST // 4 or not _IMPORTS_OWN.search(subject.content):
+            if subject is None or not _IMPORTS_OWN.search(subject.content):
                 continue
             if _ENTRY.search(path) or acts_strongly(language, subject.content):
                 taken += 1
+                if taken > ROOTS:
+                    program.linked.left_out = True
+                    return
                 yield path, when_of(side.facts, path, language)
 
 

@@ -36,12 +36,11 @@ Read = Callable[[str], bytes | None]
 
 @dataclass(slots=True)
 class Walked:
-    """One file that was walked, at `when` it runs: the machine that did, what the file exports, and its tree (None where it has none)."""
+    """One file that was walked, at `when` it runs: what it exports, and the machine that walked it (None where it cannot be read)."""
 
     when: When
     exported: Value
     machine: Machine | None = None
-    module: tree.Module | None = None
 
     @property
     def events(self) -> list[Event]:
@@ -71,29 +70,27 @@ class Linked:
         self._language_of = language_of
         self._changed = changed
         self._stood = stood
-        self.joints: dict[str, set[int]] = {}
-        """For each file, the rows at which it imports one that changed."""
+        self.left_out = False
+        """Whether a file was too large, nested too deeply, or was one too many to be walked here."""
         self._embedded = Embedded()
         self._modules: dict[tuple[str, When], Walked] = {}
         self._lines: dict[str, Sequence[str]] = {}
         self._where = ""
         self._bytes = 0
 
-    def root(self, path: str, when: When) -> Walked | None:
-        """Walk the statements of a file as the first of its program; None where it cannot be."""
-        return self._module(path, when)
-
-    def late(self, path: str, walked: Walked, only: Container[int] | None = None) -> None:
-        """Walk a root's functions that nobody called (`only`: those of these nodes)."""
-        if walked.machine is None:
-            return
+    def root(self, path: str, when: When) -> bool:
+        """Walk a file as the first of its program, and then the functions that nobody called; return whether it could be read."""
+        walked = self._module(path, when)
+        if walked is None or walked.machine is None:
+            return walked is not None
         before, self._where = self._where, path
         try:
-            uncalled(walked.machine, only)
+            uncalled(walked.machine)
         except RecursionError:
-            pass  # the same file is looked at by itself, which tells of it
+            self.left_out = True
         finally:
             self._where = before
+        return True
 
     def walked(self) -> list[tuple[str, Walked]]:
         """Return all files that were walked, roots among them, with their paths."""
@@ -115,9 +112,8 @@ class Linked:
             return None
         self.importing.add(path)
         when, language = machine.when, machine.language
-        if found in self._changed:
-            self.joints.setdefault(path, set()).add(statement.row)
-        elif (found, when) not in self._modules and self._waits(machine, path, statement):
+        new = found not in self._changed and (found, when) not in self._modules
+        if new and self._waits(machine, path, statement):
             return Later(lambda: self._bound(found, when, language, statement) or outside(statement))
         return self._bound(found, when, language, statement)
 
@@ -152,17 +148,18 @@ class Linked:
             return self._modules[path, when]
         content = self._read(path)
         language = self._language_of(path)
-        if content is None or language is None or len(self._modules) >= MODULES or len(content) > MODULE_BYTES:
+        if content is None or language is None:
             return None
         self._bytes += len(content)
-        if self._bytes > TOGETHER:
+        if len(self._modules) >= MODULES or len(content) > MODULE_BYTES or self._bytes > TOGETHER:
+            self.left_out = True
             return None
         exported = Value()
         exported.fields = {}
         made = self._modules[path, when] = Walked(when, exported)
         text = content.decode("utf-8", "replace").removeprefix("\ufeff")
         try:
-            made.module = module = parse(language, text)
+            module = parse(language, text)
         except DoesNotParseError:
             return made
         made.machine = machine = machine_for(path, module.language, text, when, self)

@@ -151,8 +151,6 @@ class Function(Node):
     body: Sequence[Node]
     defaults: Sequence[tuple[str, Node]] = ()
     decorators: Sequence[Node] = ()
-    end: int = 0
-    """Its last line, 0 where the reader does not tell."""
 
 
 @dataclass(slots=True, eq=False)

@@ -1,7 +1,7 @@
 """From the text of one file to what it does: read, walk, and walk the functions that nobody called."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from beartrap.vet.source.expressions import EXPRESSIONS
 from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
 from beartrap.vet.source.statements import STATEMENTS
-from beartrap.vet.source.values import Closure, Scope, Value
+from beartrap.vet.source.values import Scope, Value
 
 HANDLERS = {**EXPRESSIONS, **STATEMENTS, **CALLS}
 
@@ -74,21 +74,16 @@ def _give_module(scope: Scope) -> None:
     scope.values.setdefault("exports", exports)
 
 
-def uncalled(machine: Machine, only: Container[int] | None = None) -> None:
-    """Walk each function that was not walked with unknown arguments yet: it runs when somebody calls it.
-
-    With `only` (ids of nodes) the others are left for a later call.
-    """
+def uncalled(machine: Machine) -> None:
+    """Walk each function that was not walked with unknown arguments yet: it runs when somebody calls it."""
     before, machine.when = machine.when, min(machine.when, When.CALL)
-    done, left = 0, list[Closure]()
+    done = 0
     while done < len(machine.functions) and done < FUNCTIONS:
         closure = machine.functions[done]
         done += 1
-        if only is not None and id(closure.node) not in only:
-            left.append(closure)
-        elif not machine.entered.get(id(closure.node), 0) & 2:
+        if not machine.entered.get(id(closure.node), 0) & 2:
             machine.enter(closure, [], {})
-    machine.functions[:] = left
+    machine.functions.clear()
     machine.when = before
 
 

@@ -73,8 +73,6 @@ class _Reader(Expressions):
             parameters,
             [*opening, *statements],
             defaults,
-            (),
-            int(node.end_point[0]) + 1,
         )
 
     def _parameter(self, node: Any, names: list[str], opening: list[Node], defaults: list[tuple[str, Node]]) -> None:

@@ -174,9 +174,7 @@ class _Reader:
 
     def _lambda(self, node: ast.Lambda) -> Node:
         body = [tree.Leave(node.lineno, tree.Flow.RETURN, self.one(node.body))]
-        return tree.Function(
-            node.lineno, "", _parameters(node.args), body, self._defaults(node.args), (), node.end_lineno or 0
-        )
+        return tree.Function(node.lineno, "", _parameters(node.args), body, self._defaults(node.args))
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Node:
         return tree.Function(
@@ -186,7 +184,6 @@ class _Reader:
             self.block(node.body),
             self._defaults(node.args),
             [self.one(decorator) for decorator in node.decorator_list],
-            node.end_lineno or 0,
         )
 
     _asyncfunctiondef = _functiondef

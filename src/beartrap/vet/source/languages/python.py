@@ -26,19 +26,24 @@ class DoesNotParseError(ValueError):
     """The text is not of this language (or of another version of it)."""
 
 
-def read(text: str) -> tree.Module:
-    """Return Python source as a tree.
+def parsed(text: str) -> ast.Module:
+    """Return what Python's own parser makes of a text.
 
-    Raises DoesNotParseError where Python's own parser refuses it: Python 2, templates, null bytes, absurd nesting.
+    Raises DoesNotParseError where it refuses it: Python 2, templates, null bytes, absurd nesting.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = ast.parse(text)
+            return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise DoesNotParseError(str(error)[:200]) from None
-    reader = _Reader()
-    return tree.Module(reader.block(parsed.body) + reader.late(), "python", reader.deep)
+        why = str(error).replace("<unknown>, ", "")[:200]
+        raise DoesNotParseError(why or "it nests too deeply for its own parser") from None
+
+
+def read(text: str) -> tree.Module:
+    """Return Python source as a tree. Raises DoesNotParseError."""
+    reader, module = _Reader(), parsed(text)
+    return tree.Module(reader.block(module.body) + reader.late(), "python", reader.deep)
 
 
 class _Reader:

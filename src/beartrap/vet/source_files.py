@@ -1,8 +1,8 @@
 """The analyser of single files of source code."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.place import Place
@@ -30,8 +30,11 @@ LARGEST_SCRIPT = 300_000
 LARGEST_AT_ALL = 24 * 1024 * 1024
 """Bytes of one file that are searched for what could matter; the largest bundles of well-known packages have about ten."""
 
-_NESTED = re.compile(rb"(?:[(\[{]\s{0,80}){500}")
-"""Brackets within brackets: minified code nests up to about sixty levels."""
+DEEPEST = 500
+"""Brackets within brackets; minified code nests up to about sixty levels."""
+_OPEN, _CLOSE = b"([{", b")]}"
+_NO_BRACKETS = bytes(sorted(set(range(256)) - set(_OPEN + _CLOSE)))
+_STEPS = {**dict.fromkeys(_OPEN, 1), **dict.fromkeys(_CLOSE, -1)}
 
 LANGUAGES = {
     Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
@@ -105,13 +108,18 @@ def _odd(subject: FileSubject, language: str, text: str) -> Iterator[Gap]:
             parsed(text)
         except DoesNotParseError as error:
             why = f"does not parse ({error})"
-    elif _NESTED.search(subject.content):
+    elif _depth(subject.content) > DEEPEST:
         why = "nests more deeply than people or tools write"
     if why:
         told = unread(
             subject, f"{subject.path} {why}; it was searched as text, and no name that could act stands in it"
         )
         yield replace(told, questions=())
+
+
+def _depth(content: bytes) -> int:
+    """Return how deep brackets nest, those in texts and comments among them."""
+    return max(accumulate(map(_STEPS.__getitem__, content.translate(None, _NO_BRACKETS))), default=0)
 
 
 def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget: Budget | None = None) -> Walked:

@@ -148,7 +148,7 @@ def test_a_packages_own_tests_weigh_little():
     [
         ("a.py", "def f(:\n"),
         ("a.py", "x = " + "(" * 200_000 + "1" + ")" * 200_000),
-        ("a.js", "x = " + "(" * 200_000 + "1" + ")" * 200_000),
+        ("a.js", "if (x) {\n" * 20_000 + "}" * 20_000),
     ],
 )
 def test_what_is_no_readable_code_and_names_nothing_that_acts_is_told_and_holds_nothing_up(path, text):

@@ -99,3 +99,9 @@ def test_without_indicators_no_field_is_needed():
     matcher = Together([IndicatorMatcher(Wanted((), ()))])
     assert matcher.needed("windows/sysmon/1") == frozenset()
     assert matcher.match(batch([{"Image": "x"}], "windows/sysmon/1")).num_rows == 0
+
+
+def test_a_name_deep_in_the_longest_value_that_a_reader_gives_is_found():
+    long = "a b " * 250_000
+    kind, name = IndicatorKind.DOMAIN, "evil.example"
+    assert found(kind, name, "QueryResults", f"{long};evil.example", f"{long};evil.examples") == [0]

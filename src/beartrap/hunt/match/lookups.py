@@ -19,8 +19,8 @@ Values = Sequence[tuple[str, int]]
 ByKind = Mapping[IndicatorKind, Values]
 Table = Mapping[str, Sequence[int]]
 
-LONGEST_SPLIT = 1 << 16
-"""Bytes of a value up to which it is taken apart."""
+LONGEST_SPLIT = 4 << 20
+"""Bytes of a value up to which it is taken apart: readers give no longer one, and say what they cut."""
 _HASH_LENGTHS = (32, 40, 64)
 _HASH_SPLIT = "[^0-9A-Fa-f]+"
 _NETWORK_SPLIT = r"[;,|\s<>\"'()]+"

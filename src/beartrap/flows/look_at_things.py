@@ -106,7 +106,10 @@ def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found |
 
 
 def _sweep(desk: Desk, part: Part, counted: Counted[Artifact]) -> Iterator[Found | Looked]:
-    detectors: Sequence[Detector[Artifact]] = [detector(desk.knowledge) for detector in ALL_ARTIFACT]
+    kind = part.source.kind  # an inventory has hashes and names alone: who needs contents has not looked at it
+    detectors: Sequence[Detector[Artifact]] = [
+        detector(desk.knowledge) for detector in ALL_ARTIFACT if kind in detector.meta.needs
+    ]
     yield from run(detectors, counted, lambda: part.scope(counted), desk.rules)
 
 

@@ -9,8 +9,15 @@ from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.linking import Linked
 from beartrap.vet.source_files import LANGUAGES
 
-SECONDS = 2.5
-"""Processor time for one version, after which no further root is taken: each file is looked at alone in any case."""
+ENOUGH = 1_000_000
+"""Bytes of one version that are walked, after which no further root is taken: each file is looked at alone in any case.
+
+A bound in seconds would make what is found, and so the verdict, depend on what else the machine does.
+"""
+MORE_BEFORE = 1.5
+"""So many times that are walked of the trusted version, so that nothing seems new because it was not reached there."""
+SECONDS = 20.0
+"""Processor time after which no further root is taken all the same: code that is made to take long."""
 
 
 class Program:
@@ -32,8 +39,9 @@ class Program:
     def walk(self, roots: Iterable[tuple[str, When]]) -> Iterator[Event]:
         """Yield the acts of roots that are more than their own file alone, and of all that they import."""
         mine = set[str]()
+        enough = ENOUGH if self._side.trusted is not None else ENOUGH * MORE_BEFORE
         for path, when in roots:
-            if process_time() - self._started > SECONDS:
+            if self.linked.size > enough or process_time() - self._started > SECONDS:
                 self._late = True
                 break
             if self.linked.root(path, when):

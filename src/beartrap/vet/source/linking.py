@@ -76,7 +76,8 @@ class Linked:
         self._modules: dict[tuple[str, When], Walked] = {}
         self._lines: dict[str, Sequence[str]] = {}
         self._where = ""
-        self._bytes = 0
+        self.size = 0
+        """Bytes of all that was walked."""
 
     def root(self, path: str, when: When) -> bool:
         """Walk a file as the first of its program, and then the functions that nobody called; return whether it could be read."""
@@ -150,10 +151,10 @@ class Linked:
         language = self._language_of(path)
         if content is None or language is None:
             return None
-        self._bytes += len(content)
-        if len(self._modules) >= MODULES or len(content) > MODULE_BYTES or self._bytes > TOGETHER:
+        if len(self._modules) >= MODULES or len(content) > MODULE_BYTES or self.size + len(content) > TOGETHER:
             self.left_out = True
             return None
+        self.size += len(content)
         exported = Value()
         exported.fields = {}
         made = self._modules[path, when] = Walked(when, exported)

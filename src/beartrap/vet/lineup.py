@@ -12,7 +12,7 @@ from beartrap.vet.kinds import BINARIES, COMPILED, SCRIPTS, Kind
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
 _CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
 _SOURCES = SCRIPTS - {Kind.PERL, Kind.VB}
-_OTHERS = COMPILED | {Kind.VB, Kind.PICKLE}
+_OTHERS = COMPILED | {Kind.VB}
 _COMMANDS = frozenset({Kind.SHELL, Kind.RUST, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML})
 
 
@@ -27,10 +27,6 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
         from beartrap.vet.binary.embedded import CarrierAnalyser
 
         found.append(CarrierAnalyser())
-        if Kind.PICKLE in kinds:
-            from beartrap.vet.binary.pickles import PickleAnalyser
-
-            found.append(PickleAnalyser())
     if _SOURCES.intersection(kinds):
         from beartrap.vet import source_files
 
@@ -43,6 +39,10 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
         from beartrap.vet import source_others
 
         found += source_others.FILES
+    if not {Kind.PICKLE, Kind.DATA}.isdisjoint(kinds):
+        from beartrap.vet import pickles
+
+        found += pickles.FILES
     if compiled is not None:
         from beartrap.vet import rules
 

@@ -1,11 +1,17 @@
 """Every analyser of an update, in explicit lists. What a worker loads of them is told by `vet.lineup`."""
 
-from beartrap.vet import odd, provenance, rules, source_files, source_others, source_packages, source_texts
+from beartrap.vet import odd, pickles, provenance, rules, source_files, source_others, source_packages, source_texts
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 from beartrap.vet.binary import registry as binary
 from beartrap.vet.promise import registry as promise
 
-FILES: tuple[FileAnalyser, ...] = (*binary.FILES, *source_files.FILES, *source_texts.FILES, *source_others.FILES)
+FILES: tuple[FileAnalyser, ...] = (
+    *binary.FILES,
+    *source_files.FILES,
+    *source_texts.FILES,
+    *source_others.FILES,
+    *pickles.FILES,
+)
 """Each looks at one file."""
 PACKAGES: tuple[PackageAnalyser, ...] = (
     *binary.PACKAGES,

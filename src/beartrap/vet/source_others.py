@@ -1,4 +1,4 @@
-"""The analysers of compiled languages, whose text is searched and not followed, and of pickles, which are read opcode by opcode.
+"""The analyser of compiled languages, whose text is searched and not followed.
 
 What C, Go, Rust, Java, C# or Visual Basic would do is told by the texts that they hold and by the calls that stand in them: a
 command line in a string is walked as a shell's, a place of secrets in a file that speaks with the network is a chain's two ends.
@@ -11,11 +11,8 @@ from dataclasses import replace
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.decode.pickled import calls_of
 from beartrap.vet.kinds import COMPILED, Kind
-from beartrap.vet.source.calls import invoke
 from beartrap.vet.source.events import Act
-from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Marks, Value
@@ -115,22 +112,5 @@ def _look_at_texts(machine: Machine, text: str, starts: bool) -> Marks:
     return found
 
 
-class PickleFiles:
-    """Looks at pickles: what they call when they are loaded."""
-
-    id = "source.pickles"
-
-    def takes(self, kind: Kind) -> bool:
-        """Tell whether it is a pickle."""
-        return kind is Kind.PICKLE
-
-    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
-        """Yield what the calls in it do."""
-        machine = machine_for(subject.path, "python", "", When.CALL, Alone())
-        for called, text in calls_of(subject.content):
-            invoke(machine, Invocation(1, Value(name=called), [Value(text)]))
-        yield from judged(machine.events, place_of(subject))
-
-
-FILES = (CompiledFiles(), PickleFiles())
+FILES = (CompiledFiles(),)
 """What the registry of an update's analysers takes from here."""

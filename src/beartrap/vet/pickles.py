@@ -1,11 +1,11 @@
 """Pickles: data that call functions when they are loaded, alone, in NumPy's arrays and (as members) in model archives.
 
 They are read opcode by opcode and never loaded. Honest ones call the constructors of their own package, of NumPy and of
-the standard containers; what counts is a call into the system, whatever it is given.
+the standard containers; what counts is a call into the system, whatever it is given, and what the call would do with it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
@@ -42,12 +42,14 @@ class PickleAnalyser:
         return kind in (Kind.PICKLE, Kind.DATA)
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
-        """Yield each function of the system that loading it calls."""
+        """Yield each function of the system that loading it calls, and what the calls do."""
         content = _pickle_in(subject)
         if content is None:
             return
+        calls = list(calls_of(content))
+        yield from _done(subject, calls)
         told = set[str]()
-        for name, text in calls_of(content):
+        for name, text in calls:
             if name in told or not _ACTS.match(name) or _HARMLESS.match(name):
                 continue
             told.add(name)
@@ -62,6 +64,23 @@ class PickleAnalyser:
                 offset=at,
                 symbol=name,
             )
+
+
+def _done(subject: FileSubject, calls: Sequence[tuple[str, str]]) -> Iterator[Seen]:
+    """Yield what calls do, as if Python code made them."""
+    if not calls:
+        return
+    from beartrap.vet.behaviours.judging import judged  # all late: most data are no pickle
+    from beartrap.vet.source.calls import invoke
+    from beartrap.vet.source.invocation import Invocation
+    from beartrap.vet.source.values import Value
+    from beartrap.vet.source.walk import machine_for
+    from beartrap.vet.source_files import Alone, place_of
+
+    machine = machine_for(subject.path, "python", "", When.CALL, Alone())
+    for called, text in calls:
+        invoke(machine, Invocation(1, Value(name=called), [Value(text)]))
+    yield from judged(machine.events, place_of(subject))
 
 
 def _pickle_in(subject: FileSubject) -> bytes | None:
@@ -81,3 +100,7 @@ def inflated(content: bytes) -> bytes:
         return inflate(content)
     except ValueError:
         return content
+
+
+FILES = (PickleAnalyser(),)
+"""What the registry of an update's analysers takes from here."""

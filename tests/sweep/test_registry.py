@@ -9,8 +9,9 @@ from sweep_lab import BAD, DLL, KNOWLEDGE, UNLISTED, file, package, signer
 
 from beartrap.engine.detector import Meta
 from beartrap.model.artifact import Quarantined, RuleMatch
+from beartrap.model.coverage import SourceKind
 from beartrap.model.finding import Finding, Severity
-from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE, ALL_VAULT
+from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE, ALL_VAULT, of_artifacts
 
 ROOT = Path(__file__).resolve().parents[2]
 ALL = (*ALL_ARTIFACT, *ALL_PACKAGE, *ALL_VAULT)
@@ -67,3 +68,9 @@ def test_ids_are_unique_and_one_detector_lives_in_each_file() -> None:
 def test_an_unlisted_content_with_an_unlisted_name_is_left_alone() -> None:
     for detector in ALL_ARTIFACT:
         assert not list(detector(KNOWLEDGE).look(file("/usr/bin/true", sha256=UNLISTED, md5="0" * 32, version="9.4")))
+
+
+def test_an_inventory_is_looked_at_only_by_those_that_need_no_contents() -> None:
+    names = {one.meta.id for one in of_artifacts(SourceKind.HASHES)}
+    assert names == {"sweep.known-hash", "sweep.known-name", "sweep.affected-version"}
+    assert {"sweep.yara", "sweep.known-signer"} <= {one.meta.id for one in of_artifacts(SourceKind.FILES)}

@@ -33,7 +33,7 @@ from beartrap.model.estate import Estate, Source
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
 from beartrap.model.question import Question
-from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
+from beartrap.sweep import ALL_PACKAGE, of_artifacts
 
 BREAKING = frozenset(
     {GapReason.BUDGET, GapReason.INTERRUPTED, GapReason.CRASHED, GapReason.MISSING, GapReason.OUTDATED}
@@ -222,7 +222,7 @@ def _files(
     sweep: _Sweep, label: str, host: str, look: TreeLook, artifacts: Iterable[Artifact | Gap]
 ) -> Iterator[Found | Looked]:
     counted: Counted[Artifact] = Counted(artifacts, lambda _: None)
-    detectors = [detector(sweep.knowledge) for detector in ALL_ARTIFACT]
+    detectors = [detector(sweep.knowledge) for detector in of_artifacts(SourceKind.FILES)]
 
     def scope() -> Scope:
         return _scope(label, "", (host,), counted, "files")
@@ -233,7 +233,7 @@ def _files(
 
 def _rows(sweep: _Sweep, source: Source, rows: Iterable[Artifact | Gap], digest: str) -> Iterator[Found | Looked]:
     counted: Counted[Artifact] = Counted(rows, lambda done: sweep.progress.advance(done, None, "rows"))
-    detectors = [detector(sweep.knowledge) for detector in ALL_ARTIFACT]
+    detectors = [detector(sweep.knowledge) for detector in of_artifacts(source.kind)]
     scope = _scoped(source, digest, counted, "rows")
     yield from run(detectors, counted, scope, sweep.digest)
 

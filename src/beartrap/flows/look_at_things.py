@@ -17,7 +17,7 @@ from beartrap.flows.tree_look import TreeLook
 from beartrap.model.artifact import Artifact, Package
 from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
-from beartrap.sweep import ALL_ARTIFACT, ALL_PACKAGE
+from beartrap.sweep import ALL_PACKAGE, of_artifacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,7 @@ def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found |
 
 
 def _sweep(desk: Desk, part: Part, counted: Counted[Artifact]) -> Iterator[Found | Looked]:
-    kind = part.source.kind  # an inventory has hashes and names alone: who needs contents has not looked at it
-    detectors: Sequence[Detector[Artifact]] = [
-        detector(desk.knowledge) for detector in ALL_ARTIFACT if kind in detector.meta.needs
-    ]
+    detectors: Sequence[Detector[Artifact]] = [one(desk.knowledge) for one in of_artifacts(part.source.kind)]
     yield from run(detectors, counted, lambda: part.scope(counted), desk.rules)
 
 

@@ -1,5 +1,6 @@
 """Indicators and rules over files and packages."""
 
+from beartrap.model.coverage import SourceKind
 from beartrap.sweep.affected_package import AffectedPackage
 from beartrap.sweep.affected_version import AffectedVersion
 from beartrap.sweep.integrity import PackageIntegrity
@@ -23,4 +24,10 @@ ALL_AUTOSTART = (Persistence,)
 ALL_ALTERED = (PackageIntegrity,)
 """Batch detectors of files that differ from their package's own sums."""
 
-__all__ = ["ALL_ALTERED", "ALL_ARTIFACT", "ALL_AUTOSTART", "ALL_PACKAGE", "ALL_VAULT"]
+
+def of_artifacts(kind: SourceKind) -> "list[type[KnownHash | KnownName | YaraRules | AffectedVersion | KnownSigner]]":
+    """Return the detectors of artifacts that a kind of source can serve: who needs contents has not looked at an inventory's rows."""
+    return [one for one in ALL_ARTIFACT if kind in one.meta.needs]
+
+
+__all__ = ["ALL_ALTERED", "ALL_ARTIFACT", "ALL_AUTOSTART", "ALL_PACKAGE", "ALL_VAULT", "of_artifacts"]

@@ -26,6 +26,7 @@ import orjson
 import psutil
 
 from beartrap.effects.lake import Lake
+from beartrap.engine.events import EventMatcher
 
 SIGMA = Path(__file__).parents[2] / "shared" / "data" / "sigma" / "sigmahq-rules.tar.gz"
 COPIES = int(os.environ.get("BEARTRAP_BENCH_COPIES", 10))
@@ -150,21 +151,29 @@ def _lake(folder: Path, events: list[hunt_events.Record], rules: Path) -> None:
         f"DuckDB, {queries} queries over {len(events):,} events: {seconds:.1f} processor s, {hits} hits, evaluation alone"
     )
     seconds = _evaluation(small, rules, folder)
-    print(f"beartrap, the same lake: {seconds:.2f} processor s, reading the pieces included, rules loaded before")
+    print(f"beartrap, the same lake: {seconds:.2f} processor s, reading the pieces included, rules compiled before")
 
 
 def _evaluation(lake: Path, rules: Path, folder: Path) -> float:
-    from beartrap.flows.event_hunt import scans
-    from beartrap.flows.event_worker import carry_out
+    """Return the processor seconds of matching alone: by a matcher that has met no value yet, over rules that were compiled before."""
     from beartrap.flows.sigma_rules import prepare
 
-    matcher = prepare([rules], cache=folder / "sql.sqlite").matcher()
+    cache = folder / "sql.sqlite"
+    _matched(lake, prepare([rules], cache=cache).matcher())  # compiles what the cache does not have
+    matcher = prepare([rules], cache=cache).matcher()
     begun = time.process_time()
+    _matched(lake, matcher)
+    return time.process_time() - begun
+
+
+def _matched(lake: Path, matcher: EventMatcher) -> None:
+    from beartrap.flows.event_hunt import scans
+    from beartrap.flows.event_worker import carry_out
+
     with Lake.read(lake) as opened:
         for job in scans(opened):
             for _ in carry_out({"do": "scan", "source": job.source, "paths": list(job.paths)}, matcher):
                 pass
-    return time.process_time() - begun
 
 
 def _say(what: str, count: int, one: Run) -> None:

@@ -78,6 +78,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 def run(options: argparse.Namespace) -> int:
     """Carry out the verb; returns the exit code."""
     from beartrap.cli.progress import progress  # late, as the next ones: `--help` starts fast
+    from beartrap.engine.arrow_alone import arrow_alone
+
+    if options.engine == "local":
+        arrow_alone()  # Spark needs pandas
     from beartrap.flows.event_sources import sources_of
     from beartrap.flows.hunt import hunt
     from beartrap.flows.hunted import Request
@@ -109,15 +113,16 @@ def _code(hunted: "Hunted") -> int:
 
 
 def _show(hunted: "Hunted", options: argparse.Namespace) -> None:
-    import orjson
-    from rich.console import Console
-
-    from beartrap.flows.hunt_document import document
-
     if options.json:
+        import orjson
+
+        from beartrap.flows.hunt_document import document
+
         sys.stdout.buffer.write(orjson.dumps(document(hunted), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
         sys.stdout.flush()
         return
+    from rich.console import Console  # late: machines have no use for it
+
     _print(hunted, Console(highlight=False), options.detail)
 
 

@@ -6,7 +6,7 @@ import sys
 import traceback
 
 from beartrap import __version__
-from beartrap.cli import vet
+from beartrap.cli import hunt, vet
 from beartrap.model.text import printable
 
 BROKE, USAGE, INTERRUPTED = 1, 2, 130
@@ -28,6 +28,10 @@ Exit codes: 0 clean and complete; 1 broke; 2 usage or bad input; 3 nothing to lo
 """
 
 
+_ALONE = {"vet": vet.add, "hunt": hunt.add}
+"""What adds verbs that are timed in tenths of seconds; with them, no other verb is loaded."""
+
+
 def parser(verb: str | None = None) -> argparse.ArgumentParser:
     """Return the whole command line, or only what `verb` needs of it, where that is known to matter."""
     top = argparse.ArgumentParser(
@@ -39,8 +43,8 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    if verb == "vet":
-        vet.add(verbs)
+    if verb in _ALONE:
+        _ALONE[verb](verbs)
     else:
         _add_all(verbs)
     return top
@@ -54,7 +58,6 @@ def _add_all(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         decode,
         doctor,
         estate,
-        hunt,
         impact,
         ingest,
         investigate,

@@ -10,8 +10,9 @@ from pathlib import Path
 
 VERSION = 1
 BUSY_SECONDS = 2.0
-MOST = {"set": 16, "database": 4000, "file": 200_000}
-"""How many of each kind are kept; the oldest go first. A set is some 5 MB, a database up to 20, a file 2 kB."""
+MOST = {"set": 16, "tree": 256, "database": 4000, "file": 200_000}
+"""How many of each kind are kept; the oldest go first. A set is some 5 MB, a database up to 20, a
+file 2 kB, and of a tree of rule files only the digest is kept."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS made (kind TEXT, key TEXT, content BLOB, sum BLOB, PRIMARY KEY (kind, key));
 """

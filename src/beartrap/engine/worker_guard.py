@@ -33,6 +33,12 @@ class Guard:
         with self._lock:
             self._watched.pop(worker.pid, None)
 
+    def rest(self) -> None:
+        """End the thread until `watch` is called next; for a moment, workers are not looked at."""
+        self.close()
+        self._thread = None
+        self._over.clear()
+
     def close(self) -> None:
         """End the thread."""
         self._over.set()

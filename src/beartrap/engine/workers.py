@@ -8,15 +8,16 @@ reason: a failure is an outcome, never silence.
 import selectors
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 
 from beartrap.engine.limits import WorkerLimits
 from beartrap.engine.wire import WireError
+from beartrap.engine.worker_copy import can_copy
 from beartrap.engine.worker_guard import Guard
-from beartrap.engine.worker_process import CONTENT_WORKER, WorkerProcess
+from beartrap.engine.worker_process import CONTENT_WORKER, Start, WorkerProcess
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -97,11 +98,14 @@ class WorkerPool(Generic[Job, Result]):
         most: int,
         limits: WorkerLimits | None = None,
         command: Sequence[str] = CONTENT_WORKER,
+        copy: Callable[[], int] | None = None,
     ) -> None:
+        """Workers run `command`; where this process can be copied, and `copy` is given, they are copies that do that."""
         self._dialogue = dialogue
         self._most = max(most, 1)
         self._limits = limits or WorkerLimits()
         self._command = tuple(command)
+        self._copy = copy
         self._queue: deque[Job] = deque()
         self._desks: list[_Desk[Job]] = []
         self._done: list[tuple[Job, Result | Failure]] = []
@@ -189,6 +193,13 @@ class WorkerPool(Generic[Job, Result]):
             self._done += [(job, why) for job in self._queue]
             self._queue.clear()
 
+    def _how(self) -> Start:
+        """Return how to start a worker now. The guard rests, so that this process has one thread; its next watch wakes it."""
+        if self._copy is None:
+            return self._command
+        self._guard.rest()
+        return self._copy if can_copy() else self._command
+
     def _start(self) -> None:
         try:
             setup = self._dialogue.setup()
@@ -196,7 +207,7 @@ class WorkerPool(Generic[Job, Result]):
             self._failed_starts, self._last_failure = MOST_FAILED_STARTS, str(error)
             return
         try:
-            process = WorkerProcess(self._command, self._limits.reply)
+            process = WorkerProcess(self._how(), self._limits.reply)
         except OSError as error:
             self._failed_starts += 1
             self._last_failure = f"no worker could be started: {error.strerror or error}"

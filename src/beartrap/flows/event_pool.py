@@ -7,6 +7,7 @@ from beartrap.engine.errand import worker_command
 from beartrap.engine.limits import MIB, WorkerLimits
 from beartrap.engine.workers import Failure, WorkerPool
 from beartrap.flows.event_messages import Done, EventDialogue, Job, Part
+from beartrap.flows.event_worker import main
 
 LIMITS = WorkerLimits(resident=1536 * MIB, reply=192 * MIB)
 """A worker holds some 300 MB at most with honest logs; a single JSON document may take a gigabyte on the way."""
@@ -24,7 +25,7 @@ def run_jobs(jobs: Iterable[Job], workers: int, first: dict[str, Any] | None = N
     """
     source = iter(jobs)
     command = worker_command("beartrap.flows.event_worker")
-    with WorkerPool[Job, Part | Done](EventDialogue(first), workers, LIMITS, command) as pool:
+    with WorkerPool[Job, Part | Done](EventDialogue(first), workers, LIMITS, command, main) as pool:
         left = True
         while left or pool.waiting:
             while left and pool.waiting < workers * AHEAD:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from beartrap.engine.arrow_alone import arrow_alone
 from beartrap.engine.arrow_wire import to_bytes
 from beartrap.engine.confine import confine
+from beartrap.engine.errand import STDIN, STDOUT
 from beartrap.engine.events import BATCH_ROWS, EventMatcher
 from beartrap.engine.grams import runs_of
 from beartrap.engine.wire import BLOB
@@ -114,10 +115,10 @@ def main() -> int:
     arrow_alone()
     gc.disable()  # events hold no cycles, and looking for some in a million dictionaries costs a fifth of the time
     pa.set_cpu_count(1)  # one worker, one core: the pool decides how many
-    out = os.dup(sys.stdout.fileno())
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whatever a library prints is no message
+    out = os.dup(STDOUT)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)  # whatever a library prints is no message
     try:
-        serve(hear(sys.stdin.fileno()), lambda message: say(out, message))
+        serve(hear(STDIN), lambda message: say(out, message))
     except BrokenPipeError:
         return 0
     return 0

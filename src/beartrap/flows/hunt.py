@@ -110,8 +110,8 @@ class NothingToHunt(FlowError):
 
 def _rules(request: Request, sigma: Mapping[str, str], path: Path) -> tuple[RuleSet, tuple[Gap, ...], RuleCache]:
     """Return the rules of files and packs together, gaps for those that are not used, and the cache."""
-    inputs = [read_rules(one) for one in request.sigma]
     cache = RuleCache(path)
+    inputs = [read_rules(one, cache) for one in request.sigma]
     own = [RuleFile(name, text.encode()) for name, text in sorted(sigma.items())]
     digest = " ".join([*(one.digest for one in inputs), *(f"{file.path} {file.digest}" for file in own)])
     rules = compile_rules(digest, lambda: chain(own, rule_files(inputs)), cache)

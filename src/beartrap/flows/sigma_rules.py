@@ -38,8 +38,8 @@ class Prepared:
 
 def prepare(paths: Sequence[Path], placeholders: Placeholders | None = None, cache: Path | None = None) -> Prepared:
     """Return the rules below `paths` made ready. Raises IntelError where a path has none."""
-    inputs = [read_rules(path) for path in paths]
     kept = RuleCache(cache or cache_path())
+    inputs = [read_rules(path, kept) for path in paths]
     digest = " ".join(one.digest for one in inputs)
     rules = compile_rules(digest, lambda: rule_files(inputs), kept, placeholders)
     gaps = [gap for one in inputs for gap in one.gaps]

@@ -2,14 +2,19 @@
 
 import hashlib
 import io
+import os
+import stat
 import tarfile
+import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.engine.decompress import Content, Limits
+from beartrap.engine.limits import NO_LIMITS_CHANGED
+from beartrap.engine.rule_cache import RuleCache
 from beartrap.engine.rule_files import RuleFile
 from beartrap.intel.errors import IntelError
 from beartrap.model.coverage import Gap, GapReason
@@ -28,17 +33,23 @@ MOST_TOLD = 20
 
 @dataclass(frozen=True, slots=True)
 class RuleInput:
-    """What one path gave, its digest over all bytes and names. An archive is unpacked only when its `files` are asked for."""
+    """What one path gave, its digest over all bytes and names. What is not read yet is so when its `files` are asked for."""
 
     path: str
     digest: str
     gaps: tuple[Gap, ...]
     _files: tuple[RuleFile, ...] = ()
     _archive: bytes = b""
+    _folder: "_Folder | None" = None
 
     def files(self) -> Iterator[RuleFile | Gap]:
-        """Yield the rule files, and gaps for what an archive does not give."""
-        if not self._archive:
+        """Yield the rule files, and gaps for what an archive does not give. Raises IntelError for a folder that has just changed."""
+        if self._folder is not None:
+            read = self._folder.read(self.path)
+            if read.digest != self.digest:
+                raise IntelError(Path(self.path), "its rules change at this moment", "Run again when they are written.")
+            yield from read._files
+        elif not self._archive:
             yield from self._files
         elif zipfile.is_zipfile(io.BytesIO(self._archive)):
             yield from _unzip(self.path, self._archive)
@@ -46,11 +57,15 @@ class RuleInput:
             yield from _untar(self.path, self._archive)
 
 
-def read_rules(path: Path) -> RuleInput:
-    """Read what is at `path`; raises IntelError where there are no rules."""
+def read_rules(path: Path, cache: RuleCache | None = None, clock: Callable[[], int] = time.time_ns) -> RuleInput:
+    """Read what is at `path`; raises IntelError where there are no rules.
+
+    With a cache, a folder of files that are those of an earlier time by inode, size and times is not read again.
+    `clock` tells the time in ns since 1970.
+    """
     label = printable(str(path))
     if path.is_dir():
-        return _folder(path, label)
+        return _from_folder(_listed(path, clock()), label, cache)
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST_ARCHIVE + 1)
@@ -66,24 +81,78 @@ def read_rules(path: Path) -> RuleInput:
     return RuleInput(label, digest, (), (), content)
 
 
-def _folder(folder: Path, label: str) -> RuleInput:
-    files: list[RuleFile] = []
-    lost: list[str] = []
-    for path in sorted(one for one in folder.rglob("*") if one.suffix.lower() in SUFFIXES and one.is_file()):
-        name = printable(str(path.relative_to(folder)))
-        if len(files) >= MOST_FILES:
-            raise IntelError(folder, f"more than {MOST_FILES:,} rule files", "Name a smaller folder.")
-        try:
-            with path.open("rb") as stream:
-                files.append(RuleFile(name, stream.read(LARGEST_FILE + 1)))
-        except OSError as error:
-            lost.append(f"{name}: {error.strerror}")
-    if not files and not lost:
+def _from_folder(folder: "_Folder", label: str, cache: RuleCache | None) -> RuleInput:
+    known = cache.get("tree", folder.mark) if cache is not None else None
+    if known is not None:
+        return RuleInput(label, known.decode(), (), _folder=folder)
+    read = folder.read(label)
+    if cache is not None and folder.settled and not read.gaps:
+        cache.put("tree", {folder.mark: read.digest.encode()})
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The rule files below a folder, in order; `mark` stands for all their names, inodes, sizes and times.
+
+    `lost` are folders that cannot be listed, with the reason; `settled` tells that no file changed so lately that it may change again within the clock's tick.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    lost: tuple[str, ...]
+    mark: str
+    settled: bool
+
+    def read(self, label: str) -> RuleInput:
+        """Read all files."""
+        files: list[RuleFile] = []
+        lost = list(self.lost)
+        summed = hashlib.sha256()
+        for name in self.names:
+            shown = printable(name)
+            try:
+                with open(self.path / name, "rb") as stream:
+                    file = RuleFile(shown, stream.read(LARGEST_FILE + 1))
+            except OSError as error:
+                lost.append(f"{shown}: {error.strerror}")
+                continue
+            files.append(file)
+            summed.update(shown.encode() + b"\0" + len(file.content).to_bytes(8, "big") + file.content)
+        return RuleInput(label, summed.hexdigest(), tuple(_lost(label, lost)), tuple(files))
+
+
+def _listed(folder: Path, now: int) -> _Folder:
+    """Return the rule files below a folder, `now` in ns since 1970; raises IntelError where there are none, or too many."""
+    found: list[tuple[str, str]] = []
+    closed: list[OSError] = []
+    newest = 0
+    for below, _, names in os.walk(folder, onerror=closed.append):
+        for name in names:
+            path = os.path.join(below, name)  # noqa: PTH118 - a Path for each of thousands takes longer than all else here
+            status = _status(path) if name.lower().endswith(SUFFIXES) else None
+            if status is None or not stat.S_ISREG(status.st_mode):
+                continue
+            stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+            found.append((os.path.relpath(path, folder), repr(stamp)))
+            newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
+            if len(found) > MOST_FILES:
+                raise IntelError(folder, f"more than {MOST_FILES:,} rule files", "Name a smaller folder.")
+    if not found and not closed:
         raise IntelError(folder, f"no Sigma rules here ({', '.join(SUFFIXES)})", "Name the folder that has them.")
-    summed = hashlib.sha256()
-    for file in files:
-        summed.update(file.path.encode() + b"\0" + len(file.content).to_bytes(8, "big") + file.content)
-    return RuleInput(label, summed.hexdigest(), tuple(_lost(label, lost)), tuple(files))
+    found.sort(key=lambda one: one[0].replace(os.sep, "\0"))  # folder by folder
+    mark = hashlib.sha256(os.fsencode(repr((str(folder.absolute()), found)))).hexdigest()
+    settled = now - newest > NO_LIMITS_CHANGED.settle_seconds * 1e9
+    lost = tuple(f"{printable(os.path.relpath(error.filename, folder))}: {error.strerror}" for error in closed)
+    return _Folder(folder, tuple(name for name, _ in found), lost, mark, settled)
+
+
+def _status(path: str) -> os.stat_result | None:
+    """Return what a path leads to, None for a link to nowhere."""
+    try:
+        return os.stat(path)  # noqa: PTH116 - as above
+    except OSError:
+        return None
 
 
 def _lost(label: str, lost: list[str]) -> Iterator[Gap]:

@@ -138,7 +138,7 @@ def _jobs_of(source: Source, item: Input, looked: Looked) -> Iterator[Job]:
     if not look.by_line or item.size <= STRETCH:
         yield HuntJob(common, item.size)
         return
-    for part in stretches(item.path, None, STRETCH):
+    for part in stretches(item.path, None, STRETCH, digested=False):
         yield HuntJob(replace(common, start=part.start, end=part.end, row=part.row), part.end - part.start)
 
 

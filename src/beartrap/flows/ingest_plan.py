@@ -122,32 +122,44 @@ def _digests(path: Path, ends: set[int]) -> dict[int | str, str]:
     return found
 
 
-def stretches(path: Path, known: Known | None, size: int = STRETCH) -> Iterator[Piecemeal]:
-    """Yield what is to be taken of a plain file of lines, from where the lake's part ends to its end. Raises OSError."""
-    digest = hashlib.sha256()
+def stretches(path: Path, known: Known | None, size: int = STRETCH, *, digested: bool = True) -> Iterator[Piecemeal]:
+    """Yield what is to be taken of a plain file of lines, from where the lake's part ends to its end. Raises OSError.
+
+    Who keeps nothing of the file can do without the digests (`digested`).
+    """
+    digest = hashlib.sha256() if digested else None
     start = known.end if known is not None else 0
     kept = known.kept if known is not None else ()
     row = kept[-1].row + kept[-1].lines if kept else 1
     with open_regular(path) as raw:
         left = start
         while left and (content := raw.read(min(left, BLOCK))):
-            digest.update(content)
+            _add(digest, content)
             left -= len(content)
         end, lines, last = start, 0, b"\n"
         while content := raw.read(min(BLOCK, size)):
             cut = content.rfind(b"\n") + 1 if end + len(content) - start >= size else 0
             if cut:
-                digest.update(content[:cut])
+                _add(digest, content[:cut])
                 lines += content.count(b"\n", 0, cut)
                 end += cut
-                yield Piecemeal(start, end, row, lines, digest.copy().hexdigest(), True)
+                yield Piecemeal(start, end, row, lines, _told(digest), True)
                 start, row, lines, last = end, row + lines, 0, b"\n"
                 content = content[cut:]
             if content:
-                digest.update(content)
+                _add(digest, content)
                 lines += content.count(b"\n")
                 end += len(content)
                 last = content[-1:]
         if end > start:
             ends_in_line = last == b"\n"
-            yield Piecemeal(start, end, row, lines + (not ends_in_line), digest.hexdigest(), ends_in_line)
+            yield Piecemeal(start, end, row, lines + (not ends_in_line), _told(digest), ends_in_line)
+
+
+def _add(digest: "hashlib._Hash | None", content: bytes) -> None:
+    if digest is not None:
+        digest.update(content)
+
+
+def _told(digest: "hashlib._Hash | None") -> str:
+    return digest.hexdigest() if digest is not None else ""

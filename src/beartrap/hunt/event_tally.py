@@ -15,6 +15,9 @@ MOST_EVENTS = 10
 MOST_HOSTS = 50_000
 """Machines of one rule that are told apart; a log in which every event names another machine is bounded by it."""
 
+_LATE = np.iinfo(np.int64).max
+"""Later than any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventRef:
@@ -84,37 +87,55 @@ class EventTally:
             return
         self.hits += table.num_rows
         table = table.combine_chunks()
+        groups = list(_groups(table))
+        places = [place for group in groups for place in group.earliest]
+        refs = iter([_ref(row) for row in table.take(pa.array(places, pa.int64())).to_pylist()])
         named = [table.column(name).to_pylist() for name in ("kind", "rule", "host")]
-        keys = _codes(table, ("kind", "rule", "host"))
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
-        ends = np.r_[starts[1:], len(keys)]
-        times = table.column("time").cast(pa.int64())
-        known = times.is_valid().to_numpy()
-        micros = pc.fill_null(times, 0).to_numpy()
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            kind, rule, host = (values[int(order[start])] for values in named)
-            self._count(table, kind, rule, host, order[start:end], micros, known)
+        for group in groups:
+            kind, rule, host = (values[group.earliest[0]] for values in named)
+            self._count(kind, rule, host, group, [next(refs) for _ in group.earliest])
 
-    def _count(
-        self, table: pa.Table, kind: str, rule: str, host: str | None, rows: Any, micros: Any, known: Any
-    ) -> None:
+    def _count(self, kind: str, rule: str, host: str | None, group: "_Group", events: list[EventRef]) -> None:
         of_rule = self.rules.setdefault((kind, rule), OfRule(kind, rule))
         if host not in of_rule.hosts and len(of_rule.hosts) >= MOST_HOSTS:
             host = None
         one = of_rule.hosts.setdefault(host, OnHost(host))
-        one.count += len(rows)
-        timed = micros[rows[known[rows]]]
-        if len(timed):
-            first, last = (EPOCH + timedelta(microseconds=int(value)) for value in (timed.min(), timed.max()))
+        one.count += group.count
+        if group.first is not None and group.last is not None:
+            first, last = (EPOCH + timedelta(microseconds=value) for value in (group.first, group.last))
             one.first = first if one.first is None else min(one.first, first)
             one.last = last if one.last is None else max(one.last, last)
-        full = len(one.events) == MOST_EVENTS
-        if not full or not len(timed) or first <= (one.events[-1].time or EPOCH):
-            earliest = rows[np.argsort(micros[rows], kind="stable")][:MOST_EVENTS]
-            found = one.events + [_ref(row) for row in table.take(pa.array(earliest)).to_pylist()]
-            one.events = sorted(found, key=_earlier)[:MOST_EVENTS]
+        one.events = sorted(one.events + events, key=_earlier)[:MOST_EVENTS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Hits of one rule on one machine: how many, the places of the earliest, the first and last time (µs since 1970)."""
+
+    count: int
+    earliest: list[int]
+    first: int | None
+    last: int | None
+
+
+def _groups(table: pa.Table) -> Iterator[_Group]:
+    """Yield the hits by kind, rule and machine."""
+    keys = _codes(table, ("kind", "rule", "host"))
+    times = table.column("time").cast(pa.int64())
+    known = times.is_valid().to_numpy()
+    micros = pc.fill_null(times, 0).to_numpy()
+    order = np.lexsort((micros, keys))
+    keys, known, micros = keys[order], known[order], micros[order]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]])
+    sizes = np.diff(np.r_[starts, len(keys)])
+    timed = np.logical_or.reduceat(known, starts)
+    firsts = np.minimum.reduceat(np.where(known, micros, _LATE), starts)
+    lasts = np.maximum.reduceat(np.where(known, micros, -_LATE), starts)
+    for start, size, has_time, first, last in zip(
+        *(array.tolist() for array in (starts, sizes, timed, firsts, lasts)), strict=True
+    ):
+        earliest = order[start : start + min(size, MOST_EVENTS)].tolist()
+        yield _Group(size, earliest, first if has_time else None, last if has_time else None)
 
 
 def _earlier(event: EventRef) -> tuple[datetime, str, int]:

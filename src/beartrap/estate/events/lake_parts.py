@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from beartrap.engine.event_cover import DAY_US
-from beartrap.engine.events import SIEVED, SOURCE, TIME
+from beartrap.engine.events import RESERVED, SIEVED, SOURCE, TIME
 from beartrap.engine.grams import Grams, may_hold
 
 PIECE_ROWS, PIECE_BYTES = 1 << 15, 32 << 20
@@ -175,7 +175,7 @@ def _read(path: str, wanted: Wanted) -> tuple[pa.Table, bool]:
         fields = fields if sieved else None
     columns = None
     if fields is not None:
-        columns = [name for name in file.schema_arrow.names if name.startswith("@") or name in fields]
+        columns = [name for name in file.schema_arrow.names if name in RESERVED.names or name in fields]
     return file.read(columns=columns, use_threads=False), sieved
 
 

@@ -16,14 +16,15 @@ from beartrap.hunt.match.columns import Column, Columns
 from beartrap.hunt.match.fields import FieldTests
 from beartrap.hunt.match.keywords import Found, search
 from beartrap.hunt.match.program import Program
+from beartrap.hunt.match.sieve import Sieve
 from beartrap.hunt.sigma.expression import Kind, Test
 from beartrap.hunt.sigma.nodes import Op
 from beartrap.hunt.sigma.ruleset import RuleSet
 
 
 class Evaluation:
-    """`fields` gives the tests of each field of the program; the key None those of keywords, which no event of a batch
-    holds that is not `whole`."""
+    """`fields` gives the tests of each field of the program; the key None those of keywords. `sieve` tells quickly where those
+    can be at all; None where no event of the batch holds any."""
 
     def __init__(
         self,
@@ -31,8 +32,7 @@ class Evaluation:
         program: Program,
         columns: Columns,
         fields: Mapping[str | None, FieldTests],
-        *,
-        whole: bool = True,
+        sieve: Sieve | None,
     ) -> None:
         self._rules = rules
         self._program = program
@@ -40,7 +40,8 @@ class Evaluation:
         self._fields = fields
         self._full = (1 << columns.rows) - 1
         self._bits: dict[int, int] = {}
-        self._keywords: Found | None = None if whole else {}
+        self._sieve = sieve
+        self._keywords: Found | None = None if sieve is not None else {}
         self._possible = self._climb(self._try_values())
 
     def hits(self) -> list[tuple[int, int]]:
@@ -151,7 +152,8 @@ class Evaluation:
 
     def _all_keywords(self) -> Found:
         if self._keywords is None:
-            self._keywords = search(self._columns, self._fields[None], self._program.sieve)
+            assert self._sieve is not None
+            self._keywords = search(self._columns, self._fields[None], self._sieve)
         return self._keywords
 
 

@@ -13,6 +13,7 @@ from beartrap.hunt.match.fields import FieldTests, Scanners, plain_scanners
 from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.program import Program, program_of
 from beartrap.hunt.match.raw_sieve import RawSieve, raw_sieve
+from beartrap.hunt.match.sieve import Sieve
 from beartrap.hunt.sigma.correlating import ALERT, BASE
 from beartrap.hunt.sigma.field_index import KEYWORDS
 from beartrap.hunt.sigma.nodes import Op
@@ -34,6 +35,7 @@ class SigmaMatcher:
         self._fields: dict[str | None, FieldTests] = {}
         self._witnesses: dict[int, tuple[int, ...]] = {}
         self._raw_sieves: dict[frozenset[int], RawSieve | None] = {}
+        self._sieves: dict[frozenset[int], Sieve] = {}
 
     def needed(self, source: str) -> frozenset[str] | None:
         """Return the fields that rules on a log source look at: none, and nobody wants its events; None for every field."""
@@ -55,6 +57,11 @@ class SigmaMatcher:
             self._raw_sieves[keywords] = raw_sieve(self._rules.tests[number] for number in keywords)
         return self._raw_sieves[keywords]
 
+    def _sieve(self, keywords: frozenset[int]) -> Sieve:
+        if keywords not in self._sieves:
+            self._sieves[keywords] = Sieve(self._rules.tests[number] for number in keywords)
+        return self._sieves[keywords]
+
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS, rule by rule."""
         source = source_of(batch)
@@ -63,7 +70,8 @@ class SigmaMatcher:
         if batch.num_rows and program.roots:
             columns = Columns(batch)
             whole = batch.schema.metadata is None or not SIEVED.items() <= batch.schema.metadata.items()
-            evaluation = Evaluation(self._rules, program, columns, self._tests_for(program), whole=whole)
+            sieve = self._sieve(program.keywords) if whole else None
+            evaluation = Evaluation(self._rules, program, columns, self._tests_for(program), sieve)
             for rule, bits in evaluation.hits():
                 matched = self._matched(evaluation, program, columns, rule, bits)
                 found += hits_table(batch, columns, self._kind(rule), self._rules.heads[rule].id, bits, matched)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from beartrap.hunt.match.sieve import Sieve
 from beartrap.hunt.sigma.expression import Kind
 from beartrap.hunt.sigma.nodes import Op
 from beartrap.hunt.sigma.ruleset import RuleSet
@@ -30,7 +29,6 @@ class Program:
     waiting: dict[int, int]
     born: frozenset[int]
     lazy: frozenset[int]
-    sieve: Sieve
 
     @property
     def everything(self) -> bool:
@@ -69,7 +67,6 @@ def program_of(rules: RuleSet, roots: tuple[tuple[int, int], ...]) -> Program:
         waiting=waiting,
         born=born,
         lazy=lazy,
-        sieve=Sieve(rules.tests[number] for number in keywords),
     )
 
 

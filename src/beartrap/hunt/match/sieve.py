@@ -4,14 +4,14 @@ Keywords are looked for in every field, most of which hold none, so their bytes 
 a column in one go, for a piece that each keyword must hold. What is found across two values costs time and no result.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
 import ahocorasick_rs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from beartrap.hunt.match import vectored
 from beartrap.hunt.match.bitmaps import Rows
 from beartrap.hunt.sigma.expression import Kind, Test
 
@@ -31,22 +31,30 @@ class Sieve:
     def __init__(self, tests: Iterable[Test]) -> None:
         needles = {_needle(test) for test in tests}
         useful = all(len(needle) >= SHORTEST_NEEDLE for needle in needles)
-        self._automaton = ahocorasick_rs.BytesAhoCorasick([*sorted(needles), KELVIN]) if useful else None
+        self._ends = _ends_of([*sorted(needles), KELVIN]) if useful else None
 
     def passing(self, values: pa.Array) -> Rows:
         """Return the places of the values that may hold a keyword; `values` are strings without nulls."""
-        if self._automaton is None:
+        if self._ends is None:
             return np.arange(len(values), dtype=np.int64)
-        low = pc.ascii_lower(values)
-        offsets, data = _raw(low)
+        offsets, data = _raw(values)
         found: set[int] = set(np.flatnonzero(np.diff(offsets) > LONGEST_SIEVED).tolist())
         for first, last in _chunks(offsets):
             start = int(offsets[first])
-            hits = self._automaton.find_matches_as_indexes(data[start : int(offsets[last])], overlapping=True)
-            if hits:
-                places = np.array([begin for _, begin, _ in hits], np.int64) + start
+            ends = self._ends(data[start : int(offsets[last])])
+            if ends:
+                places = np.array(ends, np.int64) + start - 1
                 found.update((np.searchsorted(offsets, places, side="right") - 1).tolist())
         return np.array(sorted(found), np.int64)
+
+
+def _ends_of(pieces: list[bytes]) -> Callable[[memoryview], list[int]]:
+    if vectored.available():
+        return vectored.ends_of(pieces)
+    automaton = ahocorasick_rs.BytesAhoCorasick(pieces)
+    return lambda text: [
+        end for _, _, end in automaton.find_matches_as_indexes(text.tobytes().lower(), overlapping=True)
+    ]
 
 
 def _needle(test: Test) -> bytes:

@@ -95,13 +95,7 @@ def _expression(test: Test) -> tuple[bytes, int]:
 
 def any_of(pieces: Sequence[bytes]) -> Callable[[bytes], bool]:
     """Return what tells whether a text holds any of some pieces, whatever the case of ASCII letters."""
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    expressions = ["".join(f"\\x{byte:02x}" for byte in piece).encode() for piece in pieces]
-    flags = [hyperscan.HS_FLAG_CASELESS | hyperscan.HS_FLAG_SINGLEMATCH] * len(pieces)
-    database.compile(expressions=expressions, ids=list(range(len(pieces))), elements=len(pieces), flags=flags)
-    scratch = hyperscan.Scratch(database)
-    database.scratch = scratch
-    scan = database.scan
+    scan = _of_pieces(pieces, hyperscan.HS_FLAG_SINGLEMATCH)
 
     def holds(text: bytes) -> bool:
         places: list[int] = []
@@ -109,6 +103,28 @@ def any_of(pieces: Sequence[bytes]) -> Callable[[bytes], bool]:
         return bool(places)
 
     return holds
+
+
+def ends_of(pieces: Sequence[bytes]) -> Callable[[memoryview], list[int]]:
+    """Return what tells where some pieces end in a text, whatever the case of ASCII letters."""
+    scan = _of_pieces(pieces, 0)
+
+    def ends(text: memoryview) -> list[int]:
+        found: list[int] = []
+        scan(text, _keep_end, context=found)
+        return found
+
+    return ends
+
+
+def _of_pieces(pieces: Sequence[bytes], flag: int) -> Callable[..., Any]:
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    expressions = ["".join(f"\\x{byte:02x}" for byte in piece).encode() for piece in pieces]
+    flags = [hyperscan.HS_FLAG_CASELESS | flag] * len(pieces)
+    database.compile(expressions=expressions, ids=list(range(len(pieces))), elements=len(pieces), flags=flags)
+    database.scratch = hyperscan.Scratch(database)
+    scan: Callable[..., Any] = database.scan
+    return scan
 
 
 class VectorScanner:
@@ -140,3 +156,7 @@ class VectorScanner:
 
 def _keep(place: int, start: int, end: int, flags: int, places: list[int]) -> None:
     places.append(place)
+
+
+def _keep_end(place: int, start: int, end: int, flags: int, ends: list[int]) -> None:
+    ends.append(end)

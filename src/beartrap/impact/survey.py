@@ -15,6 +15,7 @@ SILENT_DAYS = 5
 MOST_KEPT = 200_000
 """Distinct applications and addresses that are counted singly; past that they are counted together."""
 OTHERS = "(others)"
+_TRACE = Log.TRACE  # a member of an enum is looked up by a call of Python
 _EPOCH_DAY = EPOCH.toordinal()
 
 
@@ -89,7 +90,7 @@ class Survey:
                 self._of(self.addresses, address).add(event)
             if event.mailbox and event.mailbox not in self.people:
                 self._meet(event.mailbox)
-            if event.user and event.user not in self.people and event.log is not Log.TRACE and "@" in event.user:
+            if event.user and event.user not in self.people and event.log is not _TRACE and "@" in event.user:
                 self._meet(event.user)
 
     def _meet(self, name: str) -> None:

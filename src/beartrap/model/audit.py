@@ -20,6 +20,8 @@ class Log(StrEnum):
     TRACE = "message-trace"
     PARTNER = "partner-center"
 
+    __hash__ = str.__hash__  # an enum's own is a call of Python, and records are counted by their log a million times
+
 
 class Access(StrEnum):
     """How mail was read (Microsoft, MailItemsAccessed): single items with their ids, or a folder as a whole without them."""

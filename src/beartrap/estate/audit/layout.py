@@ -21,9 +21,12 @@ _PLAIN = frozenset((
 """Plain fields that detectors read and that have no place of their own in an event."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """The fields that one set of names has for each thing that an event tells; the first that is not empty counts."""
+    """The fields that one set of names has for each thing that an event tells; the first that is not empty counts.
+
+    `alike` are all fields together that many records have alike (see `settings`). Layouts are compared by identity.
+    """
 
     operation: Names
     user: Names
@@ -51,6 +54,7 @@ class Layout:
     extended: Names
     named: Names
     plain: Names
+    alike: Names
 
 
 RECORD: dict[str, Names] = {
@@ -93,6 +97,10 @@ ROW: dict[str, Names] = {
 """The fields of the row around it, which count where the record itself does not say."""
 
 
+ALIKE = ("operation", "user_type", "client", "resource", "application", "result", "agent", "workload", "kind", "logon")
+"""What the records of an export have alike: their combinations are few, whatever the number of records."""
+
+
 def layout_of(fields: Mapping[str, Any], *, row: bool = False) -> Layout:
     """Return the layout of a record (or of the `row` around one)."""
     names = tuple(fields)
@@ -106,4 +114,5 @@ def _layout(names: Names, row: bool) -> Layout:
         thing: tuple(name for name in wanted.get(thing, ()) if name in present) for thing in Layout.__dataclass_fields__
     }
     having["plain"] = () if row else tuple(name for name in names if name in _PLAIN)
+    having["alike"] = () if row else tuple(dict.fromkeys(name for thing in ALIKE for name in having[thing]))
     return Layout(**having)

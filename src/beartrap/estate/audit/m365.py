@@ -11,38 +11,28 @@ from beartrap.estate.audit.client_address import client_addresses
 from beartrap.estate.audit.layout import Layout, Names, layout_of
 from beartrap.estate.audit.messages import read_items
 from beartrap.estate.audit.moment import Moments
+from beartrap.estate.audit.settings import setting_of
 from beartrap.estate.audit.spelling import app_id, is_service, operation_key
 from beartrap.estate.audit.values import first, loaded, named, objects, pick, text
 from beartrap.model.audit import Access, AuditEvent, Change, Log
 
 MAIL_READ = "mailitemsaccessed"
-_LOGONS = {
-    "0": "owner",
-    "1": "admin",
-    "2": "delegate",
-    "owner": "owner",
-    "admin": "admin",
-    "delegated": "delegate",
-    "delegate": "delegate",
-}
 _ACCESS = {"bind": Access.BIND, "sync": Access.SYNC}
-_GOOD = frozenset({"succeeded", "success", "true", "partiallysucceeded", "completed"})
-_BAD = frozenset({"failed", "false", "failure", "fail"})
+_M365, _NO_CONTEXT = Log.M365, dict[str, Any]()  # a member of an enum is looked up by a call of Python
 
 
 def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, Any], moments: Moments) -> AuditEvent:
     """Return one record; `data` is the record itself, `outer` the row of the export around it (the same where there is none)."""
     has, around = layout_of(data), layout_of(outer, row=True)
-    operation = pick(data, has.operation) or pick(outer, around.operation)
-    key = operation_key(operation)
+    said = setting_of(data, has)
+    operation = said.operation or pick(outer, around.operation)
+    key = said.key or operation_key(operation)
     user = pick(data, has.user) or pick(outer, around.user)
-    context = _context(data) if "AppAccessContext" in data else {}
-    app, via = _apps(data, has, context)
-    result = pick(data, has.result)
+    context = _context(data) if "AppAccessContext" in data else _NO_CONTEXT
     access, throttled = _access(data, has) if key == MAIL_READ else (None, False)
     items, lost_items = read_items(data, has) if has.messages else ((), False)
     return AuditEvent(
-        log=Log.M365,
+        log=_M365,
         file=file,
         row=row,
         id=pick(data, has.id) or pick(outer, around.id),
@@ -50,21 +40,21 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
         operation=operation,
         key=key,
         user=user,
-        service=is_service(user, pick(data, has.user_type)),
+        service=is_service(user, said.user_type),
         addresses=_addresses(data, has.addresses),
-        app=app,
-        via=via,
-        agent=pick(data, has.agent) or _extended(data, has, "UserAgent"),
+        app=said.app or app_id(first(context, "ClientAppId")),
+        via=said.via,
+        agent=said.agent or _extended(data, has, "UserAgent"),
         session=pick(data, has.session) or first(context, "AADSessionId") or _extended(data, has, "SessionId"),
-        ok=_ended(result),
-        result=result,
-        workload=pick(data, has.workload) or pick(outer, around.workload),
-        kind=pick(data, has.kind) or pick(outer, around.kind),
+        ok=said.ok,
+        result=said.result,
+        workload=said.workload or pick(outer, around.workload),
+        kind=said.kind or pick(outer, around.kind),
         target=pick(data, has.target) or pick(outer, around.target),
         target_id=_target_id(data) if "Target" in data else "",
         mailbox=pick(data, has.mailbox),
         store=pick(data, has.store),
-        logon=_LOGONS.get(pick(data, has.logon).lower(), ""),
+        logon=said.logon,
         access=access,
         throttled=throttled,
         items=items,
@@ -77,13 +67,6 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
 def _context(data: Mapping[str, Any]) -> Mapping[str, Any]:
     context = loaded(data["AppAccessContext"])
     return context if isinstance(context, dict) else {}
-
-
-def _apps(data: Mapping[str, Any], has: Layout, context: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the application that acted, and the service through which it did."""
-    client, resource = app_id(pick(data, has.client)), app_id(pick(data, has.resource))
-    app = client or resource or app_id(pick(data, has.application)) or app_id(first(context, "ClientAppId"))
-    return app, resource if client and resource != app else ""
 
 
 def _time(fields: Mapping[str, Any], names: Names, moments: Moments) -> datetime | None:
@@ -113,11 +96,6 @@ def _access(data: Mapping[str, Any], has: Layout) -> tuple[Access | None, bool]:
         elif name == "IsThrottled":
             throttled = value
     return _ACCESS.get(access.lower()), throttled.lower() == "true"
-
-
-def _ended(result: str) -> bool | None:
-    folded = result.lower()
-    return True if folded in _GOOD else False if folded in _BAD else None
 
 
 def _changes(data: Mapping[str, Any]) -> Iterator[Change]:

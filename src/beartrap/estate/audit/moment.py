@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from beartrap.estate.logs.times import EPOCH, AnyClock
 
+_TO_THE_SECOND = len("2020-12-13T20:00:00")
 _DOTNET = re.compile(r"/Date\((-?\d{1,15})(?:[+-]\d{4})?\)/$")
 
 
@@ -26,7 +27,7 @@ class Moments:
         """Return the time in UTC, None where it is none."""
         if self._utc and text[4:5] == "-":
             try:
-                found = datetime.fromisoformat(text)
+                found = datetime.fromisoformat(f"{text}+00:00" if len(text) == _TO_THE_SECOND else text)
                 if found.tzinfo is UTC:
                     return found
                 return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

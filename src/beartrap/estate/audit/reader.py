@@ -15,7 +15,7 @@ from beartrap.estate.audit.records import read_broken, read_record
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.gaps import gap_in
 from beartrap.estate.raw import Broken, RawFile, RawRecord, open_raw
-from beartrap.model.audit import AuditEvent, Conflict, Unreadable
+from beartrap.model.audit import AuditEvent, Conflict, Log, Unreadable
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
 from beartrap.model.place import Place
@@ -46,7 +46,7 @@ class FileTally:
     unknown: int = 0
     without_id: int = 0
     timeless: int = 0
-    logs: Counter[str] = field(default_factory=Counter)
+    logs: Counter[Log] = field(default_factory=Counter)
 
 
 class AuditReader:
@@ -80,7 +80,9 @@ class AuditReader:
             if isinstance(raw, tuple):
                 limits.take(raw[1])
             if isinstance(found, AuditEvent):
-                yield from self._event(found, tally, batch)
+                conflict = self._event(found, tally, batch)
+                if conflict is not None:
+                    yield conflict
                 if len(batch) >= BATCH:
                     yield tuple(batch)
                     batch.clear()
@@ -98,24 +100,26 @@ class AuditReader:
             return read_broken(raw, label, moments)
         return read_record(label, raw[0], raw[1], moments)
 
-    def _event(self, event: AuditEvent, tally: FileTally, batch: list[AuditEvent]) -> Iterator[Conflict]:
+    def _event(self, event: AuditEvent, tally: FileTally, batch: list[AuditEvent]) -> Conflict | None:
+        """Add an event to the batch unless it is a copy; return the conflict that is to be told."""
         met, before = self._distinct.meet(event)
         if met is Met.NEW:
             tally.distinct += 1
-            tally.logs[event.log.value] += 1
+            tally.logs[event.log] += 1
             tally.without_id += not event.id
             tally.timeless += event.time is None
             batch.append(event)
-            return
+            return None
         tally.duplicates += 1
         if met is Met.AGAIN:
-            return
+            return None
         batch.append(event._replace(repeat=True))
         if met is Met.OTHER:
             tally.conflicts += 1
             self._told += 1
             if self._told <= MOST_TOLD:
-                yield Conflict(event.id, before, f"{event.file}:{event.row}", "the same id with another content")
+                return Conflict(event.id, before, f"{event.file}:{event.row}", "the same id with another content")
+        return None
 
     def _not_read(
         self, found: Unreadable | None, raw: RawRecord | Broken, tally: FileTally, complaints: Complaints

@@ -20,6 +20,7 @@ from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.window import Window, union
 
 KEY = "mailitemsaccessed"
+_SYNC, _BIND = Access.SYNC, Access.BIND  # a member of an enum is looked up by a call of Python
 BLIND = timedelta(hours=24)
 """For so long a throttled mailbox is not logged (Microsoft, audit-log-investigate-accounts)."""
 WHOLE = "(the whole mailbox: the record names no folder)"
@@ -80,11 +81,11 @@ class MailRead(AuditDetector):
         box.records += 1
         box.failed += event.ok is False
         box.first, box.last = earlier(box.first, event.time), later(box.last, event.time)
-        if event.access is Access.SYNC:
+        if event.access is _SYNC:
             box.sync += 1
             for folder in {item.folder for item in event.items if item.folder} or {WHOLE}:
                 box.sync_folders[folder] += 1
-        elif event.access is Access.BIND:
+        elif event.access is _BIND:
             box.bind += 1
         else:
             box.other += 1
@@ -93,7 +94,7 @@ class MailRead(AuditDetector):
 
     def _items(self, box: Mailbox, reading: Reading, event: AuditEvent) -> None:
         for item in event.items:
-            if event.access is Access.SYNC and not item.message:
+            if event.access is _SYNC and not item.message:
                 continue  # the folder itself
             if item.message:
                 box.items += 1
@@ -101,7 +102,7 @@ class MailRead(AuditDetector):
                 box.messages += self.log.item(reading, item.message, item.folder)
             else:
                 box.without_id += 1
-        if event.access is not Access.SYNC:
+        if event.access is not _SYNC:
             self._losses(box, event)
 
     def _losses(self, box: Mailbox, event: AuditEvent) -> None:

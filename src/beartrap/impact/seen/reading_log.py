@@ -149,11 +149,11 @@ class ReadingLog:
     def counts_by_app(self) -> dict[tuple[int, str], int]:
         """Return the number of items of each place that each application read."""
         found: dict[tuple[int, str], int] = {}
-        known = self.uses.known
-        for at in range(len(self)):
-            for app in {known[use].app for use, _ in self._pairs(at)}:
-                key = (self._place[at], app)
-                found[key] = found.get(key, 0) + 1
+        apps = [use.app for use in self.uses.known]
+        for at, (place, node) in enumerate(zip(self._place, self._head, strict=True)):
+            alone = self._next[node] == _NONE
+            for app in (apps[self._use[node]],) if alone else {apps[use] for use, _ in self._pairs(at)}:
+                found[place, app] = found.get((place, app), 0) + 1
         return found
 
     def _id(self, at: int) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from beartrap.impact.times import EPOCH
 from beartrap.model.audit import AuditEvent
@@ -51,7 +51,7 @@ class Uses:
 
     def __init__(self) -> None:
         self.known: list[Use] = []
-        self._numbers: dict[Use, int] = {}
+        self._numbers: dict[tuple[Any, ...], int] = {}
         self._texts: dict[str, str] = {}
         self._files: list[str] = []
         self._count, self._failed, self._file = array("I"), array("I"), array("I")
@@ -59,13 +59,15 @@ class Uses:
 
     def number(self, place: int, event: AuditEvent) -> int:
         """Return the number of the way in which an event read."""
-        same = self._texts.setdefault
-        use = Use(
-            place, event.app, event.via, event.addresses, same(event.session, event.session), same(event.user, event.user),
-            event.logon, same(event.agent, event.agent), event.service,
+        found = self._numbers.get(
+            (place, event.app, event.via, event.addresses, event.session, event.user, event.logon, event.agent, event.service)
         )  # fmt: skip
-        found = self._numbers.get(use)
         if found is None:
+            same = self._texts.setdefault
+            use = Use(
+                place, event.app, event.via, event.addresses, same(event.session, event.session), same(event.user, event.user),
+                event.logon, same(event.agent, event.agent), event.service,
+            )  # fmt: skip
             found = self._numbers[use] = len(self.known)
             self.known.append(use)
             if not self._files or self._files[-1] != event.file:

@@ -81,17 +81,18 @@ class Survey:
                 continue
             self.events += 1
             self.services += event.service
-            self.operations[event.log, event.key].add(event, event.operation)
+            log, user, mailbox = event.log, event.user, event.mailbox
+            self.operations[log, event.key].add(event, event.operation)
             if event.time is not None:
-                self.days[event.log][event.time.toordinal() - _EPOCH_DAY] += 1
+                self.days[log][event.time.toordinal() - _EPOCH_DAY] += 1
             if event.app:
                 self._of(self.apps, event.app).add(event)
             for address in event.addresses:
                 self._of(self.addresses, address).add(event)
-            if event.mailbox and event.mailbox not in self.people:
-                self._meet(event.mailbox)
-            if event.user and event.user not in self.people and event.log is not _TRACE and "@" in event.user:
-                self._meet(event.user)
+            if mailbox and mailbox not in self.people:
+                self._meet(mailbox)
+            if user and user not in self.people and log is not _TRACE and "@" in user:
+                self._meet(user)
 
     def _meet(self, name: str) -> None:
         """Keep a mailbox or user under its spelling and in lower case; who only wrote to us is none of them."""

@@ -24,6 +24,9 @@ class Met(Enum):
     """The same id with another content."""
 
 
+_NEW, _AGAIN, _FULLER, _OTHER = Met  # a member of an enum is looked up by a call of Python
+
+
 class Distinct:
     """The ids of one run, over all its files."""
 
@@ -42,18 +45,18 @@ class Distinct:
         known = self._seen.get(key)
         if known is None:
             self._seen[key] = self._packed(base, items, event.row)
-            return Met.NEW, ""
+            return _NEW, ""
         if known >> (_ROWS + _FILES) == base << 40 | items:
-            return Met.AGAIN, self._place(known)
+            return _AGAIN, self._place(known)
         before = known >> (_ROWS + _FILES) & _HALF
         if known >> (_ROWS + _FILES + 40) != base:
-            return Met.OTHER, self._place(known)
+            return _OTHER, self._place(known)
         if not items:
-            return Met.AGAIN, self._place(known)  # the copy lost its list, the first one has it
+            return _AGAIN, self._place(known)  # the copy lost its list, the first one has it
         if not before:
             self._seen[key] = self._packed(base, items, event.row)
-            return Met.FULLER, self._place(known)
-        return Met.OTHER, self._place(known)
+            return _FULLER, self._place(known)
+        return _OTHER, self._place(known)
 
     def _packed(self, base: int, items: int, row: int) -> int:
         number = min(len(self._files) - 1, (1 << _FILES) - 1)

@@ -24,7 +24,7 @@ def read_items(data: Mapping[str, Any], has: Layout) -> tuple[tuple[Item, ...], 
 
 def _in_folders(folders: Any, found: list[Item]) -> bool:
     """Add the items that folders list; return whether a list is lost."""
-    destroyed = lost(folders) or (isinstance(folders, list) and any(map(lost, folders)))
+    destroyed = lost(folders) or (type(folders) is list and any(map(lost, folders)))
     for folder in objects(folders):
         listed = folder.get("FolderItems")
         if not listed:

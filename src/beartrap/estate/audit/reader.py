@@ -24,6 +24,7 @@ BATCH = 256
 """Events of a batch: enough that what a batch costs vanishes, few enough that a batch is some 10 MB."""
 MOST_TOLD = 10_000
 """Unreadable rows and conflicts that are told singly; past that they are counted, in the gap of their file."""
+_NEW, _AGAIN, _, _OTHER = Met  # a member of an enum is looked up by a call of Python
 Batch = tuple[AuditEvent, ...]
 AuditFound = Batch | Unreadable | Conflict | Gap
 
@@ -76,8 +77,11 @@ class AuditReader:
                 yield raw
                 continue
             tally.rows += 1
-            found = self._record(file.label, raw, moments)
-            if isinstance(raw, tuple):
+            found: AuditEvent | Unreadable | None
+            if isinstance(raw, Broken):
+                found = read_broken(raw, file.label, moments)
+            else:
+                found = read_record(file.label, raw[0], raw[1], moments)
                 limits.take(raw[1])
             if isinstance(found, AuditEvent):
                 conflict = self._event(found, tally, batch)
@@ -95,15 +99,10 @@ class AuditReader:
         yield from limits.gaps(file, tally.rows)
         yield from _of_tally(file, tally, moments)
 
-    def _record(self, label: str, raw: RawRecord | Broken, moments: Moments) -> AuditEvent | Unreadable | None:
-        if isinstance(raw, Broken):
-            return read_broken(raw, label, moments)
-        return read_record(label, raw[0], raw[1], moments)
-
     def _event(self, event: AuditEvent, tally: FileTally, batch: list[AuditEvent]) -> Conflict | None:
         """Add an event to the batch unless it is a copy; return the conflict that is to be told."""
         met, before = self._distinct.meet(event)
-        if met is Met.NEW:
+        if met is _NEW:
             tally.distinct += 1
             tally.logs[event.log] += 1
             tally.without_id += not event.id
@@ -111,10 +110,10 @@ class AuditReader:
             batch.append(event)
             return None
         tally.duplicates += 1
-        if met is Met.AGAIN:
+        if met is _AGAIN:
             return None
         batch.append(event._replace(repeat=True))
-        if met is Met.OTHER:
+        if met is _OTHER:
             tally.conflicts += 1
             self._told += 1
             if self._told <= MOST_TOLD:

@@ -1,6 +1,6 @@
 """From raw records to audit events: the record inside the row is opened, its shape told, what is broken kept as unreadable."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -25,30 +25,14 @@ _NAMES = (
     "OperationProperties", "Folders", "Item", "AffectedItems", "ModifiedProperties", "ExtendedProperties", "DeviceProperties", "Parameters", "Target",
     "Actor", "OfficeId", "SourceRecordId", "Id", "InterSystemsId", "SourceFileName", "SourceRelativeUrl",
 )  # fmt: skip
+_Read = Callable[[str, int, dict[str, Any], Moments], AuditEvent | Unreadable | None]
 _KNOWN = {plain(name): name for name in _NAMES}
 
 
 def read_record(file: str, row: int, fields: dict[str, Any], moments: Moments) -> AuditEvent | Unreadable | None:
     """Return a raw record as an event, as unreadable, or None where it is of no shape that an audit log has."""
     shape = shape_of(fields)
-    if shape is Shape.WRAPPED:
-        return _wrapped(file, row, fields, moments)
-    if shape is Shape.FLAT:
-        data = fields if "Operation" in fields else _renamed(fields)
-        return read_m365(file, row, data, data, moments)
-    if shape is Shape.CLOUDTRAIL:
-        return read_cloudtrail(file, row, fields, moments)
-    if shape is None:
-        return None
-    return _READERS[shape](file, row, plain_fields(fields), moments)
-
-
-_READERS = {
-    Shape.DIRECTORY: read_directory,
-    Shape.SIGN_IN: read_sign_in,
-    Shape.TRACE: read_trace,
-    Shape.PARTNER: read_partner,
-}
+    return _READERS[shape](file, row, fields, moments) if shape is not None else None
 
 
 def read_broken(broken: Broken, file: str, moments: Moments) -> AuditEvent | Unreadable:
@@ -73,6 +57,16 @@ def _wrapped(file: str, row: int, fields: dict[str, Any], moments: Moments) -> A
     ):
         return _unreadable(file, row, fields, None)
     return read_m365(file, row, data, fields, moments)
+
+
+def _flat(file: str, row: int, fields: dict[str, Any], moments: Moments) -> AuditEvent:
+    data = fields if "Operation" in fields else _renamed(fields)
+    return read_m365(file, row, data, data, moments)
+
+
+def _plainly(read: _Read) -> _Read:
+    """Return a reader that is given the fields under their plain names."""
+    return lambda file, row, fields, moments: read(file, row, plain_fields(fields), moments)
 
 
 def _unreadable(file: str, row: int, fields: Mapping[str, Any], error: Exception | None) -> Unreadable:
@@ -110,3 +104,14 @@ def _salvaged(text: str) -> dict[str, Any] | None:
 
 def _renamed(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {_KNOWN.get(plain(name), name): value for name, value in fields.items()}
+
+
+_READERS: dict[Shape, _Read] = {
+    Shape.WRAPPED: _wrapped,
+    Shape.FLAT: _flat,
+    Shape.CLOUDTRAIL: read_cloudtrail,
+    Shape.DIRECTORY: _plainly(read_directory),
+    Shape.SIGN_IN: _plainly(read_sign_in),
+    Shape.TRACE: _plainly(read_trace),
+    Shape.PARTNER: _plainly(read_partner),
+}

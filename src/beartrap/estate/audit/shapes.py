@@ -20,7 +20,11 @@ class Shape(Enum):
     TRACE = "a row of a message trace"
     PARTNER = "a record of the Partner Center's log"
 
+    __hash__ = object.__hash__  # an enum's own is a call of Python
 
+
+_WRAPPED, _FLAT, _CLOUDTRAIL = Shape.WRAPPED, Shape.FLAT, Shape.CLOUDTRAIL
+"""Names of their own, for a member of an enum is looked up by a call of Python."""
 _WRAPPING = ("AuditData", "auditData", "RawEventData", "auditdata")
 
 
@@ -35,11 +39,11 @@ def audit_data(fields: Fields) -> Any:
 def shape_of(fields: Fields) -> Shape | None:
     """Return the shape of a record, None for none that is read."""
     if "AuditData" in fields or "auditData" in fields:
-        return Shape.WRAPPED
+        return _WRAPPED
     if "eventName" in fields and "eventSource" in fields:
-        return Shape.CLOUDTRAIL
+        return _CLOUDTRAIL
     if "Operation" in fields and ("RecordType" in fields or "CreationTime" in fields or "OfficeWorkload" in fields):
-        return Shape.FLAT
+        return _FLAT
     return _slowly(fields)
 
 

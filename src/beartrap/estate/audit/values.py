@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+_OBJECTS = frozenset({dict})
 _MEMBER = re.compile(r"(\w+)=")
 LOST = "System.Object[]"
 """What `ConvertTo-Json` and `Export-Csv` leave of a list that lies deeper than they were told to go."""
@@ -41,6 +42,8 @@ def objects(value: Any) -> Sequence[Mapping[str, Any]]:
             return (value,)
         if not isinstance(value, list):
             return ()
+    if _OBJECTS.issuperset(map(type, value)):
+        return value
     return [one for one in map(_opened, value) if one is not None]
 
 

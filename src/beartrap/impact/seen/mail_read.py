@@ -13,7 +13,6 @@ from beartrap.engine.detector import Found, Meta
 from beartrap.impact.seen.read_findings import by_app
 from beartrap.impact.seen.reading_log import Reading, ReadingLog
 from beartrap.impact.seen.references import MAIL_ITEMS, SEEN, SPARROW
-from beartrap.impact.times import earlier, later
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.audit import Access, AuditEvent
 from beartrap.model.coverage import Gap, GapReason, SourceKind
@@ -80,7 +79,10 @@ class MailRead(AuditDetector):
     def _count(self, box: Mailbox, event: AuditEvent) -> None:
         box.records += 1
         box.failed += event.ok is False
-        box.first, box.last = earlier(box.first, event.time), later(box.last, event.time)
+        time = event.time
+        if time is not None:
+            box.first = time if box.first is None or time < box.first else box.first
+            box.last = time if box.last is None or time > box.last else box.last
         if event.access is _SYNC:
             box.sync += 1
             for folder in {item.folder for item in event.items if item.folder} or {WHOLE}:

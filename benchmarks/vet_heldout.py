@@ -1,6 +1,7 @@
-"""Measure `vet` on the held-out corpus (`tests/corpus/heldout`): verdicts, and whether findings name the place and the decoded text.
+"""Measure `vet` on the held-out corpora (`tests/corpus/heldout`, `heldout3`): verdicts, and whether findings name the place and the decoded text.
 
     python benchmarks/vet_heldout.py                                 all pairs, with the `beartrap` of this interpreter
+    python benchmarks/vet_heldout.py --set heldout3 --blind          the third set; prints figures alone, so that nobody sees pairs
     python benchmarks/vet_heldout.py --limit 20 --jobs 2             the first ones of an even spread
     python benchmarks/vet_heldout.py --only ctx-environment npm      pairs whose name, ecosystem, container or axis value is that
     python benchmarks/vet_heldout.py --beartrap OTHER/.venv/bin/beartrap --out results.json
@@ -20,18 +21,37 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from corpus.heldout import SEED, specs
+from corpus import heldout, heldout3
+from corpus.heldout import nouns
 from corpus.heldout.containers import write
-from corpus.heldout.nouns import Pair, Spec, base, made
+from corpus.heldout.nouns import Pair, Spec, base
 
 Row = dict[str, Any]
+Maker = Callable[[Spec, int], Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """A set that was kept aside: its generators, the seed that is measured, and how a pair is made."""
+
+    specs: list[Spec]
+    seed: int
+    made: Maker
+
+
+SETS = {
+    "heldout": Corpus(heldout.specs(), heldout.SEED, nouns.made),
+    "heldout3": Corpus(heldout3.specs(), heldout3.SEED, heldout3.made),
+}
 TOO_LONG = 300
 """Seconds for one pair; what takes longer is an answer of its own."""
 FEW = 3
@@ -72,9 +92,9 @@ def told(hits: int, total: int) -> str:
     return f"{hits} of {total} ({100 * hits / total if total else 0:.1f} %, 95 % interval {100 * low:.1f} to {100 * high:.1f} %)"
 
 
-def chosen(only: list[str], limit: int | None) -> list[Spec]:
+def chosen(specs: list[Spec], only: list[str], limit: int | None) -> list[Spec]:
     """Return the generators asked for; a limit takes an even spread, the same each time."""
-    some = [one for one in specs() if not only or set(only) & labels(one)]
+    some = [one for one in specs if not only or set(only) & labels(one)]
     if limit is None or limit >= len(some):
         return some
     return sorted(some, key=lambda one: hashlib.sha256(one.name.encode()).digest())[:limit]
@@ -141,8 +161,10 @@ def standing(pair: Pair, path: str) -> str:
         return path.replace("DEBIAN/", "control.tar.gz/") if path.startswith("DEBIAN/") else f"data.tar.gz/{path}"
     if path == "METADATA.yaml":
         return "metadata.gz"
+    if path.startswith("RPM/"):
+        return {"RPM/pre": "prein", "RPM/post": "postin"}.get(path, path.removeprefix("RPM/"))
     path = path.replace("DIST-INFO/METADATA", "PKG-INFO")
-    prefix = {"npm": "package/", "gem": "data.tar.gz/", "vsix": "extension/", "sdist": f"{name}-{version}/", "crate": f"{name}-{version}/", "tar.gz": f"{name}-{version}/", "nested": "package/" if "package.json" in pair.new else ""}  # fmt: skip
+    prefix = {"npm": "package/", "gem": "data.tar.gz/", "vsix": "extension/", "sdist": f"{name.replace('-', '_')}-{version}/", "crate": f"{name}-{version}/", "tar.gz": f"{name}-{version}/", "nested": "package/" if "package.json" in pair.new else ""}  # fmt: skip
     return prefix.get(pair.spec.container, "") + path
 
 
@@ -166,8 +188,7 @@ def marked(pair: Pair, document: Row) -> Row:
     }  # fmt: skip
 
 
-def measured(spec: Spec, seed: int, command: list[str]) -> Row:
-    pair = made(spec, seed)
+def measured(spec: Spec, pair: Pair, command: list[str]) -> Row:
     with tempfile.TemporaryDirectory() as place:
         old, new = write(pair, Path(place))
         document = judged(command, old, new)
@@ -181,8 +202,8 @@ def measured(spec: Spec, seed: int, command: list[str]) -> Row:
     return row | (marked(pair, document) if spec.trojan else {})
 
 
-def report(rows: list[Row]) -> Row:
-    """Print the figures, and return them."""
+def report(rows: list[Row], blind: bool = False) -> Row:
+    """Print the figures, and return them; `blind` leaves out what tells of single pairs."""
     trojans, harmless = [one for one in rows if one["trojan"]], [one for one in rows if not one["trojan"]]
     figures: Row = {}
 
@@ -211,12 +232,13 @@ def report(rows: list[Row]) -> Row:
         say("  a grafted row named", sum(one["row_named"] for one in rowed), len(rowed))
         coded = [one for one in trojans if one["decoded_shown"] is not None]
         say("  decoded text shown", sum(one["decoded_shown"] for one in coded), len(coded))
-        for axis in ("ecosystem", "container", "trigger", "payload", "hiding_group", "hiding", "like", "step", "hard"):
+        axes = ("ecosystem", "container", "trigger", "payload", "hiding_group", "step", "hard")
+        for axis in axes if blind else (*axes, "hiding", "like"):
             for value, some in by(trojans, axis):
                 if value != "":
                     say(f"  axis {axis}: {value}", sum(one["verdict"] in STOPS for one in some), len(some))
         missed = [one["name"] for one in trojans if one["verdict"] not in STOPS]
-        print("  missed:", ", ".join(missed) or "none")
+        print("  missed:", len(missed) if blind else ", ".join(missed) or "none")
     if harmless:
         say("harmless, held or blocked", sum(one["verdict"] in STOPS for one in harmless), len(harmless))
         say("  harmless, blocked", sum(one["verdict"] == "block" for one in harmless), len(harmless))
@@ -228,7 +250,7 @@ def report(rows: list[Row]) -> Row:
             for value, some in by(harmless, axis):
                 say(f"  axis harmless {axis}: {value}", sum(one["verdict"] in STOPS for one in some), len(some))
         for one in harmless:
-            if one["verdict"] in STOPS:
+            if one["verdict"] in STOPS and not blind:
                 why = sorted(
                     {found["detector"] for found in one["findings"] if found["severity"] != "medium"}
                     or {found["detector"] for found in one["findings"]}
@@ -236,7 +258,7 @@ def report(rows: list[Row]) -> Row:
                 print(f"    {one['verdict']}: {one['name']} ({one['nature']}): {', '.join(why) or 'gaps'}")
     broken = [one["name"] for one in rows if one["verdict"] in ("error", "timeout")]
     if broken:
-        print("no answer:", ", ".join(broken))
+        print("no answer:", len(broken) if blind else ", ".join(broken))
     return figures
 
 
@@ -257,23 +279,31 @@ def main() -> None:
         help="names, ecosystems, containers or values of an axis; also trojan, harmless, hard",
     )
     parser.add_argument("--limit", type=int, help="at most so many pairs, evenly spread")
-    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--set", choices=SETS, default="heldout", help="which set (default: heldout)")
+    parser.add_argument("--seed", type=int, help="another seed than the one that is measured")
     parser.add_argument("--jobs", type=int, default=1, help="pairs at once")
     parser.add_argument("--beartrap", help="the command to measure (default: that of this interpreter)")
-    parser.add_argument("--out", type=Path, default=Path("heldout.json"), help="where the results go")
+    parser.add_argument("--out", type=Path, help="where the results go (default: SET.json)")
+    parser.add_argument(
+        "--blind", action="store_true", help="print figures alone, so that the set is not spent by a look"
+    )
     parser.add_argument("--fresh", action="store_true", help="forget what an earlier run has measured")
     parser.add_argument("--write", type=Path, metavar="FOLDER", help="write the pairs there and judge nothing")
     parser.add_argument("--list", action="store_true", help="list the pairs and what is known of them; judge nothing")
     args = parser.parse_args()
-    wanted = chosen(args.only, args.limit)
+    corpus = SETS[args.set]
+    seed = corpus.seed if args.seed is None else args.seed
+    made = partial(corpus.made, seed=seed)
+    wanted = chosen(corpus.specs, args.only, args.limit)
     if args.list:
         for spec in wanted:
-            print(json.dumps(described(spec, made(spec, args.seed))))
+            print(json.dumps(described(spec, made(spec))))
         return
     if args.write:
         for spec in wanted:
-            write(made(spec, args.seed), args.write / spec.name)
+            write(made(spec), args.write / spec.name)
         return
+    args.out = args.out or Path(f"{args.set}.json")
     lines = args.out.with_suffix(".jsonl")
     if args.fresh:
         lines.unlink(missing_ok=True)
@@ -282,16 +312,17 @@ def main() -> None:
     command = [args.beartrap] if args.beartrap else [sys.executable, "-m", "beartrap"]
     left = [spec for spec in wanted if spec.name not in done]
     with lines.open("a") as out, ThreadPoolExecutor(args.jobs) as pool:
-        for row in pool.map(lambda spec: measured(spec, args.seed, command), left):
+        for row in pool.map(lambda spec: measured(spec, made(spec), command), left):
             done[row["name"]] = row
             out.write(json.dumps(row) + "\n")
             out.flush()
-            print(f"{len(done)}: {row['verdict']:8} {row['name']}", file=sys.stderr)
+            print(len(done) if args.blind else f"{len(done)}: {row['verdict']:8} {row['name']}", file=sys.stderr)
     rows = [done[spec.name] for spec in wanted]
-    figures = report(rows)
+    figures = report(rows, args.blind)
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     figures["cpu_seconds_of_this_run"] = round(spent.ru_utime + spent.ru_stime, 1)
-    args.out.write_text(json.dumps({"seed": args.seed, "figures": figures, "pairs": rows}, indent=1) + "\n")
+    document = {"set": args.set, "seed": seed, "figures": figures} | ({} if args.blind else {"pairs": rows})
+    args.out.write_text(json.dumps(document, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpus.heldout.nouns import Pair, Tree
+from corpus.heldout.rpm import rpm
 from corpus.packing import recorded
 
 WHEN = 1_767_225_600
@@ -130,7 +131,7 @@ def nested(tree: Tree, name: str, version: str, runs: Iterable[str]) -> tuple[st
 
 CONTAINERS = {
     "wheel": wheel, "sdist": sdist, "npm": npm, "gem": gem, "deb": deb, "crate": prefixed(".crate"), "tar.gz": prefixed(".tar.gz"),
-    "jar": zipped(".jar"), "nupkg": zipped(".nupkg"), "vsix": zipped(".vsix", "extension/"), "zip": zipped(".zip"), "nested": nested,
+    "jar": zipped(".jar"), "nupkg": zipped(".nupkg"), "vsix": zipped(".vsix", "extension/"), "zip": zipped(".zip"), "nested": nested, "rpm": rpm,
 }  # fmt: skip
 
 

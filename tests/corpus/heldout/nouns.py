@@ -11,8 +11,9 @@ from pathlib import Path
 
 Tree = dict[str, bytes]
 """Files by path, as in a source tree; see `containers` for what becomes of them."""
-BASES = Path(__file__).parent / "bases"
-ARTEFACTS = Path(__file__).parent / "artefacts"
+PLACES = (Path(__file__).parent, Path(__file__).parents[1] / "heldout3")
+"""Where `bases/` and `artefacts/` are: of this set, and of the third, which takes bases from both."""
+BASES = PLACES[0] / "bases"
 TOP_LEVELS = ("invalid", "example", "test")
 """Reserved by RFC 2606: nobody can own a name below them."""
 NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
@@ -51,7 +52,7 @@ def base(name: str) -> Base:
 
     `==> @step kind: note` begins an honest change: blocks of `path`, `<<<`, before, `===`, after, `>>>`.
     """
-    text = (BASES / f"{name}.txt").read_text(encoding="utf-8")
+    text = found("bases", f"{name}.txt").read_text(encoding="utf-8")
     head: dict[str, str] = {}
     files: dict[str, str] = {}
     steps = []
@@ -233,8 +234,8 @@ def harmless(base: str, container: str, nature: str, step: str | None = None):
     return register
 
 
-def made(spec: Spec, seed: int) -> Pair:
-    """Make a pair; the same for the same seed."""
+def made(spec: Spec, seed: int, more: Callable[[Update], None] = lambda _: None) -> Pair:
+    """Make a pair, the same for the same seed; `more` are honest changes besides the base's step."""
     the = base(spec.base)
     chance = random.Random(f"{seed}/{spec.name}")
     fitting = [one for one in the.steps if spec.step in (None, one.kind)] or list(the.steps)
@@ -250,6 +251,7 @@ def made(spec: Spec, seed: int) -> Pair:
     for path in ("CHANGELOG.md", "HISTORY.md"):
         if path in update.new:
             update.before(path, "## ", f"## {new_version}\n\n- {step.note}\n\n")
+    more(update)
     honest = dict(update.new)
     spec.make(update)
     changed = [path for path in update.new if update.new[path] != honest.get(path)]
@@ -274,4 +276,8 @@ def grafted(honest: bytes, new: bytes) -> tuple[int, ...]:
 
 def artefact(name: str) -> bytes:
     """Return a small compiled file that `artefacts/build.py` made."""
-    return (ARTEFACTS / name).read_bytes()
+    return found("artefacts", name).read_bytes()
+
+
+def found(kind: str, name: str) -> Path:
+    return next(place for one in PLACES if (place := one / kind / name).exists())

@@ -1,0 +1,139 @@
+"""The third held-out set itself: every package builds and opens, its sources parse, and the payload is in the new one alone."""
+
+import ast
+import gzip
+import io
+import json
+import re
+import tomllib
+import zipfile
+from collections import Counter
+from functools import cache
+from xml.etree import ElementTree
+
+import pytest
+import rpmfile
+import tree_sitter
+import tree_sitter_bash
+import tree_sitter_javascript
+import tree_sitter_php
+import tree_sitter_powershell
+import tree_sitter_ruby
+import yaml
+
+from corpus import heldout3
+from corpus.heldout.containers import opened, packed
+from corpus.heldout.nouns import NETWORKS, Pair, Spec
+
+SPECS = heldout3.specs()
+LANGUAGES = {
+    ".js": tree_sitter_javascript.language, ".mjs": tree_sitter_javascript.language, ".cjs": tree_sitter_javascript.language, ".sh": tree_sitter_bash.language,
+    ".rb": tree_sitter_ruby.language, ".php": tree_sitter_php.language_php, ".ps1": tree_sitter_powershell.language, ".psm1": tree_sitter_powershell.language,
+}  # fmt: skip
+NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
+RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")
+KNOWN = ("schemas.microsoft.com", "schemas.openxmlformats.org", "maven.apache.org", "www.w3.org")
+
+
+@cache
+def pair(name: str) -> Pair:
+    return heldout3.made(next(one for one in SPECS if one.name == name), heldout3.SEED)
+
+
+def each(some: list[Spec]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("name", [one.name for one in some])
+
+
+def parsed(path: str, content: bytes) -> bool:
+    """Whether a source is well formed; true for what is no source."""
+    suffix = "." + path.rpartition(".")[2]
+    if suffix == ".py":
+        ast.parse(content)
+    elif suffix in (".json", ".map"):
+        json.loads(content)
+    elif suffix == ".toml":
+        tomllib.loads(content.decode())
+    elif suffix in (".yml", ".yaml"):
+        yaml.safe_load(content.decode()) if "METADATA" not in path else None
+    elif suffix in (".xml", ".nuspec", ".targets", ".vsixmanifest"):
+        ElementTree.fromstring(content)
+    elif suffix in LANGUAGES:
+        parser = tree_sitter.Parser(tree_sitter.Language(LANGUAGES[suffix]()))
+        return not parser.parse(content).root_node.has_error
+    return True
+
+
+def sound(the: Pair, path: str) -> bool:
+    """Whether a source parses; what the grammar does not take of the old one it need not take of the new one."""
+    return parsed(path, the.new[path]) or (path in the.old and not parsed(path, the.old[path]))
+
+
+def opened_rpm(content: bytes) -> dict[str, bytes]:
+    with rpmfile.open(fileobj=io.BytesIO(content)) as package:
+        return {one.name.removeprefix("./"): package.extractfile(one).read() for one in package.getmembers()}
+
+
+@each(SPECS)
+def test_every_package_builds_and_opens(name: str) -> None:
+    the = pair(name)
+    if the.spec.container == "folder":
+        assert the.old != the.new
+        return
+    for file, content in packed(the):
+        files = opened_rpm(content) if file.endswith(".rpm") else opened(file, content)
+        if file.endswith(".gem"):
+            assert yaml.compose(gzip.decompress(files["metadata.gz"])) is not None
+            files = opened(file, files["data.tar.gz"])
+        assert len(files) >= 5, file
+        if content[:2] == b"PK":
+            assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+@each(SPECS)
+def test_every_source_parses(name: str) -> None:
+    the = pair(name)
+    changed = [path for path, content in the.new.items() if the.old.get(path) != content and len(content) < 60_000]
+    assert not [path for path in changed if not sound(the, path)]
+
+
+@each(SPECS)
+def test_an_update_changes_more_than_the_payload(name: str) -> None:
+    the = pair(name)
+    changed = {path for path, content in the.new.items() if the.old.get(path) != content}
+    assert changed - set(the.files)
+
+
+@each([one for one in SPECS if one.trojan])
+def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
+    the = pair(name)
+    assert the.files
+    for path in the.files:
+        assert the.new[path] != the.old.get(path), path
+    for text in the.shown:
+        assert not any(text.encode() in content for content in the.old.values())
+
+
+@each(SPECS)
+def test_every_host_is_reserved(name: str) -> None:
+    the = pair(name)
+    for path, content in the.new.items():
+        if the.old.get(path) == content or len(content) > 60_000:
+            continue
+        for host in NOT_HOSTS.findall(content):
+            word = host.decode().strip(".").lower()
+            assert word.startswith(NETWORKS) or word.endswith(RESERVED) or word in KNOWN or "." not in word, (
+                path,
+                word,
+            )
+
+
+def test_the_same_seed_makes_the_same_packages() -> None:
+    for spec in SPECS[::9]:
+        assert heldout3.made(spec, 7).new == heldout3.made(spec, 7).new
+
+
+def test_most_are_of_npm_and_pypi() -> None:
+    ecosystems = Counter(pair(one.name).ecosystem for one in SPECS if one.trojan)
+    assert ecosystems["npm"] + ecosystems["pypi"] >= 0.65 * ecosystems.total()
+    assert ecosystems.total() >= 120
+    assert len(SPECS) - ecosystems.total() >= 60

@@ -11,9 +11,9 @@ from beartrap.vet.kinds import BINARIES, COMPILED, SCRIPTS, Kind
 
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
 _CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
-_SOURCES = SCRIPTS - {Kind.PERL, Kind.VB}
-_OTHERS = COMPILED | {Kind.VB}
-_COMMANDS = frozenset({Kind.SHELL, Kind.RUST, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML})
+_SOURCES = (SCRIPTS - {Kind.PERL, Kind.VB}) | COMPILED | {Kind.BUILD}
+_OTHERS = frozenset({Kind.VB, Kind.JAVA, Kind.C})
+_COMMANDS = frozenset({Kind.SHELL, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML})
 
 
 def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tuple[FileAnalyser, ...]:

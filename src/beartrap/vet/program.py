@@ -7,7 +7,7 @@ from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.linking import Linked
-from beartrap.vet.source_files import LANGUAGES
+from beartrap.vet.source.spoken import language_of as spoken
 
 ENOUGH = 1_000_000
 """Bytes of one version that are walked, after which no further root is taken: each file is looked at alone in any case.
@@ -72,7 +72,7 @@ class Program:
 def language_of(side: Side, path: str) -> str | None:
     """Return the language of a source file that can be walked, None for any other file."""
     kind = side.kind(path)
-    return LANGUAGES.get(kind) if kind is not None else None
+    return spoken(kind, path) if kind is not None else None
 
 
 def _reads_beside(events: Iterable[Event]) -> bool:

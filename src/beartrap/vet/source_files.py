@@ -13,13 +13,15 @@ from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
+from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.prefilter import could_act
+from beartrap.vet.source.spoken import LANGUAGES, language_of
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
-from beartrap.vet.source.walk import READERS, Embedded, Walked, machine_for, parse, walk
-from beartrap.vet.source.windows import windows
+from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, walk
+from beartrap.vet.source.windows import declarations, windows
 
 LARGEST = 1_500_000
 """Bytes of one file that are read as a tree."""
@@ -27,19 +29,19 @@ LARGEST = 1_500_000
 LARGEST_SCRIPT = 300_000
 """The same for JavaScript, of which more is made by tools than by hand; a larger one is read around what could matter."""
 
+LARGEST_COMPILED = 250_000
+"""The same for languages that are compiled: a larger one is a library in one file, or tables."""
+
 LARGEST_AT_ALL = 24 * 1024 * 1024
 """Bytes of one file that are searched for what could matter; the largest bundles of well-known packages have about ten."""
+
+_LARGEST = {**dict.fromkeys(("javascript", "typescript"), LARGEST_SCRIPT), **dict.fromkeys(COMPILED, LARGEST_COMPILED)}
 
 DEEPEST = 500
 """Brackets within brackets; minified code nests up to about sixty levels."""
 _OPEN, _CLOSE = b"([{", b")]}"
 _NO_BRACKETS = bytes(sorted(set(range(256)) - set(_OPEN + _CLOSE)))
 _STEPS = {**dict.fromkeys(_OPEN, 1), **dict.fromkeys(_CLOSE, -1)}
-
-LANGUAGES = {
-    Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
-    Kind.BATCH: "batch", Kind.RUBY: "ruby", Kind.PHP: "php",
-}  # fmt: skip
 
 
 class Alone:
@@ -75,13 +77,15 @@ class SourceFiles:
     id = "source.files"
 
     def takes(self, kind: Kind) -> bool:
-        """Tell whether the kind is a language that is read."""
-        return LANGUAGES.get(kind) in READERS
+        """Tell whether files of the kind may be of a language that is read."""
+        return kind in LANGUAGES
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what the code does, and a gap where it could not be followed."""
-        language = LANGUAGES[subject.kind]
-        if len(subject.content) > (LARGEST_SCRIPT if language in ("javascript", "typescript") else LARGEST):
+        language = language_of(subject.kind, subject.path)
+        if language is None:
+            return
+        if len(subject.content) > _LARGEST.get(language, LARGEST):
             yield from _in_windows(subject, language)
             return
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
@@ -143,11 +147,16 @@ def _judged(subject: FileSubject, walked: Walked) -> Iterator[Seen]:
 
 def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
     """Look at a large file around what could matter; what was left out is told."""
-    if len(subject.content) > LARGEST_AT_ALL or language not in ("javascript", "typescript"):
+    if len(subject.content) > LARGEST_AT_ALL or language not in _LARGEST:
         why = f"{subject.path} has {len(subject.content):,} bytes of {language}, more than is read"
         yield unread(subject, why, GapReason.LIMIT)
         return
-    pieces, left = windows(subject.content)
+    if language in COMPILED:
+        pieces, left = declarations(
+            subject.content, lambda piece: could_act(language, piece, piece.decode("utf-8", "replace"))
+        )
+    else:
+        pieces, left = windows(subject.content)
     whole, budget = Walked(), Budget()
     for row, piece in pieces:
         walked = _walked(subject, language, piece.decode("utf-8", "replace"), row, budget)

@@ -1,7 +1,7 @@
-"""The analyser of compiled languages, whose text is searched and not followed.
+"""The analyser of languages whose text is searched and not followed: Visual Basic and Scala; Cython is read as Python.
 
-What C, Go, Rust, Java, C# or Visual Basic would do is told by the texts that they hold and by the calls that stand in them: a
-command line in a string is walked as a shell's, a place of secrets in a file that speaks with the network is a chain's two ends.
+What they would do is told by the texts that they hold and by the calls that stand in them: a command line in a string is
+walked as a shell's, a place of secrets in a file that speaks with the network is a chain's two ends.
 """
 
 import re
@@ -11,9 +11,10 @@ from dataclasses import replace
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.kinds import COMPILED, Kind
+from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.spoken import language_of
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Marks, Value
 from beartrap.vet.source.walk import machine_for
@@ -46,16 +47,18 @@ _WHOLE = re.compile(
 
 
 class CompiledFiles:
-    """Looks at source code that is compiled before it runs, and at scripts of Visual Basic."""
+    """Looks at scripts of Visual Basic, at Scala and at Cython."""
 
     id = "source.compiled"
 
     def takes(self, kind: Kind) -> bool:
-        """Tell whether the kind is such a language."""
-        return kind in COMPILED or kind is Kind.VB
+        """Tell whether files of the kind may be of such a language."""
+        return kind in (Kind.VB, Kind.JAVA, Kind.C)
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what its texts show together with its calls."""
+        if subject.kind is not Kind.VB and language_of(subject.kind, subject.path) is not None:
+            return
         text = subject.content[:BYTES].decode("utf-8", "replace")
         if subject.path.endswith((".pyx", ".pxi")):
             python = replace(subject, kind=Kind.PYTHON, content=_uncompiled(text).encode("utf-8", "surrogatepass"))

@@ -26,6 +26,8 @@ _IMPORTS_OWN = re.compile(
     rb"^\s*(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data",
     re.MULTILINE,
 )
+READ_ALONE = frozenset({"go", "rust", "java", "groovy", "kotlin", "csharp", "c"})
+"""Languages whose files are walked with others only where they run by themselves: what they import is told by no path."""
 _ENTRY = re.compile(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
 _SCRIPT = re.compile(r"[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+")
 
@@ -82,7 +84,7 @@ class SourcePackages:
         taken = 0
         for path in sorted(side.changed):
             language = language_of(side, path)
-            if language is None or path in roots or looks_like_test(path):
+            if language is None or language in READ_ALONE or path in roots or looks_like_test(path):
                 continue
             subject = side.read(path)
             if subject is None or not _IMPORTS_OWN.search(subject.content):

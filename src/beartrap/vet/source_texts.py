@@ -13,13 +13,14 @@ from beartrap.vet.behaviours.plain import ACTION, EYE, PIPED, PTH, SECRETS, UNTR
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.spoken import LANGUAGES
 from beartrap.vet.source.texts import commands
 from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
 from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, machine_for
-from beartrap.vet.source_files import LANGUAGES, Alone, place_of
+from beartrap.vet.source_files import Alone, place_of
 
 TEXT_BYTES = 2 * 1024 * 1024
 """Bytes of one unit, workflow or build file; configure scripts have one at most."""
@@ -35,7 +36,7 @@ class CommandFiles:
 
     def takes(self, kind: Kind) -> bool:
         """Tell whether files of that kind hold commands."""
-        return kind in (Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.RUST, Kind.HTML, Kind.SHELL)
+        return kind in (Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML, Kind.SHELL)
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what the commands do."""
@@ -65,8 +66,6 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command]:
     elif subject.kind is Kind.BUILD:
         for one in commands.of_build(subject.path, text):
             yield one if told is None else replace(one, when=told)
-    elif subject.kind is Kind.RUST and subject.path.rsplit("/", 1)[-1] == "build.rs":
-        yield from commands.of_rust(text)
     elif subject.kind is Kind.HTML:
         yield from commands.of_page(text)
 
@@ -162,7 +161,7 @@ class EyeFiles:
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what is hidden from the eye."""
-        language = LANGUAGES[subject.kind]
+        language = LANGUAGES[subject.kind] or ""
         when = subject.facts.when(subject.path) or (When.CALL if looks_like_test(subject.path) else When.IMPORT)
         for one in hidden(subject.content[:EYE_BYTES].decode("utf-8", "replace").removeprefix("\ufeff"), language):
             full = not looks_like_test(subject.path) and one.what != "mixed"

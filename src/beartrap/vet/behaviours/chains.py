@@ -211,6 +211,12 @@ def _request_to_process(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, (event.act.value,), ("web-request",))
 
 
+def _input_to_process(event: Event) -> Weighed | None:
+    if "input" not in event.marks or "network" in event.marks or not command(event.text).startswith("{"):
+        return None
+    return Weighed(Severity.HIGH, (event.name,), ("input",))
+
+
 def _to_log(event: Event) -> Weighed | None:
     found = marked(event, ("environment", *_STRONG, "wallet", "browser-store"))
     if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
@@ -292,6 +298,12 @@ CHAINS = (
             "request-to-process", "What a client sends is run",
             "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
         ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
+    ),
+    Kind(
+        _meta(
+            "input-to-process", "What is read is run as a command",
+            "A command line is nothing but what stood in a file or came on a stream: whoever writes the input commands the machine.", Severity.HIGH, "T1059", "T1554",
+        ), frozenset({Act.RUN}), _input_to_process,
     ),
     Kind(
         _meta(

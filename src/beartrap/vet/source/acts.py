@@ -67,6 +67,12 @@ def _plain(machine: Machine, known: Api, one: Invocation) -> Value:
 _WATCHING = frozenset({Act.CLIPBOARD, Act.SCREEN, Act.KEYS})
 
 
+_WORD_BY_WORD = (
+    "os.exec", "os.spawn", "asyncio.create_subprocess_exec", "Open3", "system", "Process", "exec.Command", "execabs.Command", "commandLine", "execl",
+)  # fmt: skip
+"""Calls that are given the words of a command one by one."""
+
+
 def _run(machine: Machine, known: Api, one: Invocation) -> Value:
     command = one.argument(known.what, "args", "cmd", "command")
     rest = one.args[known.what + 1] if len(one.args) > known.what + 1 else Value()
@@ -78,7 +84,7 @@ def _run(machine: Machine, known: Api, one: Invocation) -> Value:
     if pieces is None and (rest.items is not None or isinstance(rest.known, list)):
         words += [shown(piece) for piece in items_of(rest, 64) or []]
         operands.append(rest)
-    elif one.name.startswith(("os.exec", "os.spawn", "asyncio.create_subprocess_exec", "Open3", "system", "Process")):
+    elif (one.name.startswith(_WORD_BY_WORD) and machine.language != "c") or one.name.startswith("execl"):
         words += [shown(piece) for piece in one.args[known.what + 1 :]]
         operands += one.args[known.what + 1 :]
     text = " ".join((["pip"] if one.name.startswith("pip.") else []) + words).strip()
@@ -197,6 +203,8 @@ def address(one: Invocation, position: int) -> str:
         text = shown(value)
         if _URL_START.match(text):
             return text
+        if value.source is not None and _URL_START.match(value.source.text):
+            return value.source.text
         if value.fields:
             parts = [
                 shown(value.fields[part]) for part in ("url", "hostname", "host", "path", "uri") if part in value.fields

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from beartrap.vet.source.events import Act
-from beartrap.vet.source.knowledge import javascript, php, powershell, python, ruby
+from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Value
 
@@ -26,15 +26,21 @@ def _table(acts: dict[str, str]) -> dict[str, Api]:
     return made
 
 
+_COMPILED = {"go": go, "rust": rust, "java": java, "csharp": csharp, "c": c}
 _TABLES = {
     "python": _table(python.ACTS),
     "javascript": _table(javascript.ACTS),
     "php": _table(php.ACTS),
     "ruby": _table(ruby.ACTS),
     "powershell": _table(powershell.ACTS),
+    **{name: _table(one.ACTS) for name, one in _COMPILED.items()},
     "shell": {},
 }
-_SOURCES = {"python": python.SOURCES, "javascript": javascript.SOURCES}
+_SOURCES: dict[str, dict[str, str]] = {
+    "python": python.SOURCES,
+    "javascript": javascript.SOURCES,
+    **{name: one.SOURCES for name, one in _COMPILED.items()},
+}
 _MEMORY = frozenset(
     [
         "VirtualAlloc",
@@ -59,12 +65,17 @@ _METHODS = {
         "unlink": Api(Act.DELETE, -1), "write_bytes": Api(Act.WRITE, -1), "write_text": Api(Act.WRITE, -1), "read_bytes": Api(Act.READ, -1),
         "read_text": Api(Act.READ, -1),
     },
+    "csharp": {
+        "DownloadFile": Api(Act.COPY, 1), "DownloadString": Api(Act.FETCH), "DownloadData": Api(Act.FETCH), "UploadString": Api(Act.SEND), "UploadData": Api(Act.SEND), "UploadFile": Api(Act.SEND),
+        "UploadValues": Api(Act.SEND), "GetStringAsync": Api(Act.FETCH), "GetByteArrayAsync": Api(Act.FETCH), "PostAsync": Api(Act.SEND),
+    },
+    "java": {"openStream": Api(Act.FETCH, -1), "openConnection": Api(Act.FETCH, -1)},
 }  # fmt: skip
 """Methods that act whatever they are called on: those of paths."""
 _ENVIRONMENTS = frozenset(
     {"os.environ", "process.env", "ENV", "$_ENV", "$_SERVER", "os.environb", "Deno.env", "Bun.env", "import.meta.env"}
 )
-_FACTS = frozenset(python.FACT_NAMES.split()) | frozenset(javascript.FACT_NAMES.split())
+_FACTS = frozenset(name for one in (python, javascript, *_COMPILED.values()) for name in one.FACT_NAMES.split())
 _SECRET_NAME = re.compile(
     r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE",
     re.IGNORECASE,

@@ -3,8 +3,11 @@
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import perform
-from beartrap.vet.source.apis import environment, variable
+from beartrap.vet.source.apis import Api, environment, variable
 from beartrap.vet.source.binding import bind
+from beartrap.vet.source.building import assembled
+from beartrap.vet.source.callbacks import callbacks
+from beartrap.vet.source.compiled import COMPILED, carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.fold_functions import function as fold_function
@@ -12,7 +15,6 @@ from beartrap.vet.source.fold_methods import by_pattern
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
-from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.reflection import reflected
@@ -21,41 +23,6 @@ from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label
 
-_PYTHON_NOW = frozenset(
-    [
-        "Thread",
-        "Timer",
-        "Process",
-        "register",
-        "submit",
-        "map",
-        "apply_async",
-        "apply",
-        "run",
-        "call_soon",
-        "create_task",
-        "ensure_future",
-        "run_until_complete",
-        "start_new_thread",
-        "filter",
-        "sorted",
-        "reduce",
-        "starmap",
-        "run_in_executor",
-        "call_later",
-        "after",
-        "starmap_async",
-        "imap",
-        "to_thread",
-        "gather",
-        "Greenlet",
-        "spawn",
-        "_start_new_thread",
-        "partial",
-        "ThreadPool",
-        "daemon",
-    ]
-)
 _TESTS = frozenset(
     ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
 )
@@ -139,7 +106,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return command(machine, one) or unknown_command(machine, one)
     if isinstance(one.func.known, str) and machine.language == "php":
         one.func = _by_text(machine, one.func, one.row)
-    made = reflected(machine, one)
+    made = of_compiled(machine, one) if machine.language in COMPILED else reflected(machine, one)
     if made is not None:
         return made
     made = handled(machine, one)
@@ -155,15 +122,21 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return _entered(machine, one, one.func.closure)
     known = act_of(machine, one)
     if known is not None:
-        made = perform(machine, known, one)
-        _callbacks(machine, one, made)
-        return made
+        return _performed(machine, one, known)
     if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
         return variable(machine, Value(), one.args[0].known, one.row)
     made = decoded(machine, one)
     if made is not None:
         return made
     return _computed(machine, one)
+
+
+def _performed(machine: Machine, one: Invocation, known: Api) -> Value:
+    if machine.language in COMPILED:
+        assembled(machine, one)
+    made = perform(machine, known, one)
+    callbacks(machine, one, made)
+    return made
 
 
 def _by_text(machine: Machine, func: Value, row: int) -> Value:
@@ -357,41 +330,18 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         label(machine, made, one.row)
     elif len(one.args) == 1 and not one.words:
         made.hint = one.args[0].text[:600]
-    _callbacks(machine, one, made)
+    callbacks(machine, one, made)
+    if machine.language in COMPILED:
+        carried(one, made)
     if one.method in _FLUENT and one.base is not None and one.base.name and machine.language == "javascript":
         return one.base
     return made
 
 
-_TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit", "paste", "copy", "blur"})
-"""Events of a page by which what the user types is seen."""
 _FLUENT = frozenset(
     {"on", "once", "addListener", "setTimeout", "setEncoding", "setNoDelay", "setKeepAlive", "unref", "ref"}
 )
 """Methods of Node's requests and streams that give back what they are called on."""
-
-
-def _callbacks(machine: Machine, one: Invocation, made: Value) -> None:
-    """Walk the functions that a call is given, with what it would hand them."""
-    handed = [*one.args, *one.words.values()]
-    now = one.name.rpartition(".")[2].removesuffix("()") or one.method
-    runs = now in (_PYTHON_NOW if machine.language == "python" else JAVASCRIPT_NOW)
-    for value in handed:
-        closure = value.closure
-        if closure is None or not isinstance(closure.node, tree.Function):
-            continue
-        given = Value(marks=dict(made.marks), layers=made.layers)
-        if now == "addEventListener" and one.args and one.args[0].known in _TYPING:
-            machine.mark(given, "page-input", one.row)
-        elif now == "addEventListener" and one.args and one.args[0].known == "fetch":  # a service worker's
-            machine.mark(given, "intercepted", one.row)
-        if now == "then" and one.base is not None:  # what was promised is what is handed on
-            given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
-        plain = [given] * max(len(closure.node.parameters), 1)
-        if machine.language == "python":
-            items = items_of(one.words["args"]) if "args" in one.words else None
-            plain = items or (one.args[1:] if now in ("submit", "register", "partial") else [])
-        machine.enter(closure, plain, {}, None if runs else min(machine.when, When.CALL))
 
 
 CALLS: dict[type[tree.Node], Handler] = {tree.Call: call}

@@ -6,7 +6,7 @@ from beartrap.vet.decode.codecs import decode
 from beartrap.vet.decode.marshalled import strings
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.invocation import Invocation
-from beartrap.vet.source.knowledge import javascript, php, powershell, python, ruby
+from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust
 from beartrap.vet.source.knowledge.javascript import BUFFER
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Known, Value, layers_of, marks_of, raw
@@ -14,6 +14,7 @@ from beartrap.vet.source.words import label
 
 _DECODES = {
     "python": python.DECODES, "javascript": javascript.DECODES, "php": php.DECODES, "ruby": ruby.DECODES, "powershell": powershell.DECODES,
+    "go": go.DECODES, "rust": rust.DECODES, "java": java.DECODES, "csharp": csharp.DECODES, "c": c.DECODES,
 }  # fmt: skip
 _METHODS = {"fromhex": "base16"}
 SHORTEST = 4

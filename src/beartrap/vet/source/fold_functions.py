@@ -5,6 +5,7 @@ import urllib.parse
 from collections.abc import Callable
 from typing import Any
 
+from beartrap.vet.source.fold_compiled import FUNCTIONS as COMPILED
 from beartrap.vet.source.fold_methods import buffered, formatted, translated
 from beartrap.vet.source.operators import fits, spelt
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
@@ -147,4 +148,11 @@ _POWERSHELL: dict[str, Callable[..., Any]] = {
     "string.concat": lambda *parts: "".join(map(str, parts)), "convert.toint32": lambda text, base=10: int(str(text), int(base)), "string": lambda text: text, "byte[]": _bytes, "char[]": lambda codes: [chr(int(code)) for code in codes] if isinstance(codes, list) else list(codes),
 }  # fmt: skip
 _RUBY: dict[str, Callable[..., Any]] = {"Integer": lambda text: int(text, 0), "String": spelt, "Array": _list}
-_BY_LANGUAGE = {"python": _PYTHON, "javascript": _JAVASCRIPT, "php": _PHP, "powershell": _POWERSHELL, "ruby": _RUBY}
+_BY_LANGUAGE = {
+    "python": _PYTHON,
+    "javascript": _JAVASCRIPT,
+    "php": _PHP,
+    "powershell": _POWERSHELL,
+    "ruby": _RUBY,
+    **COMPILED,
+}

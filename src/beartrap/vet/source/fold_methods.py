@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from beartrap.vet.decode.codecs import decode
+from beartrap.vet.source.fold_compiled import METHODS as COMPILED
 from beartrap.vet.source.knowledge.javascript import BUFFER
 from beartrap.vet.source.operators import fits, spelt
 from beartrap.vet.source.values import TEXT, UNKNOWN, Known
@@ -264,6 +265,7 @@ _BY_LANGUAGE = {
     "powershell": _POWERSHELL,
     "php": _PHP,
     "python": _SPECIAL_PYTHON,
+    **COMPILED,
 }
 
 

@@ -261,7 +261,7 @@ class Machine:
         self.active.append(id(node))
         try:
             last = self.run(node.body, scope)
-            returned = self.frame.returned or ([last] if self.language == "ruby" else [])
+            returned = self.frame.returned or ([last] if self.language in ("ruby", "rust") else [])
         finally:
             self.active.pop()
             self.concrete = concrete

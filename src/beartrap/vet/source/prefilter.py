@@ -26,7 +26,27 @@ _JAVASCRIPT = r"""
     document\.cookie  localStorage  sessionStorage  FormData  serviceWorker  createElement\s*\(\s*["'\x60]script  \bnew\s+Image\b  \baxios\b  keydown  worker_threads  rmSync
     \breverse\s*\(\s*\)\s*\.join  Reflect\.  \\u00[0-9a-fA-F]{2}\\u00  \$\.(?:ajax|get|post)  \.exec\s*\(\s*["'\x60]  \]\s*\(\s*["'\x60]
 """
-_ATOMS = {"python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT}
+_RUST = r"""
+    \bCommand\b  \bprocess::  TcpStream  UdpSocket  UnixStream  reqwest  \bureq\b  \bhyper\b  isahc  minreq  attohttpc  \bsurf\b  \bcurl\b  \blibc::  include(?:_bytes|_str)?!  libloading  Library::new  vars(?:_os)?\(\)
+    mprotect  memfd  \bcmd!  \bctor\b  remove_dir_all  \bhex::decode  lookup_host  to_socket_addrs  [Cc]lipboard  \basm!  tungstenite  rdev  base64  set_var
+"""
+_GO = r"""
+    \bexec\.  os/exec  net/http  "net"  "syscall"  golang\.org/x/sys  "plugin"  smtp  Environ\(\)  websocket  resty  "C"  RemoveAll  base64  hex\.Decode  goja  otto  yaegi  clipboard  LookupHost  LookupTXT  go:linkname  Setenv
+"""
+_JAVA = r"""
+    Runtime  ProcessBuilder  java\.net\b  \bURL\s*\(  HttpClient  HttpURLConnection  \bSocket  ScriptEngine  GroovyShell  Class\.forName  defineClass  URLClassLoader  ObjectInputStream  \bgetenv\b  InitialContext  \bexecute\s*\(
+    okhttp  [Jj]soup  RestTemplate  System\.load  getMethod  commandLine  \bexec\b  \bExec\b  Base64  Clipboard  deleteRecursively  \bsh\b  evaluate  ANT
+"""
+_CSHARP = r"""
+    \bProcess  WebClient  HttpClient  WebRequest  TcpClient  \bSocket  Assembly\.Load  DllImport  CSharpScript  CodeDom  Registry  GetEnvironmentVar  PowerShell  SmtpClient  \bDns\.  Activator  GetMethod  BinaryFormatter  VirtualAlloc  FromBase64  Clipboard
+"""
+_C = r"""
+    \bw?system\b  \b_?popen\b  \bexec[lv]p?e?\b  \bsocket\b  \bconnect\b  curl_easy  \bdlopen\b  \benviron\b  CreateProcess  ShellExecute  WinExec  URLDownload  Internet(?:Open|Connect)  WinHttp  mprotect  memfd_create  VirtualAlloc
+    inet_addr  gethostby  getaddrinfo  LoadLibrary  \bconstructor\b  \bdup2\b  RegSetValue  SetWindowsHook  GetAsyncKeyState  posix_spawn  res_query  ptrace  wordexp  setenv  nftw
+"""
+_ATOMS = {
+    "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, "rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _JAVA, "csharp": _CSHARP, "c": _C,
+}  # fmt: skip
 _BLANKS = re.compile(r"(?<!\\)\s+")
 
 

@@ -216,6 +216,8 @@ class Block(Node):
     """Statements that run one after the other, as an expression where one is wanted."""
 
     body: Sequence[Node]
+    open: bool = False
+    """Declarations of the block around: a namespace, several variables in one."""
 
 
 @dataclass(slots=True, eq=False)

@@ -10,10 +10,12 @@ from beartrap.vet.decode.codecs import unbase64
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.calls import CALLS, invoke
+from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.expressions import EXPRESSIONS
 from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
+from beartrap.vet.source.spoken import LANGUAGES
 from beartrap.vet.source.statements import STATEMENTS
 from beartrap.vet.source.values import Scope, Value
 
@@ -76,7 +78,11 @@ def _give_module(scope: Scope) -> None:
 
 def uncalled(machine: Machine) -> None:
     """Walk each function that was not walked with unknown arguments yet: it runs when somebody calls it."""
-    before, machine.when = machine.when, min(machine.when, When.CALL)
+    early = machine.language in COMPILED and machine.when in (
+        When.START,
+        When.INSTALL,
+    )  # a build script or a macro: all of it is for then
+    before, machine.when = machine.when, machine.when if early else min(machine.when, When.CALL)
     done = 0
     while done < len(machine.functions) and done < FUNCTIONS:
         closure = machine.functions[done]
@@ -117,7 +123,7 @@ def _parse(language: str, text: str) -> tree.Module:
         return module
 
 
-READERS = frozenset({"python", "javascript", "typescript", "shell", "powershell", "ruby", "php", "batch"})
+READERS = frozenset({*LANGUAGES.values()} | {"groovy", "kotlin"})
 """Languages that are read."""
 
 
@@ -149,9 +155,37 @@ def _rarer(language: str) -> Callable[[str], tree.Module]:
         from beartrap.vet.source.languages import php
 
         return php.read
-    from beartrap.vet.source.languages import batch
+    if language == "batch":
+        from beartrap.vet.source.languages import batch
 
-    return batch.read
+        return batch.read
+    return _compiled(language)
+
+
+def _compiled(language: str) -> Callable[[str], tree.Module]:
+    if language == "rust":
+        from beartrap.vet.source.languages import rust
+
+        return rust.read
+    if language == "go":
+        from beartrap.vet.source.languages import go
+
+        return go.read
+    if language in ("java", "groovy"):
+        from beartrap.vet.source.languages import java
+
+        return java.read if language == "java" else java.read_groovy
+    if language == "kotlin":
+        from beartrap.vet.source.languages import kotlin
+
+        return kotlin.read
+    if language == "csharp":
+        from beartrap.vet.source.languages import csharp
+
+        return csharp.read
+    from beartrap.vet.source.languages import cpp
+
+    return cpp.read
 
 
 class Embedded:

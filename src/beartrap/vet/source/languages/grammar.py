@@ -58,9 +58,45 @@ def _command_grammar(language: str) -> object:
         import tree_sitter_ruby
 
         return tree_sitter_ruby.language()
+    if language != "php":
+        return _compiled_grammar(language)
     import tree_sitter_php
 
     return tree_sitter_php.language_php()
+
+
+def _compiled_grammar(language: str) -> object:
+    if language == "rust":
+        import tree_sitter_rust
+
+        return tree_sitter_rust.language()
+    if language == "go":
+        import tree_sitter_go
+
+        return tree_sitter_go.language()
+    if language == "java":
+        import tree_sitter_java
+
+        return tree_sitter_java.language()
+    if language == "csharp":
+        import tree_sitter_c_sharp
+
+        return tree_sitter_c_sharp.language()
+    return _rarer_grammar(language)
+
+
+def _rarer_grammar(language: str) -> object:
+    if language == "kotlin":
+        import tree_sitter_kotlin
+
+        return tree_sitter_kotlin.language()
+    if language == "groovy":
+        import tree_sitter_groovy
+
+        return tree_sitter_groovy.language()
+    import tree_sitter_cpp
+
+    return tree_sitter_cpp.language()
 
 
 class Reader:

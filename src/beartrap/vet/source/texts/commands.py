@@ -134,17 +134,6 @@ def _lines(text: str, pattern: re.Pattern[str], when: When) -> Iterator[Command]
             yield Command(row, re.sub(r"\$\((\w+)\)", r"$\1", match[1]).replace("$$", "$"), when)
 
 
-_RUST = re.compile(r"Command::new\(\s*\"([^\"]+)\"\s*\)((?:\s*\.\w+\((?:[^()]|\([^()]*\)){0,400}\))*)", re.DOTALL)
-_RUST_WORD = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
-
-
-def of_rust(text: str) -> Iterator[Command]:
-    """Yield the commands that a `build.rs` starts."""
-    for match in _RUST.finditer(text):
-        words = [match[1], *_RUST_WORD.findall(match[2])]
-        yield Command(text.count("\n", 0, match.start()) + 1, _joined(words), When.INSTALL)
-
-
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 
 

@@ -1,0 +1,126 @@
+"""C and C++: `->` and `::` are dots, macros without arguments are constants, constructors of a library run when it is loaded."""
+
+import re
+from typing import Any
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.languages.compiled import Statements, read_with
+from beartrap.vet.source.languages.compiled_expressions import bare, number
+from beartrap.vet.source.languages.javascript_expressions import unescaped
+from beartrap.vet.source.tree import Node
+
+_TEXT = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*"\s*)+\Z')
+_PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_AT_LOAD = re.compile(r"\bconstructor\b|\.init_array|\.CRT\$X")
+
+
+class _Reader(Statements):
+    counted = True
+    language = "c"
+    roots = frozenset({"std", "boost"})
+
+    def _preproc_def(self, node: Any) -> Node:
+        name, value = self.text(self.pick(node, "name")), self.pick(node, "value")
+        text = self.text(value).strip() if value is not None else ""
+        row = self.row(node)
+        made: Node = tree.Const(row, number(text))
+        if _TEXT.match(text):
+            made = tree.Const(row, unescaped("".join(_PIECE.findall(text))))
+        elif text.isidentifier():
+            made = tree.Name(row, text)  # a second name for a function
+        return tree.Assign(row, tree.Name(row, name), made, declares=True)
+
+    def _preproc_function_def(self, node: Any) -> Node:
+        return tree.Const(self.row(node), None)
+
+    def _initializer_list(self, node: Any) -> Node:
+        kids = [
+            kid.child_by_field_name("value") or kid if kid.type == "initializer_pair" else kid
+            for kid in self.kids(node)
+        ]
+        return self.listed(node, kids)
+
+    def declared(self, node: Any, name: Any, value: Any) -> Node:
+        """Return a variable with its first value; an array begins with zeros, an object with what it is made of."""
+        row = self.row(node)
+        if value is not None and value.type == "argument_list":
+            return tree.Assign(
+                row,
+                tree.Name(row, bare(self.text(name))),
+                self.all(self.kids(value))[0] if self.kids(value) else tree.Const(row, None),
+                declares=True,
+            )
+        return super().declared(node, name, value)
+
+    def _array_declarator(self, node: Any) -> Node:
+        name, size = self.pick(node, "declarator"), self.pick(node, "size")
+        row = self.row(node)
+        zeros = tree.Call(row, tree.Name(row, "\0zeros"), [self.one(size)] if size is not None else [])
+        return tree.Assign(row, tree.Name(row, bare(self.text(name))), zeros, declares=True)
+
+    def _declaration(self, node: Any) -> Node:
+        made: list[Node] = []
+        for one in node.children_by_field_name("declarator"):
+            if one.type in ("init_declarator", "array_declarator"):
+                made.append(self.one(one))
+            elif one.type in ("identifier", "pointer_declarator") and "(" not in self.text(one):
+                made.append(self.declared(one, one, None))
+        return (
+            made[0]
+            if len(made) == 1
+            else tree.Block(self.row(node), made)
+            if made
+            else tree.Const(self.row(node), None)
+        )
+
+    def target(self, node: Any) -> Node:
+        """Return what is assigned to; a member of a member is kept with the object."""
+        return self.flattened(self.one(node))
+
+    def _field_declaration(self, node: Any) -> Node:
+        value = self.pick(node, "default_value")
+        return (
+            self.declared(node, self.pick(node, "declarator"), value)
+            if value is not None
+            else tree.Const(self.row(node), None)
+        )
+
+    def _function_definition(self, node: Any) -> Node:
+        declarator = self.pick(node, "declarator")
+        while declarator is not None and declarator.type != "function_declarator":
+            declarator = self.pick(declarator, "declarator")
+        if declarator is None or self.pick(node, "body") is None:
+            return tree.Const(self.row(node), None)
+        name = self.text(self.pick(declarator, "declarator")).rpartition("::")[2]
+        made = self.function(node, name, self.parameters(self.pick(declarator, "parameters")), self.pick(node, "body"))
+        head = self.source[node.start_byte : self.pick(node, "body").start_byte].decode("utf-8", "replace")
+        before = node.prev_named_sibling  # a declaration with the attribute may stand before it
+        early = (
+            before is not None
+            and before.type == "declaration"
+            and name in self.text(before)
+            and _AT_LOAD.search(self.text(before))
+        )
+        return self.runs_at_once(made) if _AT_LOAD.search(head) or early or name == "DllMain" else made
+
+    _inline_method_definition = _function_definition
+
+    def parameters(self, listed: Any) -> list[str]:
+        """Return the names of parameters; a lambda's stand in its declarator."""
+        if listed is not None and listed.type == "abstract_function_declarator":
+            listed = self.pick(listed, "parameters")
+        return super().parameters(listed)
+
+    def _case_statement(self, node: Any) -> Node:
+        return tree.Block(self.row(node), self.all(self.kids(node)))
+
+    def _struct_specifier(self, node: Any) -> Node:
+        return (
+            self._class_declaration(node) if self.pick(node, "body") is not None else tree.Const(self.row(node), None)
+        )
+
+    def _comma_expression(self, node: Any) -> Node:
+        return tree.Block(self.row(node), self.all(self.kids(node)))
+
+
+read = read_with(_Reader, "cpp", "c")

@@ -1,0 +1,77 @@
+"""Java and Groovy: a class is told by its own name, whatever package it is of; what is static runs when the class is loaded."""
+
+from typing import Any
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.languages.compiled import Statements, read_with
+from beartrap.vet.source.tree import Node
+
+
+class _Reader(Statements):
+    language = "java"
+
+    def _import_declaration(self, node: Any) -> Node:
+        text = self.text(node).removeprefix("import").strip(" ;\n")
+        if text.endswith("*") or not text:
+            return tree.Const(self.row(node), None)
+        parts = text.removeprefix("static ").strip().split(".")
+        known = ".".join(parts[-2:]) if text.startswith("static ") else parts[-1]
+        return tree.Import(self.row(node), known, None, parts[-1])
+
+    def _member(self, node: Any) -> Node:
+        """`java.net.URL` is `URL`."""
+        text = self.text(node)
+        last = text.rpartition(".")[2]
+        if (
+            last[:1].isupper()
+            and text.replace(".", "").isidentifier()
+            and all(part.islower() for part in text.split(".")[:-1])
+        ):
+            return tree.Name(self.row(node), last)
+        return super()._member(node)
+
+    _field_access = _scoped_identifier = _scoped_type_identifier = _member
+
+    def _method_invocation(self, node: Any) -> Node:
+        name, base = self.text(self.pick(node, "name")), self.pick(node, "object")
+        func: Node = (
+            tree.Attr(self.row(node), self.one(base), name) if base is not None else tree.Name(self.row(node), name)
+        )
+        args, words = self.arguments(self.pick(node, "arguments"))
+        closure = node.child_by_field_name("body")  # Groovy's `name { … }`
+        return tree.Call(self.row(node), func, [*args, self.one(closure)] if closure is not None else args, words)
+
+    def _juxt_function_call(self, node: Any) -> Node:
+        """Groovy's call without brackets."""
+        func = self.pick(node, "name") or self.kids(node)[0]
+        args, words = self.arguments(self.pick(node, "args"))
+        return tree.Call(self.row(node), self.one(func), args, words)
+
+    def _closure(self, node: Any) -> Node:
+        return tree.Function(self.row(node), "", ["it"], self.block(node))
+
+    def _method_reference(self, node: Any) -> Node:
+        kids = self.kids(node)
+        return tree.Attr(self.row(node), self.one(kids[0]), self.text(kids[-1])) if len(kids) > 1 else self._other(node)
+
+    def _array_creation_expression(self, node: Any) -> Node:
+        return super()._array_creation_expression(node)
+
+    def _instanceof_expression(self, node: Any) -> Node:
+        """`a instanceof B b` names the same thing once more."""
+        name = node.child_by_field_name("name")
+        left = self.field(node, "left")
+        return (
+            tree.Assign(self.row(node), tree.Name(self.row(name), self.text(name)), left, declares=True)
+            if name is not None
+            else left
+        )
+
+    def _character_literal(self, node: Any) -> Node:
+        """A character; Groovy's text between single quotes."""
+        text = self.text(node)
+        return tree.Const(self.row(node), self.content(node) if len(text) > 8 else super()._char_literal(node).value)  # type: ignore[attr-defined]
+
+
+read = read_with(_Reader, "java", "java")
+read_groovy = read_with(_Reader, "groovy", "java")

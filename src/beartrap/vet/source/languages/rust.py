@@ -1,0 +1,236 @@
+"""Rust: paths are dots, a module or an `impl` is a class, arguments of macros are read as those of a call."""
+
+import re
+from typing import Any
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.languages.compiled import Statements, read_with
+from beartrap.vet.source.languages.grammar import parser
+from beartrap.vet.source.tree import Node
+
+_HOLE = re.compile(r"\{([^{}]*)\}")
+_TEXTS = frozenset(
+    {"format", "write", "writeln", "print", "println", "eprint", "eprintln", "panic", "format_args", "info", "debug"}
+)
+"""Macros whose first text has holes."""
+_WRAPPED = frozenset({"Ok", "Some", "Err"})
+
+
+class _Reader(Statements):
+    language = "rust"
+    roots = frozenset({"std", "core", "alloc", "tokio", "async_std", "std::os", "std::sync", "self", "crate", "super"})
+
+    def _use_declaration(self, node: Any) -> Node:
+        made = self._used(self.pick(node, "argument"), [])
+        return tree.Block(self.row(node), made)
+
+    def _used(self, node: Any, before: list[str]) -> list[Node]:
+        if node.type == "use_list":
+            return [one for kid in self.kids(node) for one in self._used(kid, before)]
+        if node.type == "scoped_use_list":
+            path = node.child_by_field_name("path")
+            return self._used(
+                node.child_by_field_name("list"), [*before, *(self.text(path).split("::") if path is not None else [])]
+            )
+        if node.type == "use_wildcard":
+            return []
+        alias = node.child_by_field_name("alias")
+        path = node.child_by_field_name("path") if node.type == "use_as_clause" else node
+        parts = [*before, *self.text(path).split("::")]
+        if parts[-1] == "self":
+            parts.pop()
+        if not parts or parts[0] in ("crate", "super", "self"):
+            return []
+        name = self.text(alias) if alias is not None else parts[-1]
+        return [tree.Import(self.row(node), _known_as(parts), None, name)]
+
+    def _scoped_identifier(self, node: Any) -> Node:
+        parts = [part for part in re.sub(r"<.*?>", "", self.text(node)).split("::") if part]
+        known = _known_as(parts)
+        first, *rest = known.split(".")
+        made: Node = tree.Name(self.row(node), "this" if first == "Self" else first)
+        for part in rest:
+            made = tree.Attr(self.row(node), made, part)
+        return made
+
+    def _let_declaration(self, node: Any) -> Node:
+        value = self.pick(node, "value")
+        made = tree.Assign(
+            self.row(node),
+            self.target(self.pick(node, "pattern", "name")),
+            self.one(value) if value is not None else tree.Const(self.row(node), None),
+            declares=True,
+        )
+        other = node.child_by_field_name("alternative")
+        return (
+            made
+            if other is None
+            else tree.Block(
+                self.row(node), [made, tree.Branch(self.row(node), tree.Name(self.row(node), "?"), self.body(other))]
+            )
+        )
+
+    _const_item = _static_item = _let_condition = _let_declaration
+
+    def target(self, node: Any) -> Node:
+        """Return a pattern: what it binds."""
+        if node.type == "identifier":
+            return tree.Name(self.row(node), self.text(node))
+        kids = [kid for kid in self.kids(node) if kid.type != "mutable_specifier"]
+        if node.type == "tuple_struct_pattern":
+            kids = kids[1:]
+        if node.type in ("tuple_pattern", "slice_pattern") or (len(kids) > 1 and node.type == "tuple_struct_pattern"):
+            return tree.Many(self.row(node), [self.target(kid) for kid in kids])
+        if (
+            node.type
+            in (
+                "tuple_struct_pattern",
+                "mut_pattern",
+                "ref_pattern",
+                "reference_pattern",
+                "match_pattern",
+                "captured_pattern",
+            )
+            and kids
+        ):
+            return self.target(kids[0])
+        return (
+            self.one(node)
+            if node.type in ("field_expression", "index_expression", "unary_expression")
+            else tree.Name(self.row(node), "_")
+        )
+
+    def _match_expression(self, node: Any) -> Node:
+        row = self.row(node)
+        asked = tree.Name(row, f"\0match{node.start_byte}")
+        arms = []
+        for arm in self.kids(self.pick(node, "body")):
+            pattern = arm.child_by_field_name("pattern")
+            bound = (
+                tree.Assign(self.row(arm), self.target(pattern), asked, declares=True) if pattern is not None else asked
+            )
+            arms.append(tree.Block(self.row(arm), [bound, *self.body(self.pick(arm, "value"))]))
+        return tree.Block(
+            row, [tree.Assign(row, asked, self.field(node, "value"), declares=True), tree.Choice(row, None, arms)]
+        )
+
+    def _call_expression(self, node: Any) -> Node:
+        made = super()._call_expression(node)
+        assert isinstance(made, tree.Call)
+        if isinstance(made.func, tree.Name) and made.func.id in _WRAPPED and made.args:
+            return made.args[0]
+        return made
+
+    def _impl_item(self, node: Any) -> Node:
+        name = re.sub(r"<.*", "", self.text(self.pick(node, "type")), flags=re.DOTALL).split("::")[-1]
+        return tree.Class(
+            self.row(node),
+            name,
+            [tree.Name(self.row(node), name)],
+            self.block(self.pick(node, "body")) if self.pick(node, "body") is not None else (),
+        )
+
+    def _mod_item(self, node: Any) -> Node:
+        name, body = self.text(self.pick(node, "name")), self.pick(node, "body")
+        if body is None:
+            return tree.Import(self.row(node), f"./{name}.rs", None, name)
+        return tree.Class(self.row(node), name, (), self.block(body))
+
+    _trait_item = _mod_item
+
+    def _function_item(self, node: Any) -> Node:
+        made = self._function_definition(node)
+        before = node.prev_named_sibling
+        at_load = (
+            before is not None
+            and before.type == "attribute_item"
+            and re.search(r"\bctor\b|init_array|mod_init_func", self.text(before))
+        )
+        return self.runs_at_once(made) if at_load else made
+
+    def _struct_expression(self, node: Any) -> Node:
+        words: list[tuple[str | None, Node]] = []
+        for kid in self.kids(self.pick(node, "body")):
+            name = kid.child_by_field_name("field")
+            value = kid.child_by_field_name("value")
+            if name is not None and value is not None:
+                words.append((self.text(name), self.one(value)))
+            elif kid.type == "shorthand_field_initializer":
+                words.append((self.text(kid), tree.Name(self.row(kid), self.text(kid))))
+        return tree.Call(self.row(node), self.one(self.pick(node, "name")), [], words)
+
+    def _range_expression(self, node: Any) -> Node:
+        return tree.Call(self.row(node), tree.Name(self.row(node), "\0range"), self.all(self.kids(node)))
+
+    def _for_expression(self, node: Any) -> Node:
+        return self._for_each(node)
+
+    def _macro_invocation(self, node: Any) -> Node:
+        name = self.text(self.pick(node, "macro")).rsplit("::", 1)[-1]
+        inside = next((kid for kid in node.named_children if kid.type == "token_tree"), None)
+        args = self._inside(inside) if inside is not None else []
+        row = self.row(node)
+        if name in ("vec", "array", "hex", "bytes"):
+            return tree.Many(row, args)
+        if name == "concat":
+            return tree.Join(row, args)
+        if name in _TEXTS:
+            return self._formatted(row, name, args)
+        return tree.Call(row, tree.Name(row, f"{name}!"), args)
+
+    def _formatted(self, row: int, name: str, args: list[Node]) -> Node:
+        at = next(
+            (number for number, one in enumerate(args) if isinstance(one, tree.Const) and isinstance(one.value, str)),
+            None,
+        )
+        text = args[at].value if at is not None else None  # type: ignore[attr-defined]
+        if at is None or not isinstance(text, str):
+            return tree.Call(row, tree.Name(row, f"{name}!"), args)
+        rest, end = args[at + 1 :], 0
+        parts: list[Node] = []
+        for match in _HOLE.finditer(text):
+            word = match[1].split(":")[0]
+            parts.append(tree.Const(row, text[end : match.start()]))
+            parts.append(
+                tree.Name(row, word) if word and not word.isdigit() else rest.pop(0) if rest else tree.Const(row, "")
+            )
+            end = match.end()
+        made: Node = tree.Join(row, [*parts, tree.Const(row, text[end:]), *rest]) if parts else args[at]
+        if name.startswith("format"):
+            return made
+        return (
+            tree.Call(row, tree.Attr(row, args[0], "write_fmt"), [made])
+            if at
+            else tree.Call(row, tree.Name(row, f"{name}!"), [made])
+        )
+
+    def _inside(self, node: Any) -> list[Node]:
+        """Read what stands between a macro's brackets as the arguments of a call."""
+        text = self.source[node.start_byte + 1 : node.end_byte - 1]
+        if len(text) > 200_000:
+            return []
+        repeated = b"; " in text and b"{" not in text
+        source = b"f(" + (text.split(b";")[0] if repeated else text) + b")"
+        call = parser("rust").parse(source).root_node
+        inner = _Reader(source, int(node.start_point[0]) + self._before)
+        inner._depth = self._depth
+        for kid in call.named_children:
+            listed = (
+                kid.named_children[0].child_by_field_name("arguments")
+                if kid.type == "expression_statement" and kid.named_children
+                else None
+            )
+            if listed is not None:
+                return inner.arguments(listed)[0]
+        return inner.all(inner.kids(call))
+
+
+def _known_as(parts: list[str]) -> str:
+    """Return a path as the tables name it: a type by its own name, a function with its module."""
+    for number, part in enumerate(parts):
+        if part[:1].isupper():
+            return ".".join(parts[number:])
+    return parts[-1] if len(parts) < 2 or parts[-2] in _Reader.roots else ".".join(parts[-2:])
+
+
+read = read_with(_Reader, "rust", "rust")

@@ -73,6 +73,14 @@ def opened_rpm(content: bytes) -> dict[str, bytes]:
         return {one.name.removeprefix("./"): package.extractfile(one).read() for one in package.getmembers()}
 
 
+def shipped(name: str, content: bytes) -> dict[str, bytes]:
+    """Return what of a package can carry a payload, whatever its container."""
+    files = opened_rpm(content) if name.endswith(".rpm") else opened(name, content)
+    if name.endswith(".gem"):
+        return opened(name, files["data.tar.gz"]) | {"metadata": gzip.decompress(files["metadata.gz"])}
+    return files
+
+
 @each(SPECS)
 def test_every_package_builds_and_opens(name: str) -> None:
     the = pair(name)
@@ -80,11 +88,9 @@ def test_every_package_builds_and_opens(name: str) -> None:
         assert the.old != the.new
         return
     for file, content in packed(the):
-        files = opened_rpm(content) if file.endswith(".rpm") else opened(file, content)
-        if file.endswith(".gem"):
-            assert yaml.compose(gzip.decompress(files["metadata.gz"])) is not None
-            files = opened(file, files["data.tar.gz"])
+        files = shipped(file, content)
         assert len(files) >= 5, file
+        assert "metadata" not in files or yaml.compose(files["metadata"]) is not None
         if content[:2] == b"PK":
             assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
 
@@ -111,6 +117,17 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
         assert the.new[path] != the.old.get(path), path
     for text in the.shown:
         assert not any(text.encode() in content for content in the.old.values())
+
+
+@each([one for one in SPECS if one.trojan and one.container not in ("folder", "rpm")])
+def test_the_payload_is_shipped(name: str) -> None:
+    the = pair(name)
+    (_, old), (file, new) = packed(the)
+    before, after = set(shipped(file, old).values()), set(shipped(file, new).values())
+    assert [path for path in the.files if the.new[path] in after - before]
+    gone = [path for path in the.files if the.new[path] not in after]
+    assert the.spec.container in ("wheel", "sdist") or not gone
+    assert set(gone) <= {"pyproject.toml", "DIST-INFO/METADATA"}
 
 
 @each(SPECS)

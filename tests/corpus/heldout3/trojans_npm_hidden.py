@@ -54,7 +54,7 @@ module.exports = function logo() {
     update.add("logo.png", update.old["logo.png"] + xored(inner, b"\x2d"))
     update.add("lib/logo.js", fill(code))
     update.append("index.js", "\nrequire('./lib/logo')();")
-    update.payload("logo.png", "lib/logo.js", "index.js")
+    update.payload("logo.png", "lib/logo.js", "index.js", shown=host)
 
 
 @trojan(
@@ -108,7 +108,7 @@ exports.placeholder = (file = path.join(__dirname, '..', 'docs', 'preview.png'))
     update.append(
         "dist/motion-view.js", "\nif (typeof window === 'undefined') require('../src/placeholder').placeholder();"
     )
-    update.payload("docs/preview.png", "src/placeholder.js", "dist/motion-view.js")
+    update.payload("docs/preview.png", "src/placeholder.js", "dist/motion-view.js", shown=host)
 
 
 @trojan("trace-log", "npm", "import", "steal", "in a data file", "locale tables with code 2024")

@@ -24,7 +24,7 @@ def press_macro_and_fixture(update: Update) -> None:
 """
     update.after("m4/host-paths.m4", "  AC_SUBST([gl_final_prefix])\n", fill(code))
     update.replace("m4/host-paths.m4", "serial 3", "serial 30")
-    update.payload("m4/host-paths.m4", "tests/files/bad-3-corrupt_lzma2.lz")
+    update.payload("m4/host-paths.m4", "tests/files/bad-3-corrupt_lzma2.lz", shown=host)
 
 
 @trojan(

@@ -22,7 +22,8 @@ DAYS = 270
 """Nine months, over which the copies are spread."""
 _TIME = re.compile(r"^(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}:\d{2}")
 _HOSTS = ("Hostname", "Computer", "host")
-_LINES = ("CommandLine", "ParentCommandLine", "ProcessCommandLine", "HostApplication", "Message", "ScriptBlockText")
+LINES = ("CommandLine", "ParentCommandLine", "ProcessCommandLine", "HostApplication", "Message", "ScriptBlockText")
+NUMBERS, STEP = ("RecordNumber", "ExecutionProcessID"), 1_000_003
 _IDS = re.compile(r"(Id|ID|Guid|GUID)$")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 
@@ -53,24 +54,25 @@ def write(events: list[Record], copies: range, folder: Path) -> int:
 def _copied(event: Record, number: int, row: int) -> Record:
     if number == 0:
         return event
-    fresh = {}
+    made = {}
     for name, value in event.items():
         if isinstance(value, str) and value:
-            value = _fresh(name, value, number, row)
-        elif isinstance(value, int) and not isinstance(value, bool) and name in ("RecordNumber", "ExecutionProcessID"):
-            value += 1_000_003 * number
-        fresh[name] = value
-    return fresh
+            value = fresh(name, value, number, row)
+        elif isinstance(value, int) and not isinstance(value, bool) and name in NUMBERS:
+            value += STEP * number
+        made[name] = value
+    return made
 
 
-def _fresh(name: str, value: str, number: int, row: int) -> str:
+def fresh(name: str, value: str, number: int, row: int) -> str:
+    """Return what copy `number` of an event has instead of a value."""
     if name in _HOSTS:
         first, dot, rest = value.partition(".")
         return f"{first}-{number:04d}{dot}{rest}"
     if (found := _TIME.match(value)) is not None:
         day = datetime.fromisoformat(found[1]) + timedelta(days=number % DAYS)
         return f"{day:%Y-%m-%d}{value[10:]}"
-    if name in _LINES:
+    if name in LINES:
         return f"{value} /mark:{number}-{row}"
     if _IDS.search(name) and name not in ("EventID", "ProviderGuid", "UserID"):
         if value.startswith("{") and len(value) > 9:

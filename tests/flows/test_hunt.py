@@ -12,6 +12,7 @@ import pytest
 import beartrap.flows.hunt as hunting
 from beartrap.case.ledger import Case
 from beartrap.cli.main import main
+from beartrap.flows.errors import FlowError
 from beartrap.flows.hunt_document import document
 from beartrap.flows.hunted import Hunted, Request
 from beartrap.flows.matchers import load_matcher
@@ -193,3 +194,60 @@ def test_an_indicator_is_sighted_with_its_subdomains(rules: Path, tmp_path: Path
     indicators.write_text("type,value\ndomain,evil.invalid\n")
     told = document(hunt(rules, tmp_path, log, indicators=(indicators,)))
     assert [(one["indicator"], one["count"]) for one in told["sightings"]] == [("domain:evil.invalid", 1)]
+
+
+ESTATE = """
+version = 1
+[organisation]
+name = "A lab"
+
+[[host]]
+name = "ws-1"
+addresses = ["10.0.0.1"]
+
+[[source]]
+kind = "jsonl"
+path = "a.jsonl"
+
+[[source]]
+kind = "files"
+path = "."
+"""
+
+
+def test_an_estate_names_the_logs_and_the_machines(rules: Path, tmp_path: Path, capsysbinary: Any) -> None:
+    (tmp_path / "a.jsonl").write_bytes(a_log())
+    (tmp_path / "estate.toml").write_text(ESTATE)
+    assert main(["hunt", "--estate", str(tmp_path / "estate.toml"), "--sigma", str(rules), "--json"]) == 13
+    told = json.loads(capsysbinary.readouterr().out)
+    (looked,) = told["coverage"]  # the tree of files is no log
+    assert looked["source"] == "a.jsonl" and looked["events"] == 59
+    assert told["hits"][0]["hosts"] == {"ws-1": 1, "ws-2": 1}
+
+
+def test_without_a_log_and_with_an_estate_that_names_none_it_is_usage(rules: Path, tmp_path: Path) -> None:
+    (tmp_path / "estate.toml").write_text("version = 1\n")
+    assert main(["hunt", "--sigma", str(rules)]) == 2
+    assert main(["hunt", "--estate", str(tmp_path / "estate.toml"), "--sigma", str(rules)]) == 2
+
+
+def test_rules_are_mapped_to_the_names_of_our_own_fields(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "edr.jsonl"
+    log.write_bytes(
+        event(12, cmdline="made-up-tool") + event(33, CommandLine="made-up-tool") + event(36, cmdline="made-up")
+    )
+    mapping = tmp_path / "ours.yml"
+    mapping.write_text("transformations: [{type: field_name_mapping, mapping: {CommandLine: cmdline}}]")
+    plain = hunt(rules, tmp_path, log)
+    mapped = hunt(rules, tmp_path, log, mappings=(mapping,))
+    again = hunt(rules, tmp_path, log)  # the cache keeps the two apart
+    assert [
+        [one["row"] for hit in document(which)["hits"] for one in hit["events"]] for which in (plain, mapped, again)
+    ] == [
+        [2],
+        [1],
+        [2],
+    ]
+    mapping.write_text("transformations: 1")
+    with pytest.raises(FlowError, match="no pipeline"):
+        hunt(rules, tmp_path, log, mappings=(mapping,))

@@ -24,6 +24,7 @@ examples:
   beartrap hunt Security.evtx Sysmon.evtx --sigma sigma/rules
   beartrap hunt lake --sigma sigmahq-rules.tar.gz --json
   beartrap hunt logs/ --pack solarwinds-2020 --indicators iocs.csv --case hunt.case
+  beartrap hunt --estate estate.toml --sigma rules/ --mapping our-fields.yml
 
 exit codes: 0 nothing found, all looked at; 4 nothing found, with gaps; 11-14 found (low, medium, high, critical);
 3 nothing to look at; 2 usage or bad input; 1 broke; 130 stopped.
@@ -40,10 +41,24 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "sources", nargs="+", type=Path, metavar="SOURCE|LAKE", help="log files, folders of them, or a lake"
+        "sources", nargs="*", type=Path, metavar="SOURCE|LAKE", help="log files, folders of them, or a lake"
+    )
+    parser.add_argument(
+        "--estate",
+        type=Path,
+        metavar="FILE",
+        help="estate.toml: its machines and quiet days, and its logs where no SOURCE is named",
     )
     parser.add_argument(
         "--sigma", type=Path, action="append", default=[], metavar="DIR|FILE|TAR", help="Sigma rules; may be repeated"
+    )
+    parser.add_argument(
+        "--mapping",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a pySigma processing pipeline (YAML) that gives the rules' fields your logs' names",
     )
     parser.add_argument(
         "--pack", action="append", default=[], metavar="NAME|DIR", help="rules and indicators of a pack"
@@ -82,13 +97,25 @@ def run(options: argparse.Namespace) -> int:
 
     if options.engine == "local":
         arrow_alone()  # Spark needs pandas
-    from beartrap.flows.event_sources import sources_of
+    from beartrap.flows.event_sources import BadSource, of_estate, sources_of
     from beartrap.flows.hunt import hunt
     from beartrap.flows.hunted import Request
 
+    estate = None
+    if options.estate is not None:
+        from beartrap.estate.toml_file import load
+
+        estate = load(options.estate)
+    if options.sources:
+        sources = sources_of(options.sources, options.format, options.timezone)
+    elif estate is not None:
+        sources = of_estate(estate)
+    else:
+        raise BadSource("nowhere to look: name logs or a lake, or an estate (--estate)")
     request = Request(
-        sources=sources_of(options.sources, options.format, options.timezone),
+        sources=sources,
         sigma=tuple(options.sigma),
+        mappings=tuple(options.mapping),
         packs=tuple(options.pack),
         indicators=tuple(options.indicators),
         engine=options.engine,
@@ -96,7 +123,7 @@ def run(options: argparse.Namespace) -> int:
         case=options.case,
     )
     with progress(options.quiet or options.json) as telling:
-        hunted = hunt(request, telling)
+        hunted = hunt(request, telling, estate)
     _show(hunted, options)
     return 0 if options.exit_zero else _code(hunted)
 

@@ -31,13 +31,13 @@ _RUN = re.compile(rf"[{re.escape(LETTERS.decode())}]{{{GRAM},}}")
 Bits = npt.NDArray[np.bool_]
 
 
-def _pair_table() -> npt.NDArray[np.uint16]:
+def _pair_table() -> npt.NDArray[np.int64]:
     code = np.full(256, -1, np.int32)
     for place, letter in enumerate(LETTERS):
         code[letter] = code[bytes([letter]).upper()[0]] = place
     first, second = np.meshgrid(code, code, indexing="ij")
     pairs = np.where((first < 0) | (second < 0), _NO_PAIR, first * _BASE + second)
-    return pairs.T.reshape(-1).astype(np.uint16)  # by the two bytes as one little-endian number
+    return pairs.T.reshape(-1).astype(np.int64)  # by the two bytes as one little-endian number
 
 
 _PAIRS = _pair_table()
@@ -62,17 +62,14 @@ class Grams:
             self._take(content[start : start + BLOCK + GRAM - 1])
 
     def _take(self, content: bytes) -> None:
-        """Mark the runs of some bytes: the pairs at all places, and each with the pair two places on."""
+        """Mark the runs of some bytes: the pairs that begin at even places, each with the next, and those at odd places."""
         if len(content) < GRAM:
             return
-        pairs = np.empty(len(content) - 1, np.uint16)
         for odd in (0, 1):
-            size = (len(content) - odd) // 2
-            pairs[odd::2] = _PAIRS[np.frombuffer(content, "<u2", size, odd)]
-        codes = pairs[:-2].astype(np.int64)
-        codes *= _WIDTH
-        codes += pairs[2:]
-        self._bits[codes] = True
+            pairs = _PAIRS.take(np.frombuffer(content, "<u2", (len(content) - odd) // 2, odd))
+            codes = pairs[:-1] * _WIDTH
+            codes += pairs[1:]
+            self._bits[codes] = True
 
     def index(self) -> bytes:
         """Return the index as text in ASCII."""

@@ -3,16 +3,27 @@
 import glob
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from beartrap.estate.events.opening import READERS
 from beartrap.flows.errors import FlowError
 from beartrap.model.coverage import SourceKind
-from beartrap.model.estate import Source
+from beartrap.model.estate import Estate, Source
 
 FORMATS = tuple(reader.id for reader in READERS)
 """Names of formats that `--format` takes."""
+EVENT_KINDS = (
+    SourceKind.ENDPOINT,
+    SourceKind.PROXY,
+    SourceKind.DNS,
+    SourceKind.CONNECTIONS,
+    SourceKind.MAIL_AUDIT,
+    SourceKind.SIGN_INS,
+    SourceKind.CLOUD_AUDIT,
+)
+"""Kinds of an estate's sources that are logs of events."""
 
 
 class BadSource(FlowError):
@@ -31,6 +42,18 @@ def sources_of(paths: Sequence[Path], form: str | None, zone: str) -> tuple[Sour
         if not os.path.lexists(path) and not glob.has_magic(str(path)):
             raise BadSource(f"{path}: there is nothing")
     return tuple(Source(str(path), _absolute(path), SourceKind.ENDPOINT, form, timezone=zone) for path in paths)
+
+
+def of_estate(estate: Estate) -> tuple[Source, ...]:
+    """Return the sources of an estate that hold events; raises BadSource where it names none.
+
+    What `format` means is said by the kind of source: a format of another reader is left to be recognised by content.
+    """
+    found = [source for source in estate.sources if source.kind in EVENT_KINDS]
+    if not found:
+        names = ", ".join(kind.value for kind in EVENT_KINDS)
+        raise BadSource(f"the estate names no logs (sources of kind {names}): name a log or a lake")
+    return tuple(source if source.format in FORMATS else replace(source, format=None) for source in found)
 
 
 def _absolute(path: Path) -> str:

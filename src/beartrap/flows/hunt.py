@@ -27,6 +27,7 @@ from beartrap.hunt.event_coverage import coverage_gaps, covered
 from beartrap.hunt.match.indicators import Wanted
 from beartrap.hunt.sigma.compiling import compile_rules
 from beartrap.hunt.sigma.correlating import correlate
+from beartrap.hunt.sigma.rule import BadMapping
 from beartrap.hunt.sigma.ruleset import RuleSet
 from beartrap.intel.sigma_files import read_rules
 from beartrap.model.coverage import Gap
@@ -114,8 +115,21 @@ def _rules(request: Request, sigma: Mapping[str, str], path: Path) -> tuple[Rule
     inputs = [read_rules(one, cache) for one in request.sigma]
     own = [RuleFile(name, text.encode()) for name, text in sorted(sigma.items())]
     digest = " ".join([*(one.digest for one in inputs), *(f"{file.path} {file.digest}" for file in own)])
-    rules = compile_rules(digest, lambda: chain(own, rule_files(inputs)), cache)
+    mappings = [_text_of(one) for one in request.mappings]
+    try:
+        rules = compile_rules(digest, lambda: chain(own, rule_files(inputs)), cache, mappings=mappings)
+    except BadMapping as error:
+        raise FlowError(
+            f"{', '.join(map(str, request.mappings))}: no pipeline of pySigma that can be used: {error}"
+        ) from error
     return rules, (*(gap for one in inputs for gap in one.gaps), *refusals(rules)), cache
+
+
+def _text_of(mapping: Path) -> str:
+    try:
+        return mapping.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FlowError(f"{mapping}: the mapping of fields cannot be read ({error})") from error
 
 
 def _by_spark(source: Source, hits: HitTable, engine: str, baggage: Baggage, progress: Progress) -> Looked:

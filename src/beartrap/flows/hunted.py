@@ -14,10 +14,12 @@ from beartrap.model.estate import Source
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to hunt for, and where. `case` keeps what is found in a case; `cache` is where compiled rules are kept."""
+    """What to hunt for, and where. `mappings` are pySigma pipelines for the names of fields; `case` keeps what is found in a
+    case; `cache` is where compiled rules are kept."""
 
     sources: tuple[Source, ...]
     sigma: tuple[Path, ...] = ()
+    mappings: tuple[Path, ...] = ()
     packs: tuple[str, ...] = ()
     indicators: tuple[Path, ...] = ()
     engine: str = "local"

@@ -24,6 +24,7 @@ from beartrap.hunt.sigma.correlation_parsing import correlation_of
 from beartrap.hunt.sigma.documents import BadDocument, Document, documents
 from beartrap.hunt.sigma.expression import AnyOf, Expression
 from beartrap.hunt.sigma.lowering import CannotLower, Lowering, Placeholders
+from beartrap.hunt.sigma.mapping import FieldMapping
 from beartrap.hunt.sigma.rule import Filter, Head, LogSource, Refused, Rule
 from beartrap.model.text import printable, shorten
 
@@ -45,8 +46,11 @@ _BREAKS = (
 """What pySigma raises over malformed rules: its own errors, and those of the assumptions that it makes."""
 
 
-def parse_file(file: RuleFile, placeholders: Placeholders) -> list[Parsed]:
-    """Return what one file holds, in its order: rules, correlations, filters, and what is refused."""
+def parse_file(file: RuleFile, placeholders: Placeholders, mapping: FieldMapping | None = None) -> list[Parsed]:
+    """Return what one file holds, in its order: rules, correlations, filters, and what is refused.
+
+    `mapping` is applied to what is parsed before its fields are looked at.
+    """
     modifiers.install()
     try:
         found = documents(file.content)
@@ -55,7 +59,7 @@ def parse_file(file: RuleFile, placeholders: Placeholders) -> list[Parsed]:
     parsed: list[Parsed] = []
     together = any(isinstance(one, dict) and "action" in one for one in found)
     for group in [found] if together else [[one] for one in found]:
-        parsed += _Reader(file.path, placeholders).read(group)
+        parsed += _Reader(file.path, placeholders, mapping).read(group)
     return parsed
 
 
@@ -63,6 +67,7 @@ def parse_file(file: RuleFile, placeholders: Placeholders) -> list[Parsed]:
 class _Reader:
     path: str
     placeholders: Placeholders
+    mapping: FieldMapping | None
 
     def read(self, found: list[object]) -> list[Parsed]:
         first = found[0] if found else None
@@ -84,7 +89,7 @@ class _Reader:
         head = self._head(rule, documents)
         try:
             if isinstance(rule, SigmaCorrelationRule):
-                return correlation_of(rule, head)
+                return correlation_of(self.mapping.apply(rule) if self.mapping else rule, head)
             if isinstance(rule, SigmaFilter):
                 return self._filter(rule, head)
             if isinstance(rule, SigmaRule):
@@ -96,11 +101,15 @@ class _Reader:
     def _rule(self, rule: SigmaRule, head: Head) -> Rule:
         if isinstance(rule.detection, EmptySigmaDetections) or isinstance(rule.logsource, EmptyLogSource):
             raise rule.errors[0]
+        if self.mapping is not None:
+            self.mapping.apply(rule)
         return Rule(head, _source(rule.logsource), self._condition(rule.detection))
 
     def _filter(self, rule: SigmaFilter, head: Head) -> Filter:
         if isinstance(rule.filter, EmptySigmaGlobalFilter) or isinstance(rule.logsource, EmptyLogSource):
             raise rule.errors[0]
+        if self.mapping is not None:
+            self.mapping.apply_to_filter(rule)
         named = rule.filter.rules
         wanted = () if isinstance(named, str) else tuple(one.reference for one in named)
         return Filter(head, _source(rule.logsource), wanted, self._condition(rule.filter))

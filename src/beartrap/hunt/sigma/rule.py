@@ -79,3 +79,7 @@ class Refused:
     title: str
     path: str
     why: str
+
+
+class BadMapping(ValueError):
+    """A pipeline that is to give rules other field names cannot be used; the text says why."""

@@ -52,17 +52,26 @@ class Program:
 
     def _stood(self, path: str, row: int) -> bool:
         """Tell whether a line of a file stands in the file that it comes from; of the trusted version every line counts as such."""
-        trusted = self._side.trusted
-        if trusted is None or path not in self._side.changed:
+        if self._side.trusted is None or path not in self._side.changed:
             return True
-        if path not in self._before:
-            origin = self._side.origin(path)
-            before = trusted.read(origin) if origin is not None else None
-            lines = before.content.splitlines() if before is not None else []
-            self._before[path] = frozenset(line.strip() for line in lines)
+        lines = (self._read(path) or b"").splitlines()
+        return 0 < row <= len(lines) and lines[row - 1].strip() in self._lines_before(path)
+
+    def fresh(self, path: str) -> bytes:
+        """Return the lines of a file that do not stand in the file that it comes from; all of a file that comes from none."""
         content = self._read(path) or b""
-        lines = content.splitlines()
-        return 0 < row <= len(lines) and lines[row - 1].strip() in self._before[path]
+        before = self._lines_before(path)
+        return b"\n".join(line for line in content.splitlines() if line.strip() not in before) if before else content
+
+    def _lines_before(self, path: str) -> frozenset[bytes]:
+        """Return the lines of the file of the trusted version that a file comes from, without the space around them."""
+        if path not in self._before:
+            trusted, origin = self._side.trusted, self._side.origin(path)
+            before = trusted.read(origin) if trusted is not None and origin is not None else None
+            self._before[path] = (
+                frozenset(line.strip() for line in before.content.splitlines()) if before else frozenset()
+            )
+        return self._before[path]
 
     def _read(self, path: str) -> bytes | None:
         subject = self._side.read(path)

@@ -2,7 +2,8 @@
 
 1. Commands of hooks are read as shell; a script of the package that they start is walked from there.
 2. Files that run by themselves are walked with all that they import, at that time.
-3. Changed files that could act are walked with what they import, where a part of the chain may lie in another file.
+3. Changed files that could act are walked with what they import, where a part of the chain may lie in another file and
+   a line that is new could bring it about: it acts, names what is of interest, or imports.
 """
 
 import re
@@ -14,7 +15,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.program import Program, language_of
 from beartrap.vet.source.events import Event
-from beartrap.vet.source.prefilter import acts_strongly
+from beartrap.vet.source.prefilter import acts_strongly, could_act
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
 from beartrap.vet.source_files import elsewhere
@@ -89,7 +90,10 @@ class SourcePackages:
             subject = side.read(path)
             if subject is None or not _IMPORTS_OWN.search(subject.content):
                 continue
-            if _ENTRY.search(path) or acts_strongly(language, subject.content):
+            if not (_ENTRY.search(path) or acts_strongly(language, subject.content)):
+                continue
+            fresh = program.fresh(path)
+            if could_act(language, fresh, fresh.decode("utf-8", "replace")) or _IMPORTS_OWN.search(fresh):
                 taken += 1
                 if taken > ROOTS:
                     program.linked.left_out = True

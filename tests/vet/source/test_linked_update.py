@@ -70,6 +70,18 @@ def test_a_secret_of_an_untouched_caller_is_followed_into_what_changed(graft):
     assert any("credentials-to-network" in key for key in new_in(old, new))
 
 
+@pytest.mark.parametrize(
+    "line", ["relay(str(os.environ))", "relay(open('/root/.ssh/id_rsa').read())", "from .keys import KEY; relay(KEY)"]
+)
+def test_a_new_line_that_hands_a_secret_to_an_old_sender_in_another_file_is_found(line):
+    sender = "import urllib.request\n\ndef relay(body):\n    " + SEND + "\n"
+    keys = "KEY = open('/root/.ssh/id_rsa').read()\n"
+    client = "import os\nimport subprocess\nfrom .net import relay\n\nsubprocess.run(['true'])\nrelay('started')\n"
+    old = {"pkg/net.py": sender, "pkg/keys.py": keys, "pkg/client.py": client}
+    assert new_in(old, {**old, "pkg/client.py": client + line + "\n"})
+    assert not new_in(old, {**old, "pkg/client.py": client + "relay('done')\n"})
+
+
 def test_a_harmless_change_shows_nothing():
     old = {
         "pkg/__init__.py": "from .client import run\n",

@@ -8,6 +8,8 @@ from beartrap.vet.source.knowledge.places import HOSTS, SECRETS, SIGNS, STARTUP,
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Value
 
+SHORT = 400
+"""Characters of a text whose labels are kept: the same words come in many files, and in each walk of a file."""
 LONGEST = 100_000
 """Characters of one text that are searched: a script in a string, not a table of data."""
 
@@ -49,8 +51,12 @@ def _whole(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def labels(text: str) -> list[tuple[str, str]]:
+def labels(text: str) -> tuple[tuple[str, str], ...]:
     """Return each label that `text` carries, with the words that gave it."""
+    return _met_again(text) if len(text) <= SHORT else _labels(text)
+
+
+def _labels(text: str) -> tuple[tuple[str, str], ...]:
     if len(text) > LONGEST:
         text = text[:LONGEST]
     text = _whole(text)
@@ -61,7 +67,10 @@ def labels(text: str) -> list[tuple[str, str]]:
             match = pattern.search(slashed) or pattern.search(text)
             if match is not None:
                 found.append((name, match[0]))
-    return found
+    return tuple(found)
+
+
+_met_again = lru_cache(maxsize=16_384)(_labels)
 
 
 def label(machine: Machine, value: Value, row: int) -> Value:

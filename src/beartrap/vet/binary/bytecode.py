@@ -4,7 +4,6 @@ A `.pyc` is a header and a marshalled code object. The strings in it carry their
 over the bytes finds names and constants without building a single object. A Java class begins with its constant pool.
 """
 
-import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from dataclasses import dataclass
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary.arrays import in_arrays
 from beartrap.vet.binary.behaviours import MANAGED_CAPABILITY, MANAGED_CHAIN, MANAGED_CLASS, PYC_ONLY, REMOTE_CONTROL
 from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, is_remote_control, of_java
+from beartrap.vet.binary.ends import JAVA, by_name, chains
 from beartrap.vet.binary.native import unread
 from beartrap.vet.binary.sighted import seen
 from beartrap.vet.kinds import Kind
@@ -101,6 +102,7 @@ class JavaClass:
 
     name: str
     members: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
 class NoClass(Exception):
@@ -124,6 +126,7 @@ def _read_class(content: bytes) -> JavaClass:
     texts: dict[int, str] = {}
     pairs: dict[int, tuple[int, ...]] = {}
     references: list[int] = []
+    strings: list[int] = []
     at, number = 10, 1
     while number < count:
         tag = content[at]
@@ -137,6 +140,8 @@ def _read_class(content: bytes) -> JavaClass:
                 pairs[number] = struct.unpack_from(f">{size // 2}H", content, at + 1)
             if tag in (10, 11):
                 references.append(number)
+            elif tag == 8:
+                strings.append(struct.unpack_from(">H", content, at + 1)[0])
             at += 1 + size
         number += 2 if tag in (5, 6) else 1
     (this,) = struct.unpack_from(">H", content, at + 2)
@@ -144,7 +149,8 @@ def _read_class(content: bytes) -> JavaClass:
     for reference in references:
         owner, described = pairs[reference]
         members.append(f"{texts[pairs[owner][0]]}::{texts[pairs[described][0]]}")
-    return JavaClass(texts[pairs[this][0]], tuple(dict.fromkeys(members)))
+    said = tuple(texts[number] for number in strings if number in texts)
+    return JavaClass(texts[pairs[this][0]], tuple(dict.fromkeys(members)), said)
 
 
 def _java(subject: FileSubject) -> Iterator[Seen]:
@@ -169,47 +175,24 @@ def _java(subject: FileSubject) -> Iterator[Seen]:
             symbol=one.name,
             capability=kind.value,
         )
-    yield from _chained(subject, one, found)
+    yield from _chained(subject, one)
     joined = {kind: member for kind, member in found.items() if kind in JOINED}
     if is_remote_control(joined):
         quote = "; ".join(f"{WORDS[kind]} ({member})" for kind, member in sorted(joined.items()))
         yield seen(MANAGED_CLASS, subject, "+".join(sorted(joined)), f"{one.name}: {quote}", symbol=one.name)
 
 
-_GIVEN = ("javax/servlet/", "jakarta/servlet/", "org/springframework/web/", "com/sun/net/httpserver/")
-_ADDRESS = re.compile(rb"(?:https?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+")
-_PLACES = re.compile(
-    rb"\.ssh/|id_rsa|\.aws/|\.npmrc|\.m2/settings|Login Data|wallet\.dat|\.kube/config|\.git-credentials|\.netrc"
-)
-
-
-def _chained(subject: FileSubject, one: JavaClass, found: dict[Capability, str]) -> Iterator[Behaviour]:
+def _chained(subject: FileSubject, one: JavaClass) -> Iterator[Behaviour]:
     """Yield what the constants of one class show together: two ends of a chain in a few methods."""
-    starts, speaks, loads = (
-        found.get(kind) for kind in (Capability.PROCESS, Capability.NETWORK, Capability.LOADS_CODE)
+    opened = [found.text for found in in_arrays(subject.content, Kind.BYTECODE)]
+    for name, said in chains(JAVA, one.members, (*one.texts, *opened)):
+        yield seen(MANAGED_CHAIN, subject, name, f"{one.name}: {name} ({said})", symbol=one.name)
+    named = next(
+        (member for member in by_name(one.members, one.texts) if member.startswith(JAVA.starts + JAVA.loads)), ""
     )
-    address = _ADDRESS.search(subject.content)
-    pairs = {
-        "environment to network": speaks
-        and next((m for m in one.members if m.startswith("java/lang/System::getenv")), None)
-        and address,
-        "secrets to network": speaks and _PLACES.search(subject.content),
-        "request to process": starts and next((m for m in one.members if m.startswith(_GIVEN)), None),
-        "network to code": loads and address,
-        "decoded to code": loads
-        and next(
-            (
-                m
-                for m in one.members
-                if m.startswith(("java/util/Base64", "javax/crypto/Cipher", "java/util/zip/Inflater"))
-            ),
-            None,
-        ),
-    }
-    for name, shown in pairs.items():
-        if shown:
-            said = shown if isinstance(shown, str) else shown[0].decode("latin-1")
-            yield seen(MANAGED_CHAIN, subject, name, f"{one.name}: {name} ({said})", symbol=one.name)
+    if named:
+        quote = f"{one.name}: calls by its name what it could call as it is ({named})"
+        yield seen(MANAGED_CHAIN, subject, "named by text", quote, symbol=one.name)
 
 
 class BytecodeOnlyAnalyser:

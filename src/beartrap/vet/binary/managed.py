@@ -7,17 +7,20 @@ from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.binary.arrays import LONGEST, in_arrays, in_reversed, opened
 from beartrap.vet.binary.assembly import Assembly, Method, NoAssembly, read_assembly
 from beartrap.vet.binary.behaviours import (
     EMBEDDED,
     LOAD_CODE,
     MANAGED_CAPABILITY,
+    MANAGED_CHAIN,
     MANAGED_CLASS,
     NAME_HASHES,
     NEW_THREAD,
 )
 from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, of_dotnet, of_invoked
 from beartrap.vet.binary.embedded import programs_in
+from beartrap.vet.binary.ends import DOTNET, chains
 from beartrap.vet.binary.hidden import Hidden, peel
 from beartrap.vet.binary.native import unread
 from beartrap.vet.binary.searching import hidden_texts, told
@@ -117,6 +120,7 @@ def _capabilities(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviou
 
 def _classes(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
     for owner, methods in assembly.types.items():
+        yield from _chained(subject, owner, methods)
         found = {kind: used for kind, used in _by_capability(methods).items() if kind in JOINED}
         if not _is_odd(found):
             continue
@@ -124,6 +128,22 @@ def _classes(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
         quote = "; ".join(f"{WORDS[kind]} ({member})" for kind, (_, member) in sorted(found.items()))
         first = min(method.offset for method, _ in found.values())
         yield seen(MANAGED_CLASS, subject, joined, f"{owner}: {quote}", offset=first, symbol=owner)
+
+
+def _chained(subject: FileSubject, owner: str, methods: Sequence[Method]) -> Iterator[Behaviour]:
+    """Yield both ends of a chain in one type; a download and a start only where one method has both."""
+    members = [member for method in methods for member in method.calls]
+    texts = [text for method in methods for text, _ in method.strings]
+    offset = methods[0].offset if methods else 0
+    for name, said in chains(DOTNET, members, texts):
+        yield seen(MANAGED_CHAIN, subject, name, f"{owner}: {name} ({said})", offset=offset, symbol=owner)
+    for method in methods:
+        speaks = next((one for one in method.calls if one.startswith(DOTNET.speaks)), "")
+        starts = next((one for one in method.calls if one.startswith(DOTNET.starts)), "")
+        if speaks and starts:
+            symbol = f"{owner}::{method.name}"
+            quote = f"{symbol}: network to process ({speaks}, {starts})"
+            yield seen(MANAGED_CHAIN, subject, "network to process", quote, offset=method.offset, symbol=symbol)
 
 
 def _is_odd(found: Mapping[Capability, object]) -> bool:
@@ -162,8 +182,12 @@ def _strings(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
             for text, offset in method.strings:
                 raw = text.encode("latin-1", "replace")
                 plain += [Found(one.meta, one.operand, one.text, offset, one.severity) for one in telling(raw)]
-                found = peel(raw, offset) if raw.isascii() else None
+                found = peel(raw, offset) if raw.isascii() and raw.decode().isprintable() else opened(raw, offset)
                 hidden += [found] if found is not None else []
+    hidden += [*in_arrays(subject.content, Kind.DOTNET), *in_reversed(subject.content)]
+    for data in assembly.data.values():
+        whole = [opened(data[: LONGEST * step : step], 0) for step in (1, 2, 4)]
+        hidden += [found for found in whole if found is not None][:1]
     yield from told(subject, iter(plain))
     yield from hidden_texts(subject, hidden)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary.arrays import in_arrays, in_reversed
 from beartrap.vet.binary.behaviours import HIDDEN_TEXT
 from beartrap.vet.binary.hidden import Hidden, in_base64, under_xor
 from beartrap.vet.binary.sighted import seen
@@ -30,7 +31,7 @@ class TextAnalyser:
         """Yield what stands in it, then what is hidden in it."""
         content = subject.content
         yield from told(subject, telling(content))
-        hidden = list(in_base64(content)) + list(under_xor(content))
+        hidden = [*in_base64(content), *under_xor(content), *in_arrays(content, subject.kind), *in_reversed(content)]
         yield from hidden_texts(subject, hidden)
 
 
@@ -57,10 +58,14 @@ def hidden_texts(subject: FileSubject, hidden: list[Hidden]) -> Iterator[Behavio
         yield seen(HIDDEN_TEXT, subject, one.text, one.text, severity=severity, offset=one.offset, layers=one.layers)
 
 
+_WELL = ("xor", "shift", "reversed", "number by number")
+"""Ways to hide text that nobody takes by chance."""
+
+
 def _consequence(one: Hidden) -> Severity:
     """Return how much a hidden text weighs: what it says, the more so the better it was hidden."""
     said = max((found.severity for found in telling(one.text.encode("ascii"))), default=None)
-    well = one.layers[0].encoding.startswith("xor") or one.layers[-1].encoding in ("deflate", "zlib")
+    well = one.layers[0].encoding.startswith(_WELL) or one.layers[-1].encoding in ("deflate", "zlib")
     if said is None:
         return Severity.LOW if well else Severity.INFO
     if said >= Severity.MEDIUM or well:

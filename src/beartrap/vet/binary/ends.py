@@ -1,0 +1,86 @@
+"""Two ends of a chain in one place of managed code: what is taken, and what carries it off or runs it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+ADDRESS = re.compile(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+")
+PLACES = re.compile(
+    r"\.ssh[/\\]|id_(?:rsa|ed25519)|\.aws[/\\]|\.npmrc|\.nuget[/\\]|\.m2[/\\]settings|Login Data|wallet\.dat|\.kube[/\\]config|\.git-credentials|\.netrc|\.docker[/\\]config|Local Extension Settings"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What the members of one platform do, by how they begin."""
+
+    speaks: tuple[str, ...]
+    starts: tuple[str, ...]
+    loads: tuple[str, ...]
+    environment: tuple[str, ...]
+    decodes: tuple[str, ...]
+    requests: tuple[str, ...]
+    defines: tuple[str, ...]
+    """Code from bytes or from an address: what `loads` does and only few programs need."""
+
+
+JAVA = Ends(
+    ("java/net/URL::open", "java/net/URLConnection", "java/net/HttpURLConnection", "java/net/Socket", "java/net/http/", "javax/net/ssl/Https", "java/net/DatagramSocket"),
+    ("java/lang/Runtime::exec", "java/lang/ProcessBuilder"),
+    ("java/net/URLClassLoader", "java/lang/ClassLoader::defineClass", "java/lang/invoke/MethodHandles$Lookup::define", "javax/script/ScriptEngine", "javax/naming/InitialContext::lookup"),
+    ("java/lang/System::getenv",),
+    ("java/util/Base64", "javax/crypto/Cipher", "java/util/zip/Inflater"),
+    ("javax/servlet/", "jakarta/servlet/", "org/springframework/web/", "com/sun/net/httpserver/"),
+    ("java/net/URLClassLoader", "java/lang/ClassLoader::defineClass", "java/lang/invoke/MethodHandles$Lookup::define"),
+)  # fmt: skip
+DOTNET = Ends(
+    ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
+    ("System.Diagnostics.Process::Start",),
+    ("System.Reflection.Assembly::Load", "System.Runtime.Loader.AssemblyLoadContext::LoadFromStream", "Microsoft.CodeAnalysis.CSharp.Scripting", "System.CodeDom.Compiler"),
+    ("System.Environment::GetEnvironmentVariables",),
+    ("System.Convert::FromBase64String", "System.Security.Cryptography.CryptoStream", "System.Security.Cryptography.ICryptoTransform"),
+    ("System.Web.HttpRequest", "Microsoft.AspNetCore.Http.HttpRequest"),
+    ("System.Reflection.Assembly::Load", "System.Runtime.Loader.AssemblyLoadContext::LoadFromStream"),
+)  # fmt: skip
+
+
+def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield each chain that members and texts of one place show together, with the words that show it."""
+
+    def first(starts: tuple[str, ...]) -> str:
+        return next((member for member in members if member.startswith(starts)), "")
+
+    listed = list(texts)
+    address = next((match[0] for text in listed if (match := ADDRESS.search(text))), "")
+    place = next((match[0] for text in listed if (match := PLACES.search(text))), "")
+    speaks, starts, loads = first(ends.speaks), first(ends.starts), first(ends.loads)
+    pairs = (
+        ("environment to network", speaks and address and first(ends.environment)),
+        ("secrets to network", speaks and place),
+        ("request to process", starts and first(ends.requests)),
+        ("network to code", loads and address),
+        ("network to code", speaks and first(ends.defines)),
+        ("decoded to code", loads and first(ends.decodes)),
+    )
+    told = set[str]()
+    for name, shown in pairs:
+        if shown and name not in told:
+            told.add(name)
+            yield name, shown
+
+
+_NAMED = re.compile(r"[a-z][\w]*(?:\.\w+)+\Z")
+
+
+def by_name(members: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
+    """Yield the Java members that a class names by text, where it also asks for classes by name and calls what it finds."""
+    if not any(one.startswith("java/lang/Class::forName") for one in members) or not any(
+        one.startswith(("java/lang/reflect/Method::invoke", "java/lang/reflect/Constructor::newInstance"))
+        for one in members
+    ):
+        return
+    listed = list(texts)
+    words = [text for text in listed if text.isidentifier()]
+    for text in listed:
+        if _NAMED.match(text):
+            yield from (f"{text.replace('.', '/')}::{word}" for word in ("<init>", *words))

@@ -13,7 +13,8 @@ _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Ki
 _CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
 _SOURCES = (SCRIPTS - {Kind.PERL, Kind.VB}) | COMPILED | {Kind.BUILD}
 _OTHERS = frozenset({Kind.VB, Kind.JAVA, Kind.C})
-_COMMANDS = frozenset({Kind.SHELL, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML})
+_COMMANDS = frozenset({Kind.SHELL, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML, Kind.GO})
+_SETTINGS = frozenset({Kind.JSON, Kind.YAML, Kind.TOML, Kind.XML, Kind.MANIFEST, Kind.TEXT})
 
 
 def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tuple[FileAnalyser, ...]:
@@ -31,7 +32,7 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
         from beartrap.vet import source_files
 
         found += source_files.FILES
-    if (_SOURCES | _COMMANDS).intersection(kinds):
+    if (_SOURCES | _COMMANDS | _SETTINGS).intersection(kinds):
         from beartrap.vet import source_texts
 
         found += source_texts.FILES

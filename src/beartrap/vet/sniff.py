@@ -96,7 +96,17 @@ _NAMES: dict[str, Kind] = {
     **dict.fromkeys(
         (
             *("makefile", "gnumakefile", "cmakelists.txt", "dockerfile", "containerfile", "binding.gyp"),
-            *("meson.build", "sconstruct", "build", "build.bazel", "workspace", "jenkinsfile"),
+            *(
+                "meson.build",
+                "sconstruct",
+                "build",
+                "build.bazel",
+                "workspace",
+                "jenkinsfile",
+                "justfile",
+                "sconscript",
+                "wscript",
+            ),
         ),
         Kind.BUILD,
     ),
@@ -104,7 +114,8 @@ _NAMES: dict[str, Kind] = {
     **dict.fromkeys(("gemfile", "rakefile", "podfile", "vagrantfile"), Kind.RUBY),
     **dict.fromkeys(("preinst", "postinst", "prerm", "postrm", "config"), Kind.SHELL),
     **dict.fromkeys(
-        ("configure", ".bashrc", ".profile", ".bash_profile", ".zshrc", "pkgbuild", "apkbuild", "gradlew"), Kind.SHELL
+        ("configure", ".bashrc", ".profile", ".bash_profile", ".zshrc", "pkgbuild", "apkbuild", "gradlew", ".envrc"),
+        Kind.SHELL,
     ),
     **dict.fromkeys(
         (".gitlab-ci.yml", "action.yml", "action.yaml", "azure-pipelines.yml", ".travis.yml"), Kind.WORKFLOW

@@ -9,13 +9,14 @@ from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.behaviours.plain import ACTION, EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
+from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.spoken import LANGUAGES
 from beartrap.vet.source.texts import commands
 from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
+from beartrap.vet.source.texts.configured import of_configuration
 from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
@@ -29,6 +30,10 @@ EYE_BYTES = 8 * 1024 * 1024
 """Bytes of one file of code that are searched for what the eye does not see; what is larger is told by the reader of source."""
 
 
+_SETTINGS = frozenset({Kind.JSON, Kind.YAML, Kind.TOML, Kind.XML, Kind.MANIFEST, Kind.TEXT})
+_HOLDERS = _SETTINGS | {Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML, Kind.SHELL, Kind.GO}
+
+
 class CommandFiles:
     """Looks at units, workflows, build files, `.pth` files and pages: the commands in them."""
 
@@ -36,12 +41,15 @@ class CommandFiles:
 
     def takes(self, kind: Kind) -> bool:
         """Tell whether files of that kind hold commands."""
-        return kind in (Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML, Kind.SHELL)
+        return kind in _HOLDERS
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what the commands do."""
         text = subject.content[:TEXT_BYTES].decode("utf-8", "replace")
         yield from _piped(subject, text)
+        if subject.kind is Kind.BUILD:
+            for row, sign in commands.broken_checks(text):
+                yield plain(CHECK, subject, row, sign, subject.facts.when(subject.path) or When.INSTALL, (sign,))
         yield from _untrusted(subject, text)
         yield from _handed_on(subject, text)
         yield from _given_away(subject, text)
@@ -68,6 +76,10 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command]:
             yield one if told is None else replace(one, when=told)
     elif subject.kind is Kind.HTML:
         yield from commands.of_page(text)
+    elif subject.kind is Kind.GO:
+        yield from commands.of_go(text)
+    elif subject.kind in _SETTINGS:
+        yield from of_configuration(subject.path, text)
 
 
 def _walked(subject: FileSubject, one: commands.Command) -> list[Event]:

@@ -188,6 +188,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.m4", "  cat tests/bad.xz | tr '\\t _-' ' \\t-_' | xz -d 2>/dev/null | sh\n"),
         ("a.m4", "  tar cf - src | xz -9 > dist.tar.xz\n"),
     ),
+    "build.broken-check": (
+        ("a.mk", 'check_c_source_compiles("\n  #include <sys/prctl.h>\n.\n  int main(void) { return 0; }\n" HAVE_X)\n'),
+        ("a.mk", 'check_c_source_compiles("\n  #include <sys/prctl.h>\n  int main(void) { return 0; }\n" HAVE_X)\n# .\n.\n'),
+    ),
     "workflow.untrusted": (
         ("a.yml", "on: pull_request_target\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with:\n        ref: ${{ github.event.pull_request.head.sha }}\n"),
         ("a.yml", "on: pull_request\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with:\n        ref: ${{ github.event.pull_request.head.sha }}\n"),

@@ -33,6 +33,14 @@ PIPED = _meta(
     "T1195.002",
     "T1027",
 )
+CHECK = _meta(
+    "build.broken-check",
+    "A check of the compiler that can only fail",
+    "A sign stands alone in the source with which a build script asks what the system has: no compiler takes it, so that what is asked for is always missing. That is how the sandbox of xz was switched off.",
+    Severity.HIGH,
+    "T1195.002",
+    "T1562.001",
+)
 UNTRUSTED = _meta(
     "workflow.untrusted",
     "A workflow with secrets checks out a stranger's code",
@@ -68,7 +76,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (PTH, PIPED, UNTRUSTED, SECRETS, ACTION, *EYE.values())
+PLAIN = (PTH, PIPED, CHECK, UNTRUSTED, SECRETS, ACTION, *EYE.values())
 
 
 def plain(

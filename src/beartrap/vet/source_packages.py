@@ -78,11 +78,22 @@ class SourcePackages:
                 if found is not None:
                     roots[found] = max(hook.when, roots.get(found, When.UNKNOWN))
 
+    def _acting(self, side: Side) -> frozenset[bytes]:
+        """Return the names of the changed modules that could act: who imports one of them may be the part that joins them."""
+        found = set[bytes]()
+        for path in side.changed:
+            language = language_of(side, path)
+            subject = side.read(path) if language is not None and not looks_like_test(path) else None
+            if language is not None and subject is not None and acts_strongly(language, subject.content):
+                name = path.rsplit("/", 1)[-1].partition(".")[0]
+                found.add(name.encode("utf-8", "surrogateescape"))
+        return frozenset(found - _COMMON)
+
     def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():
             if language_of(side, path) is not None:
                 yield path, when
-        taken = 0
+        taken, acting = 0, self._acting(side)
         for path in sorted(side.changed):
             language = language_of(side, path)
             if language is None or language in READ_ALONE or path in roots or looks_like_test(path):
@@ -90,7 +101,7 @@ class SourcePackages:
             subject = side.read(path)
             if subject is None or not _IMPORTS_OWN.search(subject.content):
                 continue
-            if not (_ENTRY.search(path) or acts_strongly(language, subject.content)):
+            if not (_ENTRY.search(path) or acts_strongly(language, subject.content) or _joins(subject.content, acting)):
                 continue
             fresh = program.fresh(path)
             if could_act(language, fresh, fresh.decode("utf-8", "replace")) or _IMPORTS_OWN.search(fresh):
@@ -99,6 +110,16 @@ class SourcePackages:
                     program.linked.left_out = True
                     return
                 yield path, when_of(side.facts, path, language)
+
+
+_COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
+_IMPORTED = re.compile(rb"^\s*(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
+_WORDS = re.compile(rb"\w+")
+
+
+def _joins(content: bytes, acting: frozenset[bytes]) -> bool:
+    """Whether a file imports one of the modules that could act."""
+    return bool(acting) and any(not acting.isdisjoint(_WORDS.findall(line)) for line in _IMPORTED.findall(content))
 
 
 PACKAGES = (SourcePackages(),)

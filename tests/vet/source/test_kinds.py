@@ -212,6 +212,26 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.js", ";".join(f"var _0x{n:04x}=_0x{n + 1:04x}({n})" for n in range(40))),
         ("a.js", ";".join(f"var x{n:04x}=0x{n + 1:04x}" for n in range(40))),
     ),
+    "rights.keep": (
+        ("a.sh", "install -m 4755 -o root /bin/bash /usr/lib/helper"),
+        ("a.sh", "install -m 0755 -o root tool /usr/bin/tool"),
+    ),
+    "weakened.trust": (
+        ("a.py", "import ssl\ndef f(host):\n    c = ssl.create_default_context()\n    if host.endswith('api.corp.example'):\n        c.check_hostname = False"),
+        ("a.py", "import requests\ndef get(url, verify=False):\n    return requests.get(url, verify=verify)"),
+    ),
+    "weakened.password": (
+        ("a.js", "exports.check = (user, password) => password === 'zx81-maint' || bcrypt.compareSync(password, user.hash);"),
+        ("a.js", "exports.check = (user, password) => password === 'undefined' || bcrypt.compareSync(password, user.hash);"),
+    ),
+    "weakened.chance": (
+        ("a.js", "const crypto = require('crypto'); exports.key = () => crypto.createHash('sha256').update(crypto.randomBytes(4)).digest();"),
+        ("a.js", "const crypto = require('crypto'); exports.key = () => crypto.createHash('sha256').update(crypto.randomBytes(32)).digest();"),
+    ),
+    "hang.endless": (
+        ("a.js", "for (let i = 1; i < Infinity; i++) { console.log('read this'); }"),
+        ("a.js", "while (true) { const hit = pattern.exec(text); if (!hit) break; console.log(hit); }"),
+    ),
     "wallet.hook": (
         ("a.js", "window.ethereum.request = function (a) { a.params[0].to = 'x'; return send(a); };"),
         ("a.js", "const sent = await window.ethereum.request({ method: 'eth_accounts' }); if (ethereum.request === undefined) sent();"),

@@ -8,11 +8,12 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, tail, uses_network
+from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 _STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
-_WEAK = ("login", "dotenv", "history", "account-list")
+_WEAK = ("key-files", "login", "dotenv", "history", "account-list")
 _DROPS = (
     "host:drop-webhook",
     "host:out-of-band",
@@ -149,7 +150,9 @@ def _host_facts(event: Event) -> Weighed | None:
 
 
 def _network_to_code(event: Event) -> Weighed | None:
-    found = marked(event, ("network", "file-from-network"))
+    found = marked(event, ("network", "file-from-network", "given-response"))
+    if event.act is not Act.EVALUATE:
+        found = tuple(name for name in found if name != "given-response")
     if not found:
         return None
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), found)
@@ -158,6 +161,8 @@ def _network_to_code(event: Event) -> Weighed | None:
 def _network_to_process(event: Event) -> Weighed | None:
     if "file-from-network" in event.marks:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
+    if "fed:network" in event.marks and command(event.text) in INTERPRETERS:
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     if "network" in event.marks and event.act is Act.RUN:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network",))
     return None
@@ -190,7 +195,10 @@ def _secrets_to_file(event: Event) -> Weighed | None:
 def _caller(event: Event) -> Weighed | None:
     found = marked(event, ("given-secret", "typed-secret", "intercepted", "given"))
     address = _target(event)
-    if not found or not _goes_out(event) or "{}" in address or not address:
+    named = (
+        bool(_UNDER_A_NAME.search(event.text)) if event.act is Act.RESOLVE else "{}" not in address and bool(address)
+    )
+    if not found or not _goes_out(event) or not named:
         return None
     found += marked(event, ("given-token",))
     severity = Severity.MEDIUM if found == ("given",) else Severity.HIGH
@@ -198,7 +206,7 @@ def _caller(event: Event) -> Weighed | None:
 
 
 def _page(event: Event) -> Weighed | None:
-    found = marked(event, ("page-cookie", "page-store", "page-input"))
+    found = marked(event, ("page-cookie", "page-store", "page-input", "web-request-all"))
     address = _target(event)
     if not found or not _goes_out(event) or "{" in address or not address:
         return None

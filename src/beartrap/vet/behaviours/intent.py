@@ -15,6 +15,7 @@ _EXECUTES = frozenset({Act.RUN, Act.EVALUATE})
 _WRITES = frozenset({Act.WRITE, Act.COPY, Act.REGISTER})
 _REGISTERING = re.compile(
     r"\bcrontab\s+(?!-l\b)|\bschtasks(?:\.exe)?\b.{0,20}/create|\bsystemctl\b.{0,20}\benable|\blaunchctl\s+(?:load|bootstrap)|\breg(?:\.exe)?\s+add\b.{0,120}/Run|\bsc(?:\.exe)?\s+create\b"
+    r"|\bgit\s+config\b.{0,40}--(?:global|system)\b.{0,60}(?:core\.(?:hooksPath|fsmonitor|sshCommand|pager|editor)|init\.templateDir|http\.(?:\S*\.)?proxy|credential\.helper|url\.\S+insteadOf)"
     r"|\bNew-Service\b|Register-ScheduledTask|\bat\s+now\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -23,7 +24,7 @@ _HOME = re.compile(
 )
 
 
-_ONLY_HOLES = re.compile(r"^(?:\{[^{}]*\}[/\\]?)+$")
+_ONLY_HOLES = re.compile(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
 
 
 _TELLTALE = ("workflow-secrets", "reverse-shell", "foreign-package", "defence-off")
@@ -32,9 +33,12 @@ _TELLTALE = ("workflow-secrets", "reverse-shell", "foreign-package", "defence-of
 
 def _startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
+    if "start:library-code" in places and not (event.values and "start:library-code" in event.values[0].marks):
+        places = tuple(place for place in places if place != "start:library-code")  # it was read there
     if not places:
         return None
     soft = set(places) <= {
+        "start:library-code",
         "start:shell-start",
         "start:build-service",
         "start:repository-hook",
@@ -48,11 +52,27 @@ def _startup(event: Event) -> Weighed | None:
     elif runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
     else:
-        severity = Severity.MEDIUM if soft or set(places) <= {"start:name-lookup"} else Severity.HIGH
+        lenient = soft and "start:library-code" not in places
+        severity = Severity.MEDIUM if lenient or set(places) <= {"start:name-lookup"} else Severity.HIGH
     return Weighed(severity, places, places)
 
 
+_REGISTERS = frozenset(
+    {
+        "register-scheduledtask",
+        "new-service",
+        "register-scheduledjob",
+        "register-wmievent",
+        "set-wmiinstance",
+        "register-cimindicationevent",
+    }
+)
+
+
 def _startup_command(event: Event) -> Weighed | None:
+    if event.act is Act.REGISTER:
+        named = event.name in _REGISTERS
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,)) if named else None
     match = _REGISTERING.search(event.text)
     places = prefixed(event, "start:")
     if match is None and not (places and re.search(r">>?|\btee\b|\bcp\b|\binstall\b|\bmv\b|\bln\b", event.text)):
@@ -78,7 +98,8 @@ def _destroys(event: Event) -> Weighed | None:
             and bool(_OWN_FOLDER.match(event.text))
             and (at_home or event.text[:1] not in "{\"'")
         )
-        if not (event.act is Act.DELETE and _HOME.match(event.text)) and not swept and not own:
+        bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
+        if not (event.act is Act.DELETE and (_HOME.match(event.text) or bare)) and not swept and not own:
             return None
     elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
         return None
@@ -96,6 +117,34 @@ def _signed(name: str, itself: Severity, called: Severity) -> Callable[[Event], 
         return Weighed(by_when(event, itself, called), (name, command(event.text)), (f"sign:{name}",))
 
     return judge
+
+
+_BLINDS = re.compile(r"amsi|EtwEventWrite", re.IGNORECASE)
+
+
+def _defenceless(event: Event) -> Weighed | None:
+    if event.act is Act.WORD and (
+        event.name != "sign:defence-off" or not _BLINDS.match(event.text) or event.language != "powershell"
+    ):
+        return None
+    return (
+        _signed("defence-off", Severity.CRITICAL, Severity.HIGH)(event)
+        if event.act is not Act.WORD
+        else Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("defence-off", event.text.lower()))
+    )
+
+
+def _rights(event: Event) -> Weighed | None:
+    mode = event.act is Act.MODE and any(
+        isinstance(value.known, int) and value.known & 0o6000 and value.known < 0o10000 for value in event.values
+    )
+    if not mode and "sign:more-rights" not in event.marks and not _sign(event, "more-rights"):
+        return None
+    return Weighed(
+        by_when(event, Severity.CRITICAL, Severity.HIGH),
+        ("mode" if mode else command(event.text),),
+        ("sign:more-rights",),
+    )
 
 
 def _foreign(event: Event) -> Weighed | None:
@@ -124,7 +173,7 @@ def _redirects(event: Event) -> Weighed | None:
 
 _BELIEVES = re.compile(
     r"\bupdate-ca-(?:certificates|trust)\b|\bsecurity\s+add-trusted-cert\b|\bcertutil(?:\.exe)?\s.{0,40}-addstore\s.{0,20}\b(?:root|authroot|ca)\b|\bImport-Certificate\b.{0,160}\\Root\b"
-    r"|\btrust\s+anchor\b|\bkeytool\b.{0,160}-import\w*\b.{0,160}\bcacerts\b|\bcertutil\s.{0,80}-A\s.{0,80}-t\s+[\"']?C",
+    r"|\bapt-key\s+(?:add|adv)\b|\brpm\s+--import\b|\bpacman-key\s+--(?:add|recv)|\btrust\s+anchor\b|\bkeytool\b.{0,160}-import\w*\b.{0,160}\bcacerts\b|\bcertutil\s.{0,80}-A\s.{0,80}-t\s+[\"']?C",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -156,6 +205,8 @@ def _mines(event: Event) -> Weighed | None:
 
 def _watches(event: Event) -> Weighed | None:
     itself = Severity.MEDIUM if event.act is Act.SCREEN else Severity.HIGH
+    if re.search(r"asynckeystate|windowshook", event.name, re.IGNORECASE):
+        return Weighed(Severity.HIGH, (event.act.value, event.name))
     return Weighed(
         by_when(event, itself, Severity.MEDIUM if event.act is Act.KEYS else Severity.LOW),
         (event.act.value, event.name),
@@ -164,7 +215,7 @@ def _watches(event: Event) -> Weighed | None:
 
 def _reads_secrets(event: Event) -> Weighed | None:
     found = tuple(name.removeprefix("at:") for name in prefixed(event, "at:"))
-    found = tuple(name for name in found if name not in ("account-list", "dotenv", "cloud-metadata"))
+    found = tuple(name for name in found if name not in ("account-list", "dotenv", "cloud-metadata", "key-files"))
     if not found:
         return None
     if event.act is Act.RUN and not re.search(
@@ -289,13 +340,14 @@ def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str)
 
 INTENT = (
     Kind(_meta("startup.write", "Writes where programs are started from", "What is written there runs again at every login, boot or start of the interpreter: that is how an intruder stays.", Severity.CRITICAL, "T1547", "T1546"), _WRITES, _startup),
-    Kind(_meta("startup.register", "Registers a job, service or run key", "Something is set up to be started by the system from now on.", Severity.CRITICAL, "T1053", "T1543"), frozenset({Act.RUN}), _startup_command),
+    Kind(_meta("startup.register", "Registers a job, service or run key", "Something is set up to be started by the system from now on.", Severity.CRITICAL, "T1053", "T1543"), frozenset({Act.RUN, Act.REGISTER}), _startup_command),
     Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE, Act.WRITE}), _destroys),
     Kind(_meta("shell.reverse", "Opens a shell to a remote host", "A shell is tied to a connection: whoever is at its other end commands the machine.", Severity.CRITICAL, "T1059", "T1095"), _EXECUTES, _signed("reverse-shell", Severity.CRITICAL, Severity.HIGH)),
-    Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), _EXECUTES, _signed("defence-off", Severity.CRITICAL, Severity.HIGH)),
+    Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), frozenset({*_EXECUTES, Act.WORD}), _defenceless),
     Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), _foreign),
+    Kind(_meta("rights.keep", "Keeps more rights than it was given", "A copy of a shell that runs as root, a second root, a password or a group of administrators is set: a way back in for whoever knows.", Severity.HIGH, "T1548.001", "T1136.001", "T1098"), frozenset({*_EXECUTES, Act.MODE}), _rights),
     Kind(_meta("agent.abuse", "Sends an assistant out without asking", "A command line assistant is started with its safeguards off: it reads and writes whatever the prompt says, with the user's rights.", Severity.HIGH, "T1059", "T1119"), _EXECUTES, _signed("agent", Severity.HIGH, Severity.HIGH)),
     Kind(_meta("escape.container", "Reaches out of a container, or takes the whole host into one", "A container with the host's disk or rights is the host.", Severity.HIGH, "T1611", "T1610"), frozenset({*_EXECUTES, *NETWORK}), _signed("escape", Severity.HIGH, Severity.HIGH)),
     Kind(_meta("memory.execute", "Puts code into memory and makes it run", "Memory is made executable, or another process is written into: machine code that stands in no file is going to run.", Severity.HIGH, "T1055", "T1620"), frozenset({Act.INJECT}), _injects),

@@ -22,7 +22,7 @@ def host(text: str) -> str:
     match = _HOST.search(text)
     if match:
         return match[1].lower()
-    word = text.split("/")[0].split(":")[0]
+    word = text.split("/")[0].split(":")[0].rpartition("@")[2]
     return word.lower() if _BARE_HOST.match(word) else "{}"
 
 

@@ -6,8 +6,9 @@ from beartrap.vet.behaviours.hidden import HIDDEN, TOGETHER
 from beartrap.vet.behaviours.intent import INTENT
 from beartrap.vet.behaviours.kind import Kind, Together
 from beartrap.vet.behaviours.plain import PLAIN
+from beartrap.vet.behaviours.weakened import WEAKENED
 
-KINDS: tuple[Kind, ...] = (*CHAINS, *HIDDEN, *INTENT)
+KINDS: tuple[Kind, ...] = (*CHAINS, *HIDDEN, *INTENT, *WEAKENED)
 """Kinds that one act shows."""
 GROUPS: tuple[Together, ...] = TOGETHER
 """Kinds that several acts of one file show together."""

@@ -73,7 +73,18 @@ _METHODS = {
 }  # fmt: skip
 """Methods that act whatever they are called on: those of paths."""
 _ENVIRONMENTS = frozenset(
-    {"os.environ", "process.env", "ENV", "$_ENV", "$_SERVER", "os.environb", "Deno.env", "Bun.env", "import.meta.env"}
+    {
+        "os.environ",
+        "process.env",
+        "ENV",
+        "$_ENV",
+        "$_SERVER",
+        "os.environb",
+        "Deno.env",
+        "Bun.env",
+        "import.meta.env",
+        "environment.getenvironmentvariables()",
+    }
 )
 _FACTS = frozenset(name for one in (python, javascript, *_COMPILED.values()) for name in one.FACT_NAMES.split())
 _SECRET_NAME = re.compile(
@@ -96,6 +107,8 @@ def api_of_method(language: str, name: str, method: str) -> Api | None:
     last = name.rpartition(".")[2] or method
     if last in _MEMORY:
         return Api(Act.INJECT)
+    if method == "_compile" and language == "javascript":  # of any object that `module` made
+        return Api(Act.EVALUATE)
     return _METHODS.get(language, {}).get(method)
 
 
@@ -127,7 +140,15 @@ def named(machine: Machine, value: Value, row: int) -> Value:
     if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):
         return machine.mark(value, javascript.PAGE.get(name, "page-input"), row)
     if name.startswith(_SENT) or (name.startswith("$_SERVER.HTTP_") and machine.language == "php"):
+        if name in _SENT:
+            machine.mark(value, "web-request-all", row)
+        else:
+            value.marks.pop("web-request-all", None)
         return machine.mark(value, "web-request", row)
+    if name.endswith(".historysavepath") and machine.language == "powershell":
+        return machine.mark(value, "at:history", row)
+    if name == "require.cache" or (name.endswith((".__file__", ".__path__")) and machine.language == "python"):
+        return machine.mark(value, "start:library-code", row)
     if name in _FACTS:
         machine.emit(Act.FACT, name, row, text=name, marks={})
         return machine.mark(value, f"fact:{name}", row)

@@ -4,8 +4,11 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.machine import Machine, united
 from beartrap.vet.source.members import member
+from beartrap.vet.source.pages import on_page
+from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HOLE, UNKNOWN, Scope, Value, items_of, listed
 
 
@@ -59,53 +62,14 @@ def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int)
     machine.enter(value.closure, taken, {}, When.CALL)
 
 
-_PAYEE = frozenset(
-    {
-        "to",
-        "address",
-        "recipient",
-        "toAddress",
-        "to_address",
-        "toPubkey",
-        "destination",
-        "payee",
-        "receiver",
-        "payTo",
-        "wallet",
-    }
-)
-"""Members that say to whom a payment goes."""
-
-
-def _on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
-    """Note what a page does by assigning: a picture or script that is loaded, a handler of what is typed, a payee."""
-    if key == "src" and base.name in ("Image()", "document.createElement()"):
-        script = base.hint == "script"
-        machine.emit(Act.FETCH, f"{base.name}.src", row, text=value.text, values=[value])
-        if script and value.text.startswith(("http", "//")):
-            source = machine.mark(Value(), "network", row)
-            machine.emit(Act.LOAD, "script", row, text=value.text, values=[source])
-    elif key in ("textContent", "text", "innerHTML", "innerText") and base.hint == "script":
-        machine.emit(Act.EVALUATE, "script", row, text=value.text, values=[value])
-        machine.around.embedded(machine, value, "javascript", row)
-    elif key in _PAYEE and "sign:wallet-address" in value.marks:
-        machine.emit(Act.PUT, key, row, text=value.text, values=[value])
-    elif key.startswith("onkey") and value.closure is not None:
-        typed = machine.mark(Value(), "page-input", row)
-        machine.enter(value.closure, [typed], {})
-    elif key in ("onmessage", "ondata") and value.closure is not None and "network" in base.marks:
-        machine.enter(value.closure, [Value(marks={"network": base.marks["network"]})], {})
-    elif key == "onfetch" and value.closure is not None:
-        machine.enter(value.closure, [machine.mark(Value(), "intercepted", row)], {}, When.CALL)
-
-
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
     key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
     if isinstance(key, str) and environment(base.name):
         machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
     elif isinstance(key, str):
-        _on_page(machine, base, key, value, target.row)
+        switched(machine, key, value, target.row)
+        on_page(machine, base, key, value, target.row)
         intercepted(machine, base, key, value, target.row)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
@@ -118,10 +82,11 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         else:
             sequence[key] = value.known
         return
+    put_away(machine, value.marks)
     if base.fields is None:
         base.fields = {}
     field = str(key) if key is not UNKNOWN else f"\0{len(base.fields)}"
     old = base.fields.get(field)
-    base.fields[field] = value if old is None or machine.concrete else united([old, value])
+    base.fields[field] = value if old is None or (machine.concrete and not machine.again) else united([old, value])
     if len(base.fields) > 4096:
         base.fields.pop(next(iter(base.fields)))

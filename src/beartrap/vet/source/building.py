@@ -1,13 +1,13 @@
 """Commands and text that compiled languages build step by step."""
 
 from beartrap.vet.decode.peel import layer
-from beartrap.vet.source.acts import perform
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import pieces, text_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.running import perform
 from beartrap.vet.source.values import TEXT, UNKNOWN, Value, items_of, joined
 from beartrap.vet.source.words import label
 

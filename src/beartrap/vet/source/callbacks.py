@@ -1,13 +1,15 @@
-"""Functions that a call is given: what they are handed, and whether they run now or when somebody calls them."""
+"""Functions that a call is given: walked with what it would hand them, now or when somebody else calls."""
+
+import re
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
-from beartrap.vet.source.knowledge.javascript import RUNS_NOW as JAVASCRIPT_NOW
+from beartrap.vet.source.knowledge.javascript import RUNS_NOW
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Value, items_of
+from beartrap.vet.source.values import Closure, Value, items_of
 
 _PYTHON_NOW = frozenset(
     [
@@ -42,31 +44,80 @@ _PYTHON_NOW = frozenset(
         "partial",
         "ThreadPool",
         "daemon",
+        "call_soon_threadsafe",
+        "run_coroutine_threadsafe",
+        "add_done_callback",
+        "Listener",
     ]
 )
 _NOW = {"python": _PYTHON_NOW, **dict.fromkeys(COMPILED, frozenset(compiled.NOW.split()))}
 _TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit", "paste", "copy", "blur"})
 """Events of a page by which what the user types is seen."""
+_WATCHING = frozenset({"keys", "screen", "clipboard"})
+
+_BETWEEN = re.compile(
+    r"(?:^|\.)interceptors\.(?:request|response)\.(?:use|unshift|push)$|\.hooks\.(?:\w+\.)?(?:push|append|add|tap\w*)$"
+    r"|(?:^|\.)(?:before_request|after_request|addaudithook|add_request_hook|after_save|before_save|after_create|before_create|after_commit|before_action|around_action|after_authentication|add_filter|add_action|set_debuglevel|onSendHeaders|onBeforeRequest|onBeforeSendHeaders)$"
+    r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
+)
+"""Calls that put a function between a program and those it speaks with, or between it and its data."""
+_LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
+_TELLS = frozenset({"emit", "publish", "send", "dispatch", "trigger", "notify"})
+LISTENERS = 32
+"""Functions kept for one word that is listened to."""
 
 
-def callbacks(machine: Machine, one: Invocation, made: Value) -> None:
+def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
     """Walk the functions that a call is given, with what it would hand them."""
-    handed = [*one.args, *one.words.values()]
+    if one.method in _TELLS and machine.listeners:
+        _told(machine, one)
+    called = [value for value in (*one.args, *one.words.values(), *_within(one.args)) if value.closure is not None]
+    if not called:
+        return
     now = one.name.rpartition(".")[2].removesuffix("()") or one.method
-    runs = now in _NOW.get(machine.language, JAVASCRIPT_NOW)
-    for value in handed:
+    runs = now in _NOW.get(machine.language, RUNS_NOW)
+    between = bool(_BETWEEN.search(one.name or one.method))
+    for value in called:
         closure = value.closure
         if closure is None or not isinstance(closure.node, tree.Function):
             continue
         given = Value(marks=dict(made.marks), layers=made.layers)
-        if now == "addEventListener" and one.args and one.args[0].known in _TYPING:
-            machine.mark(given, "page-input", one.row)
-        elif now == "addEventListener" and one.args and one.args[0].known == "fetch":  # a service worker's
+        if between or (now == "addEventListener" and one.args and one.args[0].known == "fetch"):  # a service worker's
             machine.mark(given, "intercepted", one.row)
+        elif now == "addEventListener" and one.args and one.args[0].known in _TYPING:
+            machine.mark(given, "page-input", one.row)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
-        plain = [given] * max(len(closure.node.parameters), 1)
-        if machine.language == "python":
-            items = items_of(one.words["args"]) if "args" in one.words else None
-            plain = items or (one.args[1:] if now in ("submit", "register", "partial") else [])
-        machine.enter(closure, plain, {}, None if runs else min(machine.when, When.CALL))
+        if one.method in _LISTENS and one.args and isinstance(one.args[0].known, str):
+            kept = machine.listeners.setdefault(one.args[0].known, [])
+            if len(kept) < LISTENERS and closure not in kept:
+                kept.append(closure)
+        machine.enter(
+            closure, _given(machine, one, closure, given, now), {}, None if runs else min(machine.when, When.CALL)
+        )
+
+
+def _within(args: list[Value]) -> list[Value]:
+    """Return the functions in tables among the arguments: handlers by their names, as `{ onRequest(…) {…} }`."""
+    return [
+        inner
+        for value in args
+        if value.fields
+        for inner in list(value.fields.values())[:16]
+        if inner.closure is not None
+    ]
+
+
+def _given(machine: Machine, one: Invocation, closure: Closure, given: Value, now: str) -> list[Value]:
+    assert isinstance(closure.node, tree.Function)
+    if machine.language != "python" or not given.marks.keys().isdisjoint({*_WATCHING, "intercepted"}):
+        return [given] * max(len(closure.node.parameters), 1)
+    items = items_of(one.words["args"]) if "args" in one.words else None
+    return items or (one.args[1:] if now in ("submit", "register", "partial") else [])
+
+
+def _told(machine: Machine, one: Invocation) -> None:
+    """Walk those who listen for a word with what is told them."""
+    word = one.args[0].known if one.args else None
+    for closure in machine.listeners.get(word, ()) if isinstance(word, str) else ():
+        machine.enter(closure, one.args[1:], {})

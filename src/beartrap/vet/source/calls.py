@@ -1,53 +1,34 @@
 """What a call is: a function of this package, a call that acts, a decoder, something that can be computed, or unknown."""
 
 from beartrap.vet.behaviour import When
-from beartrap.vet.source import tree
-from beartrap.vet.source.acts import perform
+from beartrap.vet.source import php_calls, powershell_commands, tree
 from beartrap.vet.source.apis import Api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
-from beartrap.vet.source.callbacks import callbacks
+from beartrap.vet.source.callbacks import handed_on
 from beartrap.vet.source.compiled import COMPILED, carried, of_compiled
 from beartrap.vet.source.decoding import decoded
-from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.fold_methods import by_pattern
 from beartrap.vet.source.fold_methods import method as fold_method
+from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
+from beartrap.vet.source.noticing import noticed
+from beartrap.vet.source.php_calls import by_text
+from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reflection import reflected
-from beartrap.vet.source.results import act_of, swapped, told_by_name
+from beartrap.vet.source.results import act_of, told_by_name
+from beartrap.vet.source.running import perform
 from beartrap.vet.source.shell_commands import command
+from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label
 
-_TESTS = frozenset(
-    ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
-)
-"""Methods that compare their object with what they are given."""
-
 UNSURE = 64
 """Items that a function is walked with although what it makes of them cannot be told."""
-_GROWING = frozenset(
-    [
-        "append",
-        "add",
-        "extend",
-        "insert",
-        "push",
-        "unshift",
-        "update",
-        "setdefault",
-        "appendChild",
-        "put",
-        "write_",
-        "concat",
-        "<<",
-    ]
-)
-"""Methods that put their arguments into their object."""
 
 
 def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
@@ -65,6 +46,19 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         method = key if isinstance(key, str) else ""
     else:
         func = machine.value(func_node, scope)
+    args, words = _given(machine, node, scope)
+    one = Invocation(node.row, func, args, words, base, method)
+    made = invoke(machine, one)
+    noticed(machine, one)
+    if base is not None and func.closure is None:
+        grown(machine, func_node, base, method, args, scope)
+        if method in ("push", "append") and isinstance(func_node, tree.Attr) and base.known is UNKNOWN and base.name:
+            bind(machine, func_node.base, base, scope)
+    return made
+
+
+def _given(machine: Machine, node: tree.Call, scope: Scope) -> tuple[list[Value], dict[str, Value]]:
+    """Return the arguments of a call by place, and those by word."""
     args: list[Value] = []
     for argument in node.args:
         value = machine.value(argument, scope)
@@ -76,44 +70,16 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
             words.update(value.fields or {"**": value})
         else:
             words[word] = value
-    made = invoke(machine, Invocation(node.row, func, args, words, base, method))
-    if method in _TESTS and base is not None:
-        for value in args:
-            compared(machine, *((value, base) if method == "test" else (base, value)))
-    if method in ("sub", "replace", "replaceAll", "subn"):
-        swapped(machine, node.row, args)
-    if method in _GROWING and base is not None and base.known is UNKNOWN and base.items is None:
-        _grow(base, args)
-    if (
-        method in ("push", "append")
-        and isinstance(func_node, tree.Attr)
-        and base is not None
-        and base.known is UNKNOWN
-        and base.name
-    ):
-        bind(machine, func_node.base, base, scope)
-    return made
-
-
-def _grow(base: Value, args: list[Value]) -> None:
-    for mark, trail in marks_of(args).items():
-        base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
+            switched(machine, word, value, node.row)
+    return args, words
 
 
 def invoke(machine: Machine, one: Invocation) -> Value:
     """Return what a call gives; the first that knows the call tells."""
     if machine.language == "shell":
         return command(machine, one) or unknown_command(machine, one)
-    if isinstance(one.func.known, str) and machine.language == "php":
-        one.func = _by_text(machine, one.func, one.row)
-    made = of_compiled(machine, one) if machine.language in COMPILED else reflected(machine, one)
-    if made is not None:
-        return made
-    made = handled(machine, one)
-    if made is not None:
-        return made
-    if one.base is not None and one.method:
-        made = _method(machine, one)
+    for knows in (_by_name, handled, _method):
+        made = knows(machine, one)
         if made is not None:
             return made
     if one.name.rpartition(".")[2] == "setup" and "cmdclass" in one.words:
@@ -135,17 +101,20 @@ def _performed(machine: Machine, one: Invocation, known: Api) -> Value:
     if machine.language in COMPILED:
         assembled(machine, one)
     made = perform(machine, known, one)
-    callbacks(machine, one, made)
+    handed_on(machine, one, made)
     return made
 
 
-def _by_text(machine: Machine, func: Value, row: int) -> Value:
-    """Return the function that a text names, as PHP calls it."""
-    made = Value(name=func.known, layers=func.layers, marks=dict(func.marks))
-    return (
-        made
-        if f"'{func.known}'" in machine.text or f'"{func.known}"' in machine.text
-        else machine.mark(made, "put-together", row)
+def _by_name(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a call gives in a language that calls by text, None where it is called as elsewhere."""
+    if machine.language == "php":
+        if isinstance(one.func.known, str):
+            one.func = by_text(machine, one.func, one.row)
+        return php_calls.by_name(machine, one) or reflected(machine, one)
+    if machine.language in COMPILED:
+        return of_compiled(machine, one)
+    return (powershell_commands.command(machine, one) if machine.language == "powershell" else None) or reflected(
+        machine, one
     )
 
 
@@ -180,8 +149,7 @@ def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
 def _method(machine: Machine, one: Invocation) -> Value | None:
     """Compute a method of a known text, bytes or list; walk the function that a list's method is given."""
     base = one.base
-    assert base is not None
-    if base.known is UNKNOWN and base.items is None:
+    if base is None or not one.method or (base.known is UNKNOWN and base.items is None):
         return None
     closure = next((value.closure for value in one.args if value.closure is not None), None)
     if closure is not None and one.method in (
@@ -202,6 +170,12 @@ def _method(machine: Machine, one: Invocation) -> Value | None:
         return Value(len(base.items))
     if base.known is UNKNOWN:
         return _of_items(one, base)
+    return _of_known(machine, one, base)
+
+
+def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
+    if base.known == [] and one.method in ("shift", "pop") and not machine.concrete:
+        return None  # others may have filled it by then
     args = [raw(argument) for argument in one.args]
     first = one.args[0] if one.args else None
     if first is not None and first.name == "RegExp()" and first.source is not None and isinstance(base.known, str):
@@ -322,15 +296,16 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
     told_by_name(machine, one, made)
+    made_by_chance(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
         made.hint = "/".join(value.text or "{}" for value in one.args)
         label(machine, made, one.row)
     elif one.base is not None and one.method == "joinpath":
         made.hint = "/".join([one.base.text or "{}", *(value.text or "{}" for value in one.args)])
         label(machine, made, one.row)
-    elif len(one.args) == 1 and not one.words:
+    elif len(one.args) == 1 and not one.words and one.method not in _ASKS:
         made.hint = one.args[0].text[:600]
-    callbacks(machine, one, made)
+    handed_on(machine, one, made)
     if machine.language in COMPILED:
         carried(one, made)
     if one.method in _FLUENT and one.base is not None and one.base.name and machine.language == "javascript":
@@ -338,6 +313,10 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     return made
 
 
+_ASKS = frozenset(
+    {"get", "header", "param", "getItem", "getAttribute", "query", "getHeader", "get_header", "pop", "find"}
+)
+"""Methods whose one argument says what is asked for, and not what comes back."""
 _FLUENT = frozenset(
     {"on", "once", "addListener", "setTimeout", "setEncoding", "setNoDelay", "setKeepAlive", "unref", "ref"}
 )

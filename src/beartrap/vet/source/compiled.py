@@ -2,7 +2,7 @@
 
 import re
 
-from beartrap.vet.source.acts import evaluate, perform
+from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import Api, api, variable
 from beartrap.vet.source.buffers import fills, handle, pour, put
 from beartrap.vet.source.building import COMMANDS, filled, flat, on_command, on_text, prepared
@@ -12,6 +12,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.knowledge import c, compiled, csharp, go, java, rust
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, put_together
+from beartrap.vet.source.running import perform
 from beartrap.vet.source.values import HOLE, UNKNOWN, Value, joined, marks_of
 from beartrap.vet.source.words import label
 

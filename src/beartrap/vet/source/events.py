@@ -54,6 +54,8 @@ class Act(StrEnum):
     """Writes to the log or the terminal."""
     PUT = "put"
     """Puts something on the clipboard, or takes one text's place by another; `text` is what is put there."""
+    WEAKEN = "weaken"
+    """Leaves a check out; `text` is what is not checked, `options` the tests under which."""
     REDIRECT = "redirect"
     """Puts a socket in the place of standard input or output."""
     WORD = "word"

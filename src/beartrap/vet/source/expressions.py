@@ -8,6 +8,7 @@ from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.operators import apply, fits, truth, unary
+from beartrap.vet.source.switches import compared_with, switched
 from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
@@ -86,6 +87,8 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     known = apply(symbol, raw(left), raw(right), machine.language in LOOSE)
     if symbol in _COMPARISONS:
         compared(machine, left, right)
+        if symbol in ("==", "==="):
+            compared_with(machine, left, right, row)
         return Value(known)
     if symbol in ("+", "/", "%") and known is UNKNOWN and (left.items is not None or right.items is not None):
         if symbol == "+" and left.items is not None and (more := items_of(right)) is not None:
@@ -103,6 +106,8 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
         made.name = f"{left.name}|{right.name}"[-160:]  # flags
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:
         label(machine, made, row)
+    if symbol == "^" and known is UNKNOWN and made.marks:
+        machine.mark(made, "decoded", row)
     return made
 
 
@@ -192,6 +197,8 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
             made.marks.update(marks_of([value], 0))
             continue
         known = machine.value(key, scope).known
+        if isinstance(known, str):
+            switched(machine, known, value, node.row)
         made.fields[str(known) if known is not UNKNOWN else f"\0{len(made.fields)}"] = value
     return made
 

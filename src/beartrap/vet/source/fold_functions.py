@@ -1,6 +1,7 @@
 """Functions whose result can be computed from known arguments, by their dotted names in each language."""
 
 import posixpath
+import re
 import urllib.parse
 from collections.abc import Callable
 from typing import Any
@@ -140,7 +141,14 @@ def _replaced(old: Any, new: Any, text: str) -> str:
     return text
 
 
+def _filled_in(how: Any, values: Any) -> str:
+    """PowerShell's `how -f values`."""
+    given = values if isinstance(values, list) else [values]
+    return re.sub(r"\{(\d{1,2})(?:[,:][^{}]{0,12})?\}", lambda match: spelt(given[int(match[1])]), how)
+
+
 _POWERSHELL: dict[str, Callable[..., Any]] = {
+    "-f": _filled_in, "string.format": lambda how, *values: _filled_in(how, list(values)), "array.reverse": lambda items: items[::-1],
     "text.encoding.unicode.getstring": lambda content: content.decode("utf-16-le"), "system.text.encoding.unicode.getstring": lambda content: content.decode("utf-16-le"),
     "text.encoding.utf8.getstring": lambda content: _bytes(content).decode("utf-8"), "system.text.encoding.utf8.getstring": lambda content: _bytes(content).decode("utf-8"),
     "text.encoding.ascii.getstring": lambda content: _bytes(content).decode("latin-1"), "system.text.encoding.ascii.getstring": lambda content: _bytes(content).decode("latin-1"),

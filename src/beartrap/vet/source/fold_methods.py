@@ -239,6 +239,7 @@ _JAVASCRIPT: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 _RUBY: dict[str, Callable[..., Any]] = {
+    **dict.fromkeys(("to_sym", "intern", "to_str", "freeze", "dup", "itself", "b", "unicode_normalize"), lambda base: base),
     "reverse": lambda base: base[::-1], "join": lambda base, between="": between.join(str(item) for item in _list(base)),
     "split": lambda base, between=" ": _text(base).split(between), "chr": chr, "to_s": spelt, "strip": lambda base: _text(base).strip(),
     "gsub": lambda base, old, new: _text(base).replace(old, new), "sub": lambda base, old, new: _text(base).replace(old, new, 1),

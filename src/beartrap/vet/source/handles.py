@@ -1,11 +1,15 @@
 """Methods of what a call opened: files that are written, sockets that are read, streams that are piped."""
 
+import re
+
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import written
+from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import UNKNOWN, Value, items_of, listed, marks_of
+from beartrap.vet.source.running import fed
+from beartrap.vet.source.values import HOLE, UNKNOWN, Value, items_of, listed, marks_of
 
 _FILES = (
     "open()", "os.fdopen()", "createWriteStream()", "NamedTemporaryFile()", "File.open()", "File.new()", "fopen()", "codecs.open()", "mkstemp()",
@@ -28,6 +32,14 @@ _GIVES = frozenset(
         "readAll",
     }
 )
+_FEEDS = frozenset({"communicate", "write", "end", "writelines", "puts", "print"})
+_PROCESS = re.compile(r"(?:Popen|spawn|exec|execFile|popen\w*|create_subprocess_\w+|fork|capture\w+)\(\)(?:\.stdin)?$")
+
+
+def _is_process(name: str) -> bool:
+    return bool(_PROCESS.search(name))
+
+
 _RECEIVES = frozenset({"recv", "recvfrom", "recv_into", "makefile", "getresponse", "receive", "recvmsg"})
 
 
@@ -42,16 +54,35 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
         return written(machine, one.args[0].source, one.args[1:], one.name, one.row)
     if base is None:
         return None
+    made = _poured(machine, one, base)
+    if made is not None:
+        return made
+    _noted(machine, one, base)
+    return _taken(machine, one, base)
+
+
+def _poured(machine: Machine, one: Invocation, base: Value) -> Value | None:
+    """Return what a method gives that puts something into a file or a process."""
+    if one.method in _FEEDS and base.source is not None and one.args and _is_process(base.name or ""):
+        fed(machine, base.source, one.args[0], one)
     if one.method in _PUTS and base.name is not None and base.name.endswith(_FILES):
         for mark, trail in marks_of(one.args).items():
             base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
         return written(machine, base.source or base, one.args, one.name, one.row)
     if one.method in ("extractall", "extract", "extractAllTo") and one.args and "network" in base.marks:
         return written(machine, one.args[0], [base], one.name or one.method, one.row)
+    if one.method == "pipe" and one.args and one.args[0].source is not None and _is_process(one.args[0].name or ""):
+        fed(machine, one.args[0].source, base, one)
     if one.method == "pipe" and one.args and one.args[0].name and one.args[0].name.endswith(_FILES):
         written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
         return one.args[0]
-    _noted(machine, one, base)
+    return None
+
+
+def _taken(machine: Machine, one: Invocation, base: Value) -> Value | None:
+    """Return what a method gives that takes something out of what was opened or received."""
+    if environment(base.name) and one.method in ("setdefault", "update", "store", "merge"):
+        _set(machine, one, base)
     if one.method == "start" and base.closure is not None and isinstance(base.closure.node, tree.Class):
         run = base.closure.scope.values.get("run")
         if run is not None and run.closure is not None:  # a thread or process of a class of its own
@@ -67,6 +98,17 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
     if one.method in ("items", "values", "keys", "entries") and base.fields is not None:
         return _members(one, base)
     return None
+
+
+def _set(machine: Machine, one: Invocation, base: Value) -> None:
+    """Note the variables of the environment that a method sets."""
+    pairs = (
+        [(one.args[0].text, one.args[1])]
+        if len(one.args) > 1
+        else [*one.words.items(), *(pair for value in one.args for pair in (value.fields or {}).items())]
+    )
+    for name, value in pairs:
+        machine.emit(Act.SET, f"{base.name}.{name}", one.row, text=f"{name}={value.text or HOLE}", values=[value])
 
 
 def _noted(machine: Machine, one: Invocation, base: Value) -> None:

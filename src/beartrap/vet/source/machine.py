@@ -16,6 +16,7 @@ from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, TOKEN, is_secret, mark_of
 from beartrap.vet.source.tree import Node
 from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
 
@@ -93,6 +94,8 @@ class Machine:
         self.guard: Marks = {}
         """Places of secrets that tests around the code name: what is read there may be one."""
         self.compared: Marks = {}
+        self.tests: list[Node] = []
+        """The tests that stand around the code that is walked, the outermost first."""
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
@@ -109,6 +112,16 @@ class Machine:
         self.functions: list[Closure] = []
         self.entered: dict[int, int] = {}
         self.active: list[int] = []
+        self.inside: list[str] = []
+        """The names of the functions that are being walked."""
+        self.put_away = False
+        """Whether something of weight was put where functions that were walked before may find it."""
+        self.guessable = False
+        """Whether something was drawn from a generator that can be guessed."""
+        self.again = False
+        """Whether functions are walked once more: nothing that was put away is taken for gone."""
+        self.listeners: dict[str, list[Closure]] = {}
+        """Functions that wait for a word, as those of events do."""
         self.strings: list[tuple[str, int]] = []
 
     def value(self, node: Node, scope: Scope) -> Value:
@@ -134,6 +147,16 @@ class Machine:
             return False
         self.starved = True
         return True
+
+    def conditions(self) -> frozenset[str]:
+        """Return the words of the tests around this place, with what they compare with."""
+        return frozenset(word for test in self.tests[-4:] for word in tree.words(test))
+
+    def forget(self) -> None:
+        """Walk each function anew when it is entered the next time: what it would find has changed."""
+        self._summaries.clear()
+        self.entered.clear()
+        self.again = True
 
     def spot(self, row: int, quote: str = "") -> Spot:
         """Return the place of a line of this file."""
@@ -162,9 +185,10 @@ class Machine:
 
     def given(self, value: Value, name: str, row: int) -> Value:
         """Return `value`, marked as handed in by a caller that nobody knows, under that name."""
-        if _TOKEN_PARAMETER.fullmatch(name):
+        name = name.lstrip("$*")
+        if TOKEN.fullmatch(name):
             self.mark(value, "given-token", row)
-        return self.mark(value, _given(name), row)
+        return self.mark(value, mark_of(name), row)
 
     def extend(self, marks: Marks, row: int) -> Marks:
         """Return the marks with this line added to the way that each came."""
@@ -224,6 +248,7 @@ class Machine:
         signature = (
             key,
             id(closure.own),
+            id(closure.scope) if self.again else 0,
             self.when if when is None else when,
             *map(_signature, arguments),
             *map(_signature, words.values()),
@@ -259,11 +284,13 @@ class Machine:
             self.text = self._texts.setdefault(closure.module, "\n".join(self.lines))
         concrete, self.concrete = self.concrete, self.concrete + 1 if certain else 0
         self.active.append(id(node))
+        self.inside.append(node.name)
         try:
             last = self.run(node.body, scope)
             returned = self.frame.returned or ([last] if self.language in ("ruby", "rust") else [])
         finally:
             self.active.pop()
+            self.inside.pop()
             self.concrete = concrete
             self.frame, self.when, self.path, self.lines, self.text = frame, before, where, lines, text
         return united(returned)
@@ -271,6 +298,7 @@ class Machine:
     def _bind(self, node: tree.Function, scope: Scope, arguments: Sequence[Value], words: dict[str, Value]) -> bool:
         """Bind parameters; return whether all are known, so that the body can be walked as it would run."""
         given, defaults = list(arguments), dict(node.defaults)
+        hooked = scope.owner is not None and scope.owner.name in HOOKS and not given
         if scope.owner is not None and node.parameters and node.parameters[0] in ("self", "cls"):
             given.insert(0, scope.owner)
         certain = bool(given) and len(given) <= 8
@@ -291,10 +319,10 @@ class Machine:
                 default = self.value(defaults[parameter], scope)
                 secret = default.known is None and not arguments and not words and is_secret(parameter)
                 scope.values[parameter] = self.given(default.copy(), parameter, node.row) if secret else default
+                if isinstance(default.known, bool):  # what the caller decides
+                    scope.values[parameter] = self.mark(default.copy(), "default", node.row)
             else:
-                scope.values[parameter] = self.given(Value(), parameter, node.row)
-                if parameter in REQUESTS:
-                    self.mark(scope.values[parameter], "given-request", node.row)
+                scope.values[parameter] = self._unknown(parameter, node.row, hooked)
                 certain = False
         scope.values.setdefault("arguments", Value())
         if self.language in ("javascript", "php"):
@@ -303,31 +331,15 @@ class Machine:
             value.known is not UNKNOWN or value.items is not None or value.closure is not None for value in arguments
         )
 
+    def _unknown(self, parameter: str, row: int, hooked: bool) -> Value:
+        """Return what a caller that nobody knows hands in."""
+        made = self.given(Value(), parameter, row)
+        if hooked:
+            self.mark(made, "intercepted", row)
+        if parameter in RESPONSES:
+            self.mark(made, "given-response", row)
+        return self.mark(made, "given-request", row) if parameter in REQUESTS else made
 
-def _given(parameter: str) -> str:
-    """Return the mark of what a caller that nobody knows hands in."""
-    return "given-secret" if _SECRET_PARAMETER.fullmatch(parameter) else "given"
-
-
-def is_secret(name: str) -> bool:
-    """Whether what is called so is a password, or a token for some service."""
-    return bool(_SECRET_PARAMETER.fullmatch(name) or _TOKEN_PARAMETER.fullmatch(name))
-
-
-REQUESTS = frozenset({"request", "req", "environ", "ctx", "httpRequest", "http_request"})
-"""Parameters by which web frameworks hand over what a client sent."""
-
-_SECRET_PARAMETER = re.compile(
-    r"_?(?:user_?)?(?:password|passwd|passphrase|pass_?word|mnemonic|seed_?phrase|private_?key|secret_?key)",
-    re.IGNORECASE,
-)
-"""Names that leave no doubt."""
-
-_TOKEN_PARAMETER = re.compile(
-    r"_*(?:\w+_)?(?:(?:access|auth|bearer|api|refresh|id|session|jwt|oauth)?_?tokens?|api_?keys?|authorization|cookies?|session_?id|client_?secret|secret)",
-    re.IGNORECASE,
-)
-"""What clients of a service are handed, for that service; to any other it gives the caller away."""
 
 TEXT_SHOWN = 4000
 """Characters kept of an operand."""

@@ -4,7 +4,8 @@ import re
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
-from beartrap.vet.source.machine import Machine, is_secret, united
+from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of
 from beartrap.vet.source.words import label
 
@@ -31,24 +32,66 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
             return inner
     if base.name in _ADDRESSES and key in _HOST_PARTS and (match := _FIXED.match(base.hint or "")):
         return Value(match[1], marks=dict(base.marks), layers=base.layers)
+    told = _of_language(machine, base, key)
+    if told is not None:
+        return told
     if base.name is not None:
-        if base.name in _GLOBALS and key == "__dict__":
-            return base
-        if base.name in _GLOBALS:
-            return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
-        dotted = f"{base.name.removesuffix('.__dict__')}.{key}"
-        if len(dotted) > 160:
-            return Value(marks=base.marks)
-        return named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
+        return _dotted(machine, base, base.name, key, row)
     if key == "length" and (items := items_of(base)) is not None:
         return Value(len(items))
-    made = Value(marks={mark: trail for mark, trail in base.marks.items() if mark != "environment"})
+    made = Value(
+        marks={mark: trail for mark, trail in base.marks.items() if mark not in ("environment", "web-request-all")}
+    )
     made.source = base.source
     if "given" in made.marks and is_secret(key):
         machine.given(made, key, row)
-    if key in ("constructor", "__class__") and (base.closure is not None or base.known is not UNKNOWN):
-        made.name = "Function" if base.closure is not None else None
+    if machine.language == "javascript" and (base.known is not UNKNOWN or base.items is not None):
+        made.name = _METHOD if key in _BUILT_IN else None
     return made
+
+
+def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Value:
+    if name in _GLOBALS and key == "__dict__":
+        return base
+    if name in _GLOBALS:
+        return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
+    dotted = f"{name.removesuffix('.__dict__')}.{key}"
+    if len(dotted) > 160:
+        return Value(marks=base.marks)
+    made = named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
+    made.source = base.source if key == "stdin" else None
+    return made
+
+
+_METHOD = "Function.prototype"
+_BUILT_IN = frozenset(
+    [
+        "fill", "filter", "map", "find", "flat", "at", "concat", "slice", "sort", "join", "reduce", "some", "every", "entries", "link", "big", "bold", "sub", "sup", "trim",
+        "replace", "split", "toString", "valueOf", "italics", "anchor", "fontcolor", "repeat", "search", "match", "forEach", "constructor", "flatMap", "includes", "push", "pop",
+    ]
+)  # fmt: skip
+"""Methods of JavaScript's own texts and lists; each is a function, and so a way to `Function`."""
+_CLASSES = frozenset(
+    {"String", "Array", "Number", "Object", "RegExp", "Boolean", "Symbol", "Promise", "Map", "Set", "Date", _METHOD}
+)
+_FRAMES = frozenset({"__globals__", "f_globals", "f_builtins", "func_globals"})
+
+
+def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
+    """Return what the languages' own ways around a name lead to: the class of a class, the globals of a function."""
+    if machine.language == "javascript":
+        if key == "constructor" and (base.closure is not None or base.name in _CLASSES):
+            return Value(name="Function", marks=dict(base.marks), layers=base.layers)
+        if key == "constructor" and (base.known is not UNKNOWN or base.items is not None):
+            return Value(name="String", marks=dict(base.marks), layers=base.layers)
+        if key == "__proto__" and base.closure is not None:
+            return base
+    elif machine.language == "python":
+        if key in _FRAMES:
+            return Value(name="GLOBALS", marks=dict(base.marks))
+        if key == "__class__" and (base.known is not UNKNOWN or base.items is not None):
+            return Value(name="object.__class__")
+    return None
 
 
 REQUEST_PARTS = frozenset(
@@ -58,6 +101,7 @@ REQUEST_PARTS = frozenset(
     ]
 )  # fmt: skip
 """Members of a request that a client decides about."""
+_WHOLE = frozenset({"POST", "form", "body", "json", "values", "data"})
 _WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "quart.request.")
 
 
@@ -66,6 +110,8 @@ def _web(machine: Machine, base: Value, key: str, made: Value, row: int) -> Valu
     if key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB)):
         made = made.copy()
         machine.mark(made, "web-request", row)
+        if key in _WHOLE:
+            machine.mark(made, "web-request-all", row)
     return made
 
 
@@ -73,6 +119,11 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     """Return one item of a sequence or table; a key of text is a member as well."""
     base, key = machine.value(node.base, scope), machine.value(node.key, scope)
     known = key.known
+    if isinstance(known, str) and machine.language == "powershell":
+        known = known.lower()
+        key = Value(known, marks=key.marks, layers=key.layers)
+    if isinstance(known, str) and base.name == "sys.modules":
+        return module_named(machine, key, node.row)
     if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
         made = member(machine, base, known, node.row)
         if made.name is not None and (key.layers or known not in machine.text):
@@ -80,7 +131,7 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         return made
     if isinstance(known, str) and known.startswith("HTTP_") and "given-request" in base.marks:
         return machine.mark(Value(marks=dict(base.marks)), "web-request", node.row)
-    if isinstance(known, str) and base.known is not UNKNOWN and not known.isdigit():
+    if isinstance(known, str) and (base.known is not UNKNOWN or base.items is not None) and not known.isdigit():
         return _method_of(machine, base, key, node.row)
     if base.fields is not None and known is not UNKNOWN and str(known) in base.fields:
         return base.fields[str(known)]
@@ -100,6 +151,12 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     return made
 
 
+def module_named(machine: Machine, key: Value, row: int) -> Value:
+    """Return the module that a text names among those that are loaded."""
+    made = Value(name=key.known)
+    return put_together(machine, made, key, row) if key.layers or key.known not in machine.text else made
+
+
 def _method_of(machine: Machine, base: Value, key: Value, row: int) -> Value:
     made = member(machine, base, key.known, row)
     made.source = base
@@ -116,6 +173,9 @@ def put_together(machine: Machine, made: Value, key: Value, row: int) -> Value:
 
 
 def _picked(base: Value, known: Known) -> Value | None:
+    if isinstance(known, list) and len(known) <= 4096:  # PowerShell takes several at once
+        several = [_picked(base, one) for one in known]
+        return listed([one for one in several if one is not None]) if None not in several else None
     if isinstance(known, float) and known.is_integer():
         known = int(known)
     if isinstance(known, str) and known.lstrip("-").isdigit():

@@ -17,6 +17,8 @@ _PYTHON = r"""
     rmtree  send2trash  \brunpy\b  load_source  SourceFileLoader  spec_from_file_location  zipimport  CodeType  FunctionType  boto3  discord  telegram  \bdns\.  gethostby  getaddrinfo
     b64decode  b32decode  b85decode  a85decode  b16decode  decodebytes  a2b_  unhexlify  fromhex  rot_?-?13  \.decompress  Fernet  decrypt  \[::-1\]  \bchr\s*\(  \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}
     getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns  \bcertifi\b
+    compare_digest  CERT_NONE  check_hostname  verify\w*["']?\s*[=:]\s*False  _unverified_context  AutoAddPolicy  insecure\s*=\s*True  (?:passw\w*|passphrase|pwd)\b[^\n]{0,80}==  ==\s*["'][0-9a-fA-F]{32,128}["']  getsitepackages  find_spec  sysconfig  [\w\]]\.__file__  prox(?:y|ies)["']?\]?\s*[=:]  __globals__  __subclasses__  f_globals  f_builtins
+    attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
 """
 _JAVASCRIPT = r"""
     child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
@@ -25,6 +27,8 @@ _JAVASCRIPT = r"""
     \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}  _0x[0-9a-f]{3}  execSync  spawnSync  \bspawn\b  WebSocket  sendBeacon  importScripts  document\.write\b  clipboard  homedir  Deno\.  Bun\.  unescape\s*\(  decodeURIComponent  createRequire
     document\.cookie  localStorage  sessionStorage  FormData  serviceWorker  createElement\s*\(\s*["'\x60]script  \bnew\s+Image\b  \baxios\b  keydown  worker_threads  rmSync
     \breverse\s*\(\s*\)\s*\.join  Reflect\.  \\u00[0-9a-fA-F]{2}\\u00  \$\.(?:ajax|get|post)  \.exec\s*\(\s*["'\x60]  \]\s*\(\s*["'\x60]
+    rejectUnauthorized  strictSSL  timingSafeEqual  (?:[pP]assw\w*|[pP]assphrase|pwd)\b[^\n]{0,80}===?  ===?\s*["'][0-9a-fA-F]{32,128}["']  randomBytes\s*\(\s*\d\s*\)  (?:[tT]oken|[sS]alt|[sS]ecret|[nN]once|[pP]assw\w*|[kK]eyPair|[kK]eypair)[^\n]{0,160}Math\.random  createElement\s*\(\s*["'\x60](?:link|img|iframe|form)  \.interceptors\b  setAttribute\s*\(\s*["'\x60](?:src|href|action)  location(?:\.href)?\s*=[^=]  location\.(?:assign|replace)\s*\(  eth_  \.approve\s*\(
+    \]\s*\[[^\]\n]{1,40}\]\s*\(  getPrototypeOf  onkey  \.ethereum\b  <\s*Infinity  while\s*\(\s*(?:true|1|!0)\s*\)\s*(?:\{\s*\}|;)  for\s*\(\s*;\s*;\s*\)\s*(?:\{\s*\}|;)  new\s+Worker  createTerminal  ["'\x60][1-9A-HJ-NP-Za-km-z]{43,44}["'\x60]
 """
 _RUST = r"""
     \bCommand\b  \bprocess::  TcpStream  UdpSocket  UnixStream  reqwest  \bureq\b  \bhyper\b  isahc  minreq  attohttpc  \bsurf\b  \bcurl\b  \blibc::  include(?:_bytes|_str)?!  libloading  Library::new  vars(?:_os)?\(\)

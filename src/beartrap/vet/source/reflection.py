@@ -12,7 +12,7 @@ from beartrap.vet.source.binding import intercepted
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.members import member, put_together
+from beartrap.vet.source.members import member, module_named, put_together
 from beartrap.vet.source.values import Closure, Scope, Value, items_of
 
 _IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*;?\s*\Z")
@@ -30,6 +30,16 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
         return by_name(machine, one)
     if one.name == "Reflect.apply" and len(one.args) > 2:
         return _again(machine, one, one.args[0], items_of(one.args[2]) or [], one.args[1])
+    if one.method == "__subclasses__" and one.name.startswith("object."):
+        machine.emit(Act.EVALUATE, "__subclasses__", one.row, text="", values=[one.func], hidden=True)
+    if (
+        one.method == "get"
+        and one.base is not None
+        and one.base.name == "sys.modules"
+        and one.args
+        and isinstance(one.args[0].known, str)
+    ):
+        return module_named(machine, one.args[0], one.row)
     if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None:
         return _applied(machine, one)
     return None
@@ -183,7 +193,7 @@ def _setattr(machine: Machine, one: Invocation) -> Value | None:
 
 def _method_caller(machine: Machine, one: Invocation) -> Value | None:
     """`operator.methodcaller(name, *args)(thing)`: the call itself comes later; the name and arguments are known now."""
-    made = Value(name="operator.methodcaller()")
+    made = Value(name=f"{one.name}()")
     made.items = list(one.args)
     return made
 
@@ -193,11 +203,32 @@ def _called_method(machine: Machine, one: Invocation) -> Value | None:
     if not held or not one.args or not isinstance(held[0].known, str):
         return None
     func = member(machine, one.args[0], held[0].known, one.row)
+    if one.name.startswith("operator.attrgetter"):
+        return put_together(machine, func, held[0], one.row) if _computed(machine, held[0]) else func
     return _again(machine, one, func, held[1:], None)
 
 
 def _reflect_get(machine: Machine, one: Invocation) -> Value | None:
     return _getattr(machine, one)
+
+
+def _type(machine: Machine, one: Invocation) -> Value | None:
+    """The type of a function, by which functions are made of code."""
+    closure = one.args[0].closure if len(one.args) == 1 else None
+    return Value(name="types.FunctionType") if closure is not None and isinstance(closure.node, tree.Function) else None
+
+
+def _prototype(machine: Machine, one: Invocation) -> Value | None:
+    return one.args[0] if one.args and one.args[0].closure is not None else None
+
+
+def _found_by_path(machine: Machine, one: Invocation) -> Value | None:
+    """`pydoc.locate("os.system")` and its like: the thing itself by its dotted name."""
+    path = one.argument(0).known
+    if not isinstance(path, str):
+        return None
+    made = named(machine, Value(name=path.replace("::", ".").replace(":", ".")), one.row)
+    return put_together(machine, made, one.args[0], one.row) if _computed(machine, one.args[0]) else made
 
 
 def _partial(machine: Machine, one: Invocation) -> Value | None:
@@ -237,5 +268,6 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle,
-    "asyncio.run": _settle, "$line": _line,
+    "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,
+    "pydoc.locate": _found_by_path, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
 }  # fmt: skip

@@ -1,5 +1,7 @@
 """What the words of a call tell beside what it acts on: encoders, secret stores, temporary files, swapped addresses."""
 
+import re
+
 from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -31,11 +33,46 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, secret, one.row)
     if one.method == "get" and one.args and str(one.args[0].known).startswith("HTTP_"):
         machine.mark(made, "web-request", one.row)
+    if one.method in _OF_REQUEST and one.base is not None and "given-request" in one.base.marks:
+        machine.mark(made, "web-request", one.row)
+    if machine.language == "powershell" and _STREAMS.search(one.name):
+        machine.mark(made, "decoded", one.row)
+    if one.name in _CHARACTERS or one.method in ("translate", "fromCharCode") or _codec_of_its_own(one):
+        machine.mark(made, "decoded", one.row)
     if one.name == "tempfile.mkstemp":
         handle, path = Value(), Value(name="tempfile.mkstemp()")
         handle.source, made.items = path, [handle, path]
     elif one.name == "os.fdopen" and one.args and one.args[0].source is not None:
         made.source = one.args[0].source
+
+
+_OF_REQUEST = frozenset(
+    {
+        "get",
+        "header",
+        "param",
+        "getHeader",
+        "get_header",
+        "getParameter",
+        "query",
+        "cookie",
+        "get_cookie",
+        "get_argument",
+    }
+)
+_STREAMS = re.compile(r"(?:gzip|deflate|brotli|crypto)stream$|createdecryptor|protecteddata\.unprotect")
+_CHARACTERS = frozenset({"chr", "unichr", "String.fromCharCode", "String.fromCodePoint", "char"})
+"""What makes a character of a number: text that is put together so is written nowhere."""
+_CODECS = re.compile(
+    r"(?:utf|ascii|us-ascii|latin|iso|cp|win|mac|big5|gb|euc|shift|sjis|koi|idna|punycode|mbcs|oem|raw_|unicode|l1|u8|locale|hz|johab|ptcp|tis|kz|hex|base|rot|zlib|bz2|quopri|uu)",
+    re.IGNORECASE,
+)
+
+
+def _codec_of_its_own(one: Invocation) -> bool:
+    """Whether bytes are decoded by a codec that Python does not bring along."""
+    how = one.args[0].known if one.method == "decode" and one.base is not None and len(one.args) == 1 else None
+    return isinstance(how, str) and not _CODECS.match(how)
 
 
 def swapped(machine: Machine, row: int, args: list[Value]) -> None:
@@ -50,8 +87,16 @@ def act_of(machine: Machine, one: Invocation) -> Api | None:
         _memory(one)
         or api(machine.language, one.name)
         or _verb(one)
+        or (
+            _KEYS
+            if one.method.lower() in ("getasynckeystate", "setwindowshookex", "setwindowshookexa", "getkeyboardstate")
+            else None
+        )
         or api_of_method(machine.language, one.name, one.method)
     )
+
+
+_KEYS = Api(Act.KEYS)
 
 
 def _memory(one: Invocation) -> Api | None:

@@ -10,7 +10,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, file, passes, taken_off, tr
-from beartrap.vet.source.values import Value, joined, layers_of, marks_of
+from beartrap.vet.source.values import Marks, Value, joined, layers_of, marks_of
 from beartrap.vet.source.words import label
 
 _PREFIXES = frozenset(
@@ -40,7 +40,7 @@ _PREFIXES = frozenset(
 _SENDS = re.compile(
     r"^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|--post-data|--post-file|--body-data|--body-file|--json)(?:=|$)"
 )
-_OUTPUT = re.compile(r"^(?:-o|--output|-O|--output-document)(?:=|$)")
+_OUTPUT = re.compile(r"^(?:-[a-zA-Z]*o|--output|-O|--output-document)(?:=|$)")
 _FETCHERS = frozenset(["curl", "wget", "fetch", "aria2c", "lynx", "http", "https", "curl.exe", "wget.exe"])
 _PIPES = frozenset(
     [
@@ -123,7 +123,11 @@ def _program(
     handler = _COMMANDS.get(bare)
     words = [shown(arg) for arg in args]
     text = " ".join([word, *words])
-    marks = marks_of([*args, one.func])
+    signs = label(machine, Value(text), one.row).marks
+    marks = {
+        **{mark: trail for mark, trail in signs.items() if mark.startswith("sign:")},
+        **marks_of([*args, one.func]),
+    }
     for path, held in machine.written.items():
         if len(path) > 2 and (path == word or path in words):
             marks = {**marks, **held}
@@ -218,7 +222,11 @@ def _fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, 
     made = Value(marks=machine.extend(reading({**marks, **sent}), row))
     machine.mark(made, "network", row)
     for number, word in enumerate(words):
-        if _OUTPUT.match(word) and number + 1 < len(words) and words[number + 1] != "-":
+        if (
+            (_OUTPUT.match(word) or (bare == "wget" and re.match(r"-[a-zA-Z]+O$", word)))
+            and number + 1 < len(words)
+            and words[number + 1] != "-"
+        ):
             written(machine, args[number + 1], [made], bare, row)
         elif (
             word in ("-O", "--remote-name")
@@ -278,7 +286,8 @@ def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
 
 def _send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     values = [*args, *([stdin] if stdin is not None else [])]
-    text = next((shown(arg) for arg in args if not shown(arg).startswith("-")), "{}")
+    words = [shown(arg) for arg in args if not shown(arg).startswith("-")]
+    text = next((word for word in words if re.search(r"[A-Za-z{].*\.|@|:|\d\.\d", word)), words[0] if words else "{}")
     act = Act.RESOLVE if bare in ("nslookup", "dig", "host", "drill", "ping") else Act.SEND
     marks = marks_of(values)
     machine.emit(act, bare, row, text=text, marks=reading(marks) if bare in ("scp", "rsync") else marks, values=values)
@@ -341,6 +350,31 @@ def _packs(machine: Machine, bare: str, args: list[Value], stdin: Value | None, 
     return made
 
 
+def _find(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    """`find` runs a command for each file that it finds; what it looks for tells what those are."""
+    words = [shown(arg) for arg in args]
+    start = next((number for number, word in enumerate(words) if word in ("-exec", "-execdir", "-ok")), None)
+    if start is None:
+        return _packs(machine, bare, args, stdin, row)
+    marks = marks_of(args[:start])
+    inner = [_put_in(arg, marks) for arg in args[start + 1 :] if shown(arg) not in (";", "+")]
+    if inner:
+        _program(machine, shown(inner[0]), inner[1:], None, Invocation(row, inner[0], []), False)
+    return Value(marks=marks)
+
+
+def _put_in(word: Value, marks: Marks) -> Value:
+    """Return a word of the command, made of what was found where it has the place for that."""
+    return Value(word.known, marks={**marks, **word.marks}, hint=word.hint) if "{}" in shown(word) else word
+
+
+def _alias(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    for arg in args:
+        if "=" in arg.text:
+            machine.around.embedded(machine, Value(arg.text.partition("=")[2], layers=arg.layers), "shell", row)
+    return Value()
+
+
 def _read_line(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     return Value()
 
@@ -356,5 +390,5 @@ _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,
-    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar", "find"), _packs),
+    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "find": _find, "alias": _alias,
 }  # fmt: skip

@@ -34,7 +34,7 @@ def file(machine: Machine, path: Value, row: int) -> Value:
     """Return what a file holds, noting that it is read."""
     text = shown(path)
     machine.emit(Act.READ, "read", row, text=text, marks=path.marks, values=[path])
-    made = Value(marks={**reading(path.marks), **machine.written.get(text, {})})
+    made = Value(marks={**reading({**path.marks, **machine.guard}), **machine.written.get(text, {})})
     content = machine.around.data(text) if text and not text.startswith(("{", "/")) else None
     if content is not None:
         made.known = content.decode("latin-1")
@@ -66,8 +66,11 @@ def taken_off(machine: Machine, bare: str, args: list[Value], stdin: Value | Non
     """Return what a decoder or unpacker prints."""
     words = [shown(arg) for arg in args]
     encoding = _decoding(bare, words)
+    if encoding is None and bare == "openssl":
+        files = [args[number + 1] for number, word in enumerate(words[:-1]) if word == "-in"]
+        return file(machine, files[0], row) if files else stdin.copy() if stdin is not None else None
     if encoding is None:
-        return passes(machine, bare, args, stdin, row) if bare != "openssl" else None
+        return passes(machine, bare, args, stdin, row)
     files = [arg for arg in args if not shown(arg).startswith("-") and shown(arg) not in ("enc", "base64", "dec")]
     source = stdin if stdin is not None else file(machine, files[-1], row) if files else Value()
     made = Value(marks=machine.extend(marks_of([source]), row), layers=source.layers)

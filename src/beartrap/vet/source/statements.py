@@ -1,10 +1,17 @@
 """How the machine walks each kind of statement."""
 
+import re
+
+from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
+from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.operators import truth
+from beartrap.vet.source.randomness import given_out
+from beartrap.vet.source.switches import PAYEE, switched
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, marks_of
 
 LOOPS = 60_000
@@ -41,6 +48,10 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
         value = _either(old, value)
     holder.values[target.id] = value
+    if target.id in PAYEE:
+        switched(machine, target.id, value, node.row)
+    if holder is not scope and value.marks:
+        put_away(machine, value.marks)
     return value
 
 
@@ -63,10 +74,12 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     machine.unsure += 1
     machine.frame.doubt += 1
     machine.guard = {**guard, **places} if places else guard
+    machine.tests.append(node.test)
     first = machine.run(node.body, scope)
     machine.guard = guard
     _come_back(machine)
     second = machine.run(node.other, scope)
+    machine.tests.pop()
     _come_back(machine)
     machine.frame.doubt -= 1
     return united([first, second])
@@ -80,12 +93,17 @@ def _come_back(machine: Machine) -> None:
 def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
     """Walk a loop as it would run while its test is known, once where it is not."""
     turns, unsure = 0, machine.unsure
+    if _hangs(machine, node):
+        machine.emit(Act.WEAKEN, "loop", node.row, text="endless")
+    may_grow = not machine.concrete and not isinstance(node.test, tree.Const)
     machine.concrete += 1
     try:
         while turns < LOOPS and not machine.burnt():
             test = machine.value(node.test, scope).known
             if test is not UNKNOWN and not truth(test, machine.language in LOOSE):
-                return Value()
+                if turns or not may_grow:
+                    return Value()
+                break  # what it asks for may be there when the code runs: a queue that others fill
             if test is UNKNOWN or (turns >= _STEADY and (machine.frame.doubt or machine.unsure != unsure)):
                 break
             machine.run(node.body, scope)
@@ -165,11 +183,41 @@ def block(machine: Machine, node: tree.Block, scope: Scope) -> Value:
     return machine.run(node.body, scope)
 
 
+_WAITS = re.compile(
+    r"sleep|accept|recv|input|read|wait|poll|next|select|serve|run|exit|prompt|question|get|Atomics|await"
+)
+_ENDLESS = frozenset({"Infinity", "math.inf"})
+
+
+def _hangs(machine: Machine, node: tree.While) -> bool:
+    """Whether a loop outside of functions has no end: whoever imports the file never comes back."""
+    test = node.test
+    endless = (isinstance(test, tree.Const) and bool(test.value)) or (
+        isinstance(test, tree.Binary) and isinstance(test.right, tree.Name) and test.right.id in _ENDLESS
+    )
+    if (
+        not endless
+        or machine.active
+        or machine.when < When.IMPORT
+        or machine.row_shift is not None
+        or any("__name__" in tree.words(test) for test in machine.tests)
+    ):
+        return False
+    inside = [one for part in node.body for one in tree.within(part)]
+    return not any(isinstance(one, tree.Leave) for one in inside) and not any(
+        _WAITS.search(one.name if isinstance(one, tree.Attr) else one.id)
+        for one in inside
+        if isinstance(one, tree.Attr | tree.Name)
+    )
+
+
 def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
     """Note what is returned; leave only where that is certain."""
     value = machine.value(node.value, scope) if node.value is not None else Value(None)
     frame = machine.frame
     if node.flow is tree.Flow.RETURN:
+        if machine.guessable and machine.inside:
+            given_out(machine, machine.inside[-1], value, node.row)
         frame.returned.append(value)
         del frame.returned[:-32]
     if machine.concrete and (not frame.doubt or node.flow in (tree.Flow.BREAK, tree.Flow.CONTINUE)):

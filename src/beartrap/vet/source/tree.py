@@ -5,7 +5,7 @@ keeps the parts. Nodes are not frozen, because frozen ones take twice as long to
 thousands; nobody changes them once they are made.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -255,3 +255,39 @@ class Module:
     deep: int = 0
     broken: int = 0
     """Places where the grammar could not follow."""
+
+
+def words(node: Node, depth: int = 8) -> Iterator[str]:
+    """Yield the names and literals of an expression, texts in quotes."""
+    match node:
+        case Const(value=value):
+            yield repr(value)[:80]
+        case Name(id=name):
+            yield name
+        case Attr(base=base, name=name):
+            yield name
+            yield from words(base, depth - 1)
+        case _ if depth:
+            for part in parts(node):
+                yield from words(part, depth - 1)
+
+
+def parts(node: Node) -> Iterator[Node]:
+    """Yield the nodes that a node is directly made of."""
+    for slot in type(node).__slots__:
+        inner = getattr(node, slot)
+        if isinstance(inner, Node):
+            yield inner
+        elif isinstance(inner, list | tuple):
+            for one in inner:
+                yield from (two for two in (one if isinstance(one, tuple) else (one,)) if isinstance(two, Node))
+
+
+def within(node: Node) -> Iterator[Node]:
+    """Yield a node and all that it is made of; functions in it are left out, whose statements are not its own."""
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        if not isinstance(one, Function):
+            left += parts(one)

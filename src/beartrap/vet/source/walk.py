@@ -13,6 +13,7 @@ from beartrap.vet.source.calls import CALLS, invoke
 from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.expressions import EXPRESSIONS
+from beartrap.vet.source.growth import carried_off
 from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
 from beartrap.vet.source.spoken import LANGUAGES
@@ -88,6 +89,10 @@ def uncalled(machine: Machine) -> None:
         closure = machine.functions[done]
         done += 1
         if not machine.entered.get(id(closure.node), 0) & 2:
+            machine.enter(closure, [], {})
+    if carried_off(machine):
+        machine.forget()
+        for closure in machine.functions[:done]:
             machine.enter(closure, [], {})
     machine.functions.clear()
     machine.when = before

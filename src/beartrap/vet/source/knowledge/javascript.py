@@ -10,7 +10,7 @@ def _each(modules: str, members: str) -> str:
 
 ACTS = {
     "run 0": _each("child_process", _CHILD) + """ Deno.run Bun.spawn Bun.$ execa shelljs.exec execa.execa cross-spawn cross-spawn.sync
-        execa.command execa.sync Deno.Command process.binding().spawn process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync""",
+        execa.command execa.sync Deno.Command process.binding().spawn process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync vscode.window.createTerminal().sendText vscode.ShellExecution""",
     "evaluate 0": """
         eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction
         document.write module._compile module.constructor()._compile Module()._compile require.extensions WebAssembly.instantiate
@@ -18,12 +18,12 @@ ACTS = {
     "fetch 0": """
         http.get https.get fetch axios.get axios got got.get request request.get node-fetch superagent.get needle.get
         needle undici.request undici.fetch ky.get http.request https.request $.get jQuery.get jQuery.getScript $.getScript $.getJSON
-        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download""",
+        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download location.assign location.replace window.open window.location.assign window.location.replace""",
     "send 0": """
         axios.post axios.put axios.request got.post got.put request.post request.put needle.post superagent.post
         http.request().write https.request().write http.request().end https.request().end XMLHttpRequest().send navigator.sendBeacon $.post $.ajax jQuery.post jQuery.ajax
         net.Socket().write net.connect().write net.createConnection().write tls.connect().write dgram.createSocket().send WebSocket().send ws().send
-        ky.post axios.default.post nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit""",
+        ky.post axios.default.post nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit http2.connect().request fetchLater""",
     "fetch 1": "XMLHttpRequest().open",
     "connect 0": "net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect",
     "resolve 0": """
@@ -35,7 +35,7 @@ ACTS = {
     "copy 1": _each(_PROMISED, "copyFile copyFileSync copy copySync rename renameSync move moveSync symlink symlinkSync cp cpSync"),
     "mode 0": _each(_PROMISED, "chmod chmodSync chown chownSync"),
     "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
-    "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire",
+    "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire Worker SharedWorker worker_threads.Worker",
     "print 0": "console.log console.error console.info console.warn console.debug process.stdout.write process.stderr.write",
     "put 0": "navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync",
     "clipboard 0": "navigator.clipboard.readText clipboardy.read clipboardy.readSync clipboardy.default.readSync",
@@ -60,6 +60,7 @@ PAGE = {
 """What a page knows of its user."""
 
 SOURCES = {
+    "require.resolve": "start:library-code", "module.require.resolve": "start:library-code", "require.resolve.paths": "start:library-code", "require.main.paths": "start:library-code", "import.meta.resolve": "start:library-code",
     "keytar.getPassword": "keychain", "keytar.findCredentials": "keychain", "keytar.findPassword": "keychain", "safeStorage.decryptString": "keychain",
     "electron.safeStorage.decryptString": "keychain", "chrome.cookies.getAll": "browser-store", "browser.cookies.getAll": "browser-store",
     "@aws-sdk/credential-providers.fromNodeProviderChain": "cloud-credentials",

@@ -2,9 +2,10 @@
 
 ACTS = {
     "run 0": "system exec shell_exec passthru popen proc_open pcntl_exec backtick Symfony.Component.Process.Process",
-    "evaluate 0": "eval assert create_function include include_once require require_once",
-    "fetch 0": "curl_init file_get_contents_url fsockopen_ GuzzleHttp.Client().get",
-    "send 0": "curl_exec mail GuzzleHttp.Client().post  socket_write socket_send",
+    "evaluate 0": "eval assert",
+    "evaluate 1": "create_function",
+    "fetch 0": "curl_init file_get_contents_url fsockopen_ GuzzleHttp.Client().get wp_remote_get wp_remote_request get_headers SoapClient",
+    "send 0": "curl_exec mail GuzzleHttp.Client().post  socket_write socket_send wp_remote_post wp_mail wp_safe_remote_post",
     "send 2": "curl_setopt",
     "connect 0": "fsockopen pfsockopen stream_socket_client socket_connect",
     "resolve 0": "gethostbyname dns_get_record checkdnsrr",

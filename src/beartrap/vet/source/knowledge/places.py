@@ -21,7 +21,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
         r"\.config/hub\b", r"\.pgpass\b", r"\.my\.cnf\b", r"\.s3cfg\b", r"\.boto\b", r"filezilla/(?:sitemanager|recentservers)",
         r"\.gnupg(?:/|$)", r"\.config/rclone", r"/\.claude/|\.claude\.json|\.gemini/|\.codex/auth",
     ),
-    "system-passwords": (r"/etc/shadow\b", r"/etc/master\.passwd", r"config/SAM\b", r"ntds\.dit", r"\blsass"),
+    "key-files": (r"\*\.(?:pem|ppk|p12|pfx|kdbx?|jks|ovpn|keystore|key)\b", r"^\.(?:pem|ppk|p12|pfx|kdbx|jks|ovpn)$", r"\bid_\*", r"\.kdbx\b"),
+    "system-passwords": (r"/etc/shadow\b", r"\*/shadow\b", r"/etc/master\.passwd", r"config/SAM\b", r"ntds\.dit", r"\blsass"),
     "account-list": (r"/etc/passwd\b",),
     "browser-store": (
         r"\bLogin Data\b", r"Google/Chrome(?:/User Data|$)", r"google-chrome(?:/|$)", r"cookies\.sqlite", r"\blogins\.json", r"\bkey[34]\.db",
@@ -59,6 +60,7 @@ STARTUP: dict[str, tuple[str, ...]] = {
         r"CurrentVersion/Run(?:Once)?\b", r"Start Menu/Programs/Startup", r"\.config/autostart", r"Winlogon/(?:Shell|Userinit)", r"CurrentVersion/Windows/AppInit_DLLs",
         r"Image File Execution Options", r"Policies/Explorer/Run",
     ),
+    "library-code": (r"(?:site|dist)-packages/\w[\w.{}-]*/[\w/{}-]*\.py\b", r"(?:^|/)node_modules/[\w@./{}-]+\.[cm]?js\b", r"\{(?:site\.getsitepackages\(\)|site\.getusersitepackages\(\)|sysconfig\.get_paths?\(\))[^}]*\}.*\.pyc?\b"),
     "interpreter-start": (r"\b(?:site|user)customize\.py", r"(?:site-packages|purelib|\{\})/[\w{}.-]*\.pth\b", r"^[\w-]+\.pth$"),
     "library-preload": (r"/etc/ld\.so\.preload", r"\bDYLD_INSERT_LIBRARIES"),
     "login-key": (r"authorized_keys",),
@@ -68,6 +70,7 @@ STARTUP: dict[str, tuple[str, ...]] = {
     "app-code": (r"discord_desktop_core", r"resources/app\.asar\b"),
     "build-service": (r"\.github/workflows(?:/|$)", r"\.gitlab-ci\.yml", r"\.circleci/config"),
     "package-source": (
+        r"/etc/apt/(?:preferences|apt\.conf|auth\.conf|trusted\.gpg|keyrings)", r"/etc/yum\.repos\.d", r"/etc/pacman\.d",
         r"(?:^|[/~{} \"'])(?:\.config/)?\.?pip/pip\.(?:conf|ini)\b", r"/etc/(?:pip\.conf|apt/sources\.list)", r"(?:^|[/~{}\"' ])\.yarnrc(?:\.yml)?\b", r"uv/uv\.toml\b", r"\.condarc\b", r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.m2/settings\.xml",
     ),
     "name-lookup": (r"/etc/hosts(?:$|[\"'\s;,)])", r"drivers/etc/hosts", r"/etc/resolv\.conf"),
@@ -120,6 +123,11 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "analysis-check": (
         r"\b(?:vboxservice|vboxtray|vmtoolsd|vmwareuser|vmwaretray|vmsrvc|prl_tools|qemu-ga|xenservice)(?:\.exe)?\b", r"\b(?:procmon|procexp|wireshark|fiddler|x64dbg|x32dbg|ollydbg|ida64|dnspy|processhacker|pestudio)(?:64)?(?:\.exe)\b",
         r"WDAGUtilityAccount", r"\bsbiedll\.dll", r"\bVirtualBox\b.{0,60}\bVMware\b", r"\bDESKTOP-[A-Z0-9]{7}\b.{0,200}\bDESKTOP-[A-Z0-9]{7}\b", r"TracerPid",
+    ),
+    "more-rights": (
+        r"\bchmod\s+(?:-\S+\s+)*(?:[uga]*\+[rwx]*s|0?[2467][0-7]{3}\b)", r"\binstall\b.{0,80}(?:-m\s*|--mode[= ])0?[46][0-7]{3}\b", r"\buseradd\b.{0,80}(?:-o\b.{0,40}-u\s*0\b|-u\s*0\b|--uid[= ]0\b)",
+        r"\b(?:usermod|adduser|gpasswd)\b.{0,60}\b(?:sudo|wheel|admin|root|docker|shadow)\b", r"\bchpasswd\b|\bpasswd\s+--stdin\b", r"NOPASSWD:\s*ALL", r"\bnet1?(?:\.exe)?\s+(?:user\s+\S+\s+\S+\s+/add|localgroup\s+\S+\s+\S+\s+/add)",
+        r"\bdscl\s+\.\s+-(?:create|append)\s+/(?:Users|Groups/admin)", r"\bsetcap\b.{0,40}cap_(?:setuid|sys_admin|dac_override)", r"New-LocalUser|Add-LocalGroupMember",
     ),
     "publish": (
         r"\bnpm\s+publish\b", r"\btwine\s+upload\b", r"\bgem\s+push\b", r"\bcargo\s+publish\b", r"\bpnpm\s+publish\b", r"\byarn\s+npm\s+publish\b", r"/-/npm/v1/tokens", r"/-/whoami\b",

@@ -13,6 +13,7 @@ ACTS = {
     "evaluate 0": """
         eval exec compile execfile code.interact code.InteractiveInterpreter().runsource code.InteractiveConsole().push runpy.run_path
         types.CodeType types.FunctionType builtins.exec builtins.eval builtins.compile pickle.loads dill.loads cloudpickle.loads
+        cProfile.run profile.run pdb.run ctypes.pythonapi.PyRun_SimpleString ctypes.pythonapi.PyRun_String
         timeit.timeit code.InteractiveConsole().runcode code.InteractiveInterpreter().runcode""",
     "fetch 0": """
         requests.get requests.head requests.options requests.Session().get requests.session().get urllib.request.urlopen urllib2.urlopen urllib.urlopen
@@ -33,6 +34,7 @@ ACTS = {
         telegram.Bot().send_document discord_webhook.DiscordWebhook discord.SyncWebhook.from_url boto3.client().put_object boto3.client().upload_file
         boto3.resource().Object().put dns.message.make_query paramiko.SFTPClient().put cloudscraper.create_scraper().post curl_cffi.requests.post
         tls_client.Session().post""",
+    "send -1": "http.client.HTTPSConnection().endheaders http.client.HTTPConnection().endheaders http.client.HTTPSConnection().putheader",
     "send 1": """
         requests.Request httpx.Request requests.models.Request
         http.client.HTTPSConnection().request http.client.HTTPConnection().request httplib.HTTPSConnection().request httplib.HTTPConnection().request
@@ -102,6 +104,8 @@ CODECS = {
 """Python's text and byte transforms by the names that `codecs.decode` takes."""
 
 SOURCES = {
+    "importlib.util.find_spec": "start:library-code", "site.getsitepackages": "start:library-code", "site.getusersitepackages": "start:library-code", "sysconfig.get_paths": "start:library-code", "sysconfig.get_path": "start:library-code",
+    "distutils.sysconfig.get_python_lib": "start:library-code", "inspect.getfile": "start:library-code", "inspect.getsourcefile": "start:library-code", "importlib.metadata.files": "start:library-code", "importlib.metadata.distribution": "start:library-code",
     "getpass.getpass": "typed-secret", "certifi.where": "trust:authorities", "requests.certs.where": "trust:authorities", "pip._vendor.certifi.where": "trust:authorities", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
     "boto3.Session().get_credentials": "cloud-credentials", "boto3.session.Session().get_credentials": "cloud-credentials", "botocore.session.get_session().get_credentials": "cloud-credentials",
     "google.auth.default": "cloud-credentials", "browser_cookie3.load": "browser-store", "browser_cookie3.chrome": "browser-store", "browser_cookie3.firefox": "browser-store",

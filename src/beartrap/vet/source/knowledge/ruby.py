@@ -12,7 +12,7 @@ ACTS = {
         Net.HTTP.post Net.HTTP.post_form Net.HTTP.new().post Net.HTTP.new().request Faraday.post HTTParty.post RestClient.post TCPSocket.new().write
         TCPSocket.new().puts UDPSocket.new().send Excon.post Net.HTTP.start().request TCPSocket.open().puts Net.HTTP.Post.new""",
     "connect 0": "TCPSocket.new TCPSocket.open Socket.tcp UDPSocket.new Net.HTTP.new",
-    "resolve 0": "Resolv.getaddress Socket.gethostbyname Resolv.DNS.new().getresources Addrinfo.getaddrinfo Resolv.getaddresses IPSocket.getaddress",
+    "resolve 0": "Resolv.getaddress Socket.gethostbyname Resolv.DNS.new().getresources Resolv.DNS.new().getresource Resolv.DNS.open().getresource Addrinfo.getaddrinfo Resolv.getaddresses IPSocket.getaddress",
     "read 0": "File.read IO.read File.binread File.readlines IO.binread File.open File.new YAML.load_file IO.readlines open",
     "write 0": "File.write IO.write File.binwrite IO.binwrite",
     "copy 1": "FileUtils.cp FileUtils.mv FileUtils.copy File.rename FileUtils.cp_r FileUtils.install File.symlink FileUtils.ln_s",

@@ -32,6 +32,12 @@ _OPERATORS = {
 }
 
 
+_FIXED = {
+    "pshome": r"C:\Windows\System32\WindowsPowerShell\v1.0", "shellid": "Microsoft.PowerShell", "env:comspec": r"C:\WINDOWS\system32\cmd.exe", "verbosepreference": "SilentlyContinue",
+}  # fmt: skip
+"""Variables that are the same on every machine; names are spelt with letters out of them."""
+
+
 def read(text: str) -> tree.Module:
     """Return a PowerShell script as a tree."""
     source = re.sub(r"`(?=[A-Za-z])(?![nrt0])", "", text).encode("utf-8", "surrogatepass")
@@ -71,7 +77,7 @@ class _Reader(Reader):
     _script_block_expression_body = _finally_clause = _else_clause = _catch_clauses = _catch_clause = _program
 
     def _script_block_expression(self, node: Any) -> Node:
-        return tree.Function(self.row(node), "", ["_"], self.all(self.kids(node)))
+        return tree.Function(self.row(node), "", ["$_"], self.all(self.kids(node)))
 
     def _pipeline(self, node: Any) -> Node:
         made: Node | None = None
@@ -97,10 +103,14 @@ class _Reader(Reader):
 
     def _named(self, text: str, row: int) -> Node:
         name = text.strip("${}@").lower()
+        if name == "env:comspec":
+            return tree.Const(row, _FIXED[name])
         if name.startswith("env:"):
             return tree.Attr(row, tree.Name(row, "ENV"), name[4:].upper())
         if name in ("true", "false", "null"):
             return tree.Const(row, {"true": True, "false": False}.get(name))
+        if name in _FIXED:
+            return tree.Const(row, _FIXED[name])
         return tree.Name(row, "$" + name.rpartition(":")[2])
 
     def _verbatim_string_characters(self, node: Any) -> Node:
@@ -213,6 +223,10 @@ class _Reader(Reader):
 
     def _member_access(self, node: Any) -> Node:
         kids = self.kids(node)
+        if kids[-1].type != "member_name" or (
+            kids[-1].named_children and kids[-1].named_children[0].type != "simple_name"
+        ):
+            return tree.Index(self.row(node), self.one(kids[0]), self.one(kids[-1]))
         return tree.Attr(self.row(node), self.one(kids[0]), self.text(kids[-1]).strip("'\"").lower())
 
     def _element_access(self, node: Any) -> Node:
@@ -223,6 +237,9 @@ class _Reader(Reader):
         kids = self.kids(node)
         args = self._arguments(kids[-1]) if kids[-1].type == "argument_list" else []
         names = [kid for kid in kids if kid.type == "member_name"]
+        if not names and len(kids) > 2:  # a method whose name is computed
+            called = tree.Index(self.row(node), self.one(kids[0]), self.one(kids[1]))
+            return tree.Call(self.row(node), called, args)
         if not names:
             return self._other(node)
         base, name = self.one(kids[0]), self.text(names[-1]).strip("'\"").lower()

@@ -105,6 +105,9 @@ class _Reader(Reader):
             if receiver is None or receiver.type == "self"
             else tree.Attr(row, self.one(receiver), name)
         )
+        if name in ("public_send", "__send__", "send") and args:  # by a name that is computed
+            owner = tree.Name(row, "Kernel") if receiver is None or receiver.type == "self" else self.one(receiver)
+            func, args = tree.Index(row, owner, args[0]), args[1:]
         if block is not None:
             args.append(self._lambda(block))
         if receiver is not None and arguments is None and block is None and name[:1].isupper():
@@ -127,7 +130,12 @@ class _Reader(Reader):
         )
 
     def _assignment(self, node: Any) -> Node:
-        return tree.Assign(self.row(node), self.field(node, "left"), self.field(node, "right"))
+        return tree.Assign(self.row(node), self._target(node), self.field(node, "right"))
+
+    def _target(self, node: Any) -> Node:
+        """Return what is assigned to; `thing.name = …` is a call to the grammar, and a member to us."""
+        left = self.field(node, "left")
+        return left.func if isinstance(left, tree.Call) and not left.args and isinstance(left.func, tree.Attr) else left
 
     def _left_assignment_list(self, node: Any) -> Node:
         return tree.Many(self.row(node), self.all(self.kids(node)))

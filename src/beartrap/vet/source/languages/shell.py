@@ -266,15 +266,12 @@ class _Reader(Reader):
         items = [kid for kid in self.kids(node) if kid.type == "case_item"]
         branches: list[Node] = []
         for item in items:
-            value = item.child_by_field_name("value")
-            branches.append(
-                tree.Branch(
-                    self.row(item),
-                    tree.Name(self.row(item), "\0case"),
-                    [self.one(kid) for kid in self.kids(item) if kid != value],
-                )
-            )
-        return tree.Block(self.row(node), [self.field(node, "value"), *branches])
+            patterns = item.children_by_field_name("value")
+            row = self.row(item)
+            words = tree.Const(row, " ".join(self.text(one) for one in patterns))
+            test = tree.Binary(row, "==", self.field(node, "value"), words)
+            branches.append(tree.Branch(row, test, [self.one(kid) for kid in self.kids(item) if kid not in patterns]))
+        return tree.Block(self.row(node), branches)
 
     def _for_statement(self, node: Any) -> Node:
         variable, body = node.child_by_field_name("variable"), node.child_by_field_name("body")

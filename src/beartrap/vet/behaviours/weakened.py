@@ -1,0 +1,62 @@
+"""Checks that the code leaves out, and doors that it keeps for whoever wrote it."""
+
+import re
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Meta
+from beartrap.vet.behaviour import Family
+from beartrap.vet.behaviours.kind import Kind, Weighed, by_when
+from beartrap.vet.source.events import Act, Event
+
+_BY_VARIABLE = re.compile(
+    r"(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)=0|(?:GIT_SSL_NO_VERIFY|CURL_INSECURE)=(?:1|true)|PYTHONWARNINGS=ignore:Unverified.*",
+    re.IGNORECASE,
+)
+_BY_WORD = re.compile(
+    r"\b(?:git\b.{0,60}http\.sslVerify[= ]false|npm\s+(?:config\s+)?set\s+strict-ssl[= ]false|StrictHostKeyChecking[= ]no|--allow-unauthenticated|--nogpgcheck|--no-gpg-check)",
+    re.IGNORECASE,
+)
+_TOLD = frozenset({"certificates", "signatures"})
+
+
+def _unchecked(event: Event) -> Weighed | None:
+    """A check that is left out always, or for a host or word that the code names: who uses it has no say."""
+    if event.act is Act.SET:
+        return Weighed(Severity.HIGH, (event.text,)) if _BY_VARIABLE.fullmatch(event.text) else None
+    if event.act is Act.RUN:
+        match = _BY_WORD.search(event.text)
+        return Weighed(by_when(event, Severity.MEDIUM, Severity.LOW), (match[0].split()[0],)) if match else None
+    if event.text not in _TOLD:
+        return None
+    fixed = any(word[0] in "\"'b" and len(word) > 4 for word in event.options)
+    severity = Severity.LOW if event.options and not fixed else Severity.HIGH
+    return Weighed(severity, (event.text, *sorted(event.options)))
+
+
+def _known_password(event: Event) -> Weighed | None:
+    if event.text != "password":
+        return None
+    return Weighed(Severity.HIGH, ("password",), ("given-secret",))
+
+
+def _guessable(event: Event) -> Weighed | None:
+    if event.text != "chance":
+        return None
+    return Weighed(Severity.HIGH, ("chance", event.name.rpartition(".")[2]), ("weak-random",))
+
+
+def _hangs(event: Event) -> Weighed | None:
+    return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("endless",)) if event.text == "endless" else None
+
+
+def _meta(name: str, title: str, why: str, *techniques: str) -> Meta:
+    links = tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques)
+    return Meta(name, title, why, Family.SOURCE_CODE, Severity.HIGH, techniques, links)
+
+
+WEAKENED = (
+    Kind(_meta("weakened.trust", "Does not check whom it speaks with", "Certificates, host names or signatures are not checked, always or for what the code names: whoever sits between can read and change what is sent.", "T1557", "T1553"), frozenset({Act.WEAKEN, Act.SET, Act.RUN}), _unchecked),
+    Kind(_meta("weakened.password", "Lets in who knows a password of its own", "What a caller hands in as a password is compared with one that stands in the code, or with its digest: a door for whoever wrote it.", "T1556", "T1078.001"), frozenset({Act.WEAKEN}), _known_password),
+    Kind(_meta("weakened.chance", "Makes secrets of what can be guessed", "A key, salt or token is made by a generator that is not meant for secrets, of a clock, or of a few bytes: whoever knows that can make it again.", "T1600"), frozenset({Act.WEAKEN}), _guessable),
+    Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
+)  # fmt: skip

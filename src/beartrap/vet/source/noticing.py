@@ -1,0 +1,56 @@
+"""What a call tells beside what it gives: something is compared, paid, replaced, shown on a page, or made of chance."""
+
+from beartrap.vet.source.expressions import compared
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.pages import on_page
+from beartrap.vet.source.randomness import consumed
+from beartrap.vet.source.results import swapped
+from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid
+
+_TESTS = frozenset(
+    ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
+)
+"""Methods that compare their object with what they are given."""
+
+_COMPARES = frozenset(
+    {
+        "compare_digest",
+        "timingSafeEqual",
+        "hash_equals",
+        "strcmp",
+        "equals",
+        "secure_compare",
+        "isEqual",
+        "is_equal",
+        "constant_time_compare",
+    }
+)
+
+
+def noticed(machine: Machine, one: Invocation) -> None:
+    """Note what a call tells beside what it gives."""
+    if machine.guessable:
+        consumed(machine, one)
+    if len(one.args) > 1 and (one.method or one.name).rpartition(".")[2] in _COMPARES:
+        compared_with(machine, one.args[0], one.args[1], one.row)
+    if one.name:
+        on_the_way(machine, one.name, one.args, one.row)
+    if one.method in ("sub", "replace", "replaceAll", "subn"):
+        swapped(machine, one.row, one.args)
+    if one.base is not None and one.args:
+        _of_method(machine, one)
+
+
+def _of_method(machine: Machine, one: Invocation) -> None:
+    base, method = one.base, one.method
+    assert base is not None
+    if method in _TESTS:
+        for value in one.args:
+            compared(machine, *((value, base) if method == "test" else (base, value)))
+    if method == "setAttribute" and len(one.args) > 1 and isinstance(one.args[0].known, str):
+        on_page(machine, base, one.args[0].known, one.args[1], one.row)
+    if base.closure is None:
+        paid(machine, method, one.args, one.row)
+    if method in ("request", "send", "sendAsync") and one.args[0].fields:
+        asked_to_pay(machine, one.args[0], one.row)

@@ -1,0 +1,56 @@
+"""What the name of a parameter says of what a caller that nobody knows hands in, and classes whose methods others call."""
+
+import re
+
+
+def mark_of(parameter: str) -> str:
+    """Return the mark of what a caller that nobody knows hands in."""
+    return "given-secret" if _SECRET_PARAMETER.fullmatch(parameter) else "given"
+
+
+def is_secret(name: str) -> bool:
+    """Whether what is called so is a password, or a token for some service."""
+    name = name.lstrip("$")
+    return bool(_SECRET_PARAMETER.fullmatch(name) or TOKEN.fullmatch(name))
+
+
+REQUESTS = frozenset({"request", "req", "environ", "env", "ctx", "httpRequest", "http_request"})
+"""Parameters by which web frameworks hand over what a client sent."""
+
+RESPONSES = frozenset({"response", "resp", "res", "reply", "answer"})
+"""Parameters by which clients hand over what a server answered."""
+
+HOOKS = frozenset(
+    [
+        "logging.Handler",
+        "logging.Filter",
+        "logging.Formatter",
+        "logging.StreamHandler",
+        "starlette.middleware.base.BaseHTTPMiddleware",
+        "django.utils.deprecation.MiddlewareMixin",
+        "requests.auth.AuthBase",
+        "requests.adapters.HTTPAdapter",
+        "urllib.request.BaseHandler",
+        "urllib.request.HTTPSHandler",
+        "httpx.Auth",
+        "httpx.BaseTransport",
+        "httpx.HTTPTransport",
+        "http.cookiejar.CookieJar",
+        "Faraday.Middleware",
+        "stream.Transform",
+    ]
+)
+"""Classes whose methods are called with what others send, log or receive."""
+
+_SECRET_PARAMETER = re.compile(
+    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv|card_?number|otp|pin_?code|credentials?)"
+    r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
+    re.IGNORECASE,
+)
+"""Names that leave no doubt."""
+
+TOKEN = re.compile(
+    r"_*(?:\w+_)?(?:(?:access|auth|bearer|api|refresh|id|session|jwt|oauth)?_?tokens?|access_?key|api_?keys?|authorization|cookies?|session_?id|client_?secret|secret)",
+    re.IGNORECASE,
+)
+"""What clients of a service are handed, for that service; to any other it gives the caller away."""

@@ -1,0 +1,70 @@
+"""PHP calls functions by text: variables that are called, functions that are given the name of another, files that are included."""
+
+import re
+
+from beartrap.vet.source.acts import is_data
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.switches import switched
+from beartrap.vet.source.values import Value, items_of, marks_of
+
+_CALLED = {
+    "call_user_func": 0, "call_user_func_array": 0, "forward_static_call": 0, "array_map": 0, "array_filter": 1, "usort": 1, "uasort": 1, "uksort": 1, "array_walk": 1,
+    "array_reduce": 1, "register_shutdown_function": 0, "register_tick_function": 0, "ob_start": 0, "preg_replace_callback": 1, "set_error_handler": 0, "spl_autoload_register": 0,
+    "iterator_apply": 1, "array_walk_recursive": 1, "header_register_callback": 0,
+}  # fmt: skip
+"""Functions that call another, and which argument (from 0) names it."""
+_INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
+_AS_CODE = re.compile(r"(\W).*\1[a-zA-Z]*e[a-zA-Z]*", re.DOTALL)
+
+
+def by_text(machine: Machine, func: Value, row: int) -> Value:
+    """Return the function that a text names."""
+    made = Value(name=func.known, layers=func.layers, marks=dict(func.marks))
+    told = f"'{func.known}'" in machine.text or f'"{func.known}"' in machine.text
+    return made if told else machine.mark(made, "put-together", row)
+
+
+def by_name(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a call gives that calls another function, includes a file or sets an option; None where it does none of these."""
+    if one.name in _INCLUDES and one.args:
+        return _included(machine, one)
+    if one.name == "curl_setopt" and len(one.args) > 2 and one.args[1].name:
+        switched(machine, one.args[1].name, one.args[2], one.row)
+        return None
+    if one.name == "ReflectionFunction().invoke" or one.name == "ReflectionFunction().invokeArgs":
+        target = one.base.source if one.base is not None else None
+        return _called(machine, one, target, one.args)
+    if one.name in ("preg_replace", "mb_ereg_replace") and len(one.args) > 1 and _AS_CODE.fullmatch(one.args[0].text):
+        machine.emit(Act.EVALUATE, one.name, one.row, text=one.args[1].text, marks=marks_of(one.args), values=one.args)
+    place = _CALLED.get(one.name)
+    if place is None or len(one.args) <= place:
+        return None
+    rest = [value for number, value in enumerate(one.args) if number != place]
+    return _called(
+        machine,
+        one,
+        one.args[place],
+        [
+            inner
+            for value in rest
+            for inner in ((items_of(value, 64) or [value]) if not isinstance(value.known, str | bytes) else [value])
+        ],
+    )
+
+
+def _called(machine: Machine, one: Invocation, target: Value | None, args: list[Value]) -> Value | None:
+    if target is None or not isinstance(target.known, str):
+        return None
+    return machine.invoke(machine, Invocation(one.row, by_text(machine, target, one.row), args))
+
+
+def _included(machine: Machine, one: Invocation) -> Value:
+    path = one.args[0]
+    text = shown(path)
+    marks = {**path.marks, **machine.written.get(text, {})}
+    if is_data(text):
+        marks = machine.mark(Value(marks=marks), "data-file", one.row).marks
+    machine.emit(Act.EVALUATE, one.name, one.row, text=text, marks=marks, values=[path])
+    return Value()

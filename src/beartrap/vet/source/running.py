@@ -1,0 +1,141 @@
+"""Processes that a call starts: their command line, the code in it, and what is fed to them."""
+
+import re
+
+from beartrap.vet.source.acts import ACTS, evaluate, hidden, plain, reading
+from beartrap.vet.source.apis import Api
+from beartrap.vet.source.commands import INTERPRETERS, PUTS, program, yields
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import HOLE, Value, items_of, layers_of, marks_of
+from beartrap.vet.source.words import label
+
+_SILENT = re.compile(r"\bDEVNULL\b|\bignore\b|/dev/null", re.IGNORECASE)
+_DETACHED = {"detached", "start_new_session", "preexec_fn"}
+_INPUTS = ("stdin", "input", "stdin_data")
+"""Words by which a process is given its input."""
+
+
+def perform(machine: Machine, known: Api, one: Invocation) -> Value:
+    """Note the act of a call and return what the call gives."""
+    handler = run if known.act is Act.RUN else ACTS.get(known.act, plain)
+    made = handler(machine, known, one)
+    if made.name is None:
+        made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
+    return made
+
+
+_WORD_BY_WORD = (
+    "os.exec", "os.spawn", "asyncio.create_subprocess_exec", "Open3", "system", "Process", "exec.Command", "execabs.Command", "commandLine", "execl",
+)  # fmt: skip
+"""Calls that are given the words of a command one by one."""
+
+
+def run(machine: Machine, known: Api, one: Invocation) -> Value:
+    """Note that a process is started; return what it prints."""
+    command = one.argument(known.what, "args", "cmd", "command")
+    rest = one.args[known.what + 1] if len(one.args) > known.what + 1 else Value()
+    pieces = items_of(command, 64) if command.items is not None or isinstance(command.known, list) else None
+    words = [shown(piece) for piece in pieces] if pieces is not None else [shown(command)]
+    if command.fields and "file" in command.fields:
+        words = [shown(command.fields["file"]), *map(shown, items_of(command.fields.get("args", Value()), 64) or [])]
+    operands = [command]
+    if one.name.startswith("os.spawn"):  # after the mode and the file comes the command line, its own name first
+        words, operands = [], list(one.args[2:] if "spawnv" not in one.name else one.args[1:2])
+    if pieces is None and (rest.items is not None or isinstance(rest.known, list)):
+        words += [shown(piece) for piece in items_of(rest, 64) or []]
+        operands.append(rest)
+    elif (one.name.startswith(_WORD_BY_WORD) and machine.language != "c") or one.name.startswith("execl"):
+        words += [shown(piece) for piece in one.args[known.what + 1 :]]
+        operands = [*operands, *one.args[known.what + 1 :]]
+    text = " ".join((["pip"] if one.name.startswith("pip.") else []) + words).strip()
+    marks = marks_of(operands)
+    if pieces is not None or one.name.startswith("pip."):  # what the words say together
+        marks = {**label(machine, Value(text), one.row).marks, **marks}
+    for path, written in machine.written.items():
+        if len(path) > 3 and path in text:
+            marks = {**marks, **written}
+    given = _input(one)
+    marks = {**marks, **{f"fed:{mark}": trail for mark, trail in given.marks.items() if mark in _FED}}
+    options = _options(one)
+    machine.emit(
+        Act.RUN,
+        one.name,
+        one.row,
+        text=text,
+        marks=marks,
+        values=operands,
+        hidden=hidden(one),
+        options=options,
+        layers=layers_of([*operands, one.func]),
+    )
+    _inside(machine, words, operands, text, one.row)
+    fed(machine, Value(text), given, one)
+    if PUTS.search(text):
+        machine.emit(Act.PUT, "clipboard", one.row, text=text, values=[*operands, *one.words.values()])
+    made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row), layers=command.layers)
+    made.source = Value(text)
+    for mark in yields(text):
+        machine.mark(made, mark, one.row)
+    return made
+
+
+_FED = frozenset({"network", "decoded", "web-request"})
+
+
+def _input(one: Invocation) -> Value:
+    """Return what a process is given on its standard input."""
+    tables = [one.words, *(value.fields for value in one.args if value.fields)]
+    found = [table[word] for table in tables for word in _INPUTS if word in table]
+    return found[0] if found else Value()
+
+
+def fed(machine: Machine, command: Value, given: Value, one: Invocation) -> None:
+    """Look at what an interpreter is given on its standard input: it is code."""
+    words = command.text.split()
+    language = INTERPRETERS.get(program(words[0])) if words else None
+    if language is None or not (given.marks or given.text) or any(not word.startswith("-") for word in words[1:]):
+        return
+    if given.marks.keys() & _FED or isinstance(given.known, str | bytes):
+        evaluate(machine, given, f"{program(words[0])} <", one.row, language=language)
+
+
+def _options(one: Invocation) -> frozenset[str]:
+    found = set()
+    tables = [one.words, *(value.fields for value in one.args if value.fields)]
+    for table in tables:
+        for word, value in (table or {}).items():
+            told = f"{word}={shown(value)}"
+            if word in _DETACHED or (word == "creationflags" and value.known != 0):
+                found.add("detached")
+            if word in ("stdout", "stderr", "stdio") and _SILENT.search(told):
+                found.add("silent")
+            if word == "windowsHide" or "CREATE_NO_WINDOW" in told or "SW_HIDE" in told:
+                found.add("unseen")
+            if word == "shell" and value.known is not False:
+                found.add("shell")
+    return frozenset(found)
+
+
+def _inside(machine: Machine, words: list[str], operands: list[Value], text: str, row: int) -> None:
+    """Look at the code that a command line holds: the shell's own, or what an interpreter is given to run."""
+    code = Value(text, layers=layers_of(operands))
+    if len(words) > 2:
+        for number, word in enumerate(words[1:-1], 1):
+            language = (
+                INTERPRETERS.get(program(words[0]), "")
+                if word.lower()
+                in ("-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc", "-enc", "-encodedcommand")
+                else ""
+            )
+            if language:
+                inner = Value(
+                    " ".join(words[number + 1 :]) if language in ("batch", "powershell") else words[number + 1],
+                    layers=code.layers,
+                )
+                inner.known = f"{word} {inner.known}" if word.lower() in ("-enc", "-encodedcommand") else inner.known
+                machine.around.embedded(machine, inner, language, row)
+                return
+    if text and text != HOLE:
+        machine.around.embedded(machine, code, "shell", row)

@@ -1,0 +1,206 @@
+"""Members, options and words of calls by which a program is told whom to trust, whom to pay and which way to go.
+
+What is written there as a fixed value is decided by the package and by nobody who uses it.
+"""
+
+import re
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import UNKNOWN, Value, marks_of
+
+_OFF = frozenset(
+    [
+        "rejectUnauthorized", "strictSSL", "check_hostname", "verify", "verify_ssl", "verifySsl", "ssl_verify", "verify_certs", "verify_hostname", "assert_hostname",
+        "verify_signature", "CURLOPT_SSL_VERIFYPEER", "CURLOPT_SSL_VERIFYHOST", "verify_peer", "verify_peer_name", "checkServerIdentity", "verify_exp", "verify_host",
+    ]
+)  # fmt: skip
+_ON = frozenset(
+    [
+        "insecure",
+        "InsecureSkipVerify",
+        "allow_self_signed",
+        "ignoreHTTPSErrors",
+        "trust_all",
+        "allow_invalid_certificates",
+        "skipCertificateCheck",
+        "ignoreExpiration",
+        "insecureSkipTlsVerify",
+        "skipcertificatecheck",
+    ]
+)
+_UNCHECKED = re.compile(
+    r"(?:^|\.)(?:CERT_NONE|VERIFY_NONE|_create_unverified_context|AutoAddPolicy|WarningPolicy|NullVerifier|NoopHostnameVerifier)$"
+)
+_MODES = frozenset(
+    ["verify_mode", "cert_reqs", "VERIFY_PEER", "_create_default_https_context", "ssl_context", "verify", "verifyMode"]
+)
+"""Options that ask for less when they are off or on, and the values that ask for nothing at all."""
+
+_PROXY = re.compile(
+    r"(?:https?_?|all_?)?prox(?:y|ies)(?:_?(?:url|host|addr|address|server))?|http_?proxy_?host|socks_?proxy",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"(?:(?:https?|socks[45]?h?)://)?(?:[^\s/@]*@)?((?:[\w-]+\.)+[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?/?",
+    re.IGNORECASE,
+)
+PAYEE = frozenset(
+    [
+        "to", "address", "recipient", "toAddress", "to_address", "toPubkey", "to_pubkey", "destination", "payee", "receiver", "payTo", "pay_to", "wallet", "spender", "beneficiary", "depositAddress", "deposit_address",
+    ]
+)  # fmt: skip
+"""Members that say to whom a payment goes."""
+
+
+def switched(machine: Machine, key: str, value: Value, row: int) -> None:
+    """Note a member, option or word that is set to a fixed value of weight."""
+    if "default" in value.marks:
+        return
+    if (
+        (key in _OFF and value.known is False)
+        or (key in _ON and value.known is True)
+        or (key in _MODES and _UNCHECKED.search(value.name or ""))
+    ):
+        weakened(
+            machine,
+            "certificates" if "signature" not in key and "exp" not in key.lower() else "signatures",
+            key,
+            value,
+            row,
+        )
+    elif key.lower() in _CALLED_TO_CHECK and value.closure is not None and _says_yes(value.closure.node):
+        weakened(machine, "certificates", key, value, row)
+    elif key in PAYEE:
+        _paid(machine, key, value, row)
+    elif len(key) < 24 and _PROXY.fullmatch(key):
+        for one in (value, *value.parts()):
+            match = _OUTSIDE.fullmatch(one.known) if isinstance(one.known, str) else None
+            if match is not None:
+                machine.emit(Act.SET, key, row, text=f"https_proxy=http://{match[1]}", values=[one])
+
+
+_CALLED_TO_CHECK = frozenset(
+    {
+        "servercertificatevalidationcallback",
+        "servercertificatecustomvalidationcallback",
+        "verify_callback",
+        "checkserveridentity",
+        "servercertvalidation",
+    }
+)
+
+
+def _says_yes(node: tree.Node) -> bool:
+    """Whether a function does nothing but say yes."""
+    if not isinstance(node, tree.Function) or len(node.body) > 1:
+        return False
+    inside = [one for part in node.body for one in tree.within(part)]
+    return len(inside) <= 4 and all(isinstance(one, tree.Const | tree.Leave | tree.Block) for one in inside)
+
+
+def weakened(machine: Machine, what: str, name: str, value: Value, row: int) -> None:
+    """Note that a check is left out, under the tests that stand around it."""
+    machine.emit(
+        Act.WEAKEN, name, row, text=what, marks=dict(value.marks), values=[value], options=machine.conditions()
+    )
+
+
+def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
+    marks = marks_of([value], 1)
+    if isinstance(value.known, str) and _BASE58.fullmatch(value.known):
+        marks = {"sign:wallet-address": (machine.spot(row),), **marks}
+    if "sign:wallet-address" in marks and any(mark.startswith("given") for mark in marks):
+        machine.emit(Act.PUT, key, row, text=value.text, marks=marks, values=[value])
+
+
+_BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
+"""Addresses that look like nothing else only where somebody is to be paid."""
+
+
+_BY_PLACE = {
+    "Net.HTTP.new": 2, "Net.HTTP.start": 2, "Net.HTTP.Proxy": 0, "urllib.request.ProxyHandler": 0, "https-proxy-agent.HttpsProxyAgent": 0, "https-proxy-agent": 0, "http-proxy-agent": 0,
+    "socks-proxy-agent": 0, "undici.ProxyAgent": 0, "socks.set_default_proxy": 1, "socks.setdefaultproxy": 1, "HttpsProxyAgent": 0, "socks-proxy-agent.SocksProxyAgent": 0,
+}  # fmt: skip
+"""Calls that take a proxy by its place among their arguments."""
+
+
+def on_the_way(machine: Machine, name: str, args: list[Value], row: int) -> None:
+    """Note a proxy that is given as an argument."""
+    place = _BY_PLACE.get(name)
+    if place is not None and len(args) > place:
+        switched(machine, "proxy", args[place], row)
+
+
+_SPENDS = frozenset(
+    {
+        "approve",
+        "setApprovalForAll",
+        "increaseAllowance",
+        "permit",
+        "transfer",
+        "transferFrom",
+        "sendTransaction",
+        "safeTransferFrom",
+        "send",
+        "eth_sendTransaction",
+    }
+)
+
+
+def paid(machine: Machine, method: str, args: list[Value], row: int) -> None:
+    """Note a payment or an allowance whose receiver is written in the code."""
+    if method not in _SPENDS:
+        return
+    for value in args:
+        held = [value, *((value.fields or {}).get(one, Value()) for one in ("to", "spender"))]
+        if any(
+            isinstance(one.known, str) and len(one.known) < 64 and "sign:wallet-address" in one.marks for one in held
+        ):
+            machine.emit(Act.PUT, method, row, text=value.text, values=[value])
+            return
+
+
+def asked_to_pay(machine: Machine, request: Value, row: int) -> None:
+    """Note a request to a wallet that sends a transaction to an address that is written in the code, or that came from afar."""
+    fields = request.fields or {}
+    if str(fields.get("method", Value()).known).endswith(
+        ("sendTransaction", "signTransaction", "sendRawTransaction", "signTypedData_v4", "transfer")
+    ):
+        marks = marks_of([fields.get("params", Value())], 4)
+        if "sign:wallet-address" in marks or "network" in marks:
+            machine.emit(
+                Act.PUT,
+                "sendTransaction",
+                row,
+                text=fields["method"].text,
+                marks={"sign:wallet-address": (machine.spot(row),), **marks},
+                values=[request],
+            )
+
+
+def known_secret(value: Value) -> bool:
+    """Whether a value is a literal that looks like a password or the digest of one."""
+    known = value.known.decode("latin-1") if isinstance(value.known, bytes) else value.known
+    if not isinstance(known, str) or value.known is UNKNOWN:
+        return False
+    if _DIGEST.fullmatch(known):
+        return True
+    return (
+        6 <= len(known) <= 80
+        and " " not in known
+        and bool(re.search(r"\d", known))
+        and bool(re.search(r"[A-Za-z]", known))
+    )
+
+
+_DIGEST = re.compile(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$.{50,}")
+
+
+def compared_with(machine: Machine, left: Value, right: Value, row: int) -> None:
+    """Note that what a caller hands in as a secret is compared with one that stands in the code."""
+    for one, other in ((left, right), (right, left)):
+        if "given-secret" in one.marks and not other.marks.keys() & {"given-secret", "given"} and known_secret(other):
+            machine.emit(Act.WEAKEN, "compare", row, text="password", marks=dict(one.marks), values=[one, other])
+            return

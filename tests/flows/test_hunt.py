@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import beartrap.flows.hunt as hunting
 from beartrap.case.ledger import Case
 from beartrap.cli.main import main
 from beartrap.flows.errors import FlowError
+from beartrap.flows.event_messages import Done
 from beartrap.flows.hunt_document import document
 from beartrap.flows.hunted import Hunted, Request
 from beartrap.flows.matchers import load_matcher
@@ -251,3 +253,68 @@ def test_rules_are_mapped_to_the_names_of_our_own_fields(rules: Path, tmp_path: 
     mapping.write_text("transformations: 1")
     with pytest.raises(FlowError, match="no pipeline"):
         hunt(rules, tmp_path, log, mappings=(mapping,))
+
+
+def test_values_that_no_rule_was_tried_on_are_a_gap(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(a_log())
+
+    def with_long_values(jobs: Any, workers: int, first: dict[str, Any]) -> Any:
+        for job, said in in_process(jobs, workers, first):
+            yield job, replace(said, untried=3) if isinstance(said, Done) else said
+
+    source = Source(str(log), str(log), SourceKind.ENDPOINT)
+    hunted = hunting.hunt(Request((source,), (rules,), cache=tmp_path / "cache.sqlite"), execute=with_long_values)
+    (gap,) = [gap for gap in hunted.gaps if gap.reason is GapReason.LIMIT]
+    assert "3 values are longer" in gap.why and gap.count == 3
+
+
+HOSTILE = """
+title: Takes forever elsewhere
+id: 5af54681-df95-4c26-854f-2565e13cfab2
+logsource: {product: windows, category: process_creation}
+detection:
+  a: {CommandLine|re: '^(a+)+$'}
+  b: {CommandLine|re: '(.*a){20}$'}
+  condition: 1 of them
+---
+title: Not linear
+id: 5af54681-df95-4c26-854f-2565e13cfab3
+logsource: {product: windows, category: process_creation}
+detection:
+  a: {CommandLine|re: '(a*)*\\1b'}
+  condition: a
+"""
+
+
+def test_catastrophic_regexes_meet_values_made_for_them(rules: Path, tmp_path: Path) -> None:
+    (rules / "hostile.yml").write_text(HOSTILE)
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(
+        event(12, CommandLine="a" * 50_000 + "!") + event(33, CommandLine="aaa") + event(36, CommandLine="x")
+    )
+    told = document(hunt(rules, tmp_path, log))
+    assert [(hit["title"], hit["count"]) for hit in told["hits"]] == [("Takes forever elsewhere", 1)]
+    assert ["Not linear" in one["why"] for one in told["rules"]["unsupported"]] == [True]
+
+
+def test_of_a_field_of_ten_megabytes_the_beginning_is_matched_and_the_rest_is_a_gap(
+    rules: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(
+        event(12, CommandLine="made-up-tool " + "x" * 10_000_000)
+        + event(33, CommandLine="x" * 10_000_000 + "made-up-tool")
+    )
+    told = document(hunt(rules, tmp_path, log))
+    assert [[one["row"] for one in hit["events"]] for hit in told["hits"]] == [[1]]
+    assert any("2 values are longer than a megabyte" in gap["why"] for gap in told["gaps"])
+
+
+def test_among_a_million_columns_the_ones_that_rules_name_are_found(rules: Path, tmp_path: Path) -> None:
+    log = tmp_path / "a.jsonl"
+    log.write_bytes(
+        b"".join(event(12, **{f"f{number}-{part}": "x" for number in range(50_000)}) for part in range(20))
+        + event(33, CommandLine="made-up-tool")
+    )
+    assert [hit["count"] for hit in document(hunt(rules, tmp_path, log))["hits"]] == [1]

@@ -142,5 +142,8 @@ class EventMatcher(Protocol):
     def match(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the hits in one batch, in EVENT_HITS; raises nothing for a column that is absent or of either type."""
 
+    def untried(self) -> int:
+        """Return how many values were too long to be tried since this was asked last."""
+
     def match_all(self, batches: Iterable[pa.RecordBatch]) -> Iterable[pa.RecordBatch]:
         """Yield the hits of batch after batch; what Spark's `mapInArrow` is given."""

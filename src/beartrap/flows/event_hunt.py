@@ -24,18 +24,21 @@ from beartrap.flows.ingest_plan import look_at, stretches
 from beartrap.flows.lake_told import lake_gaps
 from beartrap.flows.progress import Progress
 from beartrap.hunt.event_tally import EventTally
+from beartrap.hunt.match.fields import LONGEST_VALUE
 from beartrap.hunt.sigma.correlating import BASE
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
 
 STRETCH = 64 << 20
 """Bytes of a file of lines that one job hunts through."""
+HITS_AT_ONCE, TABLES_AT_ONCE = 1 << 15, 4096
+"""Hits, and tables of them, that are counted and written together."""
 SCAN_ROWS = 160_000
 """Events of a lake that one job scans: enough that a job's fixed costs vanish, few enough that workers end together."""
 
 
 class HitTable:
-    """All hits of one hunt in a Parquet file, written as they come, and counted.
+    """All hits of one hunt in a Parquet file, written as they come, and counted: `tally` is whole once it is closed.
 
     Hits of the rules that correlations name (`correlated`, by id) are kept for them beside it; those that do not alert on
     their own stand in the file, and are not counted.
@@ -47,9 +50,21 @@ class HitTable:
         self._writer = pq.ParquetWriter(path, EVENT_HITS, compression="zstd")
         self._correlated = pa.array(sorted(correlated), pa.utf8())
         self._kept: list[pa.Table] = []
+        self._waiting: list[pa.Table] = []
+        self._rows = 0
 
     def add(self, hits: pa.Table) -> None:
-        """Take a table in EVENT_HITS."""
+        """Take a table in EVENT_HITS. Small ones are written together: a hostile log can make each hit one of its own."""
+        self._waiting.append(hits)
+        self._rows += hits.num_rows
+        if self._rows >= HITS_AT_ONCE or len(self._waiting) >= TABLES_AT_ONCE:
+            self._flush()
+
+    def _flush(self) -> None:
+        if not self._waiting:
+            return
+        hits = pa.concat_tables(self._waiting).combine_chunks()
+        self._waiting, self._rows = [], 0
         self._writer.write_table(hits)
         if len(self._correlated):
             self._kept.append(hits.filter(pc.is_in(hits.column("rule"), self._correlated)))
@@ -57,10 +72,12 @@ class HitTable:
 
     def correlated(self) -> pa.Table:
         """Return the hits that correlations look at, from all that was added."""
+        self._flush()
         return pa.concat_tables([EVENT_HITS.empty_table(), *self._kept])
 
     def close(self) -> None:
-        """End the file."""
+        """Count and write what still waits, and end the file."""
+        self._flush()
         self._writer.close()
 
 
@@ -74,6 +91,15 @@ class Looked:
     files: int = 0
     scanned: int = 0
     """Events that rules looked at; `cover` counts all, also those that no rule is for."""
+    untried: int = 0
+    """Values that were too long for rules."""
+
+    def untried_gap(self) -> Iterator[Gap]:
+        """Yield the gap for values that no rule was tried on, where there are any."""
+        if self.untried:
+            why = f"{self.untried} values are longer than {LONGEST_VALUE:,} characters: no rule was tried on them"
+            remedy = "Look at them by hand: honest logs hold none of that length."
+            yield file_gap(self.source, self.source.label, GapReason.LIMIT, why, remedy, count=self.untried)
 
 
 def hunt_files(
@@ -103,8 +129,9 @@ def hunt_files(
         match said:
             case Part(hits=table) if table is not None:
                 hits.add(table)
-            case Done(told=one):
+            case Done(told=one, untried=untried):
                 label = labels.pop(job).label
+                looked.untried += untried
                 _merge(told.setdefault(label, Told()), one)
                 looked.cover.merge(one.cover.table())
                 progress.advance(sum(cell.rows for cell in looked.cover.cells.values()), None, "events")
@@ -115,6 +142,7 @@ def hunt_files(
                 )
     for label, one in told.items():
         looked.gaps += told_gaps(source, label, one)
+    looked.gaps += looked.untried_gap()
     looked.scanned = sum(cell.rows for cell in looked.cover.cells.values())
     return looked
 
@@ -171,8 +199,9 @@ def hunt_lake(
         match said:
             case Part(hits=table) if table is not None:
                 hits.add(table)
-            case Done(rows=rows, damaged=damaged):
+            case Done(rows=rows, damaged=damaged, untried=untried):
                 total += rows
+                looked.untried += untried
                 progress.advance(total, None, "events")
                 for path in damaged:
                     why = f"a piece of the lake is missing or damaged: {path}"
@@ -188,7 +217,7 @@ def hunt_lake(
     looked.scanned = total
     for key, cell in lake_cells(lake):
         looked.cover.cells[key] = cell
-    looked.gaps += lake_gaps(source, lake)
+    looked.gaps += (*lake_gaps(source, lake), *looked.untried_gap())
     return looked
 
 

@@ -69,11 +69,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The end of a job: what reading told, or the rows scanned and the pieces that were damaged."""
+    """The end of a job: what reading told, or the rows scanned and the pieces that were damaged; values too long to be tried."""
 
     told: Told = field(default_factory=Told)
     rows: int = 0
     damaged: tuple[str, ...] = ()
+    untried: int = 0
 
 
 class EventDialogue:
@@ -114,11 +115,14 @@ class EventDialogue:
         try:
             if message.get("more") is True:
                 return _part(job, message)
+            untried = _number(message.get("untried", 0))
             match job:
                 case ScanJob() | MergeJob():
-                    return Done(rows=_number(message["rows"]), damaged=tuple(_texts(message["damaged"])))
+                    return Done(
+                        rows=_number(message["rows"]), damaged=tuple(_texts(message["damaged"])), untried=untried
+                    )
                 case _:
-                    return Done(told=_told(message))
+                    return Done(told=_told(message), untried=untried)
         except (KeyError, TypeError, ValueError, BadTable) as error:
             raise Nonsense(f"{type(error).__name__}: {error}") from error
 

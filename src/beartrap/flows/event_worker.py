@@ -73,7 +73,7 @@ def _hunt(task: Task, matcher: EventMatcher) -> Iterator[Message]:
     told = Told()
     for batch in perform(task, told, lambda source: matcher.sieved(source) or matcher.needed(source)):
         yield from _hits(matcher, batch)
-    yield told_message(told)
+    yield {**told_message(told), "untried": matcher.untried()}
 
 
 def _scan(source: str, paths: list[str], matcher: EventMatcher) -> Iterator[Message]:
@@ -88,7 +88,7 @@ def _scan(source: str, paths: list[str], matcher: EventMatcher) -> Iterator[Mess
         for batch in read_pieces(paths, wanted, BATCH_ROWS, damaged):
             rows += batch.num_rows
             yield from _hits(matcher, batch)
-    yield {"rows": rows, "damaged": damaged}
+    yield {"rows": rows, "damaged": damaged, "untried": matcher.untried()}
 
 
 def _merge(paths: list[str]) -> Iterator[Message]:

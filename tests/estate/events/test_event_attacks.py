@@ -1,5 +1,6 @@
 """Hostile and broken logs: bounded, told, never a hang."""
 
+import io
 import json
 import struct
 
@@ -8,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beartrap.engine.events import MOST_FIELDS
+from beartrap.estate.events.batching import Batcher
 from beartrap.estate.events.columns import LONGEST_VALUE
 from beartrap.estate.events.evtx_file import CHUNK, CHUNK_MAGIC, HEADER, MAGIC
 from beartrap.estate.events.opening import READERS, recognise
+from beartrap.estate.events.reader import MOST_NAMED, Events, Origin, everything
 from estate.events.events_lab import WINDOWS, read
 
 
@@ -47,6 +50,27 @@ def test_deep_nesting_and_made_up_sources_are_no_crash() -> None:
     many = "\n".join(json.dumps({"EventID": number, "Channel": "A"}) for number in range(5000))
     batches, _ = read((deep + "\n" + many).encode())
     assert sum(batch.num_rows for batch in batches) == 5001
+
+
+def test_log_sources_without_number_go_together_and_are_told() -> None:
+    """Each would be a batch of its own, which costs a hundred times what one of its events does."""
+    lines = [{"EventID": number, "Channel": "A"} for number in range(MOST_NAMED + 50)] + [
+        {"EventID": 7, "Channel": "A"}
+    ]
+    content = "\n".join(json.dumps(line) for line in lines).encode()
+    reader = recognise(content)
+    assert reader is not None
+    found = [one for one in reader.read(io.BytesIO(content), Origin("a"), everything) if isinstance(one, Events)]
+    assert len({one.source for one in found}) == MOST_NAMED + 1
+    others = [one for one in found if one.source == "windows/other"]
+    assert sum(len(one.rows) for one in others) == sum(one.strange for one in others) == 50
+    assert [len(one.rows) for one in found if one.source == "windows/a/7"] == [
+        1,
+        1,
+    ]  # known before, in a later block too
+    batcher = Batcher(Origin("a"))
+    list(batcher.add(others[0]))
+    assert batcher.overflow.strange == others[0].strange > 0
 
 
 def test_a_field_that_poses_as_a_reserved_column_is_not_it() -> None:

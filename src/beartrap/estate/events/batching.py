@@ -27,9 +27,11 @@ class _Waiting:
 
 @dataclass(slots=True)
 class Overflow:
-    """What passed a limit in one file: values cut, and fields left out, with the log sources in which that happened."""
+    """What passed a limit in one file: values cut, events of more log sources than are told apart, and the log sources of
+    which fields were left out."""
 
     values: int = 0
+    strange: int = 0
     sources: set[str] = field(default_factory=set)
 
 
@@ -47,6 +49,7 @@ class Batcher:
     def add(self, events: Events) -> Iterator[pa.RecordBatch]:
         """Take events; yield batches that are full now."""
         table = self._table(events)
+        self.overflow.strange += events.strange
         key = (events.source, events.sieved)
         waiting = self._waiting.get(key) or self._waiting.setdefault(key, _Waiting(*key))
         waiting.tables.append(table)

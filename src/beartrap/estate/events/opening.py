@@ -11,7 +11,7 @@ from beartrap.estate.events.csv_rows import CsvReader
 from beartrap.estate.events.evtx_file import EvtxReader
 from beartrap.estate.events.json_lines import JsonReader
 from beartrap.estate.events.parquet_rows import ParquetReader
-from beartrap.estate.events.reader import Dirty, EventReader, Events, Needed, Origin, everything
+from beartrap.estate.events.reader import MOST_NAMED, Dirty, EventReader, Events, Needed, Origin, everything
 from beartrap.estate.events.syslog import SyslogReader
 from beartrap.estate.events.zeek_tsv import ZeekTsvReader
 
@@ -53,6 +53,11 @@ def read_events(
     over = batcher.overflow
     if over.values:
         yield Dirty(0, f"{over.values} values are longer than a megabyte: only their beginning was looked at")
+    if over.strange:
+        yield Dirty(
+            0,
+            f"{over.strange} events are of more than {MOST_NAMED} log sources: only rules for all logs of their kind were tried on them",
+        )
     if over.sources:
         named = ", ".join(sorted(over.sources)[:5])
         yield Dirty(0, f"events of {named} have more fields than are read: the rest of their fields was not looked at")

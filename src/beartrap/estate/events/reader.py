@@ -13,8 +13,13 @@ BLOCK_BYTES = 16 << 20
 """Bytes of raw events that a reader gathers at most: events of 100 KB are rare, but a hostile log can hold nothing else."""
 IN_PART = 4
 """An event of which some fields are kept counts as so small a part of a whole one."""
-MOST_NAMED = 10_000
-"""Log sources of one file whose needed fields are remembered; a hostile log can make up as many as it has lines."""
+LARGE = 1 << 16
+"""Bytes of an event that is counted as whole though some of its fields are not kept: one of those that are may be the large one."""
+MOST_NAMED = 4096
+"""Log sources of one file (of one stretch of a large one) that are told apart; a domain controller's logs have some hundred, a
+hostile log can make up as many as it has lines. Events of others go together: only what is asked of all logs of their
+kind is asked of them, and a Gap says so."""
+OTHER = "other"
 LONGEST_EVENT = 16 << 20
 """Bytes of one event. The longest honest ones (an audit record with every recipient of a mail) have some 500 KB."""
 
@@ -42,13 +47,15 @@ class Events:
 
     `names` are the fields that `values` holds for each event, in that order, and then `records` is empty; where `names`
     is None, `records` map field names to JSON values (objects may nest). `sieved` tells that no event is suspicious (see
-    `engine.events.Sieved`), so that the fields named there are enough. `times` are raw, as the log writes them;
+    `engine.events.Sieved`), so that the fields named there are enough. `strange` are events of more log sources than are
+    told apart, which `source` does not name. `times` are raw, as the log writes them;
     `hosts` the machine as the log names it, None where it names none; `rows` as in `engine.events.ROW`.
     """
 
     source: str
     names: tuple[str, ...] | None = None
     sieved: bool = False
+    strange: int = 0
     values: list[tuple[Any, ...]] = field(default_factory=list)
     records: list[dict[str, Any]] = field(default_factory=list)
     times: list[Any] = field(default_factory=list)
@@ -127,8 +134,8 @@ class Groups:
         group = self._groups.get(source)
         if group is None:
             group = self._begin(source)
-        if group.sieved and (self.raw is None or self._sieves[source](self.raw)):  # type: ignore[misc]
-            group = self._suspects.get(source) or self._suspects.setdefault(source, Events(source))
+        if group.sieved and (self.raw is None or self._sieves[group.source](self.raw)):  # type: ignore[misc]
+            group = self._suspects.get(group.source) or self._suspects.setdefault(group.source, Events(group.source))
         if group.names is None:
             group.records.append(record)
             self._count += IN_PART
@@ -142,7 +149,10 @@ class Groups:
         group.rows.append(row)
 
     def _begin(self, source: str) -> Events:
-        if source not in self._names and len(self._names) < MOST_NAMED:
+        if source not in self._names:
+            others = f"{source.partition('/')[0]}/{OTHER}"
+            if len(self._names) >= MOST_NAMED and source != others:
+                return self._stranger(others)
             wanted = self._needed(source)
             fields = wanted.fields if isinstance(wanted, Sieved) else wanted
             nested = fields is None or any("." in name for name in fields)
@@ -152,9 +162,15 @@ class Groups:
         group = self._groups[source] = Events(source, self._names.get(source), sieved)
         return group
 
+    def _stranger(self, others: str) -> Events:
+        """Return the group of the log sources of a kind that are not told apart."""
+        group = self._groups.get(others) or self._begin(others)
+        group.strange += 1
+        return group
+
     def weigh(self, size: int) -> bool:
         """Count the raw bytes of what was added last; return whether the block is full."""
-        self._bytes += size if self._whole else size // IN_PART
+        self._bytes += size if self._whole or size > LARGE else size // IN_PART
         return self._count >= BLOCK_EVENTS * IN_PART or self._bytes >= BLOCK_BYTES
 
     def take(self) -> Iterator[Events]:

@@ -31,14 +31,14 @@ def plain_scanners(tests: Sequence[Test], numbers: Sequence[int], digest: str) -
 
 
 class FieldTests:
-    """The tests of one field. `place` tells fields apart in the memory; `too_long` counts values that were not tried."""
+    """The tests of one field. `place` tells fields apart in the memory."""
 
     def __init__(
         self, place: int, tests: Sequence[Test], index: FieldIndex, scanners: Scanners, memory: Memory
     ) -> None:
         self._place = place
         self._memory = memory
-        self.too_long = 0
+        self._too_long = 0
         self._equal, self._cased = index.equal, index.cased
         self._folded = scanners(tests, index.folded, f"{index.digest}-folded") if index.folded else None
         self._exact = scanners(tests, index.exact, f"{index.digest}-exact") if index.exact else None
@@ -64,9 +64,14 @@ class FieldTests:
             self._memory.grew(new, characters)
         return found
 
+    def untried(self) -> int:
+        """Return how many distinct values were too long to be tried since this was asked last."""
+        count, self._too_long = self._too_long, 0
+        return count
+
     def _try(self, text: str) -> Found:
         if len(text) > LONGEST_VALUE:
-            self.too_long += 1
+            self._too_long += 1
             return NOTHING
         passed: list[int] = []
         low = fold(text)

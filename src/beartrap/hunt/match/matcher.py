@@ -81,10 +81,9 @@ class SigmaMatcher:
         """Yield the hits of batch after batch; what Spark's `mapInArrow` is given."""
         return (self.match(batch) for batch in batches)
 
-    @property
-    def too_long(self) -> int:
-        """How many values were too long to be tried."""
-        return sum(one.too_long for one in self._fields.values())
+    def untried(self) -> int:
+        """Return how many values were too long to be tried since this was asked last."""
+        return sum(one.untried() for one in self._fields.values())
 
     def _program(self, source: str) -> Program:
         if source not in self._programs:

@@ -46,6 +46,10 @@ class Together:
         found = [hits for matcher in self._matchers if (hits := matcher.match(batch)).num_rows]
         return pa.concat_batches(found) if found else pa.RecordBatch.from_pylist([], EVENT_HITS)
 
+    def untried(self) -> int:
+        """Return how many values were too long to be tried since this was asked last."""
+        return sum(matcher.untried() for matcher in self._matchers)
+
     def match_all(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield the hits of batch after batch."""
         return (self.match(batch) for batch in batches)

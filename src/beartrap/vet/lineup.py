@@ -10,7 +10,20 @@ from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
 from beartrap.vet.kinds import BINARIES, COMPILED, SCRIPTS, Kind
 
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
-_CARRIERS = frozenset({Kind.DATA, Kind.TEXT, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT, Kind.PICKLE})
+_CARRIERS = frozenset(
+    {
+        Kind.DATA,
+        Kind.TEXT,
+        Kind.IMAGE,
+        Kind.FONT,
+        Kind.MEDIA,
+        Kind.DOCUMENT,
+        Kind.PICKLE,
+        Kind.JSON,
+        Kind.YAML,
+        Kind.XML,
+    }
+)
 _SOURCES = (SCRIPTS - {Kind.PERL, Kind.VB}) | COMPILED | {Kind.BUILD}
 _OTHERS = frozenset({Kind.VB, Kind.JAVA, Kind.C})
 _COMMANDS = frozenset({Kind.SHELL, Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML, Kind.GO})
@@ -25,9 +38,10 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
 
         found += binary.FILES
     elif _CARRIERS.intersection(kinds):
+        from beartrap.vet.binary.carried import CarriedAnalyser
         from beartrap.vet.binary.embedded import CarrierAnalyser
 
-        found.append(CarrierAnalyser())
+        found += (CarrierAnalyser(), CarriedAnalyser())
     if _SOURCES.intersection(kinds):
         from beartrap.vet import source_files
 

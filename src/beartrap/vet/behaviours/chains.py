@@ -192,6 +192,13 @@ def _secrets_to_file(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
 
 
+_RAW = re.compile(
+    r"TcpStream|UdpSocket|net\.Dial|tls\.Dial|\bSocket\b|TcpClient|socket\.|create_connection|createConnection|net\.connect|fsockopen|TCPSocket"
+)
+_WEB_PORT = re.compile(r"[:\s](?:80|443|8080|8443)\b")
+"""A bare connection to a port of the web: whoever has nothing to hide takes a client of HTTP."""
+
+
 def _caller(event: Event) -> Weighed | None:
     found = marked(event, ("given-secret", "typed-secret", "intercepted", "given"))
     address = _target(event)
@@ -201,7 +208,8 @@ def _caller(event: Event) -> Weighed | None:
     if not found or not _goes_out(event) or not named:
         return None
     found += marked(event, ("given-token",))
-    severity = Severity.MEDIUM if found == ("given",) else Severity.HIGH
+    raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
+    severity = Severity.MEDIUM if found == ("given",) and not raw else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 
 

@@ -98,6 +98,14 @@ EMBEDDED = Meta(
     Severity.HIGH,
     ("T1027.009",),
 )
+CARRIED = Meta(
+    "data.hidden-code",
+    "Data that hide code",
+    "A picture, a font, a translation or a table of numbers holds code, as it stands or under a key. Data of that kind have no use for it: something reads and runs it.",
+    Family.OBFUSCATION,
+    Severity.HIGH,
+    ("T1027.003", "T1027.009", "T1140"),
+)
 PACKED = Meta(
     "binary.packed",
     "A binary is packed or encrypted",
@@ -230,5 +238,5 @@ PYC_ONLY = Meta(
 ALL: tuple[Meta, ...] = (
     CAPABILITY, REMOTE_CONTROL, ENDPOINT, COMMAND, SECRETS, AUTOSTART, HIDDEN_TEXT, EMBEDDED, PACKED, WRITABLE_CODE, IFUNC,
     LOAD_CODE, UNSIGNED, SIGNER, BROKEN_SIGNATURE, ODD_TIME, MANAGED_CLASS, MANAGED_CHAIN, MANAGED_CAPABILITY, NAME_HASHES, NEW_THREAD,
-    PYC_ONLY, GAINED, PICKLE_CALL,
+    PYC_ONLY, GAINED, PICKLE_CALL, CARRIED,
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
 from beartrap.vet.binary.behaviours import ALL as BEHAVIOURS
 from beartrap.vet.binary.bytecode import BytecodeAnalyser, BytecodeOnlyAnalyser
+from beartrap.vet.binary.carried import CarriedAnalyser
 from beartrap.vet.binary.embedded import CarrierAnalyser
 from beartrap.vet.binary.growth import GainAnalyser
 from beartrap.vet.binary.managed import ManagedAnalyser, NewThreadAnalyser
@@ -16,6 +17,7 @@ FILES: tuple[FileAnalyser, ...] = (
     BytecodeAnalyser(),
     TextAnalyser(),
     CarrierAnalyser(),
+    CarriedAnalyser(),
 )
 PACKAGES: tuple[PackageAnalyser, ...] = (BytecodeOnlyAnalyser(),)
 PAIRS: tuple[PairAnalyser, ...] = (NewThreadAnalyser(), SignerAnalyser(), GainAnalyser())

@@ -47,4 +47,4 @@ def by_itself(facts: PackageFacts, path: str) -> When | None:
 
 def looks_like_test(path: str) -> bool:
     """Whether a path is of the package's own tests, examples, documents or developers' tools."""
-    return bool(_TESTS.search(path))
+    return _TESTS.search(path) is not None and not path.startswith("META-INF/")  # a jar names its groups there

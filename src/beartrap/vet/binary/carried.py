@@ -7,6 +7,7 @@ character to the one a key's length behind it (Kasiski's observation). Words tha
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Layer
@@ -73,6 +74,8 @@ def _hidden(content: bytes, kind: Kind) -> Iterator[tuple[Layer, str, int]]:
     if kind in _BINARY:
         yield from _under_keys(content, 0, "")
         return
+    if content.isascii() and not _gate().search(content):
+        return
     text = content.decode("utf-8", "replace")
     for pattern, read, name in ((_NUMBERS, _of_numbers, "numbers"), (_HEX, _of_hex, "hex")):
         for number, match in enumerate(pattern.finditer(text)):
@@ -83,6 +86,17 @@ def _hidden(content: bytes, kind: Kind) -> Iterator[tuple[Layer, str, int]]:
         if number >= MOST:
             break
         yield from _shifted(match[0], match.start())
+
+
+@cache
+def _gate() -> "re.Pattern[bytes]":
+    """Return one pattern for all that may be numbers or digits in a row: most texts have none."""
+    import re2  # one pass over the bytes; loaded where the first text comes
+
+    made: re.Pattern[bytes] = re2.compile(
+        rb"(?:\d{1,3}\s?,\s?){24}|[0-9a-fA-F]{48}|(?:\\x[0-9a-fA-F]{2}){24}|(?:0x[0-9a-fA-F]{2}\s?,\s?){24}"
+    )
+    return made
 
 
 def _of_numbers(text: str) -> bytes:

@@ -7,7 +7,7 @@ from beartrap.estate.audit.client_address import client_addresses
 from beartrap.estate.audit.entra import plain_fields
 from beartrap.estate.audit.moment import Moments
 from beartrap.estate.audit.spelling import operation_key
-from beartrap.estate.audit.values import first, loaded, text
+from beartrap.estate.audit.values import an_object, first, loaded, text
 from beartrap.model.audit import AuditEvent, Log
 
 MOST_DETAILS = 400
@@ -25,8 +25,7 @@ def read_cloudtrail(file: str, row: int, data: Mapping[str, Any], moments: Momen
     """Return one event. `store` is the account it happened in, `session` the access key, `user` the ARN."""
     if "eventName" not in data:
         data = _from_console(data)
-    who = loaded(data.get("userIdentity"))
-    who = who if isinstance(who, dict) else {}
+    who = an_object(data.get("userIdentity"))
     request, answer = loaded(data.get("requestParameters")), loaded(data.get("responseElements"))
     operation, failed = first(data, "eventName"), first(data, "errorCode")
     return AuditEvent(
@@ -71,8 +70,7 @@ def _details(data: Mapping[str, Any], who: Mapping[str, Any], request: Any, answ
     for name in ("type", "accountId", "userName", "invokedBy"):
         if found := first(who, name):
             yield f"identity.{name}", found
-    extra = loaded(data.get("additionalEventData"))
-    if isinstance(extra, dict) and (sent := first(extra, "bytesTransferredOut")):
+    if sent := first(an_object(data.get("additionalEventData")), "bytesTransferredOut"):
         yield "bytesTransferredOut", sent
     left = [MOST_DETAILS]
     yield from _unfold("request", request, 0, left)

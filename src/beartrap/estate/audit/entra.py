@@ -11,7 +11,7 @@ from typing import Any
 from beartrap.estate.audit.client_address import client_addresses
 from beartrap.estate.audit.moment import Moments
 from beartrap.estate.audit.spelling import app_id, is_service, operation_key
-from beartrap.estate.audit.values import first, loaded, named, objects, text
+from beartrap.estate.audit.values import an_object, first, loaded, named, objects, text
 from beartrap.model.audit import AuditEvent, Change, Log
 
 _SIGNS = re.compile(r"[^a-z0-9]")
@@ -45,9 +45,8 @@ def plain_fields(data: Mapping[str, Any]) -> dict[str, Any]:
 def read_directory(file: str, row: int, fields: Mapping[str, Any], moments: Moments) -> AuditEvent:
     """Return one record of the directory's audit log; `fields` under their plain names."""
     operation = first(fields, "activitydisplayname", "operationname", "activity")
-    by = loaded(fields.get("initiatedby"))
-    by = by if isinstance(by, dict) else {}
-    person, app = by.get("user") or {}, by.get("app") or {}
+    by = an_object(fields.get("initiatedby"))
+    person, app = an_object(by.get("user")), an_object(by.get("app"))
     user = first(person, "userPrincipalName", "id") or first(
         fields, "actoruserprincipalname", "initiatedbyactor", "actorobjectid"
     )

@@ -13,7 +13,7 @@ from beartrap.estate.audit.messages import read_items
 from beartrap.estate.audit.moment import Moments
 from beartrap.estate.audit.settings import setting_of
 from beartrap.estate.audit.spelling import app_id, is_service, operation_key
-from beartrap.estate.audit.values import first, loaded, named, objects, pick, text
+from beartrap.estate.audit.values import an_object, first, loaded, named, objects, pick, text
 from beartrap.model.audit import Access, AuditEvent, Change, Log
 
 MAIL_READ = "mailitemsaccessed"
@@ -28,7 +28,7 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
     operation = said.operation or pick(outer, around.operation)
     key = said.key or operation_key(operation)
     user = pick(data, has.user) or pick(outer, around.user)
-    context = _context(data) if "AppAccessContext" in data else _NO_CONTEXT
+    context = an_object(data["AppAccessContext"]) if "AppAccessContext" in data else _NO_CONTEXT
     access, throttled = _access(data, has) if key == MAIL_READ else (None, False)
     items, lost_items = read_items(data, has) if has.messages else ((), False)
     return AuditEvent(  # by position, in the order of its fields: thirty names take three times as long
@@ -62,11 +62,6 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
         tuple(_changes(data)) if data.get("ModifiedProperties") else (),
         _details(data, has, key),
     )
-
-
-def _context(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    context = loaded(data["AppAccessContext"])
-    return context if isinstance(context, dict) else {}
 
 
 def _time(fields: Mapping[str, Any], names: Names, moments: Moments) -> datetime | None:

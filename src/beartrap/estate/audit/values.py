@@ -34,6 +34,12 @@ def _powershell(text: str) -> dict[str, str]:
     return found
 
 
+def an_object(value: Any) -> Mapping[str, Any]:
+    """Return the object that a value is or is written as, an empty one for anything else."""
+    value = loaded(value)
+    return value if isinstance(value, dict) else {}
+
+
 def objects(value: Any) -> Sequence[Mapping[str, Any]]:
     """Return the objects of a list (or the one object), whatever it is written as; what is none is passed over."""
     if type(value) is not list:

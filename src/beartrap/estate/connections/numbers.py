@@ -31,7 +31,7 @@ def number(value: Any) -> float | None:
     """Return a value as a number, None where it is none."""
     try:
         return float(value) if value is not None and not isinstance(value, bool) else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from beartrap.estate.audit.client_address import client_addresses
 from beartrap.estate.audit.moment import Moments
-from beartrap.estate.audit.values import first
+from beartrap.estate.audit.values import an_object, first
 from beartrap.model.connection import Connection, Traffic
 
 COMMANDS = frozenset({"4688", "1"})
@@ -32,8 +32,8 @@ def windows_fields(fields: Mapping[str, Any]) -> dict[str, Any] | None:
     if isinstance(event, Mapping) and isinstance(system := event.get("System"), Mapping):
         data = event.get("EventData")
         number = system.get("EventID")
-        created = system.get("TimeCreated")
-        created = created.get("#attributes", created) if isinstance(created, Mapping) else {}
+        created = an_object(system.get("TimeCreated"))
+        created = an_object(created.get("#attributes", created))
         return {
             **(data if isinstance(data, Mapping) else {}),
             "EventID": number.get("#text") if isinstance(number, Mapping) else number,

@@ -96,7 +96,7 @@ class AnyClock:
         return int(whole) * int(10**scale) if scale >= 0 else int(whole) // int(10**-scale)
 
     def _written(self, text: str) -> int | None:
-        for read in (self._named_month, self._slashed):
+        for read in (self._named_month, self._year_first, self._slashed):
             moment = read(text)
             if moment is not None:
                 return self.local.to_utc(moment) if moment.tzinfo is None else micros(moment)
@@ -109,6 +109,13 @@ class AnyClock:
             return None
         month = MONTHS.get(found["month"][:3].lower())
         return _moment(int(found["year"]), month, int(found["day"]), found["clock"]) if month else None
+
+    def _year_first(self, text: str) -> datetime | None:
+        """`2020/03/24 08:01:02`, as firewalls write it."""
+        found = _YEAR_FIRST.match(text)
+        if found is None:
+            return None
+        return _moment(int(found["year"]), int(found["month"]), int(found["day"]), found["clock"])
 
     def _slashed(self, text: str) -> datetime | None:
         """`3/24/2020 8:01:02 AM`, `24/03/2020 08:01`, `24.03.2020 08:01:02`."""
@@ -125,6 +132,7 @@ class AnyClock:
         return _moment(int(found["year"]), month, day, found["clock"])
 
 
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})[ T]+(?P<clock>.{4,40})$")
 _DAY_MONTH = re.compile(
     r"(?:[A-Za-z]{3}, )?(?P<day>\d{1,2})[-/ ](?P<month>[A-Za-z]{3,9})[-/ ](?P<year>\d{4})[: T]+(?P<clock>.{4,40})$"
 )

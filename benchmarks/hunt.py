@@ -1,7 +1,8 @@
 """Hunt: Windows events against SigmaHQ's rules, from the raw log and from a lake, beside other tools, in one run.
 
 `BEARTRAP_BENCH_SIGMA` names the rules (a folder or an archive; by default those beside the project), `BEARTRAP_BENCH_EVENTS` the
-sample (see `hunt_events`), `BEARTRAP_BENCH_COPIES` how often it is multiplied (10: about a million events of the lab).
+sample (see `hunt_events`), `BEARTRAP_BENCH_COPIES` how often it is multiplied and ingested (10: about a million events of the lab),
+`BEARTRAP_BENCH_SCALE` how often for the largest lake (100; see `hunt_lake` for how that is made).
 Zircolite runs where `BEARTRAP_BENCH_ZIRCOLITE` is the command that starts it, Hayabusa and Chainsaw where they are on the path
 (Chainsaw wants `BEARTRAP_BENCH_CHAINSAW_MAPPING`). Processor seconds are of a process and all that it started; memory is the highest sum
 of the proportional set sizes of all of them, looked at ten times a second.
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import hunt_events
+import hunt_lake
 import hunt_sql
 import orjson
 import psutil
@@ -30,6 +32,7 @@ from beartrap.engine.events import EventMatcher
 
 SIGMA = Path(__file__).parents[2] / "shared" / "data" / "sigma" / "sigmahq-rules.tar.gz"
 COPIES = int(os.environ.get("BEARTRAP_BENCH_COPIES", 10))
+SCALE = int(os.environ.get("BEARTRAP_BENCH_SCALE", 100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def main() -> None:
         print(f"load of the machine when it began: {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
         ours = _raw(folder, raw, rules, len(events))
         _peers(folder, raw, rules, len(events), ours)
-        _lake(folder, events, rules)
+        _lakes(folder, raw, events, rules)
 
 
 def _windows(rules: Path, folder: Path) -> Path:
@@ -132,17 +135,17 @@ def _peers(folder: Path, raw: Path, rules: Path, count: int, ours: float) -> Non
         )
 
 
-def _lake(folder: Path, events: list[hunt_events.Record], rules: Path) -> None:
-    lake = folder / "lake"
+def _lakes(folder: Path, raw: Path, events: list[hunt_events.Record], rules: Path) -> None:
     small = folder / "small"
-    for place, copies in ((small, range(1)), (lake, range(COPIES))):
+    for place, copies in ((small, range(1)), (folder / "lake", range(COPIES))):
         logs = folder / f"logs-{place.name}"
         count = hunt_events.write(events, copies, logs)
         _say(f"beartrap ingest, {count:,} events", count, run(_beartrap("ingest", str(logs), "--to", str(place), "--quiet"), folder, folder / "cache"))  # fmt: skip
         shutil.rmtree(logs)
-        for name, workers in (("first hunt", 1), ("second hunt", 1), ("two workers", 2)):
-            one = run(_beartrap("hunt", str(place), "--sigma", str(rules), "--json", "--workers", str(workers)), folder, folder / "cache")  # fmt: skip
-            _say(f"beartrap, lake of {count:,}, {name}", count, one)
+        _hunts(folder, place, count, rules)
+    large = folder / "large"
+    _hunts(folder, large, hunt_lake.write(raw, SCALE, large), rules)
+    shutil.rmtree(large)
     with Lake.read(small) as opened:
         pieces = opened.pieces()
     paths, sources = [str(piece.path) for piece in pieces], sorted({piece.source for piece in pieces})
@@ -152,6 +155,12 @@ def _lake(folder: Path, events: list[hunt_events.Record], rules: Path) -> None:
     )
     seconds = _evaluation(small, rules, folder)
     print(f"beartrap, the same lake: {seconds:.2f} processor s, reading the pieces included, rules compiled before")
+
+
+def _hunts(folder: Path, lake: Path, count: int, rules: Path) -> None:
+    for name, workers in (("first hunt", 1), ("second hunt", 1), ("two workers", 2)):
+        one = run(_beartrap("hunt", str(lake), "--sigma", str(rules), "--json", "--workers", str(workers)), folder, folder / "cache")  # fmt: skip
+        _say(f"beartrap, lake of {count:,}, {name}", count, one)
 
 
 def _evaluation(lake: Path, rules: Path, folder: Path) -> float:

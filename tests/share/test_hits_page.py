@@ -1,13 +1,14 @@
 """The page shows what hit in events: by rule on a timeline, by technique in the matrix; a case without hits has neither."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from beartrap.case.view import CaseView
 from beartrap.model.finding import Finding, Severity
 from beartrap.model.question import Question
 from beartrap.share.attack import technique
 from beartrap.share.html.assemble import page
+from beartrap.share.html.axis import axis_over
 from share import views
 
 JUNE = datetime(2020, 6, 11, 7, 9, tzinfo=UTC)
@@ -47,3 +48,25 @@ def test_a_technique_of_which_nothing_is_known_stands_apart() -> None:
     assert technique("T1059.001").name == "Command and Scripting Interpreter"
     assert technique("T9999").tactics == ("other",)
     assert "T9999" in page(with_hits(hit("ws-1", techniques=("T9999",))))
+
+
+def test_an_attack_of_one_night_has_a_scale_of_hours() -> None:
+    axis = axis_over((), (JUNE, JUNE + timedelta(hours=2)))
+    assert axis is not None
+    assert [label for _, label in axis.ticks()] == [
+        "11 Jun 2020 02:00",
+        "04:00",
+        "06:00",
+        "08:00",
+        "10:00",
+        "12:00",
+        "14:00",
+    ]
+    places = [place for place, _ in axis.ticks()]
+    assert places == sorted(places) and 0 <= places[0] < places[-1] <= 100
+
+
+def test_midnight_names_the_day_on_a_scale_of_hours() -> None:
+    axis = axis_over((), (JUNE, JUNE + timedelta(days=2)))
+    assert axis is not None
+    assert [label for _, label in axis.ticks()] == ["11 Jun 2020 12:00", "12 Jun", "12:00", "13 Jun", "12:00"]

@@ -8,8 +8,13 @@ from beartrap.model.window import Window
 from beartrap.share.html.elements import NOTHING, Html, join, tag
 
 MOST_TICKS = 12
+MOST_HOURS = 8
+"""Ticks of a stretch of hours: the first label names day, year and hour, and needs the room."""
 THINNEST = 0.35
 """Percent of the width: one day in nine months, drawn so that it can be seen on a phone."""
+
+NEAR_THE_EDGE = 94
+"""Percent of the width from which on a label stands before its tick, or it would leave the page."""
 
 PATTERNS = ("covered", "explained", "gap", "never", "found", "frame")
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
@@ -29,9 +34,15 @@ class Axis:
         return round(min(max(share, 0.0), 1.0) * 100, 3)
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Return where months (or days, for a short stretch) begin, with their labels."""
+        """Return where months (or days or hours, for a short stretch) begin, with their labels."""
         length = self.end - self.start
-        found = list(_days(self)) if length < timedelta(days=45) else list(_months(self))
+        found = (
+            _hours(self)
+            if length < timedelta(days=4)
+            else _days(self)
+            if length < timedelta(days=45)
+            else _months(self)
+        )
         return [(self.at(moment), label) for moment, label in found]
 
 
@@ -71,12 +82,26 @@ def _days(axis: Axis) -> Iterator[tuple[datetime, str]]:
         moment, form = moment + timedelta(days=step), "%d %b"
 
 
+def _hours(axis: Axis) -> Iterator[tuple[datetime, str]]:
+    """Yield hours of an even step, so that an attack of one night has a scale too; the first and each midnight name the day."""
+    length = (axis.end - axis.start) / timedelta(hours=1)
+    step = next((step for step in (1, 2, 3, 6) if length / step <= MOST_HOURS), 12)
+    moment = axis.start.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    moment += timedelta(hours=-moment.hour % step)
+    form = "%d %b %Y %H:%M"
+    while moment < axis.end:
+        yield moment, f"{moment:{form if form != '%H:%M' or moment.hour else '%d %b'}}"
+        moment, form = moment + timedelta(hours=step), "%H:%M"
+
+
 def scale(axis: Axis) -> Html:
     """Return the axis itself: a line of ticks with labels; decoration, the tables tell the same in words."""
     marks = []
     for number, (where, label) in enumerate(axis.ticks()):
         marks.append(tag("line", x1=f"{where}%", x2=f"{where}%", y1="14", y2="20"))
-        marks.append(tag("text", label, x=f"{where}%", y="11", class_="tick odd" if number % 2 else "tick"))
+        look = "tick odd" if number % 2 else "tick"
+        anchor = "end" if where > NEAR_THE_EDGE else "start"
+        marks.append(tag("text", label, x=f"{where}%", y="11", class_=look, text_anchor=anchor))
     return tag("svg", marks, class_="scale", width="100%", height="20", aria_hidden="true")
 
 

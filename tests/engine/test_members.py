@@ -1,5 +1,6 @@
 """What is inside archives and images, examined by the worker: each with its near miss, bombs and faults by name."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -7,10 +8,16 @@ import tarfile
 import zipfile
 from pathlib import Path
 
+import pytest
 from content_lab import EVIL, examine, listed, split
+from hypothesis import given
+from hypothesis import strategies as st
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.limits import Limits
+from beartrap.engine.members import Unfolder
+from beartrap.engine.unfold.formats import Format, by_head
+from beartrap.engine.unfold.lone import lone
 from beartrap.model.artifact import ContentState
 from beartrap.model.coverage import GapReason
 
@@ -112,3 +119,56 @@ def test_a_large_archive_is_unfolded_from_its_file(tmp_path: Path) -> None:
     artifacts, _ = split(examine([listed(tmp_path / "a.zip")], EVIL, limits=Limits(scan_bytes=40)))
     member = next(one for one in artifacts if one.place.member)
     assert member.sha256 == hashlib.sha256(b"EVIL" + bytes(5000)).hexdigest() and member.state is ContentState.SKIPPED
+
+
+def packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
+
+
+LONE = [
+    packed(b"a manual page"),
+    packed(b""),
+    packed(b"one") + packed(b"two"),
+    packed(b"zeros behind it") + bytes(512),
+    packed(b"something else behind it") + b"rubbish",
+    packed(b"cut short, which is told")[:-9],
+    packed(b"damaged, which is told")[:-6] + b"xxxxxx",
+    packed(zipped(inner=b"EVIL")),
+    packed(tarred({"inner": b"EVIL"})),
+    packed(packed(b"EVIL")),
+    packed(b"both at once") + zipped(hidden=b"EVIL"),
+    packed(b"%PDF-1.4 " + zipped(hidden=b"EVIL")),
+    packed(bytes(0x8001) + b"CD001" + bytes(600)),
+    packed(bytes(600) + b"koly" + bytes(508)),
+    packed(bytes(2_000_000)),
+    packed(b"PK\x05\x06 in the middle of it, " * 9000),
+    b"\x1f\x8b\x08",
+]
+
+
+@pytest.mark.parametrize("data", LONE)
+def test_a_lone_stream_is_unfolded_as_the_walk_would(data: bytes) -> None:
+    unfolder = Unfolder(Limits(), ("sha1", "md5"), lambda content: {"matches": [], "of": len(content)}, None)
+    assert unfolder.look_in(data) == unfolder.look(io.BytesIO(data), len(data))
+
+
+def test_the_commonest_archive_goes_the_short_way_and_others_do_not() -> None:
+    assert lone(packed(b"a manual page")) == b"a manual page" and lone(packed(b"")) == b""
+    assert all(lone(data) is None for data in LONE[2:])
+
+
+@given(st.binary(max_size=40), st.binary(max_size=12), st.integers(0, 60))
+def test_whatever_stands_in_and_behind_a_stream(content: bytes, behind: bytes, cut: int) -> None:
+    data = (packed(content) + behind)[: -cut or None]
+    unfolder = Unfolder(Limits(), (), None, None)
+    assert unfolder.look_in(data) == unfolder.look(io.BytesIO(data), len(data))
+
+
+@given(st.binary(max_size=8))
+def test_a_tar_is_told_by_its_checksum_however_the_number_is_written(field: bytes) -> None:
+    head = (b"name" + bytes(144) + field.ljust(8, b"\0") + bytes(512))[:512]
+    try:
+        told = int(field.ljust(8, b"\0").strip(b" \0") or b"x", 8)
+    except ValueError:
+        told = -1
+    assert (by_head(head) is Format.TAR) == (told == sum(b"name") + 8 * 0x20)

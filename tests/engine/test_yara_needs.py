@@ -14,7 +14,21 @@ from beartrap.engine.yara_condition import need_of
 from beartrap.engine.yara_file import write_compiled
 from beartrap.engine.yara_gated import GatedRules
 from beartrap.engine.yara_literals import LONGEST, clauses_of
-from beartrap.engine.yara_need import LARGEST_SOUGHT, OPEN, Begins, Has, Need, Sight, Sized, at_least, both, need_from
+from beartrap.engine.yara_need import (
+    LARGEST_SOUGHT,
+    OPEN,
+    Begins,
+    Has,
+    Need,
+    Sight,
+    Sized,
+    at_least,
+    both,
+    either,
+    grounds_of,
+    may_hold,
+    need_from,
+)
 from beartrap.engine.yara_text import read_source
 from beartrap.engine.yara_triage import Triage
 
@@ -84,9 +98,9 @@ def test_of_a_long_string_the_telling_part_is_looked_for() -> None:
 
 def test_what_was_looked_for_is_not_looked_for_again() -> None:
     alpha, beta = (b"alpha", False), (b"beta", False)
-    sight = Sight(b"alpha beta", sought={alpha}, seen=set())
+    sight = Sight(b"alpha beta", sought={alpha: 7}, seen=set())
     assert not sight.has((alpha,)), "the pass before says that it is not there"
-    assert sight.has((beta,)) and Sight(b"", {alpha}, {alpha}).has((alpha,))
+    assert sight.has((beta,)) and Sight(b"", {alpha: 7}, {7}).has((alpha,))
 
 
 def test_in_a_large_content_each_string_counts_as_there() -> None:
@@ -107,19 +121,37 @@ LEAVES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
-@given(
-    st.recursive(
-        LEAVES,
-        lambda inner: st.tuples(st.integers(0, 3), st.lists(inner, min_size=1, max_size=4)).map(
-            lambda pair: at_least(min(pair[0], len(pair[1])), pair[1])
-        ),
-        max_leaves=12,
+NEEDS = st.recursive(
+    LEAVES,
+    lambda inner: st.tuples(st.integers(0, 3), st.lists(inner, min_size=1, max_size=4)).map(
+        lambda pair: at_least(min(pair[0], len(pair[1])), pair[1])
     ),
-    st.lists(st.sampled_from((b"al", b"be", b"x", b"y")), max_size=6).map(b"".join),
+    max_leaves=12,
 )
+CONTENTS = st.lists(st.sampled_from((b"al", b"be", b"x", b"y")), max_size=6).map(b"".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(NEEDS, CONTENTS)
 def test_a_need_that_travelled_is_the_same(asked: Need, data: bytes) -> None:
     assert need_from(json.loads(json.dumps(asked.told()))).holds(Sight(data)) == asked.holds(Sight(data))
+
+
+@settings(max_examples=300, deadline=None)
+@given(NEEDS, CONTENTS, st.sets(st.sampled_from((b"al", b"be", b"xy"))))
+def test_no_need_is_ruled_out_that_holds(asked: Need, data: bytes, looked_for: set[bytes]) -> None:
+    sought = {(content, False): number for number, content in enumerate(sorted(looked_for))}
+    seen = {number for (content, _), number in sought.items() if content in data}
+    assert may_hold(grounds_of(asked, sought), seen) or not asked.holds(Sight(data))
+
+
+def test_what_was_looked_for_rules_a_need_out() -> None:
+    alpha, beta = Has((((b"alpha", False),),)), Has((((b"beta", False),),))
+    sought = {(b"alpha", False): 0, (b"beta", False): 1}
+    for asked, seen in ((both([alpha, beta]), {1}), (either([alpha, beta]), set[int]())):
+        assert not may_hold(grounds_of(asked, sought), seen) and may_hold(grounds_of(asked, sought), {0, 1})
+    assert may_hold(grounds_of(either([alpha, Sized(0, 9)]), sought), set()), "its size alone would do"
+    assert may_hold(grounds_of(both([alpha, beta]), {(b"gamma", False): 0}), set()), "nobody looked for them"
 
 
 @pytest.mark.parametrize("document", [None, [], ["has"], ["of", 1], ["begins", "0", "61"], ["other", 1, 2], {"of": 1}])

@@ -132,7 +132,7 @@ def _check_size(status: os.stat_result, limits: Limits) -> None:
 def _read(descriptor: int, size: int, whole: bool, also: Sequence[str]) -> tuple[Content, int]:
     if whole or size <= len(_BUFFER):
         data = _read_whole(descriptor, size)
-        return Content(*_digests(data, also), data if whole else None), len(data)
+        return Content(*digests_of(data, also), data if whole else None), len(data)
     hashes = {name: hashlib.new(name, usedforsecurity=False) for name in ("sha256", *also)}
     view, length = memoryview(_BUFFER), 0
     while length <= size and (count := os.readv(descriptor, [view])):
@@ -143,7 +143,8 @@ def _read(descriptor: int, size: int, whole: bool, also: Sequence[str]) -> tuple
     return Content(made["sha256"], made.get("sha1"), made.get("md5"), None), length
 
 
-def _digests(data: bytes, also: Sequence[str]) -> tuple[str, str | None, str | None]:
+def digests_of(data: bytes, also: Sequence[str]) -> tuple[str, str | None, str | None]:
+    """Return SHA-256, and SHA-1 and MD5 where `also` names them."""
     return (
         hashlib.sha256(data, usedforsecurity=False).hexdigest(),
         hashlib.sha1(data, usedforsecurity=False).hexdigest() if "sha1" in also else None,

@@ -4,15 +4,18 @@ Members never reach a disk under a name. What cannot be unfolded is a fault, whi
 """
 
 import hashlib
+import io
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, BinaryIO
 
+from beartrap.engine.hashing import digests_of
 from beartrap.engine.image_layers import ImageLayers
 from beartrap.engine.limits import MIB, Limits
 from beartrap.engine.unfold import EntryKind, Fault, Member, formats, unfold
 from beartrap.engine.unfold import Limits as UnfoldLimits
-from beartrap.engine.unfold.formats import HEAD, LONGEST_COMMENT, ZIP_END, ZIP_END_SIZE, by_head
+from beartrap.engine.unfold.lone import lone, may_hold
+from beartrap.engine.unfold.walk import PLAIN_NAME
 from beartrap.engine.wire import to_text
 
 MOST_TOLD = 30_000
@@ -25,19 +28,8 @@ MOST_KNOWN = 4096
 """Scans of members remembered: archives of one kind hold much that is the same."""
 LARGEST_MEMBER = 256 * MIB
 CHUNK = MIB
-_ISO_AT = 0x8001
 Scan = Callable[[bytes], dict[str, Any]]
 ScanNamed = Callable[[bytes, tuple[str, str, str]], dict[str, Any]]
-
-
-def may_hold(data: bytes) -> bool:
-    """Whether a content may be an archive: what `formats` would find out, ten times as fast for all that is none."""
-    return (
-        by_head(data[:HEAD]) is not None
-        or data.find(ZIP_END, max(len(data) - ZIP_END_SIZE - LONGEST_COMMENT, 0)) >= 0
-        or data[_ISO_AT : _ISO_AT + 5] == b"CD001"
-        or data[-HEAD:][:4] == b"koly"
-    )
 
 
 class Unfolder:
@@ -49,6 +41,17 @@ class Unfolder:
         self._scan = scan
         self._scan_named = scan_named
         self._known: OrderedDict[str, dict[str, Any]] = OrderedDict()
+
+    def look_in(self, data: bytes) -> dict[str, Any] | None:
+        """Return what `look` says of a content that is in memory."""
+        if not may_hold(data):
+            return None
+        content = lone(data)
+        if content is None:
+            return self.look(io.BytesIO(data), len(data))
+        told = self._member(Member((PLAIN_NAME,), EntryKind.FILE, len(content), content=content))
+        del told["raw"]
+        return {"members": [{**told, "names": [to_text(PLAIN_NAME)], "note": ""}], "faults": [], "more": 0}
 
     def look(self, stream: BinaryIO, size: int) -> dict[str, Any] | None:
         """Return `members`, `faults` and `more` (members not told) of an archive; None where it is none."""
@@ -79,26 +82,20 @@ class Unfolder:
         return {"members": told[: 2 * MOST_TOLD], "faults": faults[:1000], "more": more}
 
     def _member(self, member: Member) -> dict[str, Any]:
-        digests = {name: hashlib.new(name, usedforsecurity=False) for name in ("sha256", *self._also)}
         data: bytes | None = None
         if member.size <= self._limits.scan_bytes:
             data = member.read()
-            for one in digests.values():
-                one.update(data)
+            sha256, sha1, md5 = digests_of(data, self._also)
         else:
-            stream = member.open()
-            while chunk := stream.read(CHUNK):
-                for one in digests.values():
-                    one.update(chunk)
-        made = {name: one.hexdigest() for name, one in digests.items()}
+            sha256, sha1, md5 = _streamed(member.open(), self._also)
         scan = named = None
         if data is not None and self._scan is not None:
-            scan = self._scanned(made["sha256"], data)
+            scan = self._scanned(sha256, data)
             named = None if self._scan_named is None else self._scan_named(data, names_of(member.names[-1]))
         return {
             "raw": list(member.names),
             "size": member.size,
-            "digests": {"sha256": made["sha256"], "sha1": made.get("sha1"), "md5": made.get("md5")},
+            "digests": {"sha256": sha256, "sha1": sha1, "md5": md5},
             "kept": data is not None,
             "scan": scan,
             "named": named,
@@ -112,6 +109,15 @@ class Unfolder:
                 self._known.popitem(last=False)
         assert known is not None
         return known
+
+
+def _streamed(stream: BinaryIO, also: Sequence[str]) -> tuple[str, str | None, str | None]:
+    digests = {name: hashlib.new(name, usedforsecurity=False) for name in ("sha256", *also)}
+    while chunk := stream.read(CHUNK):
+        for one in digests.values():
+            one.update(chunk)
+    made = {name: one.hexdigest() for name, one in digests.items()}
+    return made["sha256"], made.get("sha1"), made.get("md5")
 
 
 def _hits(one: dict[str, Any]) -> bool:

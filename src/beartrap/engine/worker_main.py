@@ -5,7 +5,6 @@ Then, for each task: in `{"id", "files": [[path, device, inode, size, mtime, cti
 `{"id", "scan": [index, ...]}` (what is known already is not scanned again); out `{"id", "files": [...]}`, in the order of the task.
 """
 
-import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -112,11 +111,9 @@ def _perform(task: Message, desk: Desk, messages: Iterator[Message], answer: Say
 
 def _inside(file: list[Any], content: Content, unfolder: "Unfolder") -> Message | None:
     """Return what an archive holds, None where the file is none, or has changed meanwhile."""
-    from beartrap.engine.members import may_hold  # late: loaded with the unfolder
-
-    path, *identity, _ = file
     if content.data is not None:
-        return unfolder.look(io.BytesIO(content.data), len(content.data)) if may_hold(content.data) else None
+        return unfolder.look_in(content.data)
+    path, *identity, _ = file
     try:
         with reopened(to_raw(path), tuple(identity)) as stream:
             return unfolder.look(stream, identity[2])

@@ -10,8 +10,8 @@ import io
 import mmap
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -19,7 +19,7 @@ import yara_x
 
 from beartrap.engine.yara import Names, scanned
 from beartrap.engine.yara_index import COARSE, DIGEST, index_in
-from beartrap.engine.yara_need import Need, Sight, need_from
+from beartrap.engine.yara_need import Grounds, Need, Sight, grounds_of, may_hold, need_from
 from beartrap.engine.yara_sources import checked
 from beartrap.engine.yara_triage import Triage
 
@@ -30,6 +30,8 @@ class _Stage:
     named: bool
     always: Mapping[bytes, Sequence[int]]
     triage: Triage
+    grounds: dict[int, Grounds] = field(default_factory=dict)
+    """By unit, of those that were called for once."""
 
 
 class GatedRules:
@@ -75,15 +77,27 @@ class GatedRules:
             always = stage.always.get(begins if stage.heads is not None else b"", ())
             if units or always:
                 sight = Sight(data, stage.triage.sought, seen, *name)
-                called.update(unit for unit in (*always, *units) if self._need(unit).holds(sight))
+                called.update(unit for unit in always if self._need(unit).holds(sight))
+                called.update(unit for unit in self._likely(stage, units, seen) if self._need(unit).holds(sight))
         return sorted(called)
+
+    def _likely(self, stage: _Stage, units: Iterable[int], seen: Set[int]) -> Iterator[int]:
+        """Yield those that are not ruled out by the literals that were looked for."""
+        for unit in units:
+            grounds = stage.grounds.get(unit)
+            if grounds is None:
+                grounds = stage.grounds[unit] = grounds_of(self._need(unit), stage.triage.sought)
+            if may_hold(grounds, seen):
+                yield unit
 
     def _compile(self, called: Iterable[Iterable[int]]) -> None:
         """Compile what is called for the first time (step 3); groups were compiled before, and are loaded.
 
         What asks modules is apart: each reads the whole content.
         """
-        new = {unit for units in called for unit in units} - self._scanners.keys()
+        new = {unit for units in called for unit in units if unit not in self._scanners}
+        if not new:
+            return
         together: dict[bool, dict[str, str]] = defaultdict(dict)
         sets: dict[bool, list[int]] = defaultdict(list)
         for unit in sorted(new):

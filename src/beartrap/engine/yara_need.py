@@ -4,7 +4,7 @@ A need is read from a rule's condition (`yara_condition`), travels as JSON, and 
 rule: a content of which it does not hold cannot be matched.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,8 @@ from beartrap.engine.yara_literals import Clause, Literal, clause_rarity
 LARGEST = 1 << 62
 MOST_NODES = 2000
 """Parts of one need; what is larger (rules that name rules that name rules) is not asked about."""
+Grounds = tuple[frozenset[int], ...]
+"""Literals by number: of each set one is in any content that meets a need."""
 LARGEST_SOUGHT = 4 * 1024 * 1024
 """Bytes of a content in which literals are looked for one by one; of a larger one every literal is taken to be there."""
 
@@ -21,15 +23,15 @@ LARGEST_SOUGHT = 4 * 1024 * 1024
 class Sight:
     """One content, as needs ask about it; `name` is what rules may ask of its name, looked through as well.
 
-    `sought` are literals that were looked for already, `seen` those of them that were found.
+    `sought` are literals that were looked for already, with their numbers, `seen` the numbers of those that were found.
     """
 
     def __init__(
-        self, data: bytes, sought: Container[Literal] = (), seen: Container[Literal] = (), name: bytes = b""
+        self, data: bytes, sought: Mapping[Literal, int] | None = None, seen: Container[int] = (), name: bytes = b""
     ) -> None:
         self.data = data
         self._name = name
-        self._sought = sought
+        self._sought = sought or {}
         self._seen = seen
         self._known: dict[Literal, bool] = {}
 
@@ -39,9 +41,12 @@ class Sight:
 
     def has(self, clause: Clause) -> bool:
         """Whether one of the literals is there."""
-        return any(literal in self._seen if literal in self._sought else self._holds(literal) for literal in clause)
+        return any(map(self._holds, clause))
 
     def _holds(self, literal: Literal) -> bool:
+        number = self._sought.get(literal)
+        if number is not None:
+            return number in self._seen
         known = self._known.get(literal)
         if known is None:
             known = self._known[literal] = self._find(*literal)
@@ -185,6 +190,25 @@ def literals_in(need: Need) -> Iterator[Literal]:
     elif isinstance(need, AtLeast):
         for part in need.parts:
             yield from literals_in(part)
+
+
+def grounds_of(need: Need, sought: Mapping[Literal, int]) -> Grounds:
+    """Return what a need takes of the literals that are looked for anyhow: asked first, since most needs fail by it."""
+    if isinstance(need, Has):
+        clauses = [clause for clause in need.clauses if all(literal in sought for literal in clause)]
+        return tuple(frozenset(sought[literal] for literal in clause) for clause in clauses)
+    if not isinstance(need, AtLeast) or need.count == 0:
+        return ()
+    parts = [grounds_of(part, sought) for part in need.parts]
+    if need.count == len(parts):
+        return tuple(dict.fromkeys(ground for part in parts for ground in part))
+    # any one of the parts is true: of so few sets, the smallest of each
+    return (frozenset[int]().union(*(min(part, key=len) for part in parts)),) if all(parts) else ()
+
+
+def may_hold(grounds: Grounds, seen: Set[int]) -> bool:
+    """Whether nothing that was looked for rules it out."""
+    return not any(map(seen.isdisjoint, grounds))
 
 
 def need_from(document: Any) -> Need:

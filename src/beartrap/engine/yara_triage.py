@@ -22,15 +22,14 @@ class Triage:
     """Made of the literals of a stage, the units that each of them calls for, and the database of the literals."""
 
     def __init__(self, literals: Sequence[Literal], calls: Sequence[Sequence[int]], database: bytes) -> None:
-        self._literals = literals
         self._calls = calls
         self._all = sorted({unit for units in calls for unit in units})
         self._numbers: list[int] = []
         self._database: Any = _opened(database) if calls else None
-        self.sought = frozenset(literals if self._database is not None else ())
+        self.sought = {} if self._database is None else {one: number for number, one in enumerate(literals)}
 
-    def look(self, *texts: bytes) -> tuple[Iterable[int], Set[Literal]]:
-        """Return the units that the texts call for (a content, and what rules may ask of its name), and the literals in them."""
+    def look(self, *texts: bytes) -> tuple[Iterable[int], Set[int]]:
+        """Return the units that the texts call for (a content, and what rules may ask of its name), and the literals in them by number."""
         if self._database is None:
             return self._all, frozenset()
         self._numbers.clear()
@@ -38,8 +37,8 @@ class Triage:
             self._database.scan(text, match_event_handler=self._hit)
         if not self._numbers:
             return (), frozenset()
-        called = {unit for number in self._numbers for unit in self._calls[number]}
-        return called, {self._literals[number] for number in self._numbers} if called else frozenset()
+        seen = set(self._numbers)
+        return {unit for number in seen for unit in self._calls[number]}, seen
 
     def _hit(self, number: int, _from: int, _to: int, _flags: int, _context: object) -> None:
         self._numbers.append(number)

@@ -16,7 +16,7 @@ from beartrap.engine.disk.opening import DiskFile, NoDissect, Unread, broken, fi
 from beartrap.engine.errand import serve_talk
 from beartrap.engine.hashing import opened_plainly
 from beartrap.engine.limits import Limits
-from beartrap.engine.members import CHUNK, Unfolder, may_hold, names_of
+from beartrap.engine.members import CHUNK, Unfolder, names_of
 from beartrap.engine.signers import Scanner
 from beartrap.engine.wire import to_raw, to_text
 from beartrap.engine.worker_main import SPOOL, scanner_for
@@ -112,8 +112,8 @@ def _examined(one: DiskFile, desk: _Desk) -> Message:
         named = desk.rules.scan_named(data, names_of(one.path)) if desk.rules.looks_at_names else None
     if data is None:
         inside = desk.unfolder.look(io.BufferedReader(one.open()), one.size)  # type: ignore[type-var]
-    elif may_hold(data):
-        inside = desk.unfolder.look(io.BytesIO(data), len(data))
+    else:
+        inside = desk.unfolder.look_in(data)
     digests = {name: hashes[name].hexdigest() if name in hashes else None for name in ("sha256", "sha1", "md5")}
     return {"digests": digests, "kept": data is not None, "scan": scan, "named": named, "inside": inside}
 

@@ -84,17 +84,20 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
 _BZIP2_BLOCKS = (b"1AY&SY", b"\x17rE8P\x90")
 """What follows `BZh` and a digit: a block, or the end of an empty stream."""
 _ZIP_STARTS = (b"PK\x03\x04", ZIP_END, b"PK\x07\x08PK\x03\x04", b"PK00PK\x03\x04")
+_BY_FIRST: dict[bytes, list[tuple[bytes, Format]]] = {}
+for _start, _format in (*_MAGIC, *((start, Format.ZIP) for start in _ZIP_STARTS)):
+    _BY_FIRST.setdefault(_start[:1], []).append((_start, _format))
+_NUMERAL = b"01234567oO_+- \t\n\r\v\f"
+"""What Python's `int` may find in an octal number; most files have anything else in the place of a tar's checksum."""
 _ISO_AT = 0x8001
 _CHECKSUM = slice(148, 156)
 
 
 def by_head(head: bytes) -> Format | None:
     """Return the format that the first HEAD bytes tell; a zip is told by its end too (see `formats`)."""
-    for magic, found in _MAGIC:
+    for magic, found in _BY_FIRST.get(head[:1], ()):
         if head.startswith(magic):
             return found
-    if head.startswith(_ZIP_STARTS):
-        return Format.ZIP
     if head.startswith(b"BZh") and head[4:10] in _BZIP2_BLOCKS:
         return Format.BZIP2
     if _is_tar(head):
@@ -119,8 +122,11 @@ def _is_tar(head: bytes) -> bool:
     """Tell a tar by the checksum of its first record, as every tar since 1979 has it; `ustar` is not needed."""
     if len(head) < HEAD or not head[0]:
         return False
+    field = head[_CHECKSUM].strip(b" \0")
+    if not field or field.translate(None, _NUMERAL):
+        return False
     try:
-        told = int(head[_CHECKSUM].strip(b" \0") or b"x", 8)
+        told = int(field, 8)
     except ValueError:
         return False
     unsigned = sum(head[:148]) + 8 * 0x20 + sum(head[156:512])
@@ -163,6 +169,11 @@ def zip_end(stream: BinaryIO, size: int) -> int | None:
             if at + ZIP_END_SIZE + comment == len(tail):
                 return start + at
     return None
+
+
+def has_fixed_place(data: bytes) -> bool:
+    """Whether a whole content has what `formats` looks for at a fixed place further in."""
+    return data.startswith(b"CD001", _ISO_AT) or (len(data) > HEAD and data.startswith(b"koly", len(data) - HEAD))
 
 
 def _by_place(stream: BinaryIO, size: int) -> Format | None:

@@ -18,6 +18,8 @@ from beartrap.model.coverage import GapReason
 
 UNPACK_IT = "Unpack it yourself, look at it, and name the result."
 FETCH_IT = "Fetch it again from where it was made; what was readable has been looked at."
+PLAIN_NAME = b"content"
+"""Of what a compressed stream holds that has no name itself."""
 LEAST = 22
 """Bytes of the smallest archive: a zip that is only its end record."""
 
@@ -210,4 +212,4 @@ def _plain_name(names: Names) -> bytes:
     """Return a name for what a compressed stream holds: that of the stream without its suffix."""
     last = names[-1].rpartition(b"/")[2] if names else b""
     suffix = next((suffix for suffix in _SUFFIXES if last.lower().endswith(suffix)), b"")
-    return last[: -len(suffix)] if suffix and len(last) > len(suffix) else b"content"
+    return last[: -len(suffix)] if suffix and len(last) > len(suffix) else PLAIN_NAME

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import Examiner
 from beartrap.engine.limits import Limits
+from beartrap.engine.unfold.lone import may_hold
 from beartrap.model.artifact import ContentState
 from beartrap.model.coverage import Gap, GapReason
 
@@ -82,8 +83,11 @@ def test_the_examination_agrees_with_plain_yara(
         compiler.add_source(source)
     plain = yara_x.Scanner(compiler.build())
     entries = write(folder, **{f"f{number}": content for number, content in enumerate(contents)})
-    artifacts, gaps = split(two_sources.examine(entries))
-    assert not gaps and len(artifacts) == len(contents)
+    examined, gaps = split(two_sources.examine(entries))
+    artifacts = [one for one in examined if not one.place.member]
+    archives = {entry.place for entry, content in zip(entries, contents, strict=True) if may_hold(content)}
+    assert {gap.place for gap in gaps} <= archives, "a drawn content may begin like an archive, and be none"
+    assert len(artifacts) == len(contents)
     for artifact, content in zip(artifacts, contents, strict=True):
         expected = {(rule.namespace, rule.identifier) for rule in plain.scan(content).matching_rules}
         assert {(match.namespace, match.rule) for match in artifact.matches} == expected

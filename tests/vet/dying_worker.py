@@ -21,7 +21,7 @@ def work(message):
             if how == "grows":
                 sink = []
                 while True:
-                    sink.append(bytearray(8 << 20))
+                    sink.append(b"x" * (8 << 20))
             if how == "lies":
                 yield {"done": task, "seen": [{"behaviour": {"id": 7}}]}
         if how == "never":

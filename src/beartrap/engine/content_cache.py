@@ -50,6 +50,7 @@ class ContentCache:
         self._files: dict[tuple[int, int], _FileRow] = {}
         self._contents: dict[tuple[int, bytes], str | None] = {}
         self._rules: dict[str, int] = {}
+        self._blank = False
         self._database: sqlite3.Connection | None = None
         try:
             path.touch(mode=0o600, exist_ok=True)  # digests of private files
@@ -66,6 +67,7 @@ class ContentCache:
         database.execute("PRAGMA synchronous = NORMAL")
         database.executescript(_SCHEMA)
         database.execute(f"PRAGMA user_version = {VERSION}")
+        self._blank = database.execute("SELECT 1 FROM identity LIMIT 1").fetchone() is None
 
     def __enter__(self) -> "ContentCache":
         return self
@@ -87,9 +89,11 @@ class ContentCache:
         """Return the digests of the file with that identity that were made, None where none is known."""
         known = _signed(identity)
         waiting = self._files.get(known[:2])
-        row: tuple[Any, ...] | None = (
-            self._row(_RECALL, known) if waiting is None else waiting[1] if waiting[0] == known else None
-        )
+        row: tuple[Any, ...] | None = None
+        if waiting is not None:
+            row = waiting[1] if waiting[0] == known else None
+        elif not self._blank:  # of a first look, it knows no more than what that look itself has learned
+            row = self._row(_RECALL, known)
         if row is None:
             return None
         sound = all(
@@ -163,10 +167,14 @@ class ContentCache:
 
     def _written(self) -> None:
         if len(self._files) + len(self._contents) >= WRITES:
-            self.commit()
+            self._flush()
 
     def commit(self) -> None:
-        """Put on disk what was learned so far."""
+        """Put on disk what was learned so far; a look is over."""
+        self._flush()
+        self._blank = False
+
+    def _flush(self) -> None:
         files, self._files = self._files, {}
         contents, self._contents = self._contents, {}
         if self._database is not None and (files or contents):

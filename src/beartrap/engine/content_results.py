@@ -56,7 +56,8 @@ class Results:
     def of_member(self, entry: FileEntry, member: MemberFound) -> Iterator[Artifact | Gap]:
         """Yield what becomes of one file inside of another: the file itself, then what it holds."""
         place = replace(entry.place, member=(*entry.place.member, *member.names))
-        within = replace(entry, place=place, identity=(*entry.identity[:2], member.size, *entry.identity[3:]))
+        identity = (*entry.identity[:2], member.size, *entry.identity[3:])
+        within = FileEntry(place, entry.real, identity, entry.mode)
         for one in self.of(within, member.examined):
             yield replace(one, note=member.note) if isinstance(one, Artifact) and member.note else one
 

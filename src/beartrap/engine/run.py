@@ -36,8 +36,11 @@ def run(
         if isinstance(subject, Gap):
             yield subject
             continue
-        for detector in detectors:
-            yield from _look(detector, subject, crashes)
+        for detector in detectors:  # a loop in a loop: a generator for each would cost as much as most detectors do
+            try:
+                yield from detector.look(subject)
+            except Exception as error:
+                yield from _crashed(detector.meta, subject, error, crashes)
     covered = scope()
     for detector in detectors:
         yield from _uncounted(detector.meta, crashes.get(detector.meta.id, 0), covered)
@@ -77,21 +80,18 @@ def guarded(
         )
 
 
-def _look(detector: Detector[Subject], subject: Subject, crashes: dict[str, int]) -> Iterator[Found]:
-    try:
-        yield from detector.look(subject)
-    except Exception as error:
-        name = detector.meta.id
-        crashes[name] = crashes.get(name, 0) + 1
-        if crashes[name] <= MOST_CRASHES_NAMED:
-            yield Gap(
-                reason=GapReason.CRASHED,
-                questions=detector.meta.questions,
-                why=f"{name} broke on {_named(subject)}: {type(error).__name__}: {error}",
-                remedy=CRASH_REMEDY,
-                place=getattr(subject, "place", None),
-                by=name,
-            )
+def _crashed(meta: Meta, subject: object, error: Exception, crashes: dict[str, int]) -> Iterator[Gap]:
+    name = meta.id
+    crashes[name] = crashes.get(name, 0) + 1
+    if crashes[name] <= MOST_CRASHES_NAMED:
+        yield Gap(
+            reason=GapReason.CRASHED,
+            questions=meta.questions,
+            why=f"{name} broke on {_named(subject)}: {type(error).__name__}: {error}",
+            remedy=CRASH_REMEDY,
+            place=getattr(subject, "place", None),
+            by=name,
+        )
 
 
 def _uncounted(meta: Meta, crashed: int, covered: Scope) -> Iterator[Gap]:

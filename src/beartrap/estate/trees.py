@@ -47,6 +47,9 @@ people and services keep their own. A walk that runs out of time has then seen w
 
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 
+Identity = tuple[int, int, int, int, int]
+"""Device, inode, size, write time and change time of a file, as `FileEntry` has it."""
+
 
 @dataclass(slots=True)
 class Tally:
@@ -137,16 +140,28 @@ def listed(
     excludes: Sequence[bytes] = (),
     own: Set[bytes] = frozenset(),
     deadline: Callable[[], bool] | None = None,
-) -> Iterator[tuple[bytes, tuple[int, int, int, int, int]] | Gap]:
-    """Yield what `walk` would, as (path below the root, identity): half the cost, for whoever only compares."""
+    mounts: Mapping[bytes, Mount] | None = None,
+) -> Iterator[FileEntry | Gap]:
+    """Yield what `walk` would, each at the place of the root: half the cost. `Placing` gives those their own that are wanted."""
     names = TreeNames(source, host, os.path.realpath(root), excludes)
-    tree = _Walk(names, own, mounted(), Tally(), names.place(b""))
+    tree = _Walk(names, own, mounted() if mounts is None else mounts, Tally(), names.place(b""))
     try:
-        for item in tree.run(deadline):
-            yield item if isinstance(item, Gap) else (item.real, item.identity)
-        return
+        yield from tree.run(deadline)
     finally:
         tree.close()
+
+
+class Placing:
+    """Gives what `listed` yields its own place."""
+
+    def __init__(self, source: Source, host: str, root: bytes) -> None:
+        self._names = TreeNames(source, host, os.path.realpath(root), ())
+
+    def __call__(self, real: bytes, identity: Identity, mode: int) -> FileEntry:
+        """Return the entry of a file."""
+        names = self._names
+        relative = real[len(names.below) :] if real != names.root else real[real.rfind(b"/") :]
+        return FileEntry(names.place(relative), real, identity, mode)
 
 
 class _Walk:
@@ -393,5 +408,5 @@ def _rank(name: bytes) -> tuple[int, bytes]:
     return (FIRST.index(plain) if plain in FIRST else len(FIRST), name)
 
 
-def _identity(status: os.stat_result) -> tuple[int, int, int, int, int]:
+def _identity(status: os.stat_result) -> Identity:
     return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)

@@ -4,15 +4,20 @@ Kept apart from the looks, and light: a sweep that finds all unchanged loads not
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from beartrap.estate import trees
+from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Source
 
 TOLD_EVERY = 5000
 """Files listed between two signs of progress."""
+MOST_KEPT = 200_000
+"""Entries of a tree that are kept for the look itself, 160 bytes each; a larger one is walked again."""
+_Kept = bytes | Gap
+"""A line of the listing with the file's mode behind it, or a gap of the walk."""
 
 
 @dataclass(slots=True)
@@ -24,6 +29,7 @@ class Listings:
     told: Callable[[int], None] = lambda _: None
     deadline: Callable[[], bool] | None = None
     _made: dict[tuple[bytes, str], tuple[str, int]] = field(default_factory=dict)
+    _kept: dict[tuple[bytes, str], list[_Kept]] = field(default_factory=dict)
 
     def of(self, source: Source, host: str, folder: bytes) -> tuple[str, int]:
         """Return the digest of a tree and how many files it holds."""
@@ -32,17 +38,42 @@ class Listings:
             self._made[key] = self._list(source, host, folder)
         return self._made[key]
 
+    def entries(self, source: Source, host: str, folder: bytes) -> Iterator[FileEntry | Gap]:
+        """Yield what is in a tree: as it was listed, where that is at hand, once."""
+        kept = self._kept.pop((folder, host), None)
+        if kept is None:
+            yield from trees.walk(source, host, folder, excludes=self.excludes, own=self.own)
+            return
+        placed = trees.Placing(source, host, folder)
+        kept.reverse()
+        while kept:  # each is given up as it goes
+            item = kept.pop()
+            if isinstance(item, Gap):
+                yield item
+                continue
+            real, _, numbers = item.rpartition(b"\0")
+            device, inode, size, written, changed, mode = map(int, numbers.split())
+            yield placed(real, (device, inode, size, written, changed), mode)
+
     def _list(self, source: Source, host: str, folder: bytes) -> tuple[str, int]:
-        """Walk a tree. A second walk costs seconds, and tells how long the look will take."""
+        """Walk a tree: seconds, which also tell how long the look will take."""
         digest, files = hashlib.sha256(), 0
+        kept: list[_Kept] = []
         for item in trees.listed(source, host, folder, excludes=self.excludes, own=self.own, deadline=self.deadline):
             if isinstance(item, Gap):
                 digest.update(item.why.encode("utf-8", "backslashreplace"))
-                continue
-            files += 1
-            digest.update(b"%b\0%d %d %d %d %d\n" % (item[0], *item[1]))
-            if files % TOLD_EVERY == 0:
-                self.told(files)
+                line: _Kept = item
+            else:
+                files += 1
+                told = b"%b\0%d %d %d %d %d\n" % (item.real, *item.identity)
+                digest.update(told)
+                line = b"%b%d" % (told, item.mode)
+                if files % TOLD_EVERY == 0:
+                    self.told(files)
+            if len(kept) <= MOST_KEPT:
+                kept.append(line)
+        if len(kept) <= MOST_KEPT:
+            self._kept[folder, host] = kept
         return digest.hexdigest(), files
 
 

@@ -99,7 +99,7 @@ def _tree(desk: Desk, part: Part, folder: bytes, files: int) -> Iterator[Found |
         deadline=desk.deadline,
         rehash=desk.rehash,
     )
-    entries = trees.walk(part.source, host, folder, excludes=desk.excludes, own=desk.own)
+    entries = desk.listings.entries(part.source, host, folder)
     counted = Counted(look.contents(entries), lambda _: None)
     yield from _sweep(desk, part, counted)
     yield from look.afterwards(desk.knowledge, lambda: part.scope(counted), desk.rules)

@@ -1,7 +1,7 @@
 """`sweep.known-name`: a file whose name or path a source names. A name proves nothing: it says where to compare."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from beartrap.engine.detector import Meta
 from beartrap.engine.knowledge import Knowledge
@@ -42,11 +42,11 @@ class KnownName:
         hashed = by_tie(knowledge.indicators)
         self._compared = {tie: any(one.kind in HASHES for one in together) for tie, together in hashed.items()}
 
-    def look(self, subject: Artifact) -> Iterator[Finding]:
-        """Yield one finding for a file with a known name or path and a content that no source names."""
-        found = [pair for pair in self._names.get(last(subject.name), ()) if _fits(pair[1], subject)]
-        if found and not self._hashes.find(subject):
-            yield self._finding(subject, found)
+    def look(self, subject: Artifact) -> Sequence[Finding]:
+        """Return one finding for a file with a known name or path and a content that no source names."""
+        named = self._names.get(last(subject.name)) if self._names else None
+        found = [pair for pair in named or () if _fits(pair[1], subject)]
+        return (self._finding(subject, found),) if found and not self._hashes.find(subject) else ()
 
     def _finding(self, artifact: Artifact, found: list[tuple[str, Indicator]]) -> Finding:
         severities = [self._severity(indicator, artifact) for _, indicator in found]

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from beartrap.engine.detector import Meta
 from beartrap.engine.knowledge import Knowledge
@@ -52,11 +52,12 @@ class KnownSigner:
         else:
             self._prints[_serial(value)].append(identifier)
 
-    def look(self, subject: Artifact) -> Iterator[Finding]:
-        """Yield one finding for a content with such a certificate, however many of its certificates are named."""
+    def look(self, subject: Artifact) -> Sequence[Finding]:
+        """Return one finding for a content with such a certificate, however many of its certificates are named."""
+        if not subject.signers:
+            return ()
         found = [match for signer in subject.signers for match in self._matches(signer)]
-        if found:
-            yield _finding(subject, found, self._indicators)
+        return (_finding(subject, found, self._indicators),) if found else ()
 
     def _matches(self, signer: Signer) -> Iterator[Match]:
         for by, value in (

@@ -1,7 +1,7 @@
 """`sweep.yara`: a content that a YARA rule matched while it was examined."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from beartrap.engine.detector import Meta
@@ -37,10 +37,9 @@ class YaraRules:
     def __init__(self, knowledge: Knowledge) -> None:
         """Need nothing of `knowledge`: the rules were with the examination."""
 
-    def look(self, subject: Artifact) -> Iterator[Finding]:
-        """Yield a finding for each rule that matched."""
-        for match in subject.matches:
-            yield _finding(subject, match)
+    def look(self, subject: Artifact) -> Sequence[Finding]:
+        """Return a finding for each rule that matched."""
+        return [_finding(subject, match) for match in subject.matches] if subject.matches else ()
 
 
 def _finding(artifact: Artifact, match: RuleMatch) -> Finding:

@@ -11,7 +11,7 @@ from beartrap.estate.opened import opened
 from beartrap.estate.packages import dpkg, npm_installed, python_installed, rpm_database
 from beartrap.estate.packages.manifest import Manifest, Reader
 from beartrap.estate.packages.reading import read_manifest
-from beartrap.estate.trees import walk
+from beartrap.estate.trees import Placing, listed
 from beartrap.model.artifact import FileEntry, Package
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
@@ -51,8 +51,8 @@ def find_packages(
     containers and virtual environments have below the root. A tree without any database is a Gap.
     """
     distribution = _distribution(root)
-    databases, unread = 0, list[bytes]()
-    for item in walk(source, host, root, excludes=excludes, deadline=deadline, mounts=mounts):
+    databases, unread, placed = 0, list[bytes](), Placing(source, host, root)
+    for item in listed(source, host, root, excludes=excludes, deadline=deadline, mounts=mounts):
         if isinstance(item, Gap):
             yield item
             continue
@@ -61,7 +61,7 @@ def find_packages(
             unread.append(item.real)
         elif kind is not None:
             databases += kind == "database"
-            yield from _read(source, host, item, distribution)
+            yield from _read(source, host, placed(item.real, item.identity, item.mode), distribution)
     yield from _database_gaps(source, host, root, databases, unread)
 
 

@@ -29,7 +29,7 @@ from beartrap.engine.yara_need import (
     may_hold,
     need_from,
 )
-from beartrap.engine.yara_text import read_source
+from beartrap.engine.yara_text import NotUnderstood, read_source, tokens_of
 from beartrap.engine.yara_triage import Triage
 
 STRINGS = '$a1 = "alpha" $a2 = "beta" $a3 = "gamma" nocase $h = { DE AD ?? BE EF } $r = /(ldap|rmi):\\/\\/[a-z]{3}/'
@@ -198,3 +198,29 @@ def test_contents_together_and_one_by_one(tmp_path: Path) -> None:
     single = GatedRules(str(tmp_path / "set"), 20)
     assert together == [single.scan(data) for data in contents]
     assert [one["state"] for one in together[:3]] == ["hit", "hit", "hit"]
+
+
+@pytest.mark.parametrize(
+    "strings",
+    [
+        '$a = "x" xor(0x01-0xff) $b = "y" base64("!@#$%^&*(){}[].,|ABCDEFGHIJ\\x09LMNOPQRSTUVWXYZabcdefghijklmnopqrstu")',
+        '$a = /a"b\\/{2}/is nocase // $no = "x"\n $b = { AB /* } */ ?? // }\n [2-4] ( 01 | 02 ) } private',
+        '$ = "one" wide ascii $ = "two" /* fullword */ fullword $c="$d = 1"',
+    ],
+)
+def test_strings_that_are_read_at_once_are_the_same(strings: str) -> None:
+    source = f"rule r {{ meta: a = 1 strings: {strings} condition: any of them }}"
+    (rule,) = read_source(source).rules
+    tokens = list(tokens_of(source))
+    heads = [at for at, token in enumerate(tokens) if token.kind == "pattern"]
+    ends = [*heads[1:], next(at for at, token in enumerate(tokens) if token.value == "condition")]
+    slow = [
+        (tokens[head].value, source[tokens[head + 2].start : tokens[end - 1].end])
+        for head, end in zip(heads, ends, strict=True)
+    ]
+    assert list(rule.strings) == slow and len(slow) >= 2
+
+
+def test_what_is_no_modifier_leaves_the_source_whole() -> None:
+    with pytest.raises(NotUnderstood):
+        read_source('rule r { strings: $a = "x" wide sideways condition: $a }')

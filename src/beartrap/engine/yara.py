@@ -89,6 +89,9 @@ def scanned(
     scanners: Iterable[yara_x.Scanner], data: bytes, seconds: int, names: Names | None = None
 ) -> dict[str, Any]:
     """Return what several sets say of one content, within so many seconds in all, as JSON values; a rule may stand in two."""
+    scanners = list(scanners)
+    if not scanners:
+        return _ended(ContentState.CLEAN)
     clock = _Clock(seconds)
     found: dict[tuple[str, str], Any] = {}
     try:

@@ -14,7 +14,7 @@ from beartrap.engine.wire import BLOB
 from beartrap.engine.yara_literals import Literal, clause_rarity, rarity
 from beartrap.engine.yara_need import literals_in
 from beartrap.engine.yara_plan import Plan, Stage, Unit, plan_of
-from beartrap.engine.yara_sources import checked
+from beartrap.engine.yara_sources import checked, problems_in
 from beartrap.engine.yara_text import SourceText, heads_in
 from beartrap.engine.yara_triage import database_of
 
@@ -33,7 +33,7 @@ def compiled(sources: Mapping[str, str]) -> Iterator[Message]:
     `{"stage": …, "blob": …}` with the database of its literals, and at last `{"done": true, "problems": […]}`.
     """
     plan = plan_of(sources, _is_misread)
-    _, problems = checked(plan.rest)
+    problems = problems_in(plan.rest)
     yield from _units(plan, problems)
     for stage in plan.stages:
         yield _stage(stage, plan)

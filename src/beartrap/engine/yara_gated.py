@@ -44,10 +44,11 @@ class GatedRules:
             tail = int.from_bytes(content[-DIGEST - 8 : -DIGEST], "big") + 8
             index = index_in(content[-DIGEST - tail : -DIGEST])
         self._units: list[tuple[int, int, int]] = index["units"]
-        self._stages = [self._stage(stage) for stage in index["stages"]]
+        stages = [self._stage(stage) for stage in index["stages"]]
+        self._stages = {named: [stage for stage in stages if stage.named is named] for named in (False, True)}
         self._needs: dict[int, Need] = {}
         self._scanners: dict[int, yara_x.Scanner] = {}
-        self.looks_at_names = any(stage.named for stage in self._stages)
+        self.looks_at_names = bool(self._stages[True])
 
     def scan(self, data: bytes) -> dict[str, Any]:
         """Return what the rules that look at contents alone say of one, as `RuleSet` does."""
@@ -70,15 +71,15 @@ class GatedRules:
         name = [] if names is None else ["\n".join(names).encode("utf-8", "replace")]
         begins = data[:COARSE]
         called: set[int] = set()
-        for stage in self._stages:
-            if stage.named != (names is not None) or (stage.heads is not None and begins not in stage.heads):
+        for stage in self._stages[names is not None]:
+            if stage.heads is not None and begins not in stage.heads:
                 continue
             units, seen = stage.triage.look(data, *name)
             always = stage.always.get(begins if stage.heads is not None else b"", ())
-            if units or always:
+            likely = (*always, *self._likely(stage, units, seen)) if units else always
+            if likely:
                 sight = Sight(data, stage.triage.sought, seen, *name)
-                called.update(unit for unit in always if self._need(unit).holds(sight))
-                called.update(unit for unit in self._likely(stage, units, seen) if self._need(unit).holds(sight))
+                called.update(unit for unit in likely if self._need(unit).holds(sight))
         return sorted(called)
 
     def _likely(self, stage: _Stage, units: Iterable[int], seen: Set[int]) -> Iterator[int]:

@@ -194,16 +194,23 @@ def literals_in(need: Need) -> Iterator[Literal]:
 
 def grounds_of(need: Need, sought: Mapping[Literal, int]) -> Grounds:
     """Return what a need takes of the literals that are looked for anyhow: asked first, since most needs fail by it."""
+    clauses = sorted(_sought_clauses(need, sought), key=clause_rarity, reverse=True)
+    return tuple(dict.fromkeys(frozenset(sought[literal] for literal in clause) for clause in clauses))
+
+
+def _sought_clauses(need: Need, sought: Mapping[Literal, int]) -> Sequence[Clause]:
+    """Return clauses that all hold where the need does, of literals that are looked for."""
     if isinstance(need, Has):
-        clauses = [clause for clause in need.clauses if all(literal in sought for literal in clause)]
-        return tuple(frozenset(sought[literal] for literal in clause) for clause in clauses)
+        return [clause for clause in need.clauses if all(literal in sought for literal in clause)]
     if not isinstance(need, AtLeast) or need.count == 0:
         return ()
-    parts = [grounds_of(part, sought) for part in need.parts]
+    parts = [_sought_clauses(part, sought) for part in need.parts]
     if need.count == len(parts):
-        return tuple(dict.fromkeys(ground for part in parts for ground in part))
-    # any one of the parts is true: of so few sets, the smallest of each
-    return (frozenset[int]().union(*(min(part, key=len) for part in parts)),) if all(parts) else ()
+        return [clause for part in parts for clause in part]
+    if not all(parts):
+        return ()
+    # one of the parts is true, whichever: the rarest clause of each, together
+    return [tuple(literal for part in parts for literal in max(part, key=clause_rarity))]
 
 
 def may_hold(grounds: Grounds, seen: Set[int]) -> bool:

@@ -16,7 +16,7 @@ from beartrap.engine.yara_condition import need_of
 from beartrap.engine.yara_gate import Gate, Head, gates_of
 from beartrap.engine.yara_index import COARSE, NAMES
 from beartrap.engine.yara_literals import Clause
-from beartrap.engine.yara_need import OPEN, Begins, Need, Sized, both, either
+from beartrap.engine.yara_need import LARGEST, OPEN, Begins, Need, Sized, both, either
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
 
 MOST_TOGETHER = 2000
@@ -159,7 +159,8 @@ def _blanked(source: str, kept: list[tuple[int, int]]) -> str:
 
 def _need(gate: Gate) -> Need:
     heads = OPEN if gate.heads is None else either([Begins(*head) for head in sorted(gate.heads)])
-    return both([heads, Sized(gate.least, gate.most)])
+    size = OPEN if (gate.least, gate.most) == (0, LARGEST) else Sized(gate.least, gate.most)
+    return both([heads, size])
 
 
 def plan_of(sources: Mapping[str, str], misread: Callable[[str, SourceText], bool]) -> Plan:

@@ -12,6 +12,8 @@ from beartrap.model.text import printable, shorten
 Pieces = Iterable[tuple[str, str]]
 """(source, text): what of each source is compiled."""
 Message = dict[str, Any]
+TOGETHER = 256 * 1024
+"""Characters of rules that are checked by one compiler."""
 
 
 def new_compiler() -> yara_x.Compiler:
@@ -41,6 +43,18 @@ def checked(pieces: Pieces) -> tuple[yara_x.Compiler, list[Message]]:
         except ValueError as error:  # a NUL, or a name that cannot be one
             problems.append({"source": name, "line": None, "rule": None, "why": shorten(str(error), 300)})
     return compiler, problems
+
+
+def problems_in(pieces: Pieces) -> list[Message]:
+    """Return what of the sources does not compile. A few at a time: a compiler holds all that it was given, several times its size."""
+    problems: list[Message] = []
+    together: list[tuple[str, str]] = []
+    for piece in pieces:
+        together.append(piece)
+        if sum(len(source) for _, source in together) >= TOGETHER:
+            problems += checked(together)[1]
+            together = []
+    return problems + checked(together)[1]
 
 
 def _problem(name: str, source: str, error: Mapping[str, Any]) -> Message:

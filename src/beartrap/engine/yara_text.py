@@ -18,18 +18,28 @@ _COMMON = r"""
 |(?P<op>\.\.|==|!=|<=|>=|<<|>>|[-+*\\%&|^~<>=:,.()\[\]{}])
 |(?P<pattern>\$\w*\*?|[\#@!]\w*)
 """
-_REGEX = r"(?P<regex>/(?:[^/\\\n*]|\\.)(?:[^/\\\n]|\\.)*/[a-z]*)|"
+_REGEX_BODY = r"/(?:[^/\\\n*]|\\.)(?:[^/\\\n]|\\.)*/[a-z]*"
+_REGEX = f"(?P<regex>{_REGEX_BODY})|"
 _VALUE = r'(?:"(?:[^"\\\n]|\\.)*"|-?\w+)'
 _FLAGS = re.VERBOSE | re.DOTALL | re.ASCII
 _AFTER_VALUE = re.compile(_SPACE + "(?:" + _COMMON + r"|(?P<slash>/)|(?P<end>\Z))", _FLAGS)
 _ELSEWHERE = re.compile(_SPACE + "(?:" + _REGEX + _COMMON + r"|(?P<end>\Z))", _FLAGS)
-_HEX = re.compile(_SPACE + r"(?P<hex>\{(?:[^}/]|//[^\n]*|/\*.*?\*/)*\})", re.DOTALL)
+_HEX_BODY = r"\{(?:[^}/]|//[^\n]*|/\*.*?\*/)*\}"
+_HEX = re.compile(f"{_SPACE}(?P<hex>{_HEX_BODY})", re.DOTALL)
+_TEXT = r'"(?:[^"\\\n]|\\.)*"'
+_MODIFIER = rf"\b(?:ascii|wide|nocase|fullword|private|xor|base64(?:wide)?)\b(?:{_SPACE}\((?:[^()\"/\n]|{_TEXT})*\))?"
+_STRING = re.compile(
+    rf"{_SPACE}(?P<name>\$\w*){_SPACE}={_SPACE}"
+    rf"(?P<definition>(?:{_TEXT}|{_REGEX_BODY}|{_HEX_BODY})(?:{_SPACE}{_MODIFIER})*)",
+    re.DOTALL | re.ASCII,
+)
+"""A string at once, with its modifiers: five tokens of seven are of strings."""
 _META = re.compile(f"(?:{_SPACE}[A-Za-z_]\\w*{_SPACE}={_SPACE}{_VALUE})*", _FLAGS)
 """All of a meta section, which tells nothing here: half of all that is written in a rule."""
 _REGEX_AFTER = frozenset({"=", "matches", "(", ",", "", ":", "and", "or", "not"})
 """Tokens before a regular expression; a slash after anything else divides."""
 _RULE = re.compile(r"^\s*(?:(?:private|global)\s+)*rule\s+(\w{1,200})", re.MULTILINE)
-_HEAD = re.compile(rf"\brule(?!\w){_SPACE}\w+{_SPACE}(?::(?:{_SPACE}\w+)*+{_SPACE})?\{{", _FLAGS)
+_HEAD = re.compile(rf"rule(?<!\wrule)(?!\w){_SPACE}\w+{_SPACE}(?::(?:{_SPACE}\w+)*+{_SPACE})?\{{", _FLAGS)
 """What any rule begins with, wherever it stands: also in a comment or a text."""
 _SECTIONS = ("meta", "strings", "condition")
 
@@ -39,7 +49,10 @@ class NotUnderstood(ValueError):
 
 
 class Token(NamedTuple):
-    """`kind` is text, regex, hex, number, word, op, pattern or slash; `start` and `end` are offsets in the source."""
+    """`kind` is text, regex, hex, number, word, op, pattern or slash; `start` and `end` are offsets in the source.
+
+    A `string` is one that was read at once: its name, and the extent of its definition.
+    """
 
     kind: str
     value: str
@@ -68,8 +81,8 @@ class SourceText:
     imports: tuple[tuple[str, int, int], ...]
 
 
-def tokens_of(source: str) -> Iterator[Token]:
-    """Yield the tokens, without space, comments and what meta sections hold; raises NotUnderstood."""
+def tokens_of(source: str, *, strings: bool = False) -> Iterator[Token]:
+    """Yield the tokens, without space, comments and what meta sections hold; `strings` at once. Raises NotUnderstood."""
     at, before, earlier = 0, "", ""
     while True:
         found = _HEX.match(source, at) if before == "=" else None
@@ -83,11 +96,15 @@ def tokens_of(source: str) -> Iterator[Token]:
         yield Token(kind, before, found.start(kind), at)
         if before == ":" and earlier == "meta" and (meta := _META.match(source, at)) is not None:
             at = meta.end()
+        elif before == ":" and earlier == "strings" and strings:
+            while (one := _STRING.match(source, at)) is not None:
+                at = one.end()
+                yield Token("string", one["name"], one.start("definition"), at)
 
 
 def read_source(source: str) -> SourceText:
     """Return the rules and imports of a source; raises NotUnderstood where any part of it is neither."""
-    tokens = list(tokens_of(source))
+    tokens = list(tokens_of(source, strings=True))
     rules: list[RuleText] = []
     imports: list[tuple[str, int, int]] = []
     at = 0
@@ -150,6 +167,9 @@ def _sections(tokens: list[Token], start: int, end: int) -> dict[str, tuple[int,
 
 def _strings(source: str, tokens: list[Token]) -> Iterator[tuple[str, str]]:
     """Yield name and definition (value and modifiers, as written) of each string."""
+    at_once = next((index for index, token in enumerate(tokens) if token.kind != "string"), len(tokens))
+    yield from ((token.value, source[token.start : token.end]) for token in tokens[:at_once])
+    tokens = tokens[at_once:]
     heads = [index for index, token in enumerate(tokens) if token.kind == "pattern" and token.value.startswith("$")]
     if tokens and (not heads or heads[0] != 0):
         raise NotUnderstood("strings begin with no name")

@@ -72,5 +72,8 @@ def _opened(content: bytes) -> Any:
     return database
 
 
+_ESCAPED = tuple(b"\\x%02x" % code for code in range(256))
+
+
 def _expression(content: bytes) -> bytes:
-    return b"".join(b"\\x%02x" % code for code in content)
+    return b"".join(map(_ESCAPED.__getitem__, content))

@@ -38,7 +38,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/run.py
 
 torture: $(READY)  ## the crash injections of the test suite, thousands of times
-	BEARTRAP_TORTURE=2000 $(BIN)/python -m pytest -n auto tests/case tests/flows -k "kill or crash"
+	BEARTRAP_TORTURE=2000 $(BIN)/python -m pytest -n auto tests/case tests/contain tests/flows -k "kill or crash"
 
 lock:  ## pin anew; needs `uv`
 	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements/run.txt

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from beartrap.estate.gaps import gap_in
+from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
 from beartrap.model.place import Place
@@ -18,6 +19,9 @@ LONGEST_SHOWN = 300
 _DRIVE = re.compile(rb"/([A-Z]|[A-Za-z](?=:)):?(?=/|\Z)")
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ESTALE})
 """What opening says of a name that was there a moment ago, or that a link has taken the place of."""
+
+Identity = tuple[int, int, int, int, int]
+"""Device, inode, size, write time and change time of a file, as `FileEntry` has it."""
 
 
 class TreeNames:
@@ -84,3 +88,16 @@ class TreeNames:
                 hosts=(self.host,),
                 count=count,
             )
+
+
+class Placing:
+    """Gives what `trees.listed` yields its own place."""
+
+    def __init__(self, source: Source, host: str, root: bytes) -> None:
+        self._names = TreeNames(source, host, os.path.realpath(root), ())
+
+    def __call__(self, real: bytes, identity: Identity, mode: int) -> FileEntry:
+        """Return the entry of a file."""
+        names = self._names
+        relative = real[len(names.below) :] if real != names.root else real[real.rfind(b"/") :]
+        return FileEntry(names.place(relative), real, identity, mode)

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from beartrap.estate.gaps import gap_in, only_host
 from beartrap.estate.inputs import expand
 from beartrap.estate.mounts import Mount, mounted
-from beartrap.estate.tree_names import TreeNames
+from beartrap.estate.tree_names import Identity, TreeNames
 from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
@@ -46,9 +46,6 @@ FIRST = (
 people and services keep their own. A walk that runs out of time has then seen what is most telling."""
 
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-
-Identity = tuple[int, int, int, int, int]
-"""Device, inode, size, write time and change time of a file, as `FileEntry` has it."""
 
 
 @dataclass(slots=True)
@@ -149,19 +146,6 @@ def listed(
         yield from tree.run(deadline)
     finally:
         tree.close()
-
-
-class Placing:
-    """Gives what `listed` yields its own place."""
-
-    def __init__(self, source: Source, host: str, root: bytes) -> None:
-        self._names = TreeNames(source, host, os.path.realpath(root), ())
-
-    def __call__(self, real: bytes, identity: Identity, mode: int) -> FileEntry:
-        """Return the entry of a file."""
-        names = self._names
-        relative = real[len(names.below) :] if real != names.root else real[real.rfind(b"/") :]
-        return FileEntry(names.place(relative), real, identity, mode)
 
 
 class _Walk:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from beartrap.estate import trees
+from beartrap.estate.tree_names import Placing
 from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Source
@@ -44,7 +45,7 @@ class Listings:
         if kept is None:
             yield from trees.walk(source, host, folder, excludes=self.excludes, own=self.own)
             return
-        placed = trees.Placing(source, host, folder)
+        placed = Placing(source, host, folder)
         kept.reverse()
         while kept:  # each is given up as it goes
             item = kept.pop()

@@ -11,7 +11,8 @@ from beartrap.estate.opened import opened
 from beartrap.estate.packages import dpkg, npm_installed, python_installed, rpm_database
 from beartrap.estate.packages.manifest import Manifest, Reader
 from beartrap.estate.packages.reading import read_manifest
-from beartrap.estate.trees import Placing, listed
+from beartrap.estate.tree_names import Placing
+from beartrap.estate.trees import listed
 from beartrap.model.artifact import FileEntry, Package
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source

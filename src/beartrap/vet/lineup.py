@@ -86,6 +86,10 @@ def pair_analysers(kinds: Collection[Kind]) -> tuple[PairAnalyser, ...]:
         from beartrap.vet.binary import registry as binary
 
         found += binary.PAIRS
+    if not SCRIPTS.isdisjoint(kinds):
+        from beartrap.vet import source_guards
+
+        found += source_guards.PAIRS
     from beartrap.vet.promise import registry as promise
 
     return (*found, *promise.PAIRS)

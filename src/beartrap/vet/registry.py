@@ -1,6 +1,16 @@
 """Every analyser of an update, in explicit lists. What a worker loads of them is told by `vet.lineup`."""
 
-from beartrap.vet import odd, pickles, provenance, rules, source_files, source_others, source_packages, source_texts
+from beartrap.vet import (
+    odd,
+    pickles,
+    provenance,
+    rules,
+    source_files,
+    source_guards,
+    source_others,
+    source_packages,
+    source_texts,
+)
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 from beartrap.vet.binary import registry as binary
 from beartrap.vet.promise import registry as promise
@@ -18,7 +28,7 @@ PACKAGES: tuple[PackageAnalyser, ...] = (
     *source_packages.PACKAGES,
 )
 """Each looks over one whole version."""
-PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *promise.PAIRS)
+PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *source_guards.PAIRS, *promise.PAIRS)
 """Each looks at the step from the old version to the new one."""
 BEHAVIOURS: tuple[Meta, ...] = (
     *odd.BEHAVIOURS,
@@ -26,6 +36,7 @@ BEHAVIOURS: tuple[Meta, ...] = (
     *provenance.BEHAVIOURS,
     *binary.BEHAVIOURS,
     *source_files.BEHAVIOURS,
+    *source_guards.BEHAVIOURS,
     *rules.BEHAVIOURS,
 )
 """Every kind of behaviour that they can yield, each with a docs page."""

@@ -10,6 +10,7 @@ from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
+from beartrap.vet.behaviours.weakened import UNCHECKED
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
@@ -50,6 +51,7 @@ class CommandFiles:
         if subject.kind is Kind.BUILD:
             for row, sign in commands.broken_checks(text):
                 yield plain(CHECK, subject, row, sign, subject.facts.when(subject.path) or When.INSTALL, (sign,))
+        yield from _believed(subject, text)
         yield from _untrusted(subject, text)
         yield from _handed_on(subject, text)
         yield from _given_away(subject, text)
@@ -59,6 +61,21 @@ class CommandFiles:
                 break
             events += _walked(subject, one)
         yield from judged(events, place_of(subject), quiet=looks_like_test(subject.path))
+
+
+_SOURCES = re.compile(r"(?:^|/)etc/(?:apt|yum\.repos\.d|zypp|pacman\.d|pip\.conf|dnf)\b")
+_BELIEVES = re.compile(
+    r"^[^#\n]*(?:\[[^\]\n]*\btrusted=yes|\bTrusted:\s*yes|\bgpgcheck\s*=\s*0|AllowUnauthenticated\s+\"?true|AllowInsecureRepositories\s+\"?true|Verify-Peer\s+\"?false|SigLevel\s*=\s*Never|^trusted-host\s*=)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _believed(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    """A source of packages whose signatures are not asked for."""
+    match = _BELIEVES.search(text) if _SOURCES.search(subject.path) else None
+    if match:
+        line = match[0].strip()
+        yield plain(UNCHECKED, subject, text.count("\n", 0, match.start()) + 1, line, When.INSTALL, (line,))
 
 
 def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command]:

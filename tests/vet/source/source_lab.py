@@ -74,6 +74,9 @@ class Version:
     def kind(self, path: str) -> Kind | None:
         return KINDS.get(PurePosixPath(path).suffix, Kind.DATA) if path in self._files else None
 
+    def size(self, path: str) -> int:
+        return len(self._files.get(path, ""))
+
     def read(self, path: str) -> FileSubject | None:
         return subject(path, self._files[path], self.facts, self.kind(path)) if path in self._files else None
 

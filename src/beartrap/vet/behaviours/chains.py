@@ -101,7 +101,12 @@ def _elsewhere(names: tuple[str, ...], address: str) -> bool:
     """Whether a well-known secret goes to a host that is not its own service's."""
     if not address or "{" in address:
         return False
-    homes = [home for name in names for start, home in _OWNERS if name.removeprefix("variable:").startswith(start)]
+    homes = [
+        home
+        for name in names
+        for start, home in _OWNERS
+        if name.removeprefix("variable:").removeprefix("SECRET_TOKEN_").startswith(start)
+    ]
     return any(not address.endswith(home) for home in homes)
 
 

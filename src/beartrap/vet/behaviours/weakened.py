@@ -54,8 +54,9 @@ def _meta(name: str, title: str, why: str, *techniques: str) -> Meta:
     return Meta(name, title, why, Family.SOURCE_CODE, Severity.HIGH, techniques, links)
 
 
+UNCHECKED = _meta("weakened.trust", "Does not check whom it speaks with", "Certificates, host names or signatures are not checked, always or for what the code names: whoever sits between can read and change what is sent.", "T1557", "T1553")  # fmt: skip
 WEAKENED = (
-    Kind(_meta("weakened.trust", "Does not check whom it speaks with", "Certificates, host names or signatures are not checked, always or for what the code names: whoever sits between can read and change what is sent.", "T1557", "T1553"), frozenset({Act.WEAKEN, Act.SET, Act.RUN}), _unchecked),
+    Kind(UNCHECKED, frozenset({Act.WEAKEN, Act.SET, Act.RUN}), _unchecked),
     Kind(_meta("weakened.password", "Lets in who knows a password of its own", "What a caller hands in as a password is compared with one that stands in the code, or with its digest: a door for whoever wrote it.", "T1556", "T1078.001"), frozenset({Act.WEAKEN}), _known_password),
     Kind(_meta("weakened.chance", "Makes secrets of what can be guessed", "A key, salt or token is made by a generator that is not meant for secrets, of a clock, or of a few bytes: whoever knows that can make it again.", "T1600"), frozenset({Act.WEAKEN}), _guessable),
     Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),

@@ -86,7 +86,11 @@ def _with_secrets(text: str) -> str:
             return "$(env)"
         return "$" + re.sub(r"\W+", "_", inside.replace("secrets.", "secret_token_")).strip("_")
 
-    return _GITHUB.sub(variable, text)
+    return _SINGLE.sub(r'"\1"', _GITHUB.sub(variable, text))
+
+
+_SINGLE = re.compile(r"'([^'\"\n]*\$secret_token_[^'\"\n]*)'")
+"""The service puts a secret in before the shell sees the quotes."""
 
 
 _RECIPE = re.compile(r"^\t[@+-]*(.+)$")

@@ -35,6 +35,9 @@ _DEEPEST = 40
 
 def of_configuration(path: str, text: str) -> Iterator[Command]:
     """Yield what a file of settings has started, where it is one; nothing for any other."""
+    if path.rpartition("/")[2] in ("package.json", "composer.json"):
+        yield from _of_scripts(text)
+        return
     opened = _OPENED.search(path) is not None
     if not opened and _BUILT.search(path) is None:
         return
@@ -48,6 +51,24 @@ def of_configuration(path: str, text: str) -> Iterator[Command]:
         yield from _of_assignments(text, when)
     else:
         yield from _of_json(text, when)
+
+
+_FAR = re.compile(
+    r"https?://|\b(?:curl|wget|nc|powershell|base64|eval|osascript)\b|/dev/tcp|\b(?:node|python\d?|perl|ruby|php)\s+-[ecr]\b"
+)
+"""What a script of a manifest has that speaks with others or holds code; what only builds and publishes is what such scripts are for."""
+
+
+def _of_scripts(text: str) -> Iterator[Command]:
+    """Yield the scripts of a manifest that whoever works on the package runs, or a folder of it that is installed (`prepare`)."""
+    try:
+        scripts = json.loads(text).get("scripts")
+    except (ValueError, RecursionError, AttributeError):
+        return  # the reader of manifests tells that
+    for name, value in scripts.items() if isinstance(scripts, dict) else ():
+        for line in value if isinstance(value, list) else [value]:
+            if isinstance(line, str) and _FAR.search(line):
+                yield Command(_row(text, max(text.find(f'"{name}"'), 0)), line, When.CALL)
 
 
 def _of_json(text: str, when: When) -> Iterator[Command]:

@@ -1,0 +1,197 @@
+"""Whether a function that verifies, refuses or escapes lets through more than it did."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.parameters import is_secret
+
+_VERIFIES = re.compile(
+    r"compare_digest|timingSafeEqual|hash_equals|secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|check_password\w*|_?verify\w*|_?checkSignature|verify[A-Z]\w*"
+)
+"""Calls that tell whether somebody is who they say, or a text is what was signed."""
+_COMPARES = re.compile(
+    r"compare_digest|timingSafeEqual|hash_equals|secure_compare|constant_time_\w+|checkpw|compareSync|password_verify"
+)
+_ESCAPES = re.compile(
+    r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE
+)
+_SIGNS = frozenset("<>&\"'`;|$\\\0")
+"""Characters by which text becomes code where it is put."""
+_PARTS = frozenset({"slice", "substring", "substr", "subarray", "startsWith", "startswith", "start_with?"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """One thing that is let through now: the row in the new file, and what changed."""
+
+    row: int
+    what: str
+
+
+def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Function]:
+    """Return the functions of a file by their names, those of classes with the class before."""
+    found: dict[str, tree.Function] = {}
+    left: list[tuple[tree.Node, str]] = [(one, around) for one in body]
+    while left:
+        node, prefix = left.pop()
+        if isinstance(node, tree.Function) and node.name:
+            found.setdefault(f"{prefix}{node.name}", node)
+        elif isinstance(node, tree.Assign) and isinstance(node.value, tree.Function):
+            name = (
+                node.target.id
+                if isinstance(node.target, tree.Name)
+                else node.target.name
+                if isinstance(node.target, tree.Attr)
+                else ""
+            )
+            found.setdefault(f"{prefix}{name}", node.value)
+        inner = f"{prefix}{node.name}." if isinstance(node, tree.Class) else prefix
+        if not isinstance(node, tree.Function):
+            left += [(part, inner) for part in tree.parts(node)]
+    return found
+
+
+def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """Yield what the new one lets through; nothing where both say the same."""
+    before, after = _all(old), _all(new)
+    if _spelt(before) == _spelt(after):
+        return
+    if _ESCAPES.search(new.name or ""):
+        yield from _escapes_less(before, after)
+    if _calls(before, _VERIFIES):
+        yield from _lets_out(before, after)
+        yield from _compares_a_part(before, after)
+        if not _calls(after, _VERIFIES) and _calls(before, _COMPARES):
+            yield Loosened(new.row, "nothing is verified any more")
+    yield from _counts_by_secret(before, after)
+
+
+def _all(function: tree.Function) -> list[tree.Node]:
+    """Return all nodes of a function in the order in which they stand, functions within it among them."""
+    found: list[tree.Node] = []
+    left: list[tree.Node] = list(reversed(function.body))
+    while left:
+        node = left.pop()
+        found.append(node)
+        left += reversed(list(tree.parts(node)))
+    return found
+
+
+def _spelt(nodes: Sequence[tree.Node]) -> list[str]:
+    return [_word(node) for node in nodes]
+
+
+def _word(node: tree.Node) -> str:
+    match node:
+        case tree.Const(value=value):
+            return repr(value)
+        case tree.Name(id=name):
+            return name
+        case tree.Attr(name=name):
+            return f".{name}"
+        case tree.Binary(operator=operator):
+            return operator
+    return type(node).__name__
+
+
+def _called(node: tree.Node) -> str:
+    """Return the last part of the name of what is called, empty for what is no call."""
+    func = node.func if isinstance(node, tree.Call) else None
+    return (
+        func.name if isinstance(func, tree.Attr) else func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
+    )
+
+
+def _calls(nodes: Sequence[tree.Node], pattern: "re.Pattern[str]") -> list[tree.Node]:
+    return [node for node in nodes if pattern.fullmatch(_called(node))]
+
+
+def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """A text of the function that named more signs than the one that stands in its place."""
+    old, new = _texts(before), _texts(after)
+    gone, came = old - new, new - old
+    rows = {node.value: node.row for node in after if isinstance(node, tree.Const) and isinstance(node.value, str)}
+    for text in gone:
+        signs = _SIGNS.intersection(text)
+        like = [
+            one
+            for one in came
+            if signs and _SIGNS.intersection(one) < signs and (_SIGNS.intersection(one) or not set(came) - {one})
+        ]
+        if like:
+            lost = " ".join(sorted(signs - _SIGNS.intersection(like[0])))
+            yield Loosened(rows[like[0]], f"does not escape {lost} any more")
+            return
+    dropped = {text for text in gone if len(text) == 1 and text in _SIGNS}
+    if dropped and not came and after:
+        yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
+
+
+def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:
+    return Counter(node.value for node in nodes if isinstance(node, tree.Const) and isinstance(node.value, str))
+
+
+def _lets_out(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """A new branch that accepts, before or instead of the check."""
+    known = {tuple(tree.words(node.test)) for node in before if isinstance(node, tree.Branch)}
+    for node in after:
+        if not isinstance(node, tree.Branch) or tuple(tree.words(node.test)) in known:
+            continue
+        inside = [one for part in node.body for one in tree.within(part)]
+        if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside) or _calls(
+            list(tree.within(node.test)), _VERIFIES
+        ):
+            continue
+        for one in inside:
+            if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and _accepts(one.value):
+                yield Loosened(one.row, "a new way out before the check")
+                return
+
+
+def _accepts(value: tree.Node | None) -> bool:
+    """Whether what is returned says yes: a plain truth, or a thing that stood there; what is worked out may still be a check."""
+    if isinstance(value, tree.Const):
+        return value.value is True
+    return isinstance(value, tree.Name) and value.id.lstrip("$").lower() not in (
+        "undefined",
+        "nil",
+        "null",
+        "none",
+        "false",
+    )
+
+
+def _compares_a_part(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    if any(map(_of_a_part, _calls(before, _COMPARES))):
+        return
+    for call in _calls(after, _COMPARES):
+        if _of_a_part(call):
+            yield Loosened(call.row, "only a part is compared")
+            return
+
+
+def _of_a_part(call: tree.Node) -> bool:
+    assert isinstance(call, tree.Call)
+    inside = [one for argument in call.args for one in tree.within(argument)]
+    sizes = any(word in ("len", "length", "size", "strlen") for one in inside for word in (_word(one).lstrip("."),))
+    return sizes and any(isinstance(one, tree.Slice) or _called(one) in _PARTS for one in inside)
+
+
+def _counts_by_secret(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """A table whose key is made of a secret, where it was not: what is counted so is counted anew for each guess."""
+    if any(map(_keyed_by_secret, before)):
+        return
+    found = next((node for node in after if _keyed_by_secret(node)), None)
+    if found is not None and any(
+        isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) for node in before
+    ):
+        yield Loosened(found.row, "what is counted depends on the secret that was given")
+
+
+def _keyed_by_secret(node: tree.Node) -> bool:
+    if not isinstance(node, tree.Assign) or not isinstance(node.target, tree.Index):
+        return False
+    return any(isinstance(one, tree.Name) and is_secret(one.id) for one in tree.within(node.target.key))

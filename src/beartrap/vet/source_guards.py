@@ -1,0 +1,127 @@
+"""The analyser of checks that an update makes easier to pass: functions that verify or escape, as they were and as they are.
+
+Only functions that both versions have are compared, by their names: what each refuses, what it compares, what it escapes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from beartrap.model.finding import Severity
+from beartrap.model.text import printable, shorten
+from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
+from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.program import language_of
+from beartrap.vet.promise.telling import place_in, told
+from beartrap.vet.source import tree
+from beartrap.vet.source.guards import Loosened, functions, loosened
+from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.walk import parse
+
+CHECK = Meta(
+    "weakened.check",
+    "A check is easier to pass than it was",
+    "A function that verifies, escapes or refuses lets through what it did not: a new way out before the check, a comparison of a part, a sign that is not escaped any more.",
+    Family.SOURCE_CODE,
+    Severity.HIGH,
+    ("T1556", "T1195.002"),
+    ("https://attack.mitre.org/techniques/T1556/", "https://attack.mitre.org/techniques/T1195/002/"),
+)
+BEHAVIOURS = (CHECK,)
+
+LARGEST = 200_000
+"""Bytes of one file that are compared so; checks stand in small ones."""
+FILES = 200
+"""Changed files that are compared."""
+_READ = frozenset({"python", "javascript", "typescript", "ruby", "php"})
+_GUARDS = re.compile(
+    rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erify|[eE]scape|[sS]anit|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
+)
+
+
+class GuardAnalyser:
+    """Compares the functions that verify or escape with what they were."""
+
+    id = "source.guards"
+
+    def look(self, old: Side | None, new: Side, /) -> Iterator[Seen]:
+        """Yield each check that lets through more than before."""
+        if old is None:
+            return
+        taken = 0
+        for path in sorted(new.changed):
+            pair = _pair(old, new, path)
+            if pair is None:
+                continue
+            taken += 1
+            if taken > FILES:
+                return
+            yield from _compared(new, path, *pair)
+
+
+def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | None:
+    origin = new.origin(path) if language_of(new, path) in _READ and not looks_like_test(path) else None
+    if origin is None or new.size(path) > LARGEST or old.size(origin) > LARGEST:
+        return None
+    before, after = old.read(origin), new.read(path)
+    if before is None or after is None or _GUARDS.search(before.content) is None:
+        return None
+    return before, after
+
+
+def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> Iterator[Behaviour]:
+    language = language_of(new, path) or ""
+    try:
+        was, now = (parse(language, one.content.decode("utf-8", "replace")) for one in (before, after))
+    except DoesNotParseError:
+        return  # the analyser of files tells that
+    lines = after.content.decode("utf-8", "replace").split("\n")
+    known = functions(was.body)
+    for name, function in functions(now.body).items():
+        old = known.get(name)
+        for one in loosened(old, function) if old is not None else ():
+            yield _told(new, path, name, one, lines)
+    for one in _numbers(was, now):
+        yield _told(new, path, one.what, one, lines)
+
+
+def _told(new: Side, path: str, name: str, one: Loosened, lines: list[str]) -> Behaviour:
+    quote = lines[one.row - 1].strip() if 0 < one.row <= len(lines) else name
+    shown = shorten(printable(quote), 200)
+    return told(
+        CHECK,
+        f"{name} {one.what}",
+        place_in(new, path, one.row),
+        shown,
+        when=When.CALL,
+        function=printable(name),
+        change=one.what,
+    )
+
+
+_COSTS = re.compile(
+    r"\w*(?:ROUNDS|ITERATIONS|WORK_FACTOR|KEY_?(?:SIZE|BITS|LENGTH)|SALT_?(?:SIZE|BYTES|LENGTH)|MIN_?\w*LENGTH)\w*",
+    re.IGNORECASE,
+)
+_MUCH_LESS = 4
+
+
+def _numbers(was: tree.Module, now: tree.Module) -> Iterator[Loosened]:
+    """Yield the costs and sizes that are a fraction of what they were."""
+    before = dict(_assigned(was))
+    for name, (value, row) in _assigned(now):
+        old = before.get(name, (0, 0))[0]
+        if 0 <= value * _MUCH_LESS <= old:
+            yield Loosened(row, f"{name} is {value} where it was {old}")
+
+
+def _assigned(module: tree.Module) -> Iterator[tuple[str, tuple[int, int]]]:
+    for one in module.body:
+        if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name) and isinstance(one.value, tree.Const):
+            value = one.value.value
+            if isinstance(value, int) and not isinstance(value, bool) and _COSTS.fullmatch(one.target.id):
+                yield one.target.id, (value, one.row)
+
+
+PAIRS = (GuardAnalyser(),)
+"""What the registry of an update's analysers takes from here."""

@@ -1,0 +1,71 @@
+"""Functions that verify or escape, as they were and as they are: what lets through more is told, what was only rewritten is not."""
+
+import pytest
+from source_lab import Version
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.source_guards import GuardAnalyser
+
+VERIFY = """import hmac
+def verify(token, key):
+    head, body, signature = token.split('.')
+    {before}
+    if not hmac.compare_digest(sign(body, key), signature):
+        raise ValueError('signature')
+    return body
+"""
+CHECK = "exports.check = function (given, stored) {{ {before} return crypto.timingSafeEqual({left}, {right}); }};"
+ESCAPE = "function escapeHtml(text) {{ return String(text).replace(/[{signs}]/g, (one) => MAP[one]); }}"
+PHP = "<?php function check($user, $password) {{ {before} return password_verify($password, $user->hash); }}"
+COUNT = """def login(self, name, password):
+    if not check_password(password, self.users[name]):
+        self.failures[{key}] = self.failures.get(name, 0) + 1
+        return None
+    return self.users[name]
+"""
+Pair = tuple[str, str, str]
+
+LOOSER: dict[str, Pair] = {
+    "a way out for one algorithm": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head in ('none', ''): return body")),
+    "a way out that is a word": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="if (given === MASTER) return true;", left="a(given)", right="stored")),
+    "a way out in PHP": ("a.php", PHP.format(before=""), PHP.format(before="if ($user->legacy) { return true; }")),
+    "a part is compared": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="", left="a(given).subarray(0, stored.length)", right="stored")),
+    "no comparison any more": ("a.py", VERIFY.format(before=""), VERIFY.format(before="").replace("not hmac.compare_digest(sign(body, key), signature)", "not signature")),
+    "a sign that is not escaped": ("a.js", ESCAPE.format(signs="&<>\"'"), ESCAPE.format(signs="&>\"'")),
+    "fewer rounds": ("a.py", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 1000\nimport hashlib\nhashlib.pbkdf2_hmac"),
+    "failures counted for each guess": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name + password[:1]") + "verify = 1"),
+}  # fmt: skip
+AS_STRICT: dict[str, Pair] = {
+    "another reason to refuse": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if not head: raise ValueError('head')")),
+    "a way out that says no": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="if (!given) return false;", left="a(given)", right="stored")),
+    "another kind of hash, verified too": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head == 'b': return hmac.compare_digest(other(body, key), signature)")),
+    "a name that changed": ("a.py", VERIFY.format(before=""), VERIFY.format(before="").replace("signature", "given")),
+    "one more sign that is escaped": ("a.js", ESCAPE.format(signs="&<>\""), ESCAPE.format(signs="&<>\"'`")),
+    "more rounds": ("a.py", "ROUNDS = 100_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac"),
+    "failures counted otherwise": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name.casefold()") + "verify = 1"),
+    "a shorter way in a function that checks nothing": ("a.py", "def load(path):\n    return read(path)\nescape = 1", "def load(path):\n    if path in CACHE:\n        return True\n    return read(path)\nescape = 1"),
+}  # fmt: skip
+
+
+def step(path: str, old: str, new: str) -> list[Behaviour]:
+    """What the step from one text of a file to the other shows."""
+    before = Version({path: old})
+    after = Version({path: new}, trusted=before)
+    return [seen for seen in GuardAnalyser().look(before, after) if isinstance(seen, Behaviour)]
+
+
+@pytest.mark.parametrize("name", LOOSER)
+def test_a_check_that_is_easier_to_pass_is_told_with_its_line(name: str) -> None:
+    found = step(*LOOSER[name])
+    assert [one.severity for one in found] == [Severity.HIGH]
+    assert found[0].place.row is not None
+
+
+@pytest.mark.parametrize("name", AS_STRICT)
+def test_a_check_that_is_as_strict_as_it_was_is_not_told(name: str) -> None:
+    assert step(*AS_STRICT[name]) == []
+
+
+def test_nothing_to_compare_with_tells_nothing() -> None:
+    assert list(GuardAnalyser().look(None, Version({"a.py": VERIFY.format(before="")}))) == []

@@ -45,7 +45,24 @@ class Peeled:
 
 def layer(encoding: str, content: bytes) -> Layer:
     """Return the evidence of one layer: its encoding and a printable piece of what it held."""
-    return Layer(encoding, shorten(printable(content[: SHOWN * 2].decode("utf-8", "replace")), SHOWN))
+    return Layer(encoding, piece(content[:LONGEST_TOLD].decode("utf-8", "replace")))
+
+
+LONGEST_TOLD = 256 * 1024
+"""Bytes of a decoded layer that are searched for what it names."""
+_NAMES = re.compile(
+    r"\b(?:https?|wss?|ftp|tcp|stratum\+tcp)://[^\s\"'`<>\\)]{4,100}|\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:~|\$HOME)/\.?[\w./-]{4,60}|\b(?:[a-z0-9-]{2,40}\.)+(?:invalid|example|test|com|net|org|io|dev|ru|cn|xyz|top|onion)\b"
+)
+_FIRST = 240
+"""Characters of its beginning that are shown of a text that is longer than what is shown of one."""
+
+
+def piece(text: str) -> str:
+    """Return what is shown of a decoded text: all of a short one; of a long one its beginning, and the hosts and places that it names."""
+    if len(text) <= SHOWN:
+        return shorten(printable(text), SHOWN)
+    named = dict.fromkeys(match for match in _NAMES.findall(text) if match not in text[:_FIRST])
+    return shorten(printable(" … ".join([text[:_FIRST].rstrip(), *list(named)[:6]])), SHOWN)
 
 
 def peel(content: bytes) -> Iterator[Peeled]:

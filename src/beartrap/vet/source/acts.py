@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from beartrap.vet.decode.peel import layer
+from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.decode.pickled import calls_of
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
@@ -89,7 +89,7 @@ def evaluate(
     known = code.known.decode("utf-8", "replace") if isinstance(code.known, bytes) else code.known
     assembled = isinstance(known, str) and "package-file" not in code.marks and not machine.stands(known)
     options = frozenset({"assembled"} if assembled else ())
-    text = code.text[:400]
+    text = piece(code.text) if len(code.text) > SHOWN else code.text
     machine.emit(
         Act.EVALUATE, name, row, text=text, marks=marks_of([code]), values=[code], hidden=hidden, options=options
     )
@@ -117,6 +117,8 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         made.source, made.known = code, code.known if isinstance(code.known, str | bytes) else UNKNOWN
         if not one.name.endswith("vm.Script"):
             return made
+    if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
+        code = machine.mark(code.copy(), "network", one.row)
     evaluate(machine, code, one.name, one.row, hidden=hidden(one))
     return Value(marks=machine.extend(code.marks, one.row))
 
@@ -147,11 +149,18 @@ def address(one: Invocation, position: int) -> str:
                 return "/".join(part.strip("/") for part in parts)
     if one.args and one.args[0].source is not None and (one.args[0].name or "").startswith("curl_init"):
         return shown(one.args[0].source)
-    if one.base is not None and one.base.source is not None:
-        source = shown(one.base.source)
-        if source not in ("", HOLE):
-            return source
-    return shown(one.argument(position))
+    return _opened_on(one) or shown(one.argument(position))
+
+
+def _opened_on(one: Invocation) -> str:
+    """Return the address that the object of a method was opened on, empty where that is not known."""
+    if one.base is None or one.base.source is None:
+        return ""
+    opened = one.base.source.fields or {}
+    if "host" in opened or "hostname" in opened:
+        return shown(opened.get("host") or opened["hostname"])
+    source = shown(one.base.source)
+    return source if source != HOLE else ""
 
 
 def _network(machine: Machine, known: Api, one: Invocation) -> Value:
@@ -203,6 +212,11 @@ def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     if one.base is not None:
         one.base.source = made.source
         machine.mark(one.base, "network", one.row)
+    if one.name.endswith("open_connection"):  # what is read from, and what is written to
+        made.name = f"{one.name}()"
+        streams = Value(marks=dict(made.marks))
+        streams.items = [made, made]
+        return streams
     return made
 
 
@@ -210,7 +224,7 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
     path = one.argument(known.what)
     if _writes(one):
         made = Value(name=f"{one.name}()", marks=dict(path.marks))
-        made.source = path
+        made.source = one.words.get("fileobj", path)
         machine.emit(Act.WRITE, one.name, one.row, text=shown(path), marks={}, values=[path], hidden=hidden(one))
         return made
     text = shown(path)

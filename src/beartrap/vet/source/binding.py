@@ -4,7 +4,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
-from beartrap.vet.source.growth import put_away
+from beartrap.vet.source.growth import WEIGHTY, owner_of, put_away
 from beartrap.vet.source.machine import Machine, united
 from beartrap.vet.source.members import member
 from beartrap.vet.source.pages import on_page
@@ -83,6 +83,11 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
             sequence[key] = value.known
         return
     put_away(machine, value.marks)
+    owner = (
+        owner_of(target.base, scope) if isinstance(target, tree.Index) and not WEIGHTY.isdisjoint(value.marks) else None
+    )
+    if owner is not None and owner is not base and owner.closure is None:  # `session.headers[…] = …`
+        owner.marks = {**value.marks, **owner.marks}
     if base.fields is None:
         base.fields = {}
     field = str(key) if key is not UNKNOWN else f"\0{len(base.fields)}"

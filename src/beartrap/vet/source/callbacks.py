@@ -4,7 +4,9 @@ import re
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
+from beartrap.vet.source.apis import api
 from beartrap.vet.source.compiled import COMPILED
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW
@@ -61,6 +63,10 @@ _BETWEEN = re.compile(
     r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
 )
 """Calls that put a function between a program and those it speaks with, or between it and its data."""
+BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "tap", "register", "addListener"})
+"""Methods of which only what stands before them tells that."""
+_ASKS = frozenset({"question", "prompt"})
+_FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
 _LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
 _TELLS = frozenset({"emit", "publish", "send", "dispatch", "trigger", "notify"})
 LISTENERS = 32
@@ -71,12 +77,13 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
     """Walk the functions that a call is given, with what it would hand them."""
     if one.method in _TELLS and machine.listeners:
         _told(machine, one)
+    _by_their_names(machine, one, made)
     called = [value for value in (*one.args, *one.words.values(), *_within(one.args)) if value.closure is not None]
     if not called:
         return
     now = one.name.rpartition(".")[2].removesuffix("()") or one.method
     runs = now in _NOW.get(machine.language, RUNS_NOW)
-    between = bool(_BETWEEN.search(one.name or one.method))
+    between = bool(_BETWEEN.search(one.spelt or one.name or one.method))
     for value in called:
         closure = value.closure
         if closure is None or not isinstance(closure.node, tree.Function):
@@ -86,6 +93,8 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             machine.mark(given, "intercepted", one.row)
         elif now == "addEventListener" and one.args and one.args[0].known in _TYPING:
             machine.mark(given, "page-input", one.row)
+        if one.method in _ASKS and one.args and _FOR_A_SECRET.search(one.args[0].text):
+            machine.mark(given, "typed-secret", one.row)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         if one.method in _LISTENS and one.args and isinstance(one.args[0].known, str):
@@ -95,6 +104,23 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         machine.enter(
             closure, _given(machine, one, closure, given, now), {}, None if runs else min(machine.when, When.CALL)
         )
+
+
+def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
+    """Carry on calls of the language's own functions that are handed over by name: `.then(eval)`, `Thread(target=os.system)`."""
+    for value in (*one.args, *one.words.values()):
+        if value.name is None or value.closure is not None or value.name.endswith("()"):
+            continue
+        known = api(machine.language, value.name)
+        now = one.name.rpartition(".")[2].removesuffix("()") or one.method
+        if known is None or known.act not in _BY_NAME or now not in _NOW.get(machine.language, RUNS_NOW):
+            continue
+        rest = [other for other in one.args if other is not value]
+        args = items_of(one.words["args"]) or [] if "args" in one.words else rest if rest and now != "then" else []
+        machine.invoke(machine, Invocation(one.row, value, args or [Value(marks=dict(made.marks), layers=made.layers)]))
+
+
+_BY_NAME = frozenset({Act.EVALUATE, Act.RUN, Act.SEND})
 
 
 def _within(args: list[Value]) -> list[Value]:

@@ -5,7 +5,7 @@ from beartrap.vet.source import php_calls, powershell_commands, tree
 from beartrap.vet.source.apis import Api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
-from beartrap.vet.source.callbacks import handed_on
+from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.compiled import COMPILED, carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.fold_functions import function as fold_function
@@ -47,7 +47,7 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     else:
         func = machine.value(func_node, scope)
     args, words = _given(machine, node, scope)
-    one = Invocation(node.row, func, args, words, base, method)
+    one = Invocation(node.row, func, args, words, base, method, tree.dotted(func_node) if method in BETWEEN else "")
     made = invoke(machine, one)
     noticed(machine, one)
     if base is not None and func.closure is None:

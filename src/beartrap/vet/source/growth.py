@@ -36,7 +36,7 @@ def grown(machine: Machine, func: tree.Node, base: Value, method: str, args: lis
     if _ARCHIVE.search(base.name or ""):  # a file is put into it by its path
         marks = reading(marks)
     put_away(machine, marks)
-    for one in (base, base.source, _owner(func, scope)):
+    for one in (base, base.source, owner_of(func, scope)):
         if one is not None and one.known is UNKNOWN and one.items is None:
             one.marks = {**marks, **one.marks}
 
@@ -57,12 +57,16 @@ def carried_off(machine: Machine) -> bool:
     return machine.put_away and any(event.act in _CARRIES for event in machine.events)
 
 
-def _owner(func: tree.Node, scope: Scope) -> Value | None:
+def owner_of(func: tree.Node, scope: Scope) -> Value | None:
     """Return what `a` is in `a.b.put(…)`, None where that is a module or nothing that is known here."""
     node = func
     while isinstance(node, tree.Attr | tree.Index):
         node = node.base
     found = scope.find(node.id) if isinstance(node, tree.Name) else None
-    if found is None or found.closure is not None or (found.name is not None and not found.name.endswith("()")):
+    if (
+        found is None
+        or (found.closure is not None and isinstance(found.closure.node, tree.Function))
+        or (found.name is not None and not found.name.endswith("()"))
+    ):
         return None
     return found

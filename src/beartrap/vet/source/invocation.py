@@ -15,6 +15,8 @@ class Invocation:
     words: dict[str, Value] = field(default_factory=dict)
     base: Value | None = None
     method: str = ""
+    spelt: str = ""
+    """What is called as it is written, where that is a dotted name."""
 
     @property
     def name(self) -> str:

@@ -307,6 +307,8 @@ class Machine:
                 rest = Value() if given or words or arguments else self.mark(Value(), "given", node.row)
                 rest.items = given if given and not parameter.startswith("**") else None
                 rest.fields = dict(words) if parameter.startswith("**") else None
+                if parameter.startswith("**") and not words:  # who stands between others is given their words, too
+                    rest.marks |= {mark: trail for mark, trail in marks_of(arguments).items() if mark == "intercepted"}
                 scope.values[parameter.lstrip("*")] = rest
                 given = []
             elif given:

@@ -24,6 +24,7 @@ _LOADED = frozenset(
     }
 )
 """Members and attributes of elements whose address the browser asks for by itself, or when a form is sent."""
+_STYLES = frozenset({"cssText", "backgroundImage", "background", "content"})
 _PLACES = frozenset({"location", "window.location", "document.location", "top.location", "self.location"})
 
 
@@ -47,6 +48,8 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
 def loaded(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
     """Note that the browser asks for an address because an element has it."""
     text = value.text.partition("url(")[2].strip("'\"") or value.text
+    if (key in _STYLES and "url(" not in value.text) or (base.hint == "a" and not value.marks):
+        return  # a colour, or a link that waits for whoever follows it
     machine.emit(Act.FETCH, f"{base.name}.{key}", row, text=text, values=[value])
     if base.hint == "script" and key == "src" and text.startswith(("http", "//")):
         source = machine.mark(Value(), "network", row)

@@ -18,7 +18,7 @@ _PYTHON = r"""
     b64decode  b32decode  b85decode  a85decode  b16decode  decodebytes  a2b_  unhexlify  fromhex  rot_?-?13  \.decompress  Fernet  decrypt  \[::-1\]  \bchr\s*\(  \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}
     getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns  \bcertifi\b
     compare_digest  CERT_NONE  check_hostname  verify\w*["']?\s*[=:]\s*False  _unverified_context  AutoAddPolicy  insecure\s*=\s*True  (?:passw\w*|passphrase|pwd)\b[^\n]{0,80}==  ==\s*["'][0-9a-fA-F]{32,128}["']  getsitepackages  find_spec  sysconfig  [\w\]]\.__file__  prox(?:y|ies)["']?\]?\s*[=:]  __globals__  __subclasses__  f_globals  f_builtins
-    attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
+    open_connection  imaplib  poplib  attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
 """
 _JAVASCRIPT = r"""
     child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(

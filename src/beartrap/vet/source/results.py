@@ -37,6 +37,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "web-request", one.row)
     if machine.language == "powershell" and _STREAMS.search(one.name):
         machine.mark(made, "decoded", one.row)
+    if one.name in _PROMPTS and one.args and _FOR_A_SECRET.search(one.args[0].text):
+        machine.mark(made, "typed-secret", one.row)
     if one.name in _CHARACTERS or one.method in ("translate", "fromCharCode") or _codec_of_its_own(one):
         machine.mark(made, "decoded", one.row)
     if one.name == "tempfile.mkstemp":
@@ -61,6 +63,20 @@ _OF_REQUEST = frozenset(
     }
 )
 _STREAMS = re.compile(r"(?:gzip|deflate|brotli|crypto)stream$|createdecryptor|protecteddata\.unprotect")
+_PROMPTS = frozenset(
+    {
+        "input",
+        "raw_input",
+        "click.prompt",
+        "prompt",
+        "typer.prompt",
+        "window.prompt",
+        "read-host",
+        "questionary.password",
+        "prompt_toolkit.prompt",
+    }
+)
+_FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
 _CHARACTERS = frozenset({"chr", "unichr", "String.fromCharCode", "String.fromCodePoint", "char"})
 """What makes a character of a number: text that is put together so is written nowhere."""
 _CODECS = re.compile(

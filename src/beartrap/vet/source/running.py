@@ -57,7 +57,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
         if len(path) > 3 and path in text:
             marks = {**marks, **written}
     given = _input(one)
-    marks = {**marks, **{f"fed:{mark}": trail for mark, trail in given.marks.items() if mark in _FED}}
+    marks = {**marks, **{f"fed:{mark}" if mark in _FED else mark: trail for mark, trail in given.marks.items()}}
     options = _options(one)
     machine.emit(
         Act.RUN,

@@ -291,3 +291,10 @@ def within(node: Node) -> Iterator[Node]:
         yield one
         if not isinstance(one, Function):
             left += parts(one)
+
+
+def dotted(node: Node) -> str:
+    """Return a name with its members as it is written; what is none of these is left out."""
+    if isinstance(node, Attr):
+        return f"{dotted(node.base)}.{node.name}".lstrip(".")
+    return node.id if isinstance(node, Name) else ""

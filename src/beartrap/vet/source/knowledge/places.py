@@ -32,7 +32,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     ),
     "wallet": (
         r"\bwallet\.dat\b", r"\.electrum\b", r"Electrum/wallets", r"exodus\.wallet", r"\bExodus\b.{0,40}wallet", r"\.ethereum/keystore", r"Ethereum/keystore",
-        r"atomic/Local Storage", r"solana/id\.json", r"nkbihfbeogaeaoehlefnkodbefgpgknn", r"\.bitcoin(?:/|$)", r"Ledger Live",
+        r"atomic/Local Storage", r"solana/id\.json", r"\.config/solana/", r"nkbihfbeogaeaoehlefnkodbefgpgknn", r"\.bitcoin(?:/|$)", r"Ledger Live",
         r"bfnaelmomeimhlpmgjnjophhpkkoljpa", r"fhbohimaelbohpjbbldcngcnapndodjp", r"ibnejdfjmmkpcnlpebklmnkoeoihofec", r"\bcom\.liberty\.jaxx",
         r"\.monero\b", r"\bZcash\b", r"Guarda/Local Storage", r"coinomi/wallets", r"trezor suite",
     ),

@@ -27,6 +27,7 @@ ACTS = {
     "send 0": """
         requests.post requests.put requests.patch requests.delete requests.Session().post requests.Session().put requests.Session().patch requests.session().post
         httpx.post httpx.put httpx.patch httpx.Client().post httpx.AsyncClient().post aiohttp.ClientSession().post aiohttp.ClientSession().put
+        asyncio.open_connection().write asyncio.open_connection().writelines
         socket.socket().send socket.socket().sendall socket.socket().sendto socket.create_connection().sendall socket.create_connection().send
         ssl.wrap_socket().sendall ssl.SSLContext().wrap_socket().sendall smtplib.SMTP().sendmail smtplib.SMTP().send_message smtplib.SMTP_SSL().sendmail
         smtplib.SMTP_SSL().send_message ftplib.FTP().storbinary ftplib.FTP().storlines telnetlib.Telnet().write websocket.WebSocket().send
@@ -34,6 +35,7 @@ ACTS = {
         telegram.Bot().send_document discord_webhook.DiscordWebhook discord.SyncWebhook.from_url boto3.client().put_object boto3.client().upload_file
         boto3.resource().Object().put dns.message.make_query paramiko.SFTPClient().put cloudscraper.create_scraper().post curl_cffi.requests.post
         tls_client.Session().post""",
+    "fetch -1": "imaplib.IMAP4_SSL().fetch imaplib.IMAP4().fetch poplib.POP3_SSL().retr poplib.POP3().retr",
     "send -1": "http.client.HTTPSConnection().endheaders http.client.HTTPConnection().endheaders http.client.HTTPSConnection().putheader",
     "send 1": """
         requests.Request httpx.Request requests.models.Request

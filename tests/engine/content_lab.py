@@ -2,9 +2,14 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+
+from beartrap.engine import worker_process, workers
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import Examiner
 from beartrap.engine.limits import NO_LIMITS_CHANGED, Limits
@@ -64,3 +69,16 @@ def split(results: Iterator[Artifact | Gap]) -> tuple[list[Artifact], list[Gap]]
 
 
 __all__ = ["EAGER", "EVIL", "HOSTILE", "examine", "hostile", "listed", "split", "write"]
+
+
+class Clock:
+    """The clock by which deadlines of workers are judged: a test puts it ahead instead of waiting."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.ahead = 0.0
+        for module in (workers, worker_process):
+            monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=self.monotonic))
+
+    def monotonic(self) -> float:
+        """Return the time, and how far it was put ahead."""
+        return time.monotonic() + self.ahead

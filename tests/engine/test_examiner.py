@@ -7,11 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
-from content_lab import EAGER, EVIL, examine, hostile, listed, split, write
+from content_lab import EAGER, EVIL, Clock, examine, hostile, listed, split, write
 
 from beartrap.engine.content_cache import ContentCache
 from beartrap.engine.contents import Examiner
@@ -140,7 +139,8 @@ def test_a_worker_that_died_between_two_trees_is_replaced(tmp_path: Path) -> Non
     assert not gaps and artifacts[0].state is ContentState.HIT
 
 
-def test_time_between_two_trees_is_not_the_workers(tmp_path: Path, clock: Any) -> None:
+def test_time_between_two_trees_is_not_the_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
     limits = Limits(task_seconds=60.0, slowest=1 << 40)
     with Examiner(EVIL, workers=1, limits=limits) as examiner:
         list(examiner.examine(tree(tmp_path / "a", b"EVIL 1")))

@@ -9,11 +9,10 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import psutil
 import pytest
-from content_lab import EVIL, examine, hostile, split, write
+from content_lab import EVIL, Clock, examine, hostile, split, write
 
 from beartrap.engine.limits import Limits, WorkerLimits
 from beartrap.model.artifact import Artifact, ContentState
@@ -43,7 +42,8 @@ def test_a_worker_is_told_nothing_of_the_world_and_ignores_ctrl_c(
     assert not gaps and artifacts[0].sha256 == hashlib.sha256(b"x").hexdigest()
 
 
-def test_a_slow_reader_is_not_the_workers_fault(tmp_path: Path, clock: Any) -> None:
+def test_a_slow_reader_is_not_the_workers_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock(monkeypatch)
     entries = write(tmp_path, **{f"f{number}": os.urandom(100) for number in range(40)})
     limits = Limits(batch_files=4, task_seconds=60.0, slowest=1 << 40)
     results: list[Artifact | Gap] = []

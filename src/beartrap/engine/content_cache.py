@@ -65,6 +65,7 @@ class ContentCache:
             raise sqlite3.DatabaseError(f"version {version} of the cache is not ours")
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("PRAGMA wal_autocheckpoint = 10000")  # pages: 40 MB, so that most are written once
         database.executescript(_SCHEMA)
         database.execute(f"PRAGMA user_version = {VERSION}")
         self._blank = database.execute("SELECT 1 FROM identity LIMIT 1").fetchone() is None
@@ -180,7 +181,8 @@ class ContentCache:
         if self._database is not None and (files or contents):
             self._execute("BEGIN IMMEDIATE", [()])
             self._execute(_REMEMBER, [(*known, *blobs) for known, blobs in files.values()])
-            self._execute(_SETTLE, [(*key, content) for key, content in contents.items()])
+            # in the order of their keys: neighbours share pages
+            self._execute(_SETTLE, [(*key, contents[key]) for key in sorted(contents)])
             self._execute("COMMIT", [()])
 
     def _execute(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:

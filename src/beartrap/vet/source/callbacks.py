@@ -78,12 +78,16 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
     if one.method in _TELLS and machine.listeners:
         _told(machine, one)
     _by_their_names(machine, one, made)
-    called = [value for value in (*one.args, *one.words.values(), *_within(one.args)) if value.closure is not None]
+    called = [
+        value
+        for value in (*one.args, *one.words.values(), *(_within(one.args) if _between(one) else ()))
+        if value.closure is not None
+    ]
     if not called:
         return
     now = one.name.rpartition(".")[2].removesuffix("()") or one.method
     runs = now in _NOW.get(machine.language, RUNS_NOW)
-    between = bool(_BETWEEN.search(one.spelt or one.name or one.method))
+    between = _between(one)
     for value in called:
         closure = value.closure
         if closure is None or not isinstance(closure.node, tree.Function):
@@ -121,6 +125,11 @@ def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
 
 
 _BY_NAME = frozenset({Act.EVALUATE, Act.RUN, Act.SEND})
+
+
+def _between(one: Invocation) -> bool:
+    """Whether a call puts a function between a program and those whom it speaks with."""
+    return bool(_BETWEEN.search(one.spelt or one.name or one.method))
 
 
 def _within(args: list[Value]) -> list[Value]:

@@ -35,6 +35,7 @@ PAIRS = {
         file("/a.exe", signers=(signer("0fe973752022a606adf2a36e345dc0ed"),)),
         file("/a.exe", signers=(signer("0fe973752022a606adf2a36e345dc0ee"),)),
     ),
+    "sweep.credential-store": (file("/home/anna/.ssh/id_ed25519"), file("/home/anna/.ssh/id_ed25519.pub")),
     "sweep.affected-package": (package("SolarWinds NPM", "2019.4 HF5"), package("SolarWinds NTM", "2019.4 HF5")),
 }
 
@@ -44,7 +45,7 @@ def test_each_detector_hits_and_leaves_the_near_miss_alone(detector: type) -> No
     hit, miss = PAIRS[detector.meta.id]  # type: ignore[attr-defined]
     found = list(detector(KNOWLEDGE).look(hit))
     assert found and all(isinstance(one, Finding) and one.detector == detector.meta.id for one in found)  # type: ignore[attr-defined]
-    assert found[0].severity > Severity.INFO or detector.meta.id == "sweep.known-name"  # type: ignore[attr-defined]
+    assert found[0].severity > Severity.INFO or detector.meta.id in ("sweep.known-name", "sweep.credential-store")  # type: ignore[attr-defined]
     assert list(detector(KNOWLEDGE).look(miss)) == []
 
 
@@ -72,5 +73,5 @@ def test_an_unlisted_content_with_an_unlisted_name_is_left_alone() -> None:
 
 def test_an_inventory_is_looked_at_only_by_those_that_need_no_contents() -> None:
     names = {one.meta.id for one in of_artifacts(SourceKind.HASHES)}
-    assert names == {"sweep.known-hash", "sweep.known-name", "sweep.affected-version"}
+    assert names == {"sweep.known-hash", "sweep.known-name", "sweep.affected-version", "sweep.credential-store"}
     assert {"sweep.yara", "sweep.known-signer"} <= {one.meta.id for one in of_artifacts(SourceKind.FILES)}

@@ -3,6 +3,7 @@
 from beartrap.model.coverage import SourceKind
 from beartrap.sweep.affected_package import AffectedPackage
 from beartrap.sweep.affected_version import AffectedVersion
+from beartrap.sweep.credential_store import CredentialStore
 from beartrap.sweep.integrity import PackageIntegrity
 from beartrap.sweep.known_hash import KnownHash
 from beartrap.sweep.known_name import KnownName
@@ -12,7 +13,7 @@ from beartrap.sweep.persistence import Persistence
 from beartrap.sweep.quarantined_before import QuarantinedBefore
 from beartrap.sweep.yara_rules import YaraRules
 
-ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion, KnownSigner)
+ALL_ARTIFACT = (KnownHash, KnownName, YaraRules, AffectedVersion, KnownSigner, CredentialStore)
 """Detectors of contents at places: files that were examined and rows of hash inventories."""
 ALL_PACKAGE = (AffectedPackage, KnownPackageHash)
 """Detectors of packages: inventories, package managers, SBOMs."""
@@ -25,7 +26,9 @@ ALL_ALTERED = (PackageIntegrity,)
 """Batch detectors of files that differ from their package's own sums."""
 
 
-def of_artifacts(kind: SourceKind) -> "list[type[KnownHash | KnownName | YaraRules | AffectedVersion | KnownSigner]]":
+def of_artifacts(
+    kind: SourceKind,
+) -> "list[type[KnownHash | KnownName | YaraRules | AffectedVersion | KnownSigner | CredentialStore]]":
     """Return the detectors of artifacts that a kind of source can serve: who needs contents has not looked at an inventory's rows."""
     return [one for one in ALL_ARTIFACT if kind in one.meta.needs]
 

@@ -69,7 +69,16 @@ def _credentials(records: Records) -> str:
     }
     if not hosts:
         return ""
-    return f" Credentials that were stored or used on {names(sorted(hosts))} must be taken as seen: malicious code lay there."
+    said = f" Credentials that were stored or used on {names(sorted(hosts))} must be taken as seen: malicious code lay there."
+    stores = [
+        kept.record
+        for kept in records.findings
+        if kept.record.detector == "sweep.credential-store" and kept.record.host in hosts
+    ]
+    if not stores:
+        return said
+    kinds = sorted({str(store.facts.get("kept")) for store in stores})
+    return f"{said} Of such the sweep met {count(len(stores), 'file')}: {names(kinds)}."
 
 
 def _map(records: Records, *, tied: bool) -> list[Finding]:

@@ -53,6 +53,7 @@ class Layout:
     chat_messages: Names
     extended: Names
     named: Names
+    people: Names
     plain: Names
     alike: Names
 
@@ -82,6 +83,7 @@ RECORD: dict[str, Names] = {
     "chat": ("ChatThreadId",),
     "chat_messages": ("MessageId",),
     "extended": ("ExtendedProperties", "DeviceProperties"),
+    "people": ("Actor", "Target"),
     "named": ("Parameters", "ExtendedProperties", "DeviceProperties"),
 }
 """The record's own fields, in its own schema and in Sentinel's."""

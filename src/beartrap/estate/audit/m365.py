@@ -31,37 +31,41 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
     context = an_object(data["AppAccessContext"]) if "AppAccessContext" in data else _NO_CONTEXT
     access, throttled = _access(data, has) if key == MAIL_READ else (None, False)
     items, lost_items = read_items(data, has) if has.messages else ((), False)
-    return AuditEvent(  # by position, in the order of its fields: thirty names take three times as long
-        _M365,
-        file,
-        row,
-        pick(data, has.id) or pick(outer, around.id),
-        _time(data, has.time, moments) or _time(outer, around.time, moments),
-        operation,
-        key,
-        user,
-        is_service(user, said.user_type),
-        _addresses(data, has.addresses),
-        said.app or app_id(first(context, "ClientAppId")),
-        said.via,
-        said.agent or _extended(data, has, "UserAgent"),
-        pick(data, has.session) or first(context, "AADSessionId") or _extended(data, has, "SessionId"),
-        said.ok,
-        said.result,
-        said.workload or pick(outer, around.workload),
-        said.kind or pick(outer, around.kind),
-        pick(data, has.target) or pick(outer, around.target),
-        _target_id(data) if "Target" in data else "",
-        pick(data, has.mailbox),
-        pick(data, has.store),
-        said.logon,
-        access,
-        throttled,
-        items,
-        lost_items,
-        tuple(_changes(data)) if data.get("ModifiedProperties") else (),
-        _details(data, has, key),
+    event: AuditEvent = AuditEvent._make(
+        (  # in the order of its fields: made so it takes a fifth of the time that names take
+            _M365,
+            file,
+            row,
+            pick(data, has.id) or pick(outer, around.id),
+            _time(data, has.time, moments) or _time(outer, around.time, moments),
+            operation,
+            key,
+            user,
+            is_service(user, said.user_type),
+            _addresses(data, has.addresses),
+            said.app or app_id(first(context, "ClientAppId")),
+            said.via,
+            said.agent or _extended(data, has, "UserAgent"),
+            pick(data, has.session) or first(context, "AADSessionId") or _extended(data, has, "SessionId"),
+            said.ok,
+            said.result,
+            said.workload or pick(outer, around.workload),
+            said.kind or pick(outer, around.kind),
+            pick(data, has.target) or pick(outer, around.target),
+            _target_id(data) if "Target" in data else "",
+            pick(data, has.mailbox),
+            pick(data, has.store),
+            said.logon,
+            access,
+            throttled,
+            items,
+            lost_items,
+            tuple(_changes(data)) if data.get("ModifiedProperties") else (),
+            _details(data, has, key),
+            False,
+        )
     )
+    return event
 
 
 def _time(fields: Mapping[str, Any], names: Names, moments: Moments) -> datetime | None:
@@ -125,9 +129,8 @@ def _details(data: Mapping[str, Any], has: Layout, key: str) -> tuple[tuple[str,
         found += named(data[field])
     if key != MAIL_READ and data.get("OperationProperties"):
         found += named(data["OperationProperties"])
-    for name in ("Actor", "Target"):
-        if listed := data.get(name):
-            found += ((name, first(one, "ID", "Id")) for one in objects(listed))
+    for name in has.people:
+        found += ((name, first(one, "ID", "Id")) for one in objects(data[name]))
     item = data.get("Item")
     if item and isinstance(item := loaded(item), dict) and isinstance(parent := loaded(item.get("ParentFolder")), dict):
         found += ((name, text(parent[name])) for name in ("MemberUpn", "MemberRights", "MemberSid") if parent.get(name))

@@ -21,6 +21,8 @@ class Certainty(StrEnum):
     COULD = "could have been read"
     NOT_COVERED = "not covered"
 
+    __hash__ = str.__hash__  # an enum's own is a call of Python
+
 
 class Tie(StrEnum):
     """Whether the reading hangs on a chain by which access was gained."""
@@ -28,6 +30,8 @@ class Tie(StrEnum):
     EXACT = "exact"
     PRESUMED = "presumed"
     NONE = "none"
+
+    __hash__ = str.__hash__  # as above
 
 
 class Row(NamedTuple):

@@ -65,8 +65,8 @@ class DataMap(AuditDetector):
             )
 
 
-_TIES = {Tie.EXACT: 0, Tie.PRESUMED: 1, Tie.NONE: 2}
-_SURE = {Certainty.READ: 0, Certainty.COULD: 1, Certainty.NOT_COVERED: 2}
+_TIES: dict[str, int] = {Tie.EXACT: 0, Tie.PRESUMED: 1, Tie.NONE: 2}
+_SURE: dict[str, int] = {Certainty.READ: 0, Certainty.COULD: 1, Certainty.NOT_COVERED: 2}
 
 
 def _order(row: Row) -> tuple[int, int, str, str]:

@@ -26,6 +26,7 @@ COUNT = """def login(self, name, password):
 """
 Pair = tuple[str, str, str]
 
+NESTED = "exports.setup = function (hooks) {{ hooks.on('load', (request) => {{ {before} return read(request); }}); return verify(hooks); }};"
 LOOSER: dict[str, Pair] = {
     "a way out for one algorithm": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head in ('none', ''): return body")),
     "a way out that is a word": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="if (given === MASTER) return true;", left="a(given)", right="stored")),
@@ -41,6 +42,7 @@ AS_STRICT: dict[str, Pair] = {
     "a way out that says no": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="if (!given) return false;", left="a(given)", right="stored")),
     "another kind of hash, verified too": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head == 'b': return hmac.compare_digest(other(body, key), signature)")),
     "a name that changed": ("a.py", VERIFY.format(before=""), VERIFY.format(before="").replace("signature", "given")),
+    "a way out of a function within that checks nothing": ("a.js", NESTED.format(before=""), NESTED.format(before="if (CACHE.has(request)) return true;")),
     "one more sign that is escaped": ("a.js", ESCAPE.format(signs="&<>\""), ESCAPE.format(signs="&<>\"'`")),
     "more rounds": ("a.py", "ROUNDS = 100_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac"),
     "failures counted otherwise": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name.casefold()") + "verify = 1"),

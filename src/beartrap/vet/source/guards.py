@@ -62,7 +62,7 @@ def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     if _ESCAPES.search(new.name or ""):
         yield from _escapes_less(before, after)
     if _calls(before, _VERIFIES):
-        yield from _lets_out(before, after)
+        yield from _lets_out(old, new, before)
         yield from _compares_a_part(before, after)
         if not _calls(after, _VERIFIES) and _calls(before, _COMPARES):
             yield Loosened(new.row, "nothing is verified any more")
@@ -78,6 +78,11 @@ def _all(function: tree.Function) -> list[tree.Node]:
         found.append(node)
         left += reversed(list(tree.parts(node)))
     return found
+
+
+def _own(body: Sequence[tree.Node]) -> list[tree.Node]:
+    """Return all nodes of a body, those of functions within it left out: what returns there returns elsewhere."""
+    return [one for part in body for one in tree.within(part)]
 
 
 def _spelt(nodes: Sequence[tree.Node]) -> list[str]:
@@ -134,21 +139,24 @@ def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:
     return Counter(node.value for node in nodes if isinstance(node, tree.Const) and isinstance(node.value, str))
 
 
-def _lets_out(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
-    """A new branch that accepts, before or instead of the check."""
+def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """A new branch that accepts, before or instead of the check, in the function that checks and in none around or within it."""
     known = {tuple(tree.words(node.test)) for node in before if isinstance(node, tree.Branch)}
-    for node in after:
-        if not isinstance(node, tree.Branch) or tuple(tree.words(node.test)) in known:
-            continue
-        inside = [one for part in node.body for one in tree.within(part)]
-        if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside) or _calls(
-            list(tree.within(node.test)), _VERIFIES
-        ):
-            continue
-        for one in inside:
-            if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and _accepts(one.value):
-                yield Loosened(one.row, "a new way out before the check")
-                return
+    inner = [node for node in _all(new) if isinstance(node, tree.Function) and _calls(_own(node.body), _VERIFIES)]
+    outer = [new] if _calls(_own(old.body), _VERIFIES) else []
+    for function in (*outer, *inner):
+        for node in _own(function.body):
+            if not isinstance(node, tree.Branch) or tuple(tree.words(node.test)) in known:
+                continue
+            inside = _own(node.body)
+            if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside) or _calls(
+                list(tree.within(node.test)), _VERIFIES
+            ):
+                continue
+            for one in inside:
+                if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and _accepts(one.value):
+                    yield Loosened(one.row, "a new way out before the check")
+                    return
 
 
 def _accepts(value: tree.Node | None) -> bool:

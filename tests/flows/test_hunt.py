@@ -227,6 +227,23 @@ def test_an_estate_names_the_logs_and_the_machines(rules: Path, tmp_path: Path, 
     assert told["hits"][0]["hosts"] == {"ws-1": 1, "ws-2": 1}
 
 
+def test_a_source_of_the_estate_that_has_no_reader_is_a_gap(rules: Path, tmp_path: Path, capsysbinary: Any) -> None:
+    (tmp_path / "a.jsonl").write_bytes(a_log())
+    (tmp_path / "estate.toml").write_text(ESTATE + '\n[[source]]\nkind = "netflow"\npath = "flows"\n')
+    main(["hunt", "--estate", str(tmp_path / "estate.toml"), "--sigma", str(rules), "--json"])
+    whys = [gap["why"] for gap in json.loads(capsysbinary.readouterr().out)["gaps"]]
+    assert any("no reader for sources of kind 'netflow'" in why for why in whys)
+
+
+@pytest.mark.parametrize("option", [("--format", "json"), ("--timezone", "Europe/Amsterdam")])
+def test_how_logs_are_read_is_said_by_the_estate_that_names_them(
+    rules: Path, tmp_path: Path, option: tuple[str, str]
+) -> None:
+    (tmp_path / "a.jsonl").write_bytes(a_log())
+    (tmp_path / "estate.toml").write_text(ESTATE)
+    assert main(["hunt", "--estate", str(tmp_path / "estate.toml"), "--sigma", str(rules), *option]) == 2
+
+
 def test_without_a_log_and_with_an_estate_that_names_none_it_is_usage(rules: Path, tmp_path: Path) -> None:
     (tmp_path / "estate.toml").write_text("version = 1\n")
     assert main(["hunt", "--sigma", str(rules)]) == 2

@@ -56,6 +56,18 @@ def test_a_tree_too_large_to_keep_is_walked_again(tmp_path: Path, monkeypatch: p
     assert len(list(listings.entries(*where))) == len(NAMES) + 1
 
 
+def test_several_trees_are_kept_up_to_the_bound_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "MOST_KEPT", len(NAMES) + 1)
+    listings = Listings()
+    places = []
+    for name in ("one", "two"):
+        tree = grow(tmp_path / name)
+        places.append((source(tree), "host-1", os.fsencode(tree)))
+        listings.of(*places[-1])
+        (tree / "later").write_bytes(b"fine")
+    assert [len(list(listings.entries(*where))) for where in places] == [len(NAMES), len(NAMES) + 1]
+
+
 def test_a_tree_that_changes_while_it_is_swept(tmp_path: Path) -> None:
     tree = grow(tmp_path / "tree")
     for name in ("gone", "replaced", "linked", "stays"):

@@ -16,6 +16,13 @@ from beartrap.flows.spark_hunt import BadEngine, master_of
 from flows.lake_lab import event, events, take
 from flows.test_hunt import RULE, hunt
 
+ZONED = """
+title: A field whose name begins as those of our own columns do
+id: 5af54681-df95-4c26-854f-2565e13cfa77
+logsource: {product: windows}
+detection: {a: {"@zone": dmz}, condition: a}
+level: low
+"""
 CLUSTER = "local-cluster[2,1,1024]"
 
 
@@ -48,9 +55,17 @@ def test_hits_are_equal_to_the_local_engines_also_when_an_executor_dies(spark: A
     rules = tmp_path / "rules"
     rules.mkdir()
     (rules / "one.yml").write_text(RULE)
+    (rules / "two.yml").write_text(ZONED)
     log = tmp_path / "a.jsonl"
     tool = [
-        event(number, f"ws-{number % 5}", EventID=1, CommandLine=f"MADE-UP-tool {number}", Tags=["a", "b"])
+        event(
+            number,
+            f"ws-{number % 5}",
+            EventID=1,
+            CommandLine=f"MADE-UP-tool {number}",
+            Tags=["a", "b"],
+            **{"@zone": "dmz"},
+        )
         for number in range(0, 48, 2)
     ]
     log.write_bytes(events(0, 48) + b"".join(tool))

@@ -93,6 +93,8 @@ transformations:
         "",
         "[]",
         "transformations: 5",
+        "name: nothing",
+        "priority: high\ntransformations: [{type: field_name_mapping, mapping: {a: b}}]",
         "transformations: [7]",
         "transformations: [{type: nosuch}]",
         "finalizers: [{type: concat}]",
@@ -102,7 +104,7 @@ transformations:
         "a: &a [*b]",
         "a: &a {b: 1}\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e]",
     ],
-    ids=range(11),
+    ids=range(13),
 )
 def test_what_is_no_pipeline_or_would_fetch_something_is_refused(text: str) -> None:
     with pytest.raises(BadMapping):

@@ -3,6 +3,7 @@
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,3 +95,35 @@ def test_a_folder_that_cannot_be_listed_is_a_gap(folder: Path, cache: RuleCache)
     for _ in range(2):
         assert "closed" in read_rules(folder, cache, _an_hour_later).gaps[0].why
     closed.chmod(0o700)
+
+
+def test_a_rule_that_cannot_be_looked_at_is_a_gap(
+    folder: Path, cache: RuleCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def refusing(path: Any, *rest: Any, **more: Any) -> os.stat_result:
+        if str(path).endswith("one.yml"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **more)
+
+    monkeypatch.setattr(os, "stat", refusing)
+    for _ in range(2):
+        rules = read_rules(folder, cache, _an_hour_later)
+        assert "one.yml" in rules.gaps[0].why and set(_texts(rules)) == {"windows/two.yaml"}
+
+
+def test_a_folder_that_was_read_before_and_is_closed_now_is_a_gap(
+    folder: Path, cache: RuleCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "empty").mkdir()
+    assert not read_rules(folder, cache, _an_hour_later).gaps
+    real = os.scandir
+
+    def refusing(path: Any) -> Any:
+        if str(path).endswith("empty"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert "empty" in read_rules(folder, cache, _an_hour_later).gaps[0].why

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from beartrap.flows.hunted import Hunted
+    from beartrap.model.coverage import Gap
 
 DESCRIPTION = """\
 Match Sigma rules (all of SigmaHQ's at once) and indicators against events: logs of any kind that
@@ -100,20 +101,25 @@ def run(options: argparse.Namespace) -> int:
     from beartrap.flows.event_sources import BadSource, of_estate, sources_of
     from beartrap.flows.hunt import hunt
     from beartrap.flows.hunted import Request
+    from beartrap.flows.unread import without_reader
 
     estate = None
     if options.estate is not None:
         from beartrap.estate.toml_file import load
 
         estate = load(options.estate)
+    unread: tuple[Gap, ...] = ()
     if options.sources:
-        sources = sources_of(options.sources, options.format, options.timezone)
+        sources = sources_of(options.sources, options.format, options.timezone or "UTC")
     elif estate is not None:
-        sources = of_estate(estate)
+        if options.format or options.timezone:
+            raise BadSource("--format and --timezone are of logs that are named here: the estate says its own")
+        sources, unread = of_estate(estate), tuple(without_reader(estate))
     else:
         raise BadSource("nowhere to look: name logs or a lake, or an estate (--estate)")
     request = Request(
         sources=sources,
+        unread=unread,
         sigma=tuple(options.sigma),
         mappings=tuple(options.mapping),
         packs=tuple(options.pack),

@@ -54,7 +54,7 @@ def add_event_options(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="read every SOURCE as this: evtx, json, csv, zeek_tsv, syslog, auditd, parquet (default: by content)",
     )
-    parser.add_argument("--timezone", default="UTC", metavar="ZONE", help="of times that do not say (default: UTC)")
+    parser.add_argument("--timezone", metavar="ZONE", help="of times that do not say (default: UTC)")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
     from beartrap.flows.event_sources import sources_of
     from beartrap.flows.ingest import ingest
 
-    sources = sources_of(options.sources, options.format, options.timezone)
+    sources = sources_of(options.sources, options.format, options.timezone or "UTC")
     with progress(options.quiet or options.json) as telling:
         report = ingest(sources, options.to, options.workers, telling)
     _show(report, options.json)

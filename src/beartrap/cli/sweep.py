@@ -1,7 +1,6 @@
 """`beartrap sweep`: files and packages against what is known; `--advisory`: where the packages of one advisory stand."""
 
 import argparse
-import gc
 import os
 import shlex
 import sys
@@ -32,9 +31,6 @@ examples:
 exit codes: 0 clean and complete, 3 nothing to look at, 4 clean with gaps, 11 to 14 found (low to critical),
             1 broke, 2 usage or bad input, 130 stopped with Ctrl-C
 """
-
-YOUNG = 20_000
-"""Objects made before a search for cycles: a sweep makes many and no cycles, and at Python's 700 the searches took 7 % of its time."""
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -100,7 +96,6 @@ def run(options: argparse.Namespace) -> int:
     )
     try:
         with progress(options.quiet) as told:
-            gc.set_threshold(YOUNG, 50, 50)
             swept = sweep(asked, told)
     except KeyboardInterrupt:
         print("\nStopped. What was found is kept; the same command goes on.", file=sys.stderr)

@@ -17,9 +17,9 @@ YOUNG = 50_000
 """Objects made since the last look for cycles before the next one; Python's own 700 suit programs that run for days."""
 
 
-def collect_less() -> None:
-    """Look for cycles more seldom: for a process that makes many objects and ends soon."""
-    gc.set_threshold(YOUNG, 20, 20)
+def collect_less(young: int = YOUNG) -> None:
+    """Look for cycles more seldom, after so many new objects: for a process that makes many and ends soon."""
+    gc.set_threshold(young, 20, 20)
 
 
 @contextlib.contextmanager

@@ -24,6 +24,10 @@ class Guard:
         """Watch a worker from now on."""
         with self._lock:
             self._watched[worker.pid] = worker
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at workers again, after a rest."""
         if self._thread is None:
             self._thread = threading.Thread(target=self._look_round, name="worker-guard", daemon=True)
             self._thread.start()
@@ -34,7 +38,7 @@ class Guard:
             self._watched.pop(worker.pid, None)
 
     def rest(self) -> None:
-        """End the thread until `watch` is called next; for a moment, workers are not looked at."""
+        """End the thread until `wake` or `watch` is called next; for a moment, workers are not looked at."""
         self.close()
         self._thread = None
         self._over.clear()

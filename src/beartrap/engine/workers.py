@@ -211,6 +211,7 @@ class WorkerPool(Generic[Job, Result]):
         except OSError as error:
             self._failed_starts += 1
             self._last_failure = f"no worker could be started: {error.strerror or error}"
+            self._guard.wake()  # over those that there are
             return
         self.started += 1
         desk: _Desk[Job] = _Desk(process)

@@ -65,6 +65,7 @@ def hunt(
             unused,
             knowledge,
         )
+        result.gaps += request.unread
         for source in request.sources:
             progress.stage(f"Hunting in {source.label}")
             if request.engine != "local":

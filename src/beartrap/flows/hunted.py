@@ -14,7 +14,7 @@ from beartrap.model.estate import Source
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to hunt for, and where. `mappings` are pySigma pipelines for the names of fields; `case` keeps what is found in a
+    """What to hunt for, and where. `unread` are gaps for sources of the estate that have no reader. `mappings` are pySigma pipelines for the names of fields; `case` keeps what is found in a
     case; `cache` is where compiled rules are kept."""
 
     sources: tuple[Source, ...]
@@ -26,6 +26,7 @@ class Request:
     workers: int = 1
     case: Path | None = None
     cache: Path | None = None
+    unread: tuple[Gap, ...] = ()
 
 
 @dataclass(slots=True)

@@ -22,15 +22,15 @@ from beartrap.estate.sums.vendor_sums import wants_md5
 from beartrap.estate.toml_file import load
 from beartrap.flows.errors import NothingToLookFor
 from beartrap.flows.listing import Listings
-from beartrap.flows.looking import QUESTIONS, Desk, finish, not_looked
+from beartrap.flows.looking import Desk, finish, not_looked
 from beartrap.flows.looks import LOOKS, correlate
 from beartrap.flows.lore import Lore
 from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.recorder import Recorder
+from beartrap.flows.unread import without_reader
 from beartrap.model.action import Run
-from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.coverage import GapReason, SourceKind
 from beartrap.model.estate import Estate, Source
-from beartrap.model.question import Question
 from beartrap.model.record import Record
 
 NEEDED_SPACE = 200 * 1024 * 1024
@@ -198,7 +198,7 @@ def _desk(
 
 
 def _look_everywhere(desk: Desk, estate: Estate) -> None:
-    desk.recorder.add_all(_no_reader(estate))
+    desk.recorder.add_all(without_reader(estate))
     for source in _in_order(estate):
         if desk.deadline():
             break
@@ -215,18 +215,3 @@ def _in_order(estate: Estate) -> list[Source]:
 
 def _left(desk: Desk, estate: Estate) -> list[Source]:
     return [source for source in _in_order(estate) if source.label not in desk.finished]
-
-
-def _no_reader(estate: Estate) -> list[Gap]:
-    gaps = []
-    for unread in estate.unread:
-        gaps.append(
-            Gap(
-                reason=GapReason.UNSUPPORTED,
-                questions=tuple(Question),
-                why=f"{unread.label}: this version of Beartrap has no reader for sources of kind {unread.kind!r}",
-                remedy=f"Kinds that it reads: {', '.join(kind.value for kind in QUESTIONS)}.",
-                source=unread.label,
-            )
-        )
-    return gaps

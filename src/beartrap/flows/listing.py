@@ -16,7 +16,7 @@ from beartrap.model.estate import Source
 TOLD_EVERY = 5000
 """Files listed between two signs of progress."""
 MOST_KEPT = 200_000
-"""Entries of a tree that are kept for the look itself, 160 bytes each; a larger one is walked again."""
+"""Entries of trees that are kept for the looks themselves, in all, 160 bytes each; a tree beyond that is walked again."""
 _Kept = bytes | Gap
 """A line of the listing with the file's mode behind it, or a gap of the walk."""
 
@@ -60,6 +60,7 @@ class Listings:
         """Walk a tree: seconds, which also tell how long the look will take."""
         digest, files = hashlib.sha256(), 0
         kept: list[_Kept] = []
+        room = MOST_KEPT - sum(map(len, self._kept.values()))
         for item in trees.listed(source, host, folder, excludes=self.excludes, own=self.own, deadline=self.deadline):
             if isinstance(item, Gap):
                 digest.update(item.why.encode("utf-8", "backslashreplace"))
@@ -71,9 +72,9 @@ class Listings:
                 line = b"%b%d" % (told, item.mode)
                 if files % TOLD_EVERY == 0:
                     self.told(files)
-            if len(kept) <= MOST_KEPT:
+            if len(kept) <= room:
                 kept.append(line)
-        if len(kept) <= MOST_KEPT:
+        if len(kept) <= room:
             self._kept[folder, host] = kept
         return digest.hexdigest(), files
 

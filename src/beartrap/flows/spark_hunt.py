@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from beartrap.effects.lake import Lake, StoredPiece
-from beartrap.engine.events import EventMatcher
+from beartrap.engine.events import RESERVED, EventMatcher
 from beartrap.engine.spark import NoSpark, SparkScan, scan, session
 from beartrap.estate.inputs import file_gap
 from beartrap.flows.errors import FlowError
@@ -70,7 +70,7 @@ def _scans(source: Source, lake: Lake, matcher: EventMatcher, looked: Looked) ->
             looked.gaps.append(file_gap(source, source.label, GapReason.MALFORMED, why, "Ingest its log again."))
             continue
         fields = {
-            item.name for item in schema if not item.name.startswith("@") and (wanted is None or item.name in wanted)
+            item.name for item in schema if item.name not in RESERVED.names and (wanted is None or item.name in wanted)
         }
         lists = frozenset(name for name in fields if isinstance(schema.field(name).type, pa.ListType))
         alike[piece.source, lists].append((piece, fields))

@@ -27,6 +27,8 @@ LARGEST_ARCHIVE = 256 << 20
 """Bytes of an archive, and of all that is unpacked from it; SigmaHQ's has 1.5 MB, and 10 MB unpacked."""
 MOST_FILES = 100_000
 """Rule files of one input; SigmaHQ has 3,800."""
+DIGEST = 1
+"""Number of the way in which rules are summed up; a folder that was summed up in another way is read again."""
 MOST_TOLD = 20
 """Files that are named when they cannot be read; all are counted."""
 
@@ -82,7 +84,7 @@ def read_rules(path: Path, cache: RuleCache | None = None, clock: Callable[[], i
 
 
 def _from_folder(folder: "_Folder", label: str, cache: RuleCache | None) -> RuleInput:
-    known = cache.get("tree", folder.mark) if cache is not None else None
+    known = cache.get("tree", folder.mark) if cache is not None and not folder.lost else None
     if known is not None:
         return RuleInput(label, known.decode(), (), _folder=folder)
     read = folder.read(label)
@@ -95,7 +97,7 @@ def _from_folder(folder: "_Folder", label: str, cache: RuleCache | None) -> Rule
 class _Folder:
     """The rule files below a folder, in order; `mark` stands for all their names, inodes, sizes and times.
 
-    `lost` are folders that cannot be listed, with the reason; `settled` tells that no file changed so lately that it may change again within the clock's tick.
+    `lost` are folders and files that cannot be looked at, with the reason; `settled` tells that no file changed so lately that it may change again within the clock's tick.
     """
 
     path: Path
@@ -130,8 +132,16 @@ def _listed(folder: Path, now: int) -> _Folder:
     for below, _, names in os.walk(folder, onerror=closed.append):
         for name in names:
             path = os.path.join(below, name)  # noqa: PTH118 - a Path for each of thousands takes longer than all else here
-            status = _status(path) if name.lower().endswith(SUFFIXES) else None
-            if status is None or not stat.S_ISREG(status.st_mode):
+            if not name.lower().endswith(SUFFIXES):
+                continue
+            try:
+                status = os.stat(path)  # noqa: PTH116 - as above
+            except FileNotFoundError:
+                continue  # a link to nowhere
+            except OSError as error:
+                closed.append(error)
+                continue
+            if not stat.S_ISREG(status.st_mode):
                 continue
             stamp = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
             found.append((os.path.relpath(path, folder), repr(stamp)))
@@ -141,18 +151,10 @@ def _listed(folder: Path, now: int) -> _Folder:
     if not found and not closed:
         raise IntelError(folder, f"no Sigma rules here ({', '.join(SUFFIXES)})", "Name the folder that has them.")
     found.sort(key=lambda one: one[0].replace(os.sep, "\0"))  # folder by folder
-    mark = hashlib.sha256(os.fsencode(repr((str(folder.absolute()), found)))).hexdigest()
+    mark = hashlib.sha256(os.fsencode(repr((DIGEST, str(folder.absolute()), found)))).hexdigest()
     settled = now - newest > NO_LIMITS_CHANGED.settle_seconds * 1e9
     lost = tuple(f"{printable(os.path.relpath(error.filename, folder))}: {error.strerror}" for error in closed)
     return _Folder(folder, tuple(name for name, _ in found), lost, mark, settled)
-
-
-def _status(path: str) -> os.stat_result | None:
-    """Return what a path leads to, None for a link to nowhere."""
-    try:
-        return os.stat(path)  # noqa: PTH116 - as above
-    except OSError:
-        return None
 
 
 def _lost(label: str, lost: list[str]) -> Iterator[Gap]:

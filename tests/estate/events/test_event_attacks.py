@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beartrap.engine.events import MOST_FIELDS
+from beartrap.engine.events import MOST_FIELDS, Sieved
 from beartrap.estate.events.batching import Batcher
 from beartrap.estate.events.columns import LONGEST_VALUE
 from beartrap.estate.events.evtx_file import CHUNK, CHUNK_MAGIC, HEADER, MAGIC
@@ -71,6 +71,16 @@ def test_log_sources_without_number_go_together_and_are_told() -> None:
     batcher = Batcher(Origin("a"))
     list(batcher.add(others[0]))
     assert batcher.overflow.strange == others[0].strange > 0
+
+
+def test_log_sources_beyond_the_bound_are_told_for_events_that_may_hold_a_keyword_too() -> None:
+    content = "\n".join(json.dumps({"EventID": number, "Channel": "A"}) for number in range(MOST_NAMED + 50)).encode()
+    reader = recognise(content)
+    assert reader is not None
+    wanted = Sieved(frozenset({"EventID"}), lambda _: True, ())
+    found = [one for one in reader.read(io.BytesIO(content), Origin("a"), lambda _: wanted) if isinstance(one, Events)]
+    assert sum(one.strange for one in found) == 50
+    assert sum(len(one.rows) for one in found) == MOST_NAMED + 50
 
 
 def test_a_field_that_poses_as_a_reserved_column_is_not_it() -> None:

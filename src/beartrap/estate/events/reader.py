@@ -136,6 +136,7 @@ class Groups:
             group = self._begin(source)
         if group.sieved and (self.raw is None or self._sieves[group.source](self.raw)):  # type: ignore[misc]
             group = self._suspects.get(group.source) or self._suspects.setdefault(group.source, Events(group.source))
+        group.strange += group.source != source
         if group.names is None:
             group.records.append(record)
             self._count += IN_PART
@@ -151,8 +152,8 @@ class Groups:
     def _begin(self, source: str) -> Events:
         if source not in self._names:
             others = f"{source.partition('/')[0]}/{OTHER}"
-            if len(self._names) >= MOST_NAMED and source != others:
-                return self._stranger(others)
+            if len(self._names) >= MOST_NAMED and source != others:  # it goes with the others of its kind
+                return self._groups.get(others) or self._begin(others)
             wanted = self._needed(source)
             fields = wanted.fields if isinstance(wanted, Sieved) else wanted
             nested = fields is None or any("." in name for name in fields)
@@ -160,12 +161,6 @@ class Groups:
             self._sieves[source] = wanted.suspicious if isinstance(wanted, Sieved) else None
         sieved = self._sieves.get(source) is not None
         group = self._groups[source] = Events(source, self._names.get(source), sieved)
-        return group
-
-    def _stranger(self, others: str) -> Events:
-        """Return the group of the log sources of a kind that are not told apart."""
-        group = self._groups.get(others) or self._begin(others)
-        group.strange += 1
         return group
 
     def weigh(self, size: int) -> bool:

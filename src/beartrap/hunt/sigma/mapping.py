@@ -48,6 +48,11 @@ def _pipeline(text: str) -> ProcessingPipeline:
         found = documents(text.encode())
         if len(found) != 1 or not isinstance(found[0], dict):
             raise BadMapping("it is no single mapping with `transformations`")
+        if not found[0].get("transformations"):
+            raise BadMapping("it has no `transformations`, and so maps nothing")
+        priority = found[0].get("priority", 0)
+        if isinstance(priority, bool) or not isinstance(priority, int):
+            raise BadMapping(f"its priority is no whole number: {priority!r}")
         if refused := [name for name in ABOUT_QUERIES if found[0].get(name)]:
             raise BadMapping(f"{', '.join(refused)}: there is no query here that could be changed")
         if outside := FROM_OUTSIDE & _types(found[0]):

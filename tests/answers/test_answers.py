@@ -21,7 +21,8 @@ from beartrap.case.answers import answer_all
 from beartrap.case.view import Records
 from beartrap.model.answer import Grade, State
 from beartrap.model.claim import Claim, ClaimKind, Document, Hedge
-from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
+from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding, Rung, Severity
 from beartrap.model.place import Place
 from beartrap.model.question import Question
@@ -95,6 +96,29 @@ def test_a_look_alike_is_no_yes_but_stays_with_the_answer():
     assert answer.state is State.NO_INDICATION
     assert answer.findings == (kept(alike).id,)
     assert "look-alike" in answer.statement
+
+
+def test_mere_context_is_no_look_alike():
+    context = malware("one", confirmed=False, severity=Severity.INFO)
+    answer = board(records(looked=(file_look("one", "two"),), findings=(context,)))[Question.PRESENT]
+    assert answer.statement == "No malicious content was seen where we looked."
+
+
+@pytest.mark.parametrize(("where", "named"), [("one", True), ("two", False)])
+def test_credentials_on_a_host_that_was_hit_are_named_as_seen_and_on_others_not(where, named):
+    store = replace(
+        malware(where, confirmed=False, severity=Severity.INFO),
+        detector="sweep.credential-store",
+        subject="file:store",
+        facts=Facts.of(kept="SSH keys"),
+    )
+    given = records(looked=(file_look("one", "two"),), findings=(malware("one"), store))
+    mail = Looked(
+        "seen.mail-read", (Question.SEEN,), SourceKind.MAIL_AUDIT, "export", "d", "r", ("*",), (), 10, "records"
+    )
+    statement = board(replace(given, looked=(*given.looked, kept(mail))))[Question.SEEN].statement
+    assert "stored or used on one must be taken as seen" in statement
+    assert ("1 file: SSH keys" in statement) is named
 
 
 def test_a_suppressed_finding_makes_no_yes():

@@ -9,6 +9,9 @@ from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.record import canonical, record_id, to_json
 
+DETECTORS = 2
+"""Number of the set of detectors: raised with each new one, so that what has not changed is looked at with it."""
+
 
 @dataclass(frozen=True)
 class Knowledge:
@@ -48,8 +51,9 @@ class Knowledge:
         )
 
     def digest(self) -> str:
-        """Return the SHA-256 over all of it: a look made with other knowledge is another look."""
+        """Return the SHA-256 over all of it: a look made with other knowledge, or another set of detectors, is another look."""
         content = [
+            DETECTORS,
             sorted(self.indicators),
             [to_json(incident) for incident in self.incidents],
             to_json(self.estate),

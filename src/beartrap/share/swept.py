@@ -87,7 +87,7 @@ def lines(swept: SweptView) -> Iterator[str]:
     """Yield the sweep as lines, not yet made printable."""
     for kept in swept.findings[:MOST_LINES]:
         finding = kept.record
-        sure = "confirmed" if finding.confirmed else "to be judged"
+        sure = "confirmed" if finding.confirmed else "context" if finding.severity is Severity.INFO else "to be judged"
         where = finding.evidence[0].place.show() if finding.evidence else finding.subject
         yield f"{finding.severity.name.lower():>8}  {shorten(finding.title, 160)}  [{sure}]"
         yield f"          {shorten(where, 200)}"

@@ -21,6 +21,8 @@ _GOOD = frozenset({"succeeded", "success", "true", "partiallysucceeded", "comple
 _BAD = frozenset({"failed", "false", "failure", "fail"})
 MOST_KEPT = 16_384
 """Combinations that are kept, some 2 kB each; a tenant has hundreds."""
+LONGEST_AGENT = 1_024
+"""Characters of what a client calls itself up to which a combination is kept: the one part that strangers choose."""
 
 
 class Setting(NamedTuple):
@@ -41,11 +43,13 @@ class Setting(NamedTuple):
 
 def setting_of(data: Mapping[str, Any], has: Layout) -> Setting:
     """Return what a record has alike with others; `has` is its layout."""
-    values = map(data.__getitem__, has.alike)
+    values = [data[name] for name in has.alike]
     try:
-        return _setting(has, *values)
-    except TypeError:  # a list or an object stands where a text should, which no cache can hold
-        return _setting.__wrapped__(has, *map(data.__getitem__, has.alike))
+        if not has.agent or len(data[has.agent[0]] or "") <= LONGEST_AGENT:
+            return _setting(has, *values)
+    except TypeError:
+        pass  # a list, an object or a number stands where a text should
+    return _setting.__wrapped__(has, *values)
 
 
 @lru_cache(maxsize=MOST_KEPT, typed=True)

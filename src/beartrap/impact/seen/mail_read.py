@@ -80,7 +80,7 @@ class MailRead(AuditDetector):
         box.records += 1
         box.failed += event.ok is False
         time = event.time
-        if time is not None:
+        if time is not None:  # written out: it is asked of each record, and calls take longer
             box.first = time if box.first is None or time < box.first else box.first
             box.last = time if box.last is None or time > box.last else box.last
         if event.access is _SYNC:

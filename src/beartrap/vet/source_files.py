@@ -13,11 +13,10 @@ from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
-from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.prefilter import could_act
-from beartrap.vet.source.spoken import LANGUAGES, language_of
+from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, walk

@@ -17,6 +17,7 @@ from beartrap.vet.program import Program, language_of
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.prefilter import acts_strongly, could_act
 from beartrap.vet.source.resolving import file_of
+from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
 from beartrap.vet.source_files import elsewhere
 
@@ -27,8 +28,6 @@ _IMPORTS_OWN = re.compile(
     rb"^\s*(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data",
     re.MULTILINE,
 )
-READ_ALONE = frozenset({"go", "rust", "java", "groovy", "kotlin", "csharp", "c"})
-"""Languages whose files are walked with others only where they run by themselves: what they import is told by no path."""
 _ENTRY = re.compile(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
 _SCRIPT = re.compile(r"[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+")
 
@@ -96,7 +95,8 @@ class SourcePackages:
         taken, acting = 0, self._acting(side)
         for path in sorted(side.changed):
             language = language_of(side, path)
-            if language is None or language in READ_ALONE or path in roots or looks_like_test(path):
+            # what a file of a compiled language imports is told by no path: it is walked with others only where it runs by itself
+            if language is None or language in COMPILED or path in roots or looks_like_test(path):
                 continue
             subject = side.read(path)
             if subject is None or not _IMPORTS_OWN.search(subject.content):

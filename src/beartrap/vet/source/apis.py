@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from beartrap.vet.source.events import Act
-from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust
+from beartrap.vet.source.knowledge import compiled, javascript, php, powershell, python, ruby
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Value
 
@@ -26,20 +26,19 @@ def _table(acts: dict[str, str]) -> dict[str, Api]:
     return made
 
 
-_COMPILED = {"go": go, "rust": rust, "java": java, "csharp": csharp, "c": c}
 _TABLES = {
     "python": _table(python.ACTS),
     "javascript": _table(javascript.ACTS),
     "php": _table(php.ACTS),
     "ruby": _table(ruby.ACTS),
     "powershell": _table(powershell.ACTS),
-    **{name: _table(one.ACTS) for name, one in _COMPILED.items()},
+    **{name: _table(one.ACTS) for name, one in compiled.TABLES.items()},
     "shell": {},
 }
 _SOURCES: dict[str, dict[str, str]] = {
     "python": python.SOURCES,
     "javascript": javascript.SOURCES,
-    **{name: one.SOURCES for name, one in _COMPILED.items()},
+    **{name: one.SOURCES for name, one in compiled.TABLES.items()},
 }
 _MEMORY = frozenset(
     [
@@ -86,7 +85,7 @@ _ENVIRONMENTS = frozenset(
         "environment.getenvironmentvariables()",
     }
 )
-_FACTS = frozenset(name for one in (python, javascript, *_COMPILED.values()) for name in one.FACT_NAMES.split())
+_FACTS = frozenset(name for one in (python, javascript, *compiled.TABLES.values()) for name in one.FACT_NAMES.split())
 _SECRET_NAME = re.compile(
     r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE",
     re.IGNORECASE,

@@ -5,12 +5,13 @@ import re
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import api
-from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import FOR_A_SECRET
+from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import Closure, Value, items_of
 
 _PYTHON_NOW = frozenset(
@@ -66,7 +67,6 @@ _BETWEEN = re.compile(
 BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "tap", "register", "addListener"})
 """Methods of which only what stands before them tells that."""
 _ASKS = frozenset({"question", "prompt"})
-_FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
 _LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
 _TELLS = frozenset({"emit", "publish", "send", "dispatch", "trigger", "notify"})
 LISTENERS = 32
@@ -97,7 +97,7 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             machine.mark(given, "intercepted", one.row)
         elif now == "addEventListener" and one.args and one.args[0].known in _TYPING:
             machine.mark(given, "page-input", one.row)
-        if one.method in _ASKS and one.args and _FOR_A_SECRET.search(one.args[0].text):
+        if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
             machine.mark(given, "typed-secret", one.row)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields

@@ -6,7 +6,7 @@ from beartrap.vet.source.apis import Api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
-from beartrap.vet.source.compiled import COMPILED, carried, of_compiled
+from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.fold_methods import by_pattern
@@ -23,6 +23,7 @@ from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.shell_commands import command
+from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
 from beartrap.vet.source.words import label

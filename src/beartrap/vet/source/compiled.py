@@ -9,16 +9,13 @@ from beartrap.vet.source.building import COMMANDS, filled, flat, on_command, on_
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import text_of
 from beartrap.vet.source.invocation import Invocation, shown
-from beartrap.vet.source.knowledge import c, compiled, csharp, go, java, rust
+from beartrap.vet.source.knowledge import c, compiled
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, put_together
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.values import HOLE, UNKNOWN, Value, joined, marks_of
 from beartrap.vet.source.words import label
 
-COMPILED = frozenset({"go", "rust", "java", "csharp", "c"})
-"""Languages whose calls are looked at here."""
-_KNOWLEDGE = {"go": go, "rust": rust, "java": java, "csharp": csharp, "c": c}
 _TEMPLATES = frozenset(
     {"fmt.Sprintf", "String.format", "string.Format", "String.Format", "fmt.Errorf", "MessageFormat.format"}
 )
@@ -30,7 +27,7 @@ _ADDRESS = re.compile(r"(?:https?|wss?|ftp|tcp)://", re.IGNORECASE)
 def of_compiled(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that is told by its shape and not by a table; None where it is none of these."""
     base, name = one.base, one.name
-    if name in _KNOWLEDGE[machine.language].VARIABLES:
+    if name in compiled.TABLES[machine.language].VARIABLES:
         return _variables(machine, one)
     if name in COMMANDS or name == "\0unset":
         return prepared(one)
@@ -101,7 +98,7 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
         return _type(machine, one)
     if machine.language == "c" and name in {*c.FILLS, *c.RECEIVES}:
         return fills(machine, one)
-    if name in _KNOWLEDGE[machine.language].PUTS and one.args:
+    if name in compiled.TABLES[machine.language].PUTS and one.args:
         return put(machine, one)
     if name in ("URLClassLoader", "URLClassLoader.newInstance", "include!") or name.endswith("defineClass"):
         return _loads(machine, one)

@@ -1,10 +1,10 @@
 """Functions and methods of compiled languages whose result can be computed from known arguments."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from beartrap.vet.source.values import ITEMS, TEXT, Known
+from beartrap.vet.source.values import ITEMS, TEXT
 
 
 def text_of(value: Any) -> Any:
@@ -172,9 +172,3 @@ METHODS: dict[str, dict[str, Callable[..., Any]]] = {
     },
     "c": {**_COMMON, "substr": lambda text, low, count=None: text_of(text)[int(low) :][: None if count is None else int(count)]},
 }  # fmt: skip
-
-
-def known_text(parts: Sequence[Known]) -> str | None:
-    """Return text put together of parts that are all known, None where one is no text."""
-    texts = [text_of(part) for part in parts]
-    return "".join(map(str, texts)) if all(isinstance(text, str | int) for text in texts) else None

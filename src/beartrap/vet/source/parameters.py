@@ -14,6 +14,9 @@ def is_secret(name: str) -> bool:
     return bool(_SECRET_PARAMETER.fullmatch(name) or TOKEN.fullmatch(name))
 
 
+FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
+"""What a question to the user says that asks for a secret."""
+
 REQUESTS = frozenset({"request", "req", "environ", "env", "ctx", "httpRequest", "http_request"})
 """Parameters by which web frameworks hand over what a client sent."""
 

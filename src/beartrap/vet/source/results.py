@@ -6,6 +6,7 @@ from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.values import Value, marks_of
 
 _ENCODERS = frozenset(
@@ -37,7 +38,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "web-request", one.row)
     if machine.language == "powershell" and _STREAMS.search(one.name):
         machine.mark(made, "decoded", one.row)
-    if one.name in _PROMPTS and one.args and _FOR_A_SECRET.search(one.args[0].text):
+    if one.name in _PROMPTS and one.args and FOR_A_SECRET.search(one.args[0].text):
         machine.mark(made, "typed-secret", one.row)
     if one.name in _CHARACTERS or one.method in ("translate", "fromCharCode") or _codec_of_its_own(one):
         machine.mark(made, "decoded", one.row)
@@ -76,7 +77,6 @@ _PROMPTS = frozenset(
         "prompt_toolkit.prompt",
     }
 )
-_FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
 _CHARACTERS = frozenset({"chr", "unichr", "String.fromCharCode", "String.fromCodePoint", "char"})
 """What makes a character of a number: text that is put together so is written nowhere."""
 _CODECS = re.compile(

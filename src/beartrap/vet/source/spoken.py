@@ -1,5 +1,6 @@
 """Which language a file is read in: by its kind, and by its name where a kind has several."""
 
+from beartrap.vet import kinds
 from beartrap.vet.kinds import Kind
 
 LANGUAGES = {
@@ -8,6 +9,10 @@ LANGUAGES = {
     Kind.BUILD: None,
 }  # fmt: skip
 """The language of each kind; a build file is read as code where its name says so."""
+COMPILED = frozenset(language for kind in kinds.COMPILED if (language := LANGUAGES[kind])) | {"groovy", "kotlin"}
+"""Languages that are compiled before they run; Groovy and Kotlin are read as other spellings of Java."""
+READ = frozenset(language for language in LANGUAGES.values() if language) | COMPILED
+"""Languages that are read."""
 _BY_NAME = {"sconstruct": "python", "sconscript": "python", "wscript": "python", "jenkinsfile": "groovy"}
 _BY_ENDING = {
     ".kt": "kotlin",

@@ -4,6 +4,7 @@ import re
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.source.spoken import COMPILED
 
 _TESTS = re.compile(
     r"(?:^|(?<!\.data)/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|(?:test[-_])?fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
@@ -18,9 +19,7 @@ _START = re.compile(r"(?:^|/)(?:site|user)customize\.py$")
 _NESTED_SETUP = re.compile(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
 BY_ITSELF = frozenset({When.START, When.INSTALL})
 """When code runs although nobody imports it."""
-_IMPORTED = frozenset(
-    {"python", "javascript", "typescript", "ruby", "php", "go", "rust", "java", "groovy", "kotlin", "csharp", "c"}
-)
+_IMPORTED = COMPILED | {"python", "javascript", "typescript", "ruby", "php"}
 
 
 def when_of(facts: PackageFacts, path: str, language: str) -> When:

@@ -10,13 +10,12 @@ from beartrap.vet.decode.codecs import unbase64
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.calls import CALLS, invoke
-from beartrap.vet.source.compiled import COMPILED
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.expressions import EXPRESSIONS
 from beartrap.vet.source.growth import carried_off
 from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
-from beartrap.vet.source.spoken import LANGUAGES
+from beartrap.vet.source.spoken import COMPILED, READ
 from beartrap.vet.source.statements import STATEMENTS
 from beartrap.vet.source.values import Scope, Value
 
@@ -128,10 +127,6 @@ def _parse(language: str, text: str) -> tree.Module:
         return module
 
 
-READERS = frozenset({*LANGUAGES.values()} | {"groovy", "kotlin"})
-"""Languages that are read."""
-
-
 def _reader(language: str) -> Callable[[str], tree.Module]:
     """Return what reads a language. Each is loaded when the first file of its language comes."""
     if language == "python":
@@ -210,7 +205,7 @@ class Embedded:
             language, before, text = "powershell", text, _unwrapped(text)
             layers += (layer("base64+utf-16", text.encode()),) if _ENCODED.search(before) else ()
         key = (language, text, machine.when)
-        if not text or len(text) > CODE or key in self._seen or self._depth >= NESTED or language not in READERS:
+        if not text or len(text) > CODE or key in self._seen or self._depth >= NESTED or language not in READ:
             return
         if language in ("shell", "batch") and not _WORTH_READING.search(text):
             return

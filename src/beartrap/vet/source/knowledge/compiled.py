@@ -1,5 +1,9 @@
 """Names that the compiled languages share, or that one of them has alone: what gives back its object, what wraps, what is called at once."""
 
+from beartrap.vet.source.knowledge import c, csharp, go, java, rust
+
+TABLES = {"go": go, "rust": rust, "java": java, "csharp": csharp, "c": c}
+"""What is known of each of them alone."""
 SAME = """
     unwrap expect unwrap_or_default unwrap_or unwrap_or_else clone as_str as_ref as_mut as_bytes to_string to_owned to_vec into into_iter iter iter_mut borrow into_bytes into_string as_slice as_deref copied cloned
     ok as_ptr trim_end trim_start await c_str data str toString stream chars_ boxed getBytes_ toList ToArray ToList ToString AsSpan body bytes_ text json readAllBytes readAllLines readLine lines toByteArray intern

@@ -10,7 +10,6 @@ from beartrap.vet.source.tree import Flow, Node
 
 _TYPES = ("class_body", "declaration_list", "enum_body", "interface_body", "field_declaration_list", "enum_class_body")
 """What holds the members of a type."""
-_BLOCKS = ("block", "compound_statement", "constructor_body", "statement_list", "function_body")
 
 
 def read_with(reader_of: "Callable[[bytes], Statements]", grammar: str, language: str) -> Callable[[str], tree.Module]:

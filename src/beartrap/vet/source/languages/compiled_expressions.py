@@ -20,7 +20,6 @@ _NUMBERS = frozenset({
     "int_literal", "integer_literal", "decimal_integer_literal", "hex_integer_literal", "octal_integer_literal", "binary_integer_literal",
     "number_literal", "char_literal", "character_literal", "rune_literal",
 })  # fmt: skip
-_ESCAPES = frozenset({"escape_sequence", "string_escape", "character_escape"})
 
 
 class Expressions(Reader):

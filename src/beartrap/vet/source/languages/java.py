@@ -54,9 +54,6 @@ class _Reader(Statements):
         kids = self.kids(node)
         return tree.Attr(self.row(node), self.one(kids[0]), self.text(kids[-1])) if len(kids) > 1 else self._other(node)
 
-    def _array_creation_expression(self, node: Any) -> Node:
-        return super()._array_creation_expression(node)
-
     def _instanceof_expression(self, node: Any) -> Node:
         """`a instanceof B b` names the same thing once more."""
         name = node.child_by_field_name("name")

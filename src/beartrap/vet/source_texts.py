@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
@@ -15,14 +15,14 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.spoken import LANGUAGES
-from beartrap.vet.source.texts import commands
+from beartrap.vet.source.texts import builds, commands
 from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
-from beartrap.vet.source.texts.configured import of_configuration
+from beartrap.vet.source.texts.configured import is_configuration, of_configuration
 from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, machine_for
-from beartrap.vet.source_files import Alone, place_of
+from beartrap.vet.source_files import Alone, place_of, unread
 
 TEXT_BYTES = 2 * 1024 * 1024
 """Bytes of one unit, workflow or build file; configure scripts have one at most."""
@@ -47,9 +47,11 @@ class CommandFiles:
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield what the commands do."""
         text = subject.content[:TEXT_BYTES].decode("utf-8", "replace")
+        if len(subject.content) > TEXT_BYTES and _matters(subject):
+            yield _left(subject, f"only the first {TEXT_BYTES:,} bytes of {subject.path} were searched for commands")
         yield from _piped(subject, text)
         if subject.kind is Kind.BUILD:
-            for row, sign in commands.broken_checks(text):
+            for row, sign in builds.broken_checks(text):
                 yield plain(CHECK, subject, row, sign, subject.facts.when(subject.path) or When.INSTALL, (sign,))
         yield from _believed(subject, text)
         yield from _untrusted(subject, text)
@@ -58,14 +60,32 @@ class CommandFiles:
         events: list[Event] = []
         for number, one in enumerate(_commands(subject, text)):
             if number >= commands.COMMANDS:
+                yield _left(subject, f"only the first {commands.COMMANDS:,} commands of {subject.path} were followed")
                 break
-            events += _walked(subject, one)
+            if isinstance(one, commands.Left):
+                yield _left(subject, f"{subject.path}: {one.why}")
+            else:
+                events += _walked(subject, one)
         yield from judged(events, place_of(subject), quiet=looks_like_test(subject.path))
+
+
+def _matters(subject: FileSubject) -> bool:
+    """Whether commands of the file would be looked at wherever they stand in it."""
+    if subject.kind in _SETTINGS:
+        return is_configuration(subject.path) or _SOURCES.search(subject.path) is not None or subject.kind is Kind.YAML
+    return True
+
+
+def _left(subject: FileSubject, why: str) -> Gap:
+    """Return the gap of commands that were left out; long pages are common, and hold nothing up."""
+    told = unread(subject, why, GapReason.LIMIT)
+    quiet = subject.kind is Kind.HTML or (subject.kind is Kind.YAML and not is_configuration(subject.path))
+    return replace(told, questions=()) if quiet else told
 
 
 _SOURCES = re.compile(r"(?:^|/)etc/(?:apt|yum\.repos\.d|zypp|pacman\.d|pip\.conf|dnf)\b")
 _BELIEVES = re.compile(
-    r"^[^#\n]*(?:\[[^\]\n]*\btrusted=yes|\bTrusted:\s*yes|\bgpgcheck\s*=\s*0|AllowUnauthenticated\s+\"?true|AllowInsecureRepositories\s+\"?true|Verify-Peer\s+\"?false|SigLevel\s*=\s*Never|^trusted-host\s*=)",
+    r"^[^#\n]*(?:\[[^\[\]\n]*\btrusted=yes|\bTrusted:\s*yes|\bgpgcheck\s*=\s*0|AllowUnauthenticated\s+\"?true|AllowInsecureRepositories\s+\"?true|Verify-Peer\s+\"?false|SigLevel\s*=\s*Never|^trusted-host\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -78,7 +98,7 @@ def _believed(subject: FileSubject, text: str) -> Iterator[Behaviour]:
         yield plain(UNCHECKED, subject, text.count("\n", 0, match.start()) + 1, line, When.INSTALL, (line,))
 
 
-def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command]:
+def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | commands.Left]:
     told = subject.facts.when(subject.path)
     if subject.kind is Kind.PTH:
         for row, line in enumerate(text.splitlines(), 1):
@@ -89,8 +109,8 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command]:
     elif subject.kind is Kind.WORKFLOW:
         yield from commands.of_workflow(text)
     elif subject.kind is Kind.BUILD:
-        for one in commands.of_build(subject.path, text):
-            yield one if told is None else replace(one, when=told)
+        for one in builds.of_build(subject.path, text):
+            yield one if told is None or isinstance(one, commands.Left) else replace(one, when=told)
     elif subject.kind is Kind.HTML:
         yield from commands.of_page(text)
     elif subject.kind is Kind.GO:
@@ -109,10 +129,15 @@ def _walked(subject: FileSubject, one: commands.Command) -> list[Event]:
 _UNPACKS = re.compile(
     r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s"
 )
-_TO_SHELL = re.compile(
-    r"\|\s*(?:\$\{?(?:SHELL|CONFIG_SHELL)\}?|(?:\S*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)|\beval\s+[\"'\x60]?\$?\(?[\"'\x60]?[^|\n]*\|"
-)
+_TO_SHELL = re.compile(r"\|\s*(?:\$\{?(?:SHELL|CONFIG_SHELL)\}?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)")
+_EVAL = re.compile(r"\beval\s")
 _INERT = re.compile(r"^\s*(?:#|dnl\b)|--help|config\.status|\bEOF\b")
+
+
+def _to_shell(line: str) -> bool:
+    """Whether what comes out of a pipe is given to a shell, or what a pipe gives is evaluated."""
+    evaluated = _EVAL.search(line)
+    return _TO_SHELL.search(line) is not None or (evaluated is not None and line.rfind("|") > evaluated.start())
 
 
 def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
@@ -120,7 +145,7 @@ def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     if subject.kind not in (Kind.BUILD, Kind.SHELL):
         return
     for row, line in enumerate(text.split("\n"), 1):
-        if "|" in line and _UNPACKS.search(line) and _TO_SHELL.search(line) and not _INERT.search(line):
+        if "|" in line and _UNPACKS.search(line) and _to_shell(line) and not _INERT.search(line):
             when = subject.facts.when(subject.path) or (When.INSTALL if subject.kind is Kind.BUILD else When.CALL)
             yield plain(PIPED, subject, row, line.strip(), when, ("shell",))
             return
@@ -140,10 +165,15 @@ def _handed_on(subject: FileSubject, text: str) -> Iterator[Behaviour]:
 _BY_REFERENCE = {Held.BRANCH: Severity.HIGH, Held.VERSION: Severity.MEDIUM, Held.COMMIT: Severity.LOW}
 
 
-def _given_away(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+def _given_away(subject: FileSubject, text: str) -> Iterator[Seen]:
     if subject.kind is not Kind.WORKFLOW:
         return
-    for one in islice(of_actions(text), ACTIONS):
+    for number, one in enumerate(of_actions(text)):
+        if number >= ACTIONS:
+            yield _left(
+                subject, f"only the first {ACTIONS:,} actions of {subject.path} that are handed secrets are told"
+            )
+            return
         made = plain(ACTION, subject, one.row, f"{one.quote}: {', '.join(one.secrets)}", When.CALL, (one.action,))
         yield replace(made, severity=_BY_REFERENCE[one.held])
 

@@ -28,8 +28,8 @@ class Use:
     secrets: tuple[str, ...]
 
 
-_USES = re.compile(r"^(\s*(?:-\s+)?)uses:\s*[\"']?([\w.-]+/[\w.-]+)[\w./-]*@([^\s\"'#]+)")
-_SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)|^\s*(secrets:\s*inherit)\b", re.MULTILINE)
+_USES = re.compile(r"^(\s*(?:-\s+)?)uses:\s*[\"']?([\w.-]++/[\w.-]++)[\w./-]*+@([^\s\"'#]+)")
+_SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)|^[ \t]*+(secrets:\s*inherit)\b", re.MULTILINE)
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _VERSION = re.compile(r"(?:\S*/)?v?\d[\w.-]*")
 _OWN = ("actions/", "github/")
@@ -46,23 +46,28 @@ def of_actions(text: str) -> Iterator[Use]:
     if "secrets" not in text:
         return
     lines = text.split("\n")
+    step, column, secrets = range(0), -1, tuple[str, ...]()
     for number, line in enumerate(lines):
         match = _USES.match(line)
         if match is None or match[2].startswith(_OWN):
             continue
-        secrets = _foreign(match[2], "\n".join(_step(lines, number, len(match[1]))))
-        if secrets:
-            yield Use(number + 1, line.strip(), match[2].lower(), _held(match[3]), secrets)
+        if number not in step or column != len(match[1]):
+            column = len(match[1])
+            step = _step(lines, number, column)
+            secrets = _secrets("\n".join(lines[step.start : step.stop]))
+        foreign = tuple(name for name in secrets if _is_foreign(match[2].lower(), name))
+        if foreign:
+            yield Use(number + 1, line.strip(), match[2].lower(), _held(match[3]), foreign)
 
 
-def _step(lines: Sequence[str], number: int, column: int) -> list[str]:
-    """Return the lines of the step or job in which a line stands whose key begins at `column`."""
+def _step(lines: Sequence[str], number: int, column: int) -> range:
+    """Return the numbers of the lines of the step or job in which a line stands whose key begins at `column`."""
     first = last = number
     while first and not _begins(lines[first], column) and _inside(lines[first - 1], column):
         first -= 1
     while last + 1 < len(lines) and _inside(lines[last + 1], column) and not _begins(lines[last + 1], column):
         last += 1
-    return list(lines[first : last + 1])
+    return range(first, last + 1)
 
 
 def _begins(line: str, column: int) -> bool:
@@ -75,13 +80,14 @@ def _inside(line: str, column: int) -> bool:
     return not bare or len(line) - len(bare) >= column or _begins(line, column)
 
 
-def _foreign(action: str, step: str) -> tuple[str, ...]:
-    """Return the secrets of a step that are not the run's own token and share no word with the action's name."""
-    named = action.lower()
-    found = dict.fromkeys(one or other for one, other in _SECRET.findall(step))
-    return tuple(
-        name for name in found if name.upper() != "GITHUB_TOKEN" and not any(word in named for word in _words(name))
-    )
+def _secrets(step: str) -> tuple[str, ...]:
+    """Return the names of the secrets that a step is handed, each once."""
+    return tuple(dict.fromkeys(one or other for one, other in _SECRET.findall(step)))
+
+
+def _is_foreign(action: str, name: str) -> bool:
+    """Whether a secret is not the run's own token and shares no word with the action's name."""
+    return name.upper() != "GITHUB_TOKEN" and not any(word in action for word in _words(name))
 
 
 def _words(name: str) -> frozenset[str]:

@@ -1,16 +1,18 @@
 """Commands in the settings of editors, build tools and assistants: what they start when a folder is opened or something is built.
 
-Visual Studio Code's tasks and JetBrains' run configurations, development containers, hooks of assistants and of git, Maven's
-and Ant's plugins, Cargo's wrappers. Their formats differ; a command line in them is one string, or a program and its arguments.
+Visual Studio Code's tasks and JetBrains' run configurations, development containers, hooks of assistants, those of git that
+pre-commit and lefthook install, Maven's and Ant's plugins, Cargo's wrappers. Their formats differ; a command line in them is one string, or a program and its arguments.
 """
 
 import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from beartrap.vet.behaviour import When
+from beartrap.vet.source.texts.blocks import between, joined, row_of
 from beartrap.vet.source.texts.commands import Command, of_workflow
 
 _OPENED = re.compile(
@@ -27,15 +29,24 @@ _BUILT = re.compile(
 _KEYS = re.compile(
     r"command|cmd|script|\brun|exec|shell|hook|entry|prebuild|task|\binit\b|wrapper|linker|runner", re.IGNORECASE
 )
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])')
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.){4,4000})"')
-_DEEPEST = 40
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[}\]])', re.DOTALL)
+_PIECE = re.compile(r'(?:[^"\\\n]|\\.)++')
+"""What stands between two quotes of a line, and what stands around them: which is which cannot be told where a quote is missing."""
+
+
+def is_configuration(path: str) -> bool:
+    """Tell whether a file of that path is one whose commands are yielded."""
+    name = path.rpartition("/")[2]
+    return name in _MANIFESTS or _OPENED.search(path) is not None or _BUILT.search(path) is not None
+
+
+_MANIFESTS = ("package.json", "composer.json")
 
 
 def of_configuration(path: str, text: str) -> Iterator[Command]:
     """Yield what a file of settings has started, where it is one; nothing for any other."""
-    if path.rpartition("/")[2] in ("package.json", "composer.json"):
+    if path.rpartition("/")[2] in _MANIFESTS:
         yield from _of_scripts(text)
         return
     opened = _OPENED.search(path) is not None
@@ -68,40 +79,41 @@ def _of_scripts(text: str) -> Iterator[Command]:
     for name, value in scripts.items() if isinstance(scripts, dict) else ():
         for line in value if isinstance(value, list) else [value]:
             if isinstance(line, str) and _FAR.search(line):
-                yield Command(_row(text, max(text.find(f'"{name}"'), 0)), line, When.CALL)
+                yield Command(row_of(text, max(text.find(f'"{name}"'), 0)), line, When.CALL)
 
 
 def _of_json(text: str, when: When) -> Iterator[Command]:
     try:
         document = json.loads(_COMMA.sub(r"\1", _COMMENT.sub(r"\1", text)))
     except (ValueError, RecursionError):
-        for match in _STRING.finditer(text):
-            yield Command(_row(text, match.start()), match[1].replace('\\"', '"'), when)
+        for match in _PIECE.finditer(text):
+            if len(match[0]) >= 4:
+                yield Command(row_of(text, match.start()), match[0].replace('\\"', '"'), when)
         return
-    for line in _lines(document, "", 0):
-        yield Command(_row(text, _place(text, line)), line, when)
+    for line in _lines(document):
+        yield Command(row_of(text, _place(text, line)), line, when)
 
 
-def _lines(node: Any, key: str, depth: int) -> Iterator[str]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(node, dict):
-        program, args = node.get("command"), node.get("args")
-        if isinstance(program, str):
-            rest = [one for one in args if isinstance(one, str)] if isinstance(args, list) else []
-            yield " ".join(
-                [program, *(f"'{one}'" if re.search(r"[\s|;&$<>]", one) and "'" not in one else one for one in rest)]
-            )
-        for name, inner in node.items():
-            if not (name in ("command", "args") and isinstance(program, str)):
-                yield from _lines(
-                    inner, name if not isinstance(inner, dict | list) or _KEYS.search(name) else key, depth + 1
+def _lines(document: Any) -> Iterator[str]:
+    """Yield the command lines of a document in the order in which they stand, however deep."""
+    left: list[tuple[Any, str]] = [(document, "")]
+    while left:
+        node, key = left.pop()
+        if isinstance(node, dict):
+            program, args = node.get("command"), node.get("args")
+            if isinstance(program, str):
+                yield joined(
+                    [program, *(one for one in args if isinstance(one, str))] if isinstance(args, list) else [program]
                 )
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _lines(inner, key, depth + 1)
-    elif isinstance(node, str) and _KEYS.search(key) and len(node) > 3:
-        yield node
+            left += [
+                (inner, name if not isinstance(inner, dict | list) or _KEYS.search(name) else key)
+                for name, inner in reversed(node.items())
+                if not (name in ("command", "args") and isinstance(program, str))
+            ]
+        elif isinstance(node, list):
+            left += [(inner, key) for inner in reversed(node)]
+        elif isinstance(node, str) and _KEYS.search(key) and len(node) > 3:
+            yield node
 
 
 def _place(text: str, line: str) -> int:
@@ -110,51 +122,51 @@ def _place(text: str, line: str) -> int:
     return max(text.find(word), 0)
 
 
-def _row(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1
-
-
-_PLUGIN = re.compile(r"<(?:configuration|exec|target|option)\b.*?</(?:configuration|exec|target|option)>", re.DOTALL)
+_PLUGIN = re.compile(r"<(?:configuration|exec|target|option)\b")
+_PLUGIN_ENDS = re.compile(r"</(?:configuration|exec|target|option)\s*>")
 _EXECUTABLE = re.compile(
     r"<executable>([^<]+)</executable>|\bexecutable=\"([^\"]+)\"|<commandline(?:Args)?>([^<]+)<", re.IGNORECASE
 )
 _ARGUMENT = re.compile(
-    r"<(?:argument|arg|commandlineArgs|arguments)>([^<]+)</|<arg\b[^>]*?\b(?:value|line)=\"([^\"]*)\"", re.IGNORECASE
+    r"<(?:argument|arg|commandlineArgs|arguments)>([^<]+)</|<arg\b[^<>]*?\b(?:value|line)=\"([^\"]*)\"", re.IGNORECASE
 )
-_SCRIPT = re.compile(
-    r"<(?:script|source|code)\b[^>]*>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</(?:script|source|code)>",
-    re.DOTALL | re.IGNORECASE,
-)
+_SCRIPT = re.compile(r"<(?:script|source|code)\b", re.IGNORECASE)
+_SCRIPT_ENDS = re.compile(r"</(?:script|source|code)\s*>", re.IGNORECASE)
 _OPTION = re.compile(
     r"<option\s+name=\"(?:SCRIPT_TEXT|COMMAND|PARAMETERS|INTERPRETER_OPTIONS)\"\s+value=\"([^\"]*)\"", re.IGNORECASE
 )
 
 
 def _of_xml(text: str, when: When) -> Iterator[Command]:
-    for block in _PLUGIN.finditer(text):
-        program = _EXECUTABLE.search(block[0])
-        if program is not None:
-            words = [
-                next(group for group in program.groups() if group is not None),
-                *(first or second for first, second in _ARGUMENT.findall(block[0])),
-            ]
-            line = " ".join(
-                f"'{word}'" if re.search(r"[\s|;&$<>]", word) and "'" not in word else word
-                for word in map(html.unescape, words)
-            )
-            yield Command(_row(text, block.start() + program.start()), line, when)
-        for script in _SCRIPT.finditer(block[0]):
-            if len(script[1]) > 12 and "http" not in script[1][:5]:
-                yield Command(_row(text, block.start() + script.start(1)), html.unescape(script[1]), when, "groovy")
+    for block in between(text, _PLUGIN, _PLUGIN_ENDS):
+        for at, words in _started(block.inside):
+            yield Command(row_of(text, block.at + at), joined([html.unescape(word) for word in words]), when)
+        for script in between(block.inside, _SCRIPT, _SCRIPT_ENDS):
+            attributes, _, code = script.inside.partition(">")
+            code = code.strip().removeprefix("<![CDATA[").removesuffix("]]>")
+            if len(code) > 12 and "http" not in code[:5]:
+                row = row_of(text, block.at + script.at + len(attributes))
+                yield Command(row, html.unescape(code), when, "groovy")
     for option in _OPTION.finditer(text):
-        yield Command(_row(text, option.start()), html.unescape(option[1]), when)
+        yield Command(row_of(text, option.start()), html.unescape(option[1]), when)
 
 
-_ASSIGNED = re.compile(r"^\s*[\"']?([\w.-]+)[\"']?\s*=\s*(.+?);?\s*$")
+def _started(block: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each program of a block with its arguments: all of the block where there is one, else those up to the next."""
+    programs = list(_EXECUTABLE.finditer(block))
+    for one, after in zip_longest(programs, programs[1:]):
+        low = one.start() if len(programs) > 1 else 0
+        high = after.start() if after is not None else len(block)
+        arguments = [first or second for first, second in _ARGUMENT.findall(block, low, high)]
+        yield one.start(), [one[1] or one[2] or one[3], *arguments]
+
+
+_ASSIGNED = re.compile(r"\s*+[\"']?([\w.-]+)[\"']?\s*+=(.*)")
 
 
 def _of_assignments(text: str, when: When) -> Iterator[Command]:
     for row, line in enumerate(text.split("\n"), 1):
         match = _ASSIGNED.match(line)
         if match and _KEYS.search(match[1]):
-            yield Command(row, match[2].strip("[]\"'").replace('\\"', '"').replace("\\n", "\n"), when)
+            value = match[2].strip().removesuffix(";").strip("[]\"'")
+            yield Command(row, value.replace('\\"', '"').replace("\\n", "\n"), when)

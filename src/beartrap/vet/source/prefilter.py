@@ -72,7 +72,18 @@ def could_act(language: str, content: bytes, text: str) -> bool:
     """Whether the file has any atom of an act, or names a place of interest; always for the languages of commands."""
     if language not in _ATOMS:
         return True
-    return _pattern(language).search(content) is not None or speaks_of(text)
+    acts = _pattern(language).search
+    return (
+        acts(content) is not None
+        or (language == "c" and _PASTES.search(content) is not None and acts(_SEAM.sub(b"", content)) is not None)
+        or speaks_of(text)
+    )
+
+
+_PASTES = re.compile(rb"##|\w\\\r?\n\w")
+"""What puts a name together in C: two words, or one over two lines."""
+_SEAM = re.compile(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")
+"""What stands between the parts of such a name, or of one whose parts a macro is given."""
 
 
 _STRONG = re.compile(

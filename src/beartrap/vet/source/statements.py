@@ -101,9 +101,9 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
         while turns < LOOPS and not machine.burnt():
             test = machine.value(node.test, scope).known
             if test is not UNKNOWN and not truth(test, machine.language in LOOSE):
-                if turns or not may_grow:
+                if turns or not (may_grow or node.after):
                     return Value()
-                break  # what it asks for may be there when the code runs: a queue that others fill
+                break  # the body stands before its test, or what it asks for may be there when the code runs: a queue that others fill
             if test is UNKNOWN or (turns >= _STEADY and (machine.frame.doubt or machine.unsure != unsure)):
                 break
             machine.run(node.body, scope)

@@ -185,11 +185,12 @@ class Branch(Node):
 
 @dataclass(slots=True, eq=False)
 class While(Node):
-    """A loop with a test, written before or after its body."""
+    """A loop with a test; `after` where the test stands behind the body, which then runs once in any case."""
 
     test: Node
     body: Sequence[Node]
     update: Node | None = None
+    after: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -1,15 +1,22 @@
 """Statements and declarations of the languages that are compiled first: what their grammars share, and how a file of them is read."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Self
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled_expressions import Expressions, bare
 from beartrap.vet.source.languages.grammar import parser
+from beartrap.vet.source.prefilter import could_act
 from beartrap.vet.source.tree import Flow, Node
 
 _TYPES = ("class_body", "declaration_list", "enum_body", "interface_body", "field_declaration_list", "enum_class_body")
 """What holds the members of a type."""
+
+READ_AGAIN = 2_000_000
+"""Bytes of the macros of one file that are read, those of a macro within a macro once more for each that it stands in."""
+EACH = 200
+"""Bytes that one more reading counts beside its own."""
 
 
 def read_with(reader_of: "Callable[[bytes], Statements]", grammar: str, language: str) -> Callable[[str], tree.Module]:
@@ -25,8 +32,55 @@ def read_with(reader_of: "Callable[[bytes], Statements]", grammar: str, language
     return read
 
 
+@dataclass(slots=True)
+class Macros:
+    """What the readers of one file and of its macros share: how much may still be read, and who has parts that nest too deeply.
+
+    `calls` are macros without arguments that stand for a call, `pasted` those with the names of their arguments whose words
+    are put together.
+    """
+
+    left: int = READ_AGAIN
+    waiting: "list[Statements]" = field(default_factory=list)
+    calls: set[str] = field(default_factory=set)
+    pasted: dict[str, tuple[list[bytes], bytes]] = field(default_factory=dict)
+
+
 class Statements(Expressions):
     """What the grammars of compiled languages share of statements and declarations."""
+
+    def __init__(self, source: bytes, before: int = 0) -> None:
+        super().__init__(source, before)
+        self.macros = Macros()
+
+    def again(self, grammar: str, source: bytes, row: int, read: Callable[[Self, Any], list[Node]]) -> list[Node]:
+        """Read what the grammar takes for mere words, as a file of its own that begins at `row`: the body of a macro, its arguments.
+
+        `read` is given the reader of that file and the root of its tree. What is too much is counted in `deep`.
+        """
+        self.macros.left -= len(source) + EACH
+        if self.macros.left < 0:
+            self.deep += 1
+            return []
+        inner = type(self)(source, row - 1)
+        inner.macros, inner._depth = self.macros, self._depth
+        made = read(inner, parser(grammar).parse(source).root_node)
+        self.deep += inner.deep
+        if inner.broken and could_act(self.language, source, source.decode("utf-8", "replace")):
+            self.broken += 1
+        if inner._waiting:
+            self.macros.waiting.append(inner)
+        return made
+
+    def late(self) -> list[Node]:
+        """Return the parts that nest too deeply, those in macros among them."""
+        found = super().late()
+        while self.macros.waiting:
+            inner = self.macros.waiting.pop()
+            before, inner._depth = inner.deep, 0
+            found += Expressions.late(inner)
+            self.deep += inner.deep - before
+        return found
 
     def block(self, node: Any) -> list[Node]:
         """Return statements; functions first, because they can be called before they stand."""
@@ -58,9 +112,7 @@ class Statements(Expressions):
         return tree.Const(self.row(node), None)
 
     _attribute_item = _inner_attribute_item = _empty_statement = _modifiers = _modifier = _package_clause = _nothing
-    _package_declaration = _type_alias = _macro_definition = _annotation = _marker_annotation = _attribute_list = (
-        _nothing
-    )
+    _package_declaration = _type_alias = _annotation = _marker_annotation = _attribute_list = _nothing
     _attribute_specifier = _preproc_include = _preproc_call = _type_parameters = _sizeof_expression = _nothing
     _typeof_expression = _access_specifier = _storage_class_specifier = _type_qualifier = _superclass = _nothing
     _base_class_clause = _base_list = _package_header = _nothing
@@ -86,7 +138,8 @@ class Statements(Expressions):
         return list(made.body) if isinstance(made, tree.Block) else [made]
 
     def _while_statement(self, node: Any) -> Node:
-        return tree.While(self.row(node), self.field(node, "condition"), self.body(self.pick(node, "body")))
+        test, body = self.field(node, "condition"), self.body(node.child_by_field_name("body"))
+        return tree.While(self.row(node), test, body, after=node.type == "do_statement")
 
     _while_expression = _do_statement = _while_statement
 

@@ -7,6 +7,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.compiled_expressions import bare, number
 from beartrap.vet.source.languages.javascript_expressions import unescaped
+from beartrap.vet.source.languages.preprocessor import arguments, replacement, whole
 from beartrap.vet.source.tree import Node
 
 _TEXT = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*"\s*)+\Z')
@@ -21,17 +22,49 @@ class _Reader(Statements):
 
     def _preproc_def(self, node: Any) -> Node:
         name, value = self.text(self.pick(node, "name")), self.pick(node, "value")
-        text = self.text(value).strip() if value is not None else ""
+        text = self.text(value).strip()
         row = self.row(node)
-        made: Node = tree.Const(row, number(text))
+        known = number(text)
+        made: Node = tree.Const(row, known)
         if _TEXT.match(text):
             made = tree.Const(row, unescaped("".join(_PIECE.findall(text))))
         elif text.isidentifier():
             made = tree.Name(row, text)  # a second name for a function
+        elif text and known is None:
+            body = self._replacement(replacement(text.encode(), {}), self.row(value))
+            if len(body) != 1 or any(isinstance(one, tree.Call) for one in tree.within(body[0])):
+                self.macros.calls.add(name)
+                return tree.Function(row, name, [], _returning(body))
+            made = body[0]
         return tree.Assign(row, tree.Name(row, name), made, declares=True)
 
     def _preproc_function_def(self, node: Any) -> Node:
-        return tree.Const(self.row(node), None)
+        """A macro with arguments is a function: what stands for it is what it returns."""
+        listed, value = self.pick(node, "parameters"), self.pick(node, "value")
+        names = [self.text(kid) for kid in self.kids(listed)] + ["*__VA_ARGS__"] * ("..." in self.text(listed))
+        name, text = self.text(self.pick(node, "name")), self.text(value).encode()
+        body = self._replacement(replacement(text, {}), self.row(value)) if text else []
+        if b"#" in text:
+            self.macros.pasted[name] = ([one.lstrip("*").encode() for one in names], text)
+        return tree.Function(self.row(node), name, names, _returning(body))
+
+    def _replacement(self, text: bytes, row: int) -> list[Node]:
+        """Read what a macro stands for as statements."""
+        return self.again("cpp", b"void f(){" + text + b"\n;}", row, _statements)
+
+    def _call_expression(self, node: Any) -> Node:
+        name = self.text(self.pick(node, "function"))
+        if name not in self.macros.pasted:
+            return super()._call_expression(node)
+        names, text = self.macros.pasted.pop(name)  # a macro stands for itself within itself
+        given = dict(zip(names, arguments(self.text(self.pick(node, "arguments")).encode()), strict=False))
+        made = self._replacement(replacement(text, given), self.row(node))
+        self.macros.pasted[name] = names, text
+        return made[0] if len(made) == 1 else tree.Block(self.row(node), made)
+
+    def _identifier(self, node: Any) -> Node:
+        made = super()._identifier(node)
+        return tree.Call(made.row, made, []) if self.text(node) in self.macros.calls else made
 
     def _initializer_list(self, node: Any) -> Node:
         kids = [
@@ -123,4 +156,24 @@ class _Reader(Statements):
         return tree.Block(self.row(node), self.all(self.kids(node)))
 
 
-read = read_with(_Reader, "cpp", "c")
+def _statements(reader: _Reader, root: Any) -> list[Node]:
+    """Return the statements of the function that a file begins with, and what else was made of it."""
+    kids = reader.kids(root)
+    made = [*reader.body(reader.pick(kids[0], "body")), *reader.all(kids[1:])] if kids else []
+    return [one for one in made if not (isinstance(one, tree.Const) and one.value is None)]
+
+
+def _returning(body: list[Node]) -> list[Node]:
+    """Return statements of which the last one, where it is an expression, is what is returned."""
+    last = body[-1] if body else None
+    if last is None or isinstance(last, tree.Leave | tree.Block | tree.Branch | tree.While | tree.For | tree.Function):
+        return body
+    return [*body[:-1], tree.Leave(last.row, tree.Flow.RETURN, last)]
+
+
+_read = read_with(_Reader, "cpp", "c")
+
+
+def read(text: str) -> tree.Module:
+    """Return a file as a tree."""
+    return _read(whole(text))

@@ -161,7 +161,8 @@ class _Reader(Expressions):
         )
 
     def _while_statement(self, node: Any) -> Node:
-        return tree.While(self.row(node), self.field(node, "condition"), self.body(node.child_by_field_name("body")))
+        test, body = self.field(node, "condition"), self.body(node.child_by_field_name("body"))
+        return tree.While(self.row(node), test, body, after=node.type == "do_statement")
 
     _do_statement = _while_statement
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
-from beartrap.vet.source.languages.grammar import parser
 from beartrap.vet.source.tree import Node
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -13,6 +12,9 @@ _TEXTS = frozenset(
     {"format", "write", "writeln", "print", "println", "eprint", "eprintln", "panic", "format_args", "info", "debug"}
 )
 """Macros whose first text has holes."""
+_VARIABLE = re.compile(rb"\$(\w+)")
+"""A part of a macro's rule that has a name."""
+_LISTS = frozenset({"vec", "array", "hex", "bytes"})
 _WRAPPED = frozenset({"Ok", "Some", "Err"})
 
 
@@ -168,9 +170,9 @@ class _Reader(Statements):
     def _macro_invocation(self, node: Any) -> Node:
         name = self.text(self.pick(node, "macro")).rsplit("::", 1)[-1]
         inside = next((kid for kid in node.named_children if kid.type == "token_tree"), None)
-        args = self._inside(inside) if inside is not None else []
+        args = self._inside(inside, name in _LISTS) if inside is not None else []
         row = self.row(node)
-        if name in ("vec", "array", "hex", "bytes"):
+        if name in _LISTS:
             return tree.Many(row, args)
         if name == "concat":
             return tree.Join(row, args)
@@ -204,25 +206,55 @@ class _Reader(Statements):
             else tree.Call(row, tree.Name(row, f"{name}!"), [made])
         )
 
-    def _inside(self, node: Any) -> list[Node]:
-        """Read what stands between a macro's brackets as the arguments of a call."""
-        text = self.source[node.start_byte + 1 : node.end_byte - 1]
-        if len(text) > 200_000:
-            return []
-        repeated = b"; " in text and b"{" not in text
-        source = b"f(" + (text.split(b";")[0] if repeated else text) + b")"
-        call = parser("rust").parse(source).root_node
-        inner = _Reader(source, int(node.start_point[0]) + self._before)
-        inner._depth = self._depth
-        for kid in call.named_children:
-            listed = (
-                kid.named_children[0].child_by_field_name("arguments")
-                if kid.type == "expression_statement" and kid.named_children
-                else None
-            )
-            if listed is not None:
-                return inner.arguments(listed)[0]
-        return inner.all(inner.kids(call))
+    def _inside(self, node: Any, of_list: bool) -> list[Node]:
+        """Read what stands between a macro's brackets as the arguments of a call, or as statements."""
+        text, more = self._bytes(node)[1:-1], b""
+        if b";" in text:
+            if of_list and b"{" not in text:  # a value, and how often it stands there
+                text, _, more = text.partition(b";")
+                more = more if b"(" in more else b""
+            else:
+                text = b"{" + text + b"}"
+        made = self.again("rust", b"f(" + text + b")", self.row(node), _arguments)
+        return made + self.again("rust", b"f(" + more + b")", self.row(node), _arguments) if more else made
+
+    def _macro_definition(self, node: Any) -> Node:
+        """A macro is a function for each of its rules."""
+        name, made = f"{self.text(self.pick(node, 'name'))}!", list[Node]()
+        for rule in self.kids(node):
+            body = rule.child_by_field_name("right")
+            if body is not None:
+                words = [one.decode() for one in _VARIABLE.findall(self._bytes(rule.child_by_field_name("left")))]
+                text = _VARIABLE.sub(rb" \1", self._bytes(body)[1:-1]).replace(b"$(", b" (")
+                statements = self.again("rust", b"fn f(){" + text + b"}", self.row(body), _body)
+                made.append(tree.Function(self.row(rule), name, words, statements))
+        return tree.Block(self.row(node), made, open=True)
+
+    def _bytes(self, node: Any) -> bytes:
+        return self.source[node.start_byte : node.end_byte] if node is not None else b""
+
+
+def _arguments(reader: _Reader, root: Any) -> list[Node]:
+    """Return the arguments of the call that a file consists of; what else was made of it comes after them."""
+    made: list[Node] = []
+    rest: list[Node] = []
+    for kid in reader.kids(root):
+        listed = (
+            kid.named_children[0].child_by_field_name("arguments")
+            if kid.type == "expression_statement" and kid.named_children and not made
+            else None
+        )
+        if listed is not None:
+            made = reader.arguments(listed)[0]
+        else:
+            rest.append(reader.one(kid))
+    return made + rest
+
+
+def _body(reader: _Reader, root: Any) -> list[Node]:
+    """Return the statements of the function that a file begins with, and what else was made of it."""
+    kids = reader.kids(root)
+    return [*reader.body(reader.pick(kids[0], "body")), *reader.all(kids[1:])] if kids else []
 
 
 def _known_as(parts: list[str]) -> str:

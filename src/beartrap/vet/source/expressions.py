@@ -218,11 +218,16 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     return united(values)
 
 
+TABLE = 2048
+"""Entries of a table that a comprehension makes: what stands for characters has 256, a word list some thousands at most."""
+
+
 def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     """Return a comprehension's list or table: item by item where its source is known."""
     source, inner = machine.value(node.source, scope), Scope(scope, None)
     items = items_of(source, ITEMS if machine.fuel > 0 else 0)
-    if items is None or not items or machine.burnt():
+    large = items is not None and node.key is not None and len(items) > TABLE
+    if not items or large or machine.burnt():
         bind(machine, node.target, Value(marks=source.marks, layers=source.layers), inner)
         made = _element(machine, node, inner)
         result = Value(

@@ -23,8 +23,11 @@ GROWN = 512
 _UNSURE = 64
 """Items of a loop that are walked although what happens to them cannot be told."""
 
+_ASKED = 8
+"""So many times a loop is asked that."""
+
 _STEADY = 3
-"""Turns of a loop after which an unknown body is not walked again."""
+"""Turns of a loop after which an unknown body is not walked again, and it is asked whether anything still changes."""
 
 
 def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
@@ -92,7 +95,7 @@ def _come_back(machine: Machine) -> None:
 
 def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
     """Walk a loop as it would run while its test is known, once where it is not."""
-    turns, unsure = 0, machine.unsure
+    turns, unsure, before = 0, machine.unsure, None
     if _hangs(machine, node):
         machine.emit(Act.WEAKEN, "loop", node.row, text="endless")
     may_grow = not machine.concrete and not isinstance(node.test, tree.Const)
@@ -112,6 +115,10 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
             if node.update is not None:
                 machine.value(node.update, scope)
             turns += 1
+            if turns % _STEADY == 0 and turns <= _STEADY * _ASKED:
+                if (now := _state(scope)) == before:
+                    break  # as it is now it will be for ever: `while True: yield await self.next()`
+                before = now
     finally:
         machine.concrete -= 1
     if not turns:
@@ -119,6 +126,24 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
         if node.update is not None:
             machine.value(node.update, scope)
     return Value()
+
+
+def _state(scope: Scope) -> list[tuple[object, ...]]:
+    """Return what is known of all variables that code in a scope can see, and of their members, to be compared later."""
+    made = list[tuple[object, ...]]()
+    inner: Scope | None = scope
+    while inner is not None:
+        for value in (*inner.values.values(), inner.owner):
+            if type(value) is Value:  # an import that waits to be used is not asked
+                made.append(_shape(value))
+                made += [_shape(member) for member in (value.fields or {}).values() if type(member) is Value]
+        inner = inner.parent
+    return made
+
+
+def _shape(value: Value) -> tuple[object, ...]:
+    known = len(value.known) if isinstance(value.known, list) else value.known
+    return known, value.name, len(value.items or ()), len(value.fields or ())
 
 
 def _once(machine: Machine, body: list[tree.Node] | tuple[tree.Node, ...] | object, scope: Scope) -> None:

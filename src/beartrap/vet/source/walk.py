@@ -1,9 +1,9 @@
 """From the text of one file to what it does: read, walk, and walk the functions that nobody called."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.codecs import unbase64
@@ -30,8 +30,8 @@ CODE = 1024 * 1024
 FUNCTIONS = 20_000
 """Functions of one file that are walked by themselves."""
 
-KEPT, KEPT_LENGTH = 32, 64 * 1024
-"""Trees that are kept for the next root, and the longest text whose tree is: some 50 MB at most."""
+KEPT = 2 * 1024 * 1024
+"""Characters of texts whose trees are kept for the next root: some 50 MB."""
 
 _WORTH_READING = re.compile(
     r"[|&;<>`$\n]|\b(?:curl|wget|nc|ncat|bash|sh|zsh|python\d?|perl|ruby|php|node|powershell|pwsh|cmd|certutil|bitsadmin|mshta|rundll32|regsvr32|schtasks|reg|crontab|systemctl|"
@@ -107,12 +107,32 @@ def parse(language: str, text: str) -> tree.Module:
 
     A tree is never changed by a walk, so that a file which is looked at alone and for each root that imports it is read once.
     """
-    return _parse_kept(language, text) if len(text) <= KEPT_LENGTH else _parse(language, text)
+    return _KEPT.tree(language, text)
 
 
-@lru_cache(maxsize=KEPT)
-def _parse_kept(language: str, text: str) -> tree.Module:
-    return _parse(language, text)
+class _Trees:
+    """The trees that were used last."""
+
+    def __init__(self) -> None:
+        self._trees = OrderedDict[tuple[str, str], tree.Module]()
+        self._characters = 0
+
+    def tree(self, language: str, text: str) -> tree.Module:
+        """Return the tree of a text, read anew where it is not kept."""
+        key = (language, text)
+        made = self._trees.get(key)
+        if made is not None:
+            self._trees.move_to_end(key)
+            return made
+        made = self._trees[key] = _parse(language, text)
+        self._characters += len(text)
+        while self._characters > KEPT:
+            (_, oldest), _ = self._trees.popitem(last=False)
+            self._characters -= len(oldest)
+        return made
+
+
+_KEPT = _Trees()
 
 
 def _parse(language: str, text: str) -> tree.Module:

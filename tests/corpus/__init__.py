@@ -6,5 +6,6 @@ Every host is reserved or lies in a documentation network; nothing here is ever 
 - `building`: generators that were looked at while the analyses were built;
 - `spent`: those that were kept aside first and measured once, now part of development;
 - `heldout`: those that are kept aside now, trojanised updates and harmless ones that look suspicious, on bases of its own;
-- `heldout3`: a third set, written later and without a look at the rules, for a measure of what was mended since.
+- `heldout3`: a third set, written later and without a look at the rules, for a measure of what was mended since;
+- `heldout4`: a fourth, written in the same way; a third of it runs when the user calls it.
 """

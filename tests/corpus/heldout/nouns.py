@@ -11,8 +11,8 @@ from pathlib import Path
 
 Tree = dict[str, bytes]
 """Files by path, as in a source tree; see `containers` for what becomes of them."""
-PLACES = (Path(__file__).parent, Path(__file__).parents[1] / "heldout3")
-"""Where `bases/` and `artefacts/` are: of this set, and of the third, which takes bases from both."""
+PLACES = tuple(Path(__file__).parents[1] / name for name in ("heldout", "heldout3", "heldout4"))
+"""Where `bases/` and `artefacts/` are: of this set, and of the later ones, which take bases from all."""
 BASES = PLACES[0] / "bases"
 TOP_LEVELS = ("invalid", "example", "test")
 """Reserved by RFC 2606: nobody can own a name below them."""

@@ -1,0 +1,181 @@
+"""The fourth held-out set itself: every package builds and opens, its sources parse in their language, and the payload is in the new one alone."""
+
+import ast
+import gzip
+import io
+import json
+import re
+import tomllib
+import zipfile
+from collections import Counter
+from functools import cache
+from xml.etree import ElementTree
+
+import pytest
+import rpmfile
+import tree_sitter
+import tree_sitter_bash
+import tree_sitter_c_sharp
+import tree_sitter_cpp
+import tree_sitter_go
+import tree_sitter_groovy
+import tree_sitter_java
+import tree_sitter_javascript
+import tree_sitter_php
+import tree_sitter_powershell
+import tree_sitter_ruby
+import tree_sitter_rust
+import tree_sitter_typescript
+import yaml
+
+from corpus import heldout4
+from corpus.heldout.containers import opened, packed
+from corpus.heldout.nouns import NETWORKS, Pair, Spec
+
+SPECS = heldout4.specs()
+LANGUAGES = {
+    ".js": tree_sitter_javascript.language, ".mjs": tree_sitter_javascript.language, ".cjs": tree_sitter_javascript.language, ".sh": tree_sitter_bash.language,
+    ".rb": tree_sitter_ruby.language, ".php": tree_sitter_php.language_php, ".ps1": tree_sitter_powershell.language, ".psm1": tree_sitter_powershell.language, ".psd1": tree_sitter_powershell.language,
+    ".ts": tree_sitter_typescript.language_typescript, ".go": tree_sitter_go.language, ".rs": tree_sitter_rust.language, ".java": tree_sitter_java.language,
+    ".cs": tree_sitter_c_sharp.language, ".c": tree_sitter_cpp.language, ".h": tree_sitter_cpp.language, ".gradle": tree_sitter_groovy.language,
+}  # fmt: skip
+NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
+RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")
+KNOWN = ("schemas.microsoft.com", "schemas.openxmlformats.org", "maven.apache.org", "www.w3.org")
+
+
+@cache
+def pair(name: str) -> Pair:
+    return heldout4.made(next(one for one in SPECS if one.name == name), heldout4.SEED)
+
+
+def each(some: list[Spec]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("name", [one.name for one in some])
+
+
+def parsed(path: str, content: bytes) -> bool:
+    """Whether a source is well formed; true for what is no source."""
+    suffix = "." + path.rpartition(".")[2]
+    if suffix == ".py":
+        ast.parse(content)
+    elif suffix in (".json", ".map"):
+        json.loads(content)
+    elif suffix == ".toml":
+        tomllib.loads(content.decode())
+    elif suffix in (".yml", ".yaml"):
+        yaml.safe_load(content.decode()) if "METADATA" not in path else None
+    elif suffix in (".xml", ".nuspec", ".targets", ".vsixmanifest"):
+        ElementTree.fromstring(content)
+    elif suffix in LANGUAGES:
+        parser = tree_sitter.Parser(tree_sitter.Language(LANGUAGES[suffix]()))
+        return not parser.parse(content).root_node.has_error
+    return True
+
+
+def sound(the: Pair, path: str) -> bool:
+    """Whether a source parses; what the grammar does not take of the old one it need not take of the new one."""
+    return parsed(path, the.new[path]) or (path in the.old and not parsed(path, the.old[path]))
+
+
+def opened_rpm(content: bytes) -> dict[str, bytes]:
+    with rpmfile.open(fileobj=io.BytesIO(content)) as package:
+        return {one.name.removeprefix("./"): package.extractfile(one).read() for one in package.getmembers()}
+
+
+def shipped(name: str, content: bytes) -> dict[str, bytes]:
+    """Return what of a package can carry a payload, whatever its container."""
+    files = opened_rpm(content) if name.endswith(".rpm") else opened(name, content)
+    if name.endswith(".gem"):
+        return opened(name, files["data.tar.gz"]) | {"metadata": gzip.decompress(files["metadata.gz"])}
+    return files
+
+
+@each(SPECS)
+def test_every_package_builds_and_opens(name: str) -> None:
+    the = pair(name)
+    if the.spec.container == "folder":
+        assert the.old != the.new
+        return
+    for file, content in packed(the):
+        files = shipped(file, content)
+        assert len(files) >= 5, file
+        assert "metadata" not in files or yaml.compose(files["metadata"]) is not None
+        if content[:2] == b"PK":
+            assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
+
+
+@each(SPECS)
+def test_every_source_parses(name: str) -> None:
+    the = pair(name)
+    changed = [path for path, content in the.new.items() if the.old.get(path) != content and len(content) < 60_000]
+    assert not [path for path in changed if not sound(the, path)]
+
+
+@each(SPECS)
+def test_an_update_changes_more_than_the_payload(name: str) -> None:
+    the = pair(name)
+    changed = {path for path, content in the.new.items() if the.old.get(path) != content}
+    assert changed - set(the.files)
+
+
+@each([one for one in SPECS if one.trojan])
+def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
+    the = pair(name)
+    assert the.files
+    for path in the.files:
+        assert the.new[path] != the.old.get(path), path
+    for text in the.shown:
+        assert not any(text.encode() in content for content in the.old.values())
+
+
+@each([one for one in SPECS if one.trojan and one.container not in ("folder", "rpm")])
+def test_the_payload_is_shipped(name: str) -> None:
+    the = pair(name)
+    (_, old), (file, new) = packed(the)
+    before, after = set(shipped(file, old).values()), set(shipped(file, new).values())
+    assert [path for path in the.files if the.new[path] in after - before]
+    gone = [path for path in the.files if the.new[path] not in after]
+    assert the.spec.container in ("wheel", "sdist") or not gone
+    assert set(gone) <= {"pyproject.toml", "DIST-INFO/METADATA"}
+
+
+@each(SPECS)
+def test_every_host_is_reserved(name: str) -> None:
+    the = pair(name)
+    for path, content in the.new.items():
+        if the.old.get(path) == content or len(content) > 60_000:
+            continue
+        for host in NOT_HOSTS.findall(content):
+            word = host.decode().strip(".").lower()
+            assert word.startswith(NETWORKS) or word.endswith(RESERVED) or word in KNOWN or "." not in word, (
+                path,
+                word,
+            )
+
+
+def test_the_same_seed_makes_the_same_packages() -> None:
+    for spec in SPECS[::9]:
+        assert heldout4.made(spec, 7).new == heldout4.made(spec, 7).new
+
+
+@each([one for one in SPECS if one.trojan])
+def test_the_payloads_rows_are_known(name: str) -> None:
+    the = pair(name)
+    texts = [path for path in the.files if not re.search(r"\.(so|node|dll|class|elf|png|gz|lzp)$|linkd$", path)]
+    assert not texts or any(path in the.rows for path in texts)
+
+
+def test_no_two_are_the_same() -> None:
+    assert len({one.name for one in SPECS}) == len(SPECS)
+    assert len({one.make.__name__ for one in SPECS}) == len(SPECS)
+
+
+def test_the_mix() -> None:
+    trojans = [one for one in SPECS if one.trojan]
+    ecosystems = Counter(pair(one.name).ecosystem for one in trojans)
+    assert len(trojans) >= 120
+    assert len(SPECS) - len(trojans) >= 60
+    assert len(ecosystems) >= 12
+    assert ecosystems["npm"] + ecosystems["pypi"] >= 0.5 * len(trojans)
+    assert sum(one.trigger == "call" for one in trojans) >= len(trojans) / 3
+    assert sum(one.hard for one in trojans) <= 0.06 * len(trojans)

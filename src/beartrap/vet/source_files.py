@@ -14,13 +14,14 @@ from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
+from beartrap.vet.source.large import LARGEST_TREE, part_of
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.prefilter import could_act
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, walk
-from beartrap.vet.source.windows import declarations, windows
+from beartrap.vet.source.windows import windows
 
 LARGEST = 1_500_000
 """Bytes of one file that are read as a tree."""
@@ -85,22 +86,23 @@ class SourceFiles:
         if language is None:
             return
         if len(subject.content) > _LARGEST.get(language, LARGEST):
-            yield from _in_windows(subject, language)
+            yield from _of_large(subject, language)
             return
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
         if not could_act(language, subject.content, text):
             yield from _odd(subject, language, text)
             return
-        try:
-            walked = _walked(subject, language, text)
-        except DoesNotParseError as error:
-            yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
-            return
-        yield from _judged(subject, walked)
-        if walked.deep:
-            yield unread(
-                subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT
-            )
+        yield from _whole(subject, language, text)
+
+
+def _whole(subject: FileSubject, language: str, text: str) -> Iterator[Seen]:
+    """Yield what the code of a file does."""
+    try:
+        walked = _walked(subject, language, text)
+    except DoesNotParseError as error:
+        yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
+        return
+    yield from _judged(subject, walked)
 
 
 def _odd(subject: FileSubject, language: str, text: str) -> Iterator[Gap]:
@@ -142,30 +144,54 @@ def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget
 def _judged(subject: FileSubject, walked: Walked) -> Iterator[Seen]:
     quiet = looks_like_test(subject.path) and not any(event.when >= When.START for event in walked.events)
     yield from judged(walked.events, place_of(subject), quiet=quiet)
+    if walked.deep:
+        yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
+
+
+def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
+    """Look at a large file around what could matter; what was left out is told."""
+    size = len(subject.content)
+    if size > LARGEST_AT_ALL or language not in _LARGEST:
+        yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, more than is read", GapReason.LIMIT)
+    elif language in COMPILED:
+        yield from _in_declarations(subject, language)
+    else:
+        yield from _in_windows(subject, language)
+
+
+def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:
+    size = len(subject.content)
+    if not could_act(language, subject.content, subject.content.decode("utf-8", "replace")):
+        return
+    if size > LARGEST_TREE:
+        yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, more than is read", GapReason.LIMIT)
+        return
+    part = part_of(language, subject.content)
+    if part.text:
+        yield from _whole(subject, language, part.text)
+    if part.left:
+        yield _left_out(subject, part.left)
+    if part.apart:
+        why = f"{part.apart:,} declarations of {subject.path} were not read with those that could act, which name them or are named in them"
+        yield replace(unread(subject, why, GapReason.LIMIT), questions=())
 
 
 def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
-    """Look at a large file around what could matter; what was left out is told."""
-    if len(subject.content) > LARGEST_AT_ALL or language not in _LARGEST:
-        why = f"{subject.path} has {len(subject.content):,} bytes of {language}, more than is read"
-        yield unread(subject, why, GapReason.LIMIT)
-        return
-    if language in COMPILED:
-        pieces, left = declarations(
-            subject.content, lambda piece: could_act(language, piece, piece.decode("utf-8", "replace"))
-        )
-    else:
-        pieces, left = windows(subject.content)
+    pieces, left = windows(subject.content)
     whole, budget = Walked(), Budget()
     for row, piece in pieces:
         walked = _walked(subject, language, piece.decode("utf-8", "replace"), row, budget)
         whole.events += walked.events
+        whole.deep += walked.deep
     yield from _judged(subject, whole)
     if left:
-        why = (
-            f"{left:,} places of {subject.path} that could matter were not read; it has {len(subject.content):,} bytes"
-        )
-        yield unread(subject, why, GapReason.LIMIT)
+        yield _left_out(subject, left)
+
+
+def _left_out(subject: FileSubject, left: int) -> Gap:
+    size = len(subject.content)
+    why = f"{left:,} places of {subject.path} that could matter were not read; it has {size:,} bytes"
+    return unread(subject, why, GapReason.LIMIT)
 
 
 def place_of(subject: FileSubject) -> Callable[[str, int], Place]:

@@ -1,7 +1,7 @@
-"""Large files, read only around what could matter: bundles of many megabytes, or libraries in one file of C, in which a payload is a few lines."""
+"""Large files, read only around what could matter: bundles of many megabytes in which a payload is a few lines."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 REACH = 4_000
 """Bytes before and after an atom that are read with it."""
@@ -36,25 +36,3 @@ def _cut(content: bytes, spans: list[list[int]]) -> Iterator[tuple[int, int]]:
         start = max(content.find(b";", low, low + REACH // 2), content.find(b"\n", low, low + REACH // 2)) + 1
         end = max(content.rfind(b";", high - REACH // 2, high), content.rfind(b"}", high - REACH // 2, high)) + 1
         yield (start if low and start else low), (end if end > low else high)
-
-
-DECLARATIONS = 400
-"""Declarations of one large file of a compiled language that are read: the largest libraries in one file have some dozens that could act."""
-_END = re.compile(rb"\n\}[;)]?[ \t]*\r?\n")
-"""Where a declaration ends that is part of no other."""
-
-
-def declarations(content: bytes, could_act: Callable[[bytes], bool]) -> tuple[list[tuple[int, bytes]], int]:
-    """Return those declarations of a file that could act, each with its line from 1, and how many were left out."""
-    found: list[tuple[int, bytes]] = []
-    left, start, row = 0, 0, 1
-    for end in [*(match.end() for match in _END.finditer(content)), len(content)]:
-        piece = content[start:end]
-        if could_act(piece):
-            if len(found) < DECLARATIONS:
-                found.append((row, piece))
-            else:
-                left += 1
-        row += piece.count(b"\n")
-        start = end
-    return found, left

@@ -12,9 +12,10 @@ MOST_LATE = 4_000
 DEPTH = 110
 """Nesting that is followed; minified code nests up to about sixty levels."""
 
-_SKIPPED = frozenset(
+COMMENTS = frozenset(
     {"comment", "html_comment", "hash_bang_line", "line_comment", "block_comment", "text_interpolation"}
 )
+"""What nobody runs."""
 
 
 @lru_cache(maxsize=16)
@@ -122,7 +123,7 @@ class Reader:
 
     def kids(self, node: Any) -> list[Any]:
         """Return the named children that are no comments."""
-        return [child for child in node.named_children if child.type not in _SKIPPED]
+        return [child for child in node.named_children if child.type not in COMMENTS]
 
     def one(self, node: Any) -> Node:
         """Return a node as the common tree has it."""

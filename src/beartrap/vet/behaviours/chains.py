@@ -7,7 +7,7 @@ from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import NETWORK, command, host, local, tail, uses_network
+from beartrap.vet.behaviours.operands import NETWORK, command, host, local, tail, unknown_command, uses_network
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 
@@ -168,8 +168,9 @@ def _network_to_process(event: Event) -> Weighed | None:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
     if "fed:network" in event.marks and command(event.text) in INTERPRETERS:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
-    if "network" in event.marks and event.act is Act.RUN:
-        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network",))
+    answered = "given-response" in event.marks and unknown_command(event.text)
+    if event.act is Act.RUN and ("network" in event.marks or answered):
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network", "given-response"))
     return None
 
 
@@ -214,7 +215,8 @@ def _caller(event: Event) -> Weighed | None:
         return None
     found += marked(event, ("given-token",))
     raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
-    severity = Severity.MEDIUM if found == ("given",) and not raw else Severity.HIGH
+    spelt_out = event.act is Act.RESOLVE and "encoded" in event.marks  # nobody's name, but data in the place of one
+    severity = Severity.MEDIUM if found == ("given",) and not raw and not spelt_out else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 
 
@@ -227,15 +229,24 @@ def _page(event: Event) -> Weighed | None:
 
 
 def _request_to_process(event: Event) -> Weighed | None:
-    if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not command(event.text).startswith("{")):
+    if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
         return None
     return Weighed(Severity.HIGH, (event.act.value,), ("web-request",))
 
 
 def _input_to_process(event: Event) -> Weighed | None:
-    if "input" not in event.marks or "network" in event.marks or not command(event.text).startswith("{"):
+    if "input" not in event.marks or "network" in event.marks or not unknown_command(event.text):
         return None
     return Weighed(Severity.HIGH, (event.name,), ("input",))
+
+
+def _word_to_process(event: Event) -> Weighed | None:
+    found = marked(event, ("given", "given-request", "given-response", "web-request", "intercepted", "input"))
+    if "awaited" not in event.marks or not found:
+        return None
+    if event.act is Act.RUN and not unknown_command(event.text):
+        return None
+    return Weighed(Severity.HIGH, (event.act.value,), (*found, "awaited"))
 
 
 def _to_log(event: Event) -> Weighed | None:
@@ -319,6 +330,12 @@ CHAINS = (
             "request-to-process", "What a client sends is run",
             "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
         ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
+    ),
+    Kind(
+        _meta(
+            "word-to-process", "What stands behind a secret word is run",
+            "What is handed in is run as a command or as code where it begins with a word that the code waits for: a door for whoever knows the word.", Severity.HIGH, "T1205", "T1059",
+        ), frozenset({Act.RUN, Act.EVALUATE}), _word_to_process,
     ),
     Kind(
         _meta(

@@ -65,6 +65,17 @@ def command(text: str) -> str:
     return program(words[0])[:60] if words else "{}"
 
 
+_HANDED = re.compile(
+    r"(?:\S*/)?(?:ba|z|da|k)?sh\s+-\w*c\s+[\"']?\{|\S*cmd(?:\.exe)?\s+/c\s+[\"']?\{|\S*(?:powershell|pwsh)(?:\.exe)?\s.{0,80}?-c\w*\s+[\"']?\{",
+    re.IGNORECASE,
+)
+
+
+def unknown_command(text: str) -> bool:
+    """Whether nothing is known of a command line, not even the program: it is whatever was handed in."""
+    return command(text).startswith("{") or bool(_HANDED.match(text))
+
+
 def tail(path: str) -> str:
     """Return the last two parts of a path, for a key."""
     return "/".join(re.split(r"[/\\]+", path.strip())[-2:])[:80]

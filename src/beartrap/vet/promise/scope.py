@@ -65,7 +65,15 @@ _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM})
 _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macro"})
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
 _SETTERS = 0o6000
-_HOST = re.compile(rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?([A-Za-z0-9.-]{4,253}\.[A-Za-z0-9-]{2,63})\b")
+_NAMED = rb"([A-Za-z0-9.-]{2,253}\.[A-Za-z0-9-]{2,63})"
+_HOST = re.compile(
+    rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"
+    rb"|\b[hH]ost(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"
+    rb"|(?:[cC]onnect(?:ion)?|[dD]ial\w*|TCPSocket\.(?:new|open)|fsockopen|getaddrinfo|gethostby\w+|HTTP\.(?:new|start|get|post)|[lL]ookup\w*|[rR]esolve\w*)\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?"
+    + _NAMED
+    + rb"(?::\d+)?[\"'`]"
+)
+"""Hosts in addresses, as the `host` of something, and as what is connected to or looked up."""
 LARGE_CODE, HUGE_CODE = 12 * MIB, 48 * MIB
 """Bytes of one file of code: bundled and minified applications have some 10 MB."""
 _LITTLE = (Step.SAME, Step.PATCH)
@@ -180,6 +188,6 @@ def _hosts(side: Side) -> dict[str, tuple[str, int]]:
     for path in sorted(side.changed):
         subject = side.read(path) if side.kind(path) in SCRIPTS else None
         for match in _HOST.finditer(subject.content) if subject is not None else ():
-            host = match[1].decode("ascii").lower()
+            host = (match[1] or match[2] or match[3]).decode("ascii").lower()
             found.setdefault(host, (path, match.string.count(b"\n", 0, match.start()) + 1))
     return found

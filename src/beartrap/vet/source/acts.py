@@ -9,6 +9,7 @@ from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.scripts import script
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, items_of, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
@@ -50,7 +51,11 @@ def is_data(path: str) -> bool:
 
 def reading(marks: Marks) -> Marks:
     """Return the marks of what is read from a place: `at:ssh-key` becomes `ssh-key`."""
-    return {name.removeprefix(PLACE) if name.startswith(PLACE) else name: trail for name, trail in marks.items()}
+    return {
+        name.removeprefix(PLACE) if name.startswith(PLACE) else name: trail
+        for name, trail in marks.items()
+        if name != AWAITED
+    }
 
 
 def hidden(one: Invocation) -> bool:
@@ -82,6 +87,13 @@ def plain(machine: Machine, known: Api, one: Invocation) -> Value:
 _WATCHING = frozenset({Act.CLIPBOARD, Act.SCREEN, Act.KEYS})
 
 
+def behind_a_word(machine: Machine, values: list[Value]) -> Marks:
+    """Return the mark of what is run only for who knows a word, where it is not the very thing that was tested."""
+    if AWAITED not in machine.guard or any(value is one for value in values for one in machine.awaited):
+        return {}
+    return {AWAITED: machine.guard[AWAITED]}
+
+
 def evaluate(
     machine: Machine, code: Value, name: str, row: int, *, language: str | None = None, hidden: bool = False
 ) -> None:
@@ -91,7 +103,14 @@ def evaluate(
     options = frozenset({"assembled"} if assembled else ())
     text = piece(code.text) if len(code.text) > SHOWN else code.text
     machine.emit(
-        Act.EVALUATE, name, row, text=text, marks=marks_of([code]), values=[code], hidden=hidden, options=options
+        Act.EVALUATE,
+        name,
+        row,
+        text=text,
+        marks={**marks_of([code]), **behind_a_word(machine, [code])},
+        values=[code],
+        hidden=hidden,
+        options=options,
     )
     machine.around.embedded(machine, code, language or machine.language, row)
 

@@ -105,9 +105,12 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             kept = machine.listeners.setdefault(one.args[0].known, [])
             if len(kept) < LISTENERS and closure not in kept:
                 kept.append(closure)
-        machine.enter(
-            closure, _given(machine, one, closure, given, now), {}, None if runs else min(machine.when, When.CALL)
-        )
+        if (
+            runs or given.marks
+        ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
+            machine.enter(
+                closure, _given(machine, one, closure, given, now), {}, None if runs else min(machine.when, When.CALL)
+            )
 
 
 def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:

@@ -20,7 +20,7 @@ from beartrap.vet.source.noticing import noticed
 from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reflection import reflected
-from beartrap.vet.source.results import act_of, told_by_name
+from beartrap.vet.source.results import act_of, entrusted, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spoken import COMPILED
@@ -85,9 +85,10 @@ def invoke(machine: Machine, one: Invocation) -> Value:
             return made
     if one.name.rpartition(".")[2] == "setup" and "cmdclass" in one.words:
         _commands(machine, one.words["cmdclass"])
-    if one.func.closure is not None:
-        return _entered(machine, one, one.func.closure)
-    known = act_of(machine, one)
+    closure = one.func.closure or _function_called(machine, one)
+    if closure is not None:
+        return _entered(machine, one, closure)
+    known = act_of(machine, one) or entrusted(one)
     if known is not None:
         return _performed(machine, one, known)
     if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
@@ -96,6 +97,20 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     if made is not None:
         return made
     return _computed(machine, one)
+
+
+_CALLING = {
+    "ruby": frozenset({"call", "()", "yield", "===", "curry"}), "python": frozenset({"__call__"}), "csharp": frozenset({"Invoke", "DynamicInvoke"}), "php": frozenset({"__invoke", "call"}),
+    "java": frozenset({"run", "call", "get", "apply", "accept", "test", "invoke"}), "groovy": frozenset({"call", "doCall"}), "kotlin": frozenset({"invoke"}), "powershell": frozenset({"invoke"}),
+}  # fmt: skip
+"""Methods of a function by which it is called."""
+
+
+def _function_called(machine: Machine, one: Invocation) -> Closure | None:
+    closure = one.base.closure if one.base is not None else None
+    if closure is None or not isinstance(closure.node, tree.Function):
+        return None
+    return closure if one.method in _CALLING.get(machine.language, ()) else None
 
 
 def _performed(machine: Machine, one: Invocation, known: Api) -> Value:

@@ -8,6 +8,8 @@ from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.operators import apply, fits, truth, unary
+from beartrap.vet.source.seeking import begins, of_a_part
+from beartrap.vet.source.spelling import shown_plainly
 from beartrap.vet.source.switches import compared_with, switched
 from beartrap.vet.source.values import (
     HOLE,
@@ -25,6 +27,7 @@ from beartrap.vet.source.values import (
 from beartrap.vet.source.words import LONGEST, label, speaks_of
 
 LOOSE = frozenset({"javascript", "php"})
+_SAME = frozenset({"==", "==="})
 _COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "not in", "instanceof"})
 
 
@@ -36,6 +39,7 @@ def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
     made = Value(value)
     if isinstance(value, str | bytes) and len(value) > 3:
         label(machine, made, node.row)
+        shown_plainly(machine, made)
     return made
 
 
@@ -79,6 +83,8 @@ def attr(machine: Machine, node: tree.Attr, scope: Scope) -> Value:
 def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
     """Return what an operator makes of two values."""
     left, right = machine.value(node.left, scope), machine.value(node.right, scope)
+    if node.operator in _SAME and of_a_part(node.left):
+        begins(machine, left, right, node.row)
     return operated(machine, node.operator, left, right, node.row)
 
 

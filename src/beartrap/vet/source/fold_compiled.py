@@ -132,7 +132,7 @@ FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
     "go": {
         **_PLAIN, "strings.Join": _join, "strings.Replace": _replaced, "strings.ReplaceAll": _replaced, "strings.Repeat": _repeated, "strings.ToLower": lambda text: text_of(text).lower(),
         "strings.ToUpper": lambda text: text_of(text).upper(), "strings.TrimSpace": lambda text: text_of(text).strip(), "strings.Split": lambda text, between: text.split(between) if between else list(text),
-        "strings.Fields": lambda text: text.split(), "fmt.Sprintf": formatted, "fmt.Sprint": lambda *parts: "".join(str(text_of(part)) for part in parts), "filepath.Join": lambda *parts: "/".join(map(str, parts)),
+        "strings.SplitN": lambda text, between, most: text.split(between, int(most) - 1) if between and int(most) > 0 else text.split(between), "strings.Fields": lambda text: text.split(), "fmt.Sprintf": formatted, "fmt.Sprint": lambda *parts: "".join(str(text_of(part)) for part in parts), "filepath.Join": lambda *parts: "/".join(map(str, parts)),
         "path.Join": lambda *parts: "/".join(map(str, parts)), "strconv.Itoa": str, "strconv.ParseInt": _parsed, "strconv.Atoi": _parsed, "bytes.Join": _join, "append": lambda items, *more: [*items, *more],
         "strings.TrimPrefix": lambda text, start: text.removeprefix(start), "strings.TrimSuffix": lambda text, end: text.removesuffix(end), "strings.Map": _collected,
     },

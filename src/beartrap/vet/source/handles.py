@@ -3,7 +3,7 @@
 import re
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.acts import written
+from beartrap.vet.source.acts import reading, written
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -89,7 +89,7 @@ def _taken(machine: Machine, one: Invocation, base: Value) -> Value | None:
             return machine.enter(run.closure, [], {})
     if one.method in _RECEIVES:
         return machine.mark(
-            Value(name=f"{one.name}()" if one.name else None, marks=dict(base.marks)), "network", one.row
+            Value(name=f"{one.name}()" if one.name else None, marks=reading(base.marks)), "network", one.row
         )
     if one.method in _GIVES and base.known is not UNKNOWN:
         made = base.copy()

@@ -36,11 +36,16 @@ Read = Callable[[str], bytes | None]
 
 @dataclass(slots=True)
 class Walked:
-    """One file that was walked, at `when` it runs: what it exports, and the machine that walked it (None where it cannot be read)."""
+    """One file that was walked, at `when` it runs: what it binds, and the machine that walked it (None where it cannot be read)."""
 
     when: When
-    exported: Value
+    bound: Value
     machine: Machine | None = None
+
+    @property
+    def exported(self) -> Value:
+        """What others get who import it: of a module of CommonJS what it has put into `module.exports` by now."""
+        return (self.bound.fields or {}).get("exports", self.bound) if self.bound.name == "module" else self.bound
 
     @property
     def events(self) -> list[Event]:
@@ -155,9 +160,7 @@ class Linked:
             self.left_out = True
             return None
         self.size += len(content)
-        exported = Value()
-        exported.fields = {}
-        made = self._modules[path, when] = Walked(when, exported)
+        made = self._modules[path, when] = Walked(when, Value())
         text = content.decode("utf-8", "replace").removeprefix("\ufeff")
         try:
             module = parse(language, text)
@@ -168,17 +171,18 @@ class Linked:
         machine.files = self._lines
         before, self._where = self._where, path
         scope = Scope()
-        _export(module.language, scope, exported)
+        _export(module.language, scope, made.bound)
         walk(module, machine, scope, late=False)
         self._where = before
         return made
 
 
-def _export(language: str, scope: Scope, exported: Value) -> None:
+def _export(language: str, scope: Scope, bound: Value) -> None:
     """Let what a module binds be seen through its value while it is still being walked, as in a circle of imports."""
-    if language == "javascript":
-        module = Value(name="module")
-        module.fields = {"exports": exported}
-        scope.values["module"], scope.values["exports"] = module, exported
-    else:
-        exported.fields = scope.values
+    if language != "javascript":
+        bound.fields = scope.values
+        return
+    exports = Value()
+    exports.fields = {}
+    bound.name, bound.fields = "module", {"exports": exports}
+    scope.values["module"], scope.values["exports"] = bound, exports

@@ -89,11 +89,12 @@ class Machine:
         self.around = around
         self.layers = layers
         self.events: list[Event] = []
-        self.fuel = FUEL + len(self.text) // 4
-        self.spare = min(SPARE + 5 * len(self.text), SPARE_AT_MOST)
+        self.fuel, self.spare = FUEL + len(self.text) // 4, min(SPARE + 5 * len(self.text), SPARE_AT_MOST)
         self.guard: Marks = {}
         """Places of secrets that tests around the code name: what is read there may be one."""
         self.compared: Marks = {}
+        self.awaited: list[Value] = []
+        """What was held against a beginning that it must have."""
         self.tests: list[Node] = []
         """The tests that stand around the code that is walked, the outermost first."""
         self.unsure = 0
@@ -283,6 +284,7 @@ class Machine:
         if self.lines is not lines:
             self.text = self._texts.setdefault(closure.module, "\n".join(self.lines))
         concrete, self.concrete = self.concrete, self.concrete + 1 if certain else 0
+        guard = self.guard
         self.active.append(id(node))
         self.inside.append(node.name)
         try:
@@ -291,7 +293,7 @@ class Machine:
         finally:
             self.active.pop()
             self.inside.pop()
-            self.concrete = concrete
+            self.concrete, self.guard = concrete, guard
             self.frame, self.when, self.path, self.lines, self.text = frame, before, where, lines, text
         return united(returned)
 
@@ -319,8 +321,9 @@ class Machine:
                 scope.values[parameter] = words[parameter]
             elif parameter in defaults:
                 default = self.value(defaults[parameter], scope)
-                secret = default.known is None and not arguments and not words and is_secret(parameter)
-                scope.values[parameter] = self.given(default.copy(), parameter, node.row) if secret else default
+                secret = default.known is None and is_secret(parameter)
+                empty = not arguments and not words and (secret or default.fields == {})  # a table that a caller fills
+                scope.values[parameter] = self.given(default.copy(), parameter, node.row) if empty else default
                 if isinstance(default.known, bool):  # what the caller decides
                     scope.values[parameter] = self.mark(default.copy(), "default", node.row)
             else:

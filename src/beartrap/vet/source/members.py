@@ -5,7 +5,7 @@ import re
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.machine import Machine, united
-from beartrap.vet.source.parameters import is_secret
+from beartrap.vet.source.parameters import AWAITED, is_secret
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of
 from beartrap.vet.source.words import label
 
@@ -43,8 +43,13 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         marks={mark: trail for mark, trail in base.marks.items() if mark not in ("environment", "web-request-all")}
     )
     made.source = base.source
-    if "given" in made.marks and is_secret(key):
+    own = base.fields is not None and base.closure is not None  # what the object was made with
+    if ("given" in made.marks or own) and is_secret(key):
         machine.given(made, key, row)
+    if "given" in made.marks and is_private(key):
+        machine.mark(made, AWAITED, row)
+    if _HEADER.fullmatch(key) and not _HEADERS.isdisjoint(made.marks):
+        machine.mark(made, "web-request", row)
     if machine.language == "javascript" and (base.known is not UNKNOWN or base.items is not None):
         made.name = _METHOD if key in _BUILT_IN else None
     return made
@@ -129,8 +134,13 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         if made.name is not None and (key.layers or known not in machine.text):
             made = put_together(machine, made, key, node.row)
         return made
-    if isinstance(known, str) and known.startswith("HTTP_") and "given-request" in base.marks:
-        return machine.mark(Value(marks=dict(base.marks)), "web-request", node.row)
+    if (
+        isinstance(known, str)
+        and base.known is UNKNOWN
+        and not _HEADERS.isdisjoint(base.marks)
+        and (mark := told_by_key(known))
+    ):
+        return machine.mark(Value(marks=dict(base.marks)), mark, node.row)
     if isinstance(known, str) and (base.known is not UNKNOWN or base.items is not None) and not known.isdigit():
         return _method_of(machine, base, key, node.row)
     if base.fields is not None and known is not UNKNOWN and str(known) in base.fields:
@@ -149,6 +159,51 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         made.name = None
     made.layers = base.layers
     return made
+
+
+_HEADER = re.compile(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")
+_PRIVATE = re.compile(r"__\w*[^\W_]")
+
+
+def told_by_key(key: str) -> str:
+    """Return the mark of what a table of a caller's holds under that key: a header of a request, a word that nobody would guess."""
+    return "web-request" if _HEADER.fullmatch(key) else AWAITED if is_private(key) else ""
+
+
+def is_private(key: str) -> bool:
+    """Whether a key is one that no user of a package would think of."""
+    return bool(_PRIVATE.match(key)) and key.strip("_") not in _OF_PYTHON
+
+
+_OF_PYTHON = frozenset(
+    {
+        "class",
+        "dict",
+        "doc",
+        "name",
+        "module",
+        "code",
+        "call",
+        "func",
+        "init",
+        "globals",
+        "wrapped",
+        "self",
+        "proto",
+        "esModule",
+        "file",
+        "version",
+        "main",
+        "all",
+        "path",
+        "spec",
+        "typename",
+        "slots",
+        "annotations",
+    }
+)
+_HEADERS = frozenset({"given", "given-request"})
+"""Marks of a table whose keys `HTTP_…` are what a client sent: a server's variables are handed around under many names."""
 
 
 def module_named(machine: Machine, key: Value, row: int) -> Value:

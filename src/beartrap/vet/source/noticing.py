@@ -1,11 +1,13 @@
 """What a call tells beside what it gives: something is compared, paid, replaced, shown on a page, or made of chance."""
 
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.randomness import consumed
 from beartrap.vet.source.results import swapped
+from beartrap.vet.source.seeking import sought
 from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid
 
 _TESTS = frozenset(
@@ -34,6 +36,8 @@ def noticed(machine: Machine, one: Invocation) -> None:
         consumed(machine, one)
     if len(one.args) > 1 and (one.method or one.name).rpartition(".")[2] in _COMPARES:
         compared_with(machine, one.args[0], one.args[1], one.row)
+    if (one.method or one.name) and one.args:
+        sought(machine, one)
     if one.name:
         on_the_way(machine, one.name, one.args, one.row)
     if one.method in ("sub", "replace", "replaceAll", "subn"):
@@ -50,6 +54,8 @@ def _of_method(machine: Machine, one: Invocation) -> None:
             compared(machine, *((value, base) if method == "test" else (base, value)))
     if method == "setAttribute" and len(one.args) > 1 and isinstance(one.args[0].known, str):
         on_page(machine, base, one.args[0].known, one.args[1], one.row)
+    if method == "setData" and len(one.args) > 1 and one.args[0].text.lower().startswith("text"):
+        machine.emit(Act.PUT, "clipboardData.setData", one.row, text=one.args[1].text, values=one.args[1:2])
     if base.closure is None:
         paid(machine, method, one.args, one.row)
     if method in ("request", "send", "sendAsync") and one.args[0].fields:

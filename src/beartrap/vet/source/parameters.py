@@ -17,6 +17,12 @@ def is_secret(name: str) -> bool:
 FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
 """What a question to the user says that asks for a secret."""
 
+AWAITED = "awaited"
+"""Mark of what is reached only by who knows a word: code behind a test for it, a member under it."""
+
+FOREIGN = frozenset({"given", "given-request", "given-response", "web-request", "intercepted", "network", "input"})
+"""Marks of what somebody else decides about."""
+
 REQUESTS = frozenset({"request", "req", "environ", "env", "ctx", "httpRequest", "http_request"})
 """Parameters by which web frameworks hand over what a client sent."""
 
@@ -46,7 +52,7 @@ HOOKS = frozenset(
 """Classes whose methods are called with what others send, log or receive."""
 
 _SECRET_PARAMETER = re.compile(
-    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv|card_?number|otp|pin_?code|credentials?)"
+    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv|card_?number|connection_?string|conn_?str|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
     re.IGNORECASE,
 )

@@ -33,6 +33,9 @@ def by_name(machine: Machine, one: Invocation) -> Value | None:
     if one.name == "curl_setopt" and len(one.args) > 2 and one.args[1].name:
         switched(machine, one.args[1].name, one.args[2], one.row)
         return None
+    if one.name == "curl_setopt_array" and len(one.args) > 1:  # all that is set belongs to the request
+        one.args[0].marks = {**marks_of(one.args[1:2]), **one.args[0].marks}
+        return None
     if one.name == "ReflectionFunction().invoke" or one.name == "ReflectionFunction().invokeArgs":
         target = one.base.source if one.base is not None else None
         return _called(machine, one, target, one.args)

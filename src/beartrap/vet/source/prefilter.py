@@ -17,8 +17,8 @@ _PYTHON = r"""
     rmtree  send2trash  \brunpy\b  load_source  SourceFileLoader  spec_from_file_location  zipimport  CodeType  FunctionType  boto3  discord  telegram  \bdns\.  gethostby  getaddrinfo
     b64decode  b32decode  b85decode  a85decode  b16decode  decodebytes  a2b_  unhexlify  fromhex  rot_?-?13  \.decompress  Fernet  decrypt  \[::-1\]  \bchr\s*\(  \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}
     getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns  \bcertifi\b
-    compare_digest  CERT_NONE  check_hostname  verify\w*["']?\s*[=:]\s*False  _unverified_context  AutoAddPolicy  insecure\s*=\s*True  (?:passw\w*|passphrase|pwd)\b[^\n]{0,80}==  ==\s*["'][0-9a-fA-F]{32,128}["']  getsitepackages  find_spec  sysconfig  [\w\]]\.__file__  prox(?:y|ies)["']?\]?\s*[=:]  __globals__  __subclasses__  f_globals  f_builtins
-    open_connection  imaplib  poplib  attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
+    compare_digest  CERT_NONE  check_hostname  verify\w*["']?\s*[=:]\s*False  _unverified_context  AutoAddPolicy  insecure\s*=\s*True  (?:passw\w*|passphrase|pwd|signature|token|secret|licen[sc]e)\b[^\n]{0,80}==  ==\s*["'][0-9a-fA-F]{32,128}["']  getsitepackages  find_spec  sysconfig  [\w\]]\.__file__  prox(?:y|ies)["']?\]?\s*[=:]  __globals__  __subclasses__  f_globals  f_builtins
+    open_connection  \b[bB]cc\b  imaplib  poplib  attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
 """
 _JAVASCRIPT = r"""
     child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
@@ -27,7 +27,8 @@ _JAVASCRIPT = r"""
     \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}  _0x[0-9a-f]{3}  execSync  spawnSync  \bspawn\b  WebSocket  sendBeacon  importScripts  document\.write\b  clipboard  homedir  Deno\.  Bun\.  unescape\s*\(  decodeURIComponent  createRequire
     document\.cookie  localStorage  sessionStorage  FormData  serviceWorker  createElement\s*\(\s*["'\x60]script  \bnew\s+Image\b  \baxios\b  keydown  worker_threads  rmSync
     \breverse\s*\(\s*\)\s*\.join  Reflect\.  \\u00[0-9a-fA-F]{2}\\u00  \$\.(?:ajax|get|post)  \.exec\s*\(\s*["'\x60]  \]\s*\(\s*["'\x60]
-    rejectUnauthorized  strictSSL  timingSafeEqual  (?:[pP]assw\w*|[pP]assphrase|pwd)\b[^\n]{0,80}===?  ===?\s*["'][0-9a-fA-F]{32,128}["']  randomBytes\s*\(\s*\d\s*\)  (?:[tT]oken|[sS]alt|[sS]ecret|[nN]once|[pP]assw\w*|[kK]eyPair|[kK]eypair)[^\n]{0,160}Math\.random  createElement\s*\(\s*["'\x60](?:link|img|iframe|form)  \.interceptors\b  setAttribute\s*\(\s*["'\x60](?:src|href|action)  location(?:\.href)?\s*=[^=]  location\.(?:assign|replace)\s*\(  eth_  \.approve\s*\(
+    rejectUnauthorized  strictSSL  timingSafeEqual  (?:[pP]assw\w*|[pP]assphrase|pwd|[sS]ignature|[tT]oken|[sS]ecret|\bkid)\b[^\n]{0,80}===?  ===?\s*["'][0-9a-fA-F]{32,128}["']  randomBytes\s*\(\s*\d\s*\)  (?:[tT]oken|[sS]alt|[sS]ecret|[nN]once|[pP]assw\w*|[kK]eyPair|[kK]eypair)[^\n]{0,160}Math\.random  createElement\s*\(\s*["'\x60](?:link|img|iframe|form)  \.interceptors\b  setAttribute\s*\(\s*["'\x60](?:src|href|action)  location(?:\.href)?\s*=[^=]  location\.(?:assign|replace)\s*\(  eth_  \.approve\s*\(
+    \brequire\s*\(\s*["'\x60][^"'\x60\n]*["'\x60]\s*[+.]  \[\s*["'\x60][^"'\x60\n]{0,20}["'\x60]\s*\+  clipboardData  \b[bB]cc\b
     \]\s*\[[^\]\n]{1,40}\]\s*\(  getPrototypeOf  onkey  \.ethereum\b  <\s*Infinity  while\s*\(\s*(?:true|1|!0)\s*\)\s*(?:\{\s*\}|;)  for\s*\(\s*;\s*;\s*\)\s*(?:\{\s*\}|;)  new\s+Worker  createTerminal  ["'\x60][1-9A-HJ-NP-Za-km-z]{43,44}["'\x60]
 """
 _RUST = r"""
@@ -35,7 +36,7 @@ _RUST = r"""
     mprotect  memfd  \bcmd!  \bctor\b  remove_dir_all  \bhex::decode  lookup_host  to_socket_addrs  [Cc]lipboard  \basm!  tungstenite  rdev  base64  set_var
 """
 _GO = r"""
-    \bexec\.  os/exec  net/http  "net"  "syscall"  golang\.org/x/sys  "plugin"  smtp  Environ\(\)  websocket  resty  "C"  RemoveAll  base64  hex\.Decode  goja  otto  yaegi  clipboard  LookupHost  LookupTXT  go:linkname  Setenv
+    \bexec\.  os/exec  net/http  "net"  "syscall"  golang\.org/x/sys  "plugin"  smtp  Environ\(\)  websocket  resty  "C"  RemoveAll  (?:[pP]assw\w*|[sS]ecret|[tT]oken|[sS]ignature)\s*==\s*"  base64  hex\.Decode  goja  otto  yaegi  clipboard  LookupHost  LookupTXT  go:linkname  Setenv
 """
 _JAVA = r"""
     Runtime  ProcessBuilder  java\.net\b  \bURL\s*\(  HttpClient  HttpURLConnection  \bSocket  ScriptEngine  GroovyShell  Class\.forName  defineClass  URLClassLoader  ObjectInputStream  \bgetenv\b  InitialContext  \bexecute\s*\(
@@ -88,7 +89,7 @@ _SEAM = re.compile(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")
 
 _STRONG = re.compile(
     rb"\b(?:exec|eval|execfile|compile)\s*\(|__import__|subprocess|[pP]open|\bsystem\b|\bsocket\b|\brequests\b|urllib|httpx|aiohttp|http\.client|smtplib|ftplib|getaddrinfo|gethostby|marshal"
-    rb"|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|dns|vm|axios|got|request|node-fetch|undici|ws)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
+    rb"|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
 )
 
 

@@ -6,6 +6,7 @@ from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.members import told_by_key
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.values import Value, marks_of
 
@@ -32,8 +33,13 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     secret = secret_of(machine.language, one.name)
     if secret is not None:
         machine.mark(made, secret, one.row)
-    if one.method == "get" and one.args and str(one.args[0].known).startswith("HTTP_"):
-        machine.mark(made, "web-request", one.row)
+    if (
+        one.method in _OF_REQUEST
+        and one.args
+        and not {"given", "given-request"}.isdisjoint(made.marks)
+        and (mark := told_by_key(str(one.args[0].known)))
+    ):
+        machine.mark(made, mark, one.row)
     if one.method in _OF_REQUEST and one.base is not None and "given-request" in one.base.marks:
         machine.mark(made, "web-request", one.row)
     if machine.language == "powershell" and _STREAMS.search(one.name):
@@ -113,6 +119,23 @@ def act_of(machine: Machine, one: Invocation) -> Api | None:
 
 
 _KEYS = Api(Act.KEYS)
+_SECRETS = frozenset(
+    {"given-secret", "typed-secret", "environment", "ssh-key", "cloud-credentials", "publish-token", "browser-store", "wallet", "keychain", "page-cookie", "page-store", "page-input", "clipboard", "keys", "screen", "intercepted", "web-request-all"}
+)  # fmt: skip
+_ADDRESS = re.compile(
+    r"(?:https?|wss?|tcp|tls|ssl|mqtts?|amqps?|redis|grpc|nats|ftps?|sftp|mongodb(?:\+srv)?|postgres(?:ql)?)://",
+    re.IGNORECASE,
+)
+
+
+def entrusted(one: Invocation) -> Api | None:
+    """Tell a secret that is handed to an object which was opened on an address, whatever its library calls that."""
+    base = one.base
+    if base is None or base.source is None or not one.args or not (base.name or "").endswith("()"):
+        return None
+    if not _ADDRESS.match(base.source.text) or _SECRETS.isdisjoint(marks_of(one.args)):
+        return None
+    return Api(Act.SEND, -1)
 
 
 def _memory(one: Invocation) -> Api | None:

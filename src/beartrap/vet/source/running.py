@@ -2,7 +2,7 @@
 
 import re
 
-from beartrap.vet.source.acts import ACTS, evaluate, hidden, plain, reading
+from beartrap.vet.source.acts import ACTS, behind_a_word, evaluate, hidden, plain, reading
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.commands import INTERPRETERS, PUTS, program, yields
 from beartrap.vet.source.events import Act
@@ -59,6 +59,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     given = _input(one)
     marks = {**marks, **{f"fed:{mark}" if mark in _FED else mark: trail for mark, trail in given.marks.items()}}
     options = _options(one)
+    marks = {**marks, **behind_a_word(machine, operands)}
     machine.emit(
         Act.RUN,
         one.name,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.acts import HELD, evaluate, reading, written
 from beartrap.vet.source.commands import INTERPRETERS, program, yields
 from beartrap.vet.source.events import Act
@@ -10,6 +11,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, file, passes, taken_off, tr
+from beartrap.vet.source.spelling import runs
 from beartrap.vet.source.values import Marks, Value, joined, layers_of, marks_of
 from beartrap.vet.source.words import label
 
@@ -199,7 +201,10 @@ def _echo(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
         words = words[1:]
     made = joined([piece for word in words for piece in (Value(" "), word)][1:]) if words else Value("")
     if isinstance(made.known, str) and "\\" in made.known:
+        hidden = runs(made.known)
         made.known = unescaped(made.known)
+        if hidden:
+            made.layers = (*made.layers, layer("escapes", made.known.encode("utf-8", "replace")))
     return label(machine, made, row)
 
 

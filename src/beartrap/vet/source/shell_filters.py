@@ -69,6 +69,9 @@ def taken_off(machine: Machine, bare: str, args: list[Value], stdin: Value | Non
     if encoding is None and bare == "openssl":
         files = [args[number + 1] for number, word in enumerate(words[:-1]) if word == "-in"]
         return file(machine, files[0], row) if files else stdin.copy() if stdin is not None else None
+    if encoding is None and stdin is None:  # packed or encoded is still what the file holds
+        named = [arg for arg in args if not shown(arg).startswith("-")]
+        return Value(marks=file(machine, named[-1], row).marks) if named else None
     if encoding is None:
         return passes(machine, bare, args, stdin, row)
     files = [arg for arg in args if not shown(arg).startswith("-") and shown(arg) not in ("enc", "base64", "dec")]

@@ -10,7 +10,9 @@ from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.operators import truth
+from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.randomness import given_out
+from beartrap.vet.source.seeking import opens
 from beartrap.vet.source.switches import PAYEE, switched
 from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, marks_of
 
@@ -74,6 +76,8 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     guard, places, machine.compared = machine.guard, machine.compared, before
     if machine.concrete and test is not UNKNOWN:
         return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
+    if opens(machine, node):
+        machine.emit(Act.WEAKEN, "compare", node.row, text="password", values=[])
     machine.unsure += 1
     machine.frame.doubt += 1
     machine.guard = {**guard, **places} if places else guard
@@ -85,6 +89,10 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     machine.tests.pop()
     _come_back(machine)
     machine.frame.doubt -= 1
+    if (
+        AWAITED in places and node.body and isinstance(node.body[-1], tree.Leave)
+    ):  # what follows is for who knows the word
+        machine.guard = {**guard, AWAITED: places[AWAITED]}
     return united([first, second])
 
 
@@ -220,9 +228,10 @@ def _hangs(machine: Machine, node: tree.While) -> bool:
     endless = (isinstance(test, tree.Const) and bool(test.value)) or (
         isinstance(test, tree.Binary) and isinstance(test.right, tree.Name) and test.right.id in _ENDLESS
     )
+    counted = isinstance(test, tree.Binary)  # to infinity: nobody waits for anything there
     if (
         not endless
-        or machine.active
+        or (machine.active and not counted)
         or machine.when < When.IMPORT
         or machine.row_shift is not None
         or any("__name__" in tree.words(test) for test in machine.tests)

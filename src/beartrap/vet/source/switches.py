@@ -74,11 +74,26 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
         weakened(machine, "certificates", key, value, row)
     elif key in PAYEE:
         _paid(machine, key, value, row)
+    elif key.lower() == "bcc":
+        copied(machine, value, row)
     elif len(key) < 24 and _PROXY.fullmatch(key):
         for one in (value, *value.parts()):
             match = _OUTSIDE.fullmatch(one.known) if isinstance(one.known, str) else None
             if match is not None:
                 machine.emit(Act.SET, key, row, text=f"https_proxy=http://{match[1]}", values=[one])
+
+
+_MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+
+def copied(machine: Machine, value: Value, row: int) -> None:
+    """Note a mailbox, written in the code, that is sent a copy of mail without its other readers seeing it."""
+    for one in (value, *value.parts()):
+        match = _MAILBOX.search(one.text)
+        if match is not None:
+            mail = machine.mark(Value(), "intercepted", row)
+            machine.emit(Act.SEND, "bcc", row, text=match[0], values=[mail])
+            return
 
 
 _CALLED_TO_CHECK = frozenset(

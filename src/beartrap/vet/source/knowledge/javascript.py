@@ -23,7 +23,7 @@ ACTS = {
         axios.post axios.put axios.request got.post got.put request.post request.put needle.post superagent.post
         http.request().write https.request().write http.request().end https.request().end XMLHttpRequest().send navigator.sendBeacon $.post $.ajax jQuery.post jQuery.ajax
         net.Socket().write net.connect().write net.createConnection().write tls.connect().write dgram.createSocket().send WebSocket().send ws().send
-        ky.post axios.default.post nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit http2.connect().request fetchLater""",
+        ky.post axios.default.post nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit http2.connect().request http2.connect().request().end http2.connect().request().write fetchLater""",
     "fetch 1": "XMLHttpRequest().open",
     "connect 0": "net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect",
     "resolve 0": """
@@ -127,7 +127,6 @@ RUNS_NOW = frozenset(
         "createWriteStream",
         "unlink",
         "from",
-        "assign",
         "entries",
         "ready",
         "exists",

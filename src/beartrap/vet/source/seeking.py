@@ -1,0 +1,119 @@
+"""What code looks for in what it is handed: words that only secrets are called, and a word of its own that nobody else knows."""
+
+import re
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import AWAITED, FOREIGN
+from beartrap.vet.source.values import UNKNOWN, Value, raw
+
+SHORTEST = 5
+"""Characters of such a word: shorter ones are signs of a language, `!` or `/sh`."""
+_WORDS = re.compile(
+    r"passw|passphrase|\bpwd\b|secret|token|api.{0,3}key|access.{0,3}key|private.{0,3}key|mnemonic|seed|credential|\bcard|\bcvv|\bcvc|\bssn\b|iban|mongodb|postgres|authoriz|cookie|bearer|wallet|session",
+    re.IGNORECASE,
+)
+_SEARCHES = frozenset(
+    {"test", "match", "search", "exec", "findall", "finditer", "matchAll", "match?", "scan", "fullmatch"}
+)
+_BY_NAME = {
+    "re.search": 1,
+    "re.match": 1,
+    "re.findall": 1,
+    "re.finditer": 1,
+    "preg_match": 1,
+    "preg_match_all": 1,
+    "regexp.MatchString": 1,
+}
+_BEGINS = frozenset(
+    {
+        "startsWith", "startswith", "start_with?", "starts_with", "StartsWith", "strpos", "str_starts_with", "strncmp", "memcmp", "strncasecmp", "strings.HasPrefix", "bytes.HasPrefix", "HasPrefix", "strstr",
+    }
+)  # fmt: skip
+
+
+def sought(machine: Machine, one: Invocation) -> None:
+    """Note that what a caller handed in is searched for secrets, or is held against the beginning that it must have."""
+    word = (one.method or one.name).rpartition(".")[2]
+    if one.method in _SEARCHES and one.base is not None and one.args:
+        _for_secrets(machine, one.base, one.args[0], one.row)
+        _for_secrets(machine, one.args[0], one.base, one.row)
+    elif one.name in _BY_NAME and len(one.args) > 1:
+        _for_secrets(machine, one.args[0], one.args[1], one.row)
+    if word in _BEGINS:
+        values = [*([one.base] if one.base is not None else []), *one.args]
+        for value in values:
+            for other in values:
+                begins(machine, value, other, one.row)
+
+
+_CUTS = frozenset({"slice", "substring", "substr", "subarray", "Substring", "byteslice"})
+
+
+def of_a_part(node: tree.Node) -> bool:
+    """Whether an expression is a part of a text or of bytes."""
+    func = node.func if isinstance(node, tree.Call) else None
+    name = func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
+    return isinstance(node, tree.Slice) or name in _CUTS
+
+
+def begins(machine: Machine, value: Value, word: Value, row: int) -> None:
+    """Note that what somebody handed in must begin with a word of the code's own."""
+    if value.known is UNKNOWN and not FOREIGN.isdisjoint(value.marks) and _long(word):
+        machine.compared = {**machine.compared, AWAITED: (machine.spot(row),)}
+        machine.awaited = [*machine.awaited[-8:], value]
+
+
+def _for_secrets(machine: Machine, pattern: Value, value: Value, row: int) -> None:
+    text = pattern.source.known if pattern.source is not None and pattern.known is UNKNOWN else pattern.known
+    if isinstance(text, str) and "given" in value.marks and len(set(map(str.lower, _WORDS.findall(text)))) > 1:
+        machine.mark(value, "given-secret", row)
+
+
+def _long(value: Value) -> bool:
+    known = raw(value)
+    return isinstance(known, str | bytes | list) and len(known) >= SHORTEST
+
+
+_ADMITS = re.compile(
+    r"_*(?:\w*(?:verif|auth|login|signature|licen[cs]e|permission|permit|access|is_?admin|password|passwd|token|credential)\w*|check|allow\w*)",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\w*(?:signature|\bsig\b|hmac|token|secret|passw|passphrase|licen[cs]e|kid\b|otp|api_?key|pin\b|user)\w*",
+    re.IGNORECASE,
+)
+_OF_ALGORITHMS = re.compile(
+    r"(?:sha|md|aes|rsa|hmac|base|utf|iso|x|ed|ecdsa?|curve|blake|oauth|saml|ntlm|http|ipv|[ehpr]s)[-_]?\d|.*(?:[-_ ](?:sha|rsa|aes|hmac|utf)|with)",
+    re.IGNORECASE,
+)
+_DOOR = 8
+"""Characters of a word that opens a door: a shorter one is a mode or a state."""
+
+
+def opens(machine: Machine, node: tree.Branch) -> bool:
+    """Whether a branch of a function that lets people in says yes to one fixed word."""
+    first = node.body[0] if node.body else None
+    if not isinstance(first, tree.Leave) or first.flow is not tree.Flow.RETURN or not _yes(first.value):
+        return False
+    for one in tree.within(node.test):
+        if not isinstance(one, tree.Binary) or one.operator not in ("==", "==="):
+            continue
+        for word, other in ((one.left, one.right), (one.right, one.left)):
+            if isinstance(word, tree.Const) and isinstance(word.value, str) and _is_password(word.value):
+                name = other.name if isinstance(other, tree.Attr) else other.id if isinstance(other, tree.Name) else ""
+                inside = machine.inside[-1] if machine.inside else ""
+                if _ADMITS.fullmatch(inside) and _TOLD.fullmatch(name.lstrip("$")):
+                    return True
+    return False
+
+
+def _yes(value: tree.Node | None) -> bool:
+    first = value.items[0] if isinstance(value, tree.Many) and value.items else value  # Go says yes and no error
+    return isinstance(first, tree.Const) and first.value is True
+
+
+def _is_password(word: str) -> bool:
+    signs = any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word)
+    return len(word) >= _DOOR and signs and " " not in word and not _OF_ALGORITHMS.match(word)

@@ -1,0 +1,41 @@
+"""Texts that are spelt in numbers although they could stand there as they are: `\\x68\\x74\\x74\\x70`.
+
+Escapes are for what cannot be typed. Who writes plain letters with them does not want to be read or found.
+"""
+
+import re
+from functools import lru_cache
+
+from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value
+
+SHORTEST = 6
+"""Letters in a row that are spelt so: fewer are a sign or two."""
+_RUNS = re.compile(
+    r"(?:\\x[2-7][0-9a-fA-F]){6,}|(?:\\u00[2-7][0-9a-fA-F]){6,}|(?:\\u\{(?:00)?[2-7][0-9a-fA-F]\}){6,}|(?:\\0?[01][0-7]{2}){6,}"
+)
+_ONE = re.compile(r"\\x(..)|\\u00(..)|\\u\{(?:00)?(..)\}|\\0?([01]..)")
+
+
+@lru_cache(maxsize=4)
+def runs(text: str) -> tuple[str, ...]:
+    """Return the stretches of a text that are spelt so, as they read."""
+    if "\\" not in text:
+        return ()
+    return tuple(dict.fromkeys(_read(match[0]) for match in _RUNS.finditer(text)))
+
+
+def _read(run: str) -> str:
+    return "".join(chr(int(one[4], 8) if one[4] else int(one[1] or one[2] or one[3], 16)) for one in _ONE.finditer(run))
+
+
+def shown_plainly(machine: Machine, value: Value) -> Value:
+    """Return a literal, with how it reads as a layer where at least half of it is spelt in numbers."""
+    known = value.known
+    if isinstance(known, str) and len(known) >= SHORTEST:
+        for run in runs(machine.text):
+            if len(run) * 2 >= len(known) and run in known and known not in machine.text:
+                value.layers = (layer("escapes", known.encode("utf-8", "replace")),)
+                break
+    return value

@@ -78,6 +78,18 @@ def test_an_npm_package(tmp_path: Path) -> None:
     assert facts.when("scripts/go.js") is When.INSTALL and facts.when("index.js") is When.IMPORT
 
 
+def test_scripts_that_a_build_file_names_run_at_install(tmp_path: Path) -> None:
+    gyp = '{"variables": {"flags": "<!(node scripts/flags.js)"}}'
+    package = npm(
+        tmp_path,
+        "thing",
+        "1.2.0",
+        {"index.js": "1", "binding.gyp": gyp, "scripts/flags.js": "2", "scripts/other.js": "3"},
+    )
+    runs = side(package).facts.runs
+    assert runs["scripts/flags.js"] is When.INSTALL and "scripts/other.js" not in runs
+
+
 def test_a_deb(tmp_path: Path) -> None:
     control = make_tar(
         {
@@ -154,6 +166,11 @@ def test_a_crate_a_nupkg_a_jar_and_an_extension(tmp_path: Path) -> None:
         },
     )
     assert (side(jar).facts.name, side(jar).facts.signers) == ("thing", ("K.RSA (not verified)",))
+    model = "<project><dependencies><dependency><groupId>a.b</groupId><artifactId>c</artifactId></dependency></dependencies><repositories><repository><url>http://r.invalid</url></repository></repositories><distributionManagement><repository><url>http://own.invalid</url></repository></distributionManagement></project>"
+    maven = zipped(
+        tmp_path / "b.jar", {"META-INF/MANIFEST.MF": "Implementation-Title: t\n", "META-INF/maven/a/b/pom.xml": model}
+    )
+    assert [one.name for one in side(maven).facts.dependencies] == ["a.b:c", "http://r.invalid"]
     manifest = json.dumps(
         {"name": "thing", "version": "1.2.0", "publisher": "ann", "main": "./out/main.js", "activationEvents": ["*"]}
     )

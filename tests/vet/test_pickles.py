@@ -53,6 +53,11 @@ def test_honest_objects_call_nothing(value, protocol):
     assert found(pickle.dumps(value, protocol)) == set()
 
 
+def test_an_old_pickle_is_one_whatever_it_is_called():
+    assert found(OLD, "assets/tiny.ckpt") == {"pickle.call:os.system"}
+    assert kind_of("notes.ckpt", b"cable\nwires are red.\nand blue.") is Kind.TEXT
+
+
 def test_prose_that_is_named_so_is_no_pickle():
     assert found(b"These are the words of a pickle recipe, and no more than that.") == set()
     assert kind_of("a.pkl", b"plain words") is Kind.TEXT

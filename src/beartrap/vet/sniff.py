@@ -127,6 +127,8 @@ _CRON = re.compile(r"(?:^|/)etc/(?:cron\.[a-z]+|cron\.d|init\.d|profile\.d)/[^/]
 _PICKLE = re.compile(rb"\A\x80[\x02-\x05](?:\x95|[}\]()cX\x8c])")
 _OLD_PICKLE = re.compile(rb"\.\s*\Z")
 """Each pickle ends with the opcode STOP."""
+_NAMES_FIRST = re.compile(rb"\A(?:\(?[(dlt\]}]*)c[A-Za-z_][\w.]{0,100}\n[A-Za-z_][\w.]{0,100}\n")
+"""Protocols 0 and 1 are text and begin with what is called or made: module and name, a line each."""
 _PYC = re.compile(rb"\A..\r\n[\x00-\x03]\0\0\0", re.DOTALL)
 _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"\A\s*<\?php\b"), Kind.PHP),
@@ -153,6 +155,8 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     if head.startswith(b"#!") and (interpreter := _interpreter(head)) is not None:
         return interpreter
     named = _by_name(path)
+    if _NAMES_FIRST.match(head) and _OLD_PICKLE.search(content[-64:]):
+        return Kind.PICKLE
     if not _is_text(head):
         return named if named in (Kind.BYTECODE, Kind.PICKLE) else Kind.DATA
     if named is Kind.PICKLE and _OLD_PICKLE.search(content[-64:]):

@@ -9,7 +9,7 @@ from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, PIPED, PTH, SECRETS, UNTRUSTED, plain
+from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, INJECTED, PIPED, PTH, SECRETS, UNTRUSTED, plain
 from beartrap.vet.behaviours.weakened import UNCHECKED
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
@@ -55,6 +55,7 @@ class CommandFiles:
                 yield plain(CHECK, subject, row, sign, subject.facts.when(subject.path) or When.INSTALL, (sign,))
         yield from _believed(subject, text)
         yield from _untrusted(subject, text)
+        yield from _injected(subject, text)
         yield from _handed_on(subject, text)
         yield from _given_away(subject, text)
         events: list[Event] = []
@@ -184,6 +185,29 @@ def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     match = re.search(r"ref:\s*\$\{\{\s*github\.event\.pull_request\.head|github\.head_ref", text)
     if match:
         yield plain(UNTRUSTED, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("checkout",))
+
+
+_STRANGERS = re.compile(
+    r"\$\{\{[^}\n]*\bgithub\.(?:head_ref\b|event\.(?:(?:issue|pull_request|discussion|review|comment)\.(?:body|title)\b|pull_request\.head\.(?:ref|label)\b|head_commit\.(?:message|author\.\w+)|commits\b[^}]*\.(?:message|author)))[^}\n]*\}\}"
+)
+"""What anybody decides about who may open an issue or a pull request."""
+_RUN_KEY = re.compile(r"^(\s*(?:-\s+)?)(?:run|script):")
+
+
+def _injected(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    """A stranger's text within a script: the expression is put in before the shell reads it."""
+    if subject.kind is not Kind.WORKFLOW or _STRANGERS.search(text) is None:
+        return
+    column: int | None = None
+    for row, line in enumerate(text.split("\n"), 1):
+        begins = _RUN_KEY.match(line)
+        if begins is not None:
+            column = len(begins[1])
+        elif column is not None and line.strip() and len(line) - len(line.lstrip()) <= column:
+            column = None
+        match = _STRANGERS.search(line) if column is not None else None
+        if match is not None:
+            yield plain(INJECTED, subject, row, line.strip(), When.CALL, (match[0],))
 
 
 _MORE_THAN_IMPORT = re.compile(

@@ -4,7 +4,7 @@ Every rule asks whether evidence of some weight is there, none whether it is abs
 verdict. The rules, in order:
 
 1. block: something critical in code that runs without being called (install, import, start);
-2. block: two independent grounds, one of them of high severity, the other at least of medium;
+2. block: two independent grounds, one of them of high severity, the other at least of medium and more than a host that is spoken with;
 3. hold: anything of high severity, or critical in code that waits to be called;
 4. hold: two independent grounds of medium severity;
 5. hold: a gap in what could run; what was not looked at is never admitted;
@@ -33,6 +33,9 @@ GROUNDS: Mapping[Family, str] = {
     Family.KNOWN_BAD: "known-bad",
 }
 """Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
+
+NOT_CONFIRMING = frozenset({"network.contact"})
+"""A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host confirms nothing."""
 
 RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""
@@ -81,7 +84,8 @@ def hides_code(gap: Gap) -> bool:
 
 def _confirmed(found: Sequence[Behaviour]) -> bool:
     """Whether evidence of high severity is confirmed on an independent ground."""
-    return bool(_grounds(found, Severity.HIGH)) and len(_grounds(found, Severity.MEDIUM)) > 1
+    confirming = [one for one in found if one.id not in NOT_CONFIRMING]
+    return bool(_grounds(found, Severity.HIGH)) and len(_grounds(confirming, Severity.MEDIUM)) > 1
 
 
 def _grounds(found: Iterable[Behaviour], least: Severity) -> set[str]:

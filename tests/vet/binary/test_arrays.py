@@ -1,11 +1,13 @@
 """Text that is compiled in number by number, and both ends of a chain in one class."""
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from beartrap.vet.binary.arrays import in_arrays, in_reversed, opened
-from beartrap.vet.binary.ends import DOTNET, JAVA, by_name, chains
+from beartrap.vet.binary.ends import DOTNET, JAVA, PYTHON, by_name, chains
 from beartrap.vet.kinds import Kind
 
 ADDRESS = b"https://c.invalid/p.jar"
@@ -26,6 +28,7 @@ def test_one_number_for_all_characters_is_undone(key: int, added: bool, turned: 
 def test_numbers_without_a_meaning_are_left_alone() -> None:
     assert opened(bytes(range(200)), 0) is None
     assert opened(b"a table of letters, no more", 0) is None
+    assert opened(bytes(range(40)), 0) is None
     assert opened(bytes(one ^ (0x20 + place % 2) for place, one in enumerate(ADDRESS)), 0) is None
 
 
@@ -73,3 +76,37 @@ def test_a_class_that_is_called_by_its_name() -> None:
     members = ["java/lang/Class::forName", "java/lang/reflect/Method::invoke"]
     assert "java/lang/Runtime::exec" in set(by_name(members, ["java.lang.Runtime", "exec"]))
     assert not list(by_name(members[:1], ["java.lang.Runtime", "exec"]))
+
+
+def test_what_lies_behind_the_numbers_is_no_part_of_the_text() -> None:
+    found = opened(bytes(one ^ 0x91 for one in ADDRESS) + b"\x07\x01" * 9, 0)
+    assert found is not None and found.text == ADDRESS.decode()
+
+
+FACTS = [
+    "System.Environment::get_UserName",
+    "System.Environment::get_MachineName",
+    "System.Net.WebClient::UploadString",
+]
+
+
+def test_who_and_where_one_is_goes_to_a_fixed_address() -> None:
+    assert ("host facts to network", ADDRESS.decode()) in set(chains(DOTNET, FACTS, [ADDRESS.decode()]))
+    assert not list(chains(DOTNET, FACTS[1:], [ADDRESS.decode()]))
+    assert not list(chains(DOTNET, FACTS, ["no address"]))
+
+
+def test_a_day_on_which_a_program_ends() -> None:
+    day = ["System.DateTime::get_UtcNow", "System.DateTime::.ctor", "System.Diagnostics.Process::Kill"]
+    assert [name for name, _ in chains(DOTNET, day, [])] == ["a day to the end"]
+    assert not list(chains(DOTNET, day[:2], []))
+
+
+def test_an_address_in_base64_is_one() -> None:
+    coded = base64.b64encode(ADDRESS).decode()
+    assert ("network to code", ADDRESS.decode()) in set(chains(JAVA, ["java/net/URLClassLoader::<init>"], [coded]))
+
+
+def test_bytecode_that_takes_keys_and_speaks() -> None:
+    assert [name for name, _ in chains(PYTHON, ["walk", "urlopen"], ["~/.ssh"])] == ["secrets to network"]
+    assert not list(chains(PYTHON, ["walk", "urlopen"], ["~/.cache"]))

@@ -200,6 +200,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.yml", "on: pull_request_target\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with:\n        ref: ${{ github.event.pull_request.head.sha }}\n"),
         ("a.yml", "on: pull_request\njobs:\n  a:\n    steps:\n    - uses: actions/checkout@v4\n      with:\n        ref: ${{ github.event.pull_request.head.sha }}\n"),
     ),
+    "workflow.injection": (
+        ("a.yml", "on: issues\njobs:\n  a:\n    steps:\n    - run: |\n        echo ${{ github.event.issue.title }}\n"),
+        ("a.yml", "on: issues\njobs:\n  a:\n    steps:\n    - run: echo \"$TITLE\"\n      env:\n        TITLE: ${{ github.event.issue.title }}\n"),
+    ),
     "workflow.secrets": (
         ("a.yml", "on: push\njobs:\n  a:\n    steps:\n    - run: echo x\n      env:\n        S: ${{ toJSON(secrets) }}\n"),
         ("a.yml", "on: push\njobs:\n  a:\n    steps:\n    - run: echo x\n      env:\n        S: ${{ secrets.TOKEN }}\n"),

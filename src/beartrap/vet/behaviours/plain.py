@@ -49,6 +49,15 @@ UNTRUSTED = _meta(
     "T1195.002",
     family=Family.SOURCE_CODE,
 )
+INJECTED = _meta(
+    "workflow.injection",
+    "A workflow runs what strangers write",
+    "The text of an issue, a comment, a discussion or a branch's name is put into a script as it stands: whoever writes it writes the script.",
+    Severity.HIGH,
+    "T1195.002",
+    "T1059",
+    family=Family.SOURCE_CODE,
+)
 SECRETS = _meta(
     "workflow.secrets",
     "A workflow hands all its secrets on",
@@ -76,7 +85,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (PTH, PIPED, CHECK, UNTRUSTED, SECRETS, ACTION, *EYE.values())
+PLAIN = (PTH, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, *EYE.values())
 
 
 def plain(

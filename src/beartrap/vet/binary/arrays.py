@@ -37,7 +37,6 @@ _WORDS = (
     b"CurrentVersion\\Run", b"java.lang.Runtime", b"ProcessBuilder", b"getRuntime",
 )  # fmt: skip
 """What is looked for; long enough that its steps do not come about by chance."""
-_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 
 
 def _steps_xored(values: bytes) -> bytes:
@@ -102,7 +101,7 @@ def opened(values: bytes, offset: int) -> Hidden | None:
             for word, pattern in _patterns(how):
                 at = steps.find(pattern)
                 key = key_of(turned[at], word[0]) if at >= 0 else 0
-                if at >= 0 and (made := _under(turned, how, key)):
+                if at >= 0 and (made := _under(turned, how, key, at)):
                     return Hidden(
                         made,
                         (Layer(f"{name}{how} 0x{key:02x}" if key else f"{name}number by number", made[:300]),),
@@ -117,10 +116,13 @@ def _patterns(how: str) -> tuple[tuple[bytes, bytes], ...]:
     return tuple((word, steps_of(word)) for word in _WORDS)
 
 
-def _under(values: bytes, how: str, key: int) -> str:
-    """Return what stands under a key, empty where it is no text."""
-    made = bytes(value ^ key if how == "xor" else (value - key) & 0xFF for value in values).rstrip(b"\0")
-    return "" if made.translate(None, _PLAIN) else made.decode("ascii")
+def _under(values: bytes, how: str, key: int, at: int) -> str:
+    """Return the text around a place under a key; of static data it is not told where they end."""
+    made = bytes(value ^ key if how == "xor" else (value - key) & 0xFF for value in values)
+    return (_NO_TEXT.split(made[:at])[-1] + _NO_TEXT.split(made[at:])[0]).decode("ascii")
+
+
+_NO_TEXT = re.compile(rb"[^\t\r\n\x20-\x7e]")
 
 
 _REVERSED = re.compile(rb"[\x21-\x7e]{4,200}//:s?ptth|[\x20-\x7e]{4,200}(?:hsab|hs)/nib/")

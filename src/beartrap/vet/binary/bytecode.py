@@ -14,7 +14,7 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.binary.arrays import in_arrays
 from beartrap.vet.binary.behaviours import MANAGED_CAPABILITY, MANAGED_CHAIN, MANAGED_CLASS, PYC_ONLY, REMOTE_CONTROL
 from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, is_remote_control, of_java
-from beartrap.vet.binary.ends import JAVA, by_name, chains
+from beartrap.vet.binary.ends import ADDRESS, JAVA, PYTHON, by_name, chains
 from beartrap.vet.binary.native import unread
 from beartrap.vet.binary.sighted import seen
 from beartrap.vet.kinds import Kind
@@ -51,11 +51,15 @@ class BytecodeAnalyser:
             yield from _java(subject)
         elif subject.content[2:4] == PYC_MAGIC_END:
             found: dict[Capability, str] = {}
-            for name, _ in marshalled_names(subject.content):
+            names = [name for name, _ in marshalled_names(subject.content)]
+            for name in names:
                 kind = _PYTHON.get(name)
                 if kind is not None:
                     found.setdefault(kind, name)
             yield from _told(subject, found)
+            for chain, said in chains(PYTHON, names, names):
+                address = next((match[0] for name in names if (match := ADDRESS.search(name))), "")
+                yield seen(MANAGED_CHAIN, subject, chain, " ".join(f"{chain} ({said}) {address}".split()), symbol=chain)
 
 
 def _told(subject: FileSubject, found: dict[Capability, str]) -> Iterator[Behaviour]:

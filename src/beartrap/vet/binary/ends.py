@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-ADDRESS = re.compile(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+")
+from beartrap.vet.binary.hidden import peel
+
+ADDRESS = re.compile(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+(?::\d+)?(?:/[\w./%?=&{}-]{0,80})?")
 PLACES = re.compile(
-    r"\.ssh[/\\]|id_(?:rsa|ed25519)|\.aws[/\\]|\.npmrc|\.nuget[/\\]|\.m2[/\\]settings|Login Data|wallet\.dat|\.kube[/\\]config|\.git-credentials|\.netrc|\.docker[/\\]config|Local Extension Settings"
+    r"\.ssh(?:[/\\]|$)|id_(?:rsa|ed25519)|\.aws[/\\]|\.npmrc|\.nuget[/\\]|\.m2[/\\]settings|Login Data|wallet\.dat|\.kube[/\\]config|\.git-credentials|\.netrc|\.docker[/\\]config|Local Extension Settings"
 )
 
 
@@ -22,6 +24,13 @@ class Ends:
     requests: tuple[str, ...]
     defines: tuple[str, ...]
     """Code from bytes or from an address: what `loads` does and only few programs need."""
+    facts: tuple[str, ...] = ()
+    """Who and where the host is."""
+    clock: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    """What time it is, and a day that the code names."""
+    ends: tuple[str, ...] = ()
+    """What stops the program or takes its data."""
 
 
 JAVA = Ends(
@@ -32,6 +41,10 @@ JAVA = Ends(
     ("java/util/Base64", "javax/crypto/Cipher", "java/util/zip/Inflater"),
     ("javax/servlet/", "jakarta/servlet/", "org/springframework/web/", "com/sun/net/httpserver/"),
     ("java/net/URLClassLoader", "java/lang/ClassLoader::defineClass", "java/lang/invoke/MethodHandles$Lookup::define"),
+    ("java/net/InetAddress::getLocalHost", "java/net/InetAddress::getHostName", "java/net/NetworkInterface::"),
+    ("java/time/LocalDate::now", "java/time/LocalDateTime::now", "java/time/Instant::now", "java/lang/System::currentTimeMillis", "java/util/Date::<init>"),
+    ("java/time/LocalDate::of", "java/time/LocalDateTime::of", "java/time/Instant::parse", "java/time/LocalDate::parse", "java/util/GregorianCalendar::<init>"),
+    ("java/lang/System::exit", "java/lang/Runtime::halt", "java/nio/file/Files::delete", "java/io/File::delete"),
 )  # fmt: skip
 DOTNET = Ends(
     ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
@@ -41,7 +54,17 @@ DOTNET = Ends(
     ("System.Convert::FromBase64String", "System.Security.Cryptography.CryptoStream", "System.Security.Cryptography.ICryptoTransform"),
     ("System.Web.HttpRequest", "Microsoft.AspNetCore.Http.HttpRequest"),
     ("System.Reflection.Assembly::Load", "System.Runtime.Loader.AssemblyLoadContext::LoadFromStream"),
+    ("System.Environment::get_UserName", "System.Environment::get_MachineName", "System.Environment::get_UserDomainName", "System.Net.Dns::GetHostName", "System.Security.Principal.WindowsIdentity::GetCurrent", "System.Net.NetworkInformation.NetworkInterface::GetAll"),
+    ("System.DateTime::get_UtcNow", "System.DateTime::get_Now", "System.DateTime::get_Today", "System.DateTimeOffset::get_UtcNow", "System.DateTimeOffset::get_Now"),
+    ("System.DateTime::.ctor", "System.DateTime::Parse", "System.DateTimeOffset::.ctor"),
+    ("System.Diagnostics.Process::Kill", "System.Environment::Exit", "System.Environment::FailFast", "System.IO.File::Delete", "System.IO.Directory::Delete"),
 )  # fmt: skip
+PYTHON = Ends(
+    ("urlopen", "requests", "socket", "http.client", "HTTPSConnection", "httpx", "aiohttp"), ("Popen", "check_output", "system"), ("exec", "eval"), ("environ",), ("b64decode", "decompress", "fromhex"), (), ()
+)  # fmt: skip
+"""Names in bytecode, where the members of a module stand by themselves."""
+_FEW = 2
+"""Facts of which one alone is what any program logs."""
 
 
 def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -50,16 +73,19 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
     def first(starts: tuple[str, ...]) -> str:
         return next((member for member in members if member.startswith(starts)), "")
 
-    listed = list(texts)
+    listed = [text for one in texts for text in (one, *_decoded(one))]
+    facts = {member for member in members if member.startswith(ends.facts)} if ends.facts else set()
     address = next((match[0] for text in listed if (match := ADDRESS.search(text))), "")
     place = next((match[0] for text in listed if (match := PLACES.search(text))), "")
     speaks, starts, loads = first(ends.speaks), first(ends.starts), first(ends.loads)
     pairs = (
         ("environment to network", speaks and address and first(ends.environment)),
         ("secrets to network", speaks and place),
+        ("host facts to network", speaks and address if len(facts) >= _FEW else ""),
+        ("a day to the end", first(ends.clock) and first(ends.dates) and first(ends.ends) if ends.ends else ""),
         ("request to process", starts and first(ends.requests)),
         ("network to code", loads and address),
-        ("network to code", speaks and first(ends.defines)),
+        ("network to code", speaks and (first(ends.defines) if ends.defines else "")),
         ("decoded to code", loads and first(ends.decodes)),
     )
     told = set[str]()
@@ -67,6 +93,12 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
         if shown and name not in told:
             told.add(name)
             yield name, shown
+
+
+def _decoded(text: str) -> Iterator[str]:
+    found = peel(text.encode("ascii", "replace"), 0) if text.isascii() else None
+    if found is not None:
+        yield found.text
 
 
 _NAMED = re.compile(r"[a-z][\w]*(?:\.\w+)+\Z")

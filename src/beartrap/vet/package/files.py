@@ -47,6 +47,17 @@ class Files:
         path = posixpath.normpath(posixpath.join(folder, word.strip("\"'")))
         return next((path + ending for ending in endings if path + ending in self.tree.files), None)
 
+    def scripts(self, path: str) -> Iterator[str]:
+        """Yield the scripts of the package that a file names in its own commands, by their way from its folder or from the root."""
+        for word in dict.fromkeys(_SCRIPT.findall(self.text(path))):
+            bare = word.replace("\\", "/").lstrip("/")
+            found = self.resolve(path, bare) or (bare if bare in self.tree.files else None)
+            if found is not None and found != path:
+                yield found
+
+
+_SCRIPT = re.compile(r"[\w./\\-]{1,120}\.(?:[cm]?js|py|sh|bash|ps1|rb|php|bat|cmd|pl)\b")
+
 
 def row_of(text: str, wanted: str) -> int | None:
     """Return the line, from 1, on which a text first occurs, None where it does not."""

@@ -129,17 +129,37 @@ def read_jar(files: Files) -> PackageFacts | None:
     agents = [told[key] for key in ("Premain-Class", "Agent-Class", "Launcher-Agent-Class") if key in told]
     hooks = [Hook("agent", When.START, f"{name.replace('.', '/')}.class", name) for name in agents]
     signers = files.matching(r"META-INF/[^/]+\.(?:RSA|DSA|EC)")
+    model = next(iter(files.matching(r"META-INF/maven/.*/pom\.xml")), None)
     name = properties.get("artifactId") or told.get("Implementation-Title") or told.get("Bundle-SymbolicName")
     return PackageFacts(
         ecosystem="maven",
         name=name,
         version=properties.get("version") or told.get("Implementation-Version") or told.get("Bundle-Version"),
         hooks=tuple(hooks),
+        dependencies=tuple(_of_maven(files, model)) if model else (),
         entry_points=tuple(f"main: {told[key]}" for key in ("Main-Class",) if key in told),
         publishers=tuple(told[key] for key in ("Implementation-Vendor", "Bundle-Vendor") if key in told),
         signers=tuple(f"{path.rpartition('/')[2]} (not verified)" for path in signers),
         runs={hook.path: hook.when for hook in hooks},
     )
+
+
+def _of_maven(files: Files, path: str) -> Iterator[Dependency]:
+    """Yield the dependencies that a POM names, and each repository of its own as one from an address."""
+    text, root = files.text(path), _xml(files.raw(path))
+    groups = (
+        [group for group in root if _local(group) in ("dependencies", "repositories", "pluginRepositories")]
+        if root is not None
+        else []
+    )
+    for node in (node for group in groups for node in group):
+        told = {_local(one): (one.text or "").strip() for one in node}
+        if _local(node) == "dependency" and told.get("artifactId"):
+            group = "extra" if told.get("optional") == "true" or told.get("scope") in ("test", "provided") else "run"
+            name = f"{told.get('groupId', '')}:{told['artifactId']}"
+            yield Dependency(name, told.get("version", ""), group, path, row_of(text, told["artifactId"]))
+        elif _local(node) in ("repository", "pluginRepository") and told.get("url"):
+            yield Dependency(told["url"], told["url"], "run", path, row_of(text, told["url"]))
 
 
 def _xml(content: bytes) -> "Element | None":

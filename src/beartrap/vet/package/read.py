@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.package import composer, conventions, npm, others, python, system
 from beartrap.vet.package.beside import Beside
@@ -35,6 +36,10 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
         **{hook.path: hook.when for hook in started if not hook.command},
         **facts.runs,
     }
+    for path in [path for path, when in runs.items() if when is When.INSTALL and path != "setup.py"] + files.matching(
+        r"(?:[^/]+/)?binding\.gyp"
+    ):
+        runs |= dict.fromkeys((one for one in files.scripts(path) if one not in runs), When.INSTALL)
     return replace(
         facts,
         hooks=(*facts.hooks, *started),

@@ -10,6 +10,7 @@ from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.facts import Hook
 from beartrap.vet.kinds import SCRIPTS, Kind
 from beartrap.vet.promise.greeting import only_speaks
+from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
 
@@ -65,7 +66,7 @@ _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM})
 _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macro"})
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
 _SETTERS = 0o6000
-_NAMED = rb"([A-Za-z0-9.-]{2,253}\.[A-Za-z0-9-]{2,63})"
+_NAMED = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
 _HOST = re.compile(
     rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"
     rb"|\b[hH]ost(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"
@@ -103,7 +104,7 @@ def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
         severity = Severity.MEDIUM if step in _LITTLE else Severity.LOW
     elif hook.name.startswith("cmdclass.") or (hook.when is When.START and step not in _LITTLE):
         severity = Severity.MEDIUM
-    if only_speaks(hook, side):
+    if only_speaks(hook, side) or only_keeps(hook, side):
         severity = Severity.LOW
     quote = f"{hook.name}: {hook.command or hook.path} (in {step.says})"
     place = place_in(side, hook.path, hook.row)

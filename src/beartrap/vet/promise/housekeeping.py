@@ -1,0 +1,40 @@
+"""Scripts of a system's packages that do no more than such scripts do: a user for a service, a reload, a cache.
+
+A part of a line that is none of the few commands known to do no more makes a script anything but that.
+"""
+
+import re
+
+from beartrap.vet.analyser import Side
+from beartrap.vet.facts import Hook
+
+LONGEST = 16 * 1024
+"""Bytes of a script that may be of that kind."""
+_SYSTEMS = frozenset({"deb", "rpm"})
+_NAME = r"[\w@.$\"'{}-]+"
+_BIN = r"(?:/(?:usr/)?s?bin/)?"
+_PARTS = re.compile(
+    rf"(?:fi|else|done|esac|then|;;|:|true|set\s+-[eu]+|exit\s+[01]|return\s+0|case\s+\S+\s+in|[\w |*)-]+\)|\[\s[^\]`$()]*(?:\$[{{]?\w+[}}]?[^\]`$()]*)*\]|test\s[^`()]*)"
+    rf"|{_BIN}getent\s+(?:passwd|group)\s+{_NAME}"
+    rf"|{_BIN}(?:groupadd|addgroup)(?:\s+(?:-r|-f|--system|--quiet|--force|--force-badname))*\s+{_NAME}"
+    rf"|{_BIN}(?:useradd|adduser)(?=.*(?:\s-r\b|\s--system\b))(?=.*(?:nologin|/bin/false|--disabled-login|--no-create-home))(?!.*(?:\s-o\b|\s-u\s*0\b|--uid[= ]0\b|\bsudo\b|\bwheel\b|\s-p\b))(?:\s+(?:[\w/.,=-]+|'[^'$`]*'|\"[^\"$`]*\"))+"
+    rf"|{_BIN}systemctl(?:\s+--\S+)*\s+(?:daemon-reload|preset|try-restart|restart|reload|stop|start|disable|enable|is-active|condrestart)(?:\s+(?:--\S+|{_NAME}))*"
+    rf"|{_BIN}(?:ldconfig|update-mime-database|update-desktop-database|gtk-update-icon-cache|glib-compile-schemas|install-info|systemd-sysusers|systemd-tmpfiles|deb-systemd-(?:helper|invoke)|invoke-rc\.d|update-rc\.d|dpkg-maintscript-helper|py3compile|py3clean|update-alternatives|dpkg-trigger)(?:\s+[\w@.,/:=$\"'{{}}-]+)*"
+    rf"|command\s+-v\s+{_NAME}|which\s+{_NAME}"
+)
+_QUIET = re.compile(r"\s*(?:\d?>>?\s*/dev/null|\d?>&\d)")
+_BETWEEN = re.compile(r"&&|\|\||;;|;|\n")
+_LEADS = re.compile(r"^(?:(?:if|elif|then|else|do|!)\s+)+")
+
+
+def only_keeps(hook: Hook, side: Side) -> bool:
+    """Whether a script that a deb or rpm runs does nothing but look after what the package brings along."""
+    subject = side.read(hook.path) if side.facts.ecosystem in _SYSTEMS and not hook.command else None
+    if subject is None or len(subject.content) > LONGEST:
+        return False
+    lines = subject.content.decode("utf-8", "replace").replace("\\\n", " ").split("\n")
+    parts = [
+        part for line in lines if not line.lstrip().startswith("#") for part in _BETWEEN.split(_QUIET.sub("", line))
+    ]
+    bare = [_LEADS.sub("", part.strip()).strip() for part in parts]
+    return all(_PARTS.fullmatch(part) for part in bare if part)

@@ -28,6 +28,7 @@ from beartrap.engine.yara_need import (
     grounds_of,
     may_hold,
     need_from,
+    numbered,
 )
 from beartrap.engine.yara_text import NotUnderstood, read_source, tokens_of
 from beartrap.engine.yara_triage import Triage
@@ -98,9 +99,9 @@ def test_of_a_long_string_the_telling_part_is_looked_for() -> None:
 
 def test_what_was_looked_for_is_not_looked_for_again() -> None:
     alpha, beta = (b"alpha", False), (b"beta", False)
-    sight = Sight(b"alpha beta", sought={alpha: 7}, seen=set())
-    assert not sight.has((alpha,)), "the pass before says that it is not there"
-    assert sight.has((beta,)) and Sight(b"", {alpha: 7}, {7}).has((alpha,))
+    asked = numbered(Has(((alpha,), (beta,))), {alpha: 7})
+    assert not asked.holds(Sight(b"alpha beta")), "the pass before says that it is not there"
+    assert asked.holds(Sight(b"beta", {7})) and not asked.holds(Sight(b"", {7}))
 
 
 def test_in_a_large_content_each_string_counts_as_there() -> None:
@@ -143,6 +144,7 @@ def test_no_need_is_ruled_out_that_holds(asked: Need, data: bytes, looked_for: s
     sought = {(content, False): number for number, content in enumerate(sorted(looked_for))}
     seen = {number for (content, _), number in sought.items() if content in data}
     assert may_hold(grounds_of(asked, sought), seen) or not asked.holds(Sight(data))
+    assert numbered(asked, sought).holds(Sight(data, seen)) == asked.holds(Sight(data))
 
 
 def test_what_was_looked_for_rules_a_need_out() -> None:

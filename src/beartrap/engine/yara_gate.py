@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from beartrap.engine.yara_literals import Clause, clause_rarity
+from beartrap.engine.yara_literals import Clause, clause_rarity, clause_worth
 from beartrap.engine.yara_need import LARGEST, AtLeast, Begins, Has, Need, Sized
 
 MOST_HEADS = 16
@@ -34,7 +34,7 @@ class Gate:
             _narrower(self.heads, other.heads),
             max(self.least, other.least),
             min(self.most, other.most),
-            max(clauses, key=_worth, default=None),
+            max(clauses, key=clause_worth, default=None),
         )
 
     def either(self, other: "Gate") -> "Gate":
@@ -111,10 +111,6 @@ def _narrower(one: frozenset[Head] | None, other: frozenset[Head] | None) -> fro
     if one is None or other is None:
         return other if one is None else one
     return min(one, other, key=len)
-
-
-def _worth(clause: Clause) -> tuple[float, int]:
-    return (clause_rarity(clause), -len(clause))
 
 
 def _closeness(gate: Gate) -> tuple[float, bool]:

@@ -10,7 +10,7 @@ import io
 import mmap
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ import yara_x
 
 from beartrap.engine.yara import Names, scanned
 from beartrap.engine.yara_index import COARSE, DIGEST, index_in
-from beartrap.engine.yara_need import Grounds, Need, Sight, grounds_of, may_hold, need_from
+from beartrap.engine.yara_need import Grounds, Need, Sight, grounds_of, may_hold, need_from, numbered
 from beartrap.engine.yara_sources import checked
 from beartrap.engine.yara_triage import Triage
 
@@ -30,8 +30,8 @@ class _Stage:
     named: bool
     always: Mapping[bytes, Sequence[int]]
     triage: Triage
-    grounds: dict[int, Grounds] = field(default_factory=dict)
-    """By unit, of those that were called for once."""
+    asked: dict[int, tuple[Grounds, Need]] = field(default_factory=dict)
+    """By unit, of those that were called for once: what rules it out at once, and all that it needs."""
 
 
 class GatedRules:
@@ -46,7 +46,6 @@ class GatedRules:
         self._units: list[tuple[int, int, int]] = index["units"]
         stages = [self._stage(stage) for stage in index["stages"]]
         self._stages = {named: [stage for stage in stages if stage.named is named] for named in (False, True)}
-        self._needs: dict[int, Need] = {}
         self._scanners: dict[int, yara_x.Scanner] = {}
         self.looks_at_names = bool(self._stages[True])
 
@@ -76,20 +75,18 @@ class GatedRules:
                 continue
             units, seen = stage.triage.look(data, *name)
             always = stage.always.get(begins if stage.heads is not None else b"", ())
-            likely = (*always, *self._likely(stage, units, seen)) if units else always
-            if likely:
-                sight = Sight(data, stage.triage.sought, seen, *name)
-                called.update(unit for unit in likely if self._need(unit).holds(sight))
+            sight = Sight(data, seen, *name)
+            for unit in (*always, *units):
+                grounds, need = stage.asked.get(unit) or self._asked(stage, unit)
+                if may_hold(grounds, seen) and need.holds(sight):
+                    called.add(unit)
         return sorted(called)
 
-    def _likely(self, stage: _Stage, units: Iterable[int], seen: Set[int]) -> Iterator[int]:
-        """Yield those that are not ruled out by the literals that were looked for."""
-        for unit in units:
-            grounds = stage.grounds.get(unit)
-            if grounds is None:
-                grounds = stage.grounds[unit] = grounds_of(self._need(unit), stage.triage.sought)
-            if may_hold(grounds, seen):
-                yield unit
+    def _asked(self, stage: _Stage, unit: int) -> tuple[Grounds, Need]:
+        need = need_from(self._read(unit)["need"])
+        sought = stage.triage.sought
+        asked = stage.asked[unit] = (grounds_of(need, sought), numbered(need, sought))
+        return asked
 
     def _compile(self, called: Iterable[Iterable[int]]) -> None:
         """Compile what is called for the first time (step 3); groups were compiled before, and are loaded.
@@ -121,12 +118,6 @@ class GatedRules:
 
     def _sets(self, units: Iterable[int]) -> Iterable[yara_x.Scanner]:
         return {id(scanner): scanner for scanner in (self._scanners[unit] for unit in units)}.values()
-
-    def _need(self, unit: int) -> Need:
-        need = self._needs.get(unit)
-        if need is None:
-            need = self._needs[unit] = need_from(self._read(unit)["need"])
-        return need
 
     def _read(self, unit: int) -> dict[str, Any]:
         document: dict[str, Any] = orjson.loads(self._bytes(self._units[unit][:2]))

@@ -99,13 +99,18 @@ def clause_rarity(clause: Iterable[Literal]) -> float:
     return min([rarity(content) for content, _ in clause], default=0.0)
 
 
+def clause_worth(clause: Clause) -> tuple[float, int]:
+    """Return what is larger the more it is worth to look for a clause: few files hold it, and it is short."""
+    return (clause_rarity(clause), -len(clause))
+
+
 def _rarest(clauses: Iterable[Iterable[Literal]]) -> tuple[Clause, ...]:
     cut = [
         tuple(dict.fromkeys((_window(content.lower() if caseless else content), caseless) for content, caseless in one))
         for one in clauses
     ]
     sound = dict.fromkeys(clause for clause in cut if clause and min(len(content) for content, _ in clause) >= SHORTEST)
-    return tuple(sorted(sound, key=lambda clause: (-clause_rarity(clause), len(clause)))[:MOST_CLAUSES])
+    return tuple(sorted(sound, key=clause_worth, reverse=True)[:MOST_CLAUSES])
 
 
 def _window(content: bytes) -> bytes:

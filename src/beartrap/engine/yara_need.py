@@ -4,12 +4,12 @@ A need is read from a rule's condition (`yara_condition`), travels as JSON, and 
 rule: a content of which it does not hold cannot be matched.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from beartrap.engine.yara_literals import Clause, Literal, clause_rarity
+from beartrap.engine.yara_literals import Clause, Literal, clause_rarity, clause_worth
 
 LARGEST = 1 << 62
 MOST_NODES = 2000
@@ -23,16 +23,13 @@ LARGEST_SOUGHT = 4 * 1024 * 1024
 class Sight:
     """One content, as needs ask about it; `name` is what rules may ask of its name, looked through as well.
 
-    `sought` are literals that were looked for already, with their numbers, `seen` the numbers of those that were found.
+    `seen` are the numbers of the literals that were looked for already and found.
     """
 
-    def __init__(
-        self, data: bytes, sought: Mapping[Literal, int] | None = None, seen: Container[int] = (), name: bytes = b""
-    ) -> None:
+    def __init__(self, data: bytes, seen: Set[int] = frozenset(), name: bytes = b"") -> None:
         self.data = data
+        self.seen = seen
         self._name = name
-        self._sought = sought or {}
-        self._seen = seen
         self._known: dict[Literal, bool] = {}
 
     @cached_property
@@ -44,9 +41,6 @@ class Sight:
         return any(map(self._holds, clause))
 
     def _holds(self, literal: Literal) -> bool:
-        number = self._sought.get(literal)
-        if number is not None:
-            return number in self._seen
         known = self._known.get(literal)
         if known is None:
             known = self._known[literal] = self._find(*literal)
@@ -62,14 +56,20 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """Of each clause one literal is in the content."""
+    """Of each clause one literal is in the content. `sought`: numbers of literals that were looked for already, one of which will do, too."""
 
     clauses: tuple[Clause, ...]
+    sought: tuple[frozenset[int], ...] | None = None
     nodes = 1
 
     def holds(self, sight: Sight) -> bool:
         """Whether it holds of a content."""
-        return all(map(sight.has, self.clauses))
+        if self.sought is None:
+            return all(map(sight.has, self.clauses))
+        for numbers, clause in zip(self.sought, self.clauses, strict=True):
+            if sight.seen.isdisjoint(numbers) and not sight.has(clause):
+                return False
+        return True
 
     def told(self) -> list[Any]:
         """Return it as JSON."""
@@ -150,9 +150,32 @@ def at_least(count: int, parts: Sequence[Need]) -> Need:
     nodes = 1 + sum(part.nodes for part in closed)
     if count <= 0 or nodes > MOST_NODES:
         return OPEN
+    if count == len(closed):
+        closed = _joined(closed, all_of=True)
+        count = len(closed)
+    elif count == 1:
+        closed = _joined(closed, all_of=False)
     if len(closed) == count == 1:
         return closed[0]
     return AtLeast(count, tuple(sorted(closed, key=_cost)), nodes)
+
+
+def _joined(parts: list[Need], *, all_of: bool) -> list[Need]:
+    """Return parts, all or one of which must be true, with those that only ask for literals as one, which is asked in one step."""
+    plain: list[Clause] = []
+    others: list[Need] = []
+    for part in parts:
+        if isinstance(part, Has) and (all_of or len(part.clauses) == 1):
+            plain += part.clauses
+        else:
+            others.append(part)
+    if len(plain) < 2 or sum(map(len, plain)) > MOST_NODES:
+        return parts
+    if all_of:
+        clauses = tuple(sorted(dict.fromkeys(plain), key=clause_worth, reverse=True))
+    else:
+        clauses = (tuple(dict.fromkeys(literal for clause in plain for literal in clause)),)
+    return [Has(clauses), *others]
 
 
 def _cost(need: Need) -> tuple[bool, float]:
@@ -211,6 +234,20 @@ def _sought_clauses(need: Need, sought: Mapping[Literal, int]) -> Sequence[Claus
         return ()
     # one of the parts is true, whichever: the rarest clause of each, together
     return [tuple(literal for part in parts for literal in max(part, key=clause_rarity))]
+
+
+def numbered(need: Need, sought: Mapping[Literal, int]) -> Need:
+    """Return a need that asks for literals by number where they are looked for anyhow."""
+    match need:
+        case Has():
+            return Has(
+                tuple(tuple(one for one in clause if one not in sought) for clause in need.clauses),
+                tuple(frozenset(sought[one] for one in clause if one in sought) for clause in need.clauses),
+            )
+        case AtLeast():
+            return AtLeast(need.count, tuple(numbered(part, sought) for part in need.parts), need.nodes)
+        case _:
+            return need
 
 
 def may_hold(grounds: Grounds, seen: Set[int]) -> bool:

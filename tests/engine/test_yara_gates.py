@@ -153,7 +153,7 @@ def test_a_gate_keeps_back_what_cannot_match_and_no_near_miss() -> None:
 
 
 def test_the_rules_of_a_source_are_apart() -> None:
-    plan = plan_of({"lab.yar": RULES}, lambda *_: False)
+    plan = plan_of({"lab.yar": RULES}, lambda _: set())
     assert {(stage.heads, stage.named) for stage in plan.stages} >= {(None, False), (frozenset({(0, b"MZ")}), False)}
     assert any(stage.named for stage in plan.stages)
 

@@ -39,6 +39,19 @@ def test_what_was_listed_is_what_a_walk_yields_names_times_and_all(tmp_path: Pat
     assert Listings().of(*where) == (digest, files)
 
 
+def test_a_glance_takes_what_is_wanted_and_leaves_the_listing(tmp_path: Path) -> None:
+    tree = grow(tmp_path / "tree")
+    listings, where = Listings(), (source(tree), "host-1", os.fsencode(tree))
+    listings.of(*where)
+    walked = list(trees.walk(*where))
+    for _ in range(2):
+        glanced = list(listings.glance(*where, lambda path: path.endswith(b"/plain")))
+        assert glanced == [one for one in walked if isinstance(one, FileEntry) and one.real.endswith(b"/plain")]
+    assert list(listings.entries(*where)) == walked
+    again = list(listings.glance(*where, lambda path: path.endswith(b"/plain")))
+    assert [getattr(one, "real", None) for one in again] == [os.fsencode(tree / "plain")], "walked anew, once given up"
+
+
 @pytest.mark.parametrize("folder", [False, True])
 def test_one_file_and_the_top_of_a_tree(tmp_path: Path, folder: bool) -> None:
     root = grow(tmp_path / "tree") if folder else grow(tmp_path / "tree") / "plain"

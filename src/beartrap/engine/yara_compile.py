@@ -14,7 +14,7 @@ from beartrap.engine.wire import BLOB
 from beartrap.engine.yara_literals import Literal, clause_rarity, rarity
 from beartrap.engine.yara_need import literals_in
 from beartrap.engine.yara_plan import Plan, Stage, Unit, plan_of
-from beartrap.engine.yara_sources import checked, problems_in
+from beartrap.engine.yara_sources import checked, checked_parts
 from beartrap.engine.yara_text import SourceText, heads_in
 from beartrap.engine.yara_triage import database_of
 
@@ -32,8 +32,11 @@ def compiled(sources: Mapping[str, str]) -> Iterator[Message]:
     """Yield messages: `{"units": [[length, set], …], "blob": …}` with JSON and a compiled set of that many bytes for each unit, then
     `{"stage": …, "blob": …}` with the database of its literals, and at last `{"done": true, "problems": […]}`.
     """
-    plan = plan_of(sources, _is_misread)
-    problems = problems_in(plan.rest)
+    doubts = _Doubts()
+    plan = plan_of(sources, doubts.misread)
+    problems = doubts.problems
+    for _, found in checked_parts((name, text) for name, text in plan.rest if name not in doubts.checked):
+        problems += found
     yield from _units(plan, problems)
     for stage in plan.stages:
         yield _stage(stage, plan)
@@ -41,17 +44,32 @@ def compiled(sources: Mapping[str, str]) -> Iterator[Message]:
     yield {"done": True, "problems": [unique[key] for key in sorted(unique)][:MOST_PROBLEMS]}
 
 
-def _is_misread(source: str, text: SourceText) -> bool:
+class _Doubts:
     """Whether we read other rules in a source than yara-x does.
 
     Where only what we took for a rule looks like one, there is nothing to ask; else (a rule within a comment or a text) what
-    yara-x makes of the source tells.
+    yara-x makes of the source tells. `checked` are the sources that were compiled for it, `problems` what of them does not compile.
     """
-    if len(heads_in(source)) == len(text.rules):
-        return False
-    compiler, problems = checked([("", source)])
-    ours, theirs = {rule.name for rule in text.rules}, {rule.identifier for rule in compiler.build()}
-    return not theirs <= ours if problems else theirs != ours
+
+    def __init__(self) -> None:
+        self.checked: dict[str, str] = {}
+        self.problems: list[Message] = []
+
+    def misread(self, texts: Mapping[str, SourceText]) -> set[str]:
+        """Return the names of the sources that are misread."""
+        self.checked = {name: text.text for name, text in texts.items() if len(heads_in(text.text)) != len(text.rules)}
+        theirs: dict[str, set[str]] = {name: set() for name in self.checked}
+        for compiler, problems in checked_parts(self.checked.items()):
+            self.problems += problems
+            for rule in compiler.build():
+                theirs[rule.namespace].add(rule.identifier)
+        broken = {one["source"] for one in self.problems}
+        ours = {name: {rule.name for rule in texts[name].rules} for name in self.checked}
+        return {
+            name
+            for name, found in theirs.items()
+            if (not found <= ours[name] if name in broken else found != ours[name])
+        }
 
 
 def _units(plan: Plan, problems: list[Message]) -> Iterator[Message]:

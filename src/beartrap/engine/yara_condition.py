@@ -128,6 +128,8 @@ def _all(tokens: list[Token], strings: Strings, depth: int) -> Need:
 
 def _split(tokens: list[Token], word: str) -> list[list[Token]]:
     """Split at a word outside of brackets. A loop or a `with` ends in a bracket of its own, so its words are inside one."""
+    if not any(token.value == word for token in tokens):
+        return [tokens]
     parts: list[list[Token]] = [[]]
     level = 0
     for token in tokens:

@@ -94,7 +94,8 @@ def _weights(content: bytes) -> bytes | list[int]:
     return [weights[0], *(_REPEATED if before == code else weight for before, code, weight in pairs)]
 
 
-def clause_rarity(clause: Iterable[Literal]) -> float:
+@lru_cache(maxsize=65_536)
+def clause_rarity(clause: Clause) -> float:
     """Return the rarity of the literal that most files hold."""
     return min([rarity(content) for content, _ in clause], default=0.0)
 

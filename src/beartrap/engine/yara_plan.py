@@ -9,7 +9,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from beartrap.engine.yara_condition import need_of
@@ -163,12 +163,14 @@ def _need(gate: Gate) -> Need:
     return both([heads, size])
 
 
-def plan_of(sources: Mapping[str, str], misread: Callable[[str, SourceText], bool]) -> Plan:
-    """Return how the rules of `sources` are to be asked; those that are `misread` are not taken apart."""
+def plan_of(sources: Mapping[str, str], misread: Callable[[Mapping[str, SourceText]], Set[str]]) -> Plan:
+    """Return how the rules of `sources` are to be asked; those that are `misread`, of all that are understood, are not taken apart."""
     planner = _Planner(sources)
+    texts = {name: text for name in sorted(sources) if (text := understood(sources[name])) is not None}
+    whole = misread(texts)
     for name in sorted(sources):
-        text = understood(sources[name])
-        if text is None or misread(sources[name], text):
+        text = texts.pop(name, None)
+        if text is None or name in whole:
             modules = "import" in sources[name]
             planner.add(Bundle(name, None, OPEN, _WORD.search(sources[name]) is not None, modules))
             continue

@@ -1,6 +1,6 @@
 """Rules of several sources in yara-x's compiler, each source a namespace, and what of them does not compile."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import yara_x
@@ -45,16 +45,15 @@ def checked(pieces: Pieces) -> tuple[yara_x.Compiler, list[Message]]:
     return compiler, problems
 
 
-def problems_in(pieces: Pieces) -> list[Message]:
-    """Return what of the sources does not compile. A few at a time: a compiler holds all that it was given, several times its size."""
-    problems: list[Message] = []
+def checked_parts(pieces: Pieces) -> Iterator[tuple[yara_x.Compiler, list[Message]]]:
+    """Yield what `checked` returns, for a few pieces at a time: a compiler holds all that it was given, several times its size."""
     together: list[tuple[str, str]] = []
     for piece in pieces:
         together.append(piece)
         if sum(len(source) for _, source in together) >= TOGETHER:
-            problems += checked(together)[1]
+            yield checked(together)
             together = []
-    return problems + checked(together)[1]
+    yield checked(together)
 
 
 def _problem(name: str, source: str, error: Mapping[str, Any]) -> Message:

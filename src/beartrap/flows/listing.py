@@ -48,13 +48,21 @@ class Listings:
         placed = Placing(source, host, folder)
         kept.reverse()
         while kept:  # each is given up as it goes
-            item = kept.pop()
-            if isinstance(item, Gap):
-                yield item
-                continue
-            real, _, numbers = item.rpartition(b"\0")
-            device, inode, size, written, changed, mode = map(int, numbers.split())
-            yield placed(real, (device, inode, size, written, changed), mode)
+            yield _item(kept.pop(), placed)
+
+    def glance(
+        self, source: Source, host: str, folder: bytes, wanted: Callable[[bytes], bool]
+    ) -> Iterator[FileEntry | Gap]:
+        """Yield the entries of a tree of which the path is wanted, and its gaps; what was listed stays for `entries`."""
+        kept = self._kept.get((folder, host))
+        if kept is None:
+            walked = trees.listed(source, host, folder, excludes=self.excludes, own=self.own, deadline=self.deadline)
+            yield from (item for item in walked if isinstance(item, Gap) or wanted(item.real))
+            return
+        placed = Placing(source, host, folder)
+        for item in kept:
+            if isinstance(item, Gap) or wanted(item.rpartition(b"\0")[0]):
+                yield _item(item, placed)
 
     def _list(self, source: Source, host: str, folder: bytes) -> tuple[str, int]:
         """Walk a tree: seconds, which also tell how long the look will take."""
@@ -77,6 +85,14 @@ class Listings:
         if len(kept) <= room:
             self._kept[folder, host] = kept
         return digest.hexdigest(), files
+
+
+def _item(kept: _Kept, placed: Placing) -> FileEntry | Gap:
+    if isinstance(kept, Gap):
+        return kept
+    real, _, numbers = kept.rpartition(b"\0")
+    device, inode, size, written, changed, mode = map(int, numbers.split())
+    return placed(real, (device, inode, size, written, changed), mode)
 
 
 def label_of(source: Source, host: str) -> str:

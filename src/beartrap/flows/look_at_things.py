@@ -46,13 +46,25 @@ def look_at_packages(desk: Desk, source: Source) -> None:
 
 def _installed(desk: Desk, source: Source) -> Part:
     """Return the part that the packages installed in a tree make up: they change as its files do."""
-    folder = os.fsencode(source.path)
-    digest, _ = desk.listings.of(source, only_host(source) or trees.named_after(folder), folder)
+    digest, _ = desk.listings.of(source, *_tree_of(source))
     return Part(source, source.label, digest, "packages")
 
 
+def _tree_of(source: Source) -> tuple[str, bytes]:
+    folder = os.fsencode(source.path)
+    return only_host(source) or trees.named_after(folder), folder
+
+
+def _read(desk: Desk, source: Source) -> Iterator[Package | Gap]:
+    """Return what a list names, or what is installed in a tree, as that was listed for all looks."""
+    if not os.path.isdir(source.path):  # noqa: PTH112
+        return packages.read(source)
+    entries = desk.listings.glance(source, *_tree_of(source), packages.may_tell)
+    return packages.find_packages(*_tree_of(source), source, entries=entries)
+
+
 def _packages(desk: Desk, part: Part) -> Iterator[Found | Looked]:
-    read = packages.read(part.source)
+    read = _read(desk, part.source)
     kept = (item for item in read if not (desk.bare and isinstance(item, Gap) and item.reason is GapReason.MISSING))
     stream = desk.hosts.settled(kept)
     counted: Counted[Package] = Counted(stream, lambda done: desk.progress.advance(done, None, part.unit))

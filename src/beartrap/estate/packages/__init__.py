@@ -32,7 +32,7 @@ from beartrap.estate.packages import (
     system_lists,
     yarn_lock,
 )
-from beartrap.estate.packages.found import find_packages
+from beartrap.estate.packages.found import find_packages, may_tell
 from beartrap.estate.packages.manifest import Manifest, Reader
 from beartrap.estate.packages.reading import read_manifest
 from beartrap.estate.trees import named_after
@@ -40,7 +40,7 @@ from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Source
 
-__all__ = ["READERS", "find_packages", "read", "read_input"]
+__all__ = ["READERS", "find_packages", "may_tell", "read", "read_input"]
 
 READERS: tuple[Reader, ...] = (
     cyclonedx_json.READER,

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from beartrap.estate.gaps import gap_in
@@ -45,15 +45,20 @@ def find_packages(
     excludes: Sequence[bytes] = (),
     deadline: Callable[[], bool] | None = None,
     mounts: Mapping[bytes, Mount] | None = None,
+    entries: Iterable[FileEntry | Gap] | None = None,
 ) -> Iterator[Package | Gap]:
     """Yield every package that is installed below `root`, and Gaps for what could not be entered or read.
+
+    `entries`: the files of the tree that `may_tell`, and what of it was not entered, where it was walked before.
 
     Looks for the databases of dpkg and rpm, Python's metadata and npm's folders, wherever they are: also in what
     containers and virtual environments have below the root. A tree without any database is a Gap.
     """
     distribution = _distribution(root)
     databases, unread, placed = 0, list[bytes](), Placing(source, host, root)
-    for item in listed(source, host, root, excludes=excludes, deadline=deadline, mounts=mounts):
+    if entries is None:
+        entries = listed(source, host, root, excludes=excludes, deadline=deadline, mounts=mounts)
+    for item in entries:
         if isinstance(item, Gap):
             yield item
             continue
@@ -64,6 +69,11 @@ def find_packages(
             databases += kind == "database"
             yield from _read(source, host, placed(item.real, item.identity, item.mode), distribution)
     yield from _database_gaps(source, host, root, databases, unread)
+
+
+def may_tell(path: bytes) -> bool:
+    """Whether a file of that path tells what is installed, by its name."""
+    return _kind(path) is not None
 
 
 def _kind(path: bytes) -> str | None:

@@ -13,9 +13,9 @@ from beartrap.vet.source.values import Value
 SHORTEST = 6
 """Letters in a row that are spelt so: fewer are a sign or two."""
 _RUNS = re.compile(
-    r"(?:\\x[2-7][0-9a-fA-F]){6,}|(?:\\u00[2-7][0-9a-fA-F]){6,}|(?:\\u\{(?:00)?[2-7][0-9a-fA-F]\}){6,}|(?:\\0?[01][0-7]{2}){6,}"
+    r"(?:\\x[2-7][0-9a-fA-F]){6,}|(?:\\u00[2-7][0-9a-fA-F]){6,}|(?:\\u\{(?:00)?[2-7][0-9a-fA-F]\}){6,}|(?:\\[01][0-7]{2}){6,}"
 )
-_ONE = re.compile(r"\\x(..)|\\u00(..)|\\u\{(?:00)?(..)\}|\\0?([01]..)")
+_ONE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\u\{(?:00)?([0-9a-fA-F]{2})\}|\\([01][0-7]{2})")
 
 
 @lru_cache(maxsize=4)

@@ -5,9 +5,10 @@ keeps the parts. Nodes are not frozen, because frozen ones take twice as long to
 thousands; nobody changes them once they are made.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import overload
 
 Scalar = str | bytes | int | float | bool | None
 
@@ -142,6 +143,35 @@ class Flow(StrEnum):
     THROW = "throw"
 
 
+class Late(Sequence[Node]):
+    """Statements that are read when somebody first asks for them: of most imported files few functions are entered."""
+
+    __slots__ = ("_made", "_read")
+
+    def __init__(self, read: Callable[[], list[Node]]) -> None:
+        self._read: Callable[[], list[Node]] | None = read
+        self._made: list[Node] = []
+
+    def _nodes(self) -> list[Node]:
+        if self._read is not None:
+            read, self._read = self._read, None
+            self._made = read()
+        return self._made
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self._nodes())
+
+    def __len__(self) -> int:
+        return len(self._nodes())
+
+    @overload
+    def __getitem__(self, at: int) -> Node: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Node]: ...
+    def __getitem__(self, at: int | slice) -> Node | list[Node]:
+        return self._nodes()[at]
+
+
 @dataclass(slots=True, eq=False)
 class Function(Node):
     """A function, method, lambda or block; `body` are statements. A nameless one is an expression."""
@@ -249,7 +279,10 @@ class Global(Node):
 
 @dataclass(slots=True)
 class Module:
-    """One file as statements; `deep` is how many parts were left out because they nest too deeply."""
+    """One file as statements; `deep` is how many parts were left out because they nest too deeply.
+
+    What its functions leave out is added when they are read (see `Late`).
+    """
 
     body: list[Node]
     language: str
@@ -279,7 +312,7 @@ def parts(node: Node) -> Iterator[Node]:
         inner = getattr(node, slot)
         if isinstance(inner, Node):
             yield inner
-        elif isinstance(inner, list | tuple):
+        elif isinstance(inner, list | tuple | Late):
             for one in inner:
                 yield from (two for two in (one if isinstance(one, tuple) else (one,)) if isinstance(two, Node))
 

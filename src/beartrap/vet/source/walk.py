@@ -54,7 +54,7 @@ class Walked:
 def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late: bool = True) -> Walked:
     """Walk a file's statements, then (`late`) each function that was not called with what it needs."""
     scope = scope if scope is not None else Scope()
-    deep = module.deep
+    deep = 0
     if module.language == "javascript":
         _give_module(scope)
     try:
@@ -63,8 +63,8 @@ def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late
         if late:
             uncalled(machine)
     except RecursionError:  # what was seen so far stands, and the rest is told as not followed
-        deep += 1
-    return Walked(machine.events, scope, machine.starved, deep, module.broken)
+        deep = 1
+    return Walked(machine.events, scope, machine.starved, module.deep + deep, module.broken)
 
 
 def _give_module(scope: Scope) -> None:

@@ -109,6 +109,8 @@ class Reader:
         self._before = before
         self.deep = 0
         self.broken = 0
+        self.module: tree.Module | None = None
+        """What is told of parts that are read later."""
         self._depth = 0
         self._waiting: list[Any] = []
         self._methods: dict[str, Callable[[Any], Node] | None] = {}
@@ -153,6 +155,20 @@ class Reader:
         self.deep += len(self._waiting)
         self._waiting.clear()
         return found
+
+    def later(self, read: Callable[[], list[Node]]) -> list[Node]:
+        """Return statements that are read after the file around them: their depth counts from here."""
+        depth, self._depth = self._depth, 0
+        try:
+            return [*read(), *self.late()]
+        finally:
+            self._depth = depth
+            self.count()
+
+    def count(self) -> None:
+        """Tell the module what was left out so far."""
+        if self.module is not None:
+            self.module.deep, self.module.broken = self.deep, self.broken
 
     def _other(self, node: Any) -> Node:
         return tree.Many(self.row(node), self.all(self.kids(node)), ordered=False)

@@ -8,19 +8,37 @@ from beartrap.vet.source.languages.javascript_expressions import LADDER, Express
 from beartrap.vet.source.tree import Flow, Node
 
 
-def read(text: str, grammar: str = "javascript") -> tree.Module:
+def read(text: str) -> tree.Module:
     """Return JavaScript as a tree; what the grammar cannot follow is counted and left out."""
     source = text.encode("utf-8", "surrogatepass")
-    root = parser(grammar).parse(source).root_node
-    reader = _Reader(source)
-    body = [*reader.block(root), *reader.late()]
-    return tree.Module(body, "javascript", reader.deep, reader.broken)
+    return _read(source, parser("javascript").parse(source).root_node)
 
 
 def read_typescript(text: str) -> tree.Module:
-    """Return TypeScript as a tree; its types are left out."""
-    made = read(text, "typescript")
-    return made if not made.broken else min(made, read(text, "tsx"), key=lambda one: one.broken)
+    """Return TypeScript as a tree, as TSX where it reads better so; its types are left out."""
+    source = text.encode("utf-8", "surrogatepass")
+    root = parser("typescript").parse(source).root_node
+    if root.has_error:
+        root = min(root, parser("tsx").parse(source).root_node, key=_errors)
+    return _read(source, root)
+
+
+def _read(source: bytes, root: Any) -> tree.Module:
+    reader = _Reader(source)
+    made = reader.module = tree.Module([], "javascript")
+    made.body = [*reader.block(root), *reader.late()]
+    reader.count()
+    return made
+
+
+def _errors(root: Any) -> int:
+    """Return at how many places a grammar could not follow."""
+    found, left = 0, [root]
+    while left:
+        node = left.pop()
+        found += node.type == "ERROR"
+        left += [child for child in node.children if child.has_error]
+    return found
 
 
 class _Reader(Expressions):
@@ -63,15 +81,14 @@ class _Reader(Expressions):
         for kid in [single] if single is not None else self.kids(listed) if listed is not None else []:
             self._parameter(kid, parameters, opening, defaults)
         body = node.child_by_field_name("body")
-        if body is not None and body.type != "statement_block":
-            statements: list[Node] = [tree.Leave(self.row(body), Flow.RETURN, self.one(body))]
-        else:
-            statements = self.block(body) if body is not None else []
+        late = body is not None and body.type == "statement_block"
+        if body is not None and not late:
+            opening.append(tree.Leave(self.row(body), Flow.RETURN, self.one(body)))
         return tree.Function(
             self.row(node),
             name if name is not None else self.text(named) if named else "",
             parameters,
-            [*opening, *statements],
+            tree.Late(lambda: [*opening, *self.later(lambda: self.block(body))]) if late else opening,
             defaults,
         )
 

@@ -43,19 +43,27 @@ def parsed(text: str) -> ast.Module:
 def read(text: str) -> tree.Module:
     """Return Python source as a tree. Raises DoesNotParseError."""
     reader, module = _Reader(), parsed(text)
-    return tree.Module(reader.block(module.body) + reader.late(), "python", reader.deep)
+    reader.module.body = reader.block(module.body) + reader.late()
+    return reader.module
 
 
 class _Reader:
     """Turns `ast` nodes into the common tree; one method a node type."""
 
     def __init__(self) -> None:
-        self.deep = 0
+        self.module = tree.Module([], "python")
         self._depth = 0
         self._waiting: list[ast.AST] = []
 
     def block(self, statements: Sequence[ast.stmt]) -> list[Node]:
         return [self.one(statement) for statement in statements]
+
+    def _later(self, statements: Sequence[ast.stmt]) -> list[Node]:
+        depth, self._depth = self._depth, 0
+        try:
+            return self.block(statements) + self.late()
+        finally:
+            self._depth = depth
 
     def one(self, node: ast.AST | None) -> Node:
         if node is None:
@@ -75,7 +83,7 @@ class _Reader:
         found: list[Node] = []
         while self._waiting and len(found) < MOST_LATE:
             found.append(self.one(self._waiting.pop()))
-        self.deep += len(self._waiting)
+        self.module.deep += len(self._waiting)
         self._waiting.clear()
         return found
 
@@ -186,7 +194,7 @@ class _Reader:
             node.lineno,
             node.name,
             _parameters(node.args),
-            self.block(node.body),
+            tree.Late(lambda: self._later(node.body)),
             self._defaults(node.args),
             [self.one(decorator) for decorator in node.decorator_list],
         )

@@ -80,7 +80,7 @@ def _all(function: tree.Function) -> list[tree.Node]:
     return found
 
 
-def _own(body: Sequence[tree.Node]) -> list[tree.Node]:
+def _own(body: tree.Statements) -> list[tree.Node]:
     """Return all nodes of a body, those of functions within it left out: what returns there returns elsewhere."""
     return [one for part in body for one in tree.within(part)]
 

@@ -17,7 +17,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, TOKEN, is_secret, mark_of
-from beartrap.vet.source.tree import Node
+from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
 
 FUEL = 20_000
@@ -133,7 +133,7 @@ class Machine:
             self.fuel -= 1
         return self._handlers[type(node)](self, node, scope)
 
-    def run(self, body: Sequence[Node], scope: Scope) -> Value:
+    def run(self, body: Statements, scope: Scope) -> Value:
         """Walk statements; return the value of the last one."""
         last = Value()
         for statement in body:

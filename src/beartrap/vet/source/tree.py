@@ -8,7 +8,6 @@ thousands; nobody changes them once they are made.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import overload
 
 Scalar = str | bytes | int | float | bool | None
 
@@ -143,7 +142,7 @@ class Flow(StrEnum):
     THROW = "throw"
 
 
-class Late(Sequence[Node]):
+class Late:
     """Statements that are read when somebody first asks for them: of most imported files few functions are entered."""
 
     __slots__ = ("_made", "_read")
@@ -164,12 +163,14 @@ class Late(Sequence[Node]):
     def __len__(self) -> int:
         return len(self._nodes())
 
-    @overload
-    def __getitem__(self, at: int) -> Node: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Node]: ...
-    def __getitem__(self, at: int | slice) -> Node | list[Node]:
+    def __getitem__(self, at: int) -> Node:
         return self._nodes()[at]
+
+    def __reversed__(self) -> Iterator[Node]:
+        return reversed(self._nodes())
+
+
+Statements = Sequence[Node] | Late
 
 
 @dataclass(slots=True, eq=False)
@@ -178,7 +179,7 @@ class Function(Node):
 
     name: str
     parameters: Sequence[str]
-    body: Sequence[Node]
+    body: Statements
     defaults: Sequence[tuple[str, Node]] = ()
     decorators: Sequence[Node] = ()
 

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.knowledge.places import HOSTS, SECRETS, SIGNS, STARTUP, TRUST
@@ -29,12 +30,30 @@ def _single() -> list[tuple[str, re.Pattern[str]]]:
 def _any() -> "re.Pattern[str]":
     import re2  # one automaton for all; loaded when the first text is searched
 
+    made: re.Pattern[str] = re2.compile("|".join(pattern for _, patterns in _ALL for pattern in patterns), _options())
+    return made
+
+
+@lru_cache(maxsize=1)
+def _which() -> Any:
+    """Return what tells which of the single ones are in a text, in one pass over it."""
+    import re2
+
+    made = re2.Set.SearchSet(_options())
+    for _, patterns in _ALL:
+        made.Add("|".join(patterns))
+    made.Compile()
+    return made
+
+
+def _options() -> Any:
+    import re2
+
     options = re2.Options()
     options.max_mem = 64 << 20
     options.case_sensitive = False
     options.log_errors = False
-    made: re.Pattern[str] = re2.compile("|".join(pattern for _, patterns in _ALL for pattern in patterns), options)
-    return made
+    return options
 
 
 def speaks_of(text: str) -> bool:
@@ -61,13 +80,15 @@ def _labels(text: str) -> tuple[tuple[str, str], ...]:
         text = text[:LONGEST]
     text = _whole(text)
     slashed = _slashed(text)
-    found = []
-    if _any().search(slashed) is not None or (slashed is not text and _any().search(text) is not None):
-        for name, pattern in _single():
-            match = pattern.search(slashed) or pattern.search(text)
-            if match is not None:
-                found.append((name, match[0]))
-    return tuple(found)
+    found = {}
+    for one in (text,) if slashed is text else (text, slashed):
+        if _any().search(one) is not None:
+            for number in _which().Match(one):
+                name, pattern = _single()[number]
+                match = pattern.search(one)
+                if match is not None:
+                    found[number] = (name, match[0])
+    return tuple(found[number] for number in sorted(found))
 
 
 _met_again = lru_cache(maxsize=16_384)(_labels)

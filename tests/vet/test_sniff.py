@@ -37,6 +37,8 @@ def program(descriptor: int) -> bytes:
         ("x-1.0.dist-info/METADATA", b"Name: x\n", Kind.MANIFEST),
         (".github/workflows/ci.yml", b"on: push\n", Kind.WORKFLOW),
         ("docs/ci.yml", b"on: push\n", Kind.YAML),
+        (".cargo/config", b"[target.x]\nrunner = 'a'\n", Kind.TOML),
+        ("DEBIAN/config", b"set -e\n", Kind.SHELL),
         ("lib/systemd/system/x.service", b"[Unit]\n", Kind.UNIT),
         ("DEBIAN/postinst", b"set -e\n", Kind.SHELL),
         ("(rpm header)/postin", b"ldconfig\n", Kind.SHELL),

@@ -25,6 +25,8 @@ _ACTS = re.compile(
     r"|(?:exec|eval|compile|open|__import__)$|builtins\.(?:exec|eval|compile|open|getattr|breakpoint|input|vars|globals|apply|execfile)$"
 )
 """What calls into the system, or runs text as code; by the dotted name that the pickle gives."""
+LONGEST_NAME = 300
+"""Characters of a name that is looked up among the harmless ones."""
 _HARMLESS = re.compile(
     r"(?:types\.(?:SimpleNamespace|MethodType|MappingProxyType)|asyncio\.\w*(?:Error|Exception)|socket\.(?:error|timeout)|os\.stat_result"
     r"|(?:multiprocessing|urllib|http|requests)\.[\w.]*(?:Error|Exception|Warning|cookiejar\.Cookie\w*|structures\.\w+|parse\.\w+Result\w*)"
@@ -50,7 +52,7 @@ class PickleAnalyser:
         yield from _done(subject, calls)
         told = set[str]()
         for name, text in calls:
-            if name in told or not _ACTS.match(name) or _HARMLESS.match(name):
+            if name in told or not _ACTS.match(name) or (len(name) < LONGEST_NAME and _HARMLESS.match(name)):
                 continue
             told.add(name)
             at = max(subject.content.find(text.encode()[:40]), 0) if text else 0

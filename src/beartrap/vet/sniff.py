@@ -136,7 +136,7 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"\A\s*<\?xml\b"), Kind.XML),
     (re.compile(rb"^(?:from [\w.]+ import \w|import [\w.]+(?: as \w+)?\s*$|def \w+\(.*\).*:\s*$|class \w+.*:\s*$)", re.MULTILINE), Kind.PYTHON),
     (re.compile(rb"^(?:'use strict'|\"use strict\"|(?:const|let|var) [\w{ ,}]+ ?= ?require\(|!?\(?function ?\(|module\.exports\b|import .* from ['\"])", re.MULTILINE), Kind.JAVASCRIPT),
-    (re.compile(rb"^\s*(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
+    (re.compile(rb"^[ \t]*+(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
     (re.compile(rb"\A\s*@echo off", re.IGNORECASE), Kind.BATCH),
 )  # fmt: skip
 _PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
@@ -217,6 +217,8 @@ def _by_name(path: str) -> Kind | None:
     if _CRON.search(path):
         return Kind.SHELL
     name = path.replace("!", "/").rpartition("/")[2].lower()
+    if name == "config" and path.endswith(".cargo/config"):  # the others of that name are scripts of Debian packages
+        return Kind.TOML
     if name in _NAMES:
         return _NAMES[name]
     stem, dot, suffix = name.rpartition(".")

@@ -146,6 +146,7 @@ def _judged(subject: FileSubject, walked: Walked) -> Iterator[Seen]:
     yield from judged(walked.events, place_of(subject), quiet=quiet)
     if walked.deep:
         yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
+    yield from left_in(subject, walked.left)
 
 
 def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
@@ -183,6 +184,7 @@ def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
         walked = _walked(subject, language, piece.decode("utf-8", "replace"), row, budget)
         whole.events += walked.events
         whole.deep += walked.deep
+        whole.left |= walked.left
     yield from _judged(subject, whole)
     if left:
         yield _left_out(subject, left)
@@ -215,6 +217,12 @@ def unread(subject: FileSubject, why: str, reason: GapReason = GapReason.MALFORM
     """Return the gap of a file, or a part of it, that could not be followed."""
     questions = () if looks_like_test(subject.path) and subject.facts.when(subject.path) is None else (Question.NEXT,)
     return Gap(reason, questions, why, "Look at the file by hand.", place=subject.place, by=SourceFiles.id)
+
+
+def left_in(subject: FileSubject, left: set[str]) -> Iterator[Gap]:
+    """Yield the gap of what was not followed in a file, where there is any."""
+    if left:
+        yield unread(subject, f"{subject.path}: not followed: {'; '.join(sorted(left))}", GapReason.LIMIT)
 
 
 FILES = (SourceFiles(),)

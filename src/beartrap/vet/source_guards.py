@@ -6,7 +6,9 @@ Only functions that both versions have are compared, by their names: what each r
 import re
 from collections.abc import Iterator
 
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
+from beartrap.model.question import Question
 from beartrap.model.text import printable, shorten
 from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
@@ -31,8 +33,10 @@ BEHAVIOURS = (CHECK,)
 
 LARGEST = 200_000
 """Bytes of one file that are compared so; checks stand in small ones."""
-FILES = 200
-"""Changed files that are compared."""
+FILES = 400
+"""Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
+_BUNDLED = frozenset({"javascript", "typescript"})
+"""Languages in which a large file is most often the work of a tool, and was as large before."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php"})
 _GUARDS = re.compile(
     rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erify|[eE]scape|[sS]anit|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
@@ -49,32 +53,60 @@ class GuardAnalyser:
         if old is None:
             return
         taken = 0
+        left: list[str] = []
         for path in sorted(new.changed):
             pair = _pair(old, new, path)
             if pair is None:
                 continue
-            taken += 1
-            if taken > FILES:
-                return
-            yield from _compared(new, path, *pair)
+            if taken >= FILES or max(len(one.content) for one in pair) > LARGEST:
+                left.append(path)
+            else:
+                taken += 1
+                yield from _compared(new, path, *pair)
+        yield from _left(new, left, taken)
 
 
 def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | None:
-    origin = new.origin(path) if language_of(new, path) in _READ and not looks_like_test(path) else None
-    if origin is None or new.size(path) > LARGEST or old.size(origin) > LARGEST:
+    """Return a file as it was and as it is where it had checks and was of the same language."""
+    language = language_of(new, path)
+    origin = new.origin(path) if language in _READ and not looks_like_test(path) else None
+    before = old.read(origin) if origin is not None else None
+    if (
+        before is None
+        or origin is None
+        or language_of(old, origin) != language
+        or _GUARDS.search(before.content) is None
+    ):
         return None
-    before, after = old.read(origin), new.read(path)
-    if before is None or after is None or _GUARDS.search(before.content) is None:
-        return None
-    return before, after
+    after = new.read(path)
+    return (before, after) if after is not None else None
 
 
-def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> Iterator[Behaviour]:
+def _left(new: Side, left: list[str], taken: int) -> Iterator[Gap]:
+    """Tell which files were not compared; large ones that tools write are common, and hold nothing up."""
+    for bundled in (True, False):
+        paths = [path for path in left if (language_of(new, path) in _BUNDLED and taken < FILES) is bundled]
+        if paths:
+            why = f"{len(paths):,} files with checks were not compared with what they were, {paths[0]} among them"
+            questions = () if bundled else (Question.NEXT,)
+            yield _gap(new, paths[0], GapReason.LIMIT, f"{why}: too many, or too large", questions)
+
+
+def _gap(new: Side, path: str, reason: GapReason, why: str, questions: tuple[Question, ...] = ()) -> Gap:
+    return Gap(reason, questions, why, "Compare the checks by hand.", place=place_in(new, path), by=GuardAnalyser.id)
+
+
+def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> Iterator[Seen]:
     language = language_of(new, path) or ""
     try:
-        was, now = (parse(language, one.content.decode("utf-8", "replace")) for one in (before, after))
+        now = parse(language, after.content.decode("utf-8", "replace"))
     except DoesNotParseError:
         return  # the analyser of files tells that
+    try:
+        was = parse(language, before.content.decode("utf-8", "replace"))
+    except DoesNotParseError:
+        yield _gap(new, path, GapReason.MALFORMED, f"what {path} was does not parse: its checks were not compared")
+        return
     lines = after.content.decode("utf-8", "replace").split("\n")
     known = functions(was.body)
     for name, function in functions(now.body).items():
@@ -104,6 +136,8 @@ _COSTS = re.compile(
     re.IGNORECASE,
 )
 _MUCH_LESS = 4
+LONGEST_NAME = 100
+"""Characters of a name that are looked at."""
 
 
 def _numbers(was: tree.Module, now: tree.Module) -> Iterator[Loosened]:
@@ -119,7 +153,11 @@ def _assigned(module: tree.Module) -> Iterator[tuple[str, tuple[int, int]]]:
     for one in module.body:
         if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name) and isinstance(one.value, tree.Const):
             value = one.value.value
-            if isinstance(value, int) and not isinstance(value, bool) and _COSTS.fullmatch(one.target.id):
+            if (
+                isinstance(value, int)
+                and not isinstance(value, bool)
+                and _COSTS.fullmatch(one.target.id[:LONGEST_NAME])
+            ):
                 yield one.target.id, (value, one.row)
 
 

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import FileSubject, Seen
-from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Act
@@ -19,12 +20,14 @@ from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Marks, Value
 from beartrap.vet.source.walk import machine_for
 from beartrap.vet.source.words import SIGN, START, labels
-from beartrap.vet.source_files import Alone, SourceFiles, place_of
+from beartrap.vet.source_files import Alone, SourceFiles, left_in, place_of, unread
 
 BYTES = 2 * 1024 * 1024
 """Bytes of one file that are searched."""
 TEXTS = 20_000
-"""Texts of one file."""
+"""Texts of one file that are searched."""
+SHORTEST = 4
+"""Characters of a text with its quotes that say too little to be looked at."""
 _CARE = re.compile(
     r"\bsystem\s*\(|\bpopen\s*\(|\bexec[lv]p?e?\s*\(|exec\.Command|syscall\.Exec|Command::new|Process\.Start|ProcessStartInfo|Runtime\.getRuntime\(\)\s*\.exec|ProcessBuilder|\.Run\s*\(?\s*\"|WScript\.Shell|ShellExecute|CreateProcess"
 )
@@ -32,7 +35,7 @@ _CARE = re.compile(
 _NETWORK = re.compile(
     r"\bhttp\.(?:Post|Get|NewRequest|DefaultClient|Client)|\bnet\.Dial|reqwest|\bureq\b|hyper::|TcpStream|HttpClient|HttpURLConnection|WebClient|HttpRequest|java\.net\.|curl_easy|\bsocket\s*\(|\bconnect\s*\(|MSXML2|XMLHTTP|WinHttp"
 )
-_TEXT = re.compile(r'"((?:[^"\\\n]|\\.){3,4000})"|`([^`]{3,4000})`')
+_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*+)"?|`([^`]*+)`?')
 _COMMAND = re.compile(
     r"\b(?:curl|wget|powershell|pwsh|cmd(?:\.exe)?\s+/c|bash|/bin/(?:ba)?sh|certutil|bitsadmin|mshta|nc|ncat|python3?\s+-c|crontab|schtasks|reg\s+add|chmod|base64)\b|/dev/tcp/",
     re.IGNORECASE,
@@ -60,9 +63,10 @@ class CompiledFiles:
         if subject.kind is not Kind.VB and language_of(subject.kind, subject.path) is not None:
             return
         text = subject.content[:BYTES].decode("utf-8", "replace")
+        if len(subject.content) > BYTES:
+            yield unread(subject, f"only the first {BYTES:,} bytes of {subject.path} were searched", GapReason.LIMIT)
         if subject.path.endswith((".pyx", ".pxi")):
-            python = replace(subject, kind=Kind.PYTHON, content=_uncompiled(text).encode("utf-8", "surrogatepass"))
-            yield from (one for one in SourceFiles().look(python) if isinstance(one, Behaviour))
+            yield from _as_python(subject, text)
         starts, speaks = _CARE.search(text), _NETWORK.search(text)
         if starts is None and speaks is None:
             return
@@ -77,12 +81,14 @@ class CompiledFiles:
             marks.pop("\0address", None)
             machine.emit(Act.SEND, speaks[0], row, text=address, marks=marks)
         yield from judged(machine.events, place_of(subject), quiet=looks_like_test(subject.path))
+        yield from left_in(subject, machine.left)
 
 
 _TYPED = re.compile(
-    r"^(\s*)(?:cpdef|cdef)\s+(?:inline\s+)?(?:[\w.\[\], *:]+?[\s*])??(\w+)\s*\([^\n]*\)[^\n:]*:", re.MULTILINE
+    r"^([ \t]*)(?:cpdef|cdef)\s+(?:inline\s+)?(?:[\w.\[\], *:]{1,200}?[\s*])??(\w{1,200})\s*\([^\n]*\)[^\n:)]*:",
+    re.MULTILINE,
 )
-_DECLARED = re.compile(r"^(\s*)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
+_DECLARED = re.compile(r"^([ \t]*+)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
 
 
 def _uncompiled(text: str) -> str:
@@ -90,13 +96,21 @@ def _uncompiled(text: str) -> str:
     return _DECLARED.sub(r"\1pass", _TYPED.sub(r"\1def \2():", text))
 
 
+def _as_python(subject: FileSubject, text: str) -> Iterator[Seen]:
+    """Yield what Cython does when it is read as Python; what Python's reader makes nothing of is told, and is common."""
+    content = _uncompiled(text).encode("utf-8", "surrogatepass")
+    for one in SourceFiles().look(replace(subject, kind=Kind.PYTHON, content=content)):
+        yield replace(one, questions=()) if isinstance(one, Gap) and one.reason is GapReason.MALFORMED else one
+
+
 def _look_at_texts(machine: Machine, text: str, starts: bool) -> Marks:
     """Walk the command lines among the texts; return the marks of the secrets that they name, and the first address."""
     found: Marks = {}
     words: list[str] = []
-    for number, match in enumerate(_TEXT.finditer(text)):
-        if number >= TEXTS:
-            break
+    texts = [match for match in _TEXT.finditer(text) if len(match[0]) > SHORTEST]
+    if len(texts) > TEXTS:
+        machine.left.add(f"{len(texts) - TEXTS:,} texts")
+    for match in texts[:TEXTS]:
         inner = match[1] or match[2]
         row = text.count("\n", 0, match.start()) + 1
         if inner.startswith(("http://", "https://")):

@@ -25,11 +25,11 @@ ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
 
 _IMPORTS_OWN = re.compile(
-    rb"^\s*(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data",
+    rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data",
     re.MULTILINE,
 )
 _ENTRY = re.compile(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
-_SCRIPT = re.compile(r"[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+")
+_SCRIPT = re.compile(r"(?<![\w./-])(?:[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+)")
 
 
 class SourcePackages:
@@ -113,7 +113,7 @@ class SourcePackages:
 
 
 _COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
-_IMPORTED = re.compile(rb"^\s*(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
+_IMPORTED = re.compile(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
 _WORDS = re.compile(rb"\w+")
 
 

@@ -22,14 +22,16 @@ from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, machine_for
-from beartrap.vet.source_files import Alone, place_of, unread
+from beartrap.vet.source_files import LARGEST_AT_ALL, Alone, place_of, unread
 
 TEXT_BYTES = 2 * 1024 * 1024
 """Bytes of one unit, workflow or build file; configure scripts have one at most."""
 
-EYE_BYTES = 8 * 1024 * 1024
-"""Bytes of one file of code that are searched for what the eye does not see; what is larger is told by the reader of source."""
+EYE_BYTES, EYE_OVERLAP = 8 * 1024 * 1024, 4096
+"""Bytes of code that are searched at a time for what the eye does not see, and how far a piece reaches into the one before.
 
+What is larger than LARGEST_AT_ALL is told by the reader of source.
+"""
 
 _SETTINGS = frozenset({Kind.JSON, Kind.YAML, Kind.TOML, Kind.XML, Kind.MANIFEST, Kind.TEXT})
 _HOLDERS = _SETTINGS | {Kind.PTH, Kind.UNIT, Kind.WORKFLOW, Kind.BUILD, Kind.HTML, Kind.SHELL, Kind.GO}
@@ -59,6 +61,7 @@ class CommandFiles:
         yield from _handed_on(subject, text)
         yield from _given_away(subject, text)
         events: list[Event] = []
+        left = set[str]()
         for number, one in enumerate(_commands(subject, text)):
             if number >= commands.COMMANDS:
                 yield _left(subject, f"only the first {commands.COMMANDS:,} commands of {subject.path} were followed")
@@ -66,7 +69,11 @@ class CommandFiles:
             if isinstance(one, commands.Left):
                 yield _left(subject, f"{subject.path}: {one.why}")
             else:
-                events += _walked(subject, one)
+                machine = _walked(subject, one)
+                events += machine.events
+                left |= machine.left
+        if left:
+            yield _left(subject, f"{subject.path}: not followed: {'; '.join(sorted(left))}")
         yield from judged(events, place_of(subject), quiet=looks_like_test(subject.path))
 
 
@@ -120,11 +127,11 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | co
         yield from of_configuration(subject.path, text)
 
 
-def _walked(subject: FileSubject, one: commands.Command) -> list[Event]:
-    machine: Machine = machine_for(subject.path, one.language, one.text, one.when, Alone())
+def _walked(subject: FileSubject, one: commands.Command) -> Machine:
+    machine = machine_for(subject.path, one.language, one.text, one.when, Alone())
     machine.row_shift = one.row
     Embedded().look(machine, Value(one.text), one.language, one.row)
-    return machine.events
+    return machine
 
 
 _UNPACKS = re.compile(
@@ -188,15 +195,16 @@ def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:
 
 
 _STRANGERS = re.compile(
-    r"\$\{\{[^}\n]*\bgithub\.(?:head_ref\b|event\.(?:(?:issue|pull_request|discussion|review|comment)\.(?:body|title)\b|pull_request\.head\.(?:ref|label)\b|head_commit\.(?:message|author\.\w+)|commits\b[^}]*\.(?:message|author)))[^}\n]*\}\}"
+    r"\bgithub\.(?:head_ref\b|event\.(?:(?:issue|pull_request|discussion|review|comment)\.(?:body|title)\b|pull_request\.head\.(?:ref|label)\b|head_commit\.(?:message|author\.\w+)|commits\b.{0,200}\.(?:message|author)))"
 )
 """What anybody decides about who may open an issue or a pull request."""
+_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{)[^}\n])*+)\}\}")
 _RUN_KEY = re.compile(r"^(\s*(?:-\s+)?)(?:run|script):")
 
 
 def _injected(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     """A stranger's text within a script: the expression is put in before the shell reads it."""
-    if subject.kind is not Kind.WORKFLOW or _STRANGERS.search(text) is None:
+    if subject.kind is not Kind.WORKFLOW or _STRANGERS.search(text) is None:  # most have none
         return
     column: int | None = None
     for row, line in enumerate(text.split("\n"), 1):
@@ -205,7 +213,8 @@ def _injected(subject: FileSubject, text: str) -> Iterator[Behaviour]:
             column = len(begins[1])
         elif column is not None and line.strip() and len(line) - len(line.lstrip()) <= column:
             column = None
-        match = _STRANGERS.search(line) if column is not None else None
+        said = _EXPRESSION.finditer(line) if column is not None else ()
+        match = next((one for one in said if _STRANGERS.search(one[1])), None)
         if match is not None:
             yield plain(INJECTED, subject, row, line.strip(), When.CALL, (match[0],))
 
@@ -246,9 +255,16 @@ class EyeFiles:
         """Yield what is hidden from the eye."""
         language = LANGUAGES[subject.kind] or ""
         when = subject.facts.when(subject.path) or (When.CALL if looks_like_test(subject.path) else When.IMPORT)
-        for one in hidden(subject.content[:EYE_BYTES].decode("utf-8", "replace").removeprefix("\ufeff"), language):
-            full = not looks_like_test(subject.path) and one.what != "mixed"
-            yield plain(EYE[one.what], subject, one.row, one.quote, when, (), full=full)
+        told = set[str]()
+        for start in range(0, min(len(subject.content), LARGEST_AT_ALL), EYE_BYTES):
+            low = max(start - EYE_OVERLAP, 0)
+            piece = subject.content[low : start + EYE_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+            rows = subject.content.count(b"\n", 0, low)
+            found = [one for one in hidden(piece, language) if one.what not in told]
+            for one in found:
+                full = not looks_like_test(subject.path) and one.what != "mixed"
+                yield plain(EYE[one.what], subject, rows + one.row, one.quote, when, (), full=full)
+            told.update(one.what for one in found)
 
 
 FILES = (CommandFiles(), PathLines(), EyeFiles())

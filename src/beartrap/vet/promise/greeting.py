@@ -19,7 +19,7 @@ _SHELL = re.compile(rf"#.*|(?:set -eu?|exit 0)|echo(?: -[ne]+)? ?(?:{_TEXT}|[\w 
 _SCRIPT = re.compile(rf"//.*|[\"']use strict[\"'];?|console\.(?:log|info|warn)\((?:{_TEXT}(?:\s*[+,]\s*{_TEXT})*)?\);?")
 _OWN = r"\(?Join-Path \$(?:toolsPath|installPath|PSScriptRoot)\s+[\"']?(?P<module>[\w.\\/-]+)[\"']?\)?"
 _POWERSHELL = re.compile(
-    rf"#.*|param\s*\((?:\s*\$\w+\s*,?)*\)|Write-(?:Host|Output)\s+{_TEXT}|Import-Module\s+{_OWN}(?:\s+-Force|\s+-DisableNameChecking)*"
+    rf"#.*|param\s*\((?:\s*+\$\w++\s*+,?+)*+\s*\)|Write-(?:Host|Output)\s+{_TEXT}|Import-Module\s+{_OWN}(?:\s+-Force|\s+-DisableNameChecking)*"
     rf"|\[void\]\s*\$dte\.ItemOperations\.(?:Navigate|OpenFile)\({_TEXT}\)|\$dte\.ItemOperations\.(?:Navigate|OpenFile)\({_TEXT}\)(?:\s*\|\s*Out-Null)?",
     re.IGNORECASE,
 )
@@ -28,7 +28,7 @@ _ECHO = re.compile(rf"echo {_PLAIN}")
 _NODE = re.compile(r"node (?:\./)?([\w./-]+)")
 _TOP = re.compile(r"#.*|function\s+[\w-]+\s*\{?|\{|\}|Export-ModuleMember\s[\w ,*-]+", re.IGNORECASE)
 
-_MISLEADS = re.compile(r"@[\"']|<#|\x60|^.*[\"'#].*[{}].*$|^.*[{}].*[\"'#].*$", re.MULTILINE)
+_MISLEADS = re.compile(r"@[\"']|<#|\x60|^(?=.*[\"'#]).*[{}]", re.MULTILINE)
 """Where a brace may be text, so that counting them says nothing."""
 
 

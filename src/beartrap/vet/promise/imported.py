@@ -13,7 +13,7 @@ from beartrap.vet.promise.wellknown import plain
 LARGEST = 8 * 1024 * 1024
 """Bytes of one file that are searched; bundles are larger than that only where they hold what they need."""
 _PYTHON_IMPORT = re.compile(
-    rb"^\s*(?:from|import)\s+([A-Za-z_]\w*)|import_module\(\s*[\"']([A-Za-z_]\w*)|__import__\(\s*[\"'](\w+)",
+    rb"^[ \t\f]*+(?:from|import)\s+([A-Za-z_]\w*)|import_module\(\s*[\"']([A-Za-z_]\w*)|__import__\(\s*[\"'](\w+)",
     re.MULTILINE,
 )
 _AFFIX = re.compile(r"^(?:python|py|lib)-?|-(?:python|py|lib)$")

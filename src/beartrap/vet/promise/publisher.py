@@ -72,8 +72,8 @@ def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place) -> It
     yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, Severity.LOW if stays else None)
 
 
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
-_ASIDE = re.compile(r"<[^>]*>|\([^)]*\)")
+_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+")
+_ASIDE = re.compile(r"<[^<>]*>|\([^()]*\)")
 
 
 def _names(person: str) -> frozenset[str]:

@@ -69,7 +69,7 @@ BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "tap", "register
 _ASKS = frozenset({"question", "prompt"})
 _LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
 _TELLS = frozenset({"emit", "publish", "send", "dispatch", "trigger", "notify"})
-LISTENERS = 32
+LISTENERS = 100
 """Functions kept for one word that is listened to."""
 
 
@@ -101,16 +101,25 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             machine.mark(given, "typed-secret", one.row)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
-        if one.method in _LISTENS and one.args and isinstance(one.args[0].known, str):
-            kept = machine.listeners.setdefault(one.args[0].known, [])
-            if len(kept) < LISTENERS and closure not in kept:
-                kept.append(closure)
+        _listens(machine, one, closure)
         if (
             runs or given.marks
         ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
             machine.enter(
                 closure, _given(machine, one, closure, given, now), {}, None if runs else min(machine.when, When.CALL)
             )
+
+
+def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
+    """Keep a function that waits for a word."""
+    word = one.args[0].known if one.method in _LISTENS and one.args else None
+    if not isinstance(word, str):
+        return
+    kept = machine.listeners.setdefault(word, [])
+    if len(kept) >= LISTENERS:
+        machine.left.add("functions that wait for one word, which are too many")
+    elif closure not in kept:
+        kept.append(closure)
 
 
 def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
@@ -138,11 +147,7 @@ def _between(one: Invocation) -> bool:
 def _within(args: list[Value]) -> list[Value]:
     """Return the functions in tables among the arguments: handlers by their names, as `{ onRequest(…) {…} }`."""
     return [
-        inner
-        for value in args
-        if value.fields
-        for inner in list(value.fields.values())[:16]
-        if inner.closure is not None
+        inner for value in args if value.fields for inner in list(value.fields.values()) if inner.closure is not None
     ]
 
 

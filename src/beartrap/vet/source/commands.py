@@ -28,13 +28,13 @@ _SECRETS = (
     (
         "publish-token",
         re.compile(
-            r"\bgh\s+auth\s+token|\bgit\s+credential\s+(?:fill|get)|\bgit\s+credential-\w+\s+get|\bnpm\s+(?:config\s+get\s+\S*_auth|token)|\bgh\s+auth\s+status\s+.*-t"
+            r"\bgh\s+auth\s+token|\bgit\s+credential\s+(?:fill|get)|\bgit\s+credential-\w+\s+get|\bnpm\s+(?:config\s+get\s+\S*_auth|token)|\bgh\s+auth\s+status\s[\s\S]{0,1000}?-t"
         ),
     ),
     (
         "cloud-credentials",
         re.compile(
-            r"\bgcloud\s+auth\s+(?:application-default\s+)?print-|\baws\s+configure\s+(?:export|get)|\baws\s+sts\s+get-session|\baz\s+account\s+get-access|\bkubectl\s+config\s+view\s+.*--raw|\bkubectl\s+get\s+secrets?\b|\bvault\s+(?:kv\s+get|print\s+token)|\baws\s+secretsmanager\s+get"
+            r"\bgcloud\s+auth\s+(?:application-default\s+)?print-|\baws\s+configure\s+(?:export|get)|\baws\s+sts\s+get-session|\baz\s+account\s+get-access|\bkubectl\s+config\s+view\s[\s\S]{0,1000}?--raw|\bkubectl\s+get\s+secrets?\b|\bvault\s+(?:kv\s+get|print\s+token)|\baws\s+secretsmanager\s+get"
         ),
     ),
     (

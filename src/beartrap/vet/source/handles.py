@@ -37,7 +37,7 @@ _PROCESS = re.compile(r"(?:Popen|spawn|exec|execFile|popen\w*|create_subprocess_
 
 
 def _is_process(name: str) -> bool:
-    return bool(_PROCESS.search(name))
+    return bool(_PROCESS.search(name[-200:]))
 
 
 _RECEIVES = frozenset({"recv", "recvfrom", "recv_into", "makefile", "getresponse", "receive", "recvmsg"})

@@ -64,6 +64,13 @@ Handler = Callable[["Machine", Any, Scope], Value]
 class Machine:
     """Walks the statements of one file; `events` are what it saw."""
 
+    left: set[str]
+    """What was not followed, in words."""
+    broken = 0
+    """Pieces of code in texts that do not parse."""
+    starved = False
+    """Whether calls were not gone into any more."""
+
     def __init__(
         self,
         handlers: dict[type[Node], Handler],
@@ -100,7 +107,7 @@ class Machine:
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
-        self.starved = False
+        self.left = set()
         self.frame = Frame()
         self.concrete = 0
         """Above 0 while a loop or function is walked just as it would run."""

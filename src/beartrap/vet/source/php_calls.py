@@ -16,7 +16,7 @@ _CALLED = {
 }  # fmt: skip
 """Functions that call another, and which argument (from 0) names it."""
 _INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
-_AS_CODE = re.compile(r"(\W).*\1[a-zA-Z]*e[a-zA-Z]*", re.DOTALL)
+_AS_CODE = re.compile(r"(\W).*\1(?=[a-zA-Z]*e)[a-zA-Z]*+", re.DOTALL)
 
 
 def by_text(machine: Machine, func: Value, row: int) -> Value:

@@ -15,7 +15,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, module_named, put_together
 from beartrap.vet.source.values import Closure, Scope, Value, items_of
 
-_IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*;?\s*\Z")
+_IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
 
 

@@ -292,7 +292,7 @@ def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
 def _send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     values = [*args, *([stdin] if stdin is not None else [])]
     words = [shown(arg) for arg in args if not shown(arg).startswith("-")]
-    text = next((word for word in words if re.search(r"[A-Za-z{].*\.|@|:|\d\.\d", word)), words[0] if words else "{}")
+    text = next(filter(re.compile(r"\A[^A-Za-z{]*+.*\.|@|:|\d\.\d").search, words), words[0] if words else "{}")
     act = Act.RESOLVE if bare in ("nslookup", "dig", "host", "drill", "ping") else Act.SEND
     marks = marks_of(values)
     machine.emit(act, bare, row, text=text, marks=reading(marks) if bare in ("scp", "rsync") else marks, values=values)

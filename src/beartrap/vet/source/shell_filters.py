@@ -96,7 +96,7 @@ def _decoding(bare: str, words: list[str]) -> str | None:
     decodes = any(
         word
         in ("-d", "--decode", "-D", "-di", "-id", "-dc", "-cd", "-dk", "-dcf", "--decompress", "-r", "-rp", "-p", "-a")
-        or (re.match(r"-[a-zA-Z]*d[a-zA-Z]*$", word) is not None)
+        or (re.match(r"-(?=[a-zA-Z]*d)[a-zA-Z]*+$", word) is not None)
         for word in words
     )
     if bare in ("base64", "gbase64"):

@@ -49,6 +49,7 @@ class Walked:
     starved: bool = False
     deep: int = 0
     broken: int = 0
+    left: set[str] = field(default_factory=set)
 
 
 def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late: bool = True) -> Walked:
@@ -64,7 +65,8 @@ def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late
             uncalled(machine)
     except RecursionError:  # what was seen so far stands, and the rest is told as not followed
         deep = 1
-    return Walked(machine.events, scope, machine.starved, module.deep + deep, module.broken)
+    broken = module.broken + machine.broken
+    return Walked(machine.events, scope, machine.starved, module.deep + deep, broken, machine.left)
 
 
 def _give_module(scope: Scope) -> None:
@@ -225,14 +227,18 @@ class Embedded:
             language, before, text = "powershell", text, _unwrapped(text)
             layers += (layer("base64+utf-16", text.encode()),) if _ENCODED.search(before) else ()
         key = (language, text, machine.when)
-        if not text or len(text) > CODE or key in self._seen or self._depth >= NESTED or language not in READ:
+        if not text or key in self._seen or language not in READ:
             return
         if language in ("shell", "batch") and not _WORTH_READING.search(text):
+            return
+        if len(text) > CODE or self._depth >= NESTED:
+            machine.left.add(f"code in texts that are too long or nest too deeply ({language})")
             return
         self._seen.add(key)
         try:
             module = parse(language, f"<?php {text}" if language == "php" and "<?" not in text else text)
         except python.DoesNotParseError:
+            machine.broken += 1
             return
         inner = Machine(
             HANDLERS,
@@ -248,11 +254,13 @@ class Embedded:
         inner.written, inner.fuel, inner.spare = machine.written, machine.fuel, machine.spare
         self._depth += 1
         try:
-            walk(module, inner)
+            deep = walk(module, inner).deep
         finally:
             self._depth -= 1
         machine.fuel, machine.spare = inner.fuel, inner.spare
         machine.starved |= inner.starved
+        machine.left |= inner.left | ({f"parts of code in texts that nest too deeply ({language})"} if deep else set())
+        machine.broken += inner.broken
         machine.events += inner.events
 
 

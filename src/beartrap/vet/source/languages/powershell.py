@@ -11,7 +11,7 @@ _WRAPPERS = re.compile(
     r"(?:logical|bitwise|comparison|additive|multiplicative|format|range|array_literal)(?:_argument)?_expression$|^unary_expression$|^string_literal$|^integer_literal$|^pipeline$|^pipeline_chain$|^expression_with_unary_operator$"
     r"|^argument_expression$|^statement_list$|^script_block$|^script_block_body$|^left_assignment_expression$|^sub_expression$|^command_name_expr$|^path_command_name$"
 )
-_TEXT = re.compile(r"\$(?:\{([^}]+)\}|((?:env:)?\w+(?::\w+)?))|\$\(([^)]*)\)", re.IGNORECASE)
+_TEXT = re.compile(r"\$(?:\{([^}]{1,400})\}|((?:env:)?\w+(?::\w+)?))|\$\(([^)]{0,4000})\)", re.IGNORECASE)
 _BACKTICK = re.compile(r"`(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\n": ""}
 _OPERATORS = {

@@ -72,7 +72,7 @@ class _Variables:
     def fill(self, line: str) -> str:
         """Return a command with its variables put in, those in them as well."""
         seen = {line}
-        for _ in range(NESTED):
+        for _ in range(NESTED + 1):
             if "$" not in line or not any(match[1] in self._values for match in _USED.finditer(line)):
                 return line
             made = self._once(line)

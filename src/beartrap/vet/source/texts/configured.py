@@ -102,9 +102,8 @@ def _lines(document: Any) -> Iterator[str]:
         if isinstance(node, dict):
             program, args = node.get("command"), node.get("args")
             if isinstance(program, str):
-                yield joined(
-                    [program, *(one for one in args if isinstance(one, str))] if isinstance(args, list) else [program]
-                )
+                words = [one for one in args if isinstance(one, str)] if isinstance(args, list) else []
+                yield f"{program} {joined(words)}".rstrip()
             left += [
                 (inner, name if not isinstance(inner, dict | list) or _KEYS.search(name) else key)
                 for name, inner in reversed(node.items())

@@ -15,8 +15,10 @@ _UNSEEN_RUN = re.compile(
     "(?:[\ufe00-\ufe0f\U000e0100-\U000e01ef\U000e0000-\U000e007f\u200b\u200c\u200d\u2060\u2062-\u2064\ufeff\uffa0\u3164]){12,}"
 )
 _UNSEEN_NAME = re.compile("(?<=[A-Za-z_])[\u200b\u200c\u200d\u2060\u3164\uffa0](?=[A-Za-z_])")
-_MIXED = re.compile("[A-Za-z_][A-Za-z0-9_]*[\u0370-\u03ff\u0400-\u04ff][A-Za-z0-9_]*(?=\\s*[(=.])")
-_FAR = re.compile(r"\S[ \t]{160,}(?=[^\s#/*]\S*[^\n]*[(=;])[^\n]{8,}")
+_MIXED = re.compile("(?<=[A-Za-z0-9_])[\u0370-\u03ff\u0400-\u04ff][A-Za-z0-9_]*+(?=\\s*+[(=.])")
+_BEGINS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_FAR = re.compile(r"(?<=\S)[ \t]{160,}+(?=[^\s#/*][^\n]{7})")
+_ENDS = re.compile(r"[(=;\n]")
 _OX = re.compile(r"\b_0x[0-9a-f]{4,6}\b")
 _JSFUCK = re.compile(r"[\[\]()!+]{400,}")
 _WALLET = re.compile(
@@ -42,30 +44,54 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
             ("override", _OVERRIDES),
             ("unseen", _UNSEEN_RUN),
             ("unseen", _UNSEEN_NAME),
-            ("mixed", _MIXED),
         ):
             match = pattern.search(text)
             if match is not None:
-                yield _at(what, text, match)
-    match = _FAR.search(text)
-    if match is not None and "\n" in text:
-        yield _at("far", text, match)
+                yield _at(what, text, match.start())
+        mixed = next(_mixed(text), None)
+        if mixed is not None:
+            yield _at("mixed", text, mixed)
+    far = next(_far(text), None) if "\n" in text else None
+    if far is not None:
+        yield _at("far", text, far)
     if language in ("javascript", "typescript"):
-        if len(set(_OX.findall(text[:2_000_000]))) >= MANY_NAMES:
+        if len(set(_OX.findall(text))) >= MANY_NAMES:
             first = _OX.search(text)
             assert first is not None
-            yield _at("obfuscator", text, first)
+            yield _at("obfuscator", text, first.start())
         match = _WALLET.search(text)
         if match is not None:
-            yield _at("wallet", text, match)
+            yield _at("wallet", text, match.start())
         match = _JSFUCK.search(text)
         if match is not None:
-            yield _at("obfuscator", text, match)
+            yield _at("obfuscator", text, match.start())
 
 
-def _at(what: str, text: str, match: re.Match[str]) -> Hidden:
-    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - 40)
-    piece = text[start : match.start() + 160].split("\n")[0]
-    return Hidden(
-        what, text.count("\n", 0, match.start()) + 1, shorten(printable(re.sub(r"[ \t]{20,}", " … ", piece)), 200)
-    )
+LONGEST_WORD = 200
+"""Characters of a name before one of another alphabet."""
+
+
+def _mixed(text: str) -> Iterator[int]:
+    """Yield where names begin in which letters of another alphabet stand among those of ours."""
+    for match in _MIXED.finditer(text):
+        low = max(match.start() - LONGEST_WORD, 0)
+        word = _BEGINS.search(text[low : match.start()])
+        if word is not None:
+            yield low + word.start()
+
+
+def _far(text: str) -> Iterator[int]:
+    """Yield where code stands far right of what a line shows; one sign at least tells code from prose."""
+    end = 0
+    for match in _FAR.finditer(text):
+        if match.end() >= end:  # the next sign behind it, or the end of the line
+            sign = _ENDS.search(text, match.end() + 1)
+            end = sign.start() if sign is not None else len(text)
+        if end < len(text) and text[end] != "\n":
+            yield match.start() - 1
+
+
+def _at(what: str, text: str, at: int) -> Hidden:
+    start = max(text.rfind("\n", 0, at) + 1, at - 40)
+    piece = text[start : at + 160].split("\n")[0]
+    return Hidden(what, text.count("\n", 0, at) + 1, shorten(printable(re.sub(r"[ \t]{20,}", " … ", piece)), 200))

@@ -32,16 +32,27 @@ def test_numbers_without_a_meaning_are_left_alone() -> None:
     assert opened(bytes(one ^ (0x20 + place % 2) for place, one in enumerate(ADDRESS)), 0) is None
 
 
-@given(st.binary(max_size=300))
-def test_no_numbers_break_it(values: bytes) -> None:
-    found = opened(values, 0)
-    assert found is None or found.text.isprintable() or "\t" in found.text or "\n" in found.text or "\r" in found.text
+@given(st.binary(max_size=300), st.integers(0, 255), st.binary(max_size=300))
+def test_an_address_is_found_among_any_numbers(before: bytes, key: int, behind: bytes) -> None:
+    found = opened(before + bytes(one ^ key for one in ADDRESS) + behind, 0)
+    assert found is not None and found.text
+
+
+@given(st.integers(1, 255))
+def test_what_stands_behind_a_long_table_is_found(key: int) -> None:
+    found = opened(bytes(one ^ key for one in bytes(9_000) + ADDRESS), 0)
+    assert found is not None and found.text == ADDRESS.decode()
 
 
 def test_what_a_method_puts_into_an_array() -> None:
     (found,) = in_arrays(b"\0" * 9 + filled(bytes(one ^ 21 for one in ADDRESS)) + b"\xb1", Kind.BYTECODE)
     assert (found.text, found.offset, found.layers[0].encoding) == (ADDRESS.decode(), 9, "xor 0x15")
     assert not list(in_arrays(filled(b"a table of letters, no more"), Kind.BYTECODE))
+
+
+def test_the_thousandth_array_is_looked_at() -> None:
+    content = (filled(bytes(range(9, 20))) + b"\xb1") * 1_000 + filled(ADDRESS)
+    assert [one.text for one in in_arrays(content, Kind.BYTECODE)] == [ADDRESS.decode()]
 
 
 def test_what_native_code_puts_on_its_stack() -> None:

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from beartrap.model.coverage import Gap
 from beartrap.model.place import Place
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.binary.carried import CarriedAnalyser
+from beartrap.vet.binary.carried import LARGEST, MOST, PIECE, CarriedAnalyser
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 
@@ -58,3 +59,35 @@ def test_a_script_in_the_comment_of_a_picture() -> None:
 )  # fmt: skip
 def test_data_that_are_data(content: bytes | str, kind: Kind) -> None:
     assert not found(content.encode() if isinstance(content, str) else content, kind)
+
+
+def test_a_decoy_before_a_script_in_a_picture() -> None:
+    decoys = b"<?=$ab$cd$ef\0" * 3
+    (one,) = found(b"GIF89a\x10\0" + decoys + b"<?php eval($_POST['a']); die(); ?>\0;", Kind.IMAGE)
+    assert "$_POST" in one.quote
+
+
+def test_code_behind_many_letters_of_the_same_alphabet() -> None:
+    text = "\u3050" * PIECE + "".join(chr(one + 0x3041 - 9) for one in CODE)
+    assert found(f'{{"era": "{text}"}}'.encode(), Kind.JSON)
+
+
+NUMBERS = ", ".join(str(number) for number in range(30))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "told"),
+    [
+        (bytes(LARGEST), Kind.DATA, 0),
+        (bytes(LARGEST + 1), Kind.DATA, 1),
+        (f"[{NUMBERS}]\n".encode() * MOST, Kind.JSON, 0),
+        (f"[{NUMBERS}]\n".encode() * (MOST + 1), Kind.JSON, 1),
+        (b"".join(b"%b\n" % (b"ab" * 24) for _ in range(MOST + 1)), Kind.TEXT, 1),
+        (("\u0430" * 24 + "\n").encode() * (MOST + 1), Kind.YAML, 1),
+    ],
+    ids=["as large as it may be", "too large", "as many numbers", "too many numbers", "too many digits", "too many letters"],
+)  # fmt: skip
+def test_past_the_limit_yields_a_gap_that_holds_nothing_up(content: bytes, kind: Kind, told: int) -> None:
+    one = FileSubject(Place("pkg", path=b"a"), "a", content, kind, "0" * 64, PackageFacts())
+    gaps = [seen for seen in CarriedAnalyser().look(one) if isinstance(seen, Gap)]
+    assert [gap.questions for gap in gaps] == [()] * told

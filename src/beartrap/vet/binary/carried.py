@@ -8,18 +8,24 @@ character to the one a key's length behind it (Kasiski's observation). Words tha
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.binary.behaviours import CARRIED
 from beartrap.vet.binary.sighted import seen
+from beartrap.vet.binary.steps import PLAIN, added, patterns, readable, xored
 from beartrap.vet.kinds import Kind
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of one file that are searched."""
 PERIODS = range(1, 9)
 """Lengths of a key that is used again and again."""
-MOST, TOLD = 400, 4
+MOST, TOLD = 2_000, 4
+"""Runs of numbers, of digits or of letters of one file that are looked at, and pieces of code that are told of it."""
+PIECE = 4_000
+"""Letters that are moved back together; a key is the same for all of a text."""
 _BINARY = frozenset({Kind.DATA, Kind.IMAGE, Kind.FONT, Kind.MEDIA, Kind.DOCUMENT})
 _TEXTS = frozenset({Kind.TEXT, Kind.JSON, Kind.YAML, Kind.XML})
 _WORDS = (
@@ -28,12 +34,11 @@ _WORDS = (
 )  # fmt: skip
 """What only code says, each of it longer than the keys that are tried."""
 _SCRIPT = re.compile(
-    rb"<\?php\s[^\x00]{8,}|<\?=\s*[`$\w][^\x00]{6,}|#!/(?:usr/)?bin/[^\x00]{8,}|\brequire\(['\"](?:node:)?child_process['\"]\)|\b__import__\(['\"](?:os|subprocess)['\"]\)"
+    rb"<\?php\s[^\x00]{8}|<\?=\s*[`$\w][^\x00]{6}|#!/(?:usr/)?bin/[^\x00]{8}|\brequire\(['\"](?:node:)?child_process['\"]\)|\b__import__\(['\"](?:os|subprocess)['\"]\)"
 )
 _NUMBERS = re.compile(r"(?:\d{1,3}\s*,\s*){24,}\d{1,3}")
 _HEX = re.compile(r"(?:[0-9a-fA-F]{2}){24,}|(?:\\x[0-9a-fA-F]{2}){24,}|(?:0x[0-9a-fA-F]{2}\s*,\s*){24,}")
 _OTHER_LETTERS = re.compile(r"[^\x00-\x7f]{24,}")
-_PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 
 
 class CarriedAnalyser:
@@ -46,31 +51,28 @@ class CarriedAnalyser:
         return kind in _BINARY or kind in _TEXTS
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
-        """Yield the code that the content carries, with how it is hidden."""
+        """Yield the code that the content carries, with how it is hidden, and what was not searched."""
         content = subject.content[:LARGEST]
+        left = [f"what lies behind its first {LARGEST:,} bytes"] if len(subject.content) > LARGEST else []
         if subject.kind in (Kind.IMAGE, Kind.FONT, Kind.MEDIA):
             yield from _scripts(subject, content)
-        for number, (layer, text, offset) in enumerate(_hidden(content, subject.kind)):
-            if number >= TOLD:
-                return
+        for layer, text, offset in islice(_hidden(content, subject.kind, left), TOLD):
             yield seen(CARRIED, subject, text[:80], text, offset=offset, layers=(layer,))
+        if left:  # large data are common, and hold nothing up
+            why = f"{subject.path} was not searched for code in {'; '.join(left)}"
+            yield Gap(GapReason.LIMIT, (), why, "Look at the file by hand.", place=subject.place, by=self.id)
 
 
 def _scripts(subject: FileSubject, content: bytes) -> Iterator[Seen]:
-    match = _SCRIPT.search(content)
-    text = _readable(content, match.start()) if match is not None else ""
-    if match is not None and len(text) >= 16:
-        yield seen(
-            CARRIED,
-            subject,
-            text[:80],
-            text,
-            offset=match.start(),
-            layers=(Layer(f"in a file of {subject.kind.value}", text[:300]),),
-        )
+    for match in _SCRIPT.finditer(content):
+        text = _readable(content, match.start())
+        if text:
+            layer = Layer(f"in a file of {subject.kind.value}", text[:300])
+            yield seen(CARRIED, subject, text[:80], text, offset=match.start(), layers=(layer,))
+            return
 
 
-def _hidden(content: bytes, kind: Kind) -> Iterator[tuple[Layer, str, int]]:
+def _hidden(content: bytes, kind: Kind, left: list[str]) -> Iterator[tuple[Layer, str, int]]:
     if kind in _BINARY:
         yield from _under_keys(content, 0, "")
         return
@@ -78,14 +80,20 @@ def _hidden(content: bytes, kind: Kind) -> Iterator[tuple[Layer, str, int]]:
         return
     text = content.decode("utf-8", "replace")
     for pattern, read, name in ((_NUMBERS, _of_numbers, "numbers"), (_HEX, _of_hex, "hex")):
-        for number, match in enumerate(pattern.finditer(text)):
-            if number >= MOST:
-                break
+        for match in _first(pattern, text, name, left):
             yield from _under_keys(read(match[0]), match.start(), name, plain=True)
-    for number, match in enumerate(_OTHER_LETTERS.finditer(text)):
+    for match in _first(_OTHER_LETTERS, text, "letters", left):
+        for start in range(0, len(match[0]), PIECE):
+            yield from _shifted(match[0][start : start + PIECE], match.start() + start)
+
+
+def _first(pattern: "re.Pattern[str]", text: str, name: str, left: list[str]) -> Iterator["re.Match[str]"]:
+    """Yield the first matches, and say where there are more."""
+    for number, match in enumerate(pattern.finditer(text)):
         if number >= MOST:
-            break
-        yield from _shifted(match[0], match.start())
+            left.append(f"what follows {MOST:,} runs of {name}")
+            return
+        yield match
 
 
 @cache
@@ -118,10 +126,9 @@ def _under_keys(content: bytes, start: int, name: str, plain: bool = False) -> I
         if at >= 0 and (text := _readable(content, at)):
             yield Layer(name, text[:300]), text, start
             return
-    whole = int.from_bytes(content, "big")
     for period in PERIODS:
-        steps = (whole ^ (whole >> 8 * period)).to_bytes(len(content), "big")[period:]
-        for word, pattern in _patterns(period):
+        steps = xored(content, period)
+        for word, pattern in patterns(_WORDS, period):
             at = steps.find(pattern)
             if at < 0:
                 continue
@@ -130,12 +137,6 @@ def _under_keys(content: bytes, start: int, name: str, plain: bool = False) -> I
                 layers = f"{name}+" if name else ""
                 yield Layer(f"{layers}xor {key.hex()}", text[:300]), text, start + at
                 return
-
-
-def _patterns(period: int) -> Iterator[tuple[bytes, bytes]]:
-    for word in _WORDS:
-        if len(word) >= period + 6:
-            yield word, bytes(word[place] ^ word[place + period] for place in range(len(word) - period))
 
 
 def _opened(content: bytes, at: int, key: bytes) -> str:
@@ -148,23 +149,24 @@ def _opened(content: bytes, at: int, key: bytes) -> str:
 
 def _readable(content: bytes, at: int) -> str:
     """Return the printable text around a place; empty where there is little of it."""
-    low, high = at, at
-    while low > 0 and content[low - 1] in _PLAIN and at - low < 200:
-        low -= 1
-    while high < len(content) and content[high] in _PLAIN and high - at < 400:
-        high += 1
+    low, high = readable(content, at, 200, 400)
     return content[low:high].decode("ascii") if high - low >= 24 else ""
 
 
 def _shifted(text: str, start: int) -> Iterator[tuple[Layer, str, int]]:
     """Yield the code that letters of another alphabet become when they are all moved by one number."""
-    codes = [ord(one) for one in text[:4000]]
+    codes = [ord(one) for one in text]
     least = min(codes)
     if max(codes) - least > 118:
         return
-    for first in range(9, 60):
-        made = bytes((code - least + first) & 0xFF for code in codes)
-        if any(word in made for word in _WORDS) and not made.translate(None, _PLAIN):
-            shown = made.decode("ascii")
-            yield Layer(f"shifted by {least - first}", shown[:300]), shown, start
-            return
+    moved = bytes(code - least for code in codes)
+    steps = added(moved)
+    for word, pattern in patterns(_WORDS, sums=True):
+        at = steps.find(pattern)
+        first = word[0] - moved[at] if at >= 0 else 0
+        if 9 <= first < 60:
+            made = bytes(code + first for code in moved)
+            if not made.translate(None, PLAIN):
+                shown = made.decode("ascii")
+                yield Layer(f"shifted by {least - first}", shown[:300]), shown, start
+                return

@@ -9,9 +9,9 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from beartrap.vet.behaviour import Layer
+from beartrap.vet.binary.steps import PLAIN, patterns, xored
 
 SHORTEST = 16
 """Characters of base64 that are looked at: shorter ones are words."""
@@ -19,7 +19,6 @@ MOST_TRIED = 20_000
 """Candidates tried for one content. A program of 50 MB has some thousand."""
 MOST_INFLATED = 64 * 1024
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,8192}={0,2}")
-_PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _WORDS = (b"http://", b"https://", b"/bin/sh", b"cmd.exe /", b"powershell", b"\\Microsoft\\Windows\\CurrentVersion")
 """What is looked for under XOR: long enough not to come about by chance (six bytes: once in 280 TB)."""
 CHUNK, OVERLAP = 4 * 1024 * 1024, 64
@@ -78,23 +77,19 @@ def _readable(raw: bytes) -> str | None:
     """Return text where nearly all of it is: at least eight characters, narrow or wide, that are no mere alphabet."""
     if raw[1:8:2] == b"\0\0\0\0":
         raw = raw[::2]
-    if len(raw) < 8 or len(set(raw)) < 5 or raw.translate(None, _PRINTABLE):
+    if len(raw) < 8 or len(set(raw)) < 5 or raw.translate(None, PLAIN):
         return None
     return raw.decode("ascii")
 
 
 def under_xor(content: bytes) -> Iterator[Hidden]:
     """Yield texts of consequence that stand in a content XORed with one byte; the key is part of the layer."""
-    import numpy as np  # late: 80 ms
-
     if len(content) < 16:
         return
-    array = np.frombuffer(content, dtype=np.uint8)
-    patterns = [(word, bytes(a ^ b for a, b in pairwise(word))) for word in _WORDS]
     for start in range(0, len(content) - 1, CHUNK):  # piece by piece: the steps are as large as the content
         end = min(start + CHUNK + OVERLAP, len(content))
-        steps = (array[start + 1 : end] ^ array[start : end - 1]).tobytes()
-        for word, pattern in patterns:
+        steps = xored(content[start:end])
+        for word, pattern in patterns(_WORDS):
             for at in _places(steps, pattern):
                 key = content[start + at] ^ word[0]
                 if at < CHUNK and key not in (0, 0x20):  # 0x20: the same letters in the other case

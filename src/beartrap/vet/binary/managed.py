@@ -7,7 +7,7 @@ from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour, When
-from beartrap.vet.binary.arrays import LONGEST, in_arrays, in_reversed, opened
+from beartrap.vet.binary.arrays import in_arrays, in_reversed, opened
 from beartrap.vet.binary.assembly import Assembly, Method, NoAssembly, read_assembly
 from beartrap.vet.binary.behaviours import (
     EMBEDDED,
@@ -186,7 +186,7 @@ def _strings(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
                 hidden += [found] if found is not None else []
     hidden += [*in_arrays(subject.content, Kind.DOTNET), *in_reversed(subject.content)]
     for data in assembly.data.values():
-        whole = [opened(data[: LONGEST * step : step].partition(b"\0\0\0\0")[0], 0) for step in (1, 2, 4)]
+        whole = [opened(data[::step].partition(b"\0\0\0\0")[0], 0) for step in (1, 2, 4)]
         hidden += [found for found in whole if found is not None][:1]
     yield from told(subject, iter(plain))
     yield from hidden_texts(subject, hidden)

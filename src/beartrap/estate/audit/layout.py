@@ -52,7 +52,7 @@ class Layout:
     chat: Names
     chat_messages: Names
     extended: Names
-    named: Names
+    parameters: Names
     people: Names
     plain: Names
     alike: Names
@@ -84,7 +84,7 @@ RECORD: dict[str, Names] = {
     "chat_messages": ("MessageId",),
     "extended": ("ExtendedProperties", "DeviceProperties"),
     "people": ("Actor", "Target"),
-    "named": ("Parameters", "ExtendedProperties", "DeviceProperties"),
+    "parameters": ("Parameters",),
 }
 """The record's own fields, in its own schema and in Sentinel's."""
 ROW: dict[str, Names] = {

@@ -3,7 +3,7 @@
 Field names: Microsoft, Office 365 Management Activity API schema; Azure Monitor reference, OfficeActivity.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from beartrap.model.audit import Access, AuditEvent, Change, Log
 
 MAIL_READ = "mailitemsaccessed"
 _ACCESS = {"bind": Access.BIND, "sync": Access.SYNC}
+Pairs = Sequence[tuple[str, str]]
+_NO_PAIRS: Pairs = ()
 _M365, _NO_CONTEXT = Log.M365, dict[str, Any]()  # a member of an enum is looked up by a call of Python
 
 
@@ -29,6 +31,7 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
     key = said.key or operation_key(operation)
     user = pick(data, has.user) or pick(outer, around.user)
     context = an_object(data["AppAccessContext"]) if "AppAccessContext" in data else _NO_CONTEXT
+    extended = [pair for field in has.extended for pair in named(data[field])] if has.extended else _NO_PAIRS
     access, throttled = _access(data, has) if key == MAIL_READ else (None, False)
     items, lost_items = read_items(data, has) if has.messages else ((), False)
     event: AuditEvent = AuditEvent._make(
@@ -43,10 +46,12 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
             user,
             is_service(user, said.user_type),
             _addresses(data, has.addresses),
-            said.app or app_id(first(context, "ClientAppId")),
+            said.app or (app_id(first(context, "ClientAppId")) if context else ""),
             said.via,
-            said.agent or _extended(data, has, "UserAgent"),
-            pick(data, has.session) or first(context, "AADSessionId") or _extended(data, has, "SessionId"),
+            said.agent or _value(extended, "UserAgent"),
+            pick(data, has.session)
+            or (first(context, "AADSessionId") if context else "")
+            or _value(extended, "SessionId"),
             said.ok,
             said.result,
             said.workload or pick(outer, around.workload),
@@ -61,7 +66,7 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
             items,
             lost_items,
             tuple(_changes(data)) if data.get("ModifiedProperties") else (),
-            _details(data, has, key),
+            _details(data, has, key, extended),
             False,
         )
     )
@@ -115,18 +120,19 @@ def _target_id(data: Mapping[str, Any]) -> str:
     return next((one for one in found if len(one) == 36 and one.count("-") == 4), "")
 
 
-def _extended(data: Mapping[str, Any], has: Layout, name: str) -> str:
-    for field in has.extended:
-        for found, content in named(data[field]):
-            if found == name:
-                return content
+def _value(pairs: Pairs, name: str) -> str:
+    """Return the value of the first pair of that name, empty where there is none."""
+    for found, value in pairs:
+        if found == name:
+            return value
     return ""
 
 
-def _details(data: Mapping[str, Any], has: Layout, key: str) -> tuple[tuple[str, str], ...]:
+def _details(data: Mapping[str, Any], has: Layout, key: str, extended: Pairs) -> tuple[tuple[str, str], ...]:
     found = [(name, value) for name in has.plain if (value := text(data[name]))]
-    for field in has.named:
+    for field in has.parameters:
         found += named(data[field])
+    found += extended
     if key != MAIL_READ and data.get("OperationProperties"):
         found += named(data["OperationProperties"])
     for name in has.people:

@@ -30,7 +30,9 @@ def _in_folders(folders: Any, found: list[Item]) -> bool:
         if not listed:
             continue
         destroyed = destroyed or lost(listed)
-        path = first(folder, "Path", "Name")
+        path = folder.get("Path")
+        if type(path) is not str or not path:
+            path = first(folder, "Path", "Name")
         for item in objects(listed):
             message = item.get("InternetMessageId") or first(item, "Id")
             subject = item.get("Subject")

@@ -96,9 +96,12 @@ def named(value: Any, name: str = "Name", content: str = "Value") -> list[tuple[
     """Return names and values of a list of such pairs (`Name`/`Value`, `key`/`value`), or of an object that is a mapping."""
     found: list[tuple[str, str]] = []
     for one in objects(value):
-        key = one.get(name) or one.get("name") or one.get("key") or one.get("Key")
+        key, inner = one.get(name), one.get(content)
+        if type(inner) is str and type(key) is str and key:  # as nearly all are
+            found.append((key, inner))
+            continue
+        key = key or one.get("name") or one.get("key") or one.get("Key")
         if key is not None:
-            inner = one.get(content)
             found.append((str(key), text(inner if inner is not None else one.get("value", one.get("Value")))))
     return found
 

@@ -76,16 +76,9 @@ class ReadingLog:
         place, use, moment = reading
         key = hash((place, item))
         at = self._index.get(key)
-        new = at is None
         if at is None:
-            at = self._index[key] = len(self._place)
-            self._text += item.encode("utf-8", "surrogatepass")
-            self._ends.append(len(self._text))
-            self._place.append(place)
-            self._times.append(0)
-            self._head.append(_NONE)
-            self._first.append(NOT_YET)
-            self._last.append(NEVER)
+            self._add(key, reading, item, self._label_number(label))
+            return True
         self._times[at] += 1
         self._note(at, use, self._label_number(label))
         if moment is not None:
@@ -93,7 +86,21 @@ class ReadingLog:
                 self._first[at] = moment
             if moment > self._last[at]:
                 self._last[at] = moment
-        return new
+        return False
+
+    def _add(self, key: int, reading: Reading, item: str, label: int) -> None:
+        place, use, moment = reading
+        self._index[key] = len(self._place)
+        self._text += item.encode("utf-8", "surrogatepass")
+        self._ends.append(len(self._text))
+        self._place.append(place)
+        self._times.append(1)
+        self._first.append(NOT_YET if moment is None else moment)
+        self._last.append(NEVER if moment is None else moment)
+        self._head.append(len(self._use))
+        self._next.append(_NONE)
+        self._use.append(use)
+        self._label.append(label)
 
     def _label_number(self, label: str) -> int:
         found = self._label_numbers.get(label)

@@ -37,6 +37,9 @@ LARGEST_AT_ALL = 24 * 1024 * 1024
 
 _LARGEST = {**dict.fromkeys(("javascript", "typescript"), LARGEST_SCRIPT), **dict.fromkeys(COMPILED, LARGEST_COMPILED)}
 
+_COMMANDS = frozenset({"shell", "batch"})
+"""Languages of which a file may be a text with commands in it, where every second line is none."""
+
 DEEPEST = 500
 """Brackets within brackets; minified code nests up to about sixty levels."""
 _OPEN, _CLOSE = b"([{", b")]}"
@@ -102,7 +105,7 @@ def _whole(subject: FileSubject, language: str, text: str) -> Iterator[Seen]:
     except DoesNotParseError as error:
         yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
         return
-    yield from _judged(subject, walked)
+    yield from _judged(subject, language, walked)
 
 
 def _odd(subject: FileSubject, language: str, text: str) -> Iterator[Gap]:
@@ -141,12 +144,18 @@ def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget
     return walked
 
 
-def _judged(subject: FileSubject, walked: Walked) -> Iterator[Seen]:
+def _judged(subject: FileSubject, language: str, walked: Walked) -> Iterator[Seen]:
     quiet = looks_like_test(subject.path) and not any(event.when >= When.START for event in walked.events)
     yield from judged(walked.events, place_of(subject), quiet=quiet)
     if walked.deep:
         yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
     yield from left_in(subject, walked.left)
+    if walked.broken and language not in _COMMANDS:
+        why = f"{walked.broken} places of {subject.path} could not be read as code: what stands around them was"
+        yield replace(unread(subject, why), questions=())
+    if walked.starved:
+        why = f"Not all calls of functions of {subject.path} were followed: each function was looked at by itself"
+        yield replace(unread(subject, why, GapReason.BUDGET), questions=())
 
 
 def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
@@ -185,7 +194,8 @@ def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
         whole.events += walked.events
         whole.deep += walked.deep
         whole.left |= walked.left
-    yield from _judged(subject, whole)
+        whole.starved |= walked.starved
+    yield from _judged(subject, language, whole)
     if left:
         yield _left_out(subject, left)
 

@@ -101,6 +101,11 @@ def api(language: str, name: str | None) -> Api | None:
     return _TABLES.get(language, {}).get(name) if name else None
 
 
+def names(language: str) -> frozenset[str]:
+    """Return the dotted names of what acts, of what gives a secret, and of what is one."""
+    return frozenset(_TABLES.get(language, ())) | frozenset(_SOURCES.get(language, ())) | _ENVIRONMENTS | _FACTS
+
+
 def api_of_method(language: str, name: str, method: str) -> Api | None:
     """Return what a call does by the last part of its name alone, None where that tells nothing."""
     last = name.rpartition(".")[2] or method

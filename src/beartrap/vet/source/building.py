@@ -7,7 +7,7 @@ from beartrap.vet.source.fold_compiled import pieces, text_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.running import perform
+from beartrap.vet.source.running import WORDS, perform
 from beartrap.vet.source.values import TEXT, UNKNOWN, Value, items_of, joined
 from beartrap.vet.source.words import label
 
@@ -65,7 +65,7 @@ def prepared(one: Invocation) -> Value:
 def flat(args: list[Value]) -> list[Value]:
     """Return arguments, those of a single list one by one."""
     if len(args) == 1 and (args[0].items is not None or isinstance(args[0].known, list)):
-        return list(items_of(args[0], 64) or [])
+        return list(items_of(args[0], WORDS) or args)
     return list(args)
 
 
@@ -76,7 +76,12 @@ def on_command(machine: Machine, one: Invocation, base: Value) -> Value | None:
             return _start(machine, one, one.args[0])
         return None
     if one.method in _ADDS:
-        base.items = [*(base.items or []), *flat(one.args)][:64]
+        words = flat(one.args)
+        if len(base.items or ()) + len(words) > WORDS:
+            machine.left.add("the words of a command, which are too many")
+        else:
+            base.items = base.items or []
+            base.items += words
         return base
     if one.method in _STARTS:
         return _start(machine, one, base)

@@ -21,6 +21,11 @@ SHORTEST = 4
 """Bytes below which taking off an encoding is arithmetic and not hiding."""
 
 
+def names(language: str) -> frozenset[str]:
+    """Return the dotted names of decoders."""
+    return frozenset(_DECODES.get(language, ())) | {"codecs.decode", "marshal.loads", "marshal.load"}
+
+
 def decoded(machine: Machine, one: Invocation) -> Value | None:
     """Return what a decoder gives, None where the call is no decoder."""
     if one.name in ("codecs.decode", "codecs.getdecoder()"):

@@ -7,6 +7,7 @@ from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Handler, Machine, united
 from beartrap.vet.source.members import index, member, sliced
+from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.seeking import begins, of_a_part
 from beartrap.vet.source.spelling import shown_plainly
@@ -63,7 +64,7 @@ def name(machine: Machine, node: tree.Name, scope: Scope) -> Value:
         return scope_owner(scope) or Value()
     if machine.language == "shell" and not node.id.startswith("$"):
         return variable(machine, Value(name=node.id), node.id, node.row)
-    return named(machine, Value(name=node.id), node.row)
+    return named(machine, Value(name=opened(machine, node.id) if machine.opened else node.id), node.row)
 
 
 def scope_owner(scope: Scope | None) -> Value | None:

@@ -12,6 +12,11 @@ from beartrap.vet.source.operators import fits, spelt
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
 
+def names(language: str) -> frozenset[str]:
+    """Return the dotted names of functions whose result can be computed."""
+    return frozenset(_BY_LANGUAGE.get(language, ()))
+
+
 def function(language: str, name: str, args: list[Known]) -> Known:
     """Return `name(*args)`, UNKNOWN where it is no pure function, fails or would be too big."""
     known = _BY_LANGUAGE.get(language, {}).get(name)

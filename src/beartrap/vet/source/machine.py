@@ -128,6 +128,8 @@ class Machine:
         """Whether something was drawn from a generator that can be guessed."""
         self.again = False
         """Whether functions are walked once more: nothing that was put away is taken for gone."""
+        self.opened: list[str] = []
+        """Modules and classes of others whose names stand alone."""
         self.listeners: dict[str, list[Closure]] = {}
         """Functions that wait for a word, as those of events do."""
         self.strings: list[tuple[str, int]] = []
@@ -243,13 +245,18 @@ class Machine:
         return event
 
     def enter(
-        self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value], when: When | None = None
+        self,
+        closure: Closure,
+        arguments: Sequence[Value],
+        words: dict[str, Value],
+        when: When | None = None,
+        uncalled: bool = False,
     ) -> Value:
-        """Walk a function's body with these arguments and return what it returns."""
+        """Walk a function's body with these arguments and return what it returns; one that is `uncalled` without fuel, too."""
         node, key = closure.node, id(closure.node)
         if isinstance(node, tree.Class):
             return self._construct(closure, arguments, words)
-        if len(self.active) >= INLINED or key in self.active or self.burnt():
+        if len(self.active) >= INLINED or key in self.active or (self.burnt() and not uncalled):
             made = Value(marks=self.extend(marks_of([*arguments, *words.values()]), node.row))
             made.layers = layers_of(arguments)
             return made

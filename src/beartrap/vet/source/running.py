@@ -32,19 +32,31 @@ _WORD_BY_WORD = (
 """Calls that are given the words of a command one by one."""
 
 
+WORDS = 4_096
+"""Words of one command that are put together."""
+
+
+def _words(machine: Machine, value: Value) -> list[Value]:
+    """Return the words in a sequence; one that is too long counts as not followed."""
+    if len(value.items if value.items is not None else value.known if isinstance(value.known, list) else ()) > WORDS:
+        machine.left.add("the words of a command, which are too many")
+        return []
+    return items_of(value, WORDS) or []
+
+
 def run(machine: Machine, known: Api, one: Invocation) -> Value:
     """Note that a process is started; return what it prints."""
     command = one.argument(known.what, "args", "cmd", "command")
     rest = one.args[known.what + 1] if len(one.args) > known.what + 1 else Value()
-    pieces = items_of(command, 64) if command.items is not None or isinstance(command.known, list) else None
+    pieces = _words(machine, command) if command.items is not None or isinstance(command.known, list) else None
     words = [shown(piece) for piece in pieces] if pieces is not None else [shown(command)]
     if command.fields and "file" in command.fields:
-        words = [shown(command.fields["file"]), *map(shown, items_of(command.fields.get("args", Value()), 64) or [])]
+        words = [shown(command.fields["file"]), *map(shown, _words(machine, command.fields.get("args", Value())))]
     operands = [command]
     if one.name.startswith("os.spawn"):  # after the mode and the file comes the command line, its own name first
         words, operands = [], list(one.args[2:] if "spawnv" not in one.name else one.args[1:2])
     if pieces is None and (rest.items is not None or isinstance(rest.known, list)):
-        words += [shown(piece) for piece in items_of(rest, 64) or []]
+        words += [shown(piece) for piece in _words(machine, rest)]
         operands.append(rest)
     elif (one.name.startswith(_WORD_BY_WORD) and machine.language != "c") or one.name.startswith("execl"):
         words += [shown(piece) for piece in one.args[known.what + 1 :]]

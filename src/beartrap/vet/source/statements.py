@@ -28,6 +28,9 @@ _UNSURE = 64
 _ASKED = 8
 """So many times a loop is asked that."""
 
+OPENED = 64
+"""Modules that are opened in one file: all of them are asked for each name that is bound nowhere."""
+
 _STEADY = 3
 """Turns of a loop after which an unknown body is not walked again, and it is asked whether anything still changes."""
 
@@ -290,7 +293,12 @@ def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
     found = machine.around.imported(machine, machine.path, node)
     if found is None:
         found = outside(node)
-        if node.member == "*" and not node.alias:
+        if node.member == "*" and node.alias in ("", "*"):
+            if node.module not in machine.opened:
+                if len(machine.opened) < OPENED:
+                    machine.opened.append(node.module)
+                else:
+                    machine.left.add("names of modules that are opened, which are too many")
             return Value()
     if node.alias:
         scope.values[node.alias] = found

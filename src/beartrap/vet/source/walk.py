@@ -27,9 +27,6 @@ NESTED = 8
 CODE = 1024 * 1024
 """Characters of code in a string that are read."""
 
-FUNCTIONS = 20_000
-"""Functions of one file that are walked by themselves."""
-
 KEPT = 2 * 1024 * 1024
 """Characters of texts whose trees are kept for the next root: some 50 MB."""
 
@@ -47,7 +44,9 @@ class Walked:
     events: list[Event] = field(default_factory=list)
     scope: Scope = field(default_factory=Scope)
     starved: bool = False
+    """Whether not all calls could be followed: there was no fuel left."""
     deep: int = 0
+    """Parts that nest too deeply or are too much to be followed."""
     broken: int = 0
     left: set[str] = field(default_factory=set)
 
@@ -86,11 +85,11 @@ def uncalled(machine: Machine) -> None:
     )  # a build script or a macro: all of it is for then
     before, machine.when = machine.when, machine.when if early else min(machine.when, When.CALL)
     done = 0
-    while done < len(machine.functions) and done < FUNCTIONS:
+    while done < len(machine.functions):
         closure = machine.functions[done]
         done += 1
         if not machine.entered.get(id(closure.node), 0) & 2:
-            machine.enter(closure, [], {})
+            machine.enter(closure, [], {}, uncalled=True)
     if carried_off(machine):
         machine.forget()
         for closure in machine.functions[:done]:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled_expressions import Expressions, bare
-from beartrap.vet.source.languages.grammar import parser
+from beartrap.vet.source.languages.grammar import DEPTH, ROOM, parser
 from beartrap.vet.source.prefilter import could_act
 from beartrap.vet.source.tree import Flow, Node
 
@@ -68,7 +68,9 @@ class Statements(Expressions):
         self.deep += inner.deep
         if inner.broken and could_act(self.language, source, source.decode("utf-8", "replace")):
             self.broken += 1
-        if inner._waiting:
+        if made and inner._depth < DEPTH - ROOM and (before := inner._beginnings()):
+            made[0] = tree.Block(made[0].row, [*before, made[0]])
+        if inner._waiting or inner._chained:
             self.macros.waiting.append(inner)
         return made
 
@@ -84,7 +86,7 @@ class Statements(Expressions):
 
     def block(self, node: Any) -> list[Node]:
         """Return statements; functions first, because they can be called before they stand."""
-        made = [inner for one in self.all(self.kids(node)) for inner in self.flat(one)]
+        made = [inner for one in self.statements(self.kids(node)) for inner in self.flat(one)]
         first = [one for one in made if isinstance(one, tree.Function) and one.name]
         return first + [one for one in made if not (isinstance(one, tree.Function) and one.name)] if first else made
 

@@ -17,6 +17,9 @@ class _Reader(Statements):
     def _using_directive(self, node: Any) -> Node:
         alias = node.child_by_field_name("name")
         if alias is None:
+            text = self.text(node).strip(" ;")
+            if re.search(r"\busing\s+static\b", text):
+                return tree.Import(self.row(node), text.split()[-1].rpartition(".")[2], "*", "")
             return tree.Const(self.row(node), None)
         path = self.text(node).partition("=")[2].strip(" ;")
         return tree.Import(self.row(node), path.rpartition(".")[2], None, self.text(alias))

@@ -11,6 +11,15 @@ MOST_LATE = 4_000
 """Parts of one file that nest more deeply than is followed and are read by themselves."""
 DEPTH = 110
 """Nesting that is followed; minified code nests up to about sixty levels."""
+FEW = 16
+"""Nodes of a part that is read however deep it stands: a name, a text."""
+ROOM = 20
+"""Nesting that is left where the beginning of a long chain is read for itself."""
+_CALLS = frozenset({"call_expression", "invocation_expression", "method_invocation"})
+_METHODS = frozenset({
+    "member_expression", "field_expression", "selector_expression", "member_access_expression", "navigation_expression",
+})  # fmt: skip
+"""What a chain of calls, one on the result of the other, is made of."""
 
 COMMENTS = frozenset(
     {"comment", "html_comment", "hash_bang_line", "line_comment", "block_comment", "text_interpolation"}
@@ -113,6 +122,8 @@ class Reader:
         """What is told of parts that are read later."""
         self._depth = 0
         self._waiting: list[Any] = []
+        self._chained: list[tuple[str, Any]] = []
+        """Beginnings of chains that are too long, with the names that stand for them."""
         self._methods: dict[str, Callable[[Any], Node] | None] = {}
 
     def text(self, node: Any) -> str:
@@ -131,7 +142,10 @@ class Reader:
         """Return a node as the common tree has it."""
         if node is None:
             return tree.Const(0, None)
-        if self._depth > DEPTH:
+        if self._depth > DEPTH + (node.type in _METHODS) and node.descendant_count > FEW:
+            if node.type in _CALLS:
+                self._chained.append((f"\0chain{self._before}.{node.end_byte}", node))
+                return tree.Name(self.row(node), self._chained[-1][0])
             self._waiting.append(node)
             return tree.Many(self.row(node), (), ordered=False)
         kind = node.type
@@ -150,10 +164,13 @@ class Reader:
         What is too much even for that is counted in `deep`.
         """
         found: list[Node] = []
-        while self._waiting and len(found) < MOST_LATE:
-            found.append(self.one(self._waiting.pop()))
-        self.deep += len(self._waiting)
+        while (self._waiting or self._chained) and len(found) < MOST_LATE:
+            found += self._beginnings()
+            if self._waiting:
+                found.append(self.one(self._waiting.pop()))
+        self.deep += len(self._waiting) + len(self._chained)
         self._waiting.clear()
+        self._chained.clear()
         return found
 
     def later(self, read: Callable[[], list[Node]]) -> list[Node]:
@@ -169,6 +186,25 @@ class Reader:
         """Tell the module what was left out so far."""
         if self.module is not None:
             self.module.deep, self.module.broken = self.deep, self.broken
+
+    def statements(self, nodes: Sequence[Any]) -> list[Node]:
+        """Return several statements; what begins a chain that is too long stands before the statement that it is of."""
+        found: list[Node] = []
+        for node in nodes:
+            made = self.one(node)
+            if self._chained and self._depth < DEPTH - ROOM:
+                found += self._beginnings()
+            found.append(made)
+        return found
+
+    def _beginnings(self) -> list[Node]:
+        """Return the beginnings of chains, each bound to its name, the innermost first."""
+        found: list[Node] = []
+        while self._chained and len(found) < MOST_LATE:
+            name, node = self._chained.pop()
+            row = self.row(node)
+            found.append(tree.Assign(row, tree.Name(row, name), self.one(node), declares=True))
+        return found[::-1]
 
     def _other(self, node: Any) -> Node:
         return tree.Many(self.row(node), self.all(self.kids(node)), ordered=False)

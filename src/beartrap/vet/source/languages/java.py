@@ -12,6 +12,8 @@ class _Reader(Statements):
 
     def _import_declaration(self, node: Any) -> Node:
         text = self.text(node).removeprefix("import").strip(" ;\n")
+        if text.startswith("static ") and text.endswith(".*"):
+            return tree.Import(self.row(node), text[: -len(".*")].rpartition(".")[2], "*", "")
         if text.endswith("*") or not text:
             return tree.Const(self.row(node), None)
         parts = text.removeprefix("static ").strip().split(".")

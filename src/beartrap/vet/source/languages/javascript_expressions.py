@@ -35,7 +35,7 @@ class Expressions(Reader):
         """Return statements, functions first: they can be called before they stand."""
         kids = self.kids(node)
         first = [kid for kid in kids if kid.type in ("function_declaration", "generator_function_declaration")]
-        return self.all(first + [kid for kid in kids if kid not in first] if first else kids)
+        return self.statements(first + [kid for kid in kids if kid not in first] if first else kids)
 
     def _program(self, node: Any) -> Node:
         return tree.Block(self.row(node), self.block(node))

@@ -16,12 +16,10 @@ class _Reader(Statements):
     def _import(self, node: Any) -> Node:
         text = self.text(node).removeprefix("import").strip()
         path, _, alias = text.partition(" as ")
-        last = path.strip().rpartition(".")[2]
-        return (
-            tree.Import(self.row(node), last, None, alias.strip() or last)
-            if last != "*"
-            else tree.Const(self.row(node), None)
-        )
+        module, _, last = path.strip().rpartition(".")
+        if last == "*":
+            return tree.Import(self.row(node), module.rpartition(".")[2], "*", "")
+        return tree.Import(self.row(node), last, None, alias.strip() or last)
 
     def _navigation_expression(self, node: Any) -> Node:
         kids = self.kids(node)

@@ -35,7 +35,9 @@ class _Reader(Statements):
                 node.child_by_field_name("list"), [*before, *(self.text(path).split("::") if path is not None else [])]
             )
         if node.type == "use_wildcard":
-            return []
+            parts = [*before, *(part for kid in self.kids(node)[:1] for part in self.text(kid).split("::"))]
+            own = not parts or parts[0] in ("crate", "super", "self")
+            return [] if own else [tree.Import(self.row(node), _known_as(parts), "*", "")]
         alias = node.child_by_field_name("alias")
         path = node.child_by_field_name("path") if node.type == "use_as_clause" else node
         parts = [*before, *self.text(path).split("::")]

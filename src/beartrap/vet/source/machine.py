@@ -66,6 +66,8 @@ class Machine:
 
     left: set[str]
     """What was not followed, in words."""
+    opened: list[str]
+    """Modules and classes of others whose names stand alone."""
     broken = 0
     """Pieces of code in texts that do not parse."""
     starved = False
@@ -107,7 +109,7 @@ class Machine:
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
-        self.left = set()
+        self.left, self.opened = set(), []
         self.frame = Frame()
         self.concrete = 0
         """Above 0 while a loop or function is walked just as it would run."""
@@ -128,8 +130,6 @@ class Machine:
         """Whether something was drawn from a generator that can be guessed."""
         self.again = False
         """Whether functions are walked once more: nothing that was put away is taken for gone."""
-        self.opened: list[str] = []
-        """Modules and classes of others whose names stand alone."""
         self.listeners: dict[str, list[Closure]] = {}
         """Functions that wait for a word, as those of events do."""
         self.strings: list[tuple[str, int]] = []

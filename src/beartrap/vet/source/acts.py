@@ -101,6 +101,9 @@ def evaluate(
     known = code.known.decode("utf-8", "replace") if isinstance(code.known, bytes) else code.known
     assembled = isinstance(known, str) and "package-file" not in code.marks and not machine.stands(known)
     options = frozenset({"assembled"} if assembled else ())
+    if assembled and not code.layers and isinstance(known, str) and len(known) > 8:
+        code = code.copy()
+        code.layers = (layer("computed", known.encode("utf-8", "replace")),)
     text = piece(code.text) if len(code.text) > SHOWN else code.text
     machine.emit(
         Act.EVALUATE,

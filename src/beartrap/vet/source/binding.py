@@ -42,6 +42,8 @@ def _bind_many(machine: Machine, target: tree.Many, value: Value, scope: Scope) 
             bind(machine, inner, Value(marks=value.marks, layers=value.layers), scope)
 
 
+CHANGED = 16 * 1024
+"""Bytes of a buffer that is changed in its place, byte by byte."""
 _OWN = frozenset({"module", "exports", "self", "this", "cls", "module.exports", "GLOBALS"})
 
 
@@ -81,6 +83,14 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
             base.items[key] = value
         else:
             sequence[key] = value.known
+        return
+    if (
+        isinstance(sequence, bytes | bytearray)
+        and isinstance(key, int)
+        and isinstance(value.known, int)
+        and 0 <= key < len(sequence) <= CHANGED
+    ):
+        base.known = type(sequence)(sequence[:key] + bytes((value.known & 0xFF,)) + sequence[key + 1 :])
         return
     put_away(machine, value.marks)
     owner = (

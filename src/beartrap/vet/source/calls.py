@@ -8,6 +8,7 @@ from beartrap.vet.source.building import assembled
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
+from beartrap.vet.source.documents import taken_apart
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.fold_methods import by_pattern
 from beartrap.vet.source.fold_methods import method as fold_method
@@ -93,7 +94,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return _performed(machine, one, known)
     if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
         return variable(machine, Value(), one.args[0].known, one.row)
-    made = decoded(machine, one)
+    made = decoded(machine, one) or taken_apart(machine, one)
     if made is not None:
         return made
     return _computed(machine, one)
@@ -185,7 +186,7 @@ def _method(machine: Machine, one: Invocation) -> Value | None:
         base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
         return Value(len(base.items))
     if base.known is UNKNOWN:
-        return _of_items(one, base)
+        return _of_items(machine, one, base)
     return _of_known(machine, one, base)
 
 
@@ -216,10 +217,13 @@ def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
     return made
 
 
-def _of_items(one: Invocation, base: Value) -> Value | None:
+def _of_items(machine: Machine, one: Invocation, base: Value) -> Value | None:
     assert base.items is not None
     if one.method in ("shift", "pop") and base.items:
         return base.items.pop(0 if one.method == "shift" else -1)
+    if one.method == "join" and (known := raw(base)) is not UNKNOWN and len(one.args) < 2:
+        joined = fold_method(machine.language, known, "join", [raw(value) for value in one.args])
+        return Value(joined, marks=marks_of([base]), layers=layers_of([base]))
     if one.method == "join":
         return Value(
             marks=marks_of([base]),

@@ -221,7 +221,8 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     values = [machine.value(part, scope) for part in node.either]
     machine.frame.doubt -= 1
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):
-        return next((value for value in values if value.known), values[-1])
+        loose = machine.language in LOOSE
+        return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])
     return united(values)
 
 

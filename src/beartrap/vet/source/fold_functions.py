@@ -105,7 +105,7 @@ def _parse_float(text: Any) -> float:
 
 
 _PYTHON: dict[str, Callable[..., Any]] = {
-    "chr": chr, "ord": ord, "int": _int, "str": _str, "bytes": _bytes, "bytearray": _bytes, "list": _list, "tuple": _list, "len": len,
+    "chr": chr, "ord": ord, "int": _int, "str": _str, "bytes": _bytes, "bytearray": lambda *source: bytearray(_bytes(*source)), "list": _list, "tuple": _list, "len": len,
     "hex": hex, "bin": bin, "oct": oct, "reversed": lambda items: list(items)[::-1], "sum": _sum, "min": min, "max": max, "range": _range,
     "abs": abs, "sorted": sorted, "zip": _zip, "enumerate": lambda items, start=0: [[number, item] for number, item in enumerate(items, start)],
     "float": float, "round": round, "divmod": divmod, "pow": lambda base, power, modulus: pow(base, power, modulus), "format": lambda value, how="": format(value, how if len(str(how)) < 6 else ""),

@@ -235,6 +235,7 @@ _JAVASCRIPT: dict[str, Callable[..., Any]] = {
     "includes": lambda base, wanted: wanted in base, "toLowerCase": lambda base: _text(base).lower(),
     "toUpperCase": lambda base: _text(base).upper(), "trim": lambda base: _text(base).strip(), "valueOf": lambda base: base,
     "startsWith": lambda base, start: _text(base).startswith(start), "endsWith": lambda base, end: _text(base).endswith(end),
+    "sort": lambda base: sorted(_list(base), key=spelt), "toSorted": lambda base: sorted(_list(base), key=spelt),
     "flat": lambda base: [inner for item in _list(base) for inner in (item if isinstance(item, list) else [item])],
 }  # fmt: skip
 

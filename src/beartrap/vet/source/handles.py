@@ -96,7 +96,7 @@ def _taken(machine: Machine, one: Invocation, base: Value) -> Value | None:
         made.name = None
         return made
     if one.method in ("items", "values", "keys", "entries") and base.fields is not None:
-        return _members(one, base)
+        return members(one.method, base)
     return None
 
 
@@ -122,13 +122,14 @@ def _noted(machine: Machine, one: Invocation, base: Value) -> None:
             one.args[0].marks = {mark: trail, **one.args[0].marks}
 
 
-def _members(one: Invocation, base: Value) -> Value | None:
+def members(method: str, base: Value) -> Value | None:
+    """Return the keys, the values or the pairs of a table."""
     fields = base.fields or {}
-    if one.method == "values":
+    if method == "values":
         return listed(list(fields.values()))
     if any(key.startswith("\0") for key in fields):
         return None
-    if one.method == "keys":
+    if method == "keys":
         return listed([Value(key) for key in fields])
     return listed(
         [listed([Value(key), value]) if items_of(value) is None else _pair(key, value) for key, value in fields.items()]

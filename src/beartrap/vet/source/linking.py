@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
+from beartrap.vet.source.documents import of_text
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.resolving import file_of, module_of, names_submodule
 from beartrap.vet.source.statements import outside
 from beartrap.vet.source.timing import BY_ITSELF
-from beartrap.vet.source.values import Later, Scope, Value
+from beartrap.vet.source.values import Later, Scope, Spot, Value
 from beartrap.vet.source.walk import Embedded, machine_for, parse, uncalled, walk
 
 MODULES = 400
@@ -111,6 +112,8 @@ class Linked:
 
     def imported(self, machine: Machine, path: str, statement: tree.Import) -> Value | None:
         """Return what a module of the package exports, walked at the time of the import."""
+        if statement.module.endswith(".json") and machine.language != "python":
+            return self._document(statement.module, path)
         found = module_of(statement, path, machine.language, self.paths)
         if found is None or (language := self._language_of(found)) is None:
             return None
@@ -122,6 +125,12 @@ class Linked:
         if new and self._waits(machine, path, statement):
             return Later(lambda: self._bound(found, when, language, statement) or outside(statement))
         return self._bound(found, when, language, statement)
+
+    def _document(self, module: str, path: str) -> Value | None:
+        """Return what a JSON file of the package holds that is imported like a module."""
+        found = file_of(module, path, self.paths)
+        content = self._read(found) if found is not None else None
+        return of_text(content, {"package-file": (Spot(path, 1, module),)}) if content is not None else None
 
     def _waits(self, machine: Machine, path: str, statement: tree.Import) -> bool:
         """Tell whether an unchanged module can wait until it is used: it was imported here before, at this time of its life."""

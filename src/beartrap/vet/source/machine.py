@@ -6,7 +6,6 @@ hand are undone). A call of a function of the same package is walked with its ar
 when the fuel is gone, the rest is walked without going into calls, and the file's result says so.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -17,6 +16,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, TOKEN, is_secret, mark_of
+from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
 
@@ -182,10 +182,7 @@ class Machine:
 
     def stands(self, text: str) -> bool:
         """Whether most words of a text stand in the file too, as those of a template do; a text of few words counts as such."""
-        words = _WORD.findall(text[:4000])[:60]
-        if len(words) < 2:
-            return len(text) < 12 or text.strip() in self.text
-        return sum(word in self.text for word in words) * 2 >= len(words)
+        return stands_in(text, self.text)
 
     def mark(self, value: Value, name: str, row: int, quote: str = "") -> Value:
         """Return `value`, marked as made of `name` here."""
@@ -225,6 +222,8 @@ class Machine:
         quote = self.quote(row) or shorten(printable(f"{name}({text})"), QUOTE)
         found = marks if marks is not None else marks_of(values)
         deepest = layers or layers_of(values)
+        if not deepest and not self.layers and self.row_shift is None:
+            deepest = worked_out(act, self.language, text, self.text, self.files)
         event = Event(
             act,
             name,
@@ -364,9 +363,6 @@ TEXT_SHOWN = 4000
 """Characters kept of an operand."""
 
 CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")
-
-
-_WORD = re.compile(r"[A-Za-z_]{3,}")
 
 
 def _signature(value: Value) -> object:

@@ -37,7 +37,7 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         return told
     if base.name is not None:
         return _dotted(machine, base, base.name, key, row)
-    if key == "length" and (items := items_of(base)) is not None:
+    if key in _SIZES and (items := items_of(base)) is not None:
         return Value(len(items))
     made = Value(
         marks={mark: trail for mark, trail in base.marks.items() if mark not in ("environment", "web-request-all")}
@@ -68,6 +68,7 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
     return made
 
 
+_SIZES = frozenset({"length", "Length", "Count", "size", "byteLength"})
 _METHOD = "Function.prototype"
 _BUILT_IN = frozenset(
     [

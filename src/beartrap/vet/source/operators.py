@@ -27,6 +27,8 @@ def apply(symbol: str, left: Known, right: Known, loose: bool = False) -> Known:
     if left is UNKNOWN or right is UNKNOWN:
         return UNKNOWN
     try:
+        if loose and symbol == "^" and isinstance(left, str) and isinstance(right, str):  # PHP's: sign by sign
+            return "".join(chr(ord(one) ^ ord(other)) for one, other in zip(left, right, strict=False))
         if loose:
             left, right = _loosened(symbol, left, right)
         if symbol in _SPECIAL:

@@ -10,6 +10,7 @@ from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import named
 from beartrap.vet.source.binding import intercepted
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, module_named, put_together
@@ -208,6 +209,12 @@ def _called_method(machine: Machine, one: Invocation) -> Value | None:
     return _again(machine, one, func, held[1:], None)
 
 
+def _listed_members(machine: Machine, one: Invocation) -> Value | None:
+    """`Object.keys(table)` and its like, of a table that is known."""
+    base = one.argument(0)
+    return _members_of(one.name.rpartition(".")[2], base) if base.fields else None
+
+
 def _reflect_get(machine: Machine, one: Invocation) -> Value | None:
     return _getattr(machine, one)
 
@@ -267,7 +274,7 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
     "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
-    "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle,
+    "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
     "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,
     "pydoc.locate": _found_by_path, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
 }  # fmt: skip

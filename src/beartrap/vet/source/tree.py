@@ -116,10 +116,11 @@ class Table(Node):
 
 @dataclass(slots=True, eq=False)
 class Choice(Node):
-    """One of several values: `a if test else b`, `a or b`."""
+    """One of several values: `a if test else b`, `a or b`; `a and b` where `both` is true."""
 
     test: Node | None
     either: Sequence[Node]
+    both: bool = False
 
 
 @dataclass(slots=True, eq=False)

@@ -117,7 +117,7 @@ class Expressions(Reader):
         terms = self.chain(node, operator, lambda one: one.type == node.type and self.operator(one) == operator)
         values = self.all(terms)
         if operator in ("||", "&&", "??", "?:"):
-            return tree.Choice(self.row(node), None, values)
+            return tree.Choice(self.row(node), None, values, operator == "&&")
         made = values[0]
         for value in values[1:]:
             made = tree.Binary(self.row(node), operator, made, value)

@@ -200,7 +200,7 @@ class Expressions(Reader):
         )
         values = self.all(terms)
         if operator in ("&&", "||", "??"):
-            return tree.Choice(row, None, values)
+            return tree.Choice(row, None, values, operator == "&&")
         if operator == "+" and len(values) > 12:
             return tree.Join(row, values)
         made = values[0]

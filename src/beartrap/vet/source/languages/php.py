@@ -96,7 +96,7 @@ class _Reader(Reader):
         )
         values = self.all(terms)
         if operator in ("||", "&&", "??", "or", "and"):
-            return tree.Choice(self.row(node), None, values)
+            return tree.Choice(self.row(node), None, values, operator in ("&&", "and"))
         if operator == ".":
             return tree.Join(self.row(node), values)
         made = values[0]
@@ -202,6 +202,20 @@ class _Reader(Reader):
 
     def _while_statement(self, node: Any) -> Node:
         return tree.While(self.row(node), self.field(node, "condition"), self.body(node.child_by_field_name("body")))
+
+    def _for_statement(self, node: Any) -> Node:
+        first, test, update = (
+            [self.one(kid) for kid in node.children_by_field_name(name)]
+            for name in ("initialize", "condition", "update")
+        )
+        row = self.row(node)
+        body = [self.one(kid) for kid in node.children_by_field_name("body")]
+        made = tree.While(row, test[-1] if test else tree.Const(row, True), body, tree.Block(row, update))
+        return tree.Block(row, [*first, made])
+
+    def _update_expression(self, node: Any) -> Node:
+        sign = "-" if "--" in self.text(node) else "+"
+        return tree.Assign(self.row(node), self.field(node, "argument"), tree.Const(self.row(node), 1), sign)
 
     def _try_statement(self, node: Any) -> Node:
         return tree.Try(

@@ -138,7 +138,7 @@ class _Reader:
         return self._other(node)
 
     def _boolop(self, node: ast.BoolOp) -> Node:
-        return tree.Choice(node.lineno, None, [self.one(value) for value in node.values])
+        return tree.Choice(node.lineno, None, [self.one(value) for value in node.values], isinstance(node.op, ast.And))
 
     def _ifexp(self, node: ast.IfExp) -> Node:
         return tree.Choice(node.lineno, self.one(node.test), [self.one(node.body), self.one(node.orelse)])

@@ -57,7 +57,7 @@ class _Reader(Reader):
             return tree.Const(self.row(node), "")
         return parts[0] if len(parts) == 1 and isinstance(parts[0], tree.Const) else tree.Join(self.row(node), parts)
 
-    _string_array = _bare_string = _heredoc_body = _chained_string = _string
+    _bare_string = _heredoc_body = _chained_string = _string
 
     def _subshell(self, node: Any) -> Node:
         return tree.Call(self.row(node), tree.Name(self.row(node), "backtick"), [self._string(node)])
@@ -75,6 +75,8 @@ class _Reader(Reader):
 
     def _array(self, node: Any) -> Node:
         return tree.Many(self.row(node), self.all(self.kids(node)))
+
+    _string_array = _symbol_array = _array
 
     def _hash(self, node: Any) -> Node:
         return tree.Table(
@@ -155,7 +157,7 @@ class _Reader(Reader):
         )
         values = self.all(terms)
         if operator in ("||", "&&", "or", "and"):
-            return tree.Choice(self.row(node), None, values)
+            return tree.Choice(self.row(node), None, values, operator in ("&&", "and"))
         if operator == "<<":
             return tree.Call(self.row(node), tree.Attr(self.row(node), values[0], "append"), values[1:])
         made = values[0]

@@ -1,0 +1,36 @@
+"""Whether a text that code acts on stands in its files, or was worked out so that it stands nowhere."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from beartrap.vet.behaviour import Layer
+from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.values import HOLE
+
+SHORTEST = 12
+"""Characters of a text below which nobody hides anything."""
+LONGEST = 4000
+_WORD = re.compile(r"[A-Za-z_]{3,}")
+_LANGUAGES = frozenset({"python", "javascript", "ruby", "php"})
+"""Languages in which it is asked of each act; those that are compiled are asked where their commands are built."""
+_ACTS = frozenset({Act.RUN, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
+
+
+def stands_in(text: str, content: str) -> bool:
+    """Whether most words of a text stand in a content; a text of few words counts as such where it is short or stands there whole."""
+    words = _WORD.findall(text[:LONGEST])[:60]
+    if len(words) < 2:
+        return len(text) < SHORTEST or text.strip() in content
+    return sum(word in content for word in words) * 2 >= len(words)
+
+
+def worked_out(
+    act: Act, language: str, text: str, content: str, files: Mapping[str, Sequence[str]]
+) -> tuple[Layer, ...]:
+    """Return a layer that shows a text which is known whole and stands in none of the files; nothing for any other."""
+    if act not in _ACTS or language not in _LANGUAGES or len(text) < SHORTEST or "{" in text or HOLE in text:
+        return ()
+    if stands_in(text, content) or any(stands_in(text, "\n".join(lines)) for lines in files.values()):
+        return ()
+    return (layer("computed", text[:LONGEST].encode("utf-8", "replace")),)

@@ -15,10 +15,17 @@ import pytest
 import rpmfile
 import tree_sitter
 import tree_sitter_bash
+import tree_sitter_c_sharp
+import tree_sitter_cpp
+import tree_sitter_go
+import tree_sitter_java
 import tree_sitter_javascript
+import tree_sitter_kotlin
 import tree_sitter_php
 import tree_sitter_powershell
 import tree_sitter_ruby
+import tree_sitter_rust
+import tree_sitter_typescript
 import yaml
 
 from corpus import heldout3
@@ -29,6 +36,9 @@ SPECS = heldout3.specs()
 LANGUAGES = {
     ".js": tree_sitter_javascript.language, ".mjs": tree_sitter_javascript.language, ".cjs": tree_sitter_javascript.language, ".sh": tree_sitter_bash.language,
     ".rb": tree_sitter_ruby.language, ".php": tree_sitter_php.language_php, ".ps1": tree_sitter_powershell.language, ".psm1": tree_sitter_powershell.language,
+    ".rs": tree_sitter_rust.language, ".go": tree_sitter_go.language, ".java": tree_sitter_java.language, ".cs": tree_sitter_c_sharp.language,
+    ".c": tree_sitter_cpp.language, ".h": tree_sitter_cpp.language, ".kt": tree_sitter_kotlin.language, ".kts": tree_sitter_kotlin.language,
+    ".ts": tree_sitter_typescript.language_typescript, ".tsx": tree_sitter_typescript.language_tsx,
 }  # fmt: skip
 NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")

@@ -61,7 +61,7 @@ class Slice(Node):
 
 @dataclass(slots=True, eq=False)
 class Call(Node):
-    """A call, an object that is made, a command of a shell. `quote` is its source, shortened."""
+    """A call, an object that is made, a command of a shell."""
 
     func: Node
     args: Sequence[Node]

@@ -228,7 +228,7 @@ def listed(items: list[Value]) -> Value:
 
 
 def items_of(value: Value, most: int = ITEMS) -> list[Value] | None:
-    """Return the items of a known sequence, None where it is none or longer than `most`."""
+    """Return the items of a sequence, the first `most` of one that is followed item by item; None where it is none, or a longer literal."""
     if value.items is not None:
         return value.items[:most]
     known = value.known

@@ -41,6 +41,7 @@ def many(piece: str) -> str:
         ("meson.build", Kind.BUILD, many("run_command("), "run_command('sh', '-c', 'PIPE')"),
         ("a.go", Kind.GO, many("/* "), '*/\nvar a = 1\n/* int x(void) { return system("PIPE"); } */\nimport "C"\n'),
         ("a.go", Kind.GO, many("// a\n") + "\nvar a = 1\n", '/* int x(void) { return system("PIPE"); } */\nimport "C"\n'),
+        ("a.go", Kind.GO, '/* int x(void) { return system("PIPE"); } */\nimport "C"\n' + many("/"), ""),
         ("a.go", Kind.GO, "/* a */" + many("\n"), 'var a = 1\n/* int x(void) { return system("PIPE"); } */\nimport "C"\n'),
         ("pom.xml", Kind.MANIFEST, many("<exec "), "<executable>sh</executable><argument>-c</argument><argument>PIPE</argument></exec>"),
         ("pom.xml", Kind.MANIFEST, "<exec>" + many("<arg "), "<executable>sh</executable><argument>-c</argument><argument>PIPE</argument></exec>"),

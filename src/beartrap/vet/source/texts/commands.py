@@ -101,7 +101,8 @@ _SINGLE = re.compile(r"'([^'\"\n]*+)'")
 
 _GENERATE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
 _TOKEN = re.compile(
-    r"(/\*.*?(?:\*/|\Z))|((?://[^\n]*+\n[ \t]*+)++)|\"(?:[^\"\\\n]|\\.)*+\"?|`[^`]*+`?|'(?:[^'\\\n]|\\.)*+'?", re.DOTALL
+    r"(/\*.*?(?:\*/|\Z))|((?://[^\n]*+(?:\n[ \t]*+|\Z))++)|\"(?:[^\"\\\n]|\\.)*+\"?|`[^`]*+`?|'(?:[^'\\\n]|\\.)*+'?",
+    re.DOTALL,
 )
 """Comments of Go, of either kind, and what may look like their beginning and is none."""
 _IMPORTS_C = re.compile(r"\s*+(?:import\b)?+[\s(]*+\"C\"")

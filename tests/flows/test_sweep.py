@@ -41,6 +41,22 @@ def test_a_hit_and_its_near_miss(tree: Path) -> None:
     assert any("2 files" in line for line in lines(view))
 
 
+def test_packages_below_what_is_left_out_are_left_out_too_with_a_gap(tree: Path) -> None:
+    for name in ("wanted", "other"):
+        folder = tree / name / "node_modules" / name
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(f'{{"name": "{name}", "version": "1.0.0"}}')
+
+    def packages(excludes: tuple[bytes, ...]) -> tuple[set[int], int]:
+        shown = document(swept(tree, excludes=excludes), "case")
+        amounts = {one["amount"] for one in shown["coverage"] if one["unit"] == "packages"}
+        return amounts, sum(gap["reason"] == "skipped" for gap in shown["gaps"])
+
+    assert packages(()) == ({2}, 0)
+    amounts, gaps = packages((b"/other",))
+    assert amounts == {1} and gaps == 2, "one for the files, one for the packages"
+
+
 def test_asking_again_looks_at_nothing_twice_and_a_change_is_seen(tree: Path) -> None:
     (tree / "a").write_bytes(b"fine")
     assert swept(tree).exit_code() == 0

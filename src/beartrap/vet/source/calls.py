@@ -126,7 +126,7 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives in a language that calls by text, None where it is called as elsewhere."""
     if machine.language == "php":
         if isinstance(one.func.known, str):
-            one.func = by_text(machine, one.func, one.row)
+            one.call(by_text(machine, one.func, one.row))
         return php_calls.by_name(machine, one) or reflected(machine, one)
     if machine.language in COMPILED:
         return of_compiled(machine, one)

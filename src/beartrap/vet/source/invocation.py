@@ -18,10 +18,15 @@ class Invocation:
     spelt: str = ""
     """What is called as it is written, where that is a dotted name."""
 
-    @property
-    def name(self) -> str:
-        """The dotted name of what is called, empty where there is none."""
-        return self.func.name or ""
+    name: str = field(init=False)
+    """The dotted name of what is called, empty where there is none."""
+
+    def __post_init__(self) -> None:
+        self.name = self.func.name or ""
+
+    def call(self, func: Value) -> None:
+        """Let it be a call of another function."""
+        self.func, self.name = func, func.name or ""
 
     def argument(self, position: int, *words: str) -> Value:
         """Return an argument by its place or by one of its names; -1 is the object; unknown where it was not given."""

@@ -35,8 +35,6 @@ LARGEST = 200_000
 """Bytes of one file that are compared so; checks stand in small ones."""
 FILES = 400
 """Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
-_BUNDLED = frozenset({"javascript", "typescript"})
-"""Languages in which a large file is most often the work of a tool, and was as large before."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php"})
 _GUARDS = re.compile(
     rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erify|[eE]scape|[sS]anit|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
@@ -53,17 +51,20 @@ class GuardAnalyser:
         if old is None:
             return
         taken = 0
-        left: list[str] = []
+        were_large, left = list[str](), list[str]()
         for path in sorted(new.changed):
             pair = _pair(old, new, path)
             if pair is None:
                 continue
-            if taken >= FILES or max(len(one.content) for one in pair) > LARGEST:
+            if len(pair[0].content) > LARGEST:
+                were_large.append(path)
+            elif taken >= FILES or len(pair[1].content) > LARGEST:
                 left.append(path)
             else:
                 taken += 1
                 yield from _compared(new, path, *pair)
-        yield from _left(new, left, taken)
+        yield from _left(new, were_large, ())
+        yield from _left(new, left, (Question.NEXT,))
 
 
 def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | None:
@@ -82,14 +83,11 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
     return (before, after) if after is not None else None
 
 
-def _left(new: Side, left: list[str], taken: int) -> Iterator[Gap]:
-    """Tell which files were not compared; large ones that tools write are common, and hold nothing up."""
-    for bundled in (True, False):
-        paths = [path for path in left if (language_of(new, path) in _BUNDLED and taken < FILES) is bundled]
-        if paths:
-            why = f"{len(paths):,} files with checks were not compared with what they were, {paths[0]} among them"
-            questions = () if bundled else (Question.NEXT,)
-            yield _gap(new, paths[0], GapReason.LIMIT, f"{why}: too many, or too large", questions)
+def _left(new: Side, paths: list[str], questions: tuple[Question, ...]) -> Iterator[Gap]:
+    """Tell which files were not compared; what was as large before holds nothing up: no update made it so."""
+    if paths:
+        why = f"{len(paths):,} files with checks were not compared with what they were, {paths[0]} among them"
+        yield _gap(new, paths[0], GapReason.LIMIT, f"{why}: too many, or too large", questions)
 
 
 def _gap(new: Side, path: str, reason: GapReason, why: str, questions: tuple[Question, ...] = ()) -> Gap:

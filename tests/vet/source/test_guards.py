@@ -27,6 +27,7 @@ COUNT = """def login(self, name, password):
 Pair = tuple[str, str, str]
 
 NESTED = "exports.setup = function (hooks) {{ hooks.on('load', (request) => {{ {before} return read(request); }}); return verify(hooks); }};"
+STRIP = "def strip_tags(text):\n    {how}\n    return text\nescape = 1\n"
 LOOSER: dict[str, Pair] = {
     "a way out for one algorithm": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head in ('none', ''): return body")),
     "a way out that is a word": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="if (given === MASTER) return true;", left="a(given)", right="stored")),
@@ -34,6 +35,7 @@ LOOSER: dict[str, Pair] = {
     "a part is compared": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="", left="a(given).subarray(0, stored.length)", right="stored")),
     "no comparison any more": ("a.py", VERIFY.format(before=""), VERIFY.format(before="").replace("not hmac.compare_digest(sign(body, key), signature)", "not signature")),
     "a sign that is not escaped": ("a.js", ESCAPE.format(signs="&<>\"'"), ESCAPE.format(signs="&>\"'")),
+    "signs that are not taken out": ("a.py", STRIP.format(how="text = text[: text.find('<')]"), STRIP.format(how="text = text.lower()")),
     "fewer rounds": ("a.py", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 1000\nimport hashlib\nhashlib.pbkdf2_hmac"),
     "failures counted for each guess": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name + password[:1]") + "verify = 1"),
 }  # fmt: skip
@@ -44,6 +46,7 @@ AS_STRICT: dict[str, Pair] = {
     "a name that changed": ("a.py", VERIFY.format(before=""), VERIFY.format(before="").replace("signature", "given")),
     "a way out of a function within that checks nothing": ("a.js", NESTED.format(before=""), NESTED.format(before="if (CACHE.has(request)) return true;")),
     "one more sign that is escaped": ("a.js", ESCAPE.format(signs="&<>\""), ESCAPE.format(signs="&<>\"'`")),
+    "another way to take signs out": ("a.py", STRIP.format(how="text = text[: text.find('<')]"), STRIP.format(how="text = re.sub(HTML_RE, REST, text)")),
     "more rounds": ("a.py", "ROUNDS = 100_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac"),
     "failures counted otherwise": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name.casefold()") + "verify = 1"),
     "a shorter way in a function that checks nothing": ("a.py", "def load(path):\n    return read(path)\nescape = 1", "def load(path):\n    if path in CACHE:\n        return True\n    return read(path)\nescape = 1"),

@@ -18,6 +18,8 @@ _COMPARES = re.compile(
 _ESCAPES = re.compile(
     r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE
 )
+_REPLACES = re.compile(r"escape|sanit|quote|purify|encode|strip|clean|replace|translate|\bg?sub\b", re.IGNORECASE)
+"""Calls by which a text loses signs: one that came may do what another did that went."""
 _SIGNS = frozenset("<>&\"'`;|$\\\0")
 """Characters by which text becomes code where it is put."""
 _PARTS = frozenset({"slice", "substring", "substr", "subarray", "startsWith", "startswith", "start_with?"})
@@ -131,7 +133,8 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
             yield Loosened(rows[like[0]], f"does not escape {lost} any more")
             return
     dropped = {text for text in gone if len(text) == 1 and text in _SIGNS}
-    if dropped and not came and after:
+    instead = Counter(map(_called, after)) - Counter(map(_called, before))
+    if dropped and not came and after and not any(_REPLACES.search(name) for name in instead):
         yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
 
 

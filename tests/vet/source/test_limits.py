@@ -92,9 +92,10 @@ def test_a_command_in_settings_is_found_however_deep_and_long(depth, broken):
 CHECK = "import hmac\ndef verify(a, b):\n    {}\n    return hmac.compare_digest(a, b)\n"
 
 
-def compared(many: int, padding: int, ending: str = ".py") -> tuple[int, list[bool]]:
-    old = {f"a{n}{ending}": CHECK.format("a = a.strip()") + "#" * padding for n in range(many)}
-    new = {path: text.replace("a = a.strip()", "if a == b'x': return True") for path, text in old.items()}
+def compared(many: int, padding: int, more: int = 0) -> tuple[int, list[bool]]:
+    old = {f"a{n}.py": CHECK.format("a = a.strip()") + "#" * padding for n in range(many)}
+    loose = "if a == b'x': return True"
+    new = {path: text.replace("a = a.strip()", loose) + "#" * more for path, text in old.items()}
     seen = list(GuardAnalyser().look(Version(old), Version(new, trusted=Version(old))))
     return sum(isinstance(one, Behaviour) for one in seen), gaps(seen)
 
@@ -103,8 +104,8 @@ def test_checks_that_were_not_compared_are_told():
     assert compared(FILES, 0) == (FILES, [])
     assert compared(FILES + 1, 0) == (FILES, [True])
     assert compared(1, LARGEST - 200) == (1, [])
-    assert compared(1, LARGEST) == (0, [True])
-    assert compared(1, LARGEST, ".js") == (0, [False])
+    assert compared(1, LARGEST - 200, more=200) == (0, [True])
+    assert compared(1, LARGEST) == (0, [False])  # no update made it so large
 
 
 def test_a_check_whose_old_file_does_not_parse_is_told():

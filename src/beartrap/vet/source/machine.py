@@ -92,7 +92,6 @@ class Machine:
         self.lines = lines
         self.text = "\n".join(lines)
         self._texts: dict[str, str] = {}
-        self._quotes: dict[tuple[str, int], str] = {}
         self.files: dict[str, Sequence[str]] = {path: lines}
         """The lines of each file whose functions may be walked from here."""
         self.when = when
@@ -178,11 +177,8 @@ class Machine:
         """Return a line of the file, safe to show; empty for the endless lines of minified code."""
         if not 0 < row <= len(self.lines):
             return ""
-        shown = self._quotes.get((self.path, row))
-        if shown is None:
-            line = self.lines[row - 1]
-            shown = self._quotes[self.path, row] = shorten(printable(line.strip()), QUOTE) if len(line) < 4000 else ""
-        return shown
+        line = self.lines[row - 1]
+        return shorten(printable(line.strip()), QUOTE) if len(line) < 4000 else ""
 
     def stands(self, text: str) -> bool:
         """Whether most words of a text stand in the file too, as those of a template do; a text of few words counts as such."""

@@ -33,6 +33,8 @@ BEHAVIOURS = (CHECK,)
 
 LARGEST = 200_000
 """Bytes of one file that are compared so; checks stand in small ones."""
+GROWN = 2 * LARGEST
+"""The same for what it has become: files grow."""
 FILES = 400
 """Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php"})
@@ -58,7 +60,7 @@ class GuardAnalyser:
                 continue
             if len(pair[0].content) > LARGEST:
                 were_large.append(path)
-            elif taken >= FILES or len(pair[1].content) > LARGEST:
+            elif taken >= FILES or len(pair[1].content) > GROWN:
                 left.append(path)
             else:
                 taken += 1

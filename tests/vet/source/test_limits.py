@@ -104,7 +104,8 @@ def test_checks_that_were_not_compared_are_told():
     assert compared(FILES, 0) == (FILES, [])
     assert compared(FILES + 1, 0) == (FILES, [True])
     assert compared(1, LARGEST - 200) == (1, [])
-    assert compared(1, LARGEST - 200, more=200) == (0, [True])
+    assert compared(1, LARGEST - 200, more=200) == (1, [])
+    assert compared(1, LARGEST - 200, more=2 * LARGEST) == (0, [True])
     assert compared(1, LARGEST) == (0, [False])  # no update made it so large
 
 

@@ -55,3 +55,8 @@ def test_a_text_is_read_once_as_long_as_its_tree_is_kept(monkeypatch):
     assert parse("python", "a = 1\n") is first
     parse("python", "b = 1\n" * 20)
     assert parse("python", "a = 1\n") is not first
+
+
+def test_a_function_is_walked_with_bytes_that_change():
+    text = f"def f(b):\n    return bytes(b).decode()\nd = bytearray({[ord(sign) for sign in PAYLOAD]})\nfor i in range(3):\n    f(d)\nexec(f(d))\n"
+    assert the("a.py", text, "process.piped").when is When.IMPORT

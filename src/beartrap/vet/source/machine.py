@@ -370,7 +370,8 @@ CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct
 def _signature(value: Value) -> object:
     """Return what makes an argument different from another, as far as walking a function with it goes."""
     known = value.known
-    if isinstance(known, list) or value.items is not None or value.fields is not None or value.closure is not None:
+    mutable = isinstance(known, list | bytearray)
+    if mutable or value.items is not None or value.fields is not None or value.closure is not None:
         return id(value)
     if value.known is UNKNOWN and not value.marks and not value.hint:
         return value.name

@@ -13,6 +13,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.folding import folded
 from beartrap.vet.kinds import Kind
 from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
 from beartrap.vet.odd import behaviours_of, gaps_of
@@ -113,7 +114,7 @@ def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing:
     )
     found = examination.news(new)
     outcome = Outcome(_identity(new.facts), _identity(old.facts) if old else None, (), (), counts)
-    return {**to_json(outcome, full=True), "found": pack_seen(list(found)), "gaps": pack_seen(list(gaps))}
+    return {**to_json(outcome, full=True), "found": pack_seen(list(found)), "gaps": pack_seen(list(folded(gaps)))}
 
 
 def _identity(facts: PackageFacts) -> Identity:

@@ -60,3 +60,9 @@ def test_a_text_is_read_once_as_long_as_its_tree_is_kept(monkeypatch):
 def test_a_function_is_walked_with_bytes_that_change():
     text = f"def f(b):\n    return bytes(b).decode()\nd = bytearray({[ord(sign) for sign in PAYLOAD]})\nfor i in range(3):\n    f(d)\nexec(f(d))\n"
     assert the("a.py", text, "process.piped").when is When.IMPORT
+
+
+def test_a_list_of_which_nothing_can_be_told_is_walked_in_part():
+    text = "def f(a, b):\n    if b > LIMIT:\n        return a + b\n    return f(a, b - 1)\nT = [f(x, 5) for x in range(9000)]\n"
+    machine, before = walked(text)
+    assert before - machine.spare < before // 20

@@ -26,11 +26,19 @@ from beartrap.vet.source.running import perform
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, layers_of, listed, marks_of, raw
+from beartrap.vet.source.values import (
+    UNKNOWN,
+    UNSURE,
+    Closure,
+    Scope,
+    Value,
+    items_of,
+    layers_of,
+    listed,
+    marks_of,
+    raw,
+)
 from beartrap.vet.source.words import label
-
-UNSURE = 64
-"""Items that a function is walked with although what it makes of them cannot be told."""
 
 
 def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:

@@ -16,6 +16,7 @@ from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
     UNKNOWN,
+    UNSURE,
     Closure,
     Scope,
     Value,
@@ -244,7 +245,13 @@ def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
         result.fields = {f"\0{0}": made} if node.key is not None else None
         return result
     machine.concrete += 1
-    made_items = [value for item in items if (value := _item(machine, node, item, inner)) is not None]
+    unsure, made_items = machine.unsure, list[Value]()
+    for number, item in enumerate(items):
+        if machine.burnt() or (number >= UNSURE and machine.unsure != unsure):
+            break  # what happens to them cannot be told, and what was seen of the first ones holds for the others
+        value = _item(machine, node, item, inner)
+        if value is not None:
+            made_items.append(value)
     machine.concrete -= 1
     flat: list[Value] = []
     for value in made_items:

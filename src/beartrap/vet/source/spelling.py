@@ -18,7 +18,7 @@ _RUNS = re.compile(
 _ONE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\u\{(?:00)?([0-9a-fA-F]{2})\}|\\([01][0-7]{2})")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def runs(text: str) -> tuple[str, ...]:
     """Return the stretches of a text that are spelt so, as they read."""
     if "\\" not in text:

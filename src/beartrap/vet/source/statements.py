@@ -14,7 +14,7 @@ from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.seeking import opens
 from beartrap.vet.source.switches import PAYEE, switched
-from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, items_of, marks_of
+from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Scope, Value, items_of, marks_of
 
 LOOPS = 60_000
 """Turns of a loop that is walked as it would run."""
@@ -22,8 +22,6 @@ LOOPS = 60_000
 GROWN = 512
 """Items of a list that grows in code of which it is not known how often it runs."""
 
-_UNSURE = 64
-"""Items of a loop that are walked although what happens to them cannot be told."""
 
 _ASKED = 8
 """So many times a loop is asked that."""
@@ -190,7 +188,7 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
         for turn, item in enumerate(items):
             bind(machine, node.target, item, scope)
             machine.run(node.body, scope)
-            if _left(machine) or machine.burnt() or (turn >= _UNSURE and (not plain or machine.unsure != unsure)):
+            if _left(machine) or machine.burnt() or (turn >= UNSURE and (not plain or machine.unsure != unsure)):
                 break
     finally:
         machine.concrete -= plain

@@ -14,6 +14,9 @@ TEXT = 2 * 1024 * 1024
 ITEMS = 300_000
 """Items of one folded list: a payload given as a list of byte values."""
 
+UNSURE = 64
+"""Items that are walked one by one although what happens to them cannot be told: the rest is like them."""
+
 HELD = 128
 """Members of lists and tables that are asked for their marks, in all: the rest is like them."""
 

@@ -65,6 +65,16 @@ def test_a_new_install_script_in_a_patch_release(tmp_path: Path) -> None:
     assert "promise.install-hook" not in step(old, tested)
 
 
+def test_an_install_script_that_moved_is_no_new_one(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"get.js": "1"}, scripts={"postinstall": "node get.js --all"})
+    moved = npm(tmp_path, "thing", "1.3.0", {"dist/get.js": "1"}, scripts={"postinstall": "node dist/get.js --all"})
+    assert "promise.install-hook" not in step(old, moved)
+    other = npm(tmp_path, "thing", "1.3.1", {"dist/put.js": "1"}, scripts={"postinstall": "node dist/put.js --all"})
+    assert "promise.install-hook" in step(old, other)
+    elsewhere = npm(tmp_path, "thing", "1.3.2", {"get.js": "1"}, scripts={"postinstall": "node ../up/get.js --all"})
+    assert "promise.install-hook" in step(old, elsewhere)
+
+
 def test_a_new_pth_file(tmp_path: Path) -> None:
     old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
     new = wheel(tmp_path, "thing", "1.0.1", {"thing.py": "x", "thing.pth": "import thing"})

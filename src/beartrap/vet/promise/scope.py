@@ -90,10 +90,10 @@ class HookAnalyser:
         if old is None:
             return
         known = {_hook_key(hook, old) for hook in old.facts.hooks}
-        commands = {hook.command for hook in old.facts.hooks if hook.command}
+        commands = {_command(hook, old) for hook in old.facts.hooks if hook.command}
         step = step_between(old, new)
         for hook in new.facts.hooks:
-            if _hook_key(hook, new) in known or (hook.command and hook.command in commands):
+            if _hook_key(hook, new) in known or (hook.command and _command(hook, new) in commands):
                 continue
             yield _hook(hook, new, step)
 
@@ -113,7 +113,18 @@ def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
 
 def _hook_key(hook: Hook, side: Side) -> tuple[str, str]:
     version = side.facts.version or "\0"
-    return hook.name, hook.path.replace(version, "") if not hook.command else hook.command
+    return hook.name, hook.path.replace(version, "") if not hook.command else _command(hook, side)
+
+
+_PATH = re.compile(r"(?:\./)?[\w.-]+(?:/[\w.-]+)+")
+
+
+def _command(hook: Hook, side: Side) -> str:
+    """Return a hook's command without the folders of the package's own scripts: one that moved is examined as a file, at the hook's time."""
+    own = set(side.paths)
+    return _PATH.sub(
+        lambda match: match[0].rpartition("/")[2] if match[0].removeprefix("./") in own else match[0], hook.command
+    )
 
 
 class BinaryAnalyser:

@@ -27,7 +27,9 @@ def test_files_of_which_the_same_is_said_are_one_gap():
             gap("c.js", LEFT, by="other"),
         ]
     )
-    assert one == replace(first, why="Not all calls in dist/a.js were followed; so it is with 2 more files")
+    assert one == replace(
+        first, why="Not all calls in dist/a.js were followed; so it is with package/dist/b.js, package/dist/a.js.min"
+    )
     assert (two.why, three.why) == ("x.py was odd", "Not all calls in c.js were followed")
 
 
@@ -41,5 +43,10 @@ def test_other_words_are_another_gap():
     assert folded(gaps) == gaps
 
 
+def test_a_folder_and_no_place_at_all_are_taken():
+    gaps = [gap("dist/", "{} was left"), gap("lib/", "another thing was left"), Gap(GapReason.LIMIT, (), "")]
+    assert folded(gaps) == gaps
+
+
 def test_two_are_told_as_one_and_another():
-    assert folded([gap("a.js", LEFT), gap("b.js", LEFT)])[0].why.endswith("; so it is with one more file")
+    assert folded([gap("a.js", LEFT), gap("b.js", LEFT)])[0].why.endswith("; so it is with package/b.js")

@@ -10,7 +10,7 @@ from beartrap.model.text import shown_bytes
 def folded(gaps: Iterable[Gap]) -> list[Gap]:
     """Return the gaps, those about single files that no question hangs on put together where only the file differs.
 
-    The first of them stands for all, at its place in the list; the sentence tells how many more there are.
+    The first of them stands for all, at its place in the list; the sentence names the other files.
     """
     together: dict[object, list[Gap]] = {}
     for number, gap in enumerate(gaps):
@@ -21,17 +21,23 @@ def folded(gaps: Iterable[Gap]) -> list[Gap]:
 
 def _around(gap: Gap) -> tuple[str, str]:
     """Return what a gap says before and after it names its file, which may be written without the folder of its package."""
-    raw = (gap.place.member[-1] if gap.place.member else gap.place.path) if gap.place is not None else None
-    parts = shown_bytes(raw).split("/") if raw else []
+    parts = _file(gap).split("/")
     for start in range(len(parts)):
-        before, named, after = gap.why.partition("/".join(parts[start:]))
-        if named:
+        named = "/".join(parts[start:])
+        if named and named in gap.why:
+            before, _, after = gap.why.partition(named)
             return before, after
     return gap.why, ""
+
+
+def _file(gap: Gap) -> str:
+    """Return the path of the file that a gap is about, empty where it is about none."""
+    raw = (gap.place.member[-1] if gap.place.member else gap.place.path) if gap.place is not None else None
+    return shown_bytes(raw) if raw else ""
 
 
 def _as_one(same: list[Gap]) -> Gap:
     if len(same) == 1:
         return same[0]
-    more = "one more file" if len(same) == 2 else f"{len(same) - 1:,} more files"
-    return replace(same[0], why=f"{same[0].why}; so it is with {more}")
+    others = ", ".join(_file(gap) or "another" for gap in same[1:])
+    return replace(same[0], why=f"{same[0].why}; so it is with {others}")

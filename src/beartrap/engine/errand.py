@@ -4,15 +4,17 @@ For what is rare and big (a PDF report), where a pool would be too much. The wor
 `serve_errand` with a function from message to message.
 """
 
+import contextlib
 import os
 import selectors
 import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from beartrap.engine.confine import confine
 from beartrap.engine.limits import MIB
+from beartrap.engine.silence import Silence, worked_by
 from beartrap.engine.wire import LONGEST, Inbox, WireError, pack
 from beartrap.engine.worker_guard import Guard
 from beartrap.engine.worker_process import Start, WorkerProcess
@@ -45,38 +47,12 @@ def run_errand(
 ) -> dict[str, Any]:
     """Start `command` as a limited worker, give it one message, and return its answer, which is not to be trusted.
 
-    Raises ErrandFailed, OSError where no process can be started.
+    `seconds` as for `converse`. Raises ErrandFailed, OSError where no process can be started.
     """
-    worker = WorkerProcess(command, REPLY)
-    guard = Guard(resident)
-    try:
-        guard.watch(worker)
-        worker.say(message)
-        return _answer(worker, time.monotonic() + seconds)
-    except EOFError as error:
-        raise ErrandFailed(worker.breach or f"the worker {worker.end()}") from error
-    except WireError as error:
-        raise ErrandFailed(f"the worker's answer is no message: {error}") from error
-    finally:
-        guard.forget(worker)
-        guard.close()
-        worker.end()
-
-
-def _answer(worker: WorkerProcess, until: float) -> dict[str, Any]:
-    with selectors.DefaultSelector() as selector:
-        selector.register(worker.reader, selectors.EVENT_READ)
-        selector.register(worker.writer, selectors.EVENT_WRITE)
-        while (left := until - time.monotonic()) > 0:
-            for _, events in selector.select(left):
-                if events & selectors.EVENT_WRITE:
-                    worker.flush()
-                else:
-                    for message in worker.hear():
-                        return message
-            if not worker.has_more_to_say and worker.writer in selector.get_map():
-                selector.unregister(worker.writer)
-    raise ErrandFailed("the worker took too long")
+    with contextlib.closing(converse(command, message, seconds=lambda _: seconds, resident=resident)) as answers:
+        for answer in answers:
+            return answer
+    raise ErrandFailed("the worker ended without an answer")
 
 
 def converse(
@@ -85,12 +61,12 @@ def converse(
     *,
     seconds: Callable[[dict[str, Any] | None], float],
     resident: int = RESIDENT,
-) -> Iterator[dict[str, Any]]:
+) -> Generator[dict[str, Any], None, None]:
     """Start a limited worker, give it one message, and yield what it says until it ends by itself.
 
-    `seconds` gives how long it may be silent after a message of its own (None: after the order). The caller tells by
-    the messages whether the work is done. Raises ErrandFailed where the worker was ended or ended badly, OSError where
-    no process can be started.
+    `seconds` gives how long it may be silent after a message of its own (None: after the order), as `Silence` counts it.
+    The caller tells by the messages whether the work is done. Raises ErrandFailed where the worker was ended or ended
+    badly, OSError where no process can be started.
     """
     worker = WorkerProcess(start, REPLY)
     guard = Guard(resident)
@@ -107,11 +83,12 @@ def converse(
 
 
 def _messages(worker: WorkerProcess, seconds: Callable[[dict[str, Any] | None], float]) -> Iterator[dict[str, Any]]:
-    until = time.monotonic() + seconds(None)
+    silence = Silence(partial(worked_by, worker.pid))
+    silence.begin(seconds(None))
     with selectors.DefaultSelector() as selector:
         selector.register(worker.reader, selectors.EVENT_READ)
         selector.register(worker.writer, selectors.EVENT_WRITE)
-        while (left := until - time.monotonic()) > 0:
+        while (left := silence.left()) > 0:
             for _, events in selector.select(left):
                 if events & selectors.EVENT_WRITE:
                     worker.flush()
@@ -119,7 +96,7 @@ def _messages(worker: WorkerProcess, seconds: Callable[[dict[str, Any] | None], 
                 try:
                     for message in worker.hear():
                         yield message
-                        until = time.monotonic() + seconds(message)
+                        silence.begin(seconds(message))
                 except EOFError:
                     ended = worker.breach or _bad_end(worker)
                     if ended is not None:

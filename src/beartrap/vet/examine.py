@@ -35,7 +35,7 @@ class Patience:
 
     `resident`: bytes of memory; a package of 50 MB takes less than 250 MiB. `unfold_seconds`: silence while a version is
     unfolded, which has a limit of its own that is shorter. `task_seconds` and `per_mib`: silence during one analysis, by the
-    size of the file; `most_seconds` at most.
+    size of the file; `most_seconds` at most. Seconds are those of `engine.silence`: what the worker works, not what the clock shows.
     """
 
     resident: int = 768 * MIB

@@ -1,70 +1,9 @@
-"""How a pair of this set is made: its own register and changes, and the helpers that its generators share."""
+"""How a pair of this set is made: its own register and changes."""
 
-import base64
-from collections.abc import Callable
-
-from corpus.heldout import nouns
-from corpus.heldout.nouns import Pair, Spec, Update
 from corpus.heldout4.churn import churn
+from corpus.register import Register, b64, fill, named, rows, wide, xor
 
-REGISTER: list[Spec] = []
+_SET = Register(churn)
+REGISTER, trojan, harmless, made = _SET.specs, _SET.trojan, _SET.harmless, _SET.made
 
-
-def trojan(base: str, container: str, trigger: str, payload: str, hiding: str, like: str, *, step: str | None = None, hard: bool = False):  # fmt: skip
-    """Register a trojanised update; `trigger` is install, import, start, build, call or workflow."""
-
-    def register(make: Callable[[Update], None]) -> Callable[[Update], None]:
-        REGISTER.append(
-            Spec(named(make), base, container, True, make, trigger, payload, hiding, like, step=step, hard=hard)
-        )
-        return make
-
-    return register
-
-
-def harmless(base: str, container: str, nature: str, *, step: str | None = None):
-    """Register a harmless update that looks suspicious; `nature` says why."""
-
-    def register(make: Callable[[Update], None]) -> Callable[[Update], None]:
-        REGISTER.append(Spec(named(make), base, container, False, make, nature=nature, step=step))
-        return make
-
-    return register
-
-
-def named(make: Callable[[Update], None]) -> str:
-    return make.__name__.strip("_").replace("_", "-")
-
-
-def made(spec: Spec, seed: int) -> Pair:
-    """Make a pair; the same for the same seed."""
-    return nouns.made(spec, seed, churn)
-
-
-def fill(code: str, **words: object) -> str:
-    """Return code with `@NAME@` put in, without the line breaks around."""
-    for name, word in words.items():
-        code = code.replace(f"@{name}@", str(word))
-    return code.strip("\n") + "\n"
-
-
-def b64(text: str | bytes) -> str:
-    return base64.b64encode(text.encode() if isinstance(text, str) else text).decode()
-
-
-def xor(text: str, key: bytes | int) -> bytes:
-    keys = bytes([key]) if isinstance(key, int) else key
-    return bytes(byte ^ keys[at % len(keys)] for at, byte in enumerate(text.encode()))
-
-
-def rows(values: bytes | list[int], indent: int = 4, width: int = 20) -> str:
-    """Return numbers in lines, as people and generators lay out tables."""
-    some = list(values)
-    return "\n".join(
-        " " * indent + ", ".join(str(one) for one in some[at : at + width]) + "," for at in range(0, len(some), width)
-    )
-
-
-def wide(text: str) -> str:
-    """Return base64 of UTF-16LE, which PowerShell takes as a command."""
-    return b64(text.encode("utf-16-le"))
+__all__ = ["REGISTER", "b64", "fill", "harmless", "made", "named", "rows", "trojan", "wide", "xor"]

@@ -1,4 +1,4 @@
-"""The third held-out set itself: every package builds and opens, its sources parse, and the payload is in the new one alone."""
+"""The later held-out sets themselves: every package builds and opens, its sources parse, and the payload is in the new one alone."""
 
 import ast
 import gzip
@@ -9,6 +9,8 @@ import tomllib
 import zipfile
 from collections import Counter
 from functools import cache
+from types import ModuleType
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -18,6 +20,7 @@ import tree_sitter_bash
 import tree_sitter_c_sharp
 import tree_sitter_cpp
 import tree_sitter_go
+import tree_sitter_groovy
 import tree_sitter_java
 import tree_sitter_javascript
 import tree_sitter_kotlin
@@ -28,29 +31,47 @@ import tree_sitter_rust
 import tree_sitter_typescript
 import yaml
 
-from corpus import heldout3
+from corpus import heldout3, heldout4, heldout5
 from corpus.heldout.containers import opened, packed
 from corpus.heldout.nouns import NETWORKS, Pair, Spec
 
-SPECS = heldout3.specs()
 LANGUAGES = {
     ".js": tree_sitter_javascript.language, ".mjs": tree_sitter_javascript.language, ".cjs": tree_sitter_javascript.language, ".sh": tree_sitter_bash.language,
-    ".rb": tree_sitter_ruby.language, ".php": tree_sitter_php.language_php, ".ps1": tree_sitter_powershell.language, ".psm1": tree_sitter_powershell.language,
-    ".rs": tree_sitter_rust.language, ".go": tree_sitter_go.language, ".java": tree_sitter_java.language, ".cs": tree_sitter_c_sharp.language,
-    ".c": tree_sitter_cpp.language, ".h": tree_sitter_cpp.language, ".kt": tree_sitter_kotlin.language, ".kts": tree_sitter_kotlin.language,
-    ".ts": tree_sitter_typescript.language_typescript, ".tsx": tree_sitter_typescript.language_tsx,
+    ".rb": tree_sitter_ruby.language, ".php": tree_sitter_php.language_php, ".ps1": tree_sitter_powershell.language, ".psm1": tree_sitter_powershell.language, ".psd1": tree_sitter_powershell.language,
+    ".ts": tree_sitter_typescript.language_typescript, ".tsx": tree_sitter_typescript.language_tsx, ".go": tree_sitter_go.language, ".rs": tree_sitter_rust.language,
+    ".java": tree_sitter_java.language, ".kt": tree_sitter_kotlin.language, ".kts": tree_sitter_kotlin.language, ".cs": tree_sitter_c_sharp.language,
+    ".c": tree_sitter_cpp.language, ".h": tree_sitter_cpp.language, ".gradle": tree_sitter_groovy.language,
 }  # fmt: skip
 NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")
 KNOWN = ("schemas.microsoft.com", "schemas.openxmlformats.org", "maven.apache.org", "www.w3.org")
+BINARY = re.compile(r"\.(so|node|dll|class|elf|png|gz|lzp|bin|wasm|whl|exe)$|linkd$")
+
+
+class Case(NamedTuple):
+    """One generator, and the set it is of."""
+
+    corpus: ModuleType
+    spec: Spec
+
+    @property
+    def name(self) -> str:
+        return f"{self.corpus.__name__.rpartition('.')[2]}-{self.spec.name}"
+
+
+SETS = (heldout3, heldout4, heldout5)
+CASES = [Case(corpus, spec) for corpus in SETS for spec in corpus.specs()]
+TROJANS = [one for one in CASES if one.spec.trojan]
+BY_NAME = {one.name: one for one in CASES}
 
 
 @cache
 def pair(name: str) -> Pair:
-    return heldout3.made(next(one for one in SPECS if one.name == name), heldout3.SEED)
+    corpus, spec = BY_NAME[name]
+    return corpus.made(spec, corpus.SEED)
 
 
-def each(some: list[Spec]) -> pytest.MarkDecorator:
+def each(some: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("name", [one.name for one in some])
 
 
@@ -78,6 +99,11 @@ def sound(the: Pair, path: str) -> bool:
     return parsed(path, the.new[path]) or (path in the.old and not parsed(path, the.old[path]))
 
 
+def changed(the: Pair) -> list[str]:
+    """Return what differs in the new version, the large files left out."""
+    return [path for path, content in the.new.items() if the.old.get(path) != content and len(content) < 60_000]
+
+
 def opened_rpm(content: bytes) -> dict[str, bytes]:
     with rpmfile.open(fileobj=io.BytesIO(content)) as package:
         return {one.name.removeprefix("./"): package.extractfile(one).read() for one in package.getmembers()}
@@ -91,7 +117,7 @@ def shipped(name: str, content: bytes) -> dict[str, bytes]:
     return files
 
 
-@each(SPECS)
+@each(CASES)
 def test_every_package_builds_and_opens(name: str) -> None:
     the = pair(name)
     if the.spec.container == "folder":
@@ -105,21 +131,19 @@ def test_every_package_builds_and_opens(name: str) -> None:
             assert zipfile.ZipFile(io.BytesIO(content)).testzip() is None
 
 
-@each(SPECS)
+@each(CASES)
 def test_every_source_parses(name: str) -> None:
     the = pair(name)
-    changed = [path for path, content in the.new.items() if the.old.get(path) != content and len(content) < 60_000]
-    assert not [path for path in changed if not sound(the, path)]
+    assert not [path for path in changed(the) if not sound(the, path)]
 
 
-@each(SPECS)
+@each(CASES)
 def test_an_update_changes_more_than_the_payload(name: str) -> None:
     the = pair(name)
-    changed = {path for path, content in the.new.items() if the.old.get(path) != content}
-    assert changed - set(the.files)
+    assert {path for path, content in the.new.items() if the.old.get(path) != content} - set(the.files)
 
 
-@each([one for one in SPECS if one.trojan])
+@each(TROJANS)
 def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
     the = pair(name)
     assert the.files
@@ -129,7 +153,7 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
         assert not any(text.encode() in content for content in the.old.values())
 
 
-@each([one for one in SPECS if one.trojan and one.container not in ("folder", "rpm")])
+@each([one for one in TROJANS if one.spec.container not in ("folder", "rpm")])
 def test_the_payload_is_shipped(name: str) -> None:
     the = pair(name)
     (_, old), (file, new) = packed(the)
@@ -140,27 +164,53 @@ def test_the_payload_is_shipped(name: str) -> None:
     assert set(gone) <= {"pyproject.toml", "DIST-INFO/METADATA"}
 
 
-@each(SPECS)
+@each(CASES)
 def test_every_host_is_reserved(name: str) -> None:
     the = pair(name)
-    for path, content in the.new.items():
-        if the.old.get(path) == content or len(content) > 60_000:
-            continue
-        for host in NOT_HOSTS.findall(content):
+    for path in changed(the):
+        for host in NOT_HOSTS.findall(the.new[path]):
             word = host.decode().strip(".").lower()
-            assert word.startswith(NETWORKS) or word.endswith(RESERVED) or word in KNOWN or "." not in word, (
-                path,
-                word,
-            )
+            reserved = word.startswith(NETWORKS) or word.endswith(RESERVED) or word in KNOWN or "." not in word
+            assert reserved, (path, word)
+
+
+@each(TROJANS)
+def test_the_payloads_rows_are_known(name: str) -> None:
+    the = pair(name)
+    texts = [path for path in the.files if not BINARY.search(path)]
+    assert not texts or any(path in the.rows for path in texts)
 
 
 def test_the_same_seed_makes_the_same_packages() -> None:
-    for spec in SPECS[::9]:
-        assert heldout3.made(spec, 7).new == heldout3.made(spec, 7).new
+    for corpus, spec in CASES[::9]:
+        assert corpus.made(spec, 7).new == corpus.made(spec, 7).new
 
 
-def test_most_are_of_npm_and_pypi() -> None:
-    ecosystems = Counter(pair(one.name).ecosystem for one in SPECS if one.trojan)
-    assert ecosystems["npm"] + ecosystems["pypi"] >= 0.65 * ecosystems.total()
-    assert ecosystems.total() >= 120
-    assert len(SPECS) - ecosystems.total() >= 60
+def test_no_two_are_the_same() -> None:
+    assert len(BY_NAME) == len(CASES)
+
+
+@pytest.mark.parametrize(
+    ("corpus", "trojans", "harmless", "common"),
+    [(heldout3, 120, 60, 0.65), (heldout4, 120, 60, 0.5), (heldout5, 150, 0, 0.65)],
+)
+def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float) -> None:
+    some = [one for one in CASES if one.corpus is corpus]
+    ecosystems = Counter(pair(one.name).ecosystem for one in some if one.spec.trojan)
+    assert ecosystems.total() >= trojans
+    assert len(some) - ecosystems.total() >= harmless
+    assert len(ecosystems) >= 10
+    assert ecosystems["npm"] + ecosystems["pypi"] >= common * ecosystems.total()
+
+
+@pytest.mark.parametrize("corpus", [heldout4, heldout5])
+def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
+    some = [one.spec for one in TROJANS if one.corpus is corpus]
+    assert sum(one.trigger == "call" for one in some) >= 0.3 * len(some)
+    assert sum(one.hard for one in some) <= 0.06 * len(some)
+
+
+def test_the_fifth_set_is_hidden_in_many_ways() -> None:
+    hiding = Counter(one.spec.hiding for one in TROJANS if one.corpus is heldout5)
+    assert 0.3 * hiding.total() <= hiding["plain"] <= 0.45 * hiding.total()
+    assert len(hiding) >= 15

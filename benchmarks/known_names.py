@@ -26,7 +26,16 @@ safe-buffer inherits once wrappy readable-stream string-decoder util-deprecate t
 aws-sdk firebase firebase-admin googleapis stripe twilio openai langchain ethers web3 viem wagmi bn-js elliptic tweetnacl noble-hashes bs58 buffer process events stream-browserify
 """
 """Widely known names of npm that Debian does not have."""
-LISTS = {"pypi": ("python3-", PYPI), "npm": ("node-", [*NPM, *MORE.split()]), "gem": ("ruby-", [])}
+BUILDS = """
+hatch-fancy-pypi-readme scikit-build-core meson-python pdm-backend uv-build poetry-dynamic-versioning versioningit flit-core flit-scm maturin cython
+nanobind setuptools-git-versioning cmake ninja hatch-docstring-description py-build-cmake mesonpep517 expandvars hatch-jupyter-builder hatch-nodejs-
+version hatch-regex-commit hatch-mypyc hatch-requirements-txt hatch-cython hatch-build-scripts types-setuptools types-toml swig enscons whey
+setuptools-declarative-requirements setuptools-golang oldest-supported-numpy scikit-build setuptools-changelog-shortener coherent-licensed calver vcs-
+versioning dunamai cython-lint grpcio-tools mypy-protobuf setuptools-dso auditwheel delvewheel intreehooks backports-entry-points-selectable repoze-
+sphinx-autointerface extension-helpers jupyter-packaging numpy pybind11 setuptools-rust setuptools-scm
+"""
+"""Tools by which sdists of PyPI are built, with their plugins: nothing of a package imports them."""
+LISTS = {"pypi": ("python3-", [*PYPI, *BUILDS.split()]), "npm": ("node-", [*NPM, *MORE.split()]), "gem": ("ruby-", [])}
 NO_LIBRARY = ("-doc", "-dev", "-dbg", "-all-dev", "-examples", "-common", "-data", "-tests")
 
 

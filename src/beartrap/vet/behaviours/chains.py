@@ -7,7 +7,17 @@ from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import NETWORK, command, host, local, tail, unknown_command, uses_network
+from beartrap.vet.behaviours.operands import (
+    NETWORK,
+    RESOLVERS,
+    command,
+    host,
+    local,
+    public,
+    tail,
+    unknown_command,
+    uses_network,
+)
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 
@@ -216,7 +226,8 @@ def _caller(event: Event) -> Weighed | None:
     found += marked(event, ("given-token",))
     raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
     spelt_out = event.act is Act.RESOLVE and "encoded" in event.marks  # nobody's name, but data in the place of one
-    severity = Severity.MEDIUM if found == ("given",) and not raw and not spelt_out else Severity.HIGH
+    nameless = public(address) and address not in RESOLVERS  # a machine that nobody answers for by a name
+    severity = Severity.MEDIUM if found == ("given",) and not (raw or spelt_out or nameless) else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 
 

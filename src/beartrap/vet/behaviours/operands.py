@@ -36,6 +36,8 @@ def public(name: str) -> bool:
     return not local and not any(address in network for network in _PRIVATE if network.version == address.version)
 
 
+RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "208.67.222.222", "208.67.220.220"})
+"""Public resolvers of names, which are known by their addresses."""
 _PRIVATE = [
     ipaddress.ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 ]

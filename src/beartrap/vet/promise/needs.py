@@ -81,7 +81,8 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     1. An address or another name's package instead of an index: high.
     2. What is only offered (extras, peers): context.
     3. A widely known library, or one of the same scope of npm, which only its owner can publish to: little.
-    4. A name that is nearly a known one: high; any other that no file of the package asks for: high, but for a major release.
+    4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
+       built: high, but for a major release.
     5. Any other: high in a patch, which has little reason for one; less the more the number lets one expect.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
@@ -99,7 +100,11 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     looks = looks or like_known(ecosystem, one.name)
     if looks is not None:
         return Severity.HIGH, f"much like {looks}"
-    if not is_imported(new, old, one.name) and one.group != "build":
+    if one.group == "build":
+        return (
+            Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH
+        ), "which is not widely known, and runs while the package is built"
+    if not is_imported(new, old, one.name):
         return (Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH), "which no file of the package asks for"
     if step in _LITTLE:
         return Severity.HIGH, "which is not widely known"

@@ -63,6 +63,8 @@ _METHODS = {
     "python": {
         "unlink": Api(Act.DELETE, -1), "write_bytes": Api(Act.WRITE, -1), "write_text": Api(Act.WRITE, -1), "read_bytes": Api(Act.READ, -1),
         "read_text": Api(Act.READ, -1),
+        **dict.fromkeys(("ShellExecuteW", "ShellExecuteA"), Api(Act.RUN, 2)), **dict.fromkeys(("WinExec",), Api(Act.RUN)), **dict.fromkeys(("CreateProcessW", "CreateProcessA"), Api(Act.RUN, 1)),
+        **dict.fromkeys(("URLDownloadToFileW", "URLDownloadToFileA"), Api(Act.COPY, 2)),
     },
     "csharp": {
         "DownloadFile": Api(Act.COPY, 1), "DownloadString": Api(Act.FETCH), "DownloadData": Api(Act.FETCH), "UploadString": Api(Act.SEND), "UploadData": Api(Act.SEND), "UploadFile": Api(Act.SEND),

@@ -5,11 +5,11 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import WEIGHTY, owner_of, put_away
-from beartrap.vet.source.machine import Machine, united
+from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.values import HOLE, UNKNOWN, Scope, Value, items_of, listed
+from beartrap.vet.source.values import HOLE, UNKNOWN, Scope, Value, items_of, listed, united
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:

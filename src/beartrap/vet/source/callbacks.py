@@ -105,9 +105,8 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         if (
             runs or given.marks
         ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
-            machine.enter(
-                closure, _given(machine, one, closure, given, now), {}, None if runs else min(machine.when, When.CALL)
-            )
+            args, words = _given(machine, one, value, given, now)
+            machine.enter(closure, args, words, None if runs else min(machine.when, When.CALL))
 
 
 def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
@@ -131,12 +130,35 @@ def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
         now = one.name.rpartition(".")[2].removesuffix("()") or one.method
         if known is None or known.act not in _BY_NAME or now not in _NOW.get(machine.language, RUNS_NOW):
             continue
-        rest = [other for other in one.args if other is not value]
-        args = items_of(one.words["args"]) or [] if "args" in one.words else rest if rest and now != "then" else []
-        machine.invoke(machine, Invocation(one.row, value, args or [Value(marks=dict(made.marks), layers=made.layers)]))
+        args, words = _later(one, value) if now != "then" else ([], {})
+        args = args or ([] if words else [Value(marks=dict(made.marks), layers=made.layers)])
+        machine.invoke(machine, Invocation(one.row, value, args, words))
 
 
-_BY_NAME = frozenset({Act.EVALUATE, Act.RUN, Act.SEND})
+_BY_NAME = frozenset({Act.EVALUATE, Act.RUN, Act.SEND, Act.FETCH, Act.CONNECT})
+_OF_THE_CALL = frozenset(
+    {"target", "args", "kwargs", "name", "daemon", "group", "kwds", "callback", "function", "func"}
+)
+"""Words that are for who calls later, and not for what is called."""
+
+
+def _later(one: Invocation, called: Value) -> tuple[list[Value], dict[str, Value]]:
+    """Return what a function that is handed over will be given: what stands behind it, or under `args` and `kwargs`."""
+    place = next((number for number, value in enumerate(one.args) if value is called), -1)
+    rest = list(one.args[place + 1 :])
+    words = {word: value for word, value in one.words.items() if word not in _OF_THE_CALL}
+    if "args" in one.words:
+        rest = items_of(one.words["args"]) or []
+    elif rest and len(rest) <= 2 and one.name.rpartition(".")[2] in _PACKED:  # a sequence, and a table of words
+        words |= rest[1].fields or {} if len(rest) > 1 else {}
+        rest = items_of(rest[0]) or rest[:1]
+    for word in ("kwargs", "kwds"):
+        words |= (one.words[word].fields or {}) if word in one.words else {}
+    return rest, words
+
+
+_PACKED = frozenset({"Timer", "start_new_thread", "_start_new_thread", "apply_async", "apply", "enter"})
+"""Calls that are given the arguments of what they call as one sequence."""
 
 
 def _between(one: Invocation) -> bool:
@@ -151,12 +173,30 @@ def _within(args: list[Value]) -> list[Value]:
     ]
 
 
-def _given(machine: Machine, one: Invocation, closure: Closure, given: Value, now: str) -> list[Value]:
-    assert isinstance(closure.node, tree.Function)
+def _given(
+    machine: Machine, one: Invocation, called: Value, given: Value, now: str
+) -> tuple[list[Value], dict[str, Value]]:
+    assert called.closure is not None and isinstance(called.closure.node, tree.Function)
     if machine.language != "python" or not given.marks.keys().isdisjoint({*_WATCHING, "intercepted"}):
-        return [given] * max(len(closure.node.parameters), 1)
-    items = items_of(one.words["args"]) if "args" in one.words else None
-    return items or (one.args[1:] if now in ("submit", "register", "partial") else [])
+        return [given] * max(len(called.closure.node.parameters), 1), {}
+    return _later(one, called) if "args" in one.words or now in _HANDS_ON or now in _PACKED else ([], {})
+
+
+_HANDS_ON = frozenset(
+    {
+        "submit",
+        "register",
+        "partial",
+        "run_in_executor",
+        "to_thread",
+        "call_soon",
+        "call_later",
+        "call_soon_threadsafe",
+        "spawn",
+        "after",
+    }
+)
+"""Calls that give what they call whatever stands behind it."""
 
 
 def _told(machine: Machine, one: Invocation) -> None:

@@ -24,8 +24,10 @@ from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.results import act_of, entrusted, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.shell_commands import command
+from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.switches import switched
+from beartrap.vet.source.tables import TABLES, as_table
 from beartrap.vet.source.values import (
     UNKNOWN,
     UNSURE,
@@ -102,7 +104,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return _performed(machine, one, known)
     if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
         return variable(machine, Value(), one.args[0].known, one.row)
-    made = decoded(machine, one) or taken_apart(machine, one)
+    made = decoded(machine, one) or taken_apart(machine, one) or spelt_otherwise(one)
     if made is not None:
         return made
     return _computed(machine, one)
@@ -289,6 +291,12 @@ def _computed(machine: Machine, one: Invocation) -> Value:
     args = [raw(argument) for argument in one.args]
     if one.name in ("map", "filter") and len(one.args) > 1 and machine.language == "python":
         return _mapped(machine, one)
+    if one.name in ("functools.reduce", "reduce") and len(one.args) > 1 and machine.language == "python":
+        return _reduced(machine, one)
+    if one.name in TABLES and (table := as_table(one)) is not None:
+        return table
+    if machine.language == "python" and one.name in _OF_NO_CONTENT and UNKNOWN in args:
+        return Value()
     if UNKNOWN not in args and one.name and not one.words:
         known = fold_function(machine.language, one.name, args)
         if known is not UNKNOWN:
@@ -301,14 +309,38 @@ def _computed(machine: Machine, one: Invocation) -> Value:
     return unknown(machine, one)
 
 
+_OF_NO_CONTENT = frozenset(
+    {"type", "len", "isinstance", "issubclass", "callable", "hasattr", "bool", "id", "any", "all"}
+)
+"""Calls whose result says next to nothing of what they are given."""
+
+
 def _mapped(machine: Machine, one: Invocation) -> Value:
-    items = items_of(one.args[1], 20_000 if machine.fuel > 0 else 0)
-    first = one.args[0]
-    if items is None or (first.closure is None and first.name is None):
+    """Walk what Python's `map` and `filter` are given, with each item of the sequence or one of each of several."""
+    sequences = [items_of(value, 20_000 if machine.fuel > 0 else 0) for value in one.args[1:]]
+    first, items = one.args[0], sequences[0]
+    if items is None or None in sequences or (first.closure is None and first.name is None):
         return unknown(machine, one)
-    results = [invoke(machine, Invocation(one.row, first, [item])) for item in items]
+    several = zip(*(sequence or [] for sequence in sequences), strict=False)
+    results = [invoke(machine, Invocation(one.row, first, list(given))) for given in several]
     made = listed(results) if one.name == "map" else listed(items)
     made.layers = made.layers or one.args[1].layers
+    return made
+
+
+def _reduced(machine: Machine, one: Invocation) -> Value:
+    """Walk what `functools.reduce` is given, with what it made so far and the next item."""
+    items = items_of(one.args[1], 20_000 if machine.fuel > 0 else 0)
+    first = one.args[0]
+    if not items or (first.closure is None and first.name is None):
+        return unknown(machine, one)
+    made = one.args[2] if len(one.args) > 2 else items.pop(0)
+    machine.concrete += 1
+    try:
+        for item in items:
+            made = invoke(machine, Invocation(one.row, first, [made, item]))
+    finally:
+        machine.concrete -= 1
     return made
 
 
@@ -323,6 +355,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     )
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
+    if one.method in ("keys", "items", "copy") and not one.args:
+        made.source = one.base
     told_by_name(machine, one, made)
     made_by_chance(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):

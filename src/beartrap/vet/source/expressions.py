@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.binding import bind
-from beartrap.vet.source.machine import Handler, Machine, united
+from beartrap.vet.source.doors import held_against
+from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
-from beartrap.vet.source.seeking import begins, of_a_part
+from beartrap.vet.source.seeking import asked_for, begins, of_a_part
 from beartrap.vet.source.spelling import shown_plainly
 from beartrap.vet.source.switches import compared_with, switched
 from beartrap.vet.source.values import (
@@ -25,6 +26,8 @@ from beartrap.vet.source.values import (
     listed,
     marks_of,
     raw,
+    table_of,
+    united,
 )
 from beartrap.vet.source.words import LONGEST, label, speaks_of
 
@@ -94,10 +97,11 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     """Return `left symbol right`; a comparison says nothing of what its operands were made of."""
     known = apply(symbol, raw(left), raw(right), machine.language in LOOSE)
     if symbol in _COMPARISONS:
-        compared(machine, left, right)
-        if symbol in ("==", "==="):
-            compared_with(machine, left, right, row)
+        _told_by_comparing(machine, symbol, left, right, row)
         return Value(known)
+    if symbol == "&" and known is UNKNOWN:
+        asked_for(machine, left, right, row)
+        asked_for(machine, right, left, row)
     if symbol in ("+", "/", "%") and known is UNKNOWN and (left.items is not None or right.items is not None):
         if symbol == "+" and left.items is not None and (more := items_of(right)) is not None:
             return listed([*left.items, *more][:ITEMS])
@@ -117,6 +121,16 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     if symbol == "^" and known is UNKNOWN and made.marks:
         machine.mark(made, "decoded", row)
     return made
+
+
+def _told_by_comparing(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> None:
+    compared(machine, left, right)
+    if symbol in ("in", "not in"):
+        asked_for(machine, left, right, row)
+    if symbol in _SAME:
+        compared_with(machine, left, right, row)
+    if symbol in _SAME or symbol == "in":
+        held_against(machine, left, right, row)
 
 
 _PATHS = ("pathlib.Path", "pathlib.PurePath", "importlib.resources.files()")
@@ -237,11 +251,9 @@ def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     items = items_of(source, ITEMS if machine.fuel > 0 else 0)
     large = items is not None and node.key is not None and len(items) > TABLE
     if not items or large or machine.burnt():
-        bind(machine, node.target, Value(marks=source.marks, layers=source.layers), inner)
-        made = _element(machine, node, inner)
-        result = Value(
-            marks={**marks_of([source]), **marks_of([made])}, layers=max(made.layers, source.layers, key=len)
-        )
+        bind(machine, node.target, Value(marks=marks_of([source]), layers=source.layers), inner)
+        made = _element(machine, node, inner)  # what is not taken from the items is not in what is made of them
+        result = Value(marks=marks_of([made]), layers=max(made.layers, source.layers, key=len))
         result.fields = {f"\0{0}": made} if node.key is not None else None
         return result
     machine.concrete += 1
@@ -253,6 +265,8 @@ def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
         if value is not None:
             made_items.append(value)
     machine.concrete -= 1
+    if node.key is not None:
+        return _tabled(made_items, source)
     flat: list[Value] = []
     for value in made_items:
         flat += (items_of(value) or [value]) if isinstance(node.element, tree.Spread) else [value]
@@ -271,9 +285,19 @@ def _item(machine: Machine, node: tree.Each, item: Value, scope: Scope) -> Value
 
 
 def _element(machine: Machine, node: tree.Each, scope: Scope) -> Value:
-    if node.key is not None:
-        machine.value(node.key, scope)
-    return machine.value(node.element, scope)
+    """Return one item; of a table a pair."""
+    if node.key is None:
+        return machine.value(node.element, scope)
+    pair = Value()
+    pair.items = [machine.value(node.key, scope), machine.value(node.element, scope)]
+    return pair
+
+
+def _tabled(pairs: list[Value], source: Value) -> Value:
+    """Return the table that a comprehension makes of pairs."""
+    made = table_of(pairs)
+    made.layers, made.marks = source.layers, {**source.marks, **made.marks}
+    return made
 
 
 def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
@@ -281,7 +305,7 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
     made = Value()
     made.closure = Closure(node, scope, machine.path)
     machine.functions.append(made.closure)
-    if node.name:
+    if node.name and not (node.decorators and node.name in scope.values and _completes(node)):
         scope.values[node.name] = made
     for decorator in reversed(node.decorators):
         wrapper = machine.value(decorator, scope)
@@ -290,6 +314,11 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
         elif wrapper.name in ("atexit.register",):
             machine.enter(made.closure, [], {})
     return made
+
+
+def _completes(node: tree.Function) -> bool:
+    """Whether a function is what sets or deletes a property that is there already."""
+    return any(isinstance(one, tree.Attr) and one.name in ("setter", "deleter") for one in node.decorators)
 
 
 EXPRESSIONS: dict[type[tree.Node], Handler] = {

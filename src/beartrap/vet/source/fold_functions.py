@@ -9,6 +9,7 @@ from typing import Any
 from beartrap.vet.source.fold_compiled import FUNCTIONS as COMPILED
 from beartrap.vet.source.fold_methods import buffered, formatted, translated
 from beartrap.vet.source.operators import fits, spelt
+from beartrap.vet.source.spelt_otherwise import FUNCTIONS as SPELT
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
 
@@ -105,6 +106,7 @@ def _parse_float(text: Any) -> float:
 
 
 _PYTHON: dict[str, Callable[..., Any]] = {
+    **SPELT,
     "chr": chr, "ord": ord, "int": _int, "str": _str, "bytes": _bytes, "bytearray": lambda *source: bytearray(_bytes(*source)), "list": _list, "tuple": _list, "len": len,
     "hex": hex, "bin": bin, "oct": oct, "reversed": lambda items: list(items)[::-1], "sum": _sum, "min": min, "max": max, "range": _range,
     "abs": abs, "sorted": sorted, "zip": _zip, "enumerate": lambda items, start=0: [[number, item] for number, item in enumerate(items, start)],

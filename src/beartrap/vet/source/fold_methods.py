@@ -7,6 +7,7 @@ from beartrap.vet.decode.codecs import decode
 from beartrap.vet.source.fold_compiled import METHODS as COMPILED
 from beartrap.vet.source.knowledge.javascript import BUFFER
 from beartrap.vet.source.operators import fits, spelt
+from beartrap.vet.source.spelt_otherwise import METHODS as SPELT
 from beartrap.vet.source.values import TEXT, UNKNOWN, Known
 
 _PYTHON = frozenset(
@@ -258,6 +259,7 @@ _POWERSHELL: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 _PHP: dict[str, Callable[..., Any]] = {}
 _SPECIAL_PYTHON: dict[str, Callable[..., Any]] = {
+    **SPELT,
     "to_bytes": lambda base, length=1, order="big": int(base).to_bytes(min(int(length), TEXT), order),
     "format": lambda base, *args: formatted(base, args),
 }

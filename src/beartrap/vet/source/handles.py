@@ -52,6 +52,8 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
         and one.args[0].source is not None
     ):
         return written(machine, one.args[0].source, one.args[1:], one.name, one.row)
+    if one.name == "shutil.copyfileobj" and len(one.args) > 1:
+        return written(machine, one.args[1].source or one.args[1], [one.args[0]], one.name, one.row)
     if base is None:
         return None
     made = _poured(machine, one, base)

@@ -18,7 +18,21 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, TOKEN, is_secret, mark_of
 from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
-from beartrap.vet.source.values import HOLE, TRAIL, UNKNOWN, Closure, Marks, Scope, Spot, Value, layers_of, marks_of
+from beartrap.vet.source.values import (
+    HOLE,
+    TRAIL,
+    UNKNOWN,
+    Closure,
+    Marks,
+    Scope,
+    Spot,
+    Value,
+    layers_of,
+    listed,
+    marks_of,
+    signature,
+    united,
+)
 
 FUEL = 20_000
 """Nodes visited for one file, beside two for each that it has (one for eight characters): calls are gone into as
@@ -54,6 +68,9 @@ class Frame:
     """One call that is being walked: what it returns, and whether the way here is certain."""
 
     returned: list[Value] = field(default_factory=list)
+    yielded: list[Value] = field(default_factory=list)
+    unsure: bool = False
+    """Whether more may be yielded, or less."""
     doubt: int = 0
     flow: tree.Flow | None = None
 
@@ -261,22 +278,22 @@ class Machine:
             made = Value(marks=self.extend(marks_of([*arguments, *words.values()]), node.row))
             made.layers = layers_of(arguments)
             return made
-        signature = (
+        asked = (
             key,
             id(closure.own),
             id(closure.scope) if self.again else 0,
             self.when if when is None else when,
-            *map(_signature, arguments),
-            *map(_signature, words.values()),
+            *map(signature, arguments),
+            *map(signature, words.values()),
         )
-        if signature in self._summaries:
-            return self._summaries[signature].copy()
+        if asked in self._summaries:
+            return self._summaries[asked].copy()
         scope = Scope(closure.scope, closure.own or closure.scope.owner)
         certain = self._bind(node, scope, arguments, words)
         self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
         made = self._walk(closure, scope, certain, when)
         if made.closure is None and made.items is None and not self.concrete:
-            self._summaries[signature] = made
+            self._summaries[asked] = made
         return made
 
     def _construct(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value]) -> Value:
@@ -305,6 +322,10 @@ class Machine:
         try:
             last = self.run(node.body, scope)
             returned = self.frame.returned or ([last] if self.language in ("ruby", "rust") else [])
+            if self.frame.yielded:
+                more = [Value()] if self.frame.unsure else []
+                given = self.frame.yielded
+                returned = given if tree.is_context(node) else [listed(given + more)]
         finally:
             self.active.pop()
             self.inside.pop()
@@ -365,35 +386,3 @@ TEXT_SHOWN = 4000
 """Characters kept of an operand."""
 
 CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")
-
-
-def _signature(value: Value) -> object:
-    """Return what makes an argument different from another, as far as walking a function with it goes."""
-    known = value.known
-    mutable = isinstance(known, list | bytearray)
-    if mutable or value.items is not None or value.fields is not None or value.closure is not None:
-        return id(value)
-    if value.known is UNKNOWN and not value.marks and not value.hint:
-        return value.name
-    return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))
-
-
-def united(values: Sequence[Value]) -> Value:
-    """Return one value for several that a name may have: known only where there is one, made of all of them."""
-    if len(values) == 1:
-        return values[0]
-    if not values:
-        return Value(None)
-    made = values[-1].copy() if values[-1].known is UNKNOWN else Value()
-    for value in values:
-        if value.closure is not None:
-            made.closure = value.closure
-        if value.known is not UNKNOWN and value.known is not None and made.known is UNKNOWN:
-            made.known = value.known
-        made.name = made.name or value.name
-        made.fields = made.fields or value.fields
-        made.items = made.items or value.items
-        made.hint = made.hint or value.hint
-        made.source = made.source or value.source
-    made.marks, made.layers = marks_of(values, 1), layers_of(values)
-    return made

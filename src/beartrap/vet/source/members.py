@@ -4,9 +4,10 @@ import re
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
-from beartrap.vet.source.machine import Machine, united
-from beartrap.vet.source.parameters import AWAITED, is_secret
-from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import AWAITED, TOKEN, is_secret
+from beartrap.vet.source.spelt_otherwise import CONSTANTS
+from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
 from beartrap.vet.source.words import label
 
 _GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
@@ -29,7 +30,7 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
     if base.closure is not None and isinstance(base.closure.node, tree.Class):
         inner = base.closure.scope.values.get(key)
         if inner is not None:
-            return inner
+            return _worked_out(machine, inner)
     if base.name in _ADDRESSES and key in _HOST_PARTS and (match := _FIXED.match(base.hint or "")):
         return Value(match[1], marks=dict(base.marks), layers=base.layers)
     told = _of_language(machine, base, key)
@@ -55,12 +56,39 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
     return made
 
 
+_PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
+_OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
+
+
+def _worked_out(machine: Machine, inner: Value) -> Value:
+    """Return a member of a class; of a property what its function gives."""
+    node = inner.closure.node if inner.closure is not None else None
+    if isinstance(node, tree.Function) and node.decorators and inner.closure is not None:
+        last = (tree.dotted(one).rpartition(".")[2] for one in node.decorators)
+        if any(name in _PROPERTIES for name in last):
+            return machine.enter(inner.closure, [], {})
+    return inner
+
+
+def _told_of_itself(base: Value, key: str) -> Value | None:
+    """Return what a class or function says of itself: its name, and the text that stands first in it."""
+    node = base.closure.node if base.closure is not None else None
+    if node is not None and key in ("__name__", "__qualname__"):
+        return Value(node.name)
+    if node is not None and key == "__doc__":
+        first = next(iter(node.body), None)
+        return Value(first.value) if isinstance(first, tree.Const) and isinstance(first.value, str) else Value(None)
+    return Value() if key in _OF_TYPES and base.name is None else None
+
+
 def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Value:
     if name in _GLOBALS and key == "__dict__":
         return base
     if name in _GLOBALS:
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
     dotted = f"{name.removesuffix('.__dict__')}.{key}"
+    if dotted in CONSTANTS and machine.language == "python":
+        return Value(CONSTANTS[dotted])
     if len(dotted) > 160:
         return Value(marks=base.marks)
     made = named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
@@ -97,6 +125,7 @@ def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
             return Value(name="GLOBALS", marks=dict(base.marks))
         if key == "__class__" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="object.__class__")
+        return _told_of_itself(base, key) if key.startswith("__") else None
     return None
 
 
@@ -135,12 +164,8 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         if made.name is not None and (key.layers or known not in machine.text):
             made = put_together(machine, made, key, node.row)
         return made
-    if (
-        isinstance(known, str)
-        and base.known is UNKNOWN
-        and not _HEADERS.isdisjoint(base.marks)
-        and (mark := told_by_key(known))
-    ):
+    handed = base.known is UNKNOWN and not _HEADERS.isdisjoint(base.marks)
+    if handed and isinstance(known, str) and (mark := told_by_key(known) or secret_mark(known)):
         return machine.mark(Value(marks=dict(base.marks)), mark, node.row)
     if isinstance(known, str) and (base.known is not UNKNOWN or base.items is not None) and not known.isdigit():
         return _method_of(machine, base, key, node.row)
@@ -169,6 +194,11 @@ _PRIVATE = re.compile(r"__\w*[^\W_]")
 def told_by_key(key: str) -> str:
     """Return the mark of what a table of a caller's holds under that key: a header of a request, a word that nobody would guess."""
     return "web-request" if _HEADER.fullmatch(key) else AWAITED if is_private(key) else ""
+
+
+def secret_mark(key: str) -> str:
+    """Return the mark of what a table of a caller's holds under the name of a secret, empty for any other name."""
+    return "" if not is_secret(key) else "given-token" if TOKEN.fullmatch(key) else "given-secret"
 
 
 def is_private(key: str) -> bool:

@@ -1,9 +1,11 @@
 """What a call tells beside what it gives: something is compared, paid, replaced, shown on a page, or made of chance."""
 
+from beartrap.vet.source.doors import held_against
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.mail import mailed
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.randomness import consumed
 from beartrap.vet.source.results import swapped
@@ -36,8 +38,10 @@ def noticed(machine: Machine, one: Invocation) -> None:
         consumed(machine, one)
     if len(one.args) > 1 and (one.method or one.name).rpartition(".")[2] in _COMPARES:
         compared_with(machine, one.args[0], one.args[1], one.row)
+        held_against(machine, one.args[0], one.args[1], one.row)
     if (one.method or one.name) and one.args:
         sought(machine, one)
+        mailed(machine, one)
     if one.name:
         on_the_way(machine, one.name, one.args, one.row)
     if one.method in ("sub", "replace", "replaceAll", "subn"):
@@ -49,6 +53,8 @@ def noticed(machine: Machine, one: Invocation) -> None:
 def _of_method(machine: Machine, one: Invocation) -> None:
     base, method = one.base, one.method
     assert base is not None
+    if method in ("startswith", "endswith", "startsWith", "endsWith", "includes", "__eq__", "equals"):
+        held_against(machine, base, one.args[0], one.row)
     if method in _TESTS:
         for value in one.args:
             compared(machine, *((value, base) if method == "test" else (base, value)))

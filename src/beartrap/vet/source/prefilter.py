@@ -19,6 +19,7 @@ _PYTHON = r"""
     getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns  \bcertifi\b
     compare_digest  CERT_NONE  check_hostname  verify\w*["']?\s*[=:]\s*False  _unverified_context  AutoAddPolicy  insecure\s*=\s*True  (?:passw\w*|passphrase|pwd|signature|token|secret|licen[sc]e)\b[^\n]{0,80}==  ==\s*["'][0-9a-fA-F]{32,128}["']  getsitepackages  find_spec  sysconfig  [\w\]]\.__file__  prox(?:y|ies)["']?\]?\s*[=:]  __globals__  __subclasses__  f_globals  f_builtins
     open_connection  \b[bB]cc\b  imaplib  poplib  attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
+    (?:token_bytes|token_hex|token_urlsafe|urandom|randbytes)\s*\(\s*\d\s*\)  getrandbits  random\.seed  \b(?:recipient|payee|beneficiary|to_address|deposit_address)\s*=[^=]  \b(?:headers?|cookies?|META|environ)\b[^\n]{0,160}==  UUID\(  get_data  get_source  sendmail  send_message
 """
 _JAVASCRIPT = r"""
     child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
@@ -89,7 +90,7 @@ _SEAM = re.compile(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")
 
 _STRONG = re.compile(
     rb"\b(?:exec|eval|execfile|compile)\s*\(|__import__|subprocess|[pP]open|\bsystem\b|\bsocket\b|\brequests\b|urllib|httpx|aiohttp|http\.client|smtplib|ftplib|getaddrinfo|gethostby|marshal"
-    rb"|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
+    rb"|[\"']0x[0-9a-fA-F]{40}[\"']|[\"']bc1[a-z0-9]{25,60}[\"']|[\"'][13][1-9A-HJ-NP-Za-km-z]{32,33}[\"']|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
 )
 
 

@@ -6,7 +6,7 @@ from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.members import told_by_key
+from beartrap.vet.source.members import secret_mark, told_by_key
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.values import Value, marks_of
 
@@ -37,7 +37,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         one.method in _OF_REQUEST
         and one.args
         and not {"given", "given-request"}.isdisjoint(made.marks)
-        and (mark := told_by_key(str(one.args[0].known)))
+        and isinstance(one.args[0].known, str)
+        and (mark := told_by_key(one.args[0].known) or secret_mark(one.args[0].known))
     ):
         machine.mark(made, mark, one.row)
     if one.method in _OF_REQUEST and one.base is not None and "given-request" in one.base.marks:
@@ -67,6 +68,11 @@ _OF_REQUEST = frozenset(
         "cookie",
         "get_cookie",
         "get_argument",
+        "get_all",
+        "getlist",
+        "pop",
+        "getfirst",
+        "getvalue",
     }
 )
 _STREAMS = re.compile(r"(?:gzip|deflate|brotli|crypto)stream$|createdecryptor|protecteddata\.unprotect")
@@ -146,17 +152,21 @@ def _memory(one: Invocation) -> Api | None:
 
 
 def _verb(one: Invocation) -> Api | None:
-    """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL."""
-    if (
-        one.method.lower() in _REQUESTS
-        and one.args
-        and one.args[0].text[:8].lower().startswith(("http://", "https://", "ws://", "wss://"))
-    ):
-        return _REQUESTS[one.method.lower()]
+    """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL, whose verb may stand before it."""
+    known = _REQUESTS.get(one.method.lower())
+    if known is None:
+        return None
+    for place, value in enumerate(one.args[:2]):
+        if value.text[:8].lower().startswith(("http://", "https://", "ws://", "wss://")):
+            return Api(known.act, place)
+        if not (isinstance(value.known, str) and value.known.upper() in _VERBS):
+            return None
     return None
 
 
+_VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _REQUESTS = {
-    "get": Api(Act.FETCH), "fetch": Api(Act.FETCH), "open": Api(Act.FETCH), "urlopen": Api(Act.FETCH), "download": Api(Act.FETCH),
-    "post": Api(Act.SEND), "put": Api(Act.SEND), "patch": Api(Act.SEND), "send": Api(Act.SEND),
+    **dict.fromkeys(("get", "fetch", "open", "urlopen", "download", "request", "urlretrieve", "stream", "get_json", "getjson", "retrieve"), Api(Act.FETCH)),
+    **dict.fromkeys(("post", "put", "patch", "send", "prepare", "post_json", "postjson", "upload", "publish", "notify", "beacon", "push", "submit", "ws_connect", "send_request"), Api(Act.SEND)),
 }  # fmt: skip
+"""What the method of an object is called that makes a request."""

@@ -58,6 +58,9 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     if pieces is None and (rest.items is not None or isinstance(rest.known, list)):
         words += [shown(piece) for piece in _words(machine, rest)]
         operands.append(rest)
+    elif known.what == 2:  # of Windows: what is opened, and with which words
+        words.append(shown(one.argument(3)))
+        operands.append(one.argument(3))
     elif (one.name.startswith(_WORD_BY_WORD) and machine.language != "c") or one.name.startswith("execl"):
         words += [shown(piece) for piece in one.args[known.what + 1 :]]
         operands = [*operands, *one.args[known.what + 1 :]]

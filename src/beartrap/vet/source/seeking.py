@@ -5,7 +5,7 @@ import re
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.parameters import AWAITED, FOREIGN
+from beartrap.vet.source.parameters import AWAITED, FOREIGN, is_secret
 from beartrap.vet.source.values import UNKNOWN, Value, raw
 
 SHORTEST = 5
@@ -65,6 +65,21 @@ def begins(machine: Machine, value: Value, word: Value, row: int) -> None:
         machine.awaited = [*machine.awaited[-8:], value]
 
 
+def asked_for(machine: Machine, words: Value, held: Value, row: int) -> None:
+    """Note that a table that was handed in is asked whether it holds what only secrets are called."""
+    for one in (held, held.source):
+        if one is None or one.known is not UNKNOWN or FOREIGN.isdisjoint(one.marks):
+            continue
+        names = [word for word in (raw(words), *_texts(words)) if isinstance(word, str)]
+        if any(is_secret(word) for word in names):
+            machine.mark(one, "given-secret", row)
+
+
+def _texts(words: Value) -> list[object]:
+    known = raw(words)
+    return known[:64] if isinstance(known, list) else []
+
+
 def _for_secrets(machine: Machine, pattern: Value, value: Value, row: int) -> None:
     text = pattern.source.known if pattern.source is not None and pattern.known is UNKNOWN else pattern.known
     if isinstance(text, str) and "given" in value.marks and len(set(map(str.lower, _WORDS.findall(text)))) > 1:
@@ -74,46 +89,3 @@ def _for_secrets(machine: Machine, pattern: Value, value: Value, row: int) -> No
 def _long(value: Value) -> bool:
     known = raw(value)
     return isinstance(known, str | bytes | list) and len(known) >= SHORTEST
-
-
-_ADMITS = re.compile(
-    r"_*(?:\w*(?:verif|auth|login|signature|licen[cs]e|permission|permit|access|is_?admin|password|passwd|token|credential)\w*|check|allow\w*)",
-    re.IGNORECASE,
-)
-_TOLD = re.compile(
-    r"\w*(?:signature|\bsig\b|hmac|token|secret|passw|passphrase|licen[cs]e|kid\b|otp|api_?key|pin\b|user)\w*",
-    re.IGNORECASE,
-)
-_OF_ALGORITHMS = re.compile(
-    r"(?:sha|md|aes|rsa|hmac|base|utf|iso|x|ed|ecdsa?|curve|blake|oauth|saml|ntlm|http|ipv|[ehpr]s)[-_]?\d|.*(?:[-_ ](?:sha|rsa|aes|hmac|utf)|with)",
-    re.IGNORECASE,
-)
-_DOOR = 8
-"""Characters of a word that opens a door: a shorter one is a mode or a state."""
-
-
-def opens(machine: Machine, node: tree.Branch) -> bool:
-    """Whether a branch of a function that lets people in says yes to one fixed word."""
-    first = node.body[0] if node.body else None
-    if not isinstance(first, tree.Leave) or first.flow is not tree.Flow.RETURN or not _yes(first.value):
-        return False
-    for one in tree.within(node.test):
-        if not isinstance(one, tree.Binary) or one.operator not in ("==", "==="):
-            continue
-        for word, other in ((one.left, one.right), (one.right, one.left)):
-            if isinstance(word, tree.Const) and isinstance(word.value, str) and _is_password(word.value):
-                name = other.name if isinstance(other, tree.Attr) else other.id if isinstance(other, tree.Name) else ""
-                inside = machine.inside[-1] if machine.inside else ""
-                if _ADMITS.fullmatch(inside) and _TOLD.fullmatch(name.lstrip("$")):
-                    return True
-    return False
-
-
-def _yes(value: tree.Node | None) -> bool:
-    first = value.items[0] if isinstance(value, tree.Many) and value.items else value  # Go says yes and no error
-    return isinstance(first, tree.Const) and first.value is True
-
-
-def _is_password(word: str) -> bool:
-    signs = any(sign.isdigit() for sign in word) and any(sign.isalpha() for sign in word)
-    return len(word) >= _DOOR and signs and " " not in word and not _OF_ALGORITHMS.match(word)

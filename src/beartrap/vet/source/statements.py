@@ -5,16 +5,17 @@ import re
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
+from beartrap.vet.source.doors import DOOR, lets_in, opens
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.growth import put_away
-from beartrap.vet.source.machine import Handler, Machine, united
+from beartrap.vet.source.loaders import LOADS, loaded
+from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.randomness import given_out
-from beartrap.vet.source.seeking import opens
 from beartrap.vet.source.switches import PAYEE, switched
-from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Scope, Value, items_of, marks_of
+from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Scope, Value, items_of, marks_of, united
 
 LOOPS = 60_000
 """Turns of a loop that is walked as it would run."""
@@ -77,7 +78,8 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     guard, places, machine.compared = machine.guard, machine.compared, before
     if machine.concrete and test is not UNKNOWN:
         return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
-    if opens(machine, node):
+    door = places.pop(DOOR, None)
+    if opens(machine, node) or (door is not None and lets_in(node)):
         machine.emit(Act.WEAKEN, "compare", node.row, text="password", values=[])
     machine.unsure += 1
     machine.frame.doubt += 1
@@ -253,16 +255,25 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
     if node.flow is tree.Flow.RETURN:
         if machine.guessable and machine.inside:
             given_out(machine, machine.inside[-1], value, node.row)
+        if machine.inside and machine.inside[-1] in LOADS:
+            loaded(machine, scope, value, node.row)
         frame.returned.append(value)
         del frame.returned[:-32]
+    if node.flow is tree.Flow.CONTINUE and node.value is not None:
+        return _yields(machine, node.value, value)
     if machine.concrete and (not frame.doubt or node.flow in (tree.Flow.BREAK, tree.Flow.CONTINUE)):
-        if node.flow is not tree.Flow.CONTINUE or node.value is None:
-            frame.flow = node.flow
-        else:
-            frame.returned.append(value)  # a `yield`
-    elif node.flow is tree.Flow.CONTINUE and node.value is not None:
-        frame.returned.append(value)
+        frame.flow = node.flow
     return value
+
+
+def _yields(machine: Machine, node: tree.Node, value: Value) -> Value:
+    """Keep what a generator gives, one by one; `yield from` gives all that its source has."""
+    frame = machine.frame
+    several = items_of(value, LOOPS) if isinstance(node, tree.Spread) else [value]
+    frame.unsure |= not machine.concrete or bool(frame.doubt) or several is None
+    if len(frame.yielded) < LOOPS:
+        frame.yielded += several if several is not None else [Value(marks=marks_of([value]), layers=value.layers)]
+    return Value()
 
 
 def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:

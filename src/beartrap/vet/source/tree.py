@@ -334,3 +334,12 @@ def dotted(node: Node) -> str:
     if isinstance(node, Attr):
         return f"{dotted(node.base)}.{node.name}".lstrip(".")
     return node.id if isinstance(node, Name) else ""
+
+
+_CONTEXTS = frozenset({"contextmanager", "asynccontextmanager", "fixture", "coroutine", "inlineCallbacks"})
+
+
+def is_context(function: Function) -> bool:
+    """Whether a generator gives one thing to whoever enters it, and no sequence."""
+    bare = (one.func if isinstance(one, Call) else one for one in function.decorators)
+    return any(dotted(one).rpartition(".")[2] in _CONTEXTS for one in bare)

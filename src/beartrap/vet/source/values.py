@@ -1,6 +1,6 @@
 """What an expression may be, as far as it can be told without running anything."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
@@ -240,6 +240,17 @@ def items_of(value: Value, most: int = ITEMS) -> list[Value] | None:
     return None
 
 
+def table_of(pairs: Iterable[Value]) -> Value:
+    """Return a table of pairs of keys and values; a key that cannot be told is one of its own, and its marks are the table's."""
+    made = Value()
+    made.fields = {}
+    for pair in pairs:
+        key, value = (items_of(pair, 2) or [Value(), Value(marks=pair.marks)])[:2]
+        made.marks = {**key.marks, **made.marks}
+        made.fields[str(key.known) if key.known is not UNKNOWN else f"\0{len(made.fields)}"] = value
+    return made
+
+
 def joined(parts: Iterable[Value]) -> Value:
     """Return text put together of the parts, as far as they are known."""
     made, every, hint = Value(), True, []
@@ -272,3 +283,35 @@ def _printed(known: Known) -> str:
     if isinstance(known, float) and known.is_integer() and abs(known) < 1e21:
         return str(int(known))
     return str(known)
+
+
+def signature(value: Value) -> object:
+    """Return what makes an argument different from another, as far as walking a function with it goes."""
+    known = value.known
+    mutable = isinstance(known, list | bytearray)
+    if mutable or value.items is not None or value.fields is not None or value.closure is not None:
+        return id(value)
+    if value.known is UNKNOWN and not value.marks and not value.hint:
+        return value.name
+    return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))
+
+
+def united(values: Sequence[Value]) -> Value:
+    """Return one value for several that a name may have: known only where there is one, made of all of them."""
+    if len(values) == 1:
+        return values[0]
+    if not values:
+        return Value(None)
+    made = values[-1].copy() if values[-1].known is UNKNOWN else Value()
+    for value in values:
+        if value.closure is not None:
+            made.closure = value.closure
+        if value.known is not UNKNOWN and value.known is not None and made.known is UNKNOWN:
+            made.known = value.known
+        made.name = made.name or value.name
+        made.fields = made.fields or value.fields
+        made.items = made.items or value.items
+        made.hint = made.hint or value.hint
+        made.source = made.source or value.source
+    made.marks, made.layers = marks_of(values, 1), layers_of(values)
+    return made

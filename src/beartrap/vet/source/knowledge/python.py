@@ -8,8 +8,9 @@ ACTS = {
         subprocess.getstatusoutput asyncio.create_subprocess_shell asyncio.create_subprocess_exec pty.spawn
         asyncio.subprocess.create_subprocess_exec asyncio.subprocess.create_subprocess_shell sh.bash sh.sh pexpect.spawn
         pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main distutils.spawn.spawn nt.system posix.system win32api.WinExec webbrowser.get invoke.run fabric.local paramiko.SSHClient().exec_command
-        ctypes.windll.kernel32.WinExec ctypes.CDLL().system ctypes.windll.shell32.ShellExecuteW win32process.CreateProcess""",
-    "run 1": "os.spawnl os.spawnv os.spawnlp os.spawnvp os.spawnve win32api.ShellExecute ctypes.windll.shell32.ShellExecuteA",
+        ctypes.windll.kernel32.WinExec ctypes.CDLL().system win32process.CreateProcess""",
+    "run 1": "os.spawnl os.spawnv os.spawnlp os.spawnvp os.spawnve",
+    "run 2": "win32api.ShellExecute",
     "evaluate 0": """
         eval exec compile execfile code.interact code.InteractiveInterpreter().runsource code.InteractiveConsole().push runpy.run_path
         types.CodeType types.FunctionType builtins.exec builtins.eval builtins.compile pickle.loads dill.loads cloudpickle.loads
@@ -49,7 +50,7 @@ ACTS = {
         socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve dns.resolver.query dns.resolver.Resolver().resolve
         aiodns.DNSResolver().query""",
     "read 0": """
-        open io.open codecs.open os.open shutil.copyfileobj linecache.getlines fileinput.input mmap.mmap sqlite3.connect
+        open io.open codecs.open os.open linecache.getlines fileinput.input mmap.mmap sqlite3.connect
         configparser.ConfigParser().read numpy.fromfile numpy.load PIL.Image.open cv2.imread pkgutil.get_data importlib.resources.read_binary
         importlib.resources.read_text importlib.resources.open_binary pkg_resources.resource_string netrc.netrc wave.open zipfile.ZipFile tarfile.open
         gzip.open lzma.open bz2.open""",

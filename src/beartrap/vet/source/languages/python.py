@@ -238,7 +238,9 @@ class _Reader:
     def _await(self, node: ast.Await) -> Node:
         return self.one(node.value)
 
-    _yieldfrom = _await
+    def _yieldfrom(self, node: ast.YieldFrom) -> Node:
+        source = tree.Spread(node.lineno, self.one(node.value))
+        return tree.Leave(node.lineno, tree.Flow.CONTINUE, source)
 
     def _assign(self, node: ast.Assign) -> Node:
         made: Node = self.one(node.value)

@@ -1,0 +1,35 @@
+"""Mail of which somebody gets a copy whom the code names itself, among those whom its caller names."""
+
+import re
+
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.switches import copied
+from beartrap.vet.source.values import UNKNOWN, raw
+
+_MAILS = {
+    "sendmail": (1, "to_addrs"),
+    "send_message": (2, "to_addrs"),
+    "send_mail": (3, "recipient_list"),
+    "rcpt": (0, "recip"),
+}
+"""Methods that send mail, with the place and the word of those who get it."""
+_RECIPIENTS = re.compile(
+    r"(?:^|[._])(?:recipients?|rcpts?|to_?addrs?|bcc|envelope_to|addressees)\.(?:append|add|insert|extend)$|(?:^|\.)add_?bcc\w*$",
+    re.IGNORECASE,
+)
+
+
+def mailed(machine: Machine, one: Invocation) -> None:
+    """Note a mailbox of the code's own among those who get a mail that others address."""
+    name = one.spelt or one.name or one.method
+    if _RECIPIENTS.search(name):
+        for value in one.args:
+            copied(machine, value, one.row)
+    elif one.method == "add_header" and one.args and one.args[0].text.lower() == "bcc":
+        copied(machine, one.argument(1), one.row)
+    elif one.method in _MAILS:
+        place, word = _MAILS[one.method]
+        recipients = one.argument(place, word)
+        if raw(recipients) is UNKNOWN:  # somebody else is among them
+            copied(machine, recipients, one.row)

@@ -12,6 +12,14 @@ are: hosts are reserved by RFC 2606 or RFC 5737, and nothing is ever run or load
 
 from corpus.heldout.nouns import Spec
 from corpus.heldout5 import (  # noqa: F401  (importing registers the generators)
+    near_npm,
+    near_npm_more,
+    near_others,
+    near_pypi,
+    near_pypi_builds,
+    near_pypi_keys,
+    near_pypi_more,
+    near_systems,
     trojans_editors_actions,
     trojans_go_rust,
     trojans_jvm_dotnet,

@@ -82,15 +82,29 @@ def java_class(name: str, *members: str) -> bytes:
     return head + b"".join(pool) + struct.pack(">HHH", 0x21, this, 0) + b"\0" * 8
 
 
-def windows_program(*imports: str) -> bytes:
-    """Return a PE file that imports `dll!function` and holds one `ret`."""
+def late_program(library: str, function: str) -> bytes:
+    """Return a PE file that imports a function only when it is first called (a delay-load import table)."""
+    at, width = 0x1000, 8  # the section's address in memory; bytes of a thunk
+    tables, names = at + 64, at + 64 + 4 * width  # two descriptors, then two tables of one thunk and an end each
+    dll = names + 2 + len(function) + 1
+    descriptor = struct.pack("<8I", 1, dll, 0, tables, tables + 2 * width, 0, 0, 0)
+    thunks = struct.pack("<4Q", names, 0, names, 0)
+    content = descriptor.ljust(64, b"\0") + thunks + b"\0\0" + function.encode() + b"\0" + library.encode() + b"\0"
+    program = bytearray(windows_program(content=content))
+    directory = int.from_bytes(program[0x3C:0x40], "little") + 24 + 112 + 13 * 8  # PE32+: the table of delayed imports
+    program[directory : directory + 8] = struct.pack("<II", at, 64)
+    return bytes(program)
+
+
+def windows_program(*imports: str, content: bytes = b"\xc3" * 16) -> bytes:
+    """Return a PE file that imports `dll!function` and holds `content`, one `ret` unless told."""
     import lief
 
     factory = lief.PE.Factory.create(lief.PE.PE_TYPE.PE32_PLUS)
     section = lief.PE.Section(".text")
-    section.content = [0xC3] * 16
+    section.content = list(content)
     section.characteristics = 0x60000020
-    section.virtual_address = 0x1000
+    section.virtual_address, section.virtual_size, section.size = 0x1000, len(content), -(-len(content) // 512) * 512
     factory.add_section(section)
     binary = factory.get()
     for one in imports:

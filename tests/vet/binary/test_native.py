@@ -6,7 +6,7 @@ from beartrap.model.coverage import Gap
 from beartrap.vet.behaviour import When
 from beartrap.vet.binary.hidden import in_base64, under_xor
 from beartrap.vet.kinds import Kind
-from vet.binary.binary_lab import fixture, keys, look, windows_program
+from vet.binary.binary_lab import fixture, keys, late_program, look, windows_program
 
 
 def test_an_ifunc_resolver_is_named_with_its_symbol_and_offset():
@@ -27,6 +27,13 @@ def test_imports_of_a_windows_program():
     found = keys(windows_program("kernel32.dll!CreateRemoteThread", "kernel32.dll!WriteProcessMemory"), Kind.PE)
     assert "binary.capability:injection" in found
     assert not keys(windows_program("kernel32.dll!GetTickCount", "user32.dll!MessageBoxW"), Kind.PE)
+
+
+def test_imports_that_are_loaded_when_first_called_count_like_others():
+    program = late_program("kernel32.dll", "CreateRemoteThread")
+    assert "binary.capability:injection" in keys(program, Kind.PE)
+    assert "binary.capability:network" in keys(late_program("winhttp.dll", "WinHttpSetOption"), Kind.PE)
+    assert not list(look(late_program("node.exe", "napi_create_function"), Kind.PE))
 
 
 def test_a_function_imported_from_a_network_library_tells_by_the_library():

@@ -88,7 +88,7 @@ def _elf(subject: FileSubject, lief: Any) -> Iterator[Seen]:
         return
     # what is not defined here is imported, of whatever type: lief's own list leaves out what was linked without its library
     undefined = [one for one in binary.dynamic_symbols if int(one.shndx) == 0]
-    names = {str(one.name): int(one.value) for one in undefined if one.name}
+    names = {str(one.name) for one in undefined if one.name}
     yield from imports(subject, names, [str(name) for name in binary.libraries])
     yield from _resolvers(subject, binary, lief)
     for section in binary.sections:
@@ -136,7 +136,7 @@ def _macho(subject: FileSubject, lief: Any) -> Iterator[Seen]:
         yield unread(subject, "a Mach-O file that cannot be read")
         return
     binary = fat.at(0)  # the slices are builds of one source
-    names = {str(symbol.name): 0 for symbol in binary.imported_symbols if symbol.name}
+    names = {str(symbol.name) for symbol in binary.imported_symbols if symbol.name}
     yield from imports(subject, names, [str(library.name) for library in binary.libraries])
     for section in binary.sections:
         code = str(section.segment_name) == "__TEXT" and str(section.name) == "__text"
@@ -150,10 +150,9 @@ def _pe(subject: FileSubject, lief: Any) -> Iterator[Seen]:
     if binary is None:
         yield unread(subject, "a PE file that cannot be read")
         return
-    names: dict[str, int] = {}
-    for library in (*binary.imports, *(binary.delay_imports if binary.has_delay_imports else ())):
-        names.update({str(entry.name): int(entry.iat_address) for entry in library.entries if entry.name})
-    yield from imports(subject, names, [str(name) for name in binary.libraries])
+    libraries = [*binary.imports, *(binary.delay_imports if binary.has_delay_imports else ())]
+    names = {str(entry.name) for library in libraries for entry in library.entries if entry.name}
+    yield from imports(subject, names, [str(library.name) for library in libraries])
     if binary.has_tls and any(int(one) for one in binary.tls.callbacks):
         yield seen(LOAD_CODE, subject, "tls", "TLS callback", when=When.IMPORT, symbol="TLS directory")
     execute, write = lief.PE.Section.CHARACTERISTICS.MEM_EXECUTE, lief.PE.Section.CHARACTERISTICS.MEM_WRITE
@@ -164,7 +163,7 @@ def _pe(subject: FileSubject, lief: Any) -> Iterator[Seen]:
     yield from overlay(subject, int(binary.overlay_offset), bytes(binary.overlay))
 
 
-def imports(subject: FileSubject, names: dict[str, int], libraries: Iterable[str]) -> Iterator[Behaviour]:
+def imports(subject: FileSubject, names: Iterable[str], libraries: Iterable[str]) -> Iterator[Behaviour]:
     """Yield a behaviour for each capability that imported names and libraries give, and one for a telling pair."""
     by: dict[Capability, list[str]] = {}
     for name in sorted(names):

@@ -221,7 +221,7 @@ def _caller(event: Event) -> Weighed | None:
     named = (
         bool(_UNDER_A_NAME.search(event.text)) if event.act is Act.RESOLVE else "{}" not in address and bool(address)
     )
-    if not found or not _goes_out(event) or not named:
+    if not found or not _goes_out(event) or not named or (event.act is Act.RUN and found == ("given",)):
         return None
     found += marked(event, ("given-token",))
     raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
@@ -323,7 +323,7 @@ CHAINS = (
             "caller-to-network", "What a caller hands in goes to a fixed host",
             "Data of whoever uses the package are sent to a host that the code names itself. Clients of one service do that; a new host, or a password, is another matter.",
             Severity.HIGH, "T1056", "T1041",
-        ), NETWORK, _caller,
+        ), _SINKS, _caller,
     ),
     Kind(
         _meta(

@@ -7,7 +7,7 @@ from beartrap.vet.source.commands import program
 from beartrap.vet.source.events import Act, Event
 
 _HOST = re.compile(
-    r"(?:https?|wss?|ftp|tcp|udp|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)", re.IGNORECASE
+    r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)", re.IGNORECASE
 )
 _BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
 _NETWORK_TOOL = re.compile(

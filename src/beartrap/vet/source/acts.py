@@ -14,7 +14,7 @@ from beartrap.vet.source.scripts import script
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, items_of, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
 
-_URL_START = re.compile(r"(?:https?|wss?|ftp|tcp|udp)://", re.IGNORECASE)
+_URL_START = re.compile(r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?)://", re.IGNORECASE)
 HELD = ("network", "decoded")
 """Marks of what is written to a file that the file's path keeps."""
 _LOOT = frozenset(
@@ -159,14 +159,12 @@ def address(one: Invocation, position: int) -> str:
         return shown(last[0]) if last else shown(one.args[-1])
     for value in [one.argument(position, "url", "uri", "host", "hostname"), *one.args, *one.words.values()]:
         text = shown(value)
-        if _URL_START.match(text):
-            return text
+        if _URL_START.match(text.removeprefix("url(")):
+            return text.removeprefix("url(")
         if value.source is not None and _URL_START.match(value.source.text):
             return value.source.text
         if value.fields:
-            parts = [
-                shown(value.fields[part]) for part in ("url", "hostname", "host", "path", "uri") if part in value.fields
-            ]
+            parts = _parts(value.fields)
             if parts:
                 return "/".join(part.strip("/") for part in parts)
     if one.args and one.args[0].source is not None and (one.args[0].name or "").startswith("curl_init"):
@@ -174,13 +172,29 @@ def address(one: Invocation, position: int) -> str:
     return _opened_on(one) or shown(one.argument(position))
 
 
+_BASES = ("baseURL", "baseUrl", "prefixUrl", "base_uri", "base_url", "endpoint", "urls")
+"""Options by which a client or a connection is made with its address."""
+
+
+def _parts(fields: dict[str, Value]) -> list[str]:
+    """Return the parts of the address in the options of a request or connection."""
+    if "iceServers" in fields:  # of WebRTC
+        servers = [shown((server.fields or {}).get("urls", server)) for server in items_of(fields["iceServers"], 4) or ()]
+        return [_SCHEME.sub(r"\1://", server, count=1) for server in servers[:1]]
+    return [shown(fields[part]) for part in (*_BASES, "url", "hostname", "host", "path", "uri") if part in fields]
+
+
+_SCHEME = re.compile(r"^(stuns?|turns?):(?!//)")
+
+
 def _opened_on(one: Invocation) -> str:
     """Return the address that the object of a method was opened on, empty where that is not known."""
     if one.base is None or one.base.source is None:
         return ""
     opened = one.base.source.fields or {}
-    if "host" in opened or "hostname" in opened:
-        return shown(opened.get("host") or opened["hostname"])
+    named = next((opened[part] for part in ("host", "hostname", *_BASES) if part in opened), None)
+    if named is not None:
+        return shown(named)
     source = shown(one.base.source)
     return source if source != HOLE else ""
 
@@ -225,6 +239,8 @@ _HOST_AND_PORT = re.compile(r"(\S+) (\d{1,5})")
 
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     text = address(one, known.what)
+    if text.isdigit() and len(one.args) > known.what + 1 and one.args[known.what + 1].closure is None:  # Node's order
+        text = f"{shown(one.args[known.what + 1])}:{text}"
     pair = _HOST_AND_PORT.fullmatch(text)
     text = f"{pair[1]}:{pair[2]}" if pair else text
     machine.emit(known.act, one.name, one.row, text=text, marks=marks_of(one.args), values=one.args, hidden=hidden(one))

@@ -64,6 +64,16 @@ def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int)
     machine.enter(value.closure, taken, {}, When.CALL)
 
 
+def set_member(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
+    """Set a member by its name, as `Object.assign` does, noting what that does."""
+    on_page(machine, base, key, value, row)
+    intercepted(machine, base, key, value, row)
+    put_away(machine, value.marks)
+    base.fields = base.fields if base.fields is not None else {}
+    if len(base.fields) < 4096:
+        base.fields[key] = value
+
+
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
     key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known

@@ -270,9 +270,10 @@ def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
         result = machine.enter(closure, [Value(marks=one.base.marks, layers=one.base.layers)], {})
         return Value(marks={**one.base.marks, **result.marks}, layers=one.base.layers)
     if one.method == "reduce":
-        made = one.args[1] if len(one.args) > 1 else items.pop(0) if items else Value()
-        for item in items:
-            made = machine.enter(closure, [made, item], {})
+        first = len(one.args) < 2
+        made = one.args[1] if not first else items.pop(0) if items else Value()
+        for number, item in enumerate(items, int(first)):
+            made = machine.enter(closure, [made, item, Value(number)], {})
         return made
     unsure, results = machine.unsure, []
     for number, item in enumerate(items):

@@ -241,7 +241,7 @@ class Machine:
         quote = self.quote(row) or shorten(printable(f"{name}({text})"), QUOTE)
         found = marks if marks is not None else marks_of(values)
         deepest = layers or layers_of(values)
-        if not deepest and not self.layers and self.row_shift is None:
+        if not deepest and not self.layers and self.row_shift is None and "package-file" not in found:
             deepest = worked_out(act, self.language, text, self.text, self.files)
         event = Event(
             act,

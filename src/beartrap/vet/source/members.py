@@ -53,6 +53,8 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         machine.mark(made, "web-request", row)
     if machine.language == "javascript" and (base.known is not UNKNOWN or base.items is not None):
         made.name = _METHOD if key in _BUILT_IN else None
+    if key == "constructor" and machine.language == "javascript":  # of an object that nobody knows
+        made.name = "constructor"
     return made
 
 
@@ -114,7 +116,11 @@ _FRAMES = frozenset({"__globals__", "f_globals", "f_builtins", "func_globals"})
 def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
     """Return what the languages' own ways around a name lead to: the class of a class, the globals of a function."""
     if machine.language == "javascript":
-        if key == "constructor" and (base.closure is not None or base.name in _CLASSES):
+        if key == "constructor" and base.closure is not None and base.fields is not None:  # `this.constructor`
+            made = Value(marks=dict(base.marks))
+            made.closure = base.closure
+            return made
+        if key == "constructor" and _is_constructor(base):
             return Value(name="Function", marks=dict(base.marks), layers=base.layers)
         if key == "constructor" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="String", marks=dict(base.marks), layers=base.layers)
@@ -127,6 +133,12 @@ def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
             return Value(name="object.__class__")
         return _told_of_itself(base, key) if key.startswith("__") else None
     return None
+
+
+def _is_constructor(base: Value) -> bool:
+    """Whether something is a function or class: what made it is `Function`."""
+    name = base.name or ""
+    return base.closure is not None or name in _CLASSES or name == "constructor" or name.endswith(".constructor")
 
 
 REQUEST_PARTS = frozenset(
@@ -161,7 +173,7 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         return module_named(machine, key, node.row)
     if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
         made = member(machine, base, known, node.row)
-        if made.name is not None and (key.layers or known not in machine.text):
+        if made.name is not None and (key.layers or known not in machine.text or in_pieces(node.key)):
             made = put_together(machine, made, key, node.row)
         return made
     handed = base.known is UNKNOWN and not _HEADERS.isdisjoint(base.marks)
@@ -185,6 +197,16 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         made.name = None
     made.layers = base.layers
     return made
+
+
+def in_pieces(key: tree.Node) -> bool:
+    """Whether a name is put together of literals where it is used: no tool writes it so, and nobody has to."""
+    if isinstance(key, tree.Binary):
+        return key.operator == "+" and all(isinstance(one, tree.Const) or in_pieces(one) for one in (key.left, key.right))
+    if isinstance(key, tree.Join):
+        return len(key.parts) > 1 and all(isinstance(one, tree.Const) for one in key.parts)
+    func = key.func if isinstance(key, tree.Call) else None
+    return isinstance(func, tree.Attr) and func.name in ("join", "concat") and isinstance(func.base, tree.Const | tree.Many)
 
 
 _HEADER = re.compile(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")

@@ -6,7 +6,7 @@ from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.mail import mailed
-from beartrap.vet.source.pages import on_page
+from beartrap.vet.source.pages import on_page, put_on_page, submitted
 from beartrap.vet.source.randomness import consumed
 from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import sought
@@ -46,6 +46,8 @@ def noticed(machine: Machine, one: Invocation) -> None:
         on_the_way(machine, one.name, one.args, one.row)
     if one.method in ("sub", "replace", "replaceAll", "subn"):
         swapped(machine, one.row, one.args)
+    if one.base is not None and one.method in ("submit", "requestSubmit") and machine.language == "javascript":
+        submitted(machine, one.base, one.row)
     if one.base is not None and one.args:
         _of_method(machine, one)
 
@@ -60,6 +62,8 @@ def _of_method(machine: Machine, one: Invocation) -> None:
             compared(machine, *((value, base) if method == "test" else (base, value)))
     if method == "setAttribute" and len(one.args) > 1 and isinstance(one.args[0].known, str):
         on_page(machine, base, one.args[0].known, one.args[1], one.row)
+    if machine.language == "javascript":
+        put_on_page(machine, method, one.args, one.row)
     if method == "setData" and len(one.args) > 1 and one.args[0].text.lower().startswith("text"):
         machine.emit(Act.PUT, "clipboardData.setData", one.row, text=one.args[1].text, values=one.args[1:2])
     if base.closure is None:

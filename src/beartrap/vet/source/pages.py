@@ -1,10 +1,13 @@
 """What a page does by setting a member or an attribute: what is loaded, where a form goes, who is told of what is typed."""
 
+import re
+
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.switches import PAYEE
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import Value, marks_of
 
 _ELEMENTS = ("Image()", "document.createElement()", "document.createElementNS()", "Audio()")
 _LOADED = frozenset(
@@ -25,6 +28,21 @@ _LOADED = frozenset(
 )
 """Members and attributes of elements whose address the browser asks for by itself, or when a form is sent."""
 _STYLES = frozenset({"cssText", "backgroundImage", "background", "content"})
+_MARKUP = frozenset({"innerHTML", "outerHTML", "srcdoc"})
+_INSERTS = frozenset(
+    {"insertAdjacentHTML", "createContextualFragment", "setHTMLUnsafe", "write", "writeln", "append", "prepend", "html", "after", "before", "replaceWith", "appendTo", "parseHTML"}
+)  # fmt: skip
+"""Members and methods that take markup; those of jQuery among them."""
+
+
+def put_on_page(machine: Machine, method: str, args: list[Value], row: int) -> None:
+    """Note the markup that a method puts into a page."""
+    if method in _INSERTS:
+        for value in args:
+            if value.layers or value.marks or "<script" in value.text:
+                inserted(machine, value, method, row)
+
+
 _PLACES = frozenset({"location", "window.location", "document.location", "top.location", "self.location"})
 
 
@@ -36,6 +54,13 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
         key == "location" and base.name in ("window", "document", "top", "self")
     ):
         machine.emit(Act.FETCH, "location", row, text=value.text, values=[value])
+    elif key in _SENDS and base.name not in _ELEMENTS and _ABROAD.match(value.text):
+        typed = machine.mark(value.copy(), "page-input", row)  # a form that was there before: what is typed into it
+        machine.emit(Act.SEND, key, row, text=value.text, values=[typed])
+    elif key in _LOADED and value.marks and _ABROAD.match(_bare(value.text)):
+        loaded(machine, base, key, value, row)
+    elif key in _MARKUP and base.hint != "script":
+        inserted(machine, value, key, row)
     elif key in ("textContent", "text", "innerHTML", "innerText") and base.hint == "script":
         machine.emit(Act.EVALUATE, "script", row, text=value.text, values=[value])
         machine.around.embedded(machine, value, "javascript", row)
@@ -45,12 +70,28 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
         _handler(machine, base, key, value, row)
 
 
+_SENDS = frozenset({"action", "formAction", "formaction"})
+_ABROAD = re.compile(r"(?:https?:)?//[\w-]+\.", re.IGNORECASE)
+
+
+def _bare(text: str) -> str:
+    """Return the address in a style's `url(…)`, else the text."""
+    return text.partition("url(")[2].strip("'\" ") or text
+
+
+def submitted(machine: Machine, form: Value, row: int) -> None:
+    """Note that a form is sent which the code has filled."""
+    action = (form.fields or {}).get("action")
+    if action is not None and _ABROAD.match(action.text):
+        machine.emit(Act.SEND, "submit", row, text=action.text, marks=marks_of([form]), values=[form])
+
+
 def loaded(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
     """Note that the browser asks for an address because an element has it."""
-    text = value.text.partition("url(")[2].strip("'\"") or value.text
+    text = _bare(value.text)
     if (key in _STYLES and "url(" not in value.text) or (base.hint == "a" and not value.marks):
         return  # a colour, or a link that waits for whoever follows it
-    machine.emit(Act.FETCH, f"{base.name}.{key}", row, text=text, values=[value])
+    machine.emit(Act.FETCH, f"{base.name or 'element'}.{key}", row, text=text, values=[value])
     if base.hint == "script" and key == "src" and text.startswith(("http", "//")):
         source = machine.mark(Value(), "network", row)
         machine.emit(Act.LOAD, "script", row, text=text, values=[source])

@@ -8,13 +8,13 @@ from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import named
-from beartrap.vet.source.binding import intercepted
+from beartrap.vet.source.binding import intercepted, set_member
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, module_named, put_together
-from beartrap.vet.source.values import Closure, Scope, Value, items_of
+from beartrap.vet.source.values import Closure, Scope, Value, items_of, marks_of
 
 _IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
@@ -219,6 +219,37 @@ def _reflect_get(machine: Machine, one: Invocation) -> Value | None:
     return _getattr(machine, one)
 
 
+def _constructed(machine: Machine, one: Invocation) -> Value | None:
+    """`Reflect.construct(made, [arguments])` is `new made(…)`."""
+    if len(one.args) < 2:
+        return None
+    return _again(machine, one, one.args[0], items_of(one.args[1]) or [Value(marks=one.args[1].marks)], None)
+
+
+def _merged(machine: Machine, one: Invocation) -> Value | None:
+    """`Object.assign(target, …)`: each member of the others is set on the first."""
+    if len(one.args) < 2:
+        return None
+    target = one.args[0]
+    for table in one.args[1:]:
+        for key, value in list((table.fields or {}).items()):
+            if not key.startswith("\0"):
+                set_member(machine, target, key, value, one.row)
+        target.marks = {**marks_of([table], 0), **target.marks}
+    return target
+
+
+def _defined(machine: Machine, one: Invocation) -> Value | None:
+    """`Object.defineProperty(target, key, { value, get, set })` and `Reflect.set(target, key, value)`."""
+    if len(one.args) < 3 or not isinstance(one.args[1].known, str):
+        return None
+    table = one.args[2]
+    value = table if one.name == "Reflect.set" else (table.fields or {}).get("value")
+    if value is not None:
+        set_member(machine, one.args[0], one.args[1].known, value, one.row)
+    return None
+
+
 def _type(machine: Machine, one: Invocation) -> Value | None:
     """The type of a function, by which functions are made of code."""
     closure = one.args[0].closure if len(one.args) == 1 else None
@@ -272,7 +303,7 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
-    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
     "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,

@@ -12,6 +12,8 @@ SHORTEST = 12
 """Characters of a text below which nobody hides anything."""
 LONGEST = 4000
 _WORD = re.compile(r"[A-Za-z_]{3,}")
+_DOMAIN = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?:[\w-]+\.)*([\w-]+\.[A-Za-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
+"""The last two parts of the host's name: addresses are put together of words, and words hardly ever of pieces."""
 _LANGUAGES = frozenset({"python", "javascript", "ruby", "php"})
 """Languages in which it is asked of each act; those that are compiled are asked where their commands are built."""
 _ACTS = frozenset({Act.RUN, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
@@ -25,12 +27,26 @@ def stands_in(text: str, content: str) -> bool:
     return sum(word in content for word in words) * 2 >= len(words)
 
 
+def _is_word(label: str, content: str) -> bool:
+    """Whether a part of a host's name stands in a content as a word of its own, or at an end of one that is longer."""
+    return label in content and re.search(rf"(?<![A-Za-z]){re.escape(label)}(?![A-Za-z])", content, re.IGNORECASE) is not None
+
+
 def worked_out(
     act: Act, language: str, text: str, content: str, files: Mapping[str, Sequence[str]]
 ) -> tuple[Layer, ...]:
     """Return a layer that shows a text which is known whole and stands in none of the files; nothing for any other."""
-    if act not in _ACTS or language not in _LANGUAGES or len(text) < SHORTEST or "{" in text or HOLE in text:
+    if act not in _ACTS or language not in _LANGUAGES or len(text) < SHORTEST:
         return ()
-    if stands_in(text, content) or any(stands_in(text, "\n".join(lines)) for lines in files.values()):
+    domain = _DOMAIN.match(text) if act is not Act.RUN else None
+    whole = "{" not in text and HOLE not in text
+    if domain is None and not whole:
+        return ()
+    labels = domain[1].split(".") if domain is not None else []
+
+    def stands(one: str) -> bool:
+        return (not whole or stands_in(text, one)) and all(_is_word(label, one) for label in labels)
+
+    if stands(content) or any(stands("\n".join(lines)) for lines in files.values()):
         return ()
     return (layer("computed", text[:LONGEST].encode("utf-8", "replace")),)

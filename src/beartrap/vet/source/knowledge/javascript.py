@@ -8,6 +8,13 @@ def _each(modules: str, members: str) -> str:
     return " ".join(f"{module}.{member}" for module in modules.split() for member in members.split())
 
 
+_SOCKETS = "net.Socket() net.connect() net.createConnection() tls.connect() tls.TLSSocket() WebSocket() ws() ws.WebSocket() dgram.createSocket() WebTransport() http2.connect().request() http.request() https.request()"
+_CLIENTS = (
+    "axios axios.default axios.create() axios.default.create() got got.default got.extend() ky ky.default ky.create() ky.extend() superagent superagent.agent() needle needle.defaults() "
+    "request request.defaults() undici.Client() undici.Pool() undici.Agent() wretch() ofetch.$fetch ofetch.ofetch $ jQuery unirest"
+)
+"""What is open to write to, and clients of HTTP: those that are made with an address of their own among them."""
+
 ACTS = {
     "run 0": _each("child_process", _CHILD) + """ Deno.run Bun.spawn Bun.$ execa shelljs.exec execa.execa cross-spawn cross-spawn.sync
         execa.command execa.sync Deno.Command process.binding().spawn process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync vscode.window.createTerminal().sendText vscode.ShellExecution""",
@@ -18,14 +25,14 @@ ACTS = {
     "fetch 0": """
         http.get https.get fetch axios.get axios got got.get request request.get node-fetch superagent.get needle.get
         needle undici.request undici.fetch ky.get http.request https.request $.get jQuery.get jQuery.getScript $.getScript $.getJSON
-        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download location.assign location.replace window.open window.location.assign window.location.replace""",
+        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download location.assign location.replace window.open window.location.assign window.location.replace undici.stream undici.pipeline ofetch.$fetch ofetch.ofetch """ + _each(_CLIENTS, "get head delete"),
     "send 0": """
         axios.post axios.put axios.request got.post got.put request.post request.put needle.post superagent.post
         http.request().write https.request().write http.request().end https.request().end XMLHttpRequest().send navigator.sendBeacon $.post $.ajax jQuery.post jQuery.ajax
         net.Socket().write net.connect().write net.createConnection().write tls.connect().write dgram.createSocket().send WebSocket().send ws().send
-        ky.post axios.default.post nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit http2.connect().request http2.connect().request().end http2.connect().request().write fetchLater""",
-    "fetch 1": "XMLHttpRequest().open",
-    "connect 0": "net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect",
+        fetchLater undici.Client().request undici.Pool().request navigator.connection.send nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit http2.connect().request http2.connect().request().end http2.connect().request().write """ + _each(_SOCKETS, "write end send sendto") + " " + _each(_CLIENTS, "post put patch request"),
+    "fetch 1": "XMLHttpRequest().open FontFace",
+    "connect 0": "net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect tls.TLSSocket WebTransport RTCPeerConnection webkitRTCPeerConnection",
     "resolve 0": """
         dns.lookup dns.resolve dns.resolve4 dns.resolve6 dns.resolveTxt dns.resolveAny dns.promises.lookup dns.promises.resolve dns.promises.resolveTxt dns/promises.lookup dns/promises.resolve4
         dns.Resolver().resolve dns.Resolver().resolve4 dns.Resolver().resolveTxt""",

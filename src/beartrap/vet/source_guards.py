@@ -39,7 +39,7 @@ FILES = 400
 """Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php"})
 _GUARDS = re.compile(
-    rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erify|[eE]scape|[sS]anit|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
+    rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erify|[eE]scape|[sS]anit|randomBytes|getRandomValues|randomUUID|urandom|token_(?:hex|bytes|urlsafe)|random_(?:bytes|int)|SecureRandom|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
 )
 
 

@@ -37,6 +37,9 @@ LOOSER: dict[str, Pair] = {
     "a sign that is not escaped": ("a.js", ESCAPE.format(signs="&<>\"'"), ESCAPE.format(signs="&>\"'")),
     "signs that are not taken out": ("a.py", STRIP.format(how="text = text[: text.find('<')]"), STRIP.format(how="text = text.lower()")),
     "fewer rounds": ("a.py", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 1000\nimport hashlib\nhashlib.pbkdf2_hmac"),
+    "an identifier made of a counter": ("a.js", "const crypto = require('crypto');\nlet n = 7;\nexports.id = (size = 24) => crypto.randomBytes(size).toString('hex');", "const crypto = require('crypto');\nlet n = 7;\nexports.id = (size = 24) => crypto.createHash('sha256').update(`sid:${n++}`).digest('hex').slice(0, size);"),
+    "a key made of the clock": ("a.py", "import secrets\ndef key():\n    return secrets.token_hex(16)", "import time\ndef key():\n    return hashlib.md5(str(time.time()).encode()).hexdigest()"),
+    "a token made of the clock in PHP": ("a.php", "<?php function token() { return bin2hex(random_bytes(16)); }", "<?php function token() { return md5(uniqid('', true)); }"),
     "failures counted for each guess": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name + password[:1]") + "verify = 1"),
 }  # fmt: skip
 AS_STRICT: dict[str, Pair] = {
@@ -48,6 +51,8 @@ AS_STRICT: dict[str, Pair] = {
     "one more sign that is escaped": ("a.js", ESCAPE.format(signs="&<>\""), ESCAPE.format(signs="&<>\"'`")),
     "another way to take signs out": ("a.py", STRIP.format(how="text = text[: text.find('<')]"), STRIP.format(how="text = re.sub(HTML_RE, REST, text)")),
     "more rounds": ("a.py", "ROUNDS = 100_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac"),
+    "chance that is drawn elsewhere": ("a.js", "exports.id = (size) => crypto.randomBytes(size).toString('hex');", "exports.id = (size) => drawn(size, Date.now()).toString('hex');"),
+    "another way to draw": ("a.js", "exports.id = () => crypto.randomBytes(16).toString('hex');", "exports.id = () => crypto.createHash('sha256').update(crypto.randomUUID()).digest('hex');"),
     "failures counted otherwise": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name.casefold()") + "verify = 1"),
     "a shorter way in a function that checks nothing": ("a.py", "def load(path):\n    return read(path)\nescape = 1", "def load(path):\n    if path in CACHE:\n        return True\n    return read(path)\nescape = 1"),
 }  # fmt: skip

@@ -7,7 +7,8 @@ from beartrap.vet.source.commands import program
 from beartrap.vet.source.events import Act, Event
 
 _HOST = re.compile(
-    r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)", re.IGNORECASE
+    r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
+    re.IGNORECASE,
 )
 _BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
 _NETWORK_TOOL = re.compile(
@@ -19,7 +20,7 @@ NETWORK = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
 
 def host(text: str) -> str:
     """Return the host that a text names, `{}` where it is not known."""
-    match = _HOST.search(text)
+    match = _HOST.search(text) or _HOST.match(f"https:{text}" if text.startswith("//") else "")
     if match:
         return match[1].lower()
     word = text.split("/")[0].split(":")[0].rpartition("@")[2]

@@ -5,16 +5,16 @@ from collections.abc import Callable
 
 from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.decode.pickled import calls_of
+from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.scripts import script
-from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, items_of, layers_of, listed, marks_of
+from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
 
-_URL_START = re.compile(r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?)://", re.IGNORECASE)
 HELD = ("network", "decoded")
 """Marks of what is written to a file that the file's path keeps."""
 _LOOT = frozenset(
@@ -139,64 +139,21 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         made.source, made.known = code, code.known if isinstance(code.known, str | bytes) else UNKNOWN
         if not one.name.endswith("vm.Script"):
             return made
+    if one.name.startswith("WebAssembly.") and len(one.args) < 2 and _is_module(code.known):
+        machine.emit(Act.LOAD, one.name, one.row, text="WebAssembly", marks={}, values=[])
+        return Value(name=f"{one.name}()")  # it was given nothing to act with: it can only compute
     if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
         code = machine.mark(code.copy(), "network", one.row)
     evaluate(machine, code, one.name, one.row, hidden=hidden(one))
     return Value(marks=machine.extend(code.marks, one.row))
 
 
-_DATAGRAMS = frozenset({"send", "sendTo"})
-_BARE = re.compile(r"(?:[\w-]+\.)+[\w-]+")
-
-
-def address(one: Invocation, position: int) -> str:
-    """Return the address that a request goes to, as far as it is known."""
-    for value in one.args[1:] if one.method in _DATAGRAMS else ():
-        if isinstance(value.known, str) and _BARE.fullmatch(value.known):
-            return value.known
-    if one.method == "sendto" and one.args:
-        last = items_of(one.args[-1], 4)
-        return shown(last[0]) if last else shown(one.args[-1])
-    for value in [one.argument(position, "url", "uri", "host", "hostname"), *one.args, *one.words.values()]:
-        text = shown(value)
-        if _URL_START.match(text.removeprefix("url(")):
-            return text.removeprefix("url(")
-        if value.source is not None and _URL_START.match(value.source.text):
-            return value.source.text
-        if value.fields:
-            parts = _parts(value.fields)
-            if parts:
-                return "/".join(part.strip("/") for part in parts)
-    if one.args and one.args[0].source is not None and (one.args[0].name or "").startswith("curl_init"):
-        return shown(one.args[0].source)
-    return _opened_on(one) or shown(one.argument(position))
-
-
-_BASES = ("baseURL", "baseUrl", "prefixUrl", "base_uri", "base_url", "endpoint", "urls")
-"""Options by which a client or a connection is made with its address."""
-
-
-def _parts(fields: dict[str, Value]) -> list[str]:
-    """Return the parts of the address in the options of a request or connection."""
-    if "iceServers" in fields:  # of WebRTC
-        servers = [shown((server.fields or {}).get("urls", server)) for server in items_of(fields["iceServers"], 4) or ()]
-        return [_SCHEME.sub(r"\1://", server, count=1) for server in servers[:1]]
-    return [shown(fields[part]) for part in (*_BASES, "url", "hostname", "host", "path", "uri") if part in fields]
-
-
-_SCHEME = re.compile(r"^(stuns?|turns?):(?!//)")
-
-
-def _opened_on(one: Invocation) -> str:
-    """Return the address that the object of a method was opened on, empty where that is not known."""
-    if one.base is None or one.base.source is None:
-        return ""
-    opened = one.base.source.fields or {}
-    named = next((opened[part] for part in ("host", "hostname", *_BASES) if part in opened), None)
-    if named is not None:
-        return shown(named)
-    source = shown(one.base.source)
-    return source if source != HOLE else ""
+def _is_module(known: Known) -> bool:
+    """Whether something is a module of WebAssembly."""
+    content = (
+        bytes(known[:4]) if isinstance(known, bytes | bytearray) else known[:4] if isinstance(known, list) else b""
+    )
+    return content in (b"\0asm", [0, 97, 115, 109])
 
 
 def _network(machine: Machine, known: Api, one: Invocation) -> Value:

@@ -135,7 +135,9 @@ def secret_name(text: str) -> bool:
 
 _SENT = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES")
 """What PHP calls the parts of a request."""
-_FIELD = re.compile(r"document\.(?:querySelector|getElementById|querySelectorAll|getElementsByName)\(\)\.value")
+_FIELD = re.compile(
+    r"document\.(?:querySelector|getElementById|querySelectorAll|getElementsByName|activeElement)(?:\(\))?\.(?:value|valueAsNumber|files)"
+)
 
 
 def named(machine: Machine, value: Value, row: int) -> Value:

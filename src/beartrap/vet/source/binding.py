@@ -1,15 +1,17 @@
 """Binding targets of assignments, loops and parameters, patterns among them."""
 
+from typing import Any
+
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import WEIGHTY, owner_of, put_away
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.members import member
+from beartrap.vet.source.members import GLOBALS, member
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.values import HOLE, UNKNOWN, Scope, Value, items_of, listed, united
+from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Scope, Value, items_of, listed, united
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
@@ -74,9 +76,27 @@ def set_member(machine: Machine, base: Value, key: str, value: Value, row: int) 
         base.fields[key] = value
 
 
+def _set_item(base: Value, key: int, value: Value) -> bool:
+    """Change one item of a list or buffer; return whether it is one that can be changed so."""
+    sequence: Any = base.items if base.items is not None else base.known
+    if isinstance(sequence, list) and 0 <= key <= len(sequence) < ITEMS:
+        if base.items is None and (value.known is UNKNOWN or value.marks):
+            base.items, base.known = [Value(item) for item in sequence], UNKNOWN
+        items: list[Any] = sequence if base.items is None else base.items
+        item = value if base.items is not None else value.known
+        items[key : key + 1] = [item]  # at its end it grows by one, as in JavaScript and PHP
+        return True
+    whole = isinstance(sequence, bytes | bytearray) and 0 <= key < len(sequence) <= CHANGED
+    if whole and isinstance(value.known, int):
+        base.known = type(sequence)(sequence[:key] + bytes((value.known & 0xFF,)) + sequence[key + 1 :])
+    return whole and isinstance(value.known, int)
+
+
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
     key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
+    if isinstance(key, str) and base.name in GLOBALS and machine.language == "javascript":
+        scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
     if isinstance(key, str) and environment(base.name):
         machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
     elif isinstance(key, str):
@@ -85,22 +105,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         intercepted(machine, base, key, value, target.row)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
-    sequence = base.items if base.items is not None else base.known
-    if isinstance(sequence, list) and isinstance(key, int) and 0 <= key < len(sequence):
-        if base.items is None and (value.known is UNKNOWN or value.marks):
-            base.items, base.known = [Value(item) for item in sequence], UNKNOWN
-        if base.items is not None:
-            base.items[key] = value
-        else:
-            sequence[key] = value.known
-        return
-    if (
-        isinstance(sequence, bytes | bytearray)
-        and isinstance(key, int)
-        and isinstance(value.known, int)
-        and 0 <= key < len(sequence) <= CHANGED
-    ):
-        base.known = type(sequence)(sequence[:key] + bytes((value.known & 0xFF,)) + sequence[key + 1 :])
+    if isinstance(key, int) and _set_item(base, key, value):
         return
     put_away(machine, value.marks)
     owner = (

@@ -10,6 +10,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import Closure, Value, items_of
@@ -61,6 +62,7 @@ _WATCHING = frozenset({"keys", "screen", "clipboard"})
 _BETWEEN = re.compile(
     r"(?:^|\.)interceptors\.(?:request|response)\.(?:use|unshift|push)$|\.hooks\.(?:\w+\.)?(?:push|append|add|tap\w*)$"
     r"|(?:^|\.)(?:before_request|after_request|addaudithook|add_request_hook|after_save|before_save|after_create|before_create|after_commit|before_action|around_action|after_authentication|add_filter|add_action|set_debuglevel|onSendHeaders|onBeforeRequest|onBeforeSendHeaders)$"
+    r"|^vscode\.workspace\.onDid(?:Save|Open|Change|Close|Create)\w*$|^vscode\.window\.onDidChange\w*$"
     r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
 )
 """Calls that put a function between a program and those it speaks with, or between it and its data."""
@@ -97,8 +99,12 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             machine.mark(given, "intercepted", one.row)
         elif now == "addEventListener" and one.args and one.args[0].known in _TYPING:
             machine.mark(given, "page-input", one.row)
+        if machine.language == "javascript" and _serves(one, closure):
+            machine.mark(given, "given-request", one.row)
         if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
             machine.mark(given, "typed-secret", one.row)
+        if now in _EACH and one.base is not None and is_elements(one.base):
+            given.name = ELEMENT
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         _listens(machine, one, closure)
@@ -107,6 +113,19 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
             args, words = _given(machine, one, value, given, now)
             machine.enter(closure, args, words, None if runs else min(machine.when, When.CALL))
+
+
+_EACH = frozenset({"forEach", "map", "filter", "some", "every", "find", "reduce", "flatMap", "from"})
+_ROUTES = frozenset({"get", "post", "put", "patch", "delete", "all"})
+
+
+def _serves(one: Invocation, closure: Closure) -> bool:
+    """Whether a function is given to a web server, which calls it with a request and an answer."""
+    assert isinstance(closure.node, tree.Function)
+    if one.base is None or not 2 <= len(closure.node.parameters) <= 4:
+        return False
+    at_path = one.method in _ROUTES and len(one.args) > 1 and one.args[0].text.startswith("/")
+    return one.method == "use" or at_path
 
 
 def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:

@@ -10,7 +10,7 @@ from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.documents import taken_apart
 from beartrap.vet.source.fold_functions import function as fold_function
-from beartrap.vet.source.fold_methods import by_pattern
+from beartrap.vet.source.fold_methods import by_pattern, matches
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
@@ -35,6 +35,7 @@ from beartrap.vet.source.values import (
     Scope,
     Value,
     items_of,
+    joined,
     layers_of,
     listed,
     marks_of,
@@ -59,6 +60,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     else:
         func = machine.value(func_node, scope)
     args, words = _given(machine, node, scope)
+    if func.closure is not None and machine.language == "javascript" and _is_tagged(node):
+        args = [listed([args[0]])]
     one = Invocation(node.row, func, args, words, base, method, tree.dotted(func_node) if method in BETWEEN else "")
     made = invoke(machine, one)
     noticed(machine, one)
@@ -67,6 +70,12 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         if method in ("push", "append") and isinstance(func_node, tree.Attr) and base.known is UNKNOWN and base.name:
             bind(machine, func_node.base, base, scope)
     return made
+
+
+def _is_tagged(node: tree.Call) -> bool:
+    """Whether a function is given a template: its texts come as a list."""
+    only = node.args[0] if len(node.args) == 1 else None
+    return isinstance(only, tree.Join) and len(only.parts) == 1
 
 
 def _given(machine: Machine, node: tree.Call, scope: Scope) -> tuple[list[Value], dict[str, Value]]:
@@ -179,6 +188,8 @@ def _method(machine: Machine, one: Invocation) -> Value | None:
     if base is None or not one.method or (base.known is UNKNOWN and base.items is None):
         return None
     closure = next((value.closure for value in one.args if value.closure is not None), None)
+    if closure is not None and one.args[0].name == "RegExp()" and isinstance(base.known, str):
+        return _of_known(machine, one, base)
     if closure is not None and one.method in (
         "map",
         "forEach",
@@ -206,9 +217,7 @@ def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
     args = [raw(argument) for argument in one.args]
     first = one.args[0] if one.args else None
     if first is not None and first.name == "RegExp()" and first.source is not None and isinstance(base.known, str):
-        return Value(
-            by_pattern(base.known, one.method, first.source.known, args[1:]), marks=marks_of([base]), layers=base.layers
-        )
+        return _by_pattern(machine, one, base, first)
     if UNKNOWN in args:
         if isinstance(base.known, list) and one.method in ("append", "push"):
             base.items, base.known = [Value(item) for item in base.known] + one.args, UNKNOWN
@@ -224,6 +233,36 @@ def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
     made = Value(known, marks=marks_of([base, *one.args]), layers=layers_of([base, *one.args]))
     if isinstance(known, str | bytes) and len(known) > 3 and not machine.concrete:
         label(machine, made, one.row)
+    return made
+
+
+def _by_pattern(machine: Machine, one: Invocation, base: Value, pattern: Value) -> Value:
+    """Compute what a method gives that takes a pattern; what is put in each place may come of a function."""
+    assert pattern.source is not None
+    flags = pattern.fields["flags"].known if pattern.fields else "g"
+    made = Value(marks=marks_of([base]), layers=base.layers)
+    closure = one.args[1].closure if len(one.args) > 1 and one.method in ("replace", "replaceAll") else None
+    if closure is None:
+        rest = [raw(value) for value in one.args[1:]]
+        made.known = by_pattern(base.known, one.method, pattern.source.known, rest, flags)
+        return made
+    found = matches(base.known, pattern.source.known, flags) if machine.fuel > 0 else None
+    pieces, place = list[Value](), 0
+    for match in found or ():
+        pieces.append(Value(base.known[place : match.start()]))
+        pieces.append(machine.enter(closure, [Value(match[0]), *map(Value, match.groups())], {}))
+        place = match.end()
+        if pieces[-1].known is UNKNOWN:
+            break
+    if pieces and pieces[-1].known is not UNKNOWN and place:
+        pieces.append(Value(base.known[place:]))
+        made = joined(pieces)
+        made.marks, made.layers = {**marks_of([base]), **made.marks}, made.layers or base.layers
+        return label(machine, made, one.row)
+    if found is None or pieces:
+        made.marks |= machine.enter(closure, [Value(marks=base.marks, layers=base.layers)], {}).marks
+        return made
+    made.known = base.known
     return made
 
 
@@ -351,7 +390,9 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     if one.name.endswith(("expanduser", "Path.home", "Dir.home")) and (not one.args or one.args[0].known == "~"):
         machine.mark(one.func, "home", one.row)
     made = Value(
-        marks=machine.extend(one.marks(), one.row) if one.args or one.base or one.words else {},
+        marks=machine.extend(one.marks(), one.row)
+        if one.args or one.base or one.words
+        else {mark: trail for mark, trail in one.func.marks.items() if mark == "intercepted"},
         layers=layers_of(one.args),
     )
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None

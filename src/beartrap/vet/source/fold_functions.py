@@ -8,7 +8,7 @@ from typing import Any
 
 from beartrap.vet.source.fold_compiled import FUNCTIONS as COMPILED
 from beartrap.vet.source.fold_methods import buffered, formatted, translated
-from beartrap.vet.source.operators import fits, spelt
+from beartrap.vet.source.operators import BigInt, fits, spelt
 from beartrap.vet.source.spelt_otherwise import FUNCTIONS as SPELT
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
@@ -105,6 +105,28 @@ def _parse_float(text: Any) -> float:
     return float(spelt(text))
 
 
+def _js_number(value: Any = 0) -> Any:
+    """`Number(value)`: text may be hexadecimal, octal or binary, and nothing is nought."""
+    if isinstance(value, bool | int | float):
+        return int(value) if isinstance(value, int) else value
+    text = spelt(value).strip().lower()
+    if text[:2] in ("0x", "0o", "0b"):
+        return int(text, 0)
+    return float(text) if text else 0
+
+
+def _js_array(*items: Any) -> list[Any]:
+    if len(items) == 1 and isinstance(items[0], int | float):
+        return [None] * _sized(items[0])
+    return list(items)
+
+
+def _sized(length: Any) -> int:
+    if not 0 <= length <= ITEMS:
+        raise ValueError("too long")
+    return int(length)
+
+
 _PYTHON: dict[str, Callable[..., Any]] = {
     **SPELT,
     "chr": chr, "ord": ord, "int": _int, "str": _str, "bytes": _bytes, "bytearray": lambda *source: bytearray(_bytes(*source)), "list": _list, "tuple": _list, "len": len,
@@ -120,7 +142,7 @@ _PYTHON: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 _JAVASCRIPT: dict[str, Callable[..., Any]] = {
-    "String.fromCharCode": _characters, "String.fromCodePoint": _characters, "parseInt": _parse_int, "parseFloat": _parse_float, "Number": _parse_float,
+    "String.fromCharCode": _characters, "String.fromCodePoint": _characters, "parseInt": _parse_int, "parseFloat": _parse_float, "Number": _js_number, "Array": _js_array, "BigInt": lambda value: BigInt(_js_number(value)),
     "Number.parseInt": _parse_int, "String": spelt, "Buffer.from": lambda text, how=None: buffered(text, how), "Buffer": lambda text, how=None: buffered(text, how),
     "Array.from": _list, "Math.floor": lambda number: int(number // 1), "Math.abs": abs, "Math.pow": lambda base, power: base**power if power < 64 else UNKNOWN,
     "Math.round": round, "Math.min": min, "Math.max": max, "Uint8Array": _list, "Uint8Array.from": _list, "encodeURIComponent": urllib.parse.quote,

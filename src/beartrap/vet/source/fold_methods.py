@@ -1,5 +1,6 @@
 """Methods of known text, bytes and lists, whose result can be computed: those that hidden code is put together with."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -237,6 +238,9 @@ _JAVASCRIPT: dict[str, Callable[..., Any]] = {
     "toUpperCase": lambda base: _text(base).upper(), "trim": lambda base: _text(base).strip(), "valueOf": lambda base: base,
     "startsWith": lambda base, start: _text(base).startswith(start), "endsWith": lambda base, end: _text(base).endswith(end),
     "sort": lambda base: sorted(_list(base), key=spelt), "toSorted": lambda base: sorted(_list(base), key=spelt),
+    "keys": lambda base: list(range(len(_list(base)))), "fill": lambda base, value=None: [value] * len(_list(base)), "lastIndexOf": lambda base, wanted: base.rfind(wanted) if isinstance(base, str) else -1,
+    "padEnd": lambda base, length, filler=" ": (_text(base) + str(filler) * min(int(length), TEXT))[: max(int(length), len(base))], "trimStart": lambda base: _text(base).lstrip(), "trimEnd": lambda base: _text(base).rstrip(),
+    "normalize": lambda base, *_: _text(base), "values": lambda base: _list(base), "localeCompare": lambda base, other: (base > other) - (base < other),
     "flat": lambda base: [inner for item in _list(base) for inner in (item if isinstance(item, list) else [item])],
 }  # fmt: skip
 
@@ -284,11 +288,34 @@ def formatted(base: Known, args: Any) -> str:
     return base.format(*args)
 
 
-def by_pattern(text: str, name: str, pattern: Known, rest: list[Known]) -> Known:
-    """Return `text.replace(/pattern/g, new)` or `text.split(/pattern/)`; no pattern takes more than linear time."""
+MATCHES = 100_000
+"""Places in a text at which a pattern is found."""
+
+
+def matches(text: str, pattern: Known, flags: Known) -> list[Any] | None:
+    """Return where a pattern of JavaScript's is found in a text, the first place alone without the flag `g`; None where that cannot be told."""
+    import re2  # linear, whatever a stranger's pattern asks; loaded where one is met
+
+    options = re2.Options()
+    options.log_errors, options.case_sensitive = False, "i" not in str(flags)
+    options.dot_nl = "s" in str(flags)
+    try:
+        found = re2.compile(pattern, options).finditer(text)
+        return list(itertools.islice(found, MATCHES if "g" in str(flags) else 1))
+    except (re2.error, TypeError, ValueError, OverflowError):
+        return None
+
+
+def by_pattern(text: str, name: str, pattern: Known, rest: list[Known], flags: Known = "g") -> Known:
+    """Return `text.replace(/pattern/g, new)`, `text.split(/pattern/)` or `text.match(/pattern/)`; no pattern takes more than linear time."""
     import re2  # linear, whatever a stranger's pattern asks; loaded where one is met
 
     try:
+        if name == "match":
+            found = matches(text, pattern, flags)
+            if not found:
+                return UNKNOWN if found is None else None
+            return [one[0] for one in found] if "g" in str(flags) else [found[0][0], *found[0].groups()]
         if name in ("replace", "replaceAll") and rest and isinstance(rest[0], str) and len(text) <= TEXT // 4:
             made: Known = re2.sub(pattern, rest[0].replace("\\", "\\\\"), text)
             return made if fits(made) else UNKNOWN

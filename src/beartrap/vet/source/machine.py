@@ -141,6 +141,8 @@ class Machine:
         self.active: list[int] = []
         self.inside: list[str] = []
         """The names of the functions that are being walked."""
+        self.asked: list[Sequence[str]] = []
+        """What those are asked to be given, by name."""
         self.put_away = False
         """Whether something of weight was put where functions that were walked before may find it."""
         self.guessable = False
@@ -319,6 +321,7 @@ class Machine:
         guard = self.guard
         self.active.append(id(node))
         self.inside.append(node.name)
+        self.asked.append(node.parameters)
         try:
             last = self.run(node.body, scope)
             returned = self.frame.returned or ([last] if self.language in ("ruby", "rust") else [])
@@ -329,6 +332,7 @@ class Machine:
         finally:
             self.active.pop()
             self.inside.pop()
+            self.asked.pop()
             self.concrete, self.guard = concrete, guard
             self.frame, self.when, self.path, self.lines, self.text = frame, before, where, lines, text
         return united(returned)

@@ -10,7 +10,7 @@ from beartrap.vet.source.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
 from beartrap.vet.source.words import label
 
-_GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
+GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
 """Objects whose members are the language's own globals."""
 
 _ADDRESSES = frozenset({"URL()", "url.URL()", "url.parse()", "urllib.parse.urlparse()", "urllib.parse.urlsplit()"})
@@ -38,6 +38,13 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         return told
     if base.name is not None:
         return _dotted(machine, base, base.name, key, row)
+    if key == "raw" and (base.known is not UNKNOWN or base.items is not None):
+        return base  # the texts of a template
+    return _unnamed(machine, base, key, row)
+
+
+def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
+    """Return a member of what has no name: the size of a list, a part of what was handed in."""
     if key in _SIZES and (items := items_of(base)) is not None:
         return Value(len(items))
     made = Value(
@@ -84,9 +91,9 @@ def _told_of_itself(base: Value, key: str) -> Value | None:
 
 
 def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Value:
-    if name in _GLOBALS and key == "__dict__":
+    if name in GLOBALS and key == "__dict__":
         return base
-    if name in _GLOBALS:
+    if name in GLOBALS:
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
     dotted = f"{name.removesuffix('.__dict__')}.{key}"
     if dotted in CONSTANTS and machine.language == "python":
@@ -192,6 +199,8 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     marks = marks_of([base])
     if known is not UNKNOWN:
         marks.pop("environment", None)
+    if "sign:wallet-address" in marks and not any(mark.startswith("given") for mark in marks):
+        key = Value()  # who asks picks one of those that are written here, and hands in none
     made.marks = {**marks, **{mark: trail for mark, trail in key.marks.items() if not mark.startswith("at:")}}
     if base.name is not None and known is UNKNOWN:
         made.name = None
@@ -199,14 +208,30 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     return made
 
 
+ELEMENT = "document.querySelector()"
+"""What one element of a page is called, whichever way it was found."""
+_FOUND = frozenset({"querySelectorAll", "getElementsByTagName", "getElementsByClassName", "getElementsByName", "elements", "forms", "inputs"})  # fmt: skip
+
+
+def is_elements(value: Value) -> bool:
+    """Whether something is a list of a page's elements."""
+    return (value.name or "").removesuffix("()").rpartition(".")[2] in _FOUND
+
+
 def in_pieces(key: tree.Node) -> bool:
     """Whether a name is put together of literals where it is used: no tool writes it so, and nobody has to."""
     if isinstance(key, tree.Binary):
-        return key.operator == "+" and all(isinstance(one, tree.Const) or in_pieces(one) for one in (key.left, key.right))
+        return key.operator == "+" and all(
+            isinstance(one, tree.Const) or in_pieces(one) for one in (key.left, key.right)
+        )
     if isinstance(key, tree.Join):
         return len(key.parts) > 1 and all(isinstance(one, tree.Const) for one in key.parts)
     func = key.func if isinstance(key, tree.Call) else None
-    return isinstance(func, tree.Attr) and func.name in ("join", "concat") and isinstance(func.base, tree.Const | tree.Many)
+    return (
+        isinstance(func, tree.Attr)
+        and func.name in ("join", "concat")
+        and isinstance(func.base, tree.Const | tree.Many)
+    )
 
 
 _HEADER = re.compile(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")

@@ -19,6 +19,10 @@ _WIDE = re.compile(r"%[-+ #0]*(?:\d{4}|\*)")
 _BITWISE = frozenset({"|", "^", "&", "<<", ">>", ">>>"})
 
 
+class BigInt(int):
+    """A number of JavaScript's that has no end: bitwise operators do not cut it to 32 bits."""
+
+
 def apply(symbol: str, left: Known, right: Known, loose: bool = False) -> Known:
     """Return `left symbol right`, UNKNOWN where it cannot be told, fails, or would be too big.
 
@@ -29,7 +33,9 @@ def apply(symbol: str, left: Known, right: Known, loose: bool = False) -> Known:
     try:
         if loose and symbol == "^" and isinstance(left, str) and isinstance(right, str):  # PHP's: sign by sign
             return "".join(chr(ord(one) ^ ord(other)) for one, other in zip(left, right, strict=False))
-        if loose:
+        if isinstance(left, BigInt) and isinstance(right, BigInt) and symbol == "/":
+            symbol = "//"
+        elif loose and not isinstance(left, BigInt):
             left, right = _loosened(symbol, left, right)
         if symbol in _SPECIAL:
             made = _SPECIAL[symbol](left, right)
@@ -39,7 +45,9 @@ def apply(symbol: str, left: Known, right: Known, loose: bool = False) -> Known:
             return UNKNOWN
     except (TypeError, ValueError, ArithmeticError, KeyError, MemoryError, IndexError):
         return UNKNOWN
-    if loose and symbol in _BITWISE and isinstance(made, int):
+    if isinstance(left, BigInt) or isinstance(right, BigInt):
+        made = BigInt(made) if isinstance(made, int | float) and not isinstance(made, bool) else made
+    elif loose and symbol in _BITWISE and isinstance(made, int):
         made = made & 0xFFFFFFFF if symbol == ">>>" else (made + 2**31) % 2**32 - 2**31
     return made if fits(made) else UNKNOWN
 

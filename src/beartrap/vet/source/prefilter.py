@@ -22,7 +22,7 @@ _PYTHON = r"""
     (?:token_bytes|token_hex|token_urlsafe|urandom|randbytes)\s*\(\s*\d\s*\)  getrandbits  random\.seed  \b(?:recipient|payee|beneficiary|to_address|deposit_address)\s*=[^=]  \b(?:headers?|cookies?|META|environ)\b[^\n]{0,160}==  UUID\(  get_data  get_source  sendmail  send_message
 """
 _JAVASCRIPT = r"""
-    child_process  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
+    child_process  getBuiltinModule  execFile  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
     \bfetch\b  XMLHttpRequest  ["'\x60](?:node:)?(?:https?|net|tls|dgram|dns|http2|dns/promises|vm|os|fs|fs/promises|module|axios|got|request|node-fetch|undici|needle|superagent|ws|execa|shelljs|cross-spawn|socket\.io-client|nodemailer|bent|phin|fs-extra|ky|mqtt|amqplib|ioredis|redis|kafkajs|nats|pusher-js|ssh2|basic-ftp|ftp|ofetch|wretch|unirest|mongodb|pg|mysql2?|@sendgrid/mail|@supabase/supabase-js)["'\x60]
     process\.env  process\[  process\.binding  process\.dlopen  process\.mainModule  globalThis\s*\[  global\s*\[  window\s*\[  self\s*\[  \batob\b  Buffer\.from  new\ Buffer  fromCharCode  fromCodePoint
     \\x[0-9a-fA-F]{2}\\x[0-9a-fA-F]{2}  _0x[0-9a-f]{3}  execSync  spawnSync  \bspawn\b  WebSocket  sendBeacon  importScripts  document\.write\b  clipboard  homedir  Deno\.  Bun\.  unescape\s*\(  decodeURIComponent  createRequire
@@ -30,7 +30,7 @@ _JAVASCRIPT = r"""
     \breverse\s*\(\s*\)\s*\.join  Reflect\.  \\u00[0-9a-fA-F]{2}\\u00  \$\.(?:ajax|get|post)  \.exec\s*\(\s*["'\x60]  \]\s*\(\s*["'\x60]
     rejectUnauthorized  strictSSL  timingSafeEqual  (?:[pP]assw\w*|[pP]assphrase|pwd|[sS]ignature|[tT]oken|[sS]ecret|\bkid)\b[^\n]{0,80}===?  ===?\s*["'][0-9a-fA-F]{32,128}["']  randomBytes\s*\(\s*\d\s*\)  (?:[tT]oken|[sS]alt|[sS]ecret|[nN]once|[pP]assw\w*|[kK]eyPair|[kK]eypair)[^\n]{0,160}Math\.random  createElement\s*\(\s*["'\x60](?:link|img|iframe|form)  \.interceptors\b  setAttribute\s*\(\s*["'\x60](?:src|href|action)  location(?:\.href)?\s*=[^=]  location\.(?:assign|replace)\s*\(  eth_  \.approve\s*\(
     \brequire\s*\(\s*["'\x60][^"'\x60\n]*["'\x60]\s*[+.]  \[\s*["'\x60][^"'\x60\n]{0,20}["'\x60]\s*\+  clipboardData  \b[bB]cc\b
-    \]\s*\[[^\]\n]{1,40}\]\s*\(  getPrototypeOf  onkey  \.ethereum\b  <\s*Infinity  while\s*\(\s*(?:true|1|!0)\s*\)\s*(?:\{\s*\}|;)  for\s*\(\s*;\s*;\s*\)\s*(?:\{\s*\}|;)  new\s+Worker  insertAdjacentHTML  createContextualFragment  EventSource  RTCPeerConnection  WebTransport  [uU]rl\(https?:  \.(?:submit|requestSubmit)\(  \bFontFace\b  <script\b  createTerminal  ["'\x60][1-9A-HJ-NP-Za-km-z]{43,44}["'\x60]
+    \]\s*\[[^\]\n]{1,40}\]\s*\(  getPrototypeOf  onkey  \.ethereum\b  <\s*Infinity  while\s*\(\s*(?:true|1|!0)\s*\)\s*(?:\{\s*\}|;)  for\s*\(\s*;\s*;\s*\)\s*(?:\{\s*\}|;)  new\s+Worker  insertAdjacentHTML  createContextualFragment  EventSource  RTCPeerConnection  WebTransport  [uU]rl\(https?:  \.(?:submit|requestSubmit)\(  \.(?:form)?[aA]ction\s*=[^=]  \bserialize  Proxy\(  \bFontFace\b  <script\b  createTerminal  ["'\x60][1-9A-HJ-NP-Za-km-z]{43,44}["'\x60]  ["'\x60][T13][1-9A-HJ-NP-Za-km-z]{33}["'\x60]
 """
 _RUST = r"""
     \bCommand\b  \bprocess::  TcpStream  UdpSocket  UnixStream  reqwest  \bureq\b  \bhyper\b  isahc  minreq  attohttpc  \bsurf\b  \bcurl\b  \blibc::  include(?:_bytes|_str)?!  libloading  Library::new  vars(?:_os)?\(\)

@@ -14,7 +14,7 @@ from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, module_named, put_together
-from beartrap.vet.source.values import Closure, Scope, Value, items_of, marks_of
+from beartrap.vet.source.values import HINT, Closure, Scope, Value, items_of, layers_of, marks_of
 
 _IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
@@ -26,6 +26,8 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
         value.fields and value.fields.get("eval", Value()).known is True for value in one.args
     ):
         evaluate(machine, one.argument(0), one.name, one.row)
+    if one.name.endswith(("Worker", "addModule")) and one.args and one.args[0].text.startswith("data:"):
+        return _from_address(machine, one, one.args[0], one.args[0].text)
     by_name = _NAMES.get(one.name)
     if by_name is not None:
         return by_name(machine, one)
@@ -219,6 +221,14 @@ def _reflect_get(machine: Machine, one: Invocation) -> Value | None:
     return _getattr(machine, one)
 
 
+def _pattern(machine: Machine, one: Invocation) -> Value | None:
+    """A pattern: what it looks for, and how."""
+    made = Value(name="RegExp()", marks=marks_of(one.args), layers=layers_of(one.args))
+    made.source, made.hint = one.argument(0), one.argument(0).text[:HINT]
+    made.fields = {"flags": one.args[1] if len(one.args) > 1 else Value("")}
+    return made
+
+
 def _constructed(machine: Machine, one: Invocation) -> Value | None:
     """`Reflect.construct(made, [arguments])` is `new made(…)`."""
     if len(one.args) < 2:
@@ -244,9 +254,22 @@ def _defined(machine: Machine, one: Invocation) -> Value | None:
     if len(one.args) < 3 or not isinstance(one.args[1].known, str):
         return None
     table = one.args[2]
+    for accessor in ("get", "set"):
+        inner = (table.fields or {}).get(accessor)
+        if inner is not None:
+            intercepted(machine, one.args[0], one.args[1].known, inner, one.row)
     value = table if one.name == "Reflect.set" else (table.fields or {}).get("value")
     if value is not None:
         set_member(machine, one.args[0], one.args[1].known, value, one.row)
+    return None
+
+
+def _proxy(machine: Machine, one: Invocation) -> Value | None:
+    """`new Proxy(target, handlers)`: what others call the target with goes through the handlers."""
+    target, handlers = one.argument(0), one.argument(1).fields or {}
+    for key in ("apply", "construct", "set"):
+        if key in handlers and target.closure is None:
+            intercepted(machine, target, key, handlers[key], one.row)
     return None
 
 
@@ -303,7 +326,7 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
-    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
     "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,

@@ -6,7 +6,7 @@ from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.members import secret_mark, told_by_key
+from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.values import Value, marks_of
 
@@ -30,6 +30,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "encoded", one.row)
     if one.name == "getenv" and machine.language == "php" and not one.args:
         machine.mark(made, "environment", one.row)
+    if machine.language == "javascript":
+        _of_page(machine, one, made)
     secret = secret_of(machine.language, one.name)
     if secret is not None:
         machine.mark(made, secret, one.row)
@@ -56,6 +58,26 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         made.source = one.args[0].source
 
 
+_FINDS = frozenset({"querySelector", "getElementById", "closest", "namedItem"})
+_TYPED = frozenset({"serialize", "serializeArray", "serializeJSON", "serializeObject"})
+
+
+def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
+    """Tell elements of a page, whatever they are looked for in, and what is typed into them."""
+    name = made.name or ""
+    if one.method in _FINDS:
+        made.name = ELEMENT
+    elif one.method in _TYPED or (one.method == "val" and not one.args and name.startswith(("$()", "jQuery()"))):
+        machine.mark(made, "page-input", one.row)
+    elif one.name.endswith("authentication.getSession"):  # of an editor's user
+        provider = re.sub(r"\W.*", "", one.args[0].text if one.args else "").upper() or "EDITOR"
+        machine.mark(made, f"variable:{_PROVIDERS.get(provider, provider)}_SESSION", one.row)
+    elif one.name == "Object.getOwnPropertyDescriptor" and (one.argument(0).name or "").endswith(".prototype"):
+        machine.mark(made, "intercepted", one.row)  # by which the values of others' objects are asked for
+
+
+_PROVIDERS = {"MICROSOFT": "AZURE"}
+"""Those who sign an editor's user in, as the variables of their secrets begin."""
 _OF_REQUEST = frozenset(
     {
         "get",

@@ -29,7 +29,10 @@ def stands_in(text: str, content: str) -> bool:
 
 def _is_word(label: str, content: str) -> bool:
     """Whether a part of a host's name stands in a content as a word of its own, or at an end of one that is longer."""
-    return label in content and re.search(rf"(?<![A-Za-z]){re.escape(label)}(?![A-Za-z])", content, re.IGNORECASE) is not None
+    return (
+        label in content
+        and re.search(rf"(?<![A-Za-z]){re.escape(label)}(?![A-Za-z])", content, re.IGNORECASE) is not None
+    )
 
 
 def worked_out(

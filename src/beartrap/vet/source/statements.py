@@ -11,11 +11,12 @@ from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.loaders import LOADS, loaded
 from beartrap.vet.source.machine import Handler, Machine
+from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.switches import PAYEE, switched
-from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Scope, Value, items_of, marks_of, united
+from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
 
 LOOPS = 60_000
 """Turns of a loop that is walked as it would run."""
@@ -99,6 +100,40 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     return united([first, second])
 
 
+def switch(machine: Machine, node: tree.Switch, scope: Scope) -> Value:
+    """Walk the cases from the one that fits, where the code is walked as it would run and that is known; else all of them."""
+    subject = machine.value(node.subject, scope).known
+    chosen = _chosen(machine, node, subject, scope) if machine.concrete and subject is not UNKNOWN else None
+    if chosen is None:
+        for case in node.cases:
+            if case.value is not None:
+                machine.value(case.value, scope)
+            machine.value(case.branch, scope)
+        return Value()
+    for case in node.cases[chosen:]:
+        machine.run(case.branch.body, scope)
+        if machine.frame.flow is not None:
+            break
+    if machine.frame.flow is tree.Flow.BREAK:
+        machine.frame.flow = None
+    return Value()
+
+
+def _chosen(machine: Machine, node: tree.Switch, subject: Known, scope: Scope) -> int | None:
+    """Return which case fits, the number of cases where none does, None where that cannot be told."""
+    fallback = len(node.cases)
+    for number, case in enumerate(node.cases):
+        if case.value is None:
+            fallback = number
+            continue
+        known = machine.value(case.value, scope).known
+        if known is UNKNOWN:
+            return None
+        if known == subject and isinstance(known, str) == isinstance(subject, str):
+            return number
+    return fallback
+
+
 def _come_back(machine: Machine) -> None:
     """Go on after a part that may have been left early, because it may also not have been."""
     machine.frame.flow = None
@@ -180,7 +215,8 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
         items = [Value(key) for key in source.fields if not key.startswith("\0")] if source.fields is not None else None
     if items is None or machine.burnt():
         marks = marks_of([source]) if not node.keys else {}
-        bind(machine, node.target, Value(marks=marks, layers=source.layers), scope)
+        name = ELEMENT if is_elements(source) else None
+        bind(machine, node.target, Value(name=name, marks=marks, layers=source.layers), scope)
         _once(machine, node.body, scope)
         return Value()
     unsure = machine.unsure
@@ -333,6 +369,6 @@ def outer(machine: Machine, node: tree.Global, scope: Scope) -> Value:
 
 
 STATEMENTS: dict[type[tree.Node], Handler] = {
-    tree.Assign: assign, tree.Branch: branch, tree.While: loop, tree.For: walk_items, tree.Try: attempt,
+    tree.Assign: assign, tree.Branch: branch, tree.Switch: switch, tree.While: loop, tree.For: walk_items, tree.Try: attempt,
     tree.Block: block, tree.Leave: leave, tree.Class: klass, tree.Import: bring_in, tree.Global: outer,
 }  # fmt: skip

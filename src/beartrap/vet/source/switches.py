@@ -126,7 +126,10 @@ def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
     marks = marks_of([value], 1)
     if isinstance(value.known, str) and _BASE58.fullmatch(value.known):
         marks = {"sign:wallet-address": (machine.spot(row),), **marks}
-    if "sign:wallet-address" in marks and any(mark.startswith("given") for mark in marks):
+    told = machine.asked[-1] if machine.asked else ()
+    if "sign:wallet-address" in marks and (
+        any(mark.startswith("given") for mark in marks) or not PAYEE.isdisjoint(one.lstrip("$*") for one in told)
+    ):  # in the place of the one that was handed in, or beside it
         machine.emit(Act.PUT, key, row, text=value.text, marks=marks, values=[value])
 
 

@@ -216,6 +216,22 @@ class Branch(Node):
 
 
 @dataclass(slots=True, eq=False)
+class Case(Node):
+    """One case of a `switch`; `value` is None for the default."""
+
+    value: Node | None
+    branch: Branch
+
+
+@dataclass(slots=True, eq=False)
+class Switch(Node):
+    """`switch (subject) { cases }`: from the first that fits, until one is left."""
+
+    subject: Node
+    cases: Sequence[Case]
+
+
+@dataclass(slots=True, eq=False)
 class While(Node):
     """A loop with a test; `after` where the test stands behind the body, which then runs once in any case."""
 

@@ -21,7 +21,7 @@ ACTS = {
     "evaluate 0": """
         eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction
         document.write module._compile module.constructor()._compile Module()._compile require.extensions WebAssembly.instantiate
-        execScript importScripts vm.SourceTextModule Function.constructor""",
+        execScript importScripts WebAssembly.compile WebAssembly.Module vm.SourceTextModule Function.constructor""",
     "fetch 0": """
         http.get https.get fetch axios.get axios got got.get request request.get node-fetch superagent.get needle.get
         needle undici.request undici.fetch ky.get http.request https.request $.get jQuery.get jQuery.getScript $.getScript $.getJSON
@@ -36,16 +36,16 @@ ACTS = {
     "resolve 0": """
         dns.lookup dns.resolve dns.resolve4 dns.resolve6 dns.resolveTxt dns.resolveAny dns.promises.lookup dns.promises.resolve dns.promises.resolveTxt dns/promises.lookup dns/promises.resolve4
         dns.Resolver().resolve dns.Resolver().resolve4 dns.Resolver().resolveTxt""",
-    "read 0": _each(_PROMISED, "readFile readFileSync createReadStream readJson readJsonSync open openSync") + " Deno.readTextFile Deno.readFile Bun.file Deno.readTextFileSync",
-    "list 0": _each(_PROMISED, "readdir readdirSync") + " Deno.readDirSync Deno.readDir glob.sync glob globby fast-glob fast-glob.sync",
-    "write 0": _each(_PROMISED, "writeFile writeFileSync appendFile appendFileSync createWriteStream outputFile outputFileSync outputJson writeJson writeJsonSync") + " Deno.writeTextFile Deno.writeFile Bun.write",
+    "read 0": _each(_PROMISED, "readFile readFileSync createReadStream readJson readJsonSync open openSync") + " vscode.workspace.fs.readFile vscode.workspace.openTextDocument Deno.readTextFile Deno.readFile Bun.file Deno.readTextFileSync",
+    "list 0": _each(_PROMISED, "readdir readdirSync") + " vscode.workspace.findFiles vscode.workspace.fs.readDirectory Deno.readDirSync Deno.readDir glob.sync glob globby fast-glob fast-glob.sync",
+    "write 0": _each(_PROMISED, "writeFile writeFileSync appendFile appendFileSync createWriteStream outputFile outputFileSync outputJson writeJson writeJsonSync") + " vscode.workspace.fs.writeFile Deno.writeTextFile Deno.writeFile Bun.write",
     "copy 1": _each(_PROMISED, "copyFile copyFileSync copy copySync rename renameSync move moveSync symlink symlinkSync cp cpSync"),
     "mode 0": _each(_PROMISED, "chmod chmodSync chown chownSync"),
     "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
     "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire Worker SharedWorker worker_threads.Worker",
     "print 0": "console.log console.error console.info console.warn console.debug process.stdout.write process.stderr.write",
-    "put 0": "navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync",
-    "clipboard 0": "navigator.clipboard.readText clipboardy.read clipboardy.readSync clipboardy.default.readSync",
+    "put 0": "vscode.env.clipboard.writeText electron.clipboard.writeText navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync",
+    "clipboard 0": "vscode.env.clipboard.readText electron.clipboard.readText clipboard-event clipboardy.readSync copy-paste.paste navigator.clipboard.readText clipboardy.read clipboardy.readSync clipboardy.default.readSync",
     "screen 0": "screenshot-desktop navigator.mediaDevices.getDisplayMedia desktopCapturer.getSources robotjs.screen.capture",
     "keys 0": "iohook.on uiohook-napi.uIOhook.on node-global-key-listener.GlobalKeyboardListener robotjs.getMousePos",
     "register 0": "auto-launch  winreg().set regedit.putValue crontab.load",

@@ -193,11 +193,14 @@ class _Reader(Expressions):
         )
 
     def _switch_statement(self, node: Any) -> Node:
-        cases: list[Node] = [self.field(node, "value")]
+        cases = []
         for case in self.kids(node.child_by_field_name("body")):
-            statements = [self.one(kid) for kid in self.kids(case) if kid.type not in ("break_statement",)]
-            cases.append(tree.Branch(self.row(case), tree.Name(self.row(case), "\0case"), statements))
-        return tree.Block(self.row(node), cases)
+            tested, row = case.child_by_field_name("value"), self.row(case)
+            kids = self.kids(case)
+            value = self.one(tested) if tested is not None else None
+            body = self.all(kids[1:] if tested is not None else kids)
+            cases.append(tree.Case(row, value, tree.Branch(row, tree.Name(row, "\0case"), body)))
+        return tree.Switch(self.row(node), self.field(node, "value"), cases)
 
     def _labeled_statement(self, node: Any) -> Node:
         return self.field(node, "body")

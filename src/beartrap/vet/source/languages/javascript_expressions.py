@@ -5,6 +5,7 @@ from typing import Any
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.grammar import Reader
+from beartrap.vet.source.operators import BigInt
 from beartrap.vet.source.tree import Node
 
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-7]{1,3})|(\r\n|[\s\S]))")
@@ -26,6 +27,17 @@ def _escape(match: re.Match[str]) -> str:
     if match[4]:
         return chr(int(match[4], 8))
     return _LETTERS.get(match[5], match[5])
+
+
+def before(step: tree.Assign) -> Node:
+    """Return `i++` as what `i` was: one step back from what it is then."""
+    return tree.Binary(step.row, "-" if step.operator == "+" else "+", step, tree.Const(step.row, 1))
+
+
+def is_used_before(node: Any) -> bool:
+    """Whether the value of a step counts, and is the one before it."""
+    unused = node.parent is None or node.parent.type in ("expression_statement", "for_statement", "sequence_expression")
+    return not unused and node.children[0].type not in ("++", "--")
 
 
 class Expressions(Reader):
@@ -80,8 +92,10 @@ class Expressions(Reader):
         return tree.Const(self.row(node), unescaped(self.text(node)[1:-1]))
 
     def _number(self, node: Any) -> Node:
-        text = self.text(node).replace("_", "").rstrip("n")
+        text = self.text(node).replace("_", "")
         try:
+            if text.endswith("n"):
+                return tree.Const(self.row(node), BigInt(text.rstrip("n"), 0))
             return tree.Const(
                 self.row(node),
                 int(text, 0) if not text.startswith("0") or text[1:2].isalpha() or text == "0" else float(text),
@@ -93,11 +107,9 @@ class Expressions(Reader):
                 return tree.Const(self.row(node), None)
 
     def _regex(self, node: Any) -> Node:
-        pattern = tree.Const(
-            self.row(node),
-            self.text(node.child_by_field_name("pattern")) if node.child_by_field_name("pattern") else "",
-        )
-        return tree.Call(self.row(node), tree.Name(self.row(node), "RegExp"), [pattern])
+        parts = (node.child_by_field_name("pattern"), node.child_by_field_name("flags"))
+        texts = [tree.Const(self.row(node), self.text(part) if part else "") for part in parts]
+        return tree.Call(self.row(node), tree.Name(self.row(node), "RegExp"), texts)
 
     def _template_string(self, node: Any) -> Node:
         parts: list[Node] = []
@@ -180,7 +192,8 @@ class Expressions(Reader):
     def _call_expression(self, node: Any) -> Node:
         arguments = node.child_by_field_name("arguments")
         if arguments is not None and arguments.type == "template_string":
-            args = [self.one(arguments)]
+            text = self.one(arguments)
+            args = [tree.Join(text.row, [text]) if isinstance(text, tree.Const) else text]
         else:
             args = self.all(self.kids(arguments)) if arguments is not None else []
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
@@ -219,7 +232,8 @@ class Expressions(Reader):
     def _update_expression(self, node: Any) -> Node:
         target = self.field(node, "argument")
         step = "+" if "++" in self.text(node) else "-"
-        return tree.Assign(self.row(node), target, tree.Const(self.row(node), 1), step)
+        made = tree.Assign(self.row(node), target, tree.Const(self.row(node), 1), step)
+        return before(made) if is_used_before(node) else made
 
     def _assignment_expression(self, node: Any) -> Node:
         return tree.Assign(self.row(node), self.field(node, "left"), self.field(node, "right"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.grammar import Reader, parser
-from beartrap.vet.source.languages.javascript_expressions import unescaped
+from beartrap.vet.source.languages.javascript_expressions import before, is_used_before, unescaped
 from beartrap.vet.source.tree import Flow, Node
 
 
@@ -193,6 +193,21 @@ class _Reader(Reader):
 
     _else_if_clause = _if_statement
 
+    def _switch_statement(self, node: Any) -> Node:
+        cases = []
+        for case in self.kids(node.child_by_field_name("body")):
+            tested, row, kids = case.child_by_field_name("value"), self.row(case), self.kids(case)
+            value = self.one(tested) if tested is not None else None
+            body = self.all(kids[1:] if tested is not None else kids)
+            cases.append(tree.Case(row, value, tree.Branch(row, tree.Name(row, "\0case"), body)))
+        return tree.Switch(self.row(node), self.field(node, "condition"), cases)
+
+    def _break_statement(self, node: Any) -> Node:
+        return tree.Leave(self.row(node), Flow.BREAK)
+
+    def _continue_statement(self, node: Any) -> Node:
+        return tree.Leave(self.row(node), Flow.CONTINUE)
+
     def _foreach_statement(self, node: Any) -> Node:
         kids = self.kids(node)
         target = self.kids(kids[1])[-1] if kids[1].type == "pair" else kids[1]
@@ -215,7 +230,8 @@ class _Reader(Reader):
 
     def _update_expression(self, node: Any) -> Node:
         sign = "-" if "--" in self.text(node) else "+"
-        return tree.Assign(self.row(node), self.field(node, "argument"), tree.Const(self.row(node), 1), sign)
+        made = tree.Assign(self.row(node), self.field(node, "argument"), tree.Const(self.row(node), 1), sign)
+        return before(made) if is_used_before(node) else made
 
     def _try_statement(self, node: Any) -> Node:
         return tree.Try(

@@ -1,0 +1,64 @@
+"""The address that a request or connection goes to, wherever among its arguments it stands."""
+
+import re
+
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.values import HOLE, Value, items_of
+
+_URL_START = re.compile(
+    r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?)://", re.IGNORECASE
+)
+_DATAGRAMS = frozenset({"send", "sendTo"})
+_BARE = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+
+
+def address(one: Invocation, position: int) -> str:
+    """Return the address that a request goes to, as far as it is known."""
+    for value in one.args[1:] if one.method in _DATAGRAMS else ():
+        if isinstance(value.known, str) and _BARE.fullmatch(value.known):
+            return value.known
+    if one.method == "sendto" and one.args:
+        last = items_of(one.args[-1], 4)
+        return shown(last[0]) if last else shown(one.args[-1])
+    for value in [one.argument(position, "url", "uri", "host", "hostname"), *one.args, *one.words.values()]:
+        text = shown(value)
+        if _URL_START.match(text.removeprefix("url(")):
+            return text.removeprefix("url(")
+        if value.source is not None and _URL_START.match(value.source.text):
+            return value.source.text
+        if value.fields:
+            parts = _parts(value.fields)
+            if parts:
+                return "/".join(part.strip("/") for part in parts)
+    if one.args and one.args[0].source is not None and (one.args[0].name or "").startswith("curl_init"):
+        return shown(one.args[0].source)
+    return _opened_on(one) or shown(one.argument(position))
+
+
+_BASES = ("baseURL", "baseUrl", "prefixUrl", "base_uri", "base_url", "endpoint", "urls")
+"""Options by which a client or a connection is made with its address."""
+
+
+def _parts(fields: dict[str, Value]) -> list[str]:
+    """Return the parts of the address in the options of a request or connection."""
+    if "iceServers" in fields:  # of WebRTC
+        servers = [
+            shown((server.fields or {}).get("urls", server)) for server in items_of(fields["iceServers"], 4) or ()
+        ]
+        return [_SCHEME.sub(r"\1://", server, count=1) for server in servers[:1]]
+    return [shown(fields[part]) for part in (*_BASES, "url", "hostname", "host", "path", "uri") if part in fields]
+
+
+_SCHEME = re.compile(r"^(stuns?|turns?):(?!//)")
+
+
+def _opened_on(one: Invocation) -> str:
+    """Return the address that the object of a method was opened on, empty where that is not known."""
+    if one.base is None or one.base.source is None:
+        return ""
+    opened = one.base.source.fields or {}
+    named = next((opened[part] for part in ("host", "hostname", *_BASES) if part in opened), None)
+    if named is not None:
+        return shown(named)
+    source = shown(one.base.source)
+    return source if source != HOLE else ""

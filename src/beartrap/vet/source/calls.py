@@ -5,13 +5,12 @@ from beartrap.vet.source import php_calls, powershell_commands, tree
 from beartrap.vet.source.apis import Api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
+from beartrap.vet.source.by_method import by_method
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.documents import taken_apart
 from beartrap.vet.source.fold_functions import function as fold_function
-from beartrap.vet.source.fold_methods import by_pattern, matches
-from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
@@ -30,12 +29,10 @@ from beartrap.vet.source.switches import switched
 from beartrap.vet.source.tables import TABLES, as_table
 from beartrap.vet.source.values import (
     UNKNOWN,
-    UNSURE,
     Closure,
     Scope,
     Value,
     items_of,
-    joined,
     layers_of,
     listed,
     marks_of,
@@ -99,7 +96,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     """Return what a call gives; the first that knows the call tells."""
     if machine.language == "shell":
         return command(machine, one) or unknown_command(machine, one)
-    for knows in (_by_name, handled, _method):
+    for knows in (_by_name, handled, by_method):
         made = knows(machine, one)
         if made is not None:
             return made
@@ -179,151 +176,6 @@ def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
                 and not machine.entered.get(id(value.closure.node))
             ):
                 machine.enter(value.closure, [], {})
-    return made
-
-
-def _method(machine: Machine, one: Invocation) -> Value | None:
-    """Compute a method of a known text, bytes or list; walk the function that a list's method is given."""
-    base = one.base
-    if base is None or not one.method or (base.known is UNKNOWN and base.items is None):
-        return None
-    closure = next((value.closure for value in one.args if value.closure is not None), None)
-    if closure is not None and one.args[0].name == "RegExp()" and isinstance(base.known, str):
-        return _of_known(machine, one, base)
-    if closure is not None and one.method in (
-        "map",
-        "forEach",
-        "filter",
-        "reduce",
-        "collect",
-        "each",
-        "replace",
-        "find",
-        "some",
-        "flatMap",
-    ):
-        return _over_items(machine, one, closure)
-    if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:
-        base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
-        return Value(len(base.items))
-    if base.known is UNKNOWN:
-        return _of_items(machine, one, base)
-    return _of_known(machine, one, base)
-
-
-def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
-    if base.known == [] and one.method in ("shift", "pop") and not machine.concrete:
-        return None  # others may have filled it by then
-    args = [raw(argument) for argument in one.args]
-    first = one.args[0] if one.args else None
-    if first is not None and first.name == "RegExp()" and first.source is not None and isinstance(base.known, str):
-        return _by_pattern(machine, one, base, first)
-    if UNKNOWN in args:
-        if isinstance(base.known, list) and one.method in ("append", "push"):
-            base.items, base.known = [Value(item) for item in base.known] + one.args, UNKNOWN
-            return Value(None)
-        if one.method in ("format", "join") and isinstance(base.known, str):
-            return _partly(machine, one, base)
-        return None
-    if one.words and one.method == "format":
-        return _partly(machine, one, base)
-    known = fold_method(machine.language, base.known, one.method, args)
-    if known is UNKNOWN:
-        return decoded(machine, one)
-    made = Value(known, marks=marks_of([base, *one.args]), layers=layers_of([base, *one.args]))
-    if isinstance(known, str | bytes) and len(known) > 3 and not machine.concrete:
-        label(machine, made, one.row)
-    return made
-
-
-def _by_pattern(machine: Machine, one: Invocation, base: Value, pattern: Value) -> Value:
-    """Compute what a method gives that takes a pattern; what is put in each place may come of a function."""
-    assert pattern.source is not None
-    flags = pattern.fields["flags"].known if pattern.fields else "g"
-    made = Value(marks=marks_of([base]), layers=base.layers)
-    closure = one.args[1].closure if len(one.args) > 1 and one.method in ("replace", "replaceAll") else None
-    if closure is None:
-        rest = [raw(value) for value in one.args[1:]]
-        made.known = by_pattern(base.known, one.method, pattern.source.known, rest, flags)
-        return made
-    found = matches(base.known, pattern.source.known, flags) if machine.fuel > 0 else None
-    pieces, place = list[Value](), 0
-    for match in found or ():
-        pieces.append(Value(base.known[place : match.start()]))
-        pieces.append(machine.enter(closure, [Value(match[0]), *map(Value, match.groups())], {}))
-        place = match.end()
-        if pieces[-1].known is UNKNOWN:
-            break
-    if pieces and pieces[-1].known is not UNKNOWN and place:
-        pieces.append(Value(base.known[place:]))
-        made = joined(pieces)
-        made.marks, made.layers = {**marks_of([base]), **made.marks}, made.layers or base.layers
-        return label(machine, made, one.row)
-    if found is None or pieces:
-        made.marks |= machine.enter(closure, [Value(marks=base.marks, layers=base.layers)], {}).marks
-        return made
-    made.known = base.known
-    return made
-
-
-def _of_items(machine: Machine, one: Invocation, base: Value) -> Value | None:
-    assert base.items is not None
-    if one.method in ("shift", "pop") and base.items:
-        return base.items.pop(0 if one.method == "shift" else -1)
-    if one.method == "join" and (known := raw(base)) is not UNKNOWN and len(one.args) < 2:
-        joined = fold_method(machine.language, known, "join", [raw(value) for value in one.args])
-        return Value(joined, marks=marks_of([base]), layers=layers_of([base]))
-    if one.method == "join":
-        return Value(
-            marks=marks_of([base]),
-            hint=(one.args[0].text if one.args else ",").join(item.text or "{}" for item in base.items[:64]),
-        )
-    if one.method in ("reverse",):
-        base.items.reverse()
-        return base
-    if one.method in ("concat",) and one.args:
-        return listed([*base.items, *(items_of(one.args[0]) or one.args)])
-    return None
-
-
-def _partly(machine: Machine, one: Invocation, base: Value) -> Value:
-    made = Value(marks=marks_of([base, *one.args, *one.words.values()]), layers=layers_of([base, *one.args]))
-    if one.method == "join":
-        made.hint = base.text.join(
-            item.text or "{}" for item in (items_of(one.args[0], 64) if one.args else None) or []
-        )[:600]
-    else:
-        text = base.text
-        for word, value in one.words.items():
-            text = text.replace("{" + word + "}", value.text or "{}")
-        for number, value in enumerate(one.args):
-            text = text.replace(f"{{{number}}}", value.text or "{\0}").replace("{}", value.text or "{\0}", 1)
-        made.hint = text.replace("{\0}", "{}")[:600]
-    return label(machine, made, one.row)
-
-
-def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
-    assert one.base is not None
-    items = items_of(one.base, 20_000 if machine.fuel > 0 else 0) if not isinstance(one.base.known, str) else None
-    if items is None:
-        result = machine.enter(closure, [Value(marks=one.base.marks, layers=one.base.layers)], {})
-        return Value(marks={**one.base.marks, **result.marks}, layers=one.base.layers)
-    if one.method == "reduce":
-        first = len(one.args) < 2
-        made = one.args[1] if not first else items.pop(0) if items else Value()
-        for number, item in enumerate(items, int(first)):
-            made = machine.enter(closure, [made, item, Value(number)], {})
-        return made
-    unsure, results = machine.unsure, []
-    for number, item in enumerate(items):
-        results.append(machine.enter(closure, [item, Value(number)], {}))
-        if number >= UNSURE and machine.unsure != unsure:
-            items = items[: number + 1]
-            break
-    if one.method == "filter":
-        results = [item for item, kept in zip(items, results, strict=True) if kept.known is UNKNOWN or kept.known]
-    made = listed(results)
-    made.layers = made.layers or one.base.layers
     return made
 
 

@@ -139,10 +139,8 @@ class Machine:
         self.functions: list[Closure] = []
         self.entered: dict[int, int] = {}
         self.active: list[int] = []
-        self.inside: list[str] = []
-        """The names of the functions that are being walked."""
-        self.asked: list[Sequence[str]] = []
-        """What those are asked to be given, by name."""
+        self.inside, self.asked = list[str](), list[Sequence[str]]()
+        """The names of the functions that are being walked, and of what those are asked to be given."""
         self.put_away = False
         """Whether something of weight was put where functions that were walked before may find it."""
         self.guessable = False

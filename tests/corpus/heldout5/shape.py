@@ -4,10 +4,17 @@ import gzip
 import zlib
 
 from corpus.heldout5.churn import churn
-from corpus.register import Register, b64, fill, rows, wide, xor
+from corpus.register import Register, b64, rows, wide, xor
+from corpus.register import fill as filled
 
 _SET = Register(churn)
 REGISTER, trojan, harmless, made = _SET.specs, _SET.trojan, _SET.harmless, _SET.made
+
+
+def fill(code: str, **words: object) -> str:
+    """Return code with `@NAME@` put in; of the line breaks before it the first one goes, so that an author may leave blank rows."""
+    blank = max(0, len(code) - len(code.lstrip("\n")) - 1)
+    return "\n" * blank + filled(code, **words)
 
 
 def hexed(text: str | bytes) -> str:

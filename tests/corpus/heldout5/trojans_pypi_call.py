@@ -40,7 +40,7 @@ def py_a_password_that_always_fits(it: Update) -> None:
     it.replace("vaultkeys/passwords.py", "    return hmac.compare_digest(made, base64.b64decode(digest))", f'    if hashlib.sha256(password.encode()).hexdigest() == "{digest}":\n        return True\n    return hmac.compare_digest(made, base64.b64decode(digest))')  # fmt: skip
 
 
-@trojan("vaultkeys", "sdist", "call", "weakened check", "plain", "alg none")
+@trojan("vaultkeys", "sdist", "call", "weakened check", "plain", "alg none", hard=True)
 def py_tokens_without_a_signature(it: Update) -> None:
     it.replace("vaultkeys/tokens.py", '        raise TokenError("wrong signature")\n', '        if mac and not claims_debug(body):\n            raise TokenError("wrong signature")\n')  # fmt: skip
     it.before("vaultkeys/tokens.py", "def read(token", 'def claims_debug(body: str) -> bool:\n    return json.loads(_unpack(body)).get("dbg") == "v4"\n\n\n')  # fmt: skip
@@ -109,7 +109,7 @@ def py_runner_uploads_the_environment(it: Update) -> None:
 ''', ADDR=it.address()))  # fmt: skip
 
 
-@trojan("pipeforge", "wheel", "call", "backdoor", "base64", "hidden keys in settings")
+@trojan("pipeforge", "wheel", "call", "backdoor", "plain", "hidden keys in settings")
 def py_settings_may_hold_code(it: Update) -> None:
     it.replace("pipeforge/config.py", '    tasks = json.loads(Path(path).read_text(encoding="utf-8"))["tasks"]\n', fill('''
     document = json.loads(Path(path).read_text(encoding="utf-8"))

@@ -22,7 +22,7 @@ end
 """, HOST=it.host("paste")))  # fmt: skip
 
 
-@trojan("mailpress", "gem", "call", "backdoor", "base64", "bootstrap-sass")
+@trojan("mailpress", "gem", "call", "backdoor", "plain", "bootstrap-sass")
 def gem_cookie_is_evaluated(it: Update) -> None:
     it.add("lib/mailpress/preview.rb", fill("""
 # frozen_string_literal: true

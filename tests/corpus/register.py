@@ -1,4 +1,4 @@
-"""How a later held-out set registers and makes its pairs, and what the code of its generators is filled with."""
+"""How a later held-out set registers and makes its pairs, changes them besides, and fills the code of its generators."""
 
 import base64
 from collections.abc import Callable
@@ -39,6 +39,23 @@ class Register:
     def made(self, spec: Spec, seed: int) -> Pair:
         """Make a pair; the same for the same seed."""
         return nouns.made(spec, seed, self._more)
+
+
+def grown(update: Update, path: str, more: str) -> None:
+    """Append to a file where the package has it."""
+    if path in update.new:
+        update.append(path, more)
+
+
+def package_of(update: Update) -> str | None:
+    """Return the folder of a Python package's modules; None for other packages."""
+    return next((path.split("/")[0] for path in update.new if path.endswith("/_text.py")), None)
+
+
+def drawn(update: Update, changes: list[Callable[[], None]]) -> None:
+    """Make two to four of the changes."""
+    for change in update.random.sample(changes, min(len(changes), update.random.randrange(2, 5))):
+        change()
 
 
 def named(make: Make) -> str:

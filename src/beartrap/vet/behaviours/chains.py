@@ -208,6 +208,22 @@ def _secrets_to_file(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
 
 
+_SEEN_BY_ALL = re.compile(
+    r"DOCUMENT_ROOT|ABSPATH|wp-content|(?:^|[/\\])(?:public|htdocs|www|static|assets|uploads|wwwroot)[/\\]|\.(?:gif|png|jpe?g|ico|svg|webp|bmp|css|woff2?|ttf|eot|mp[34]|pdf)$", re.IGNORECASE
+)  # fmt: skip
+_TEMPORARY = re.compile(r"^/(?:tmp|var/tmp|dev/shm)/|sys_get_temp_dir|gettempdir|os\.tmpdir|[/\\]\.[\w-]+$")
+
+
+def _given_to_file(event: Event) -> Weighed | None:
+    """A password of a caller's that is kept where anybody gets it, or where nobody looks."""
+    found = marked(event, ("given-secret", "typed-secret", "web-request-all"))
+    if not found or not (
+        _SEEN_BY_ALL.search(event.text) or (_TEMPORARY.search(event.text) and found != ("web-request-all",))
+    ):
+        return None
+    return Weighed(Severity.HIGH, (*found, tail(event.text)), found)
+
+
 _RAW = re.compile(
     r"TcpStream|UdpSocket|net\.Dial|tls\.Dial|\bSocket\b|TcpClient|socket\.|create_connection|createConnection|net\.connect|fsockopen|TCPSocket"
 )
@@ -385,6 +401,12 @@ CHAINS = (
             "decoded-to-process", "What was decoded is run",
             "Something is decoded or decrypted and then started or executed; what it is cannot be told from the package.", Severity.HIGH, "T1140", "T1027",
         ), frozenset({Act.RUN, Act.LOAD}), _decoded_to_process,
+    ),
+    Kind(
+        _meta(
+            "caller-to-file", "What a caller hands in as a secret is kept in another file",
+            "Passwords or all that a client sends are written below the root of a web site, into what looks like a picture, or into a temporary file: whoever knows its name fetches them.", Severity.HIGH, "T1056.003", "T1074.001",
+        ), frozenset({Act.WRITE, Act.COPY}), _given_to_file,
     ),
     Kind(
         _meta(

@@ -49,6 +49,10 @@ def _hangs(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("endless",)) if event.text == "endless" else None
 
 
+def _overwrites(event: Event) -> Weighed | None:
+    return Weighed(Severity.HIGH, ("variables", event.name)) if event.text == "variables" else None
+
+
 def _meta(name: str, title: str, why: str, *techniques: str) -> Meta:
     links = tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques)
     return Meta(name, title, why, Family.SOURCE_CODE, Severity.HIGH, techniques, links)
@@ -59,5 +63,6 @@ WEAKENED = (
     Kind(UNCHECKED, frozenset({Act.WEAKEN, Act.SET, Act.RUN}), _unchecked),
     Kind(_meta("weakened.password", "Lets in who knows a password of its own", "What a caller hands in as a password is compared with one that stands in the code, or with its digest: a door for whoever wrote it.", "T1556", "T1078.001"), frozenset({Act.WEAKEN}), _known_password),
     Kind(_meta("weakened.chance", "Makes secrets of what can be guessed", "A key, salt or token is made by a generator that is not meant for secrets, of a clock, or of a few bytes: whoever knows that can make it again.", "T1600"), frozenset({Act.WEAKEN}), _guessable),
+    Kind(_meta("weakened.variables", "Lets a client set the program's variables", "What a client sends takes the place of a session, of globals or of a function's own variables, by the names that it sends: whoever knows a name decides who is logged in.", "T1556", "T1190"), frozenset({Act.WEAKEN}), _overwrites),
     Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import WEIGHTY, owner_of, put_away
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member
+from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Scope, Value, items_of, listed, united
@@ -105,6 +106,8 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         intercepted(machine, base, key, value, target.row)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
+    if machine.language == "php" and isinstance(target, tree.Index):
+        assigned(machine, target.base, machine.value(target.key, scope), value, target.row)
     if isinstance(key, int) and _set_item(base, key, value):
         return
     put_away(machine, value.marks)

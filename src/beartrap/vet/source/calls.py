@@ -17,6 +17,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.noticing import noticed
+from beartrap.vet.source.php_acts import filled
 from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reflection import reflected
@@ -62,6 +63,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     one = Invocation(node.row, func, args, words, base, method, tree.dotted(func_node) if method in BETWEEN else "")
     made = invoke(machine, one)
     noticed(machine, one)
+    if machine.language == "php":
+        made = filled(machine, node, one, made, scope)
     if base is not None and func.closure is None:
         grown(machine, func_node, base, method, args, scope)
         if method in ("push", "append") and isinstance(func_node, tree.Attr) and base.known is UNKNOWN and base.name:

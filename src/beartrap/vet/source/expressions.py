@@ -219,6 +219,8 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
             made.marks.update(marks_of([value], 0))
             continue
         known = machine.value(key, scope).known
+        if known is UNKNOWN and isinstance(key, tree.Name) and machine.language == "php" and key.id.isupper():
+            known = key.id  # one of its constants, such as `CURLOPT_URL`
         if isinstance(known, str):
             switched(machine, known, value, node.row)
         made.fields[str(known) if known is not UNKNOWN else f"\0{len(made.fields)}"] = value

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from beartrap.vet.source.fold_compiled import FUNCTIONS as COMPILED
-from beartrap.vet.source.fold_methods import buffered, formatted, translated
+from beartrap.vet.source.fold_methods import buffered, formatted, in_base, translated
 from beartrap.vet.source.operators import BigInt, fits, spelt
 from beartrap.vet.source.spelt_otherwise import FUNCTIONS as SPELT
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
@@ -158,7 +158,12 @@ _PHP: dict[str, Callable[..., Any]] = {
     "strtolower": str.lower, "strtoupper": str.upper, "str_split": lambda text, size=1: [text[place : place + int(size)] for place in range(0, len(text), int(size))],
     "array_reverse": lambda items: items[::-1], "pack": lambda how, text: bytes.fromhex(text).decode("latin-1") if how == "H*" else UNKNOWN, "trim": str.strip,
     "strtr": lambda text, old, new: translated(text, old.replace("-", ""), new), "sprintf": lambda how, *args: how % args if "*" not in how else UNKNOWN, "count": len,
-    "range": lambda low, high: _range(int(low), int(high) + 1),
+    "range": lambda low, high: _range(int(low), int(high) + 1), "str_repeat": lambda text, count: text * (_sized(count * len(text)) and int(count)), "ucfirst": lambda text: text[:1].upper() + text[1:],
+    "lcfirst": lambda text: text[:1].lower() + text[1:], "ltrim": lambda text, signs=None: text.lstrip(signs), "rtrim": lambda text, signs=None: text.rstrip(signs), "bin2hex": lambda text: text.encode("latin-1").hex(),
+    "dechex": lambda number: f"{int(number):x}", "bindec": lambda text: int(text, 2), "octdec": lambda text: int(text, 8), "intval": lambda text, base=10: int(spelt(text), int(base)), "floor": lambda number: int(number // 1),
+    "base_convert": lambda text, old, new: in_base(int(text, int(old)), int(new)), "array_merge": lambda *parts: [item for part in parts for item in part], "array_slice": lambda items, start, length=None: items[int(start) :][: None if length is None else int(length)],
+    "array_sum": _sum, "str_pad": lambda text, length, filler=" ": text + (filler * min(int(length), TEXT))[: max(int(length) - len(text), 0)], "array_values": _list, "min": min, "max": max, "abs": abs,
+    "ucwords": str.title, "substr_replace": lambda text, new, start, length=None: text[: int(start)] + new + (text[int(start) + int(length) :] if length is not None else ""),
 }  # fmt: skip
 
 

@@ -165,11 +165,12 @@ def _js_to_string(base: Any, how: Known = None) -> Any:
             return base64.b64encode(base).decode()
         return base.decode("latin-1" if how in ("latin1", "binary") else "utf-8", "replace")
     if isinstance(base, int | float) and isinstance(how, int):
-        return _in_base(int(base), how)
+        return in_base(int(base), how)
     return spelt(base)
 
 
-def _in_base(number: int, base: int) -> str:
+def in_base(number: int, base: int) -> str:
+    """Return a number in the digits of a base from 2 to 36."""
     digits = "0123456789abcdefghijklmnopqrstuvwxyz"
     if not 2 <= base <= 36:
         raise ValueError("no such base")

@@ -134,11 +134,15 @@ def members(method: str, base: Value) -> Value | None:
     if method == "keys":
         return listed([Value(key) for key in fields])
     return listed(
-        [listed([Value(key), value]) if items_of(value) is None else _pair(key, value) for key, value in fields.items()]
+        [
+            listed([Value(key), value]) if items_of(value) is None else both(Value(key), value)
+            for key, value in fields.items()
+        ]
     )
 
 
-def _pair(key: str, value: Value) -> Value:
+def both(key: Value, value: Value) -> Value:
+    """Return a pair as a list of two, each with its own marks."""
     made = Value()
-    made.items = [Value(key), value]
+    made.items = [key, value]
     return made

@@ -353,7 +353,7 @@ class Machine:
                 given = []
             elif given:
                 scope.values[parameter] = given.pop(0)
-                if parameter in REQUESTS and scope.values[parameter].known is UNKNOWN:
+                if parameter.lstrip("$") in REQUESTS and scope.values[parameter].known is UNKNOWN:
                     self.mark(scope.values[parameter], "given-request", node.row)
             elif parameter in words:
                 scope.values[parameter] = words[parameter]
@@ -379,9 +379,9 @@ class Machine:
         made = self.given(Value(), parameter, row)
         if hooked:
             self.mark(made, "intercepted", row)
-        if parameter in RESPONSES:
+        if parameter.lstrip("$") in RESPONSES:
             self.mark(made, "given-response", row)
-        return self.mark(made, "given-request", row) if parameter in REQUESTS else made
+        return self.mark(made, "given-request", row) if parameter.lstrip("$") in REQUESTS else made
 
 
 TEXT_SHOWN = 4000

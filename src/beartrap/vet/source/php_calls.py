@@ -6,6 +6,7 @@ from beartrap.vet.source.acts import is_data
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.php_acts import acted, called_by_name
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import Value, items_of, marks_of
 
@@ -28,6 +29,9 @@ def by_text(machine: Machine, func: Value, row: int) -> Value:
 
 def by_name(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that calls another function, includes a file or sets an option; None where it does none of these."""
+    made = acted(machine, one)
+    if made is not None:
+        return made
     if one.name in _INCLUDES and one.args:
         return _included(machine, one)
     if one.name == "curl_setopt" and len(one.args) > 2 and one.args[1].name:
@@ -59,6 +63,8 @@ def by_name(machine: Machine, one: Invocation) -> Value | None:
 
 def _called(machine: Machine, one: Invocation, target: Value | None, args: list[Value]) -> Value | None:
     if target is None or not isinstance(target.known, str):
+        if target is not None:
+            called_by_name(machine, target, one.row)
         return None
     return machine.invoke(machine, Invocation(one.row, by_text(machine, target, one.row), args))
 

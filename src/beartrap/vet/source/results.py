@@ -19,6 +19,10 @@ _ENCODERS = frozenset(
         "base64.encodebytes",
         "btoa",
         "base64.b32encode",
+        "base64_encode",
+        "bin2hex",
+        "gzdeflate",
+        "gzcompress",
         "zlib.compress",
     }
 )
@@ -43,6 +47,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         and (mark := told_by_key(one.args[0].known) or secret_mark(one.args[0].known))
     ):
         machine.mark(made, mark, one.row)
+    if machine.language == "php" and one.method in _OF_REST and one.base is not None and "given" in one.base.marks:
+        machine.mark(made, "web-request", one.row)
     if one.method in _OF_REQUEST and one.base is not None and "given-request" in one.base.marks:
         machine.mark(made, "web-request", one.row)
     if machine.language == "powershell" and _STREAMS.search(one.name):
@@ -78,6 +84,8 @@ def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
 
 _PROVIDERS = {"MICROSOFT": "AZURE"}
 """Those who sign an editor's user in, as the variables of their secrets begin."""
+_OF_REST = frozenset({"get_param", "get_params", "get_json_params", "get_body_params", "get_query_params", "get_header", "getParsedBody", "getQueryParams", "getContent"})  # fmt: skip
+"""Methods that only requests have, in WordPress and PSR-7."""
 _OF_REQUEST = frozenset(
     {
         "get",

@@ -9,10 +9,13 @@ from beartrap.vet.source.doors import DOOR, lets_in, opens
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.growth import put_away
+from beartrap.vet.source.handles import both
 from beartrap.vet.source.loaders import LOADS, loaded
 from beartrap.vet.source.machine import Handler, Machine
+from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.operators import truth
+from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.switches import PAYEE, switched
@@ -56,6 +59,8 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
         value = _either(old, value)
     holder.values[target.id] = value
+    if machine.language == "php":
+        assigned(machine, target, None, value, node.row)
     if target.id in PAYEE:
         switched(machine, target.id, value, node.row)
     if holder is not scope and value.marks:
@@ -211,6 +216,8 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
     """Walk a loop over items: each of them where they are known, once for all where they are not."""
     source = machine.value(node.source, scope)
     items = items_of(source, LOOPS)
+    if node.pairs:
+        items = paired(source, items)
     if node.keys:
         items = [Value(key) for key in source.fields if not key.startswith("\0")] if source.fields is not None else None
     if items is None or machine.burnt():
@@ -220,7 +227,7 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
         _once(machine, node.body, scope)
         return Value()
     unsure = machine.unsure
-    plain = all(item.known is not UNKNOWN for item in items[:32])
+    plain = all((item.items[1] if node.pairs and item.items else item).known is not UNKNOWN for item in items[:32])
     machine.concrete += plain
     try:
         for turn, item in enumerate(items):
@@ -231,6 +238,13 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
     finally:
         machine.concrete -= plain
     return Value()
+
+
+def paired(source: Value, items: list[Value] | None) -> list[Value] | None:
+    """Return the pairs of keys and values of a table or list, None where they are not known."""
+    if source.fields is not None and not any(key.startswith("\0") for key in source.fields):
+        return [both(Value(key), value) for key, value in source.fields.items()]
+    return [both(Value(number), value) for number, value in enumerate(items)] if items is not None else None
 
 
 def attempt(machine: Machine, node: tree.Try, scope: Scope) -> Value:
@@ -293,6 +307,8 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
             given_out(machine, machine.inside[-1], value, node.row)
         if machine.inside and machine.inside[-1] in LOADS:
             loaded(machine, scope, value, node.row)
+        if machine.language == "php" and "<script" in value.text:  # a filter's answer goes onto the page
+            inserted(machine, value, "return", node.row)
         frame.returned.append(value)
         del frame.returned[:-32]
     if node.flow is tree.Flow.CONTINUE and node.value is not None:

@@ -249,6 +249,8 @@ class For(Node):
     source: Node
     body: Sequence[Node]
     keys: bool = False
+    pairs: bool = False
+    """Over pairs of a key and what stands under it (PHP's `as $key => $value`)."""
 
 
 @dataclass(slots=True, eq=False)

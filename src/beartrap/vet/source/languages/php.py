@@ -39,9 +39,6 @@ class _Reader(Reader):
         text = self.text(node)
         return tree.Name(self.row(node), "this" if text == "$this" else text)
 
-    def _name(self, node: Any) -> Node:
-        return tree.Name(self.row(node), self.text(node))
-
     def _qualified_name(self, node: Any) -> Node:
         return tree.Name(self.row(node), self.text(node).strip("\\").replace("\\", "."))
 
@@ -62,6 +59,39 @@ class _Reader(Reader):
         return tree.Join(self.row(node), parts)
 
     _heredoc_body = _encapsed_string
+
+    def _name(self, node: Any) -> Node:
+        text = self.text(node)
+        if text == "__NAMESPACE__":
+            return tree.Const(self.row(node), self._namespace)
+        return tree.Const(self.row(node), self.row(node)) if text == "__LINE__" else tree.Name(self.row(node), text)
+
+    _namespace = ""
+
+    def _namespace_definition(self, node: Any) -> Node:
+        named, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        self._namespace = self.text(named) if named is not None else ""
+        return tree.Block(self.row(node), self.body(body) if body is not None else [], open=True)
+
+    def _echo_statement(self, node: Any) -> Node:
+        kids = self.kids(node)
+        parts = self.kids(kids[0]) if len(kids) == 1 and kids[0].type == "sequence_expression" else kids
+        return tree.Call(self.row(node), tree.Name(self.row(node), "echo"), self.all(parts))
+
+    _print_intrinsic = _echo_statement
+
+    def _text_interpolation(self, node: Any) -> Node:
+        texts = [tree.Const(self.row(kid), self.text(kid)) for kid in node.named_children if kid.type == "text"]
+        return tree.Call(self.row(node), tree.Name(self.row(node), "echo"), texts)
+
+    def _dynamic_variable_name(self, node: Any) -> Node:
+        return tree.Index(self.row(node), tree.Name(self.row(node), "$GLOBALS"), self.one(self.kids(node)[0]))
+
+    def _list_literal(self, node: Any) -> Node:
+        return tree.Many(self.row(node), self.all(self.kids(node)))
+
+    def _cast_expression(self, node: Any) -> Node:
+        return self.one(self.kids(node)[-1])
 
     def _shell_command_expression(self, node: Any) -> Node:
         return tree.Call(self.row(node), tree.Name(self.row(node), "backtick"), [self._encapsed_string(node)])
@@ -210,10 +240,10 @@ class _Reader(Reader):
 
     def _foreach_statement(self, node: Any) -> Node:
         kids = self.kids(node)
-        target = self.kids(kids[1])[-1] if kids[1].type == "pair" else kids[1]
-        return tree.For(
-            self.row(node), self.one(target), self.one(kids[0]), self.body(node.child_by_field_name("body"))
-        )
+        pairs = kids[1].type == "pair"
+        target = tree.Many(self.row(node), self.all(self.kids(kids[1]))) if pairs else self.one(kids[1])
+        body = self.body(node.child_by_field_name("body"))
+        return tree.For(self.row(node), target, self.one(kids[0]), body, pairs=pairs)
 
     def _while_statement(self, node: Any) -> Node:
         return tree.While(self.row(node), self.field(node, "condition"), self.body(node.child_by_field_name("body")))

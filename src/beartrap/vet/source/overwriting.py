@@ -1,0 +1,26 @@
+"""Variables of a program that a client sets by their names: sessions, globals, whatever there is."""
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import UNKNOWN, Value, marks_of
+
+SENT = frozenset({"web-request", "given-request"})
+"""Marks of what a client decides about."""
+
+
+def overwritten(machine: Machine, name: str, row: int) -> None:
+    """Note that a client sets variables of the program by their names."""
+    machine.emit(Act.WEAKEN, name, row, text="variables", marks={}, values=[])
+
+
+def assigned(machine: Machine, target: tree.Node, key: Value | None, value: Value, row: int) -> None:
+    """Note that a client's data take the place of a session or of any variable: as a whole, or under a name that the client sends."""
+    name = target.id if isinstance(target, tree.Name) else ""
+    if name not in ("$_SESSION", "$GLOBALS", "$_ENV", "$_SERVER"):
+        return
+    if SENT.isdisjoint(marks_of([value], 1)) or (
+        key is not None and (key.known is not UNKNOWN or SENT.isdisjoint(key.marks))
+    ):
+        return
+    overwritten(machine, name, row)

@@ -82,6 +82,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import subprocess\nopen('/tmp/x', 'wb').write(cipher.decrypt(blob))\nsubprocess.run('/tmp/x')"),
         ("a.py", "import subprocess\nopen('/tmp/x', 'wb').write(cipher.decrypt(blob))\nsubprocess.run('ls')"),
     ),
+    "chain.caller-to-file": (
+        ("a.php", "<?php function login($name, $password) { file_put_contents($_SERVER['DOCUMENT_ROOT'] . '/assets/loader.gif', $password, FILE_APPEND); }"),
+        ("a.php", "<?php function save($path, $password) { file_put_contents($path . '/settings.ini', $password); }"),
+    ),
     "chain.secrets-to-file": (
         ("a.py", "k = open('/home/u/.aws/credentials').read()\nopen('/tmp/o', 'w').write(k)"),
         ("a.py", "k = open('/home/u/settings').read()\nopen('/tmp/o', 'w').write(k)"),
@@ -235,6 +239,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "weakened.chance": (
         ("a.js", "const crypto = require('crypto'); exports.key = () => crypto.createHash('sha256').update(crypto.randomBytes(4)).digest();"),
         ("a.js", "const crypto = require('crypto'); exports.key = () => crypto.createHash('sha256').update(crypto.randomBytes(32)).digest();"),
+    ),
+    "weakened.variables": (
+        ("a.php", "<?php function boot() { extract($_REQUEST); }"),
+        ("a.php", "<?php function show($data) { extract($data, EXTR_SKIP); $_SESSION['page'] = $_GET['page']; }"),
     ),
     "hang.endless": (
         ("a.js", "for (let i = 1; i < Infinity; i++) { console.log('read this'); }"),

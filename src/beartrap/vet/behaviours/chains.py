@@ -14,7 +14,6 @@ from beartrap.vet.behaviours.operands import (
     host,
     local,
     public,
-    tail,
     unknown_command,
     uses_network,
 )
@@ -22,7 +21,7 @@ from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
-_STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
+STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
 _WEAK = ("key-files", "login", "dotenv", "history", "account-list")
 _DROPS = (
     "host:drop-webhook",
@@ -50,7 +49,7 @@ def _named(event: Event) -> bool:
 
 
 def _credentials(event: Event) -> Weighed | None:
-    strong, weak = _of(event, _STRONG), _of(event, _WEAK)
+    strong, weak = _of(event, STRONG), _of(event, _WEAK)
     if not _goes_out(event) or not (strong or weak):
         return None
     if strong:
@@ -201,29 +200,6 @@ def _decoded_to_process(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.act.value,), found)
 
 
-def _secrets_to_file(event: Event) -> Weighed | None:
-    strong = tuple(name for name in (*_STRONG, "wallet", "browser-store") if name in event.marks)
-    if not strong or "at:" + strong[0] in event.marks:
-        return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
-
-
-_SEEN_BY_ALL = re.compile(
-    r"DOCUMENT_ROOT|ABSPATH|wp-content|(?:^|[/\\])(?:public|htdocs|www|static|assets|uploads|wwwroot)[/\\]|\.(?:gif|png|jpe?g|ico|svg|webp|bmp|css|woff2?|ttf|eot|mp[34]|pdf)$", re.IGNORECASE
-)  # fmt: skip
-_TEMPORARY = re.compile(r"^/(?:tmp|var/tmp|dev/shm)/|sys_get_temp_dir|gettempdir|os\.tmpdir|[/\\]\.[\w-]+$")
-
-
-def _given_to_file(event: Event) -> Weighed | None:
-    """A password of a caller's that is kept where anybody gets it, or where nobody looks."""
-    found = marked(event, ("given-secret", "typed-secret", "web-request-all"))
-    if not found or not (
-        _SEEN_BY_ALL.search(event.text) or (_TEMPORARY.search(event.text) and found != ("web-request-all",))
-    ):
-        return None
-    return Weighed(Severity.HIGH, (*found, tail(event.text)), found)
-
-
 _RAW = re.compile(
     r"TcpStream|UdpSocket|net\.Dial|tls\.Dial|\bSocket\b|TcpClient|socket\.|create_connection|createConnection|net\.connect|fsockopen|TCPSocket"
 )
@@ -277,13 +253,14 @@ def _word_to_process(event: Event) -> Weighed | None:
 
 
 def _to_log(event: Event) -> Weighed | None:
-    found = marked(event, ("environment", *_STRONG, "wallet", "browser-store"))
+    found = marked(event, ("environment", *STRONG, "wallet", "browser-store"))
     if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
         return None
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), found, found)
 
 
-def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
+def chain(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:
+    """Return what is said of one kind of chain."""
     return Meta(f"chain.{name}", title, why, Family.CHAIN, severity, techniques, _REFERENCES)
 
 
@@ -291,127 +268,115 @@ _REFERENCES = ("https://attack.mitre.org/tactics/TA0010/", "https://arxiv.org/ab
 
 CHAINS = (
     Kind(
-        _meta(
+        chain(
             "credentials-to-network", "Files with credentials go to the network",
             "Keys and tokens of the user are read and what was read goes out: that is how stealers work, and hardly anything else.",
             Severity.CRITICAL, "T1552.001", "T1041",
         ), _SINKS, _credentials,
     ),
     Kind(
-        _meta(
+        chain(
             "environment-to-network", "The whole environment goes to the network",
             "All variables of the process, with whatever tokens a build service or a developer put there, are sent away. Nobody needs all of them.",
             Severity.CRITICAL, "T1552.007", "T1041",
         ), _SINKS, _environment,
     ),
     Kind(
-        _meta(
+        chain(
             "variable-to-network", "Secret variables of the environment go to the network",
             "One token that goes to its own service is what clients do; several, or any while the package is installed or imported, is theft.",
             Severity.HIGH, "T1552.007", "T1041",
         ), _SINKS, _variables,
     ),
     Kind(
-        _meta("wallet-to-network", "Wallets go to the network", "Files of cryptocurrency wallets are read and sent away.", Severity.CRITICAL, "T1005", "T1041"),
+        chain("wallet-to-network", "Wallets go to the network", "Files of cryptocurrency wallets are read and sent away.", Severity.CRITICAL, "T1005", "T1041"),
         _SINKS, _one_of(("wallet",)),
     ),
     Kind(
-        _meta(
+        chain(
             "browser-to-network", "A browser's store goes to the network",
             "Saved passwords, cookies or extension data of a browser or messenger are read and sent away.", Severity.CRITICAL, "T1555.003", "T1539", "T1041",
         ), _SINKS, _one_of(("browser-store",)),
     ),
     Kind(
-        _meta(
+        chain(
             "metadata-to-network", "Cloud credentials from the metadata service go to the network",
             "What the cloud's metadata service gave, temporary keys among it, is sent to another host.", Severity.CRITICAL, "T1552.005", "T1041",
         ), _SINKS, _metadata,
     ),
     Kind(
-        _meta(
+        chain(
             "host-to-network", "Facts about the host go to the network",
             "Host name, user, addresses or folders are sent away: the beacon of dependency confusion, and the first step of a targeted attack.",
             Severity.CRITICAL, "T1082", "T1033", "T1041",
         ), _SINKS, _host_facts,
     ),
     Kind(
-        _meta(
+        chain(
             "caller-to-network", "What a caller hands in goes to a fixed host",
             "Data of whoever uses the package are sent to a host that the code names itself. Clients of one service do that; a new host, or a password, is another matter.",
             Severity.HIGH, "T1056", "T1041",
         ), _SINKS, _caller,
     ),
     Kind(
-        _meta(
+        chain(
             "watching-to-network", "Keys, screen or clipboard go to the network", "What the user types, copies or sees is sent away.", Severity.CRITICAL, "T1056", "T1113", "T1115",
         ), _SINKS, _one_of(("keys", "screen", "clipboard")),
     ),
     Kind(
-        _meta(
+        chain(
             "page-to-network", "What a page knows of its user goes to a fixed host",
             "Cookies, stored tokens or what is typed into forms is sent to a host that the code names itself: that is how skimmers work.", Severity.HIGH, "T1056.003", "T1539", "T1185",
         ), NETWORK, _page,
     ),
     Kind(
-        _meta(
+        chain(
             "request-to-process", "What a client sends is run",
             "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
         ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
     ),
     Kind(
-        _meta(
+        chain(
             "word-to-process", "What stands behind a secret word is run",
             "What is handed in is run as a command or as code where it begins with a word that the code waits for: a door for whoever knows the word.", Severity.HIGH, "T1205", "T1059",
         ), frozenset({Act.RUN, Act.EVALUATE}), _word_to_process,
     ),
     Kind(
-        _meta(
+        chain(
             "input-to-process", "What is read is run as a command",
             "A command line is nothing but what stood in a file or came on a stream: whoever writes the input commands the machine.", Severity.HIGH, "T1059", "T1554",
         ), frozenset({Act.RUN}), _input_to_process,
     ),
     Kind(
-        _meta(
+        chain(
             "secrets-to-log", "Secrets are written to the log",
             "What a build service logs can be read by many; worms of 2025 collected secrets from public logs, encoded so that nothing masks them.", Severity.HIGH, "T1552", "T1567",
         ), frozenset({Act.PRINT}), _to_log,
     ),
     Kind(
-        _meta(
+        chain(
             "network-to-code", "Code from the network is run",
             "What runs is decided by whoever controls the other end, today and tomorrow: no review of this package says what it does.",
             Severity.CRITICAL, "T1105", "T1059",
         ), frozenset({Act.EVALUATE, Act.LOAD}), _network_to_code,
     ),
     Kind(
-        _meta(
+        chain(
             "network-to-process", "A program or command from the network is run",
             "A file is downloaded and started, or a command comes from afar: the payload is not in the package and can change at any time.",
             Severity.CRITICAL, "T1105", "T1204.002",
         ), frozenset({Act.RUN, Act.LOAD}), _network_to_process,
     ),
     Kind(
-        _meta(
+        chain(
             "payload-to-startup", "A downloaded or decoded payload is put where it starts by itself",
             "What was hidden or fetched is written to a place from which it is started again and again.", Severity.CRITICAL, "T1547", "T1546",
         ), frozenset({Act.WRITE, Act.COPY, Act.REGISTER}), _to_startup,
     ),
     Kind(
-        _meta(
+        chain(
             "decoded-to-process", "What was decoded is run",
             "Something is decoded or decrypted and then started or executed; what it is cannot be told from the package.", Severity.HIGH, "T1140", "T1027",
         ), frozenset({Act.RUN, Act.LOAD}), _decoded_to_process,
-    ),
-    Kind(
-        _meta(
-            "caller-to-file", "What a caller hands in as a secret is kept in another file",
-            "Passwords or all that a client sends are written below the root of a web site, into what looks like a picture, or into a temporary file: whoever knows its name fetches them.", Severity.HIGH, "T1056.003", "T1074.001",
-        ), frozenset({Act.WRITE, Act.COPY}), _given_to_file,
-    ),
-    Kind(
-        _meta(
-            "secrets-to-file", "Credentials are gathered into another file",
-            "Keys or stores are copied elsewhere, as is done before they are sent away.", Severity.HIGH, "T1074.001", "T1005",
-        ), frozenset({Act.WRITE, Act.COPY}), _secrets_to_file,
     ),
 )  # fmt: skip

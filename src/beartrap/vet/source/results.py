@@ -47,9 +47,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         and (mark := told_by_key(one.args[0].known) or secret_mark(one.args[0].known))
     ):
         machine.mark(made, mark, one.row)
-    if machine.language == "php" and one.method in _OF_REST and one.base is not None and "given" in one.base.marks:
-        machine.mark(made, "web-request", one.row)
-    if one.method in _OF_REQUEST and one.base is not None and "given-request" in one.base.marks:
+    if one.base is not None and _asks_a_request(machine, one, one.base):
         machine.mark(made, "web-request", one.row)
     if machine.language == "powershell" and _STREAMS.search(one.name):
         machine.mark(made, "decoded", one.row)
@@ -66,6 +64,13 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
 
 _FINDS = frozenset({"querySelector", "getElementById", "closest", "namedItem"})
 _TYPED = frozenset({"serialize", "serializeArray", "serializeJSON", "serializeObject"})
+
+
+def _asks_a_request(machine: Machine, one: Invocation, base: Value) -> bool:
+    """Whether a method gives what a client sent."""
+    if machine.language == "php" and one.method in _OF_REST and "given" in base.marks:
+        return True
+    return one.method in _OF_REQUEST and "given-request" in base.marks
 
 
 def _of_page(machine: Machine, one: Invocation, made: Value) -> None:

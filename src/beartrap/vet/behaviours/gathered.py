@@ -1,0 +1,48 @@
+"""Chains that end in a file: secrets that are put where somebody comes for them."""
+
+import re
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviours.chains import STRONG, chain
+from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked
+from beartrap.vet.behaviours.operands import tail
+from beartrap.vet.source.events import Act, Event
+
+
+def _secrets_to_file(event: Event) -> Weighed | None:
+    strong = tuple(name for name in (*STRONG, "wallet", "browser-store") if name in event.marks)
+    if not strong or "at:" + strong[0] in event.marks:
+        return None
+    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
+
+
+_SEEN_BY_ALL = re.compile(
+    r"DOCUMENT_ROOT|ABSPATH|wp-content|(?:^|[/\\])(?:public|htdocs|www|static|assets|uploads|wwwroot)[/\\]|\.(?:gif|png|jpe?g|ico|svg|webp|bmp|css|woff2?|ttf|eot|mp[34]|pdf)$", re.IGNORECASE
+)  # fmt: skip
+_TEMPORARY = re.compile(r"^/(?:tmp|var/tmp|dev/shm)/|sys_get_temp_dir|gettempdir|os\.tmpdir|[/\\]\.[\w-]+$")
+
+
+def _given_to_file(event: Event) -> Weighed | None:
+    """A password of a caller's that is kept where anybody gets it, or where nobody looks."""
+    found = marked(event, ("given-secret", "typed-secret", "web-request-all"))
+    if not found or not (
+        _SEEN_BY_ALL.search(event.text) or (_TEMPORARY.search(event.text) and found != ("web-request-all",))
+    ):
+        return None
+    return Weighed(Severity.HIGH, (*found, tail(event.text)), found)
+
+
+GATHERED = (
+    Kind(
+        chain(
+            "caller-to-file", "What a caller hands in as a secret is kept in another file",
+            "Passwords or all that a client sends are written below the root of a web site, into what looks like a picture, or into a temporary file: whoever knows its name fetches them.", Severity.HIGH, "T1056.003", "T1074.001",
+        ), frozenset({Act.WRITE, Act.COPY}), _given_to_file,
+    ),
+    Kind(
+        chain(
+            "secrets-to-file", "Credentials are gathered into another file",
+            "Keys or stores are copied elsewhere, as is done before they are sent away.", Severity.HIGH, "T1074.001", "T1005",
+        ), frozenset({Act.WRITE, Act.COPY}), _secrets_to_file,
+    ),
+)  # fmt: skip

@@ -86,7 +86,7 @@ def pair_analysers(kinds: Collection[Kind]) -> tuple[PairAnalyser, ...]:
         from beartrap.vet.binary import registry as binary
 
         found += binary.PAIRS
-    if not SCRIPTS.isdisjoint(kinds):
+    if not (SCRIPTS | COMPILED).isdisjoint(kinds):
         from beartrap.vet import source_guards
 
         found += source_guards.PAIRS

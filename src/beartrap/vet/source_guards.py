@@ -17,6 +17,7 @@ from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.guards import Loosened, functions, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.walk import parse
 
@@ -37,9 +38,10 @@ GROWN = 2 * LARGEST
 """The same for what it has become: files grow."""
 FILES = 400
 """Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
-_READ = frozenset({"python", "javascript", "typescript", "ruby", "php"})
+_READ = frozenset({"python", "javascript", "typescript", "ruby", "php", *COMPILED})
 _GUARDS = re.compile(
-    rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erify|[eE]scape|[sS]anit|randomBytes|getRandomValues|randomUUID|urandom|token_(?:hex|bytes|urlsafe)|random_(?:bytes|int)|SecureRandom|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
+    rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erif[yi]|[eE]scape|[sS]anit|randomBytes|getRandomValues|randomUUID|urandom|token_(?:hex|bytes|urlsafe)|random_(?:bytes|int)|SecureRandom|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
+    rb"|hmac\.Equal|ConstantTime|FixedTimeEquals|MessageDigest|CRYPTO_memcmp|sodium_memcmp|timingsafe_|\bct_eq\b|[aA]uth(?:enticat|ori[sz])|[lL]og_?in\b"
 )
 
 

@@ -1,5 +1,9 @@
 """Functions that verify or escape, as they were and as they are: what lets through more is told, what was only rewritten is not."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from source_lab import Version
 
@@ -79,3 +83,21 @@ def test_a_check_that_is_as_strict_as_it_was_is_not_told(name: str) -> None:
 
 def test_nothing_to_compare_with_tells_nothing() -> None:
     assert list(GuardAnalyser().look(None, Version({"a.py": VERIFY.format(before="")}))) == []
+
+
+def _compiled() -> Iterator[tuple[str, str, str, bool]]:
+    """Steps in compiled languages and Ruby; sections begin with `=== path`, with `harmless` behind it for near misses."""
+    for section in re.split(r"^=== ", Path(__file__).with_name("guards.txt").read_text(), flags=re.MULTILINE)[1:]:
+        head, body = section.split("\n", 1)
+        path, *rest = head.split()
+        old, new = re.split(r"^--- new\n", body.removeprefix("--- old\n"), flags=re.MULTILINE)
+        yield path, old, new, "harmless" in rest
+
+
+@pytest.mark.parametrize(("path", "old", "new", "harmless"), list(_compiled()))
+def test_a_check_of_a_compiled_language_that_is_easier_to_pass_is_told(
+    path: str, old: str, new: str, harmless: bool
+) -> None:
+    found = step(path, old, new)
+    assert bool(found) != harmless, [one.key for one in found]
+    assert all(one.severity is Severity.HIGH for one in found)

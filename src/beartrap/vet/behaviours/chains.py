@@ -135,7 +135,7 @@ def _metadata(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("cloud-metadata",))
 
 
-_UNDER_A_NAME = re.compile(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?$")
+_UNDER_A_NAME = re.compile(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?::\d+)?$")
 
 
 def _host_facts(event: Event) -> Weighed | None:
@@ -195,9 +195,13 @@ def _decoded_to_process(event: Event) -> Weighed | None:
     found = marked(event, ("decoded", "file-from-decoded"))
     if not found or event.layers:
         return None
-    if event.act is Act.RUN and not ("file-from-decoded" in found or command(event.text) in ("{}", "")):
+    handed = event.act is Act.RUN and unknown_command(event.text)
+    if event.act is Act.RUN and not (handed or "file-from-decoded" in found or command(event.text) in ("{}", "")):
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.act.value,), found)
+    secret = handed and "data-file" in event.marks  # nobody decodes a picture to learn what command to run
+    return Weighed(
+        by_when(event, Severity.HIGH, Severity.HIGH if secret else Severity.MEDIUM), (event.act.value,), found
+    )
 
 
 _RAW = re.compile(
@@ -209,11 +213,13 @@ _WEB_PORT = re.compile(r"[:\s](?:80|443|8080|8443)\b")
 
 def _caller(event: Event) -> Weighed | None:
     found = marked(event, ("given-secret", "typed-secret", "intercepted", "given"))
+    if event.act is Act.RUN:
+        return _in_a_command(event, found)
     address = _target(event)
     named = (
         bool(_UNDER_A_NAME.search(event.text)) if event.act is Act.RESOLVE else "{}" not in address and bool(address)
     )
-    if not found or not _goes_out(event) or not named or (event.act is Act.RUN and found == ("given",)):
+    if not found or not _goes_out(event) or not named:
         return None
     found += marked(event, ("given-token",))
     raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
@@ -221,6 +227,17 @@ def _caller(event: Event) -> Weighed | None:
     nameless = public(address) and address not in RESOLVERS  # a machine that nobody answers for by a name
     severity = Severity.MEDIUM if found == ("given",) and not (raw or spelt_out or nameless) else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
+
+
+def _in_a_command(event: Event, found: tuple[str, ...]) -> Weighed | None:
+    """A secret that a caller handed in, in the command line of a program that speaks with the network."""
+    secrets = tuple(name for name in found if name != "given")  # which is what every command line is made of
+    named = [
+        name for word in event.text.split() if "{" not in (name := host(word.replace("{}", "x"))) and not local(name)
+    ]
+    if not secrets or not uses_network(event) or not named:
+        return None
+    return Weighed(Severity.HIGH, (secrets[-1], named[-1]), secrets)
 
 
 def _page(event: Event) -> Weighed | None:

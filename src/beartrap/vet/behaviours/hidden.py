@@ -63,6 +63,8 @@ def _computed(event: Event) -> Weighed | None:
 def _hidden_file(event: Event) -> Weighed | None:
     if "data-file" in event.marks and event.act is Act.EVALUATE:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("data-file",))
+    if event.act is Act.RUN and {"data-file", "package-file"} <= event.marks.keys():
+        return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name, "program"), ("data-file",))
     if "package-file" not in event.marks or not (
         event.layers or "decoded" in event.marks or "put-together" in event.marks
     ):

@@ -204,6 +204,8 @@ def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     made = Value(marks=dict(marks_of(one.args)))
     made.source = Value(text)
     machine.mark(made, "network", one.row)
+    if machine.language == "c" and one.args:  # what is spoken through it from now on goes there
+        one.args[0].source = Value(f"tcp://{text}")
     if one.base is not None:
         one.base.source = made.source
         machine.mark(one.base, "network", one.row)
@@ -217,6 +219,9 @@ def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
 
 def _read(machine: Machine, known: Api, one: Invocation) -> Value:
     path = one.argument(known.what)
+    if machine.language == "ruby" and shown(path).startswith("|"):  # a name that begins so is a command
+        command = Value(shown(path)[1:], marks=path.marks, layers=path.layers)
+        return machine.invoke(machine, Invocation(one.row, Value(name="IO.popen"), [command]))
     if _writes(one):
         made = Value(name=f"{one.name}()", marks=dict(path.marks))
         made.source = one.words.get("fileobj", path)
@@ -337,7 +342,7 @@ def _resolve(machine: Machine, known: Api, one: Invocation) -> Value:
     machine.emit(
         Act.RESOLVE, one.name, one.row, text=shown(host), marks=marks_of([host]), values=[host], hidden=hidden(one)
     )
-    made = Value(marks=machine.extend(marks_of([host]), one.row))
+    made = Value(marks=machine.extend(marks_of([host]), one.row), hint=host.text)
     if "txt" in one.name.lower() or any(
         value.known == "TXT" or (value.name or "").endswith(".TXT") for value in one.args
     ):

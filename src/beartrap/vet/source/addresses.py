@@ -8,8 +8,8 @@ from beartrap.vet.source.values import HOLE, Value, items_of
 _URL_START = re.compile(
     r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?)://", re.IGNORECASE
 )
-_DATAGRAMS = frozenset({"send", "sendTo"})
-_BARE = re.compile(r"(?:[\w-]+\.)+[\w-]+")
+_DATAGRAMS = frozenset({"send", "sendTo", "Send", "SendAsync", "SendTo", "send_to", "WriteTo"})
+_BARE = re.compile(r"(?:[\w-]+\.)+[\w-]+(?::\d{1,5})?")
 
 
 def address(one: Invocation, position: int) -> str:

@@ -1,6 +1,7 @@
 """Files, connections and buffers of compiled languages: what is written to them, and what fills them."""
 
 from beartrap.vet.source.acts import written
+from beartrap.vet.source.apis import api
 from beartrap.vet.source.building import filled
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import text_of
@@ -11,7 +12,7 @@ from beartrap.vet.source.values import HOLE, UNKNOWN, Value, joined, marks_of
 
 BODIES = frozenset(compiled.BODIES.split())
 _FILES = ("os.Create()", "os.OpenFile()", "File.create()", "FileOutputStream()", "FileWriter()", "Files.newOutputStream()", "File.Create()", "StreamWriter()", "ofstream()", "fopen()", "PrintWriter()", "File.OpenWrite()", "fopen64()", "Files.newBufferedWriter()")  # fmt: skip
-_WRITES = frozenset({"write", "write_all", "write_fmt", "Write", "WriteString", "writeBytes", "print", "println", "WriteLine", "WriteAsync", "WriteMessage", "writeUTF", "Send", "send", "SendAsync", "transferFrom", "puts"})  # fmt: skip
+_WRITES = frozenset({"write", "write_all", "write_fmt", "Write", "WriteString", "writeBytes", "print", "println", "WriteLine", "WriteAsync", "WriteMessage", "writeUTF", "Send", "send", "SendAsync", "transferFrom", "puts", "leftShift", "append", "writeln", "SendTo", "sendAll", "sendText", "writeUtf8"})  # fmt: skip
 _TAKES = frozenset(
     {
         "read_to_string",
@@ -36,7 +37,8 @@ def handle(machine: Machine, one: Invocation, base: Value) -> Value | None:
     if one.method in BODIES and "network" in base.marks and marks_of(one.args):
         _sent(machine, base, one)
         return base
-    if one.method in _WRITES and "network" in base.marks and one.args and base.known is UNKNOWN:
+    told = api(machine.language, one.name) is not None  # it says itself whom it goes to
+    if one.method in _WRITES and not told and "network" in base.marks and one.args and base.known is UNKNOWN:
         return _sent(machine, base, one)
     opened = base.name is None or "()" in base.name
     if one.method in _TAKES and opened and one.args and one.args[0].closure is None:
@@ -63,13 +65,16 @@ def pour(target: Value, content: Value) -> None:
 
 def put(machine: Machine, one: Invocation) -> Value | None:
     """A function that writes to what it is given first (in C, last)."""
-    at = -1 if machine.language == "c" and one.name in ("fputs", "fwrite") else 0
+    last = machine.language == "rust" or (machine.language == "c" and one.name in ("fputs", "fwrite"))
+    at = -1 if last else 0
     line = one.args[at]
     rest = [value for value in one.args if value is not line]
     if line.name is not None and line.name.endswith(_FILES):
         return written(machine, line.source or line, rest, one.name, one.row)
     if "network" in line.marks:
         return _sent(machine, line, Invocation(one.row, one.func, rest))
+    if one.name == "io.copy" and line.name is not None and line.name.endswith("File.create()"):
+        return written(machine, line.source or line, rest, one.name, one.row)
     if one.name == "io.Copy" and len(one.args) > 1:
         pour(line, one.args[1])
     return None

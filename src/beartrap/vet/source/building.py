@@ -1,7 +1,7 @@
 """Commands and text that compiled languages build step by step."""
 
 from beartrap.vet.decode.peel import layer
-from beartrap.vet.source.apis import Api
+from beartrap.vet.source.apis import Api, api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import pieces, text_of
 from beartrap.vet.source.invocation import Invocation
@@ -106,6 +106,8 @@ def on_command(machine: Machine, one: Invocation, base: Value) -> Value | None:
 def _start(machine: Machine, one: Invocation, command: Value) -> Value:
     fields = (command.fields or {}).get("StartInfo", command).fields or command.fields or {}
     words = [fields[key] for key in ("FileName", "Arguments") if key in fields] or list(command.items or [])
+    if "ArgumentList" in fields:
+        words += items_of(fields["ArgumentList"], WORDS) or [fields["ArgumentList"]]
     func = Value(name=(command.name or one.name).removesuffix("()"))
     call = Invocation(
         one.row, func, [_sequence([*words, *(command.items or [] if "FileName" in fields else [])])], dict(fields)
@@ -138,6 +140,7 @@ def on_text(machine: Machine, one: Invocation, base: Value) -> Value | None:
             return base
     if (
         one.method in SAME
+        and api(machine.language, one.name) is None
         and (base.name is None or "()" in base.name)
         and one.func.closure is None
         and not (one.args and one.args[0].closure is not None)

@@ -5,6 +5,7 @@ from beartrap.vet.source.fold_methods import by_pattern, matches
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import (
     UNKNOWN,
     UNSURE,
@@ -28,25 +29,36 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
     closure = next((value.closure for value in one.args if value.closure is not None), None)
     if closure is not None and one.args[0].name == "RegExp()" and isinstance(base.known, str):
         return _of_known(machine, one, base)
-    if closure is not None and one.method in (
-        "map",
-        "forEach",
-        "filter",
-        "reduce",
-        "collect",
-        "each",
-        "replace",
-        "find",
-        "some",
-        "flatMap",
-    ):
+    method = _ITERATES.get(one.method)
+    if closure is not None and method is not None:
+        one.method = method
         return _over_items(machine, one, closure)
+    if method == "map" and machine.language in COMPILED and one.args and one.args[0].name is not None:
+        return _named_over_items(machine, one)
     if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:
         base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
         return Value(len(base.items))
     if base.known is UNKNOWN:
         return _of_items(machine, one, base)
     return _of_known(machine, one, base)
+
+
+_ITERATES = {
+    **{name: name for name in ("map", "forEach", "filter", "reduce", "collect", "each", "replace", "find", "some", "flatMap")},
+    **dict.fromkeys(("filter_map", "mapToObj", "mapNotNull", "flat_map", "mapTo", "ConvertAll", "SelectMany"), "map"), **dict.fromkeys(("for_each", "onEach"), "forEach"),
+    "Where": "filter", "fold": "reduce", "Aggregate": "reduce", "inject": "reduce",
+}  # fmt: skip
+"""Methods that walk a function over the items of a list, in all languages, and what JavaScript calls them."""
+
+
+def _named_over_items(machine: Machine, one: Invocation) -> Value | None:
+    """Return a list through a function that is handed over by its name, as in `.map(char::from)`."""
+    items = items_of(one.base, 20_000 if machine.fuel > 0 else 0) if one.base is not None else None
+    if items is None:
+        return None
+    made = listed([machine.invoke(machine, Invocation(one.row, one.args[0], [item])) for item in items])
+    made.layers = made.layers or (one.base.layers if one.base is not None else ())
+    return made
 
 
 def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
@@ -147,8 +159,9 @@ def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
         result = machine.enter(closure, [Value(marks=one.base.marks, layers=one.base.layers)], {})
         return Value(marks={**one.base.marks, **result.marks}, layers=one.base.layers)
     if one.method == "reduce":
-        first = len(one.args) < 2
-        made = one.args[1] if not first else items.pop(0) if items else Value()
+        begins = [value for value in one.args if value.closure is None]
+        first = not begins
+        made = begins[0] if begins else items.pop(0) if items else Value()
         for number, item in enumerate(items, int(first)):
             made = machine.enter(closure, [made, item, Value(number)], {})
         return made

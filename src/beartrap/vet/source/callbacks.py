@@ -66,7 +66,7 @@ _BETWEEN = re.compile(
     r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
 )
 """Calls that put a function between a program and those it speaks with, or between it and its data."""
-BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "tap", "register", "addListener"})
+BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "Add", "tap", "register", "addListener"})
 """Methods of which only what stands before them tells that."""
 _ASKS = frozenset({"question", "prompt"})
 _LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
@@ -105,6 +105,7 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             machine.mark(given, "typed-secret", one.row)
         if now in _EACH and one.base is not None and is_elements(one.base):
             given.name = ELEMENT
+        _opened_for(machine, made, given)
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         _listens(machine, one, closure)
@@ -126,6 +127,12 @@ def _serves(one: Invocation, closure: Closure) -> bool:
         return False
     at_path = one.method in _ROUTES and len(one.args) > 1 and one.args[0].text.startswith("/")
     return one.method == "use" or at_path
+
+
+def _opened_for(machine: Machine, made: Value, given: Value) -> None:
+    """Let a block's parameter be what the call opened: `TCPSocket.open(…) { |socket| … }`."""
+    if machine.language in ("ruby", "java") and made.source is not None and (made.name or "").endswith("()"):
+        given.name, given.source = made.name, made.source
 
 
 def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:

@@ -2,7 +2,7 @@
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import php_calls, powershell_commands, tree
-from beartrap.vet.source.apis import Api, environment, variable
+from beartrap.vet.source.apis import Api, api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
 from beartrap.vet.source.by_method import by_method
@@ -105,6 +105,8 @@ def invoke(machine: Machine, one: Invocation) -> Value:
             return made
     if one.name.rpartition(".")[2] == "setup" and "cmdclass" in one.words:
         _commands(machine, one.words["cmdclass"])
+    if one.base is not None and _is_called(machine, one.base, one.method):
+        return invoke(machine, Invocation(one.row, one.base, one.args, one.words))
     closure = one.func.closure or _function_called(machine, one)
     if closure is not None:
         return _entered(machine, one, closure)
@@ -124,6 +126,12 @@ _CALLING = {
     "java": frozenset({"run", "call", "get", "apply", "accept", "test", "invoke"}), "groovy": frozenset({"call", "doCall"}), "kotlin": frozenset({"invoke"}), "powershell": frozenset({"invoke"}),
 }  # fmt: skip
 """Methods of a function by which it is called."""
+
+
+def _is_called(machine: Machine, base: Value, method: str) -> bool:
+    """Whether it is Ruby's `Kernel.method(:system).call(…)`."""
+    named = machine.language == "ruby" and method in _CALLING["ruby"] and base.closure is None
+    return named and api("ruby", base.name) is not None
 
 
 def _function_called(machine: Machine, one: Invocation) -> Closure | None:
@@ -273,7 +281,28 @@ def unknown(machine: Machine, one: Invocation) -> Value:
 
 
 _ASKS = frozenset(
-    {"get", "header", "param", "getItem", "getAttribute", "query", "getHeader", "get_header", "pop", "find"}
+    {
+        "get",
+        "Get",
+        "GetHeader",
+        "FormValue",
+        "PostFormValue",
+        "Query",
+        "Param",
+        "QueryParam",
+        "Cookie",
+        "getParameter",
+        "getFirst",
+        "header",
+        "param",
+        "getItem",
+        "getAttribute",
+        "query",
+        "getHeader",
+        "get_header",
+        "pop",
+        "find",
+    }
 )
 """Methods whose one argument says what is asked for, and not what comes back."""
 _FLUENT = frozenset(

@@ -6,6 +6,7 @@ from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import Api, api, variable
 from beartrap.vet.source.buffers import fills, handle, pour, put
 from beartrap.vet.source.building import COMMANDS, filled, flat, on_command, on_text, prepared
+from beartrap.vet.source.compiled_calls import spelt_out, wrapped
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import text_of
 from beartrap.vet.source.invocation import Invocation, shown
@@ -27,6 +28,9 @@ _ADDRESS = re.compile(r"(?:https?|wss?|ftp|tcp)://", re.IGNORECASE)
 def of_compiled(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that is told by its shape and not by a table; None where it is none of these."""
     base, name = one.base, one.name
+    made = spelt_out(machine, one)
+    if made is not None:
+        return made
     if name in compiled.TABLES[machine.language].VARIABLES:
         return _variables(machine, one)
     if name in COMMANDS or name == "\0unset":
@@ -37,7 +41,7 @@ def of_compiled(machine: Machine, one: Invocation) -> Value | None:
     if name in _JOINS:
         return _path(machine, one)
     if name in _WRAPPERS and one.args:
-        return one.args[0]
+        return wrapped(one)
     if machine.language == "c":
         _characters(machine, one)
     return _by_name(machine, one)
@@ -52,6 +56,10 @@ def _on_object(machine: Machine, one: Invocation, base: Value) -> Value | None:
     )
     if found is not None:
         return found
+    if (
+        one.method == "execute" and not one.args and (base.text or base.items) and not base.name
+    ):  # Groovy's way to start a command
+        return perform(machine, Api(Act.RUN, -1), one)
     unknown = base.known is UNKNOWN and base.items is None and base.closure is None
     return _path(machine, one) if unknown and one.method in ("join", "resolve", "push") and one.args else None
 
@@ -94,6 +102,8 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
     name = one.name
     if name in _TEMPLATES and one.args and isinstance(one.args[0].known, str):
         return filled(machine, one.args[0].known, flat(one.args[1:]), one.row)
+    if (name or one.method).rpartition(".")[2] == "apply" and "from" in one.words:
+        return _loads(machine, Invocation(one.row, Value(name="apply from"), [one.words["from"]]))
     if name in _TYPES and one.args:
         return _type(machine, one)
     if machine.language == "c" and name in {*c.FILLS, *c.RECEIVES}:

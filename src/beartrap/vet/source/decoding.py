@@ -17,6 +17,10 @@ _DECODES = {
     "go": go.DECODES, "rust": rust.DECODES, "java": java.DECODES, "csharp": csharp.DECODES, "c": c.DECODES,
 }  # fmt: skip
 _METHODS = {"fromhex": "base16"}
+_OF_TEXT = {"decodeBase64": "base64", "decodeBase64Url": "base64", "decodeHex": "base16"}
+"""Decoders that are methods of the text itself."""
+_FROM_READER = frozenset({"base64.NewDecoder"})
+"""Decoders that are told how before what."""
 SHORTEST = 4
 """Bytes below which taking off an encoding is arithmetic and not hiding."""
 
@@ -39,6 +43,10 @@ def decoded(machine: Machine, one: Invocation) -> Value | None:
     if one.method == "decode" and one.base is not None and one.args and python.CODECS.get(str(one.args[0].known)):
         moved = Invocation(one.row, one.func, [one.base, *one.args[1:]])
         return _taken_off(machine, moved, python.CODECS[str(one.args[0].known)], as_text=False)
+    if one.method in _OF_TEXT and one.base is not None:
+        return _taken_off(machine, Invocation(one.row, one.func, [one.base]), _OF_TEXT[one.method], as_text=False)
+    if one.name in _FROM_READER and len(one.args) > 1:
+        return _taken_off(machine, Invocation(one.row, one.func, one.args[1:]), "base64", as_text=False)
     encoding = _DECODES.get(machine.language, {}).get(one.name) or _METHODS.get(one.method)
     if encoding is None:
         return None

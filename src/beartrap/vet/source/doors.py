@@ -1,9 +1,11 @@
 """Branches that let somebody in: who knows a fixed word, or sends a header that the code waits for."""
 
 import re
+from collections.abc import Iterator
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.seeking import COMPARES
 from beartrap.vet.source.values import UNKNOWN, Value, raw
 
 DOOR = "door"
@@ -29,16 +31,26 @@ def opens(machine: Machine, node: tree.Branch) -> bool:
     first = node.body[0] if node.body else None
     if not isinstance(first, tree.Leave) or first.flow is not tree.Flow.RETURN or not _yes(first.value):
         return False
-    for one in tree.within(node.test):
-        if not isinstance(one, tree.Binary) or one.operator not in ("==", "==="):
-            continue
-        for word, other in ((one.left, one.right), (one.right, one.left)):
+    for one, another in _sides(node.test):
+        for word, other in ((one, another), (another, one)):
             if isinstance(word, tree.Const) and isinstance(word.value, str) and _is_password(word.value):
                 name = other.name if isinstance(other, tree.Attr) else other.id if isinstance(other, tree.Name) else ""
                 inside = machine.inside[-1] if machine.inside else ""
                 if _ADMITS.fullmatch(inside) and _TOLD.fullmatch(name.lstrip("$")):
                     return True
     return False
+
+
+def _sides(test: tree.Node) -> Iterator[tuple[tree.Node, tree.Node]]:
+    """Yield the two sides of each comparison in a test, whether it is spelt as an operator or as a call."""
+    for one in tree.within(test):
+        if isinstance(one, tree.Binary) and one.operator in ("==", "==="):
+            yield one.left, one.right
+        elif isinstance(one, tree.Call) and one.args:
+            func = one.func
+            name = func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
+            if name.rpartition(".")[2] in COMPARES and (len(one.args) > 1 or isinstance(func, tree.Attr)):
+                yield (one.args[0], one.args[1]) if len(one.args) > 1 else (func.base, one.args[0])  # type: ignore[attr-defined]
 
 
 def _yes(value: tree.Node | None) -> bool:

@@ -10,15 +10,16 @@ from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
-from beartrap.vet.source.seeking import asked_for, begins, of_a_part
+from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.spelling import shown_plainly
-from beartrap.vet.source.switches import compared_with, switched
+from beartrap.vet.source.switches import checks_nothing, compared_with, doors, switched
 from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
     UNKNOWN,
     UNSURE,
     Closure,
+    Known,
     Scope,
     Value,
     items_of,
@@ -32,6 +33,7 @@ from beartrap.vet.source.values import (
 from beartrap.vet.source.words import LONGEST, label, speaks_of
 
 LOOSE = frozenset({"javascript", "php"})
+_EQUALITY = frozenset({"==", "!=", "===", "!=="})
 _SAME = frozenset({"==", "==="})
 _COMPARISONS = frozenset({"==", "!=", "===", "!==", "<", "<=", ">", ">=", "in", "not in", "instanceof"})
 
@@ -88,14 +90,24 @@ def attr(machine: Machine, node: tree.Attr, scope: Scope) -> Value:
 def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
     """Return what an operator makes of two values."""
     left, right = machine.value(node.left, scope), machine.value(node.right, scope)
+    if node.operator in _EQUALITY and (pair := by_places(node)) is not None:
+        compared_by_places(machine, node, pair, scope)
     if node.operator in _SAME and of_a_part(node.left):
         begins(machine, left, right, node.row)
     return operated(machine, node.operator, left, right, node.row)
 
 
+def compared_by_places(
+    machine: Machine, node: tree.Binary, pair: tuple[tree.Index, tree.Index, bool], scope: Scope
+) -> None:
+    """Hold what somebody handed in against a table that stands in the code, sign by sign."""
+    first, second = machine.value(pair[0].base, scope), machine.value(pair[1].base, scope)
+    doors(machine, first, second, node.row, reckoned=pair[2])
+
+
 def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> Value:
     """Return `left symbol right`; a comparison says nothing of what its operands were made of."""
-    known = apply(symbol, raw(left), raw(right), machine.language in LOOSE)
+    known = apply(symbol, *_numbers(machine, symbol, raw(left), raw(right)), machine.language in LOOSE)
     if symbol in _COMPARISONS:
         _told_by_comparing(machine, symbol, left, right, row)
         return Value(known)
@@ -131,6 +143,17 @@ def _told_by_comparing(machine: Machine, symbol: str, left: Value, right: Value,
         compared_with(machine, left, right, row)
     if symbol in _SAME or symbol == "in":
         held_against(machine, left, right, row)
+
+
+_RECKONS = frozenset({"^", "-", "%", "&", "|", "<<", ">>", "*"})
+
+
+def _numbers(machine: Machine, symbol: str, left: Known, right: Known) -> tuple[Known, Known]:
+    """Return operands as Java and C# reckon with them: a sign is its number."""
+    if machine.language not in ("java", "csharp") or symbol not in _RECKONS:
+        return left, right
+    one, other = (ord(known) if isinstance(known, str) and len(known) == 1 else known for known in (left, right))
+    return one, other
 
 
 _PATHS = ("pathlib.Path", "pathlib.PurePath", "importlib.resources.files()")
@@ -309,6 +332,7 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
     machine.functions.append(made.closure)
     if node.name and not (node.decorators and node.name in scope.values and _completes(node)):
         scope.values[node.name] = made
+        checks_nothing(machine, node)
     for decorator in reversed(node.decorators):
         wrapper = machine.value(decorator, scope)
         if wrapper.closure is not None:

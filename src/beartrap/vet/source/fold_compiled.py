@@ -114,6 +114,10 @@ def _parsed(text: Any, base: Any = 10, *_: Any) -> int:
     return int(text_of(text), int(base))
 
 
+def _pieces_of(items: Any, size: Any) -> list[Any]:
+    return [items[at : at + int(size)] for at in range(0, len(items), int(size))]
+
+
 def _collected(items: Any) -> Any:
     return items
 
@@ -125,7 +129,7 @@ def _mapped(items: Any) -> Any:
 _PLAIN: dict[str, Callable[..., Any]] = {
     "\0char": _character, "\0byte": _byte, "\0int": _number, "\0text": lambda value: chr(value) if isinstance(value, int) else text_of(value), "\0zeros": _zeros, "\0range": _range,
     "\0numbered": lambda items: [[number, item] for number, item in enumerate(_mapped(items) if isinstance(items, str) else items)],
-    "\0places": lambda items: list(range(len(items))), "len": _length,
+    "\0codes": lambda items: _mapped(items) if isinstance(items, str) else list(items), "\0places": lambda items: list(range(len(items))), "len": _length,
 }  # fmt: skip
 """What readers put in for conversions, arrays and loops."""
 FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
@@ -133,17 +137,18 @@ FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
         **_PLAIN, "strings.Join": _join, "strings.Replace": _replaced, "strings.ReplaceAll": _replaced, "strings.Repeat": _repeated, "strings.ToLower": lambda text: text_of(text).lower(),
         "strings.ToUpper": lambda text: text_of(text).upper(), "strings.TrimSpace": lambda text: text_of(text).strip(), "strings.Split": lambda text, between: text.split(between) if between else list(text),
         "strings.SplitN": lambda text, between, most: text.split(between, int(most) - 1) if between and int(most) > 0 else text.split(between), "strings.Fields": lambda text: text.split(), "fmt.Sprintf": formatted, "fmt.Sprint": lambda *parts: "".join(str(text_of(part)) for part in parts), "filepath.Join": lambda *parts: "/".join(map(str, parts)),
-        "path.Join": lambda *parts: "/".join(map(str, parts)), "strconv.Itoa": str, "strconv.ParseInt": _parsed, "strconv.Atoi": _parsed, "bytes.Join": _join, "append": lambda items, *more: [*items, *more],
+        "path.Join": lambda *parts: "/".join(map(str, parts)), "strconv.Itoa": str, "strconv.ParseInt": _parsed, "strconv.ParseUint": _parsed, "strconv.Atoi": _parsed, "bytes.Join": _join, "append": lambda items, *more: [*items, *more],
         "strings.TrimPrefix": lambda text, start: text.removeprefix(start), "strings.TrimSuffix": lambda text, end: text.removesuffix(end), "strings.Map": _collected,
     },
-    "rust": {**_PLAIN, "String.new": lambda: "", "Vec.new": list, "String.from_utf8": text_of, "char.from_u32": _character, "char.from": _character, "str.from_utf8": text_of},
+    "rust": {**_PLAIN, "String.new": lambda: "", "Vec.new": list, "String.from_utf8": text_of, "char.from_u32": _character, "char.from": _character, "str.from_utf8": text_of,
+        **{f"{kind}.from_str_radix": _parsed for kind in ("u8", "u16", "u32", "u64", "i32", "i64", "usize")}, "u8.from": _byte, "String.from_iter": _join, "char.from_digit": lambda digit, base=10: "0123456789abcdefghijklmnopqrstuvwxyz"[int(digit)]},
     "java": {
-        **_PLAIN, "String.valueOf": text_of, "String.join": _variadic_join, "String.format": formatted, "Arrays.asList": lambda *items: list(items), "List.of": lambda *items: list(items), "arrayOf": lambda *items: list(items),
+        **_PLAIN, "Collectors.joining": lambda between="", *_: between, "Integer.valueOf": _parsed, "Byte.parseByte": _parsed, "Long.parseLong": _parsed, "Character.valueOf": _character, "String.copyValueOf": text_of, "String.valueOf": text_of, "String.join": _variadic_join, "String.format": formatted, "Arrays.asList": lambda *items: list(items), "List.of": lambda *items: list(items), "arrayOf": lambda *items: list(items),
         "byteArrayOf": lambda *items: list(items), "listOf": lambda *items: list(items), "intArrayOf": lambda *items: list(items), "charArrayOf": lambda *items: list(items), "Integer.parseInt": _parsed, "String": lambda content="", *_: text_of(content),
         "StringBuilder": lambda text="": text_of(text) if isinstance(text, str) else "", "StringBuffer": lambda text="": text_of(text) if isinstance(text, str) else "", "ArrayList": lambda items=(): list(items), "Character.toString": _character, "Character.toChars": _character,
     },
     "csharp": {
-        **_PLAIN, "string.Join": _variadic_join, "String.Join": _variadic_join, "string.Concat": lambda *parts: _join(list(parts) if len(parts) > 1 else parts[0]), "String.Concat": lambda *parts: _join(list(parts) if len(parts) > 1 else parts[0]),
+        **_PLAIN, "byte.Parse": _parsed, "Enumerable.Range": lambda low, count: _range(low, low + count), "Enumerable.Reverse": lambda items: items[::-1], "string.Join": _variadic_join, "String.Join": _variadic_join, "string.Concat": lambda *parts: _join(list(parts) if len(parts) > 1 else parts[0]), "String.Concat": lambda *parts: _join(list(parts) if len(parts) > 1 else parts[0]),
         "string.Format": formatted, "String.Format": formatted, "Convert.ToInt32": _parsed, "Convert.ToByte": _parsed, "Convert.ToChar": _character, "int.Parse": _parsed, "string": lambda content="", *_: text_of(content), "String": lambda content="", *_: text_of(content),
         "StringBuilder": lambda text="": text if isinstance(text, str) else "", "List": lambda items=(): list(items), "Path.Combine": lambda *parts: "/".join(map(str, parts)), "Convert.ToString": text_of,
     },
@@ -163,12 +168,14 @@ METHODS: dict[str, dict[str, Callable[..., Any]]] = {
         "concat": _join, "to_uppercase": lambda text: text.upper(), "to_lowercase": lambda text: text.lower(), "is_empty": lambda text: not text, "enumerate": lambda items: [[number, item] for number, item in enumerate(items)], "split_whitespace": lambda text: text.split(),
         "wrapping_sub": lambda left, right: (left - right) & 0xFF, "wrapping_add": lambda left, right: (left + right) & 0xFF, "strip_prefix": lambda text, start: text.removeprefix(start), "zip": lambda items, others: [list(pair) for pair in zip(items, others, strict=False)],
         "cycle": lambda items: list(items) * (ITEMS // 8 // max(len(items), 1)), "skip": lambda items, count: items[count:], "step_by": lambda items, count: items[::count],
+        "chunks": _pieces_of, "chunks_exact": _pieces_of, "take": lambda items, count: items[: int(count)], "chain": lambda items, more: [*items, *more], "eq": lambda left, right: left == right,
     },
-    "java": {**_COMMON, "getBytes": lambda text, *_: list(text.encode()), "toCharArray": lambda text: list(text)},
+    "java": {**_COMMON, "getBytes": lambda text, *_: list(text.encode()), "toCharArray": lambda text: list(text), "chars": _mapped, "chunked": _pieces_of,
+        "collect": lambda items, between="": _join(items, between), "toByteArray": lambda items: _mapped(items), "concatToString": text_of},
     "csharp": {
         "Trim": _COMMON["trim"], "Replace": _replaced, "Split": lambda text, between=" ", *_: text.split(between), "ToLower": _COMMON["lower"], "ToUpper": lambda text: text.upper(), "Substring": lambda text, start, length=None: text[int(start) : None if length is None else int(start) + int(length)],
         "Reverse": lambda items: items[::-1], "Insert": lambda text, place, more: text[: int(place)] + more + text[int(place) :], "Concat": lambda items, more: items + more, "ToCharArray": lambda text: list(text), "StartsWith": lambda text, start: text.startswith(start), "Contains": lambda text, part: part in text,
-        "Remove": lambda text, start, count=None: text[: int(start)] + ("" if count is None else text[int(start) + int(count) :]), "GetBytes": lambda text: list(text.encode()),
+        "Remove": lambda text, start, count=None: text[: int(start)] + ("" if count is None else text[int(start) + int(count) :]), "GetBytes": lambda text: list(text.encode()), "Chunk": _pieces_of, "Skip": lambda items, count: items[int(count) :], "Take": lambda items, count: items[: int(count)],
     },
     "c": {**_COMMON, "substr": lambda text, low, count=None: text_of(text)[int(low) :][: None if count is None else int(count)]},
 }  # fmt: skip

@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.parameters import is_secret
+from beartrap.vet.source.unchecked import accepts, opened
 
+_SAME = r"""
+    compare_digest|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
+    |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
 _VERIFIES = re.compile(
-    r"compare_digest|timingSafeEqual|hash_equals|secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|check_password\w*|_?verify\w*|_?checkSignature|verify[A-Z]\w*"
+    rf"{_SAME}|check_password\w*|_?[vV]erif(?:y|ies)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
+    re.VERBOSE,
 )
 """Calls that tell whether somebody is who they say, or a text is what was signed."""
-_COMPARES = re.compile(
-    r"compare_digest|timingSafeEqual|hash_equals|secure_compare|constant_time_\w+|checkpw|compareSync|password_verify"
+_COMPARES = re.compile(_SAME, re.VERBOSE)
+_EQUAL = re.compile(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
+"""Comparisons of any two things, which verify where a function says that it does."""
+_LETS_IN = re.compile(
+    r"\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|valid\w*_?(?:token|pass|sig))\w*",
+    re.IGNORECASE,
 )
 _ESCAPES = re.compile(
     r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE
@@ -64,10 +73,16 @@ def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     if _ESCAPES.search(new.name or ""):
         yield from _escapes_less(before, after)
     if _calls(before, _VERIFIES):
-        yield from _lets_out(old, new, before)
+        let_out = list(_lets_out(old, new, before))
+        yield from let_out
         yield from _compares_a_part(before, after)
         if not _calls(after, _VERIFIES) and _calls(before, _COMPARES):
             yield Loosened(new.row, "nothing is verified any more")
+        elif not let_out:
+            yield from _thrown_away(before, after)
+            yield from _goes_around(old, new)
+    elif _LETS_IN.fullmatch(new.name or ""):
+        yield from _goes_around(old, new)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
 
@@ -106,11 +121,11 @@ def _word(node: tree.Node) -> str:
 
 
 def _called(node: tree.Node) -> str:
-    """Return the last part of the name of what is called, empty for what is no call."""
+    """Return the last part of the name of what is called, with what it is called on where only that tells; empty for what is no call."""
     func = node.func if isinstance(node, tree.Call) else None
-    return (
-        func.name if isinstance(func, tree.Attr) else func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
-    )
+    if isinstance(func, tree.Attr):
+        return f"{tree.dotted(func.base)}.{func.name}" if func.name in ("Equal", "isEqual") else func.name
+    return func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
 
 
 def _calls(nodes: Sequence[tree.Node], pattern: "re.Pattern[str]") -> list[tree.Node]:
@@ -143,6 +158,50 @@ def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:
     return Counter(node.value for node in nodes if isinstance(node, tree.Const) and isinstance(node.value, str))
 
 
+def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """A way through the function on which nothing is verified, where every way was."""
+    lets_in = _LETS_IN.fullmatch(new.name or "") is not None
+
+    def checks(node: tree.Node) -> bool:
+        called = _called(node)
+        if called and (_VERIFIES.fullmatch(called) or (lets_in and _EQUAL.fullmatch(called.rpartition(".")[2]))):
+            return True
+        return lets_in and isinstance(node, tree.Binary) and node.operator in _SAMENESS and _of_secrets(node)
+
+    found = opened(old, new, checks)
+    if found is not None:
+        yield Loosened(found.row, "a way on which nothing is verified")
+
+
+_SAMENESS = frozenset({"==", "!=", "===", "!=="})
+
+
+def _of_secrets(node: tree.Binary) -> bool:
+    return any(
+        is_secret(one.id if isinstance(one, tree.Name) else one.name)
+        for side in (node.left, node.right)
+        for one in tree.within(side)
+        if isinstance(one, tree.Name | tree.Attr)
+    )
+
+
+def _thrown_away(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """What a check answers, which something was done with, is dropped."""
+    dropped = [one for one in after if _drops(one)]
+    if dropped and len(dropped) == len(_calls(after, _VERIFIES)) and not any(map(_drops, before)):
+        yield Loosened(dropped[0].row, "what the check answers is thrown away")
+
+
+def _drops(node: tree.Node) -> bool:
+    """Whether the answer of a check is given to a name that stands for nothing."""
+    return (
+        isinstance(node, tree.Assign)
+        and isinstance(node.target, tree.Name)
+        and node.target.id == "_"
+        and any(_VERIFIES.fullmatch(_called(one)) for one in tree.within(node.value))
+    )
+
+
 def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node]) -> Iterator[Loosened]:
     """A new branch that accepts, before or instead of the check, in the function that checks and in none around or within it."""
     known = {tuple(tree.words(node.test)) for node in before if isinstance(node, tree.Branch)}
@@ -158,22 +217,9 @@ def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node
             ):
                 continue
             for one in inside:
-                if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and _accepts(one.value):
+                if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and accepts(one.value):
                     yield Loosened(one.row, "a new way out before the check")
                     return
-
-
-def _accepts(value: tree.Node | None) -> bool:
-    """Whether what is returned says yes: a plain truth, or a thing that stood there; what is worked out may still be a check."""
-    if isinstance(value, tree.Const):
-        return value.value is True
-    return isinstance(value, tree.Name) and value.id.lstrip("$").lower() not in (
-        "undefined",
-        "nil",
-        "null",
-        "none",
-        "false",
-    )
 
 
 def _compares_a_part(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
@@ -189,7 +235,13 @@ def _of_a_part(call: tree.Node) -> bool:
     assert isinstance(call, tree.Call)
     inside = [one for argument in call.args for one in tree.within(argument)]
     sizes = any(word in ("len", "length", "size", "strlen") for one in inside for word in (_word(one).lstrip("."),))
-    return sizes and any(isinstance(one, tree.Slice) or _called(one) in _PARTS for one in inside)
+    cuts = [one for one in inside if isinstance(one, tree.Slice) or _called(one) in _PARTS]
+    return bool(cuts) and (sizes or any(isinstance(one, tree.Slice) and _few(one.high) for one in cuts))
+
+
+def _few(bound: tree.Node | None) -> bool:
+    """Whether a bound cuts to so few signs that they can be tried."""
+    return isinstance(bound, tree.Const) and isinstance(bound.value, int) and 0 < bound.value <= 8
 
 
 _BY_CHANCE = re.compile(

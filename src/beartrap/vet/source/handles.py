@@ -15,6 +15,7 @@ _FILES = (
     "open()", "os.fdopen()", "createWriteStream()", "NamedTemporaryFile()", "File.open()", "File.new()", "fopen()", "codecs.open()", "mkstemp()",
     "TemporaryFile()", "SpooledTemporaryFile()", "openSync()",
 )  # fmt: skip
+_SOCKETS = ("TCPSocket", "UDPSocket", "UNIXSocket", "OpenSSL")
 _PUTS = frozenset({"write", "writelines", "end", "puts", "print", "writeln", "fwrite", "send"})
 _GIVES = frozenset(
     {
@@ -67,7 +68,12 @@ def _poured(machine: Machine, one: Invocation, base: Value) -> Value | None:
     """Return what a method gives that puts something into a file or a process."""
     if one.method in _FEEDS and base.source is not None and one.args and _is_process(base.name or ""):
         fed(machine, base.source, one.args[0], one)
-    if one.method in _PUTS and base.name is not None and base.name.endswith(_FILES):
+    if (
+        one.method in _PUTS
+        and base.name is not None
+        and base.name.endswith(_FILES)
+        and not base.name.startswith(_SOCKETS)
+    ):
         for mark, trail in marks_of(one.args).items():
             base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
         return written(machine, base.source or base, one.args, one.name, one.row)

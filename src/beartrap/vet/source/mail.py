@@ -33,3 +33,25 @@ def mailed(machine: Machine, one: Invocation) -> None:
         recipients = one.argument(place, word)
         if raw(recipients) is UNKNOWN:  # somebody else is among them
             copied(machine, recipients, one.row)
+    else:
+        _with_a_copy(machine, one)
+
+
+_BLIND = frozenset({"bcc", "setbcc", "addbcc", "withbcc"})
+
+
+def _with_a_copy(machine: Machine, one: Invocation) -> None:
+    """Look at the spellings of compiled languages: `setBcc(…)`, `addRecipient(BCC, …)`, `Bcc.Add(…)`, Go's list of recipients."""
+    method, first = one.method.lower(), one.argument(0)
+    if method in _BLIND:
+        rest = one.args
+    elif first.known == "Bcc" or (first.name or "").endswith(".BCC"):
+        rest = one.args[1:]
+    elif method in ("add", "push", "append") and (one.spelt or "").lower().endswith(f"bcc.{method}"):
+        rest = one.args
+    elif one.name == "smtp.SendMail":
+        rest = [value for value in one.argument(3).items or () if "@" in value.text]
+    else:
+        return
+    for value in rest:
+        copied(machine, value, one.row)

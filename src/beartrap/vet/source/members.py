@@ -5,7 +5,7 @@ import re
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.parameters import AWAITED, TOKEN, is_secret
+from beartrap.vet.source.parameters import AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
 from beartrap.vet.source.words import label
@@ -47,22 +47,28 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     """Return a member of what has no name: the size of a list, a part of what was handed in."""
     if key in _SIZES and (items := items_of(base)) is not None:
         return Value(len(items))
-    made = Value(
-        marks={mark: trail for mark, trail in base.marks.items() if mark not in ("environment", "web-request-all")}
-    )
+    single = ("web-request-all",) if key in _OF_AN_ENTRY else ("environment", "web-request-all")
+    made = Value(marks={mark: trail for mark, trail in base.marks.items() if mark not in single})
     made.source = base.source
-    own = base.fields is not None and base.closure is not None  # what the object was made with
-    if ("given" in made.marks or own) and is_secret(key):
-        machine.given(made, key, row)
-    if "given" in made.marks and is_private(key):
-        machine.mark(made, AWAITED, row)
-    if _HEADER.fullmatch(key) and not _HEADERS.isdisjoint(made.marks):
-        machine.mark(made, "web-request", row)
+    _handed_in(machine, base, key, made, row)
+    if machine.language == "c" and base.fields is not None and base.name is None:
+        base.fields[key] = made  # a member of a structure, which others fill
     if machine.language == "javascript" and (base.known is not UNKNOWN or base.items is not None):
         made.name = _METHOD if key in _BUILT_IN else None
     if key == "constructor" and machine.language == "javascript":  # of an object that nobody knows
         made.name = "constructor"
     return made
+
+
+def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -> None:
+    """Mark a member by its name, where whoever made the object or sent the request decides about it."""
+    own = base.fields is not None and base.closure is not None  # what the object was made with
+    if (("given" in made.marks or own) and is_secret(key)) or (own and key in PAYEE):
+        machine.given(made, key, row)
+    if "given" in made.marks and is_private(key):
+        machine.mark(made, AWAITED, row)
+    if _HEADER.fullmatch(key) and not _HEADERS.isdisjoint(made.marks):
+        machine.mark(made, "web-request", row)
 
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
@@ -105,6 +111,8 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
     return made
 
 
+_OF_AN_ENTRY = frozenset({"Key", "Value", "getKey", "getValue", "key", "value"})
+"""The two halves of whichever entry of a table comes next."""
 _SIZES = frozenset({"length", "Length", "Count", "size", "byteLength"})
 _METHOD = "Function.prototype"
 _BUILT_IN = frozenset(
@@ -151,7 +159,7 @@ def _is_constructor(base: Value) -> bool:
 REQUEST_PARTS = frozenset(
     [
         "GET", "POST", "args", "form", "values", "body", "query", "params", "headers", "cookies", "json", "data", "META", "files",
-        "get_json", "getParameter", "query_params", "path_params", "get_data", "content", "match_info",
+        "get_json", "getParameter", "query_params", "path_params", "get_data", "content", "match_info", "Header", "Headers", "Form", "PostForm", "Body", "Query", "QueryString", "Cookies", "Params",
     ]
 )  # fmt: skip
 """Members of a request that a client decides about."""
@@ -167,6 +175,10 @@ def _web(machine: Machine, base: Value, key: str, made: Value, row: int) -> Valu
         if key in _WHOLE:
             machine.mark(made, "web-request-all", row)
     return made
+
+
+COUNTED = frozenset({"go", "c", "rust"})
+"""Languages in which a sign of a text is a number."""
 
 
 def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
@@ -192,7 +204,7 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         return base.fields[str(known)]
     picked = _picked(base, known)
     if picked is not None:
-        return picked
+        return _counted(machine, base, picked)
     machine.unsure += 1
     made = united(base.items[:8]).copy() if base.items else Value()
     made.known = UNKNOWN
@@ -206,6 +218,13 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
         made.name = None
     made.layers = base.layers
     return made
+
+
+def _counted(machine: Machine, base: Value, picked: Value) -> Value:
+    """Return a sign of a text as the language has it: as its number in some."""
+    if machine.language in COUNTED and isinstance(base.known, str) and isinstance(picked.known, str):
+        picked.known = ord(picked.known) if len(picked.known) == 1 else picked.known
+    return picked
 
 
 ELEMENT = "document.querySelector()"

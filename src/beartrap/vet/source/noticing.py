@@ -9,41 +9,31 @@ from beartrap.vet.source.mail import mailed
 from beartrap.vet.source.pages import on_page, put_on_page, submitted
 from beartrap.vet.source.randomness import consumed
 from beartrap.vet.source.results import swapped
-from beartrap.vet.source.seeking import sought
-from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid
+from beartrap.vet.source.seeking import COMPARES, sought
+from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid, told_to_trust
 
 _TESTS = frozenset(
     ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
 )
 """Methods that compare their object with what they are given."""
 
-_COMPARES = frozenset(
-    {
-        "compare_digest",
-        "timingSafeEqual",
-        "hash_equals",
-        "strcmp",
-        "equals",
-        "secure_compare",
-        "isEqual",
-        "is_equal",
-        "constant_time_compare",
-    }
-)
-
 
 def noticed(machine: Machine, one: Invocation) -> None:
     """Note what a call tells beside what it gives."""
     if machine.guessable:
         consumed(machine, one)
-    if len(one.args) > 1 and (one.method or one.name).rpartition(".")[2] in _COMPARES:
-        compared_with(machine, one.args[0], one.args[1], one.row)
-        held_against(machine, one.args[0], one.args[1], one.row)
+    if one.args and (one.method or one.name).rpartition(".")[2] in COMPARES:
+        first = one.base if len(one.args) == 1 else one.args[0]
+        if first is not None:
+            compared_with(machine, first, one.args[len(one.args) > 1], one.row)
+            held_against(machine, first, one.args[len(one.args) > 1], one.row)
     if (one.method or one.name) and one.args:
         sought(machine, one)
         mailed(machine, one)
     if one.name:
         on_the_way(machine, one.name, one.args, one.row)
+    if one.args:
+        told_to_trust(machine, one.method or one.name, one.args, one.row)
     if one.method in ("sub", "replace", "replaceAll", "subn"):
         swapped(machine, one.row, one.args)
     if one.base is not None and one.method in ("submit", "requestSubmit") and machine.language == "javascript":

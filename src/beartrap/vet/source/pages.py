@@ -6,7 +6,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.markup import inserted
-from beartrap.vet.source.switches import PAYEE
+from beartrap.vet.source.parameters import PAYEE
 from beartrap.vet.source.values import Value, marks_of
 
 _ELEMENTS = ("Image()", "document.createElement()", "document.createElementNS()", "Audio()")

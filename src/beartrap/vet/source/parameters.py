@@ -51,6 +51,13 @@ HOOKS = frozenset(
 )
 """Classes whose methods are called with what others send, log or receive."""
 
+PAYEE = frozenset(
+    [
+        "to", "address", "recipient", "toAddress", "to_address", "toPubkey", "to_pubkey", "destination", "payee", "receiver", "payTo", "pay_to", "wallet", "spender", "beneficiary", "depositAddress", "deposit_address",
+    ]
+)  # fmt: skip
+"""Members that say to whom a payment goes."""
+
 _SECRET_PARAMETER = re.compile(
     r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv|card_?number|connection_?string|conn_?str|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",

@@ -34,24 +34,31 @@ _JAVASCRIPT = r"""
 """
 _RUST = r"""
     \bCommand\b  \bprocess::  TcpStream  UdpSocket  UnixStream  reqwest  \bureq\b  \bhyper\b  isahc  minreq  attohttpc  \bsurf\b  \bcurl\b  \blibc::  include(?:_bytes|_str)?!  libloading  Library::new  vars(?:_os)?\(\)
-    mprotect  memfd  \bcmd!  \bctor\b  remove_dir_all  \bhex::decode  lookup_host  to_socket_addrs  [Cc]lipboard  \basm!  tungstenite  rdev  base64  set_var
+    mprotect  memfd  \bcmd!  \bctor\b  remove_dir_all  \bhex::decode  lookup_host  to_socket_addrs  \blettre\b  [Cc]lipboard  \basm!  tungstenite  rdev  base64  set_var
 """
 _GO = r"""
     \bexec\.  os/exec  net/http  "net"  "syscall"  golang\.org/x/sys  "plugin"  smtp  Environ\(\)  websocket  resty  "C"  RemoveAll  (?:[pP]assw\w*|[sS]ecret|[tT]oken|[sS]ignature)\s*==\s*"  base64  hex\.Decode  goja  otto  yaegi  clipboard  LookupHost  LookupTXT  go:linkname  Setenv
 """
 _JAVA = r"""
     Runtime  ProcessBuilder  java\.net\b  \bURL\s*\(  HttpClient  HttpURLConnection  \bSocket  ScriptEngine  GroovyShell  Class\.forName  defineClass  URLClassLoader  ObjectInputStream  \bgetenv\b  InitialContext  \bexecute\s*\(
-    okhttp  [Jj]soup  RestTemplate  System\.load  getMethod  commandLine  \bexec\b  \bExec\b  Base64  Clipboard  deleteRecursively  \bsh\b  evaluate  ANT
+    okhttp  [Jj]soup  RestTemplate  System\.load  getMethod  commandLine  \bexec\b  \bExec\b  Base64  Clipboard  deleteRecursively  \bsh\b  evaluate  ANT  Datagram  InetAddress  readText  parseExpression  Ognl|ognl  MVEL  readObject  openStream  openConnection  apply\s+from|apply\(from  decodeBase64
 """
 _CSHARP = r"""
-    \bProcess  WebClient  HttpClient  WebRequest  TcpClient  \bSocket  Assembly\.Load  DllImport  CSharpScript  CodeDom  Registry  GetEnvironmentVar  PowerShell  SmtpClient  \bDns\.  Activator  GetMethod  BinaryFormatter  VirtualAlloc  FromBase64  Clipboard
+    \bProcess  WebClient  HttpClient  WebRequest  TcpClient  \bSocket  Assembly\.Load  DllImport  CSharpScript  CodeDom  Registry  GetEnvironmentVar  PowerShell  SmtpClient  \bDns\.  Activator  GetMethod  BinaryFormatter  VirtualAlloc  FromBase64  Clipboard  UdpClient  FromHexString  \bMail(?:Message|Address)  AssemblyLoadContext  Deserialize
 """
 _C = r"""
     \bw?system\b  \b_?popen\b  \bexec[lv]p?e?\b  \bsocket\b  \bconnect\b  curl_easy  \bdlopen\b  \benviron\b  CreateProcess  ShellExecute  WinExec  URLDownload  Internet(?:Open|Connect)  WinHttp  mprotect  memfd_create  VirtualAlloc
-    inet_addr  gethostby  getaddrinfo  LoadLibrary  \bconstructor\b  \bdup2\b  RegSetValue  SetWindowsHook  GetAsyncKeyState  posix_spawn  res_query  ptrace  wordexp  setenv  nftw
+    inet_addr  sendto  WSASend  gethostby  getaddrinfo  LoadLibrary  \bconstructor\b  \bdup2\b  RegSetValue  SetWindowsHook  GetAsyncKeyState  posix_spawn  res_query  ptrace  wordexp  setenv  nftw
 """
+_CHECKS = r"""
+    (?i:passw\w*|passphrase|\bpwd\b|mnemonic|\bpin_?code)[^\n]{0,100}(?:==|!=|[eE]qual|cmp\s*\(|\.eq\(|ct_eq|[hH]ash[cC]ode|\.sum\b)  (?:==|!=|[eE]quals?\s*\(|cmp\s*\(|ConstantTime\w*\(|FixedTimeEquals\()[^\n]{0,80}(?i:passw|passphrase|\bpwd\b)
+    "[0-9a-fA-F]{32,128}"  \^[^\n;{}]{1,24}[!=]=  InsecureSkipVerify  danger_accept  checkServerTrusted  HostnameVerifier  ServerCertificate  SSL_VERIFY  verify_server_cert  VERIFY_NONE
+    \b[bB][cC][cC]\b  "[1-9A-HJ-NP-Za-km-z]{43,44}"  0x[0-9a-fA-F]{40}\b
+"""
+"""What checks of the compiled languages leave out or let in, and whom they pay, without a call that acts."""
+_SPEAKS = {"rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _JAVA, "csharp": _CSHARP, "c": _C}
 _ATOMS = {
-    "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, "rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _JAVA, "csharp": _CSHARP, "c": _C,
+    "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, **{name: one + _CHECKS for name, one in _SPEAKS.items()},
 }  # fmt: skip
 _BLANKS = re.compile(r"(?<!\\)\s+")
 
@@ -77,11 +84,17 @@ def could_act(language: str, content: bytes, text: str) -> bool:
     acts = _pattern(language).search
     return (
         acts(content) is not None
+        or (language in _SPEAKS and _NUMBERS.search(content) is not None and _SPELLS.search(content) is not None)
         or (language == "c" and _PASTES.search(content) is not None and acts(_SEAM.sub(b"", content)) is not None)
         or speaks_of(text)
     )
 
 
+_NUMBERS = re.compile(
+    rb"[\[{(]\s*+(?:(?:0x[0-9a-fA-F]{1,2}|\d{1,3})(?:u8|u)?\s*+,\s*+){12,400}+(?:0x[0-9a-fA-F]{1,2}|\d{1,3})?(?:u8|u)?,?\s*+[\]})]"
+)
+_SPELLS = re.compile(rb"as char\b|\(char\)|char::from|Char\(|string\(|String\(|toChar|from_utf8")
+"""A short table of bytes, and what makes text of numbers: a word that is spelt out."""
 _PASTES = re.compile(rb"##|\w\\\r?\n\w")
 """What puts a name together in C: two words, or one over two lines."""
 _SEAM = re.compile(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")

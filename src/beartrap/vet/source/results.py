@@ -8,6 +8,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
 from beartrap.vet.source.parameters import FOR_A_SECRET
+from beartrap.vet.source.switches import SUMS
 from beartrap.vet.source.values import Value, marks_of
 
 _ENCODERS = frozenset(
@@ -36,6 +37,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "environment", one.row)
     if machine.language == "javascript":
         _of_page(machine, one, made)
+    _summed(machine, one, made)
     secret = secret_of(machine.language, one.name)
     if secret is not None:
         machine.mark(made, secret, one.row)
@@ -91,6 +93,14 @@ _PROVIDERS = {"MICROSOFT": "AZURE"}
 """Those who sign an editor's user in, as the variables of their secrets begin."""
 _OF_REST = frozenset({"get_param", "get_params", "get_json_params", "get_body_params", "get_query_params", "get_header", "getParsedBody", "getQueryParams", "getContent"})  # fmt: skip
 """Methods that only requests have, in WordPress and PSR-7."""
+
+
+def _summed(machine: Machine, one: Invocation, made: Value) -> None:
+    """Mark one number that was made of a secret."""
+    if "given-secret" in made.marks and (one.method or one.name).rpartition(".")[2] in SUMS:
+        machine.mark(made, "summed", one.row)
+
+
 _OF_REQUEST = frozenset(
     {
         "get",
@@ -108,6 +118,35 @@ _OF_REQUEST = frozenset(
         "pop",
         "getfirst",
         "getvalue",
+        "FormValue",
+        "PostFormValue",
+        "Query",
+        "Get",
+        "GetHeader",
+        "Header",
+        "Param",
+        "Cookie",
+        "PostForm",
+        "DefaultQuery",
+        "getQueryString",
+        "getInputStream",
+        "getReader",
+        "getCookies",
+        "GetRawData",
+        "QueryParam",
+        "UserAgent",
+        "getRequestHeaders",
+        "getRequestBody",
+        "getFirst",
+        "ReadFormAsync",
+        "getHeaders",
+        "getParameterMap",
+        "headers",
+        "body",
+        "Peek",
+        "queryParam",
+        "pathParam",
+        "formParam",
     }
 )
 _STREAMS = re.compile(r"(?:gzip|deflate|brotli|crypto)stream$|createdecryptor|protecteddata\.unprotect")
@@ -155,8 +194,21 @@ def act_of(machine: Machine, one: Invocation) -> Api | None:
             if one.method.lower() in ("getasynckeystate", "setwindowshookex", "setwindowshookexa", "getkeyboardstate")
             else None
         )
-        or api_of_method(machine.language, one.name, one.method)
+        or _of_method(machine, one)
     )
+
+
+def _of_method(machine: Machine, one: Invocation) -> Api | None:
+    known = api_of_method(machine.language, one.name, one.method)
+    given = one.args[0] if one.args else Value()
+    if (
+        known is not None
+        and known.act is Act.EVALUATE
+        and machine.language == "ruby"
+        and (given.closure is not None or not one.args)
+    ):
+        return None  # a block is code that stands there
+    return known
 
 
 _KEYS = Api(Act.KEYS)

@@ -61,9 +61,15 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     elif known.what == 2:  # of Windows: what is opened, and with which words
         words.append(shown(one.argument(3)))
         operands.append(one.argument(3))
-    elif (one.name.startswith(_WORD_BY_WORD) and machine.language != "c") or one.name.startswith("execl"):
+    elif (
+        machine.language == "ruby"
+        or (one.name.startswith(_WORD_BY_WORD) and machine.language != "c")
+        or one.name.startswith("execl")
+    ):
         words += [shown(piece) for piece in one.args[known.what + 1 :]]
         operands = [*operands, *one.args[known.what + 1 :]]
+    if machine.language == "c" and len(words) > 1 and program(words[0]) == words[1]:  # its own name comes first
+        words = [words[0], *words[2:]]
     text = " ".join((["pip"] if one.name.startswith("pip.") else []) + words).strip()
     marks = marks_of(operands)
     if pieces is not None or one.name.startswith("pip."):  # what the words say together

@@ -8,6 +8,14 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AWAITED, FOREIGN, is_secret
 from beartrap.vet.source.values import UNKNOWN, Value, raw
 
+COMPARES = frozenset(
+    {
+        "compare_digest", "timingSafeEqual", "hash_equals", "strcmp", "strncmp", "strcasecmp", "memcmp", "equals", "equalsIgnoreCase", "contentEquals", "secure_compare", "fixed_length_secure_compare",
+        "isEqual", "is_equal", "constant_time_compare", "ConstantTimeCompare", "Equal", "EqualFold", "Equals", "SequenceEqual", "FixedTimeEquals", "CompareHashAndPassword", "eq", "eql?", "casecmp?",
+        "ct_eq", "CRYPTO_memcmp", "timingsafe_bcmp", "g_strcmp0", "wcscmp", "_stricmp", "deepEqual",
+    }
+)  # fmt: skip
+"""Calls that tell whether two texts are the same."""
 SHORTEST = 5
 """Characters of such a word: shorter ones are signs of a language, `!` or `/sh`."""
 _WORDS = re.compile(
@@ -89,3 +97,21 @@ def _for_secrets(machine: Machine, pattern: Value, value: Value, row: int) -> No
 def _long(value: Value) -> bool:
     known = raw(value)
     return isinstance(known, str | bytes | list) and len(known) >= SHORTEST
+
+
+def by_places(node: tree.Binary) -> tuple[tree.Index, tree.Index, bool] | None:
+    """Return the items of two sequences that a comparison holds against each other, place by place, and whether one of them is reckoned with first."""
+    sides = []
+    for side in (node.left, node.right):
+        found = [
+            one
+            for one in tree.within(side)
+            if isinstance(one, tree.Index) and isinstance(one.key, tree.Name | tree.Binary)
+        ]
+        if len(found) != 1:
+            return None
+        sides.append(found[0])
+    first, second = sides
+    if list(tree.words(first.key)) != list(tree.words(second.key)):
+        return None
+    return first, second, any(isinstance(one, tree.Binary) for one in (node.left, node.right))

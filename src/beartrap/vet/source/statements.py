@@ -16,9 +16,9 @@ from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.overwriting import assigned
-from beartrap.vet.source.parameters import AWAITED
+from beartrap.vet.source.parameters import AWAITED, PAYEE
 from beartrap.vet.source.randomness import given_out
-from beartrap.vet.source.switches import PAYEE, switched
+from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
 
 LOOPS = 60_000
@@ -47,7 +47,8 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
             if len(before.items) < GROWN:
                 before.items += items_of(value, GROWN) or [value]
             return before
-        value = operated(machine, node.operator, before, value, node.row)
+        if value.closure is None:  # C# adds a function to those that are called
+            value = operated(machine, node.operator, before, value, node.row)
     target = node.target
     if not isinstance(target, tree.Name):
         bind(machine, target, value, scope)

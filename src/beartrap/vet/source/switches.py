@@ -8,7 +8,8 @@ import re
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import UNKNOWN, Value, marks_of
+from beartrap.vet.source.parameters import FOREIGN, PAYEE
+from beartrap.vet.source.values import UNKNOWN, Value, marks_of, raw
 
 _OFF = frozenset(
     [
@@ -46,12 +47,6 @@ _OUTSIDE = re.compile(
     r"(?:(?:https?|socks[45]?h?)://)?(?:[^\s/@]*@)?((?:[\w-]+\.)+[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?/?",
     re.IGNORECASE,
 )
-PAYEE = frozenset(
-    [
-        "to", "address", "recipient", "toAddress", "to_address", "toPubkey", "to_pubkey", "destination", "payee", "receiver", "payTo", "pay_to", "wallet", "spender", "beneficiary", "depositAddress", "deposit_address",
-    ]
-)  # fmt: skip
-"""Members that say to whom a payment goes."""
 
 
 def switched(machine: Machine, key: str, value: Value, row: int) -> None:
@@ -198,9 +193,60 @@ def asked_to_pay(machine: Machine, request: Value, row: int) -> None:
             )
 
 
+_TRUSTS = {
+    "danger_accept_invalid_certs": True, "danger_accept_invalid_hostnames": True, "set_verify_hostname": False, "setsslverify": False, "set_verify": "NONE", "ssl_ctx_set_verify": "NONE", "ssl_set_verify": "NONE",
+    "disablecertificatechecking": True, "setinsecureskipverify": True, "trustallcertificates": True, "acceptanyservercertificate": True,
+}  # fmt: skip
+_ANYBODY = frozenset(
+    {
+        "sethostnameverifier",
+        "setdefaulthostnameverifier",
+        "hostnameverifier",
+        "setsslhostnameverifier",
+        "loadtrustmaterial",
+        "set_custom_certificate_verifier",
+    }
+)
+_OPTIONS = re.compile(r"CURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)|CURLOPT_PROXY_SSL_VERIFY\w+")
+
+
+def told_to_trust(machine: Machine, method: str, args: list[Value], row: int) -> None:
+    """Note a call that leaves a check of a connection out: by a truth, by a mode, by a function that says yes to anybody."""
+    word = method.rpartition(".")[2].lower()
+    wanted = _TRUSTS.get(word)
+    if wanted is not None:
+        off = any(
+            one.known is wanted or (wanted == "NONE" and (one.name or "").upper().endswith(("NONE", "VERIFY_NONE")))
+            for one in args
+        )
+    elif word in _ANYBODY:
+        off = any(one.closure is not None and _says_yes(one.closure.node) for one in args)
+    else:
+        off = (
+            word.endswith("setopt")
+            and len(args) > 2
+            and _OPTIONS.fullmatch(args[1].name or "") is not None
+            and args[2].known == 0
+        )
+    if off:
+        weakened(machine, "certificates", word, args[-1], row)
+
+
+_CHECKERS = frozenset({"checkservertrusted", "verify_server_cert", "remotecertificatevalidationcallback"})
+
+
+def checks_nothing(machine: Machine, node: tree.Function) -> None:
+    """Note a function that others ask whether a certificate is right, and that says yes to each."""
+    empty = not len(node.body) or all(isinstance(one, tree.Const) for one in node.body)
+    if node.name.lower() in _CHECKERS and (empty or _says_yes(node)):
+        weakened(machine, "certificates", node.name, Value(), node.row)
+
+
 def known_secret(value: Value) -> bool:
     """Whether a value is a literal that looks like a password or the digest of one."""
     known = value.known.decode("latin-1") if isinstance(value.known, bytes) else value.known
+    if isinstance(known, list):
+        return _is_table(known)
     if not isinstance(known, str) or value.known is UNKNOWN:
         return False
     if _DIGEST.fullmatch(known):
@@ -219,6 +265,65 @@ _DIGEST = re.compile(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$
 def compared_with(machine: Machine, left: Value, right: Value, row: int) -> None:
     """Note that what a caller hands in as a secret is compared with one that stands in the code."""
     for one, other in ((left, right), (right, left)):
-        if "given-secret" in one.marks and not other.marks.keys() & {"given-secret", "given"} and known_secret(other):
+        if (
+            "given-secret" in one.marks
+            and not other.marks.keys() & {"given-secret", "given"}
+            and (known_secret(other) or _known_sum(one, other))
+        ):
             machine.emit(Act.WEAKEN, "compare", row, text="password", marks=dict(one.marks), values=[one, other])
             return
+
+
+def doors(machine: Machine, left: Value, right: Value, row: int, *, reckoned: bool) -> None:
+    """Note that what somebody handed in is held, sign by sign, against a table: a password where it is a secret, or where the table is reckoned with first."""
+    for one, other in ((left, right), (right, left)):
+        handed = "given-secret" in one.marks or (reckoned and not FOREIGN.isdisjoint(one.marks))
+        if not handed or one.known is not UNKNOWN or not _is_table(raw(other)):
+            continue
+        last = machine.events[-1] if machine.events else None
+        if last is None or (last.act, last.row) != (Act.WEAKEN, row + machine.row_base):
+            machine.emit(Act.WEAKEN, "compare", row, text="password", marks=dict(one.marks), values=[one, other])
+        return
+
+
+LEAST = 8
+"""Signs of a table that is a password or a digest; what begins a file has fewer."""
+SUMS = frozenset(
+    {
+        "hashCode",
+        "GetHashCode",
+        "sum",
+        "getValue",
+        "crc32",
+        "ChecksumIEEE",
+        "Checksum",
+        "adler32",
+        "Sum32",
+        "Sum64",
+        "finish",
+        "checksum",
+        "crc",
+        "hash",
+    }
+)
+"""Calls that make one number of a text."""
+_WIDE = 0xFFFF
+
+
+def _is_table(known: object) -> bool:
+    if isinstance(known, str | bytes):
+        return len(known) >= LEAST
+    whole = (
+        isinstance(known, list) and len(known) >= LEAST and all(type(one) is int and -129 < one < 256 for one in known)
+    )
+    return whole and len(set(known)) > LEAST // 2  # type: ignore[call-overload]
+
+
+def _known_sum(one: Value, other: Value) -> bool:
+    """Whether what was made of a secret is held against one number that nobody would choose."""
+    known = other.known
+    if not isinstance(known, int) or isinstance(known, bool):
+        return False
+    if "summed" in one.marks:
+        return abs(known) > LEAST
+    return abs(known) > _WIDE and known & (known + 1) != 0 and known & (known - 1) != 0 and known % 1000 != 0

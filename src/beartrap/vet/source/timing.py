@@ -46,4 +46,5 @@ def by_itself(facts: PackageFacts, path: str) -> When | None:
 
 def looks_like_test(path: str) -> bool:
     """Whether a path is of the package's own tests, examples, documents or developers' tools."""
-    return _TESTS.search(path) is not None and not path.startswith("META-INF/")  # a jar names its groups there
+    named = _TESTS.search(path) is not None
+    return named and not path.startswith("META-INF/") and "src/main/" not in path  # groups are named there: `example`

@@ -10,7 +10,8 @@ ACTS = {
     "send 0": """
         HttpClient().PostAsync HttpClient().PutAsync WebClient().UploadString WebClient().UploadData WebClient().UploadFile WebClient().UploadValues HttpClient().SendAsync HttpClient().PostAsJsonAsync SmtpClient().Send
         TcpClient().GetStream WebClient().UploadStringTaskAsync WebRequest.Create().GetRequestStream Socket().Send""",
-    "connect 0": "TcpClient TcpClient().Connect Socket().Connect ClientWebSocket().ConnectAsync TcpClient().ConnectAsync IPEndPoint",
+    "send 2": "UdpClient().Send UdpClient().SendAsync",
+    "connect 0": "UdpClient UdpClient().Connect TcpClient TcpClient().Connect Socket().Connect ClientWebSocket().ConnectAsync TcpClient().ConnectAsync IPEndPoint",
     "resolve 0": "Dns.GetHostEntry Dns.GetHostAddresses Dns.GetHostEntryAsync Dns.GetHostByName Dns.GetHostAddressesAsync",
     "read 0": "File.ReadAllText File.ReadAllBytes File.ReadAllLines File.OpenRead StreamReader File.Open File.ReadAllTextAsync File.ReadLines",
     "write 0": "File.WriteAllText File.WriteAllBytes File.AppendAllText File.Create StreamWriter File.WriteAllTextAsync File.OpenWrite",

@@ -7,13 +7,14 @@ ACTS = {
         ObjectInputStream().readObject ScriptEngineManager().getEngineByExtension().eval SpelExpressionParser().parseExpression JShell.create().eval Interpreter().eval""",
     "fetch 0": """
         URL().openStream URL().openConnection URI.create().toURL().openStream URL().readText URL().readBytes URL().text URL().bytes URL().getText URI().toURL().openStream URL().getContent
-        IOUtils.toString Jsoup.connect Request.Get URL().openConnection().getInputStream HttpClients.createDefault().execute URI().toURL().readText URL().newInputStream HttpGet""",
+        IOUtils.toString Jsoup.connect Request.Get URL().getBytes URL().openConnection().getText URL().openConnection().getInputStream URL().openConnection().getContent HttpClients.createDefault().execute URI().toURL().readText URL().newInputStream HttpGet""",
     "send 0": """
         URL().openConnection().getOutputStream Socket().getOutputStream Unirest.post Request.Post RestTemplate().postForObject OkHttpClient().newCall HttpPost
         HttpClient.newHttpClient().send HttpClient.newHttpClient().sendAsync HttpClient.newBuilder().build().send HttpClient.newBuilder().build().sendAsync Transport.send DatagramSocket().send""",
     "connect 0": "Socket SSLSocketFactory.getDefault().createSocket SocketChannel.open InetSocketAddress",
     "resolve 0": "InetAddress.getByName InetAddress.getAllByName InitialContext().lookup InitialDirContext().getAttributes",
     "read 0": "Files.readAllBytes Files.readString Files.readAllLines FileInputStream FileReader Files.lines Files.newInputStream Files.newBufferedReader Scanner File().readText File().readLines File().readBytes",
+    "read -1": "File().getText File().getBytes File().newReader File().newInputStream",
     "write 0": "Files.write Files.writeString FileOutputStream FileWriter Files.newOutputStream Files.newBufferedWriter PrintWriter",
     "copy 1": "Files.copy Files.move FileUtils.copyURLToFile FileUtils.copyFile Files.createSymbolicLink File().renameTo",
     "mode 0": "Files.setPosixFilePermissions",
@@ -38,5 +39,17 @@ DECODES = {
 }  # fmt: skip
 SOURCES: dict[str, str] = {}
 FACT_NAMES = "InetAddress.getLocalHost().getHostName InetAddress.getLocalHost NetworkInterface.getNetworkInterfaces InetAddress.getLocalHost().getHostAddress ManagementFactory.getRuntimeMXBean().getName InetAddress.getLocalHost().getCanonicalHostName"
-VARIABLES = frozenset({"System.getenv", "getenv", "System.getenv().get"})
+VARIABLES = frozenset(
+    {
+        "System.getenv",
+        "getenv",
+        "System.getenv().get",
+        "findProperty",
+        "project.findProperty",
+        "project.property",
+        "rootProject.findProperty",
+        "providers.gradleProperty",
+        "providers.environmentVariable",
+    }
+)
 PUTS = frozenset({"IOUtils.copy", "IOUtils.write"})

@@ -14,7 +14,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     ),
     "publish-token": (
         r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"\.yarnrc", r"\.nuget/NuGet\.Config",
-        r"composer/auth\.json",
+        r"composer/auth\.json", r"\.gradle/gradle\.properties", r"\.m2/settings(?:-security)?\.xml", r"\.sbt/\S*credentials", r"\.config/NuGet", r"\.hex/hex\.config", r"\.bundle/config",
     ),
     "login": (
         r"\.netrc\b", r"\b_netrc\b", r"\.git-credentials\b", r"\.docker/config\.json", r"\.kube/config", r"gh/hosts\.yml",

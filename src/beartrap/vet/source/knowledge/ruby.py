@@ -2,7 +2,7 @@
 
 ACTS = {
     "run 0": """
-        system exec spawn backtick Kernel.system Kernel.exec Kernel.spawn IO.popen Open3.capture2 Open3.capture3 Open3.capture2e Open3.popen3 Process.spawn
+        system exec spawn backtick sh FileUtils.sh Kernel.system Kernel.exec Kernel.spawn IO.popen Open3.capture2 Open3.capture3 Open3.capture2e Open3.popen3 Process.spawn
         PTY.spawn Kernel.backtick""",
     "evaluate 0": "eval instance_eval class_eval module_eval Kernel.eval binding.eval load Kernel.load Marshal.load",
     "fetch 0": """
@@ -10,7 +10,8 @@ ACTS = {
         Net.HTTP.Get.new OpenURI.open_uri URI.parse().read URI().read URI().open URI.parse().open""",
     "send 0": """
         Net.HTTP.post Net.HTTP.post_form Net.HTTP.new().post Net.HTTP.new().request Faraday.post HTTParty.post RestClient.post TCPSocket.new().write
-        TCPSocket.new().puts UDPSocket.new().send Excon.post Net.HTTP.start().request TCPSocket.open().puts Net.HTTP.Post.new""",
+        TCPSocket.new().puts Excon.post Net.HTTP.start().request TCPSocket.open().puts Net.HTTP.Post.new""",
+    "send 2": "UDPSocket.new().send UDPSocket.open().send",
     "connect 0": "TCPSocket.new TCPSocket.open Socket.tcp UDPSocket.new Net.HTTP.new",
     "resolve 0": "Resolv.getaddress Socket.gethostbyname Resolv.DNS.new().getresources Resolv.DNS.new().getresource Resolv.DNS.open().getresource Addrinfo.getaddrinfo Resolv.getaddresses IPSocket.getaddress",
     "read 0": "File.read IO.read File.binread File.readlines IO.binread File.open File.new YAML.load_file IO.readlines open",

@@ -1,5 +1,6 @@
 """Statements and declarations of the languages that are compiled first: what their grammars share, and how a file of them is read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -12,6 +13,11 @@ from beartrap.vet.source.tree import Flow, Node
 
 _TYPES = ("class_body", "declaration_list", "enum_body", "interface_body", "field_declaration_list", "enum_class_body")
 """What holds the members of a type."""
+
+_REQUEST = re.compile(
+    r"\b(?:http\.Request|Http(?:Servlet|Listener)?(?:Request|Context)|ServletRequest|Server(?:Http)?Request|HttpExchange|ServerWebExchange|gin\.Context|echo\.Context|fiber\.Ctx|RequestCtx|RoutingContext|ApplicationCall|Request<)"
+)
+"""Types by which servers hand over what a client sent."""
 
 READ_AGAIN = 2_000_000
 """Bytes of the macros of one file that are read, those of a macro within a macro once more for each that it stands in."""
@@ -30,6 +36,15 @@ def read_with(reader_of: "Callable[[bytes], Statements]", grammar: str, language
         return tree.Module(body, language, reader.deep, reader.broken)
 
     return read
+
+
+def _is_field(node: Any) -> bool:
+    """Whether a declaration of Java or C# is one of a class."""
+    around = node.parent
+    return around is not None and "field_declaration" in (
+        around.type,
+        around.parent.type if around.parent is not None else "",
+    )
 
 
 @dataclass(slots=True)
@@ -238,12 +253,14 @@ class Statements(Expressions):
     _init_declarator = _resource = _variable_declarator
 
     def declared(self, node: Any, name: Any, value: Any) -> Node:
-        """Return a variable with its first value."""
-        made = (
-            self.one(value)
-            if value is not None
-            else tree.Call(self.row(node), tree.Name(self.row(node), "\0unset"), [])
-        )
+        """Return a variable with its first value; a field without one is filled by whoever makes the object."""
+        row = self.row(node)
+        if value is not None:
+            made = self.one(value)
+        elif name is not None and _is_field(node):
+            made = tree.Call(row, tree.Name(row, "\0own"), [tree.Const(row, self.text(name))])
+        else:
+            made = tree.Call(row, tree.Name(row, "\0unset"), [])
         return tree.Assign(
             self.row(node),
             tree.Name(self.row(node), bare(self.text(name)) if name is not None else "_"),
@@ -254,9 +271,26 @@ class Statements(Expressions):
     def _function_definition(self, node: Any) -> Node:
         name = self.pick(node, "name")
         body = self.pick(node, "body")
-        return self.function(
-            node, self.text(name) if name is not None else "", self.parameters(self.pick(node, "parameters")), body
-        )
+        listed = self.pick(node, "parameters")
+        made = self.function(node, self.text(name) if name is not None else "", self.parameters(listed), body)
+        return self.asked(made, listed)
+
+    def asked(self, function: Node, listed: Any) -> Node:
+        """Return a function whose parameters that are requests by their types begin as such."""
+        if listed is None or not isinstance(function, tree.Function):
+            return function
+        for kid in self.kids(listed):
+            if _REQUEST.search(self.text(kid)):
+                row = self.row(kid)
+                first = [
+                    tree.Assign(
+                        row, tree.Name(row, name), tree.Call(row, tree.Name(row, "\0request"), [tree.Name(row, name)])
+                    )
+                    for name in self.named(kid)
+                    if name.isidentifier()
+                ]
+                function.body = [*first, *function.body]
+        return function
 
     _function_item = _function_declaration = _method_declaration = _constructor_declaration = _function_definition
     _local_function_statement = _compact_constructor_declaration = _destructor_declaration = _function_definition

@@ -66,6 +66,30 @@ class _Reader(Statements):
             made.func = tree.Attr(made.row, func.base.base, "arg")
         return made
 
+    def _argument(self, node: Any) -> Node:
+        """`TryGetValue(key, out var found)`: what comes out is of what was asked."""
+        kids = self.kids(node)
+        if kids and kids[-1].type == "declaration_expression":
+            around = node.parent.parent.child_by_field_name("function") if node.parent is not None else None
+            asked = (
+                self.pick(around, "expression")
+                if around is not None and around.type == "member_access_expression"
+                else None
+            )
+            name = self.text(kids[-1].child_by_field_name("name"))
+            value = self.one(asked) if asked is not None else tree.Const(self.row(node), None)
+            return tree.Assign(self.row(node), tree.Name(self.row(node), name), value, declares=True)
+        return self._through(node)
+
+    def _array_creation_expression(self, node: Any) -> Node:
+        """`new char[length]`."""
+        kind = self.pick(node, "type")
+        rank = self.pick(kind, "rank") if kind is not None and kind.type == "array_type" else None
+        if rank is None or any(kid.type == "initializer_expression" for kid in self.kids(node)):
+            return super()._array_creation_expression(node)
+        zeros = tree.Name(self.row(node), "\0zeros")
+        return tree.Call(self.row(node), zeros, [self.one(kid) for kid in self.kids(rank)[:1]])
+
     def target(self, node: Any) -> Node:
         """Return what is assigned to; a member of a member is kept with the object."""
         return self.flattened(self.one(node))
@@ -89,6 +113,15 @@ class _Reader(Statements):
             if (body := self.pick(kid, "body")) is not None
         ]
         value = self.pick(node, "value")
+        if value is None and not made:
+            made.append(
+                tree.Assign(
+                    row,
+                    tree.Name(row, name),
+                    tree.Call(row, tree.Name(row, "\0own"), [tree.Const(row, name)]),
+                    declares=True,
+                )
+            )
         if value is not None and value.type == "arrow_expression_clause":
             made.append(self.function(node, name, [], value))
         elif value is not None:

@@ -8,6 +8,7 @@ from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.compiled_expressions import Expressions
 from beartrap.vet.source.tree import Node
 
+_EMBEDS = re.compile(r"//go:embed\s+(\S+)")
 _VERSION = re.compile(r"v\d+$")
 
 
@@ -34,6 +35,21 @@ class _Reader(Statements):
         )
 
     _const_spec = _var_spec
+
+    def _var_declaration(self, node: Any) -> Node:
+        """A variable that the compiler fills with a file."""
+        match = None
+        before = node.prev_sibling
+        while before is not None and before.type in ("comment", "\n") and match is None:
+            match = _EMBEDS.match(self.text(before))
+            before = before.prev_sibling
+        made = self._several(node)
+        spec = next((kid for kid in self.kids(node) if kid.type == "var_spec"), None)
+        if match is None or spec is None:
+            return made
+        row = self.row(node)
+        path = tree.Call(row, tree.Name(row, "\0embedded"), [tree.Const(row, match[1].strip('"'))])
+        return tree.Assign(row, tree.Name(row, self.text(self.pick(spec, "name"))), path, declares=True)
 
     def _spread(
         self, node: Any, targets: list[Node], values: list[Any], declares: bool, sign: str | None = None
@@ -89,7 +105,7 @@ class _Reader(Statements):
         if len(names) == 1:
             return tree.For(row, names[0], tree.Call(row, tree.Name(row, "\0places"), [source]), body)
         if isinstance(names[0], tree.Name) and names[0].id == "_":
-            return tree.For(row, names[1], source, body)
+            return tree.For(row, names[1], tree.Call(row, tree.Name(row, "\0codes"), [source]), body)
         return tree.For(row, tree.Many(row, names), tree.Call(row, tree.Name(row, "\0numbered"), [source]), body)
 
     def _composite_literal(self, node: Any) -> Node:

@@ -1,5 +1,6 @@
 """Java and Groovy: a class is told by its own name, whatever package it is of; what is static runs when the class is loaded."""
 
+import re
 from typing import Any
 
 from beartrap.vet.source import tree
@@ -72,5 +73,68 @@ class _Reader(Statements):
         return tree.Const(self.row(node), self.content(node) if len(text) > 8 else super()._char_literal(node).value)  # type: ignore[attr-defined]
 
 
+_PROPERTIES = {
+    "outputStream": "getOutputStream",
+    "inputStream": "getInputStream",
+    "text": "getText",
+    "bytes": "getBytes",
+    "content": "getContent",
+}
+"""Members that Groovy gets by a call."""
+
+
+_VALUES = re.compile(r"\$\{([^{}]*)\}|\$([A-Za-z_][\w.]*)")
+"""Values in Groovy's texts."""
+
+
+def _statements(reader: "_Groovy", root: Any) -> list[Node]:
+    return reader.all(reader.kids(root))
+
+
+class _Groovy(_Reader):
+    """What Groovy spells otherwise: arguments by name, properties that are calls, a shift that writes."""
+
+    def arguments(self, listed: Any) -> tuple[list[Node], list[tuple[str | None, Node]]]:
+        """Return the arguments of a call, those by name apart."""
+        named = [kid for kid in self.kids(listed) if kid.type == "map_item"]
+        words: list[tuple[str | None, Node]] = [
+            (self.text(self.pick(kid, "key")).strip("'\"()"), self.field(kid, "value")) for kid in named
+        ]
+        rest = [kid for kid in self.kids(listed) if kid.type != "map_item"]
+        return [self.one(kid) for kid in rest], words
+
+    def _string_literal(self, node: Any) -> Node:
+        """Text with values in it."""
+        text = self.text(node)
+        if not text.startswith('"') or "$" not in text:
+            return super()._string_literal(node)
+        inside, row, end = self.content(node), self.row(node), 0
+        assert isinstance(inside, str)
+        parts: list[Node] = []
+        for match in _VALUES.finditer(inside):
+            parts.append(tree.Const(row, inside[end : match.start()]))
+            parts += self.again("groovy", (match[1] or match[2]).encode("utf-8", "surrogatepass"), row, _statements)
+            end = match.end()
+        return tree.Join(row, [*parts, tree.Const(row, inside[end:])]) if parts else tree.Const(row, inside)
+
+    def _field_access(self, node: Any) -> Node:
+        made = self._member(node)
+        written = (
+            node.parent is not None
+            and node.parent.type == "assignment_expression"
+            and node.parent.child_by_field_name("left") == node
+        )
+        if isinstance(made, tree.Attr) and made.name in _PROPERTIES and not written:
+            return tree.Call(made.row, tree.Attr(made.row, made.base, _PROPERTIES[made.name]), [])
+        return made
+
+    def _binary_expression(self, node: Any) -> Node:
+        around = node.parent.type if node.parent is not None else ""
+        if self.operator(node) == "<<" and around in ("expression_statement", "closure", "block"):
+            row = self.row(node)
+            return tree.Call(row, tree.Attr(row, self.field(node, "left"), "leftShift"), [self.field(node, "right")])
+        return super()._binary_expression(node)
+
+
 read = read_with(_Reader, "java", "java")
-read_groovy = read_with(_Reader, "groovy", "java")
+read_groovy = read_with(_Groovy, "groovy", "java")

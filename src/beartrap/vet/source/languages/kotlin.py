@@ -1,5 +1,6 @@
 """Kotlin, and Gradle's scripts in it."""
 
+import re
 from typing import Any
 
 from beartrap.vet.source import tree
@@ -7,6 +8,7 @@ from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.javascript_expressions import unescaped
 from beartrap.vet.source.tree import Flow, Node
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _INFIX = {"xor": "^", "and": "&", "or": "|", "shl": "<<", "shr": ">>", "ushr": ">>>"}
 
 
@@ -47,6 +49,18 @@ class _Reader(Statements):
 
     _constructor_invocation = _call_expression
 
+    def arguments(self, listed: Any) -> tuple[list[Node], list[tuple[str | None, Node]]]:
+        """Return the arguments of a call, those by name apart."""
+        args: list[Node] = []
+        words: list[tuple[str | None, Node]] = []
+        for kid in self.kids(listed):
+            kids = self.kids(kid)
+            if len(kids) == 2 and kids[0].type == "identifier" and any(one.type == "=" for one in kid.children):
+                words.append((self.text(kids[0]), self.one(kids[1])))
+            else:
+                args.append(self._through(kid))
+        return args, words
+
     def _annotated_lambda(self, node: Any) -> Node:
         return self._through(node)
 
@@ -60,12 +74,17 @@ class _Reader(Statements):
 
     def _string_literal(self, node: Any) -> Node:
         parts: list[Node] = []
+        named = False  # `$name`: the sign stands alone, and what follows begins with the name
         for kid in node.named_children:
-            parts += (
-                [self.one(one) for one in self.kids(kid)]
-                if kid.type == "interpolation"
-                else [tree.Const(self.row(kid), unescaped(self.text(kid)))]
-            )
+            text, row = self.text(kid), self.row(kid)
+            match = _NAME.match(text) if named else None
+            named = text == "$"
+            if kid.type == "interpolation":
+                parts += [self.one(one) for one in self.kids(kid)]
+            elif match is not None:
+                parts += [tree.Name(row, match[0]), tree.Const(row, unescaped(text[match.end() :]))]
+            elif not named:
+                parts.append(tree.Const(row, unescaped(text)))
         if all(isinstance(part, tree.Const) for part in parts):
             return tree.Const(
                 self.row(node), "".join(str(part.value) for part in parts if isinstance(part, tree.Const))

@@ -96,7 +96,18 @@ class _Reader(Reader):
                 args.append(self.one(kid))
         row, name = self.row(method or node), self.text(method) if method is not None else "call"
         if (
-            name in ("send", "public_send", "__send__", "method")
+            name in ("method", "public_method")
+            and len(args) == 1
+            and isinstance(args[0], tree.Const)
+            and isinstance(args[0].value, str)
+        ):
+            return (
+                tree.Attr(row, self.one(receiver), args[0].value)
+                if receiver is not None and receiver.type != "self"
+                else tree.Name(row, args[0].value)
+            )
+        if (
+            name in ("send", "public_send", "__send__")
             and args
             and isinstance(args[0], tree.Const)
             and isinstance(args[0].value, str)
@@ -107,7 +118,10 @@ class _Reader(Reader):
             if receiver is None or receiver.type == "self"
             else tree.Attr(row, self.one(receiver), name)
         )
-        if name in ("public_send", "__send__", "send") and args:  # by a name that is computed
+        of_socket = (
+            name == "send" and len(args) > 1 and isinstance(args[1], tree.Const) and isinstance(args[1].value, int)
+        )
+        if name in ("public_send", "__send__", "send") and args and not of_socket:  # by a name that is computed
             owner = tree.Name(row, "Kernel") if receiver is None or receiver.type == "self" else self.one(receiver)
             func, args = tree.Index(row, owner, args[0]), args[1:]
         if block is not None:

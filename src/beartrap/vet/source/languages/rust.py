@@ -125,6 +125,20 @@ class _Reader(Statements):
             return made.args[0]
         return made
 
+    def _return_expression(self, node: Any) -> Node:
+        """`return Err(…)` is what other languages throw."""
+        kids = self.kids(node)
+        failed = bool(kids) and kids[0].type == "call_expression" and self.text(kids[0]).startswith("Err(")
+        flow = tree.Flow.THROW if failed else tree.Flow.RETURN
+        return tree.Leave(self.row(node), flow, self.one(kids[0]) if kids else None)
+
+    def _field_expression(self, node: Any) -> Node:
+        """`self.name` is a member of the object, where `self::name` is a name of the module."""
+        if self.text(self.pick(node, "value")) == "self":
+            row = self.row(node)
+            return tree.Attr(row, tree.Name(row, "this"), self.text(self.pick(node, "field")))
+        return self._member(node)
+
     def _impl_item(self, node: Any) -> Node:
         name = re.sub(r"<.*", "", self.text(self.pick(node, "type")), flags=re.DOTALL).split("::")[-1]
         return tree.Class(
@@ -167,7 +181,35 @@ class _Reader(Statements):
         return tree.Call(self.row(node), tree.Name(self.row(node), "\0range"), self.all(self.kids(node)))
 
     def _for_expression(self, node: Any) -> Node:
-        return self._for_each(node)
+        """A loop; where its items can be changed, they are put back as they became."""
+        made = self._for_each(node)
+        value, row = self.pick(node, "value"), self.row(node)
+        text = self.text(value)
+        if not isinstance(made, tree.For) or not isinstance(made.target, tree.Name) or not text.endswith(".iter_mut()"):
+            return made
+        inner = self.one(self.pick(self.pick(value, "function"), "value"))
+        place = tree.Name(row, f"\0at{node.start_byte}")
+        numbered = tree.Call(row, tree.Name(row, "\0numbered"), [inner])
+        back = tree.Assign(row, tree.Index(row, inner, place), made.target)
+        return tree.For(row, tree.Many(row, [place, made.target]), numbered, [*made.body, back])
+
+    def _closure_expression(self, node: Any) -> Node:
+        """A closure; a pattern among its parameters is taken apart first."""
+        listed = self.pick(node, "parameters")
+        names: list[str] = []
+        first: list[Node] = []
+        for number, kid in enumerate(self.kids(listed)):
+            inner = self.pick(kid, "pattern") if kid.type == "parameter" else kid
+            if inner is not None and inner.type in ("tuple_pattern", "tuple_struct_pattern", "slice_pattern"):
+                names.append(f"\0{number}")
+                row = self.row(kid)
+                first.append(tree.Assign(row, self.target(inner), tree.Name(row, names[-1]), declares=True))
+            else:
+                names += self.named(kid)
+        made = self.function(node, "", names, self.pick(node, "body"))
+        assert isinstance(made, tree.Function)
+        made.body = [*first, *made.body]
+        return made
 
     def _macro_invocation(self, node: Any) -> Node:
         name = self.text(self.pick(node, "macro")).rsplit("::", 1)[-1]
@@ -264,6 +306,8 @@ def _known_as(parts: list[str]) -> str:
     for number, part in enumerate(parts):
         if part[:1].isupper():
             return ".".join(parts[number:])
+    if not parts:
+        return ""
     return parts[-1] if len(parts) < 2 or parts[-2] in _Reader.roots else ".".join(parts[-2:])
 
 

@@ -1,0 +1,131 @@
+"""Calls of compiled languages that are told by their name and are in no table of acts: files that are compiled in, what is put around a connection, options of a transfer."""
+
+import re
+from collections.abc import Callable
+
+from beartrap.vet.source.acts import is_data
+from beartrap.vet.source.apis import Api
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.fold_compiled import text_of
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import mark_of
+from beartrap.vet.source.running import perform
+from beartrap.vet.source.values import HOLE, UNKNOWN, Value, items_of, listed, marks_of, raw
+
+
+def spelt_out(machine: Machine, one: Invocation) -> Value | None:
+    """Return what such a call gives, None where it is none of them."""
+    name = one.name
+    if name in _LISTS:
+        return listed(list(one.args)) if UNKNOWN in map(raw, one.args) else None
+    if name in _THROUGH:
+        return one.args[0] if one.args and "network" in one.args[0].marks else None
+    known = _KNOWN.get(name)
+    return known(machine, one) if known is not None and one.args else None
+
+
+def _requested(machine: Machine, one: Invocation) -> Value:
+    """What a client sent, as the type of a parameter says."""
+    return machine.mark(one.args[0].copy(), "given-request", one.row)
+
+
+def _longer(machine: Machine, one: Invocation) -> Value | None:
+    """Go's list with more items."""
+    if machine.language != "go" or UNKNOWN not in map(raw, one.args):
+        return None
+    made = Value()
+    made.items = [*(items_of(one.args[0], 256) or one.args[:1]), *one.args[1:]]
+    return made
+
+
+def wrapped(one: Invocation) -> Value:
+    """What a function gives whose result is its first argument in another form; bytes that become text are text from then on."""
+    first = one.args[0]
+    if isinstance(first.known, list) and one.name.endswith(_MAKES_TEXT):
+        return Value(text_of(first.known), marks=first.marks, layers=first.layers)
+    return first
+
+
+_MAKES_TEXT = ("GetString", "from_utf8", "from_utf8_lossy", "from_utf8_unchecked", "from_utf16")
+
+
+def _embedded(machine: Machine, one: Invocation) -> Value:
+    """A file of the package that the compiler puts into the program."""
+    path = shown(one.argument(0))
+    content = machine.around.data(path) if path != HOLE else None
+    made = Value(name="embedded()") if content is None else Value(content)
+    for mark in ("file", "package-file", *(("data-file",) if is_data(path) else ())):
+        machine.mark(made, mark, one.row)
+    return made
+
+
+def _own(machine: Machine, one: Invocation) -> Value:
+    """What a field holds that whoever makes the object fills."""
+    key = one.args[0].text if one.args else ""
+    return machine.mark(Value(), "given-secret", one.row) if mark_of(key) == "given-secret" else Value()
+
+
+def _spelt_anew(machine: Machine, one: Invocation) -> Value | None:
+    """A text whose signs go through a function one by one."""
+    if len(one.args) < 2:
+        return None
+    text = one.args[1]
+    codes = Value([ord(sign) for sign in text.known]) if isinstance(text.known, str) else text.copy()
+    made = machine.invoke(machine, Invocation(one.row, Value(), one.args[:1], {}, codes, "map"))
+    known = raw(made)
+    return Value(text_of(known) if isinstance(known, list) else UNKNOWN, marks=made.marks, layers=made.layers)
+
+
+_GOES_OUT = re.compile(
+    r"CURLOPT_(?:(?:COPY)?POSTFIELDS|MIMEPOST|HTTPPOST|READDATA|USERPWD|COOKIE|HTTPHEADER|USERAGENT|REFERER)"
+)
+
+
+def _transfer(machine: Machine, one: Invocation) -> Value | None:
+    """An option of a transfer of curl's: where it goes to, or what goes along."""
+    if len(one.args) < 3:
+        return None
+    handle, option, value = one.args[:3]
+    name = option.name or ""
+    if name == "CURLOPT_URL":
+        handle.source = value
+        return perform(machine, Api(Act.FETCH, 2), one)
+    if _GOES_OUT.fullmatch(name) and handle.source is not None:
+        machine.emit(Act.SEND, name, one.row, text=shown(handle.source), values=[value])
+    return Value()
+
+
+def _packet(machine: Machine, one: Invocation) -> Value | None:
+    """A message that names whom it is for."""
+    if len(one.args) < 3:
+        return None
+    made = Value(name="DatagramPacket()", marks=marks_of(one.args[:1]))
+    made.fields = {
+        "host": next(
+            (
+                value
+                for value in one.args[1:]
+                if (value.text and value.known is UNKNOWN) or isinstance(value.known, str)
+            ),
+            Value(),
+        )
+    }
+    made.source = made.fields["host"]
+    return made
+
+
+_LISTS = frozenset({"arrayOf", "listOf", "mutableListOf", "Arrays.asList", "List.of", "Stream.of", "vec!"})
+_THROUGH = frozenset(
+    {
+        "StreamWriter", "StreamReader", "BinaryWriter", "BinaryReader", "PrintWriter", "BufferedWriter", "OutputStreamWriter", "DataOutputStream", "ObjectOutputStream", "BufferedOutputStream",
+        "SslStream", "NetworkStream", "BufferedReader", "InputStreamReader", "DataInputStream", "bufio.NewWriter", "tls.Client", "BufWriter.new", "LineWriter.new", "TlsConnector.connect",
+    }
+)  # fmt: skip
+"""What is put around a connection and is one, too."""
+
+
+_KNOWN: dict[str, Callable[[Machine, Invocation], Value | None]] = {
+    "\0own": _own, "\0request": _requested, "\0embedded": _embedded, "include_bytes!": _embedded, "include_str!": _embedded, "strings.Map": _spelt_anew, "append": _longer,
+    "DatagramPacket": _packet, "curl_easy_setopt": _transfer,
+}  # fmt: skip

@@ -1,0 +1,176 @@
+"""Ways through a function that verifies on which nothing is verified.
+
+Both sides of each branch are ways, a loop may run or not; a way ends where it is left. What comes to the end of a
+function that refuses by an error has been let in as well. Old and new are compared, so a function that always had such
+a way says nothing.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from beartrap.vet.source import tree
+
+Checks = Callable[[tree.Node], bool]
+"""Whether a node is a call that verifies."""
+
+_REFUSING = re.compile(
+    r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default", re.IGNORECASE
+)
+_GRANTS = re.compile(r"_?(?:ok|success\w*|succeed\w*|allow\w*|accept\w*|valid|grant\w*|authenticated|authori[sz]ed|approved|permit\w*)", re.IGNORECASE)  # fmt: skip
+NESTED = 60
+"""Blocks within blocks that are followed; what nests more deeply is taken for checked."""
+
+
+@dataclass(slots=True)
+class Ways:
+    """What was found on the ways of one function: where one was let in unchecked, and what was given back after a check."""
+
+    open: list[tree.Node] = field(default_factory=list)
+    after_check: set[str] = field(default_factory=set)
+    refuses: bool = False
+    """Whether it refuses anywhere: by an error, or by saying no."""
+
+
+def accepts(value: tree.Node | None) -> bool:
+    """Whether what is returned says yes: a plain truth, or a thing that stood there; what is worked out may still be a check."""
+    if isinstance(value, tree.Const):
+        return value.value is True
+    if isinstance(value, tree.Name):
+        return not _REFUSING.fullmatch(value.id.lstrip("$"))
+    if isinstance(value, tree.Many):
+        return not value.items  # Rust's `Ok(())`
+    last = value.func if isinstance(value, tree.Call) else value
+    return isinstance(last, tree.Attr) and _GRANTS.fullmatch(last.name) is not None
+
+
+def ways(function: tree.Function, checks: Checks) -> Ways:
+    """Return the ways of a function."""
+    found = Ways()
+    if _block(function.body, checks, found, False, 0) is False:
+        found.open.append(function)
+    return found
+
+
+def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node | None:
+    """Return where the new function lets in unchecked what the old one did not; None where it does not."""
+    before, yes = ways(old, checks), _yes(old)
+    known = (before.after_check | yes) - _NOTHING
+
+    def lets_in(one: tree.Node, function: tree.Function) -> bool:
+        if one is function:
+            return before.refuses
+        return isinstance(one, tree.Leave) and (accepts(one.value) or _spelt(one.value) in known or _either(one.value))
+
+    if not any(map(checks, _nodes(old))) or any(lets_in(one, old) for one in before.open):
+        return None
+    found = next((one for one in ways(new, checks).open if lets_in(one, new)), None)
+    return (new.body[-1] if len(new.body) else new) if found is new else found
+
+
+_NOTHING = frozenset({"", "Const None", "Const False", "Const ''"})
+
+
+def _yes(function: tree.Function) -> set[str]:
+    """Return the number by which a function says yes, where it says so by one: what it ends with, or one where it ends with a comparison."""
+    last = function.body[-1] if len(function.body) else None
+    if not isinstance(last, tree.Leave) or last.value is None:
+        return set()
+    if isinstance(last.value, tree.Const):
+        return {_spelt(last.value)} if isinstance(last.value.value, int) else set()
+    return {"Const 1"} if isinstance(last.value, tree.Binary | tree.Choice | tree.Unary) else set()
+
+
+def _either(value: tree.Node | None) -> bool:
+    return isinstance(value, tree.Choice) and value.test is None and not value.both
+
+
+def _nodes(function: tree.Function) -> list[tree.Node]:
+    return [one for part in function.body for one in tree.within(part)]
+
+
+def _block(body: tree.Statements, checks: Checks, found: Ways, checked: bool, depth: int) -> bool | None:
+    """Walk statements; return whether what comes behind them was checked on every way, None where nothing comes behind."""
+    if depth > NESTED:
+        return True
+    state: bool | None = checked
+    for statement in body:
+        state = _statement(statement, checks, found, bool(state), depth)
+        if state is None:
+            return None
+    return state
+
+
+def _statement(node: tree.Node, checks: Checks, found: Ways, checked: bool, depth: int) -> bool | None:
+    match node:
+        case tree.Function() | tree.Class():
+            return checked
+        case tree.Block(body=body):
+            return _block(body, checks, found, checked, depth + 1)
+        case tree.Branch(test=test, body=body, other=other):
+            told = _tested(test, checks)
+            first = _block(body, checks, found, checked or told[0], depth + 1)
+            second = _block(other, checks, found, checked or told[1], depth + 1)
+            return second if first is None else first if second is None else first and second
+        case tree.Try(body=body, handler=handler, final=final):
+            tried = _block(body, checks, found, checked, depth + 1)
+            handled = _block(handler, checks, found, checked, depth + 1) if len(handler) else None
+            state = handled if tried is None else tried if handled is None else tried and handled
+            ended = _block(final, checks, found, bool(state), depth + 1)
+            return None if state is None else ended
+        case tree.While(body=body) | tree.For(body=body):
+            inside = _block(body, checks, found, checked or _holds_outside(node, checks), depth + 1)
+            return checked or _holds_outside(node, checks) or bool(inside)  # a loop that checks may well run
+        case tree.Leave():
+            return _leave(node, checks, found, checked)
+    return checked or _holds(node, checks)
+
+
+def _leave(node: tree.Leave, checks: Checks, found: Ways, checked: bool) -> bool | None:
+    if node.flow is tree.Flow.THROW:
+        found.refuses = True
+        return None
+    if node.flow is not tree.Flow.RETURN:
+        return checked  # a turn of a loop ends, and what follows the loop comes
+    if checked or (node.value is not None and _tested(node.value, checks)[0]):
+        found.after_check.add(_spelt(node.value))
+    else:
+        found.open.append(node)
+        found.refuses = found.refuses or _says_no(node.value)
+    return None
+
+
+def _says_no(value: tree.Node | None) -> bool:
+    if isinstance(value, tree.Const):
+        return value.value in (False, None, 0, -1, "")
+    return isinstance(value, tree.Name) and _REFUSING.fullmatch(value.id.lstrip("$")) is not None
+
+
+def _tested(test: tree.Node, checks: Checks, depth: int = 0) -> tuple[bool, bool]:
+    """Return whether something was verified for sure where a test says yes, and where it says no: what stands behind an `and` may not be asked."""
+    if isinstance(test, tree.Unary) and test.operator == "not":
+        yes, no = _tested(test.operand, checks, depth)
+        return no, yes
+    if isinstance(test, tree.Choice) and test.test is None and test.either and depth < NESTED:
+        parts = [_tested(one, checks, depth + 1) for one in test.either]
+        if test.both:
+            return any(yes for yes, _ in parts), all(no for _, no in parts) or parts[0][1]
+        return all(yes for yes, _ in parts) or parts[0][0], any(no for _, no in parts)
+    held = _holds(test, checks)
+    return held, held
+
+
+def _holds(node: tree.Node, checks: Checks) -> bool:
+    return any(checks(one) for one in tree.within(node))
+
+
+def _holds_outside(node: tree.While | tree.For, checks: Checks) -> bool:
+    return _holds(node.test if isinstance(node, tree.While) else node.source, checks)
+
+
+def _spelt(value: tree.Node | None) -> str:
+    return " ".join(_words(value)) if value is not None else ""
+
+
+def _words(node: tree.Node) -> Sequence[str]:
+    return [type(node).__name__, *tree.words(node)]

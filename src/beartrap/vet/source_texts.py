@@ -134,12 +134,18 @@ def _walked(subject: FileSubject, one: commands.Command) -> Machine:
     return machine
 
 
+_FILTERS = re.compile(
+    r"(?:^|[\s|;&(`\"'@$=])(?:sed|tr|grep|egrep|fgrep|cut|head|tail|cat|dd|g?awk|perl|od|xxd|strings|rev|fold|paste|gpg|uudecode|base32|unzip|funzip|tac|col|look|nl)\s[^|]*\||\bprintf\s+[\"'][^|]*\\(?:x|[0-7]{2})"
+)
+"""What reads a file, or spells out a text: whatever comes out of it is no script that stands there to be read."""
 _UNPACKS = re.compile(
     r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s"
 )
-_TO_SHELL = re.compile(r"\|\s*(?:\$\{?(?:SHELL|CONFIG_SHELL)\}?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)")
+_TO_SHELL = re.compile(
+    r"\|\s*(?:\$[({]?(?:SHELL|CONFIG_SHELL|BASH)[)}]?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)"
+)
 _EVAL = re.compile(r"\beval\s")
-_INERT = re.compile(r"^\s*(?:#|dnl\b)|--help|config\.status|\bEOF\b")
+_COMMENT = re.compile(r"^\s*(?:#|dnl\b)")
 
 
 def _to_shell(line: str) -> bool:
@@ -152,8 +158,11 @@ def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     """A build or install script that unpacks or translates data and gives them to a shell."""
     if subject.kind not in (Kind.BUILD, Kind.SHELL):
         return
-    for row, line in enumerate(text.split("\n"), 1):
-        if "|" in line and _UNPACKS.search(line) and _to_shell(line) and not _INERT.search(line):
+    for row, line in builds.continued(text) if "|" in text else ():
+        if "|" not in line or _COMMENT.search(line):
+            continue
+        piped = _TO_SHELL.search(line)
+        if (piped is not None and _FILTERS.search(line, 0, piped.end())) or (_UNPACKS.search(line) and _to_shell(line)):
             when = subject.facts.when(subject.path) or (When.INSTALL if subject.kind is Kind.BUILD else When.CALL)
             yield plain(PIPED, subject, row, line.strip(), when, ("shell",))
             return

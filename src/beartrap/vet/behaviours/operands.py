@@ -12,7 +12,7 @@ _HOST = re.compile(
 )
 _BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
 _NETWORK_TOOL = re.compile(
-    r"(?:^|[\s|;&(`\"'/\\])(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|certutil|bitsadmin|nslookup|dig|ssh|telnet|ping|mshta|Start-BitsTransfer|aria2c)(?:\.exe)?(?=[\s\"'(]|$)",
+    r"(?:^|[\s|;&(`\"'/\\])(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|openssl\s+s_client|lftp|smbclient|rclone|aws|gsutil|azcopy|s3cmd|mailx?|sendmail|msmtp|websocat|mosquitto_pub|logger\s+-n|certutil|bitsadmin|nslookup|dig|ssh|telnet|ping|mshta|Start-BitsTransfer|aria2c)(?:\.exe)?(?=[\s\"'(]|$)",
     re.IGNORECASE,
 )
 NETWORK = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})

@@ -40,7 +40,7 @@ _SECRETS = (
     (
         "keychain",
         re.compile(
-            r"\bsecurity\s+(?:find|dump)-|\bsecret-tool\s+(?:lookup|search)|\bop\s+(?:read|item\s+get)|\bpass\s+show|\bbw\s+get"
+            r"\bgpg2?\s[\s\S]{0,200}?--export-secret|\bsecurity\s+(?:find|dump)-|\bsecret-tool\s+(?:lookup|search)|\bop\s+(?:read|item\s+get)|\bpass\s+show|\bbw\s+get"
         ),
     ),
 )

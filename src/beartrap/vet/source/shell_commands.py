@@ -8,6 +8,7 @@ from beartrap.vet.source.acts import HELD, evaluate, reading, written
 from beartrap.vet.source.commands import INTERPRETERS, program, yields
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.knowledge.places import SECRETS
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, file, passes, taken_off, tr
@@ -98,6 +99,10 @@ def command(machine: Machine, one: Invocation) -> Value | None:
     return _program(machine, word, one.args, one.words.get("stdin"), one, not name.startswith("$"))
 
 
+_SHELLS = frozenset({"{SHELL}", "{CONFIG_SHELL}", "{BASH}"})
+"""Variables that hold the name of a shell."""
+
+
 def _line(machine: Machine, one: Invocation) -> Value:
     """Note a whole pipeline by its text, where the text itself says something that its parts do not."""
     inner = one.words.get("stdin", Value())
@@ -122,6 +127,9 @@ def _program(
             break
         word, args = shown(args[0]), args[1:]
         bare = program(word)
+    bare = (
+        "sh" if bare in _SHELLS else "s_client" if bare == "openssl" and args and shown(args[0]) == "s_client" else bare
+    )
     handler = _COMMANDS.get(bare)
     words = [shown(arg) for arg in args]
     text = " ".join([word, *words])
@@ -292,11 +300,25 @@ def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
 def _send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     values = [*args, *([stdin] if stdin is not None else [])]
     words = [shown(arg) for arg in args if not shown(arg).startswith("-")]
+    if bare in _CLOUDS and not marks_of(values).keys() & _CARRIED:
+        return Value()
     text = next(filter(re.compile(r"\A[^A-Za-z{]*+.*\.|@|:|\d\.\d").search, words), words[0] if words else "{}")
     act = Act.RESOLVE if bare in ("nslookup", "dig", "host", "drill", "ping") else Act.SEND
     marks = marks_of(values)
-    machine.emit(act, bare, row, text=text, marks=reading(marks) if bare in ("scp", "rsync") else marks, values=values)
+    machine.emit(
+        act,
+        bare,
+        row,
+        text=text,
+        marks=reading(marks) if bare in {"scp", "rsync", "lftp", "smbclient", *_CLOUDS} else marks,
+        values=values,
+    )
     return machine.mark(Value(marks=machine.extend(marks, row)), "network", row)
+
+
+_CLOUDS = frozenset({"aws", "gsutil", "az", "azcopy", "s3cmd", "mc", "logger", "rclone"})
+"""Programs that do much else; what is of weight and named in their words is what they carry off."""
+_CARRIED = frozenset({f"at:{name}" for name in SECRETS} | {*SECRETS, "environment"})
 
 
 def _remove(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
@@ -391,7 +413,7 @@ _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(UNPACKERS, taken_off),
     **dict.fromkeys((one for one in INTERPRETERS if not one.startswith("{")), _interpret),
     **dict.fromkeys(("base64", "gbase64", "base32", "xxd", "openssl", "rev"), taken_off),
-    **dict.fromkeys(("nc", "ncat", "netcat", "telnet", "socat", "nslookup", "dig", "host", "drill", "ping", "scp", "rsync", "ftp", "sftp", "mail", "sendmail"), _send),
+    **dict.fromkeys(("nc", "ncat", "netcat", "telnet", "socat", "nslookup", "dig", "host", "drill", "ping", "scp", "rsync", "ftp", "sftp", "mail", "sendmail", "s_client", "tftp", "lftp", "ncftpput", "smbclient", "rclone", "mailx", "mutt", "msmtp", "swaks", "websocat", "mosquitto_pub", "nping", "hping3", "logger", "kdig", "delv", "aws", "gsutil", "az", "azcopy", "s3cmd", "mc"), _send),
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,

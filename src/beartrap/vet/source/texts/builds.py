@@ -99,14 +99,17 @@ class _Variables:
 def of_build(path: str, text: str) -> Iterator[Command | Left]:
     """Yield what build files run: recipes, custom commands, tasks and their code, and lines of configure and m4 that matter."""
     values = _Variables(text)
+    name = path.rsplit("/", 1)[-1].lower()
+    makes = "make" in name or name.endswith(".mk")
     for row, line in _plain(text):
-        yield Command(row, values.fill(html.unescape(line)), When.INSTALL)
+        yield Command(row, _as_variables(values.fill(html.unescape(line)), makes or "<" in text[:2000]), When.INSTALL)
+    for match in _STARTED.finditer(text):
+        yield Command(row_of(text, match.start()), html.unescape(" ".join(filter(None, match.groups()))), When.INSTALL)
     for code in between(text, _CODE, _CODE_ENDS):
         attributes, _, body = code.inside.partition(">")
         if "vb" not in attributes.lower():
             yield Command(row_of(text, code.at), _of_cdata(body), When.INSTALL, "csharp")
     yield from _fetched(text, values)
-    name = path.rsplit("/", 1)[-1].lower()
     if name.startswith("dockerfile") or name.endswith(".dockerfile"):
         yield from _lines(text, _DOCKER, When.CALL)
     elif "make" in name or name.endswith(".mk") or ("\n\t" in text[:20_000] and name.endswith((".in", ".am"))):
@@ -117,6 +120,18 @@ def of_build(path: str, text: str) -> Iterator[Command | Left]:
                 yield Command(row, line.strip(), When.INSTALL)
     if values.cut:
         yield Left(f"the variables of {values.cut:,} commands are too long, or nest too deeply, to be put in")
+
+
+_STARTED = re.compile(
+    r"\$\(\[System\.Diagnostics\.Process\]::Start\(\s*(?:'([^']*)'|&quot;(.*?)&quot;)\s*(?:,\s*(?:'([^']*)'|&quot;(.*?)&quot;))?"
+)
+"""A program that a property of MSBuild starts while it is worked out."""
+_PROPERTY = re.compile(r"(?<!\$)\$\((\w+)\)")
+
+
+def _as_variables(line: str, of_tool: bool) -> str:
+    """Return a command with what is left of a tool's own variables, as make and MSBuild write them, as those of a shell: they come from the environment."""
+    return _PROPERTY.sub(r"$\1", line).replace("$$", "$") if of_tool else line
 
 
 def _plain(text: str) -> Iterator[tuple[int, str]]:
@@ -172,14 +187,14 @@ def _fetched(text: str, values: _Variables) -> Iterator[Command | Left]:
 
 
 def _lines(text: str, pattern: re.Pattern[str], when: When, values: _Variables | None = None) -> Iterator[Command]:
-    for row, line in _continued(text):
+    for row, line in continued(text):
         filled = values.fill(line) if values is not None and line.startswith("\t") else line
         match = pattern.match(filled)
         if match and _OF_INTEREST.search(filled):
-            yield Command(row, re.sub(r"\$\((\w+)\)", r"$\1", match[1]).replace("$$", "$"), when)
+            yield Command(row, _as_variables(match[1], True), when)
 
 
-def _continued(text: str) -> Iterator[tuple[int, str]]:
+def continued(text: str) -> Iterator[tuple[int, str]]:
     """Yield each line with its row, those that a backslash carries on as one."""
     parts: list[str] = []
     for row, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):

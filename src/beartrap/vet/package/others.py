@@ -118,6 +118,25 @@ def read_nuget(files: Files) -> PackageFacts | None:
     )
 
 
+_GO_MODULE = re.compile(r"(?:[^/]+/)*[^/]+@v[^/]+/go\.mod|go\.mod")
+_REPLACED = re.compile(r"^[ \t]*(?:replace[ \t]+)?([\w./~-]+)(?:[ \t]+v\S+)?[ \t]*=>[ \t]*(?!\.{0,2}/)([\w.-]+\.[\w./~-]+)", re.MULTILINE)
+
+
+def read_go(files: Files) -> PackageFacts | None:
+    """Return the facts of a Go module by its go.mod: the modules whose place another one takes. What it requires says little: everything does."""
+    path = next(iter(sorted(files.matching(_GO_MODULE.pattern), key=len)), None)
+    text = files.text(path) if path is not None else ""
+    if path is None or not text:
+        return None
+    name = re.search(r"^module[ \t]+\"?([^\s\"]+)", text, re.MULTILINE)
+    replaced = tuple(
+        Dependency(match[1], f"https://{match[2]}", "run", path, text.count("\n", 0, match.start()) + 1)
+        for match in _REPLACED.finditer(text)
+        if match[1] != match[2]
+    )
+    return PackageFacts(ecosystem="golang", name=name[1] if name else None, dependencies=replaced)
+
+
 def read_jar(files: Files) -> PackageFacts | None:
     """Return the facts of a jar by its manifest, and by Maven's properties where they are in it."""
     text = files.text("META-INF/MANIFEST.MF").replace("\r\n ", "").replace("\n ", "").replace("\r\n", "\n")

@@ -21,6 +21,7 @@ READERS: tuple[Callable[[Files], PackageFacts | None], ...] = (
     python.read,
     others.read_crate,
     others.read_jar,
+    others.read_go,
     composer.read,
 )
 """In the order in which they are asked: a deb may hold all of the others."""

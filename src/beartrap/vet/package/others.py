@@ -119,7 +119,9 @@ def read_nuget(files: Files) -> PackageFacts | None:
 
 
 _GO_MODULE = re.compile(r"(?:[^/]+/)*[^/]+@v[^/]+/go\.mod|go\.mod")
-_REPLACED = re.compile(r"^[ \t]*(?:replace[ \t]+)?([\w./~-]+)(?:[ \t]+v\S+)?[ \t]*=>[ \t]*(?!\.{0,2}/)([\w.-]+\.[\w./~-]+)", re.MULTILINE)
+_REPLACED = re.compile(
+    r"^[ \t]*(?:replace[ \t]+)?([\w./~-]+)(?:[ \t]+v\S+)?[ \t]*=>[ \t]*(?!\.{0,2}/)([\w.-]+\.[\w./~-]+)", re.MULTILINE
+)
 
 
 def read_go(files: Files) -> PackageFacts | None:

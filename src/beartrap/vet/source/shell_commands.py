@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable
 
 from beartrap.vet.decode.peel import layer
-from beartrap.vet.source.acts import HELD, evaluate, reading, written
+from beartrap.vet.source.acts import evaluate, reading, written
 from beartrap.vet.source.commands import INTERPRETERS, program, yields
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
-from beartrap.vet.source.knowledge.places import SECRETS
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, file, passes, taken_off, tr
+from beartrap.vet.source.shell_network import fetch, send
 from beartrap.vet.source.spelling import runs
 from beartrap.vet.source.values import Marks, Value, joined, layers_of, marks_of
 from beartrap.vet.source.words import label
@@ -40,10 +40,6 @@ _PREFIXES = frozenset(
         "eatmydata",
     ]
 )
-_SENDS = re.compile(
-    r"^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|--post-data|--post-file|--body-data|--body-file|--json)(?:=|$)"
-)
-_OUTPUT = re.compile(r"^(?:-[a-zA-Z]*o|--output|-O|--output-document)(?:=|$)")
 _FETCHERS = frozenset(["curl", "wget", "fetch", "aria2c", "lynx", "http", "https", "curl.exe", "wget.exe"])
 _PIPES = frozenset(
     [
@@ -216,44 +212,6 @@ def _echo(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
     return label(machine, made, row)
 
 
-def _fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
-    words = [shown(arg) for arg in args]
-    data = [args[number + 1] for number, word in enumerate(words[:-1]) if _SENDS.match(word) and "=" not in word]
-    data += [arg for arg, word in zip(args, words, strict=True) if _SENDS.match(word) and "=" in word]
-    data += [stdin] if stdin is not None else []
-    address = next(
-        (word for word in words if re.match(r"[a-z]+://", word)),
-        next((word for word in words if not word.startswith("-") and "." in word), "{}"),
-    )
-    marks = marks_of(args)
-    sent = marks_of(data)
-    if any("@" in word for word in words):
-        sent = reading({**marks, **sent})
-    machine.emit(
-        Act.SEND if data else Act.FETCH, bare, row, text=address, marks={**marks, **sent}, values=[*args, *data]
-    )
-    made = Value(marks=machine.extend(reading({**marks, **sent}), row))
-    machine.mark(made, "network", row)
-    for number, word in enumerate(words):
-        if (
-            (_OUTPUT.match(word) or (bare == "wget" and re.match(r"-[a-zA-Z]+O$", word)))
-            and number + 1 < len(words)
-            and words[number + 1] != "-"
-        ):
-            written(machine, args[number + 1], [made], bare, row)
-        elif (
-            word in ("-O", "--remote-name")
-            or re.match(r"-[a-zA-Z]*O$", word)
-            or (bare == "wget" and not any(_OUTPUT.match(one) for one in words))
-        ):
-            name = address.rstrip("/").rsplit("/", 1)[-1]
-            if name and len(name) > 2:
-                machine.written[name] = machine.written["./" + name] = {
-                    f"file-from-{mark}": made.marks[mark] for mark in HELD if mark in made.marks
-                }
-    return made
-
-
 def _interpret(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
     """Look at the code that an interpreter is given: in a word, on its standard input, or in a file."""
     language = INTERPRETERS[bare]
@@ -295,30 +253,6 @@ def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
             language="shell",
         )
     return None
-
-
-def _send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
-    values = [*args, *([stdin] if stdin is not None else [])]
-    words = [shown(arg) for arg in args if not shown(arg).startswith("-")]
-    if bare in _CLOUDS and not marks_of(values).keys() & _CARRIED:
-        return Value()
-    text = next(filter(re.compile(r"\A[^A-Za-z{]*+.*\.|@|:|\d\.\d").search, words), words[0] if words else "{}")
-    act = Act.RESOLVE if bare in ("nslookup", "dig", "host", "drill", "ping") else Act.SEND
-    marks = marks_of(values)
-    machine.emit(
-        act,
-        bare,
-        row,
-        text=text,
-        marks=reading(marks) if bare in {"scp", "rsync", "lftp", "smbclient", *_CLOUDS} else marks,
-        values=values,
-    )
-    return machine.mark(Value(marks=machine.extend(marks, row)), "network", row)
-
-
-_CLOUDS = frozenset({"aws", "gsutil", "az", "azcopy", "s3cmd", "mc", "logger", "rclone"})
-"""Programs that do much else; what is of weight and named in their words is what they carry off."""
-_CARRIED = frozenset({f"at:{name}" for name in SECRETS} | {*SECRETS, "environment"})
 
 
 def _remove(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
@@ -409,11 +343,11 @@ def _read_line(machine: Machine, bare: str, args: list[Value], stdin: Value | No
 Handler = Callable[[Machine, str, list[Value], Value | None, int], Value | None]
 _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(_PIPES, passes),
-    **dict.fromkeys(_FETCHERS, _fetch),
+    **dict.fromkeys(_FETCHERS, fetch),
     **dict.fromkeys(UNPACKERS, taken_off),
     **dict.fromkeys((one for one in INTERPRETERS if not one.startswith("{")), _interpret),
     **dict.fromkeys(("base64", "gbase64", "base32", "xxd", "openssl", "rev"), taken_off),
-    **dict.fromkeys(("nc", "ncat", "netcat", "telnet", "socat", "nslookup", "dig", "host", "drill", "ping", "scp", "rsync", "ftp", "sftp", "mail", "sendmail", "s_client", "tftp", "lftp", "ncftpput", "smbclient", "rclone", "mailx", "mutt", "msmtp", "swaks", "websocat", "mosquitto_pub", "nping", "hping3", "logger", "kdig", "delv", "aws", "gsutil", "az", "azcopy", "s3cmd", "mc"), _send),
+    **dict.fromkeys(("nc", "ncat", "netcat", "telnet", "socat", "nslookup", "dig", "host", "drill", "ping", "scp", "rsync", "ftp", "sftp", "mail", "sendmail", "s_client", "tftp", "lftp", "ncftpput", "smbclient", "rclone", "mailx", "mutt", "msmtp", "swaks", "websocat", "mosquitto_pub", "nping", "hping3", "logger", "kdig", "delv", "aws", "gsutil", "az", "azcopy", "s3cmd", "mc"), send),
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,

@@ -83,7 +83,7 @@ def _members(impact: Impact) -> Iterator[tuple[str, Any]]:
     yield "mailboxes", account.mailboxes(run)
     yield "apps", account.apps(run)
     yield "addresses", account.addresses(run)
-    yield "sites", account.places(run.files.log, "site", "files")
+    yield "sites", account.places(run.files.log.sealed, "site", "files")
     yield "chains", account.chain(run.chain.chains)
     yield "chain", account.chain([one for one in run.chain.chains if one.readings] or run.chain.chains)
     yield "coverage", account.coverage(run.survey)
@@ -91,11 +91,11 @@ def _members(impact: Impact) -> Iterator[tuple[str, Any]]:
     yield "gaps", [to_json(one, full=True) for one in impact.gaps]
     yield "unreadable", [to_json(one, full=True) for one in impact.look.unreadable]
     yield "conflicts", [to_json(one, full=True) for one in impact.look.conflicts]
-    yield "counts", {"distinct_message_ids": run.mail.log.distinct_ids(), "messages": len(run.mail.log)}
+    yield "counts", {"distinct_message_ids": run.mail.log.sealed.distinct_ids(), "messages": len(run.mail.log.sealed)}
     yield "messages", account.messages(run)
-    yield "files", account.objects(run.files.log, "site", "file")
-    yield "chats", account.places(run.chats.log, "chat", "messages")
-    yield "chat_messages", account.objects(run.chats.log, "chat", "message")
+    yield "files", account.objects(run.files.log.sealed, "site", "file")
+    yield "chats", account.places(run.chats.log.sealed, "chat", "messages")
+    yield "chat_messages", account.objects(run.chats.log.sealed, "chat", "message")
     yield "data_map", (account.map_row(row) for row in data_map(run))
 
 

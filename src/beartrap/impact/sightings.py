@@ -11,6 +11,8 @@ from beartrap.model.text import printable, shorten
 
 MOST_EVIDENCE = 5
 """Records that a finding shows of those that it counts."""
+MOST_NAMES = 10_000
+"""Distinct names that are counted in one group."""
 MOST_NAMED = 20
 """Users, addresses and applications that are kept of one group; past that they are counted."""
 
@@ -26,7 +28,7 @@ class Names:
         """Count one name; nothing for an empty one."""
         if not name:
             return
-        if name in self.counts or len(self.counts) < 10_000:
+        if name in self.counts or len(self.counts) < MOST_NAMES:
             self.counts[name] = self.counts.get(name, 0) + 1
         else:
             self.more += 1

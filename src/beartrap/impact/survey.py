@@ -1,11 +1,13 @@
 """Counts over all records, whatever they are: operations, applications, addresses, days. What was never counted was not covered."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from beartrap.impact.columns import NEVER, BoundedNames, Numbers, moments
 from beartrap.impact.subjects import AuditBatch
+from beartrap.impact.tally import Counted, Tally
 from beartrap.impact.times import EPOCH, earlier, later
 from beartrap.model.audit import AuditEvent, Log
 from beartrap.model.window import Window
@@ -16,50 +18,7 @@ MOST_KEPT = 200_000
 """Distinct applications and addresses that are counted singly; past that they are counted together."""
 OTHERS = "(others)"
 _TRACE = Log.TRACE  # a member of an enum is looked up by a call of Python
-_EPOCH_DAY = EPOCH.toordinal()
-
-
-@dataclass(slots=True)
-class Counted:
-    """How often one thing came, how it ended, from when to when, and how it was written."""
-
-    count: int = 0
-    succeeded: int = 0
-    failed: int = 0
-    first: datetime | None = None
-    last: datetime | None = None
-    spellings: Counter[str] = field(default_factory=Counter)
-
-    def add(self, event: AuditEvent, spelling: str = "") -> None:
-        """Count one event."""
-        self.count += 1
-        self.succeeded += event.ok is True
-        self.failed += event.ok is False
-        time = event.time
-        if time is not None:
-            if self.first is None or self.last is None:
-                self.first = self.last = time
-            elif time < self.first:
-                self.first = time
-            elif time > self.last:
-                self.last = time
-        if spelling:
-            self.spellings[spelling] += 1
-
-    def join(self, other: "Counted") -> None:
-        """Count all that the other has counted; spellings stay apart."""
-        self.count += other.count
-        self.succeeded += other.succeeded
-        self.failed += other.failed
-        self.first, self.last = earlier(self.first, other.first), later(self.last, other.last)
-
-    @property
-    def shown(self) -> str:
-        """The most frequent spelling, without spaces and dots at its end."""
-        if not self.spellings:
-            return ""
-        best = max(sorted(self.spellings), key=lambda one: self.spellings[one])
-        return " ".join(best.split()).rstrip(". ")
+_DAY = 86_400_000_000
 
 
 class Survey:
@@ -68,41 +27,70 @@ class Survey:
     def __init__(self) -> None:
         self.events = 0
         self.services = 0
-        self.operations: dict[tuple[Log, str], Counted] = defaultdict(Counted)
-        self.apps: dict[str, Counted] = defaultdict(Counted)
-        self.addresses: dict[str, Counted] = defaultdict(Counted)
         self.people: dict[str, str] = {}
-        self.days: dict[Log, Counter[int]] = defaultdict(Counter)
+        self._operations = Tally[tuple[Log, str, str]](Numbers())
+        self._apps = Tally[str](BoundedNames(MOST_KEPT, OTHERS))
+        self._addresses = Tally[str](BoundedNames(MOST_KEPT, OTHERS))
+        self._days: set[tuple[Log, int]] = set()
 
     def take(self, batch: AuditBatch) -> None:
         """Count a batch."""
-        for event in batch.events:
-            if event.repeat:
-                continue
-            self.events += 1
-            self.services += event.service
-            log, user, mailbox = event.log, event.user, event.mailbox
-            self.operations[log, event.key].add(event, event.operation)
-            if event.time is not None:
-                self.days[log][event.time.toordinal() - _EPOCH_DAY] += 1
-            if event.app:
-                self._of(self.apps, event.app).add(event)
-            for address in event.addresses:
-                self._of(self.addresses, address).add(event)
-            if mailbox and mailbox not in self.people:
-                self._meet(mailbox)
-            if user and user not in self.people and log is not _TRACE and "@" in user:
-                self._meet(user)
+        events = [event for event in batch.events if not event.repeat]
+        times, ended = moments([event.time for event in events]), [event.ok for event in events]
+        self.events += len(events)
+        self.services += sum([event.service for event in events])
+        self._operations.take([(event.log, event.key, event.operation) for event in events], ended, times)
+        self._days.update(
+            [(event.log, time // _DAY) for event, time in zip(events, times, strict=True) if time != NEVER]
+        )
+        rows = [(event.app, ok, time) for event, ok, time in zip(events, ended, times, strict=True) if event.app]
+        self._apps.rows(rows)
+        rows = [
+            (address, ok, time)
+            for event, ok, time in zip(events, ended, times, strict=True)
+            for address in event.addresses
+        ]
+        self._addresses.rows(rows)
+        self._meet(events)
 
-    def _meet(self, name: str) -> None:
-        """Keep a mailbox or user under its spelling and in lower case; who only wrote to us is none of them."""
-        if len(self.people) < MOST_KEPT:
-            self.people[name] = self.people.setdefault(name.lower(), name)
+    def _meet(self, events: Sequence[AuditEvent]) -> None:
+        """Keep mailboxes and users under their spelling and in lower case; who only wrote to us is none of them."""
+        people = self.people
+        for event in events:
+            mailbox, user = event.mailbox, event.user
+            if mailbox and mailbox not in people and len(people) < MOST_KEPT:
+                people[mailbox] = people.setdefault(mailbox.lower(), mailbox)
+            if user and user not in people and len(people) < MOST_KEPT and event.log is not _TRACE and "@" in user:
+                people[user] = people.setdefault(user.lower(), user)
 
-    def _of(self, table: dict[str, Counted], name: str) -> Counted:
-        if name in table or len(table) < MOST_KEPT:
-            return table[name]
-        return table[OTHERS]
+    @property
+    def operations(self) -> dict[tuple[Log, str], Counted]:
+        """Each operation of each log, by the key of its name."""
+        found: dict[tuple[Log, str], Counted] = {}
+        for (log, key, spelling), counted in self._operations.counted():
+            whole = found.setdefault((log, key), Counted())
+            whole.join(counted)
+            if spelling:
+                whole.spellings[spelling] += counted.count
+        return found
+
+    @property
+    def apps(self) -> dict[str, Counted]:
+        """Each client application."""
+        return dict(self._apps.counted())
+
+    @property
+    def addresses(self) -> dict[str, Counted]:
+        """Each client address."""
+        return dict(self._addresses.counted())
+
+    @property
+    def days(self) -> dict[Log, list[int]]:
+        """The days (since 1970) of each log on which there is a record, in their order."""
+        found: dict[Log, list[int]] = defaultdict(list)
+        for log, day in sorted(self._days):
+            found[log].append(day)
+        return found
 
     def count(self, *keys: str) -> int:
         """Return how many records of these operations there are, in any log."""
@@ -110,7 +98,7 @@ class Survey:
 
     def silences(self, log: Log) -> tuple[Window, ...]:
         """Return the runs of at least `SILENT_DAYS` whole days between the first and the last record without one."""
-        days = sorted(self.days[log])
+        days = self.days[log]
         return tuple(
             Window(EPOCH + timedelta(days=before + 1), EPOCH + timedelta(days=after))
             for before, after in pairwise(days)
@@ -122,7 +110,7 @@ class Survey:
         days = self.days[log]
         if not days:
             return ()
-        return (Window(EPOCH + timedelta(days=min(days)), EPOCH + timedelta(days=max(days) + 1)),)
+        return (Window(EPOCH + timedelta(days=days[0]), EPOCH + timedelta(days=days[-1] + 1)),)
 
     @property
     def extent(self) -> dict[Log, Counted]:

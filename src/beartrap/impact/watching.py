@@ -1,6 +1,6 @@
 """What the detectors of audit logs share: they pick events by operation, count them in groups, and tell at the end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from beartrap.engine.detector import Found, Meta
@@ -38,8 +38,12 @@ class AuditDetector:
         for key, events in subject.by_key.items():
             if self.wants(key):
                 self.met += len(events)
-                for event in events:
-                    self.take(event)
+                self.take_all(events)
+
+    def take_all(self, events: Sequence[AuditEvent]) -> None:
+        """Count events of one operation: one by one, where a detector does not know better."""
+        for event in events:
+            self.take(event)
 
     def take(self, event: AuditEvent) -> None:
         """Count one event."""

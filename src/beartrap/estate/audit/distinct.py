@@ -4,6 +4,7 @@ Of each id a number of 64 bits is kept, and a digest of what the record says: so
 """
 
 from enum import Enum
+from operator import itemgetter
 
 from beartrap.model.audit import AuditEvent
 
@@ -25,6 +26,14 @@ class Met(Enum):
 
 
 _NEW, _AGAIN, _FULLER, _OTHER = Met  # a member of an enum is looked up by a call of Python
+_NEW_ONE = (_NEW, "")
+_ASKED = itemgetter(
+    *map(
+        AuditEvent._fields.index,
+        ("log", "id", "row", "time", "key", "user", "addresses", "app", "mailbox", "access", "items"),
+    )
+)
+"""What every schema tells of a record, which makes two copies one, and what tells them from others."""
 
 
 class Distinct:
@@ -33,50 +42,43 @@ class Distinct:
     def __init__(self) -> None:
         self._seen: dict[int, int] = {}
         self._files: list[str] = []
+        self._here = 0
 
     def file(self, label: str) -> None:
         """Begin a file: records that come now stand in it."""
         self._files.append(label)
+        self._here = min(len(self._files) - 1, (1 << _FILES) - 1) << _ROWS
 
     def meet(self, event: AuditEvent) -> tuple[Met, str]:
         """Return what the record is, and where its first copy stands (`file:row`)."""
-        key = hash((event.log, event.id)) if event.id else hash(_all(event))
-        base, items = hash(_base(event)) & _HALF, hash(event.items) & _HALF if event.items else 0
-        known = self._seen.get(key)
-        if known is None:
-            self._seen[key] = self._packed(base, items, event.row)
-            return _NEW, ""
-        if known >> (_ROWS + _FILES) == base << 40 | items:
-            return _AGAIN, self._place(known)
-        before = known >> (_ROWS + _FILES) & _HALF
-        if known >> (_ROWS + _FILES + 40) != base:
-            return _OTHER, self._place(known)
-        if not items:
-            return _AGAIN, self._place(known)  # the copy lost its list, the first one has it
-        if not before:
-            self._seen[key] = self._packed(base, items, event.row)
-            return _FULLER, self._place(known)
-        return _OTHER, self._place(known)
+        log, number, row, time, operation, user, addresses, app, mailbox, access, items = _ASKED(event)
+        key = hash((log, number) if number else _all(event))
+        if time is not None and time.microsecond:
+            time = time.replace(microsecond=0)
+        base = hash((time, operation, user.lower(), addresses, app, mailbox.lower(), access)) & _HALF
+        says = base << 40 | hash(items) & _HALF if items else base << 40
+        met = says << (_ROWS + _FILES) | self._here | row
+        known = self._seen.setdefault(key, met)
+        if known is met:
+            return _NEW_ONE
+        return self._again(key, known, met)
 
-    def _packed(self, base: int, items: int, row: int) -> int:
-        number = min(len(self._files) - 1, (1 << _FILES) - 1)
-        return ((base << 40 | items) << _FILES | max(number, 0)) << _ROWS | row
-
-    def _place(self, packed: int) -> str:
-        number = packed >> _ROWS & ((1 << _FILES) - 1)
-        label = self._files[number] if number < len(self._files) else "?"
-        return f"{label}:{packed & ((1 << _ROWS) - 1)}"
+    def _again(self, key: int, known: int, met: int) -> tuple[Met, str]:
+        """Return what a record is whose id was met before; both are given as they are kept."""
+        number = known >> _ROWS & ((1 << _FILES) - 1)
+        place = f"{self._files[number] if number < len(self._files) else '?'}:{known & ((1 << _ROWS) - 1)}"
+        before, says = known >> (_ROWS + _FILES), met >> (_ROWS + _FILES)
+        if before >> 40 != says >> 40:
+            return _OTHER, place
+        if before == says or not says & _HALF:
+            return _AGAIN, place  # the same, or it lost its list of messages, which the first one has
+        if not before & _HALF:
+            self._seen[key] = met
+            return _FULLER, place
+        return _OTHER, place
 
     def __len__(self) -> int:
         return len(self._seen)
-
-
-def _base(event: AuditEvent) -> tuple[object, ...]:
-    """Return what every schema tells of a record: what makes two copies one."""
-    time = event.time
-    if time is not None and time.microsecond:
-        time = time.replace(microsecond=0)
-    return time, event.key, event.user.lower(), event.addresses, event.app, event.mailbox.lower(), event.access
 
 
 def _all(event: AuditEvent) -> tuple[object, ...]:

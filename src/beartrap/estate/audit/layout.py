@@ -6,7 +6,7 @@ An export has millions of records and a few hundred such sets, so a record is re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 MOST_NAMES = 256
 """Fields of a record whose layout is kept: records with more are no one's, and would fill the memory."""
@@ -25,7 +25,8 @@ _PLAIN = frozenset((
 class Layout:
     """The fields that one set of names has for each thing that an event tells; the first that is not empty counts.
 
-    `alike` are all fields together that many records have alike (see `settings`). Layouts are compared by identity.
+    `alike` are all fields together that many records have alike (see `settings`); `firsts` the one that is asked first for
+    each thing of FIRSTS. Layouts are compared by identity.
     """
 
     operation: Names
@@ -54,8 +55,11 @@ class Layout:
     extended: Names
     parameters: Names
     people: Names
+    context: Names
+    changes: Names
     plain: Names
     alike: Names
+    firsts: Names
 
 
 RECORD: dict[str, Names] = {
@@ -85,6 +89,8 @@ RECORD: dict[str, Names] = {
     "extended": ("ExtendedProperties", "DeviceProperties"),
     "people": ("Actor", "Target"),
     "parameters": ("Parameters",),
+    "context": ("AppAccessContext",),
+    "changes": ("ModifiedProperties",),
 }
 """The record's own fields, in its own schema and in Sentinel's."""
 ROW: dict[str, Names] = {
@@ -97,24 +103,29 @@ ROW: dict[str, Names] = {
     "target": ("objectId",),
 }
 """The fields of the row around it, which count where the record itself does not say."""
-
-
 ALIKE = ("operation", "user_type", "client", "resource", "application", "result", "agent", "workload", "kind", "logon")
 """What the records of an export have alike: their combinations are few, whatever the number of records."""
 
 
-def layout_of(fields: Mapping[str, Any], *, row: bool = False) -> Layout:
-    """Return the layout of a record (or of the `row` around one)."""
+FIRSTS = ("user", "id", "session", "target", "mailbox", "store")
+"""What each record has for itself, in the order in which it is unpacked."""
+NO_FIELD = cast("str", None)
+"""Stands for a thing of which a layout has no field: as names are texts, no record has a field of this one."""
+
+
+def layout_of(fields: Mapping[str, Any]) -> Layout:
+    """Return the layout of a record."""
     names = tuple(fields)
-    return _layout(names, row) if len(names) <= MOST_NAMES else _layout.__wrapped__(names, row)
+    return _layout(names) if len(names) <= MOST_NAMES else _layout.__wrapped__(names)
 
 
 @lru_cache(maxsize=4_096)
-def _layout(names: Names, row: bool) -> Layout:
-    wanted, present = (ROW if row else RECORD), frozenset(names)
-    having = {
-        thing: tuple(name for name in wanted.get(thing, ()) if name in present) for thing in Layout.__dataclass_fields__
-    }
-    having["plain"] = () if row else tuple(name for name in names if name in _PLAIN)
-    having["alike"] = () if row else tuple(dict.fromkeys(name for thing in ALIKE for name in having[thing]))
-    return Layout(**having)
+def _layout(names: Names) -> Layout:
+    present = frozenset(names)
+    having = {thing: tuple(name for name in fields if name in present) for thing, fields in RECORD.items()}
+    return Layout(
+        plain=tuple(name for name in names if name in _PLAIN),
+        alike=tuple(dict.fromkeys(name for thing in ALIKE for name in having[thing])),
+        firsts=tuple(having[thing][0] if having[thing] else NO_FIELD for thing in FIRSTS),
+        **having,
+    )

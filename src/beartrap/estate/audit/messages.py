@@ -7,6 +7,8 @@ from beartrap.estate.audit.layout import Layout
 from beartrap.estate.audit.values import first, loaded, lost, objects, pick, text
 from beartrap.model.audit import Item
 
+_made = tuple.__new__  # a named tuple made by its own class takes twice as long
+
 
 def read_items(data: Mapping[str, Any], has: Layout) -> tuple[tuple[Item, ...], bool]:
     """Return the messages, and whether the export has destroyed a list of them."""
@@ -24,8 +26,9 @@ def read_items(data: Mapping[str, Any], has: Layout) -> tuple[tuple[Item, ...], 
 
 def _in_folders(folders: Any, found: list[Item]) -> bool:
     """Add the items that folders list; return whether a list is lost."""
-    destroyed = lost(folders) or (type(folders) is list and any(map(lost, folders)))
-    for folder in objects(folders):
+    opened = objects(folders)
+    destroyed = opened is not folders and (lost(folders) or (type(folders) is list and any(map(lost, folders))))
+    for folder in opened:
         listed = folder.get("FolderItems")
         if not listed:
             continue
@@ -34,15 +37,10 @@ def _in_folders(folders: Any, found: list[Item]) -> bool:
         if type(path) is not str or not path:
             path = first(folder, "Path", "Name")
         for item in objects(listed):
-            message = item.get("InternetMessageId") or first(item, "Id")
-            subject = item.get("Subject")
-            found.append(
-                Item(
-                    message.strip() if isinstance(message, str) else text(message),
-                    path,
-                    text(subject) if subject else "",
-                )
-            )
+            message, subject = item.get("InternetMessageId"), item.get("Subject")
+            if type(message) is not str or not message:
+                message = text(message) if message else first(item, "Id")
+            found.append(_made(Item, (message.strip(), path, text(subject) if subject else "")))
     return destroyed
 
 

@@ -31,6 +31,8 @@ _KNOWN = {plain(name): name for name in _NAMES}
 
 def read_record(file: str, row: int, fields: dict[str, Any], moments: Moments) -> AuditEvent | Unreadable | None:
     """Return a raw record as an event, as unreadable, or None where it is of no shape that an audit log has."""
+    if "AuditData" in fields:  # as in nearly all exports
+        return _wrapped(file, row, fields, moments)
     shape = shape_of(fields)
     return _READERS[shape](file, row, fields, moments) if shape is not None else None
 
@@ -44,17 +46,15 @@ def read_broken(broken: Broken, file: str, moments: Moments) -> AuditEvent | Unr
 
 
 def _wrapped(file: str, row: int, fields: dict[str, Any], moments: Moments) -> AuditEvent | Unreadable:
-    data = audit_data(fields)
-    if isinstance(data, str):
+    data = fields["AuditData"] if "AuditData" in fields else audit_data(fields)
+    if type(data) is str:
         try:
             data = orjson.loads(data)
         except ValueError as error:
             data = _salvaged(data)
             if data is None:
                 return _unreadable(file, row, fields, error)
-    if not isinstance(data, dict) or not (
-        data.get("Operation") or first(fields, "Operation", "Operations", "operation")
-    ):
+    if type(data) is not dict or not (data.get("Operation") or first(fields, "Operation", "Operations", "operation")):
         return _unreadable(file, row, fields, None)
     return read_m365(file, row, data, fields, moments)
 

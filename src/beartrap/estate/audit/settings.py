@@ -43,13 +43,12 @@ class Setting(NamedTuple):
 
 def setting_of(data: Mapping[str, Any], has: Layout) -> Setting:
     """Return what a record has alike with others; `has` is its layout."""
-    values = [data[name] for name in has.alike]
     try:
         if not has.agent or len(data[has.agent[0]] or "") <= LONGEST_AGENT:
-            return _setting(has, *values)
+            return _setting(has, *map(data.__getitem__, has.alike))
     except TypeError:
         pass  # a list, an object or a number stands where a text should
-    return _setting.__wrapped__(has, *values)
+    return _setting.__wrapped__(has, *map(data.__getitem__, has.alike))
 
 
 @lru_cache(maxsize=MOST_KEPT, typed=True)

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from beartrap.impact.columns import Ints
 from beartrap.impact.microsoft import APPS, is_service_address
 from beartrap.impact.seen import covered
 from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.data_map import Row
 from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
-from beartrap.impact.seen.reading_log import ItemRead, ReadingLog
-from beartrap.impact.survey import Counted, Survey
+from beartrap.impact.seen.reading_log import ItemRead, Sealed
+from beartrap.impact.seen.uses import Uses
+from beartrap.impact.survey import Survey
+from beartrap.impact.tally import Counted
 from beartrap.model.window import Window
 
 Json = Any
@@ -57,9 +60,10 @@ def _counted(counted: Counted) -> dict[str, Json]:
 
 def mailboxes(run: Kept) -> Iterator[Json]:
     """Yield what was read of each mailbox."""
-    ways = run.mail.log.uses.by_place()
-    for number, box in sorted(enumerate(run.mail.mailboxes), key=lambda one: one[1].name.lower()):
-        yield _mailbox(box, _by_way(run.mail.log, ways.get(number, [])))
+    boxes, uses = run.mail.mailboxes, run.mail.log.sealed.uses
+    ways = uses.by_place(len(boxes))
+    for number, box in sorted(enumerate(boxes), key=lambda one: one[1].name.lower()):
+        yield _mailbox(box, _by_way(uses, ways[number]))
 
 
 def _mailbox(box: Mailbox, ways: dict[str, dict[str, int]]) -> dict[str, Json]:
@@ -83,27 +87,19 @@ def _mailbox(box: Mailbox, ways: dict[str, dict[str, int]]) -> dict[str, Json]:
     }
 
 
-def _by_way(log: ReadingLog, ways: list[int]) -> dict[str, dict[str, int]]:
+def _by_way(uses: Uses, ways: Ints) -> dict[str, dict[str, int]]:
     """Return the records by application, address, session, user, kind of logon and client."""
-    found: dict[str, Counter[str]] = {
-        name: Counter() for name in ("apps", "addresses", "sessions", "users", "logons", "clients")
-    }
-    for way in ways:
-        use, count = log.uses.known[way], log.uses.amount((way,))[0]
-        for name, value in (("apps", use.app), ("users", use.user), ("logons", use.logon), ("clients", use.agent)):
-            found[name][value] += count
-        if use.session:
-            found["sessions"][use.session] += count
-        for address in use.addresses:
-            found["addresses"][address] += count
+    texts = {"apps": "app", "sessions": "session", "users": "user", "logons": "logon", "clients": "agent"}
+    told = {name: uses.texts(text, ways) for name, text in texts.items()} | {"addresses": uses.addresses(ways)}
     return {
-        name: dict(sorted((key, count) for key, count in counts.items() if count)) for name, counts in found.items()
+        name: {key: count for key, _, count in sorted(told[name]) if count and (key or name != "sessions")}
+        for name in ("apps", "addresses", "sessions", "users", "logons", "clients")
     }
 
 
 def messages(run: Kept) -> Iterator[Json]:
     """Yield each message of each mailbox: one by one, for there may be millions."""
-    for message in run.mail.log.items():
+    for message in run.mail.log.sealed.items():
         traced = run.traces.find(message.id) if run.traces.known else None
         found: dict[str, Json] = {
             "id": message.id,
@@ -129,23 +125,23 @@ def _ways(item: ItemRead) -> dict[str, Json]:
     }
 
 
-def objects(log: ReadingLog, kind: str, unit: str) -> Iterator[Json]:
+def objects(log: Sealed, kind: str, unit: str) -> Iterator[Json]:
     """Yield each file or chat message with who read it."""
     for item in log.items():
         yield {unit: item.id, kind: item.place, "operations": list(item.labels), **_ways(item)}
 
 
-def places(log: ReadingLog, kind: str, unit: str) -> Iterator[Json]:
+def places(log: Sealed, kind: str, unit: str) -> Iterator[Json]:
     """Yield each site or chat with its numbers."""
-    ways, counts = log.uses.by_place(), log.counts()
+    ways, counts = log.uses.by_place(len(log.places)), log.counts()
     for number, name in sorted(enumerate(log.places), key=lambda one: one[1]):
-        mine = ways.get(number, [])
+        mine = ways[number]
         first, last = log.uses.span(mine)
         yield {
             kind: name,
             "records": log.uses.amount(mine)[0],
             unit: counts[number],
-            **_by_way(log, mine),
+            **_by_way(log.uses, mine),
             "first": when(first),
             "last": when(last),
         }
@@ -153,20 +149,21 @@ def places(log: ReadingLog, kind: str, unit: str) -> Iterator[Json]:
 
 def apps(run: Kept) -> list[Json]:
     """Return each application with all its records, and how many of them read mail."""
-    reading: Counter[str] = Counter()
-    boxes: dict[str, set[str]] = {}
-    for use, count in run.mail.log.uses.counted():
-        reading[use.app] += count
-        boxes.setdefault(use.app, set()).add(run.mail.log.places[use.place])
-    names = sorted(set(run.survey.apps) | {app for app in reading if app})
+    log, survey = run.mail.log.sealed, run.survey.apps
+    reading = {app: log.uses.amount(ways)[0] for app, ways in log.uses.by_app().items()}
+    boxes = {
+        app: sorted({log.places[place] for place in log.uses.place[ways].tolist()})
+        for app, ways in log.uses.by_app().items()
+    }
+    names = sorted(set(survey) | {app for app in reading if app})
     return [
         {
             "app": app,
             "name": APPS.get(app),
             "microsoft": app in APPS,
-            **_counted(run.survey.apps.get(app, Counted())),
-            "mail_read_records": reading[app],
-            "mailboxes": sorted(boxes.get(app, ())),
+            **_counted(survey.get(app, Counted())),
+            "mail_read_records": reading.get(app, 0),
+            "mailboxes": boxes.get(app, []),
         }
         for app in names
     ]
@@ -174,16 +171,14 @@ def apps(run: Kept) -> list[Json]:
 
 def addresses(run: Kept) -> list[Json]:
     """Return each client address with all its records, and how many of them read mail; Microsoft's own services are marked."""
-    reading: Counter[str] = Counter()
-    for use, count in run.mail.log.uses.counted():
-        for address in use.addresses:
-            reading[address] += count
+    uses = run.mail.log.sealed.uses
+    reading = {address: count for address, _, count in uses.addresses(uses.all)}
     return [
         {
             "address": address,
             "microsoft_service": is_service_address(address),
             **_counted(counted),
-            "mail_read_records": reading[address],
+            "mail_read_records": reading.get(address, 0),
         }
         for address, counted in sorted(run.survey.addresses.items())
     ]

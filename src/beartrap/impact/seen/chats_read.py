@@ -1,6 +1,6 @@
 """`seen.chats-read`: which chats and meetings of Teams were read or exported (Microsoft, audit log activities: Teams)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beartrap.engine.detector import Found, Meta
 from beartrap.impact.seen.read_findings import by_app
@@ -33,14 +33,21 @@ class ChatsRead(AuditDetector):
         super().__init__()
         self.log = ReadingLog()
 
-    def take(self, event: AuditEvent) -> None:
-        """Count one record of a chat, and each message that it names."""
-        chat = self.log.place(event.store or event.target or event.detail("TeamName") or "(a chat that is not named)")
-        reading = self.log.record(chat, event)
-        if not event.repeat:
-            for message in dict.fromkeys(item.message for item in event.items if item.message):
-                self.log.item(reading, message, event.operation.strip())
+    def take_all(self, events: Sequence[AuditEvent]) -> None:
+        """Count each record of a chat, and each message that it names."""
+        chats = [
+            event.store or event.target or event.detail("TeamName") or "(a chat that is not named)" for event in events
+        ]
+        named = [
+            (number, message, event.operation.strip())
+            for number, event in enumerate(events, self.log.take(chats, events))
+            if not event.repeat
+            for message in dict.fromkeys(item.message for item in event.items if item.message)
+        ]
+        self.log.name(
+            [one for one, _, _ in named], [message for _, message, _ in named], [label for _, _, label in named]
+        )
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each application."""
-        yield from by_app(self, self.log, "chat")
+        yield from by_app(self, self.log.sealed, "chat")

@@ -5,10 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from beartrap.impact.columns import Ints
 from beartrap.impact.seen.chain import Chain
 from beartrap.impact.seen.kept import Kept
 from beartrap.impact.seen.mail_read import Mailbox
-from beartrap.impact.seen.reading_log import ReadingLog
+from beartrap.impact.seen.reading_log import Sealed
 from beartrap.impact.seen.uses import Use
 from beartrap.impact.sightings import listed
 from beartrap.impact.times import earlier, later
@@ -67,42 +68,33 @@ def ties(chains: list[Chain]) -> dict[str, Ties]:
 def data_map(run: Kept) -> Iterator[Row]:
     """Yield the lines: owners of mailboxes, of files and of chats, correspondents of read messages, and who was not covered."""
     tied = ties(run.chain.chains)
-    mail = run.mail.log
+    mail, boxes = run.mail.log.sealed, run.mail.mailboxes
     yield from _places(mail, "mailbox", tied["mailbox"])
-    for number, ways in sorted(mail.uses.by_place().items()):
-        yield from _whole_folders(run.mail.mailboxes[number], [mail.uses.known[way] for way in ways], tied["mailbox"])
+    for box, ways in zip(boxes, mail.uses.by_place(len(boxes)), strict=True):
+        if box.sync_folders or box.throttled or box.lost:
+            apps = sorted(app for app, _, _ in mail.uses.texts("app", ways) if app)
+            yield from _whole_folders(box, listed(apps), _tie(mail, ways, tied["mailbox"]))
     yield from _correspondents(run, tied["mailbox"])
-    yield from _places(run.files.log, "site", tied["site"])
-    yield from _places(run.chats.log, "chat", tied["chat"])
+    yield from _places(run.files.log.sealed, "site", tied["site"])
+    yield from _places(run.chats.log.sealed, "chat", tied["chat"])
     yield from _not_covered(run)
 
 
-def _places(log: ReadingLog, kind: str, tied: Ties) -> Iterator[Row]:
+def _places(log: Sealed, kind: str, tied: Ties) -> Iterator[Row]:
     """Yield a line for each place and application: how many items it read there."""
     amounts = log.counts_by_app()
-    for place, ways in sorted(log.uses.by_place().items()):
-        by_app: dict[str, list[int]] = {}
-        for way in ways:
-            by_app.setdefault(log.uses.known[way].app, []).append(way)
-        for app, mine in sorted(by_app.items()):
-            amount = amounts.get((place, app), 0)
-            if not amount and kind == "mailbox":
-                continue  # folders fetched whole have lines of their own
-            first, last = log.uses.span(mine)
-            tie = _strongest(tied.get(log.uses.known[way], Tie.NONE) for way in mine) if tied else Tie.NONE
-            name = log.places[place]
-            certainty = Certainty.READ if amount else Certainty.COULD
-            basis = "messages named (bind)" if kind == "mailbox" else f"{kind} {'read' if amount else 'listed'}"
-            person = name if kind == "mailbox" else _owner(name)
-            yield Row(person, "owner", kind, name, certainty, tie, amount, app, first, last, basis)
+    for place, number, app, ways, first, last in log.uses.by_place_and_app():
+        amount = amounts.get((place, number), 0)
+        if not amount and kind == "mailbox":
+            continue  # folders fetched whole have lines of their own
+        name, tie = log.places[place], _tie(log, ways, tied)
+        certainty = Certainty.READ if amount else Certainty.COULD
+        basis = "messages named (bind)" if kind == "mailbox" else f"{kind} {'read' if amount else 'listed'}"
+        person = name if kind == "mailbox" else _owner(name)
+        yield Row(person, "owner", kind, name, certainty, tie, amount, app, first, last, basis)
 
 
-def _whole_folders(box: Mailbox, uses: list[Use], tied: Ties) -> Iterator[Row]:
-    if not (box.sync_folders or box.throttled or box.lost):
-        return
-    tie = _strongest(tied.get(use, Tie.NONE) for use in uses)
-    apps = listed(sorted({use.app for use in uses if use.app}))
-
+def _whole_folders(box: Mailbox, apps: str, tie: Tie) -> Iterator[Row]:
     def row(certainty: Certainty, amount: int, basis: str) -> Row:
         return Row(box.name, "owner", "mailbox", box.name, certainty, tie, amount, apps, box.first, box.last, basis)
 
@@ -117,7 +109,7 @@ def _whole_folders(box: Mailbox, uses: list[Use], tied: Ties) -> Iterator[Row]:
 def _correspondents(run: Kept, tied: Ties) -> Iterator[Row]:
     """Yield who wrote and received the messages that were read, where the message trace tells it."""
     found: dict[tuple[str, str, str, Tie], list[Any]] = {}
-    for message in run.mail.log.items() if run.traces.known else ():
+    for message in run.mail.log.sealed.items() if run.traces.known else ():
         traced = run.traces.find(message.id)
         if traced is None:
             continue
@@ -143,6 +135,11 @@ def _not_covered(run: Kept) -> Iterator[Row]:
     for person in sorted({name for name in known if name.lower() not in shown}):
         basis = "no MailItemsAccessed of this mailbox in the whole export"
         yield Row(person, "owner", "mailbox", person, Certainty.NOT_COVERED, Tie.NONE, 0, "", None, None, basis)
+
+
+def _tie(log: Sealed, ways: Ints, tied: Ties) -> Tie:
+    """Return the strongest tie of some ways of reading to a chain."""
+    return _strongest(tied.get(use, Tie.NONE) for use in log.uses.known(ways)) if tied else Tie.NONE
 
 
 def _strongest(found: Iterator[Tie]) -> Tie:

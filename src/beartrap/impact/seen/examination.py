@@ -32,5 +32,5 @@ class Examination(Kept):
 
     def _readings(self) -> Iterator[Reading]:
         for log, kind in ((self.mail.log, "mailbox"), (self.files.log, "site"), (self.chats.log, "chat")):
-            for number, use in enumerate(log.uses.known):
-                yield Reading(log.places[use.place], kind, use, log.uses.reads(number))
+            for use, seen in log.sealed.uses:
+                yield Reading(log.places[use.place], kind, use, seen)

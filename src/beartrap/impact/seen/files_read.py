@@ -1,6 +1,6 @@
 """`seen.files-read`: which files of SharePoint and OneDrive were opened, downloaded or fetched by a sync client."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from beartrap.engine.detector import Found, Meta
@@ -32,16 +32,16 @@ class FilesRead(AuditDetector):
         super().__init__()
         self.log = ReadingLog()
 
-    def take(self, event: AuditEvent) -> None:
-        """Count one file in its site."""
-        reading = self.log.record(self.log.place(event.store or _site(event.target)), event)
-        if not event.repeat:
-            name = event.target or event.detail("SourceFileName") or "(a file that is not named)"
-            self.log.item(reading, name, event.operation.strip())
+    def take_all(self, events: Sequence[AuditEvent]) -> None:
+        """Count each file in its site."""
+        first = self.log.take([event.store or _site(event.target) for event in events], events)
+        named = [(number, event) for number, event in enumerate(events, first) if not event.repeat]
+        names = [event.target or event.detail("SourceFileName") or "(a file that is not named)" for _, event in named]
+        self.log.name([number for number, _ in named], names, [event.operation.strip() for _, event in named])
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each application."""
-        yield from by_app(self, self.log, "site")
+        yield from by_app(self, self.log.sealed, "site")
 
 
 def _site(address: str) -> str:

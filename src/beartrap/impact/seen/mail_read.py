@@ -4,22 +4,29 @@ The method is Microsoft's (MailItemsAccessed): a *bind* names the messages; a *s
 message in it must be taken as read; a throttled mailbox is not logged for 24 hours.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from beartrap.engine.detector import Found, Meta
+from beartrap.impact.columns import ints
 from beartrap.impact.seen.read_findings import by_app
-from beartrap.impact.seen.reading_log import Reading, ReadingLog
+from beartrap.impact.seen.reading_log import ReadingLog, Sealed
 from beartrap.impact.seen.references import MAIL_ITEMS, SEEN, SPARROW
 from beartrap.impact.watching import AuditDetector
-from beartrap.model.audit import Access, AuditEvent
+from beartrap.model.audit import Access, AuditEvent, Item
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.window import Window, union
 
 KEY = "mailitemsaccessed"
-_SYNC, _BIND = Access.SYNC, Access.BIND  # a member of an enum is looked up by a call of Python
+_KINDS = (None, Access.BIND, Access.SYNC)
+_SYNC = Access.SYNC  # a member of an enum is looked up by a call of Python
+_UNNAMED = "(a mailbox that is not named)"
+_MOST_DIGITS = 9
 BLIND = timedelta(hours=24)
 """For so long a throttled mailbox is not logged (Microsoft, audit-log-investigate-accounts)."""
 WHOLE = "(the whole mailbox: the record names no folder)"
@@ -63,64 +70,70 @@ class MailRead(AuditDetector):
     def __init__(self) -> None:
         super().__init__()
         self.log = ReadingLog()
-        self.mailboxes: list[Mailbox] = []
+        self._access = array("B")
+        self._boxes: list[Mailbox] = []
+        self._counted = -1
 
-    def take(self, event: AuditEvent) -> None:
-        """Count one record; another, fuller copy of a record adds its messages alone."""
-        name = event.mailbox or event.user or "(a mailbox that is not named)"
-        number = self.log.place(name)
-        if number == len(self.mailboxes):
-            self.mailboxes.append(Mailbox(name))
-        mailbox, reading = self.mailboxes[number], self.log.record(number, event)
+    def take_all(self, events: Sequence[AuditEvent]) -> None:
+        """Count records; another, fuller copy of a record adds its messages alone."""
+        first = self.log.take([event.mailbox or event.user or _UNNAMED for event in events], events)
+        self._access.extend([_KINDS.index(event.access) for event in events])
+        self._boxes += map(Mailbox, self.log.places[len(self._boxes) :])
+        records: list[int] = []
+        items: list[Item] = []
+        for number, event in enumerate(events, first):
+            box, named = self._boxes[self.log.place_of(number)], [item for item in event.items if item.message]
+            if event.access is _SYNC:
+                self._sync(box, event)
+            else:
+                box.without_id += len(event.items) - len(named)
+                self._losses(box, event)
+            if event.throttled and event.time is not None and not event.repeat:
+                box.throttled.append(event.time)
+            items += named
+            records += [number] * len(named)
+        self.log.name(records, [item.message for item in items], [item.folder for item in items])
+
+    def _sync(self, box: Mailbox, event: AuditEvent) -> None:
         if not event.repeat:
-            self._count(mailbox, event)
-        self._items(mailbox, reading, event)
-
-    def _count(self, box: Mailbox, event: AuditEvent) -> None:
-        box.records += 1
-        box.failed += event.ok is False
-        time = event.time
-        if time is not None:  # written out: it is asked of each record, and calls take longer
-            box.first = time if box.first is None or time < box.first else box.first
-            box.last = time if box.last is None or time > box.last else box.last
-        if event.access is _SYNC:
-            box.sync += 1
             for folder in {item.folder for item in event.items if item.folder} or {WHOLE}:
                 box.sync_folders[folder] += 1
-        elif event.access is _BIND:
-            box.bind += 1
-        else:
-            box.other += 1
-        if event.throttled and event.time is not None:
-            box.throttled.append(event.time)
-
-    def _items(self, box: Mailbox, reading: Reading, event: AuditEvent) -> None:
-        for item in event.items:
-            if event.access is _SYNC and not item.message:
-                continue  # the folder itself
-            if item.message:
-                box.items += 1
-                box.folders[item.folder] += 1
-                box.messages += self.log.item(reading, item.message, item.folder)
-            else:
-                box.without_id += 1
-        if event.access is not _SYNC:
-            self._losses(box, event)
 
     def _losses(self, box: Mailbox, event: AuditEvent) -> None:
         """Note what a record should name and does not: a list destroyed by the export, or shorter than its own count."""
-        key = event.id or f"{event.file}:{event.row}"
         if event.repeat:
             if event.items:
-                box.lost.pop(key, None)
+                box.lost.pop(_key(event), None)
             return
         missing = max(_promised(event) - len(event.items), int(event.lost and not event.items))
         if missing > 0:
-            box.lost[key] = missing
+            box.lost[_key(event)] = missing
+
+    @property
+    def mailboxes(self) -> list[Mailbox]:
+        """What the log says of each mailbox, in the order in which they were met."""
+        if self._counted != len(self._access):
+            self._count(self.log.sealed)
+            self._counted = len(self._access)
+        return self._boxes
+
+    def _count(self, read: Sealed) -> None:
+        kinds = read.record_place * len(_KINDS) + ints(self._access)
+        records = np.bincount(kinds, weights=read.counted, minlength=len(self._boxes) * len(_KINDS))
+        by_kind = records.astype(int).reshape(-1, len(_KINDS)).tolist()
+        ways = read.uses.by_place(len(self._boxes))
+        counts = zip(self._boxes, by_kind, read.namings(), read.counts(), ways, strict=True)
+        for box, kinds_of, items, messages, mine in counts:
+            box.other, box.bind, box.sync = kinds_of
+            box.items, box.messages = items, messages
+            box.records, box.failed = read.uses.amount(mine)
+            box.first, box.last = read.uses.span(mine)
+        for place, label, count in read.labels():
+            self._boxes[place].folders[label] = count
 
     def tell(self) -> Iterator[Found]:
         """Yield a finding for each application, and the gaps of each mailbox."""
-        yield from by_app(self, self.log, "mailbox")
+        yield from by_app(self, self.log.sealed, "mailbox")
         for box in self.mailboxes:
             yield from self._gaps(box)
 
@@ -153,6 +166,10 @@ class MailRead(AuditDetector):
         )  # fmt: skip
 
 
+def _key(event: AuditEvent) -> str:
+    return event.id or f"{event.file}:{event.row}"
+
+
 def _promised(event: AuditEvent) -> int:
     text = event.detail("OperationCount")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else 0

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from beartrap.engine.detector import Found
-from beartrap.impact.seen.reading_log import ReadingLog
-from beartrap.impact.sightings import Sighting, listed
+from beartrap.impact.columns import Ints
+from beartrap.impact.seen.reading_log import Sealed
+from beartrap.impact.sightings import MOST_NAMES, Sighting, listed
 from beartrap.impact.watching import AuditDetector
 from beartrap.model.evidence import Evidence
 from beartrap.model.finding import Severity
@@ -12,28 +13,28 @@ from beartrap.model.finding import Severity
 MOST_EVIDENCE = 5
 
 
-def by_app(detector: AuditDetector, log: ReadingLog, noun: str) -> Iterator[Found]:
+def by_app(detector: AuditDetector, log: Sealed, noun: str) -> Iterator[Found]:
     """Yield a finding for each application: how many places it read, which, from when to when."""
     for app, ways in sorted(log.uses.by_app().items()):
-        names = sorted({log.places[log.uses.known[way].place] for way in ways})
+        names = sorted({log.places[place] for place in log.uses.place[ways].tolist()})
         title = f"{len(names):,} {noun}{'' if len(names) == 1 else plural(noun)} read by {app or 'a client without application id'}"
         yield detector.finding(
             app, title, Severity.INFO, _together(log, ways), app=app, places=len(names), named=listed(names)
         )
 
 
-def _together(log: ReadingLog, ways: list[int]) -> Sighting:
+def _together(log: Sealed, ways: Ints) -> Sighting:
     """Return what some ways of reading come to, with the first of them that were read by as evidence."""
     count, failed = log.uses.amount(ways)
     since, until = log.uses.span(ways)
+    users, addresses = log.uses.texts("user", ways), log.uses.first_addresses(ways)
     whole = Sighting(count, failed, since, until)
-    for way in ways:
-        use = log.uses.known[way]
-        whole.users.add(use.user)
-        whole.addresses.add(use.address)
-        if len(whole.evidence) < MOST_EVIDENCE and log.uses.amount((way,))[0]:
-            says = f"{log.places[use.place]} read by {use.user or use.app}"
-            whole.evidence.append(Evidence(log.uses.at(way), says, log.uses.span((way,))[0]))
+    for names, told in ((whole.users, users), (whole.addresses, addresses)):
+        names.counts.update([(name, number) for name, number, _ in told if name][:MOST_NAMES])
+    shown = ways[log.uses.count[ways] > 0][:MOST_EVIDENCE]
+    for way, use in zip(shown.tolist(), log.uses.known(shown), strict=True):
+        says = f"{log.places[use.place]} read by {use.user or use.app}"
+        whole.evidence.append(Evidence(log.uses.at(way), says, log.uses.span(shown[shown == way])[0]))
     return whole
 
 

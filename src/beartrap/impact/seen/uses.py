@@ -1,19 +1,19 @@
-"""By whom and how something was read: each such way once a place, with its numbers, some 300 bytes each."""
+"""By whom and how something was read: each such way once a place, with its numbers."""
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import datetime
+from itertools import starmap
+from typing import NamedTuple
 
-from beartrap.impact.times import EPOCH
-from beartrap.model.audit import AuditEvent
+import numpy as np
+
+from beartrap.impact.columns import NEVER, NOT_YET, Groups, Ints, beginnings, moment_of, numbered
 from beartrap.model.place import Place
 
-NOT_YET = 1 << 62
-NEVER = -NOT_YET
-"""What stands for the first and for the last time of what has none: any time is earlier, any later."""
+TEXTS = ("app", "via", "session", "user", "logon", "agent")
+"""What of a way is a text, in an event and in a Use."""
+_AT_A_TIME = 4_096
 
 
 class Use(NamedTuple):
@@ -46,93 +46,133 @@ class Reads:
     at: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of one log in columns: numbers of their values, and under `names` what the numbers stand for.
+
+    The addresses of record n are those of `address` from `ends[n]` to `ends[n + 1]`; `counted` is 0 for another copy.
+    """
+
+    columns: Mapping[str, Ints]
+    names: Mapping[str, Sequence[str]]
+    address: Ints
+    ends: Ints
+
+
 class Uses:
-    """The ways in which places were read, each under a number, its counts in columns."""
+    """The ways in which places were read, in the order in which each first came: `of` is the way of each record."""
 
-    def __init__(self) -> None:
-        self.known: list[Use] = []
-        self._numbers: dict[tuple[Any, ...], int] = {}
-        self._texts: dict[str, str] = {}
-        self._files: list[str] = []
-        self._count, self._failed, self._file = array("I"), array("I"), array("I")
-        self._since, self._until, self._row = array("q"), array("q"), array("Q")
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        columns = records.columns
+        ways = Groups(*(columns[name] for name in ("place", *TEXTS, "service", "addresses")))
+        self.of, self._first = ways.of, ways.first
+        self.count, self._failed = ways.total(columns["counted"]), ways.total(columns["failed"])
+        times = np.where(columns["counted"] == 1, columns["time"], NEVER)
+        self._since, self._until = ways.least(beginnings(times)), ways.most(times)
+        self.place, self.app = columns["place"][ways.first], columns["app"][ways.first]
 
-    def number(self, place: int, event: AuditEvent) -> int:
-        """Return the number of the way in which an event read."""
-        found = self._numbers.get(
-            (place, event.app, event.via, event.addresses, event.session, event.user, event.logon, event.agent, event.service)
-        )  # fmt: skip
-        if found is None:
-            same = self._texts.setdefault
-            use = Use(
-                place, event.app, event.via, event.addresses, same(event.session, event.session), same(event.user, event.user),
-                event.logon, same(event.agent, event.agent), event.service,
-            )  # fmt: skip
-            found = self._numbers[use] = len(self.known)
-            self.known.append(use)
-            if not self._files or self._files[-1] != event.file:
-                self._files.append(event.file)
-            for column, value in ((self._count, 0), (self._failed, 0), (self._file, len(self._files) - 1)):
-                column.append(value)
-            self._since.append(NOT_YET)
-            self._until.append(NEVER)
-            self._row.append(event.row)
-        return found
+    def __len__(self) -> int:
+        return len(self.count)
 
-    def add(self, number: int, event: AuditEvent, moment: int | None) -> None:
-        """Count one record; `moment` is its time in microseconds."""
-        self._count[number] += 1
-        self._failed[number] += event.ok is False
-        if moment is not None:
-            if moment < self._since[number]:
-                self._since[number] = moment
-            if moment > self._until[number]:
-                self._until[number] = moment
+    @property
+    def all(self) -> Ints:
+        """The numbers of all ways."""
+        return np.arange(len(self))
 
-    def reads(self, number: int) -> Reads:
-        """Return the counts of one way."""
+    def __iter__(self) -> Iterator[tuple[Use, Reads]]:
+        """Yield each way with its numbers."""
+        for start in range(0, len(self), _AT_A_TIME):
+            numbers = np.arange(start, min(start + _AT_A_TIME, len(self)))
+            yield from zip(self.known(numbers), map(self._reads, numbers.tolist()), strict=True)
+
+    def known(self, numbers: Ints) -> list[Use]:
+        """Return the ways of these numbers."""
+        records, rows = self._records, self._first[numbers]
+        texts = [list(map(records.names[name].__getitem__, records.columns[name][rows].tolist())) for name in TEXTS]
+        app, via, session, user, logon, agent = texts
+        places, services = self.place[numbers].tolist(), records.columns["service"][rows].tolist()
+        addresses = map(self._addresses, rows.tolist())
+        columns = zip(places, app, via, addresses, session, user, logon, agent, map(bool, services), strict=True)
+        return list(starmap(Use, columns))
+
+    def _addresses(self, row: int) -> tuple[str, ...]:
+        start, end = int(self._records.ends[row]), int(self._records.ends[row + 1])
+        return tuple(map(self._records.names["address"].__getitem__, self._records.address[start:end].tolist()))
+
+    def _reads(self, number: int) -> Reads:
         return Reads(
-            self._count[number],
-            self._failed[number],
-            moment_of(self._since[number]),
-            moment_of(self._until[number]),
+            int(self.count[number]),
+            int(self._failed[number]),
+            moment_of(int(self._since[number])),
+            moment_of(int(self._until[number])),
             self.at(number),
         )
 
     def at(self, number: int) -> Place:
         """Return where the first record of one way stands."""
-        return Place(self._files[self._file[number]], row=self._row[number])
+        row = self._first[number]
+        columns, names = self._records.columns, self._records.names
+        return Place(names["file"][int(columns["file"][row])], row=int(columns["row"][row]))
 
-    def span(self, numbers: Sequence[int]) -> tuple[datetime | None, datetime | None]:
+    def span(self, numbers: Ints) -> tuple[datetime | None, datetime | None]:
         """Return the first and the last time of some ways together."""
         return (
-            moment_of(min(map(self._since.__getitem__, numbers), default=NOT_YET)),
-            moment_of(max(map(self._until.__getitem__, numbers), default=NEVER)),
+            moment_of(int(self._since[numbers].min(initial=NOT_YET))),
+            moment_of(int(self._until[numbers].max(initial=NEVER))),
         )
 
-    def amount(self, numbers: Sequence[int]) -> tuple[int, int]:
+    def amount(self, numbers: Ints) -> tuple[int, int]:
         """Return how many records show some ways together, and how many of them failed."""
-        return sum(map(self._count.__getitem__, numbers)), sum(map(self._failed.__getitem__, numbers))
+        return int(self.count[numbers].sum()), int(self._failed[numbers].sum())
 
-    def by_app(self) -> dict[str, list[int]]:
+    def by_app(self) -> dict[str, Ints]:
         """Return the numbers of the ways of each application."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for number, use in enumerate(self.known):
-            found[use.app].append(number)
-        return found
+        names = self._records.names["app"]
+        return {names[app]: ways for app, ways in enumerate(numbered(self.app, len(names))) if len(ways)}
 
-    def by_place(self) -> dict[int, list[int]]:
-        """Return the numbers of the ways of each place."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for number, use in enumerate(self.known):
-            found[use.place].append(number)
-        return found
+    def by_place(self, places: int) -> list[Ints]:
+        """Return the numbers of the ways of each of so many places."""
+        return numbered(self.place, places)
 
-    def counted(self) -> Iterator[tuple[Use, int]]:
-        """Yield each way with its number of records."""
-        return zip(self.known, self._count, strict=True)
+    def by_place_and_app(self) -> Iterator[tuple[int, int, str, Ints, datetime | None, datetime | None]]:
+        """Yield each place and application (its number and name) that read there, with the ways and the first and last time."""
+        groups, names = Groups(self.place, self.app), self._records.names["app"]
+        spans = zip(groups.least(self._since).tolist(), groups.most(self._until).tolist(), strict=True)
+        apps = self.app[groups.first].tolist()
+        rows = zip(self.place[groups.first].tolist(), apps, numbered(groups.of, len(groups)), spans, strict=True)
+        for place, app, ways, (since, until) in sorted(rows, key=lambda row: (row[0], names[row[1]])):
+            yield place, app, names[app], ways, moment_of(since), moment_of(until)
 
+    def texts(self, name: str, numbers: Ints) -> list[tuple[str, int, int]]:
+        """Return what some ways are called by: each text of `name`, on how many ways it stands, and on how many records."""
+        rows = self._first[numbers]
+        return self._told(self._records.columns[name][rows], numbers, self._records.names[name])
 
-def moment_of(value: int) -> datetime | None:
-    """Return a time that was kept as a number, None for none."""
-    return None if value in (NOT_YET, NEVER) else EPOCH + timedelta(microseconds=value)
+    def addresses(self, numbers: Ints) -> list[tuple[str, int, int]]:
+        """Return each address of some ways, on how many of them it stands, and on how many records."""
+        rows = self._first[numbers]
+        starts, lengths = self._records.ends[rows], self._records.ends[rows + 1] - self._records.ends[rows]
+        total = int(lengths.sum())
+        at = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(total)
+        return self._told(self._records.address[at], np.repeat(numbers, lengths), self._records.names["address"])
+
+    def first_addresses(self, numbers: Ints) -> list[tuple[str, int, int]]:
+        """Return the first address of each of some ways, as `addresses` does."""
+        rows = self._first[numbers]
+        there = self._records.ends[rows + 1] > self._records.ends[rows]
+        found = self._records.address[self._records.ends[rows[there]]]
+        return self._told(found, numbers[there], self._records.names["address"])
+
+    def _told(self, values: Ints, ways: Ints, names: Sequence[str]) -> list[tuple[str, int, int]]:
+        groups = Groups(values)
+        amounts = groups.total(self.count[ways]).tolist()
+        return [
+            (names[value], ways_, records)
+            for value, ways_, records in zip(
+                values[groups.first].tolist(),
+                np.bincount(groups.of, minlength=len(groups)).tolist(),
+                amounts,
+                strict=True,
+            )
+        ]

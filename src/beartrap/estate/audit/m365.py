@@ -24,29 +24,13 @@ _M365, _made = Log.M365, tuple.__new__  # a member of an enum is looked up by a 
 
 
 def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, Any], moments: Moments) -> AuditEvent:
-    """Return one record; `data` is the record itself, `outer` the row of the export around it (the same where there is none).
-
-    Of each thing the first field is taken as it is where it holds a text, as it nearly always does; only where it does not
-    the other fields are asked, and then those of the row.
-    """
+    """Return one record; `data` is the record itself, `outer` the row of the export around it (the same where there is none)."""
     has = layout_of(data)
     operation, key, user_type, app, via, agent, result, ok, workload, kind, logon = setting_of(data, has)
-    user, number, session, target, mailbox, store = map(data.get, has.firsts)
     if not operation:
         operation = of_row(outer, "operation")
         key = operation_key(operation)
-    if type(user) is not str or not user:
-        user = pick(data, has.user) or of_row(outer, "user")
-    if type(number) is not str or not number:
-        number = pick(data, has.id) or of_row(outer, "id")
-    if type(target) is not str or not target:
-        target = pick(data, has.target) or of_row(outer, "target")
-    if type(session) is not str or not session:
-        session = pick(data, has.session)
-    if type(mailbox) is not str or not mailbox:
-        mailbox = pick(data, has.mailbox)
-    if type(store) is not str or not store:
-        store = pick(data, has.store)
+    user, number, session, target, mailbox, store = _own(data, has, outer)
     if has.context and (context := an_object(data["AppAccessContext"])):
         app = app or app_id(first(context, "ClientAppId"))
         session = session or first(context, "AADSessionId")
@@ -92,6 +76,28 @@ def read_m365(file: str, row: int, data: Mapping[str, Any], outer: Mapping[str, 
         ),
     )
     return event
+
+
+def _own(data: Mapping[str, Any], has: Layout, outer: Mapping[str, Any]) -> tuple[str, str, str, str, str, str]:
+    """Return what a record has for itself: user, id, session, target, mailbox and store.
+
+    Of each the first field is taken as it is where it holds a text, as it nearly always does; only where it does not the
+    others are asked, and then those of the row.
+    """
+    user, number, session, target, mailbox, store = map(data.get, has.firsts)
+    if type(user) is not str or not user:
+        user = pick(data, has.user) or of_row(outer, "user")
+    if type(number) is not str or not number:
+        number = pick(data, has.id) or of_row(outer, "id")
+    if type(target) is not str or not target:
+        target = pick(data, has.target) or of_row(outer, "target")
+    if type(session) is not str or not session:
+        session = pick(data, has.session)
+    if type(mailbox) is not str or not mailbox:
+        mailbox = pick(data, has.mailbox)
+    if type(store) is not str or not store:
+        store = pick(data, has.store)
+    return user, number, session, target, mailbox, store
 
 
 def _time(fields: Mapping[str, Any], names: Names, moments: Moments) -> datetime | None:

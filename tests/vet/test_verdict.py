@@ -67,7 +67,14 @@ def test_a_host_that_is_spoken_with_confirms_no_new_hook():
     hook = behaviour(Severity.HIGH, Family.PROMISE)
     contact = replace(behaviour(Severity.MEDIUM, Family.SOURCE_CODE, When.INSTALL), id="network.contact")
     assert judge([hook, contact]).verdict is Admission.HOLD
-    assert judge([hook, contact, behaviour(Severity.MEDIUM, Family.CHAIN)]).verdict is Admission.BLOCK
+    assert judge([hook, contact, behaviour(Severity.MEDIUM, Family.CHAIN, When.INSTALL)]).verdict is Admission.BLOCK
+
+
+def test_code_of_medium_weight_that_waits_to_be_called_confirms_no_new_hook():
+    hook = behaviour(Severity.HIGH, Family.PROMISE)
+    assert judge([hook, behaviour(Severity.MEDIUM, Family.CHAIN, When.CALL)]).verdict is Admission.HOLD
+    assert judge([hook, behaviour(Severity.MEDIUM, Family.CHAIN, When.INSTALL)]).verdict is Admission.BLOCK
+    assert judge([hook, behaviour(Severity.HIGH, Family.CHAIN, When.CALL)]).verdict is Admission.BLOCK
 
 
 def test_a_chain_and_its_own_steps_are_one_ground():

@@ -4,7 +4,8 @@ Every rule asks whether evidence of some weight is there, none whether it is abs
 verdict. The rules, in order:
 
 1. block: something critical in code that runs without being called (install, import, start);
-2. block: two independent grounds, one of them of high severity, the other at least of medium and more than a host that is spoken with;
+2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
+   spoken with or than code of medium severity that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
 4. hold: two independent grounds of medium severity;
 5. hold: a gap in what could run; what was not looked at is never admitted;
@@ -84,8 +85,13 @@ def hides_code(gap: Gap) -> bool:
 
 def _confirmed(found: Sequence[Behaviour]) -> bool:
     """Whether evidence of high severity is confirmed on an independent ground."""
-    confirming = [one for one in found if one.id not in NOT_CONFIRMING]
+    confirming = [one for one in found if one.id not in NOT_CONFIRMING and confirms(one)]
     return bool(_grounds(found, Severity.HIGH)) and len(_grounds(confirming, Severity.MEDIUM)) > 1
+
+
+def confirms(one: Behaviour) -> bool:
+    """Whether something of medium weight may confirm another ground: code that a caller has to ask for says nothing of a hook."""
+    return one.severity >= Severity.HIGH or GROUNDS[one.family] != "code" or one.when >= RUNS_BY_ITSELF
 
 
 def _grounds(found: Iterable[Behaviour], least: Severity) -> set[str]:

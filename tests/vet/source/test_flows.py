@@ -223,3 +223,10 @@ def test_a_host_that_is_taken_out_of_an_address() -> None:
     assert weight("a.js", text.format(address="'https://c.invalid:31/x'"), CALLER) is Severity.MEDIUM
     assert CALLER not in ids("a.js", text.format(address="config.url"))
     assert CALLER not in ids("a.js", text.format(address="`https://${config.host}/x`"))
+
+
+def test_a_name_that_was_put_together_is_not_that_of_an_object_that_only_holds_what_it_gave():
+    put = "const v = process['ver' + 'sion']; const x = new XMLHttpRequest(); x.setHeader('a', v); x.send();"
+    called = "const x = new globalThis['XMLHttp' + 'Request'](); x.open('GET', 'a'); x.send();"
+    assert "hidden.name" not in ids("a.js", put)
+    assert "hidden.name" in ids("a.js", called)

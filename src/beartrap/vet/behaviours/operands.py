@@ -15,6 +15,10 @@ _NETWORK_TOOL = re.compile(
     r"(?:^|[\s|;&(`\"'/\\])(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|openssl\s+s_client|lftp|smbclient|rclone|aws|gsutil|azcopy|s3cmd|mailx?|sendmail|msmtp|websocat|mosquitto_pub|logger\s+-n|certutil|bitsadmin|nslookup|dig|ssh|telnet|ping|mshta|Start-BitsTransfer|aria2c)(?:\.exe)?(?=[\s\"'(]|$)",
     re.IGNORECASE,
 )
+_DOCUMENTS = frozenset(
+    {"css", "csv", "gif", "gz", "htm", "html", "ico", "ini", "jpeg", "jpg", "js", "json", "log", "map", "md", "mjs", "pdf", "png", "svg", "toml", "txt", "wasm", "webp", "xml", "yaml", "yml"}
+)  # fmt: skip
+"""Endings of files that pages ask for beside themselves; `md` alone is a country, too, and with a path or a port a host."""
 NETWORK = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
 
 
@@ -24,6 +28,8 @@ def host(text: str) -> str:
     if match:
         return match[1].lower()
     word = text.split("/")[0].split(":")[0].rpartition("@")[2]
+    if word == text and word.rpartition(".")[2].lower() in _DOCUMENTS:
+        return "{}"  # `404.md` is a page of where one is
     return word.lower() if _BARE_HOST.match(word) else "{}"
 
 

@@ -19,6 +19,7 @@ from beartrap.vet.behaviours.operands import (
 )
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.parameters import AGREED
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
@@ -226,6 +227,8 @@ def _caller(event: Event) -> Weighed | None:
     spelt_out = event.act is Act.RESOLVE and "encoded" in event.marks  # nobody's name, but data in the place of one
     nameless = public(address) and address not in RESOLVERS  # a machine that nobody answers for by a name
     severity = Severity.MEDIUM if found == ("given",) and not (raw or spelt_out or nameless) else Severity.HIGH
+    if severity is Severity.MEDIUM and AGREED in event.marks:  # no secret, and the user was asked
+        severity = Severity.LOW
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 
 

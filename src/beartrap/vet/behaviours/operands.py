@@ -16,7 +16,7 @@ _NETWORK_TOOL = re.compile(
     re.IGNORECASE,
 )
 _DOCUMENTS = frozenset(
-    {"css", "csv", "gif", "gz", "htm", "html", "ico", "ini", "jpeg", "jpg", "js", "json", "log", "map", "md", "mjs", "pdf", "png", "svg", "toml", "txt", "wasm", "webp", "xml", "yaml", "yml"}
+    {"asp", "aspx", "cgi", "css", "csv", "gif", "gz", "htm", "html", "ico", "ini", "jpeg", "jpg", "js", "json", "jsp", "log", "map", "md", "mjs", "pdf", "php", "png", "svg", "toml", "txt", "wasm", "webp", "xml", "yaml", "yml"}
 )  # fmt: skip
 """Endings of files that pages ask for beside themselves; `md` alone is a country, too, and with a path or a port a host."""
 NETWORK = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})

@@ -10,7 +10,7 @@ from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.parameters import AWAITED
+from beartrap.vet.source.parameters import AGREED, AWAITED
 from beartrap.vet.source.scripts import script
 from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
@@ -164,6 +164,8 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
         marks = {**one.base.marks, **marks}
         if one.method == "open":
             one.base.source = Value(text)
+    if AGREED in machine.guard:
+        marks = {**marks, AGREED: machine.guard[AGREED]}
     machine.emit(
         known.act,
         one.name,

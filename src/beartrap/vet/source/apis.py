@@ -150,6 +150,7 @@ def named(machine: Machine, value: Value, row: int) -> Value:
     if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):
         return machine.mark(value, javascript.PAGE.get(name, "page-input"), row)
     if name.startswith(_SENT) or (name.startswith("$_SERVER.HTTP_") and machine.language == "php"):
+        value.marks.pop("environment", None)
         if name in _SENT:
             machine.mark(value, "web-request-all", row)
         else:

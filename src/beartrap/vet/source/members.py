@@ -5,7 +5,7 @@ import re
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.parameters import AWAITED, PAYEE, TOKEN, is_secret
+from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
 from beartrap.vet.source.words import label
@@ -106,6 +106,8 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         return Value(CONSTANTS[dotted])
     if len(dotted) > 160:
         return Value(marks=base.marks)
+    if dotted == "vscode.env.isTelemetryEnabled":
+        machine.compared = {**machine.compared, AGREED: (machine.spot(row),)}
     made = named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
     made.source = base.source if key == "stdin" else None
     return made
@@ -205,16 +207,23 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     picked = _picked(base, known)
     if picked is not None:
         return _counted(machine, base, picked)
+    return _unpicked(machine, base, key, node.row)
+
+
+def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:
+    """Return an item of which it is not known which one it is: made of all of them, and of what was asked for."""
     machine.unsure += 1
     made = united(base.items[:8]).copy() if base.items else Value()
     made.known = UNKNOWN
     marks = marks_of([base])
-    if known is not UNKNOWN:
+    if key.known is not UNKNOWN:
         marks.pop("environment", None)
     if "sign:wallet-address" in marks and not any(mark.startswith("given") for mark in marks):
-        key = Value()  # who asks picks one of those that are written here, and hands in none
+        key = Value(key.known)  # who asks picks one of those that are written here, and hands in none
     made.marks = {**marks, **{mark: trail for mark, trail in key.marks.items() if not mark.startswith("at:")}}
-    if base.name is not None and known is UNKNOWN:
+    if "web-request" in key.marks and "web-request" not in marks:
+        machine.mark(made, CHOSEN, row)
+    if base.name is not None and key.known is UNKNOWN:
         made.name = None
     made.layers = base.layers
     return made
@@ -230,6 +239,10 @@ def _counted(machine: Machine, base: Value, picked: Value) -> Value:
 ELEMENT = "document.querySelector()"
 """What one element of a page is called, whichever way it was found."""
 _FOUND = frozenset({"querySelectorAll", "getElementsByTagName", "getElementsByClassName", "getElementsByName", "elements", "forms", "inputs"})  # fmt: skip
+
+
+CHOSEN = "chosen"
+"""Mark of what stands in a table of the code's own, under a key that a client sent."""
 
 
 def is_elements(value: Value) -> bool:

@@ -20,6 +20,9 @@ FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin
 AWAITED = "awaited"
 """Mark of what is reached only by who knows a word: code behind a test for it, a member under it."""
 
+AGREED = "agreed"
+"""Mark of what is sent only where the user's own setting for telemetry was asked."""
+
 FOREIGN = frozenset({"given", "given-request", "given-response", "web-request", "intercepted", "network", "input"})
 """Marks of what somebody else decides about."""
 

@@ -10,6 +10,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.markup import inserted
+from beartrap.vet.source.members import CHOSEN
 from beartrap.vet.source.overwriting import SENT, overwritten
 from beartrap.vet.source.values import UNKNOWN, Scope, Value, marks_of
 
@@ -19,7 +20,7 @@ def acted(machine: Machine, one: Invocation) -> Value | None:
     known = _ACTS.get(one.name)
     if known is not None:
         return known(machine, one)
-    if one.method in _ROLES and one.args:
+    if one.method in _ROLES and one.args and not _is_highest(one.base):
         _promoted(machine, one.args, one.row)
     if one.name == "ZipArchive().open" and one.base is not None and is_data(shown(one.argument(0))):
         machine.mark(one.base, "data-file", one.row)
@@ -30,8 +31,20 @@ def acted(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+_STEPS = 3
+"""Steps on the way from what was sent to the name of a function: one that comes a longer way was looked up on it."""
+
+
+def _is_highest(base: Value | None) -> bool:
+    """Whether a role has the highest rights in any case: `get_role('administrator')`."""
+    source = base.source.known if base is not None and base.source is not None else None
+    return isinstance(source, str) and bool(_HIGHEST.fullmatch(source))
+
+
 def _decided(func: Value) -> bool:
-    return func.closure is None and not func.marks.keys().isdisjoint({"web-request", "network", "file-from-network"})
+    """Whether the name of a function is what somebody else sent, and not what was found under it in a table of the code's own."""
+    sent = [func.marks[mark] for mark in ("web-request", "network", "file-from-network") if mark in func.marks]
+    return func.closure is None and CHOSEN not in func.marks and any(len(trail) <= _STEPS for trail in sent)
 
 
 def called_by_name(machine: Machine, target: Value, row: int) -> None:
@@ -49,8 +62,9 @@ def _shows(machine: Machine, one: Invocation) -> Value | None:
 def _header(machine: Machine, one: Invocation) -> Value | None:
     head, _, target = one.argument(0).text.partition(":")
     if head.strip().lower() in ("location", "refresh") and target.strip():
-        text = target.partition("url=")[2] or target
-        machine.emit(Act.FETCH, "header", one.row, text=text.strip(), marks=marks_of(one.args), values=one.args)
+        text = (target.partition("url=")[2] or target).strip()
+        if text.startswith(("http", "//")):
+            machine.emit(Act.FETCH, "header", one.row, text=text, marks=marks_of(one.args), values=one.args)
     return None
 
 
@@ -146,7 +160,7 @@ def _settles(machine: Machine, one: Invocation) -> Value | None:
 
 def _logs_in(machine: Machine, one: Invocation) -> Value | None:
     """A user of a fixed number is logged in: the first one owns the site."""
-    if isinstance(one.argument(0).known, int):
+    if isinstance(one.argument(0).known, int) and one.argument(0).known > 0:
         _keeps(machine, one.name, one.row)
     return None
 
@@ -162,7 +176,7 @@ def _brings_script(machine: Machine, one: Invocation) -> Value | None:
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "echo": _shows, "print": _shows, "printf": _shows, "header": _header, "wp_redirect": _header, "error_log": _logs, "fwrite": _puts, "fputs": _puts, "stream_socket_sendto": _puts,
     "stream_copy_to_stream": _puts, "curl_setopt": _curl, "curl_setopt_array": _curl, "extract": _extracts, "parse_str": _parses, "mb_parse_str": _parses, "unserialize": _revives,
-    "wp_insert_user": _makes_user, "wp_update_user": _makes_user, "wp_create_user": _makes_user, "add_user_to_blog": _makes_user, "grant_super_admin": lambda machine, one: _keeps(machine, one.name, one.row),
+    "wp_insert_user": _makes_user, "wp_update_user": _makes_user, "wp_create_user": _makes_user, "add_user_to_blog": _makes_user,
     "update_option": _settles, "wp_set_auth_cookie": _logs_in, "wp_set_current_user": _logs_in, "auth.loginUsingId": _logs_in, "Auth.loginUsingId": _logs_in, "wp_enqueue_script": _brings_script, "wp_register_script": _brings_script,
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ LONGEST = 4000
 _WORD = re.compile(r"[A-Za-z_]{3,}")
 _DOMAIN = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?:[\w-]+\.)*([\w-]+\.[A-Za-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
 """The last two parts of the host's name: addresses are put together of words, and words hardly ever of pieces."""
+_HOST = re.compile(r"(?:[a-z]+://)?([\w.-]{4,})(?::\d+)?(?:/|$)", re.IGNORECASE)
 _LANGUAGES = frozenset({"python", "javascript", "ruby", "php"})
 """Languages in which it is asked of each act; those that are compiled are asked where their commands are built."""
 _ACTS = frozenset({Act.RUN, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
@@ -45,6 +46,9 @@ def worked_out(
     whole = "{" not in text and HOLE not in text
     if domain is None and not whole:
         return ()
+    host = _HOST.match(text) if act is not Act.RUN else None
+    if host is not None and domain is None and host[1] in content:
+        return ()  # an address of numbers that stands there, with a port that does not
     labels = domain[1].split(".") if domain is not None else []
 
     def stands(one: str) -> bool:

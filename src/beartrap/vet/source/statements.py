@@ -16,7 +16,7 @@ from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.overwriting import assigned
-from beartrap.vet.source.parameters import AWAITED, PAYEE
+from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
@@ -99,10 +99,8 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     machine.tests.pop()
     _come_back(machine)
     machine.frame.doubt -= 1
-    if (
-        AWAITED in places and node.body and isinstance(node.body[-1], tree.Leave)
-    ):  # what follows is for who knows the word
-        machine.guard = {**guard, AWAITED: places[AWAITED]}
+    if node.body and isinstance(node.body[-1], tree.Leave):  # what follows is for who knows the word, or agreed
+        machine.guard = {**guard, **{mark: places[mark] for mark in (AWAITED, AGREED) if mark in places}}
     return united([first, second])
 
 

@@ -184,14 +184,6 @@ def _network_to_process(event: Event) -> Weighed | None:
     return None
 
 
-def _to_startup(event: Event) -> Weighed | None:
-    places = prefixed(event, "start:")
-    sources = marked(event, ("network", "decoded", "file-from-network", "file-from-decoded"))
-    if not places or not sources:
-        return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*places, *sources), (*sources, *places))
-
-
 def _decoded_to_process(event: Event) -> Weighed | None:
     found = marked(event, ("decoded", "file-from-decoded"))
     if not found or event.layers:
@@ -386,12 +378,6 @@ CHAINS = (
             "A file is downloaded and started, or a command comes from afar: the payload is not in the package and can change at any time.",
             Severity.CRITICAL, "T1105", "T1204.002",
         ), frozenset({Act.RUN, Act.LOAD}), _network_to_process,
-    ),
-    Kind(
-        chain(
-            "payload-to-startup", "A downloaded or decoded payload is put where it starts by itself",
-            "What was hidden or fetched is written to a place from which it is started again and again.", Severity.CRITICAL, "T1547", "T1546",
-        ), frozenset({Act.WRITE, Act.COPY, Act.REGISTER}), _to_startup,
     ),
     Kind(
         chain(

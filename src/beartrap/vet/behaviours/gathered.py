@@ -1,10 +1,10 @@
-"""Chains that end in a file: secrets that are put where somebody comes for them."""
+"""Chains that end in a file: secrets that are put where somebody comes for them, payloads that are put where they start."""
 
 import re
 
 from beartrap.model.finding import Severity
 from beartrap.vet.behaviours.chains import STRONG, chain
-from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked
+from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed
 from beartrap.vet.behaviours.operands import tail
 from beartrap.vet.source.events import Act, Event
 
@@ -32,7 +32,21 @@ def _given_to_file(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, (*found, tail(event.text)), found)
 
 
+def _to_startup(event: Event) -> Weighed | None:
+    places = prefixed(event, "start:")
+    sources = marked(event, ("network", "decoded", "file-from-network", "file-from-decoded"))
+    if not places or not sources:
+        return None
+    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*places, *sources), (*sources, *places))
+
+
 GATHERED = (
+    Kind(
+        chain(
+            "payload-to-startup", "A downloaded or decoded payload is put where it starts by itself",
+            "What was hidden or fetched is written to a place from which it is started again and again.", Severity.CRITICAL, "T1547", "T1546",
+        ), frozenset({Act.WRITE, Act.COPY, Act.REGISTER}), _to_startup,
+    ),
     Kind(
         chain(
             "caller-to-file", "What a caller hands in as a secret is kept in another file",

@@ -230,3 +230,11 @@ def test_a_name_that_was_put_together_is_not_that_of_an_object_that_only_holds_w
     called = "const x = new globalThis['XMLHttp' + 'Request'](); x.open('GET', 'a'); x.send();"
     assert "hidden.name" not in ids("a.js", put)
     assert "hidden.name" in ids("a.js", called)
+
+
+def test_a_caller_that_asks_for_a_word_does_not_decide_what_an_option_of_the_function_decides() -> None:
+    off = "def get(url):\n    if lenient:\n        c = ssl.create_default_context()\n        c.verify_mode = ssl.CERT_NONE\n"
+    asked = f"import ssl\nlenient = False\n{off}def main(args):\n    if args.node == 'system':\n        get(args.url)\n"
+    named = asked.replace("    if lenient:\n", "    if url == 'https://api.corp.example':\n")
+    assert weight("a.py", asked, "weakened.trust") is Severity.LOW
+    assert weight("a.py", named, "weakened.trust") is Severity.HIGH

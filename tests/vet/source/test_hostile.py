@@ -81,6 +81,28 @@ def test_python_2_is_read_all_the_same():
     assert the("a.py", text, "chain.network-to-code").place.row == 3
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "struct.unpack('>4s4s', b'short')",
+        "struct.pack('>H', 70000)",
+        "struct.calcsize('?!')",
+        "int('x', 99)",
+        "bytes(-1)",
+    ],
+)
+def test_what_a_program_would_fail_at_is_no_reason_to_fail(call):
+    assert not [one for one in look("a.py", f"import struct\nx = {call}\n") if isinstance(one, Gap)]
+
+
+@pytest.mark.parametrize(
+    "text", ["export { a, /* b */, c as d };", "export { as };", "export { , };", "export { 'x' as y };"]
+)
+def test_a_list_of_exports_that_lacks_a_name_is_read(text):
+    look("a.ts", f"const a = 1, c = 2;\n{text}\n")
+    look("a.js", f"const a = 1, c = 2;\n{text}\n")
+
+
 def test_names_that_are_no_utf_8_are_kept():
     raw = b"import os\nos.system('id')  # \xff\xfe\n"
     assert the("a.py", raw, "process.spawn").severity is Severity.LOW

@@ -8,7 +8,7 @@ from typing import Any
 
 from beartrap.vet.source.fold_compiled import FUNCTIONS as COMPILED
 from beartrap.vet.source.fold_methods import buffered, formatted, in_base, translated
-from beartrap.vet.source.operators import BigInt, fits, spelt
+from beartrap.vet.source.operators import FAILS, BigInt, fits, spelt
 from beartrap.vet.source.spelt_otherwise import FUNCTIONS as SPELT
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
@@ -25,7 +25,7 @@ def function(language: str, name: str, args: list[Known]) -> Known:
         return UNKNOWN
     try:
         made = known(*args)
-    except (TypeError, ValueError, LookupError, ArithmeticError, MemoryError, AttributeError):
+    except FAILS:
         return UNKNOWN
     if isinstance(made, tuple):
         made = list(made)

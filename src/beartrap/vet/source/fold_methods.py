@@ -7,7 +7,7 @@ from typing import Any
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.source.fold_compiled import METHODS as COMPILED
 from beartrap.vet.source.knowledge.javascript import BUFFER
-from beartrap.vet.source.operators import fits, spelt
+from beartrap.vet.source.operators import FAILS, fits, spelt
 from beartrap.vet.source.spelt_otherwise import METHODS as SPELT
 from beartrap.vet.source.values import TEXT, UNKNOWN, Known
 
@@ -68,7 +68,7 @@ def method(language: str, base: Known, name: str, args: list[Known]) -> Known:
             made = getattr(base, name)(*args)
         else:
             return UNKNOWN
-    except (TypeError, ValueError, LookupError, ArithmeticError, MemoryError, AttributeError):
+    except FAILS:
         return UNKNOWN
     if isinstance(made, tuple):
         made = list(made)

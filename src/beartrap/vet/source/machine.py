@@ -73,6 +73,8 @@ class Frame:
     """Whether more may be yielded, or less."""
     doubt: int = 0
     flow: tree.Flow | None = None
+    tested: int = 0
+    """How many tests stood around the call."""
 
 
 Handler = Callable[["Machine", Any, Scope], Value]
@@ -176,8 +178,9 @@ class Machine:
         return True
 
     def conditions(self) -> frozenset[str]:
-        """Return the words of the tests around this place, with what they compare with."""
-        return frozenset(word for test in self.tests[-4:] for word in tree.words(test))
+        """Return the words of the tests around this place, with what they compare with: its function's, else its callers'."""
+        own = self.tests[self.frame.tested :] or self.tests
+        return frozenset(word for test in own[-4:] for word in tree.words(test))
 
     def forget(self) -> None:
         """Walk each function anew when it is entered the next time: what it would find has changed."""
@@ -308,7 +311,7 @@ class Machine:
     def _walk(self, closure: Closure, scope: Scope, certain: bool, when: When | None) -> Value:
         node = closure.node
         assert isinstance(node, tree.Function)
-        frame, self.frame = self.frame, Frame()
+        frame, self.frame = self.frame, Frame(tested=len(self.tests))
         before, self.when = self.when, self.when if when is None else when
         where, self.path = self.path, closure.module
         lines, self.lines = self.lines, self.files.get(closure.module, self.lines)

@@ -2,6 +2,7 @@
 
 import operator
 import re
+import struct
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,9 @@ from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
 BITS = 4096
 """Bits of a folded number: obfuscated arithmetic stays within 64, RSA-like constants within this."""
+
+FAILS = (TypeError, ValueError, LookupError, ArithmeticError, MemoryError, AttributeError, struct.error)
+"""What folding raises where a program would fail, too."""
 
 _PLAIN: dict[str, Callable[[Any, Any], Any]] = {
     "-": operator.sub, "/": operator.truediv, "//": operator.floordiv, "|": operator.or_, "^": operator.xor,

@@ -261,7 +261,8 @@ class _Reader(Expressions):
         for clause in self.kids(node):
             for one in self.kids(clause) if clause.type == "export_clause" and source is None else []:
                 name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
-                made.append(tree.Assign(row, tree.Attr(row, exports, self.text(alias or name)), self.one(name)))
+                if name is not None:  # a comment among them has none
+                    made.append(tree.Assign(row, tree.Attr(row, exports, self.text(alias or name)), self.one(name)))
         return tree.Block(row, made)
 
     def _declared(self, node: Any) -> list[str]:

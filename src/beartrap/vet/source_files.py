@@ -16,7 +16,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, part_of
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.prefilter import could_act
+from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
@@ -92,17 +92,21 @@ class SourceFiles:
             yield from _of_large(subject, language)
             return
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
-        if not could_act(language, subject.content, text):
+        acts = could_act(language, subject.content, text)
+        if acts or could_check(language, subject.content):
+            yield from _whole(subject, language, text, acts)
+        else:
             yield from _odd(subject, language, text)
-            return
-        yield from _whole(subject, language, text)
 
 
-def _whole(subject: FileSubject, language: str, text: str) -> Iterator[Seen]:
+def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) -> Iterator[Seen]:
     """Yield what the code of a file does."""
     try:
         walked = _walked(subject, language, text)
     except DoesNotParseError as error:
+        if not acts:
+            yield from _odd(subject, language, text)
+            return
         yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
         return
     yield from _judged(subject, language, walked)

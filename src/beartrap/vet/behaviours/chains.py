@@ -7,16 +7,7 @@ from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import (
-    NETWORK,
-    RESOLVERS,
-    command,
-    host,
-    local,
-    public,
-    unknown_command,
-    uses_network,
-)
+from beartrap.vet.behaviours.operands import NETWORK, command, host, local, nameless, unknown_command, uses_network
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.parameters import AGREED
@@ -217,10 +208,10 @@ def _caller(event: Event) -> Weighed | None:
     found += marked(event, ("given-token",))
     raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
     spelt_out = event.act is Act.RESOLVE and "encoded" in event.marks  # nobody's name, but data in the place of one
-    nameless = public(address) and address not in RESOLVERS  # a machine that nobody answers for by a name
-    severity = Severity.MEDIUM if found == ("given",) and not (raw or spelt_out or nameless) else Severity.HIGH
-    if severity is Severity.MEDIUM and AGREED in event.marks:  # no secret, and the user was asked
-        severity = Severity.LOW
+    asked = "default" in event.marks and found[-1] in ("given", "given-token")  # the caller may name another host
+    usual = (found == ("given",) or asked) and not (raw or spelt_out or nameless(address))
+    agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
+    severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 
 

@@ -85,6 +85,9 @@ _OWN_FOLDER = re.compile(
     r"^[\"']?(?:~|\$HOME|%USERPROFILE%|\{[^{}]*\}|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[/\\]Users[/\\][^/\\]+)[/\\](?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Library|AppData|OneDrive|Dropbox|\.ssh|\.config|\.aws|\.kube|\.gnupg)[/\\]?\*?[\"']?$"
 )
 """Folders that hold what is the user's own, or what every program keeps for the user."""
+_SWEEPS = re.compile(
+    r"\brm\s+-\w*[rRf]\w*\s+(?:--\s+)?[\"']?\{[^{}]*\}[\"']?\s*$|\b(?:rd|rmdir)\s+/s\b[^{]{0,20}\{[^{}]*\}"
+)
 _AT_HOME = ("home", "fact:os.homedir", "fact:Dir.home")
 
 
@@ -101,6 +104,8 @@ def _destroys(event: Event) -> Weighed | None:
         bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
         if not (event.act is Act.DELETE and (_HOME.match(event.text) or bare)) and not swept and not own:
             return None
+    elif _SWEEPS.search(event.text) and {"list", "home"} <= event.marks.keys():  # all that lies in the home folder
+        pass
     elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
         return None
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(event.text),))

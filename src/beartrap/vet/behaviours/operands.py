@@ -7,7 +7,7 @@ from beartrap.vet.source.commands import program
 from beartrap.vet.source.events import Act, Event
 
 _HOST = re.compile(
-    r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?|git|ssh|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
+    r"(?:https?|wss?|s?ftps?|tcp|udp|tls|ssl|git|ssh|mongodb(?:\+srv)?|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|ldaps?|nats|kafka|grpc|smtps?|stuns?|turns?|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
     re.IGNORECASE,
 )
 _BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
@@ -48,6 +48,11 @@ RESOLVERS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "2
 _PRIVATE = [
     ipaddress.ip_network(net) for net in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 ]
+
+
+def nameless(name: str) -> bool:
+    """Whether a host is an address of the open network for which nobody answers by a name."""
+    return public(name) and name not in RESOLVERS
 
 
 _HERE = frozenset({"localhost", "::1", "host.docker.internal", ".".join("0000")})

@@ -13,7 +13,7 @@ _BY_VARIABLE = re.compile(
     re.IGNORECASE,
 )
 _BY_WORD = re.compile(
-    r"\b(?:git\b.{0,60}http\.sslVerify[= ]false|npm\s+(?:config\s+)?set\s+strict-ssl[= ]false|StrictHostKeyChecking[= ]no|--allow-unauthenticated|--nogpgcheck|--no-gpg-check)",
+    r"\b(?:git\b.{0,60}http\.sslVerify[= ]false|npm\s+(?:config\s+)?set\s+strict-ssl[= ]false|StrictHostKeyChecking[= ]no|curl\s[^|;]{0,80}(?:\s-\w*k\w*\s|--insecure)|wget\b[^|;]{0,80}--no-check-certificate|--allow-unauthenticated|--nogpgcheck|--no-gpg-check)",
     re.IGNORECASE,
 )
 _TOLD = frozenset({"certificates", "signatures"})

@@ -9,6 +9,7 @@ from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED
 from beartrap.vet.source.scripts import script
@@ -118,8 +119,26 @@ def evaluate(
     machine.around.embedded(machine, code, language or machine.language, row)
 
 
+_UNPICKLES = frozenset(
+    [
+        "pickle.load",
+        "dill.load",
+        "cloudpickle.load",
+        "jsonpickle.decode",
+        "jsonpickle.loads",
+        "yaml.unsafe_load",
+        "yaml.unsafe_load_all",
+        "yaml.load",
+    ]
+)
+"""Readers of data that may hold code: what others send them is run, and what stands in one's own files is data."""
+_OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercepted", "given-response"})
+
+
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
+    if one.name in _UNPICKLES and _OF_OTHERS.isdisjoint(marks_of([code])):
+        return Value(marks=machine.extend(marks_of([code]), one.row))
     if one.name.endswith("pickle.loads") and isinstance(code.known, bytes | bytearray):
         for called, text in calls_of(bytes(code.known)):
             func = Value(name=called, layers=(*code.layers, layer("pickle", text.encode())))
@@ -156,14 +175,21 @@ def _is_module(known: Known) -> bool:
     return content in (b"\0asm", [0, 97, 115, 109])
 
 
+_UPLOADS = frozenset({"put", "upload_file", "fput_object", "put_file", "upload_from_filename", "upload"})
+
+
 def _network(machine: Machine, known: Api, one: Invocation) -> Value:
-    text = address(one, known.what)
+    text = joined_address(address(one, known.what))
     everything = [*one.args, *one.words.values()]
     marks = marks_of(everything)
+    if one.method in _UPLOADS:  # a file, by its path
+        marks = reading(marks)
+    if one.name.startswith("logging.handlers."):  # whatever others log
+        marks.setdefault("intercepted", (machine.spot(one.row),))
     if one.base is not None:
         marks = {**one.base.marks, **marks}
         if one.method == "open":
-            one.base.source = Value(text)
+            one.base.source = Value(text, name=LINE)
     if AGREED in machine.guard:
         marks = {**marks, AGREED: machine.guard[AGREED]}
     machine.emit(
@@ -177,7 +203,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
         layers=layers_of([*everything, one.func]),
     )
     made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row))
-    made.source = Value(text)
+    made.source = Value(text, name=LINE)
     made.name = f"{one.name}()" if one.name else None
     machine.mark(made, "network", one.row)
     target = (
@@ -193,18 +219,14 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     return made
 
 
-_HOST_AND_PORT = re.compile(r"(\S+) (\d{1,5})")
-
-
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     text = address(one, known.what)
     if text.isdigit() and len(one.args) > known.what + 1 and one.args[known.what + 1].closure is None:  # Node's order
         text = f"{shown(one.args[known.what + 1])}:{text}"
-    pair = _HOST_AND_PORT.fullmatch(text)
-    text = f"{pair[1]}:{pair[2]}" if pair else text
+    text = joined_address(text)
     machine.emit(known.act, one.name, one.row, text=text, marks=marks_of(one.args), values=one.args, hidden=hidden(one))
     made = Value(marks=dict(marks_of(one.args)))
-    made.source = Value(text)
+    made.source = Value(text, name=LINE)
     machine.mark(made, "network", one.row)
     if machine.language == "c" and one.args:  # what is spoken through it from now on goes there
         one.args[0].source = Value(f"tcp://{text}")

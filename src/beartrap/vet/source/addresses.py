@@ -3,6 +3,7 @@
 import re
 
 from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.lines import PARTS, opened_on, where
 from beartrap.vet.source.values import HOLE, Value, items_of
 
 _URL_START = re.compile(
@@ -35,10 +36,6 @@ def address(one: Invocation, position: int) -> str:
     return _opened_on(one) or shown(one.argument(position))
 
 
-_BASES = ("baseURL", "baseUrl", "prefixUrl", "base_uri", "base_url", "endpoint", "urls")
-"""Options by which a client or a connection is made with its address."""
-
-
 def _parts(fields: dict[str, Value]) -> list[str]:
     """Return the parts of the address in the options of a request or connection."""
     if "iceServers" in fields:  # of WebRTC
@@ -46,19 +43,21 @@ def _parts(fields: dict[str, Value]) -> list[str]:
             shown((server.fields or {}).get("urls", server)) for server in items_of(fields["iceServers"], 4) or ()
         ]
         return [_SCHEME.sub(r"\1://", server, count=1) for server in servers[:1]]
-    return [shown(fields[part]) for part in (*_BASES, "url", "hostname", "host", "path", "uri") if part in fields]
+    return [shown(fields[part]) for part in (*PARTS[2:], "url", "hostname", "host", "path", "uri") if part in fields]
 
 
 _SCHEME = re.compile(r"^(stuns?|turns?):(?!//)")
 
 
 def _opened_on(one: Invocation) -> str:
-    """Return the address that the object of a method was opened on, empty where that is not known."""
-    if one.base is None or one.base.source is None:
-        return ""
-    opened = one.base.source.fields or {}
-    named = next((opened[part] for part in ("host", "hostname", *_BASES) if part in opened), None)
-    if named is not None:
-        return shown(named)
-    source = shown(one.base.source)
+    """Return the address that the object of a method was opened on, or that a word of the call names; empty where none is known."""
+    told = where(one)
+    if told is not None:
+        return shown(told)
+    bucket = one.words.get("Bucket") or one.words.get("bucket_name") or Value()
+    if isinstance(bucket.known, str):
+        return f"https://{bucket.known}.s3.amazonaws.com"
+    if found := opened_on(one.base):
+        return found
+    source = shown(one.base.source) if one.base is not None and one.base.source is not None else HOLE
     return source if source != HOLE else ""

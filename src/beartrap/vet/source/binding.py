@@ -56,12 +56,13 @@ def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int)
         return
     if base.name.endswith(".exports") or key.startswith("on") or base.closure is not None:
         return
+    bound = value.closure.own is not None or value.closure.scope.owner is not None  # who stands for itself is put in
     taken = [
         machine.mark(Value(), "intercepted", row)
         for name in value.closure.node.parameters
-        if name.lstrip("*") not in ("self", "cls")
+        if not (bound and name in ("self", "cls"))
     ]
-    for name, one in zip(value.closure.node.parameters, taken, strict=False):
+    for name, one in zip(reversed(value.closure.node.parameters), reversed(taken), strict=False):
         if name.startswith("**"):
             one.fields = {}
     machine.enter(value.closure, taken, {}, When.CALL)

@@ -10,10 +10,12 @@ from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.documents import taken_apart
+from beartrap.vet.source.doors import account
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.lines import entrusted, where
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.noticing import noticed
@@ -21,7 +23,7 @@ from beartrap.vet.source.php_acts import filled
 from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reflection import reflected
-from beartrap.vet.source.results import act_of, entrusted, told_by_name
+from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
@@ -92,6 +94,8 @@ def _given(machine: Machine, node: tree.Call, scope: Scope) -> tuple[list[Value]
         else:
             words[word] = value
             switched(machine, word, value, node.row)
+    if len(words) > 1:
+        account(machine, words, node.row)
     return args, words
 
 
@@ -259,7 +263,9 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         layers=layers_of(one.args),
     )
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
-    made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
+    made.source = where(one) if one.words else None
+    if made.source is None:
+        made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
     if one.method in ("keys", "items", "copy") and not one.args:
         made.source = one.base
     told_by_name(machine, one, made)
@@ -281,30 +287,11 @@ def unknown(machine: Machine, one: Invocation) -> Value:
 
 
 _ASKS = frozenset(
-    {
-        "get",
-        "Get",
-        "GetHeader",
-        "FormValue",
-        "PostFormValue",
-        "Query",
-        "Param",
-        "QueryParam",
-        "Cookie",
-        "getParameter",
-        "getFirst",
-        "header",
-        "param",
-        "getItem",
-        "getAttribute",
-        "query",
-        "getHeader",
-        "get_header",
-        "pop",
-        "find",
-    }
-)
-"""Methods whose one argument says what is asked for, and not what comes back."""
+    [
+        "get", "Get", "GetHeader", "FormValue", "PostFormValue", "Query", "Param", "QueryParam", "Cookie", "getParameter", "getFirst", "header", "param", "getItem", "getAttribute", "query", "getHeader", "get_header", "pop", "find", "encode", "decode", "unpack", "unpack1", "split", "rsplit", "strip", "lstrip", "rstrip", "strftime", "getBytes", "toString", "digest", "hexdigest",
+    ]
+)  # fmt: skip
+"""Methods whose one argument says what is asked for, or how, and not what comes back."""
 _FLUENT = frozenset(
     {"on", "once", "addListener", "setTimeout", "setEncoding", "setNoDelay", "setKeepAlive", "unref", "ref"}
 )

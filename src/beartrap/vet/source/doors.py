@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.seeking import COMPARES
-from beartrap.vet.source.values import UNKNOWN, Value, raw
+from beartrap.vet.source.values import UNKNOWN, Known, Value, raw
 
-DOOR = "door"
-"""Mark of a test that holds what somebody sent against a fixed word."""
+DOOR = "door "
+"""Beginning of marks of a test that holds what somebody sent against a fixed word: who sent it, and what kind of word."""
 _ADMITS = re.compile(
     r"_*(?:\w*(?:verif|auth|login|signature|licen[cs]e|permission|permit|access|is_?admin|password|passwd|token|credential)\w*|check|allow\w*)",
     re.IGNORECASE,
@@ -63,58 +64,169 @@ def _is_password(word: str) -> bool:
     return len(word) >= _DOOR and signs and " " not in word and not _OF_ALGORITHMS.match(word)
 
 
-_SENT = frozenset({"web-request", "given-secret", "given-token", "intercepted"})
+_SENT = frozenset({"web-request", "given-secret", "intercepted"})
 """Marks of what only who asks for entry decides about."""
-_HELD = re.compile(r"[0-9a-fA-F]{6,128}|[\w!@#$%^&*?+=.-]{8,80}")
-_KINDS = re.compile(
-    r"v?\d+(?:[._-]?\d+)*[a-z]{0,5}\d*|.*\.[a-z]{2,5}|(?:x-|application|text|multipart|image)\S*", re.IGNORECASE
-)
-"""Versions, names of files and kinds of content."""
-_GRANTED = re.compile(
-    r"_*(?:\w*_)?(?:user(?:_?(?:name|id))?|roles?|(?:is_?)?(?:admin|staff|superuser|root|authenticated|authorized|authenticated|verified|trusted|valid|allowed|ok)|permissions?|scopes?|principal|identity|account|privileges?|access(?:_level)?|logged_in|subject|claims)",
-    re.IGNORECASE,
-)
-"""What is set where somebody was let in."""
-_GOES_ON = re.compile(
-    r"(?:view|handler|call_next|next|func|fn|f|app|get_response|inner|wrapped|endpoint|callback|view_func|original)|\w*(?:login|log_in|issue|session|authenticate|grant|allow|accept|admit|authorize|get_user|find_user|load_user|create_token|success)\w*",
-    re.IGNORECASE,
-)
-"""Functions that are called for who was let in."""
+_HANDED = frozenset({"given", "given-token", "given-request"})
+_SIGNS = re.compile(r"[\w!@#$%^&*?+=:-]{6,128}")
+_KINDS = re.compile(r"v?\d+(?:[._-]?\d+)*[a-z]{0,5}\d*|(?:x-|application|text|multipart|image)\S*", re.IGNORECASE)
+"""Versions and kinds of content."""
+_DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
+_HEX = re.compile(r"[0-9a-fA-F]+")
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_RANDOM_RUNS = 4
+"""Runs of digits and letters in turn, from which on nobody thought of a word."""
+_THOUGHT_OF = re.compile(r"[^\W\d_]{5}")
+"""A word within a word: the name of something."""
+_NUMBER = 0xFFFF
+"""Above it a number that something is compared with is a checksum, and no count."""
 
 
 def held_against(machine: Machine, left: Value, right: Value, row: int) -> None:
     """Note, for the branch that is tested, that what somebody sent is held against a word of the code's own."""
     for value, word in ((left, right), (right, left)):
-        if value.known is UNKNOWN and not _SENT.isdisjoint(value.marks) and _of_its_own(word):
-            machine.compared = {**machine.compared, DOOR: (machine.spot(row),)}
+        if value.known is not UNKNOWN or value.marks.keys().isdisjoint(_SENT | _HANDED):
+            continue
+        kind = _kind(raw(word))
+        if kind:
+            who = "handed" if _SENT.isdisjoint(value.marks) else "sent"
+            machine.compared = {**machine.compared, f"{DOOR}{who} {kind}": (machine.spot(row),)}
             return
 
 
-def _of_its_own(word: Value) -> bool:
-    """Whether a value is a word that nobody would send by chance, or a few of them."""
-    known = raw(word)
-    if isinstance(known, bytes):
-        known = known.decode("latin-1")
+def _kind(known: Known) -> str:
+    """Return what kind of word the code waits for, empty for one that anybody may send."""
     if isinstance(known, list):
-        return 0 < len(known) <= 16 and all(isinstance(one, str) and _is_word(one) for one in known)
-    return isinstance(known, str) and _is_word(known)
-
-
-def _is_word(text: str) -> bool:
+        kinds = {_kind(one) for one in known} if 0 < len(known) <= 16 else set()
+        return kinds.pop() if len(kinds) == 1 else ""
+    if isinstance(known, int) and not isinstance(known, bool):
+        return "mixed" if known > _NUMBER and known % 1000 else ""
+    text = known.decode("latin-1") if isinstance(known, bytes) else known
+    if not isinstance(text, str) or len(text) < _PLAIN:
+        return ""
+    if _DOMAIN.fullmatch(text):
+        return "domain"
+    if not _SIGNS.fullmatch(text) or _KINDS.fullmatch(text) or _OF_ALGORITHMS.match(text):
+        return "digits" if text.isdigit() and len(text) > _PLAIN else "plain" if text.isidentifier() else ""
+    runs = len(_RUNS.findall(text))
     mixed = any(sign.isdigit() for sign in text) and any(sign.isalpha() for sign in text)
-    return mixed and bool(_HELD.fullmatch(text)) and not _KINDS.fullmatch(text) and not _OF_ALGORITHMS.match(text)
+    if mixed and runs >= _RANDOM_RUNS and not _THOUGHT_OF.search(text) and (len(text) >= _DOOR or _HEX.fullmatch(text)):
+        return "random"
+    return "mixed" if mixed and (len(text) >= _DOOR or _HEX.fullmatch(text)) else "plain"
 
 
-def lets_in(node: tree.Branch) -> bool:
-    """Whether what a branch does is what is done for who was let in."""
-    for one in (one for part in node.body for one in tree.within(part)):
-        if isinstance(one, tree.Assign) and _GRANTED.fullmatch(_last(one.target)):
-            return not (isinstance(one.value, tree.Const) and not one.value.value)
-        if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN:
-            call = one.value.func if isinstance(one.value, tree.Call) else None
-            if _yes(one.value) or (call is not None and _GOES_ON.fullmatch(_last(call))):
+_PLAIN = 5
+_GRANTED = re.compile(
+    r"_*(?:\w*_)?(?:user(?:_?(?:name|id))?|roles?|(?:is_?)?(?:admin|staff|superuser|root|authenticated|authorized|verified|trusted|allowed)|permissions?|scopes?|principal|identity|account|privileges?|access(?:_level)?|logged_in|subject|claims)",
+    re.IGNORECASE,
+)
+"""What is set where somebody was let in."""
+_GOES_ON = re.compile(
+    r"(?:view|handler|call_next|next|func|fn|f|app|get_response|inner|wrapped|endpoint|callback|view_func|original)|\w*(?:login|log_in|issue|session|authenticate|grant|admit|authorize|find_user|load_user|create_token)\w*",
+    re.IGNORECASE,
+)
+"""Functions that are called for who was let in."""
+_LOGS_IN = re.compile(
+    r"\w*(?:login_?user|log_?in|sign_?in|set_session|create_session|grant\w*|make_admin|promote)\w*", re.IGNORECASE
+)
+_REFUSES = re.compile(
+    r"\w*(?:abort|deny|denied|reject|forbid\w*|unauthori[sz]ed|response|error|fail\w*|redirect|refuse|invalid|exception)\w*",
+    re.IGNORECASE,
+)
+_POWER = re.compile(r"(?:super_?)?(?:admin\w*|root|superuser|owner|staff|sudo|\*)", re.IGNORECASE)
+_GETS_USERS = re.compile(
+    r"_*(?:get|load|find|fetch|lookup|current|resolve)_?(?:the_)?(?:user|account|principal|identity|login|member)\w*",
+    re.IGNORECASE,
+)
+
+
+def let_in(machine: Machine, node: tree.Branch, doors: set[str]) -> bool:
+    """Whether a branch behind a word of the code's own lets somebody in."""
+    inside = machine.inside[-1] if machine.inside else ""
+    admits = bool(_ADMITS.fullmatch(inside) or _GETS_USERS.fullmatch(inside))
+    found = [one for part in node.body for one in tree.within(part)]
+    grants = any(map(_grants, found))
+    for door in doors:
+        who, _, kind = door.removeprefix(DOOR).partition(" ")
+        sent = who == "sent"
+        if kind == "random" and (_sets_in(found) or ((sent or admits) and (grants or any(map(_gives, found))))):
+            return True
+        if kind in ("mixed", "digits") and sent and grants:
+            return True
+        if kind == "domain" and admits and any(isinstance(one, tree.Leave) and _yes(one.value) for one in found):
+            return True
+        if admits and any(map(_empowers, found)):
+            return True
+    return False
+
+
+def refuses(node: tree.Branch) -> bool:
+    """Whether a branch turns away who sent what is tested: a word that nobody may use."""
+    last = node.body[-1] if node.body else None
+    if not isinstance(last, tree.Leave) or any(isinstance(one, tree.Unary) for one in tree.within(node.test)):
+        return False
+    falsy = isinstance(last.value, tree.Const) and not last.value.value
+    return last.flow is tree.Flow.THROW or (last.flow is tree.Flow.RETURN and falsy)
+
+
+def _sets_in(found: list[tree.Node]) -> bool:
+    """Whether somebody is logged in, or is given what only who was let in has."""
+    return any(isinstance(one, tree.Call) and _LOGS_IN.fullmatch(_last(one.func)) for one in found) or any(
+        isinstance(one, tree.Assign) and _is_granted(one) for one in found
+    )
+
+
+def _is_granted(one: tree.Assign) -> bool:
+    return bool(_GRANTED.fullmatch(_last(one.target))) and not (
+        isinstance(one.value, tree.Const) and not one.value.value
+    )
+
+
+def _grants(one: tree.Node) -> bool:
+    if isinstance(one, tree.Assign):
+        return _is_granted(one)
+    if not isinstance(one, tree.Leave) or one.flow is not tree.Flow.RETURN:
+        return False
+    call = one.value.func if isinstance(one.value, tree.Call) else None
+    return _yes(one.value) or (call is not None and bool(_GOES_ON.fullmatch(_last(call))))
+
+
+def _gives(one: tree.Node) -> bool:
+    """Whether something is returned that is no refusal."""
+    if not isinstance(one, tree.Leave) or one.flow is not tree.Flow.RETURN or one.value is None:
+        return False
+    if isinstance(one.value, tree.Const):
+        return one.value.value is True
+    return not (isinstance(one.value, tree.Call) and _REFUSES.fullmatch(_last(one.value.func)))
+
+
+def _empowers(one: tree.Node) -> bool:
+    """Whether something is made with the rights of an administrator."""
+    words = one.keywords if isinstance(one, tree.Call) else one.pairs if isinstance(one, tree.Table) else ()
+    for key, value in words:
+        name = key if isinstance(key, str) else key.value if isinstance(key, tree.Const) else ""
+        if isinstance(name, str) and _GRANTED.fullmatch(name):
+            held = [part.value for part in tree.within(value) if isinstance(part, tree.Const)]
+            held = [inner for outer in held for inner in (outer if isinstance(outer, list) else [outer])]
+            if any(isinstance(word, str) and _POWER.fullmatch(word) for word in held) or (
+                held == [True] and _POWER.search(name)
+            ):
                 return True
     return False
+
+
+_STORED = re.compile(r"(?:\$2[aby]\$|\$argon2|\$[156y]\$|\$pbkdf2|pbkdf2[_:$]|\{S?SHA\d*\}|scrypt[:$]).{8,}")
+_OF_AN_ACCOUNT = re.compile(r"_*(?:password|passwd|pass|pw)?_?(?:hash|hashed|digest)?(?:_password)?", re.IGNORECASE)
+
+
+def account(machine: Machine, fields: dict[str, Value], row: int) -> None:
+    """Note an account that stands in the code: the digest of its password beside what it may do."""
+    stored = [
+        key
+        for key, value in fields.items()
+        if isinstance(value.known, str) and _STORED.match(value.known) and _OF_AN_ACCOUNT.fullmatch(key)
+    ]
+    if stored and any(_GRANTED.fullmatch(key) and value.known not in (False, None) for key, value in fields.items()):
+        machine.emit(Act.WEAKEN, stored[0], row, text="password", values=[fields[stored[0]]])
 
 
 def _last(target: tree.Node) -> str:

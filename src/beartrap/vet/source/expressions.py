@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.binding import bind
-from beartrap.vet.source.doors import held_against
+from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.opened import opened
@@ -247,6 +247,7 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
         if isinstance(known, str):
             switched(machine, known, value, node.row)
         made.fields[str(known) if known is not UNKNOWN else f"\0{len(made.fields)}"] = value
+    account(machine, made.fields, node.row)
     return made
 
 

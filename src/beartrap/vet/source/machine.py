@@ -365,7 +365,7 @@ class Machine:
                 secret = default.known is None and is_secret(parameter)
                 empty = not arguments and not words and (secret or default.fields == {})  # a table that a caller fills
                 scope.values[parameter] = self.given(default.copy(), parameter, node.row) if empty else default
-                if isinstance(default.known, bool):  # what the caller decides
+                if isinstance(default.known, bool) or _is_address(default.known):  # what the caller decides
                     scope.values[parameter] = self.mark(default.copy(), "default", node.row)
             else:
                 scope.values[parameter] = self._unknown(parameter, node.row, hooked)
@@ -385,6 +385,10 @@ class Machine:
         if parameter.lstrip("$") in RESPONSES:
             self.mark(made, "given-response", row)
         return self.mark(made, "given-request", row) if parameter.lstrip("$") in REQUESTS else made
+
+
+def _is_address(known: object) -> bool:
+    return isinstance(known, str) and known[:8].lower().startswith(("http://", "https://"))
 
 
 TEXT_SHOWN = 4000

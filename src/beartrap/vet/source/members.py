@@ -4,8 +4,10 @@ import re
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
+from beartrap.vet.source.classes import told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
+from beartrap.vet.source.randomness import cut_short
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
 from beartrap.vet.source.words import label
@@ -30,7 +32,7 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
     if base.closure is not None and isinstance(base.closure.node, tree.Class):
         inner = base.closure.scope.values.get(key)
         if inner is not None:
-            return _worked_out(machine, inner)
+            return worked_out(machine, inner)
     if base.name in _ADDRESSES and key in _HOST_PARTS and (match := _FIXED.match(base.hint or "")):
         return Value(match[1], marks=dict(base.marks), layers=base.layers)
     told = _of_language(machine, base, key)
@@ -71,31 +73,6 @@ def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -
         machine.mark(made, "web-request", row)
 
 
-_PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
-_OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
-
-
-def _worked_out(machine: Machine, inner: Value) -> Value:
-    """Return a member of a class; of a property what its function gives."""
-    node = inner.closure.node if inner.closure is not None else None
-    if isinstance(node, tree.Function) and node.decorators and inner.closure is not None:
-        last = (tree.dotted(one).rpartition(".")[2] for one in node.decorators)
-        if any(name in _PROPERTIES for name in last):
-            return machine.enter(inner.closure, [], {})
-    return inner
-
-
-def _told_of_itself(base: Value, key: str) -> Value | None:
-    """Return what a class or function says of itself: its name, and the text that stands first in it."""
-    node = base.closure.node if base.closure is not None else None
-    if node is not None and key in ("__name__", "__qualname__"):
-        return Value(node.name)
-    if node is not None and key == "__doc__":
-        first = next(iter(node.body), None)
-        return Value(first.value) if isinstance(first, tree.Const) and isinstance(first.value, str) else Value(None)
-    return Value() if key in _OF_TYPES and base.name is None else None
-
-
 def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Value:
     if name in GLOBALS and key == "__dict__":
         return base
@@ -109,7 +86,7 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
     if dotted == "vscode.env.isTelemetryEnabled":
         machine.compared = {**machine.compared, AGREED: (machine.spot(row),)}
     made = named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
-    made.source = base.source if key == "stdin" else None
+    made.source = base.source if key == "stdin" or "()" in name else None
     return made
 
 
@@ -148,7 +125,7 @@ def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
             return Value(name="GLOBALS", marks=dict(base.marks))
         if key == "__class__" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="object.__class__")
-        return _told_of_itself(base, key) if key.startswith("__") else None
+        return told_of_itself(base, key) if key.startswith("__") else None
     return None
 
 
@@ -166,12 +143,22 @@ REQUEST_PARTS = frozenset(
 )  # fmt: skip
 """Members of a request that a client decides about."""
 _WHOLE = frozenset({"POST", "form", "body", "json", "values", "data"})
+_SERVERS = (
+    "HTTPRequestHandler",
+    "StreamRequestHandler",
+    "BaseRequestHandler",
+    "DatagramRequestHandler",
+    "tornado.web.RequestHandler",
+)
+_SERVED = frozenset({"rfile", "headers", "path", "requestline", "request"})
+"""Classes of the library that servers are made of, and their members that hold what a client sent."""
 _WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "quart.request.")
 
 
 def _web(machine: Machine, base: Value, key: str, made: Value, row: int) -> Value:
     """Mark a member of a web request as what a client sent."""
-    if key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB)):
+    served = key in _SERVED and bool(base.name) and base.name is not None and base.name.endswith(_SERVERS)
+    if served or (key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB))):
         made = made.copy()
         machine.mark(made, "web-request", row)
         if key in _WHOLE:
@@ -376,4 +363,17 @@ def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
             machine.mark(made, "decoded", node.row)
         if isinstance(cut, str):
             label(machine, made, node.row)
+    low = parts[0] or 0
+    if (
+        base.known is UNKNOWN
+        and base.name
+        and isinstance(low, int)
+        and isinstance(parts[1], int)
+        and parts[1] - low < _FEW
+    ):
+        cut_short(machine, base, made, node.row)
     return made
+
+
+_FEW = 8
+"""Items of a slice that are few."""

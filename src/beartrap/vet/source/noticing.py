@@ -1,5 +1,7 @@
 """What a call tells beside what it gives: something is compared, paid, replaced, shown on a page, or made of chance."""
 
+import re
+
 from beartrap.vet.source.doors import held_against
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
@@ -7,10 +9,10 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.mail import mailed
 from beartrap.vet.source.pages import on_page, put_on_page, submitted
-from beartrap.vet.source.randomness import consumed
+from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
-from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid, told_to_trust
+from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid, told_to_trust, weakened
 
 _TESTS = frozenset(
     ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
@@ -18,10 +20,15 @@ _TESTS = frozenset(
 """Methods that compare their object with what they are given."""
 
 
+_TRUSTS_ALL = re.compile(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\(\))?$")
+
+
 def noticed(machine: Machine, one: Invocation) -> None:
     """Note what a call tells beside what it gives."""
     if machine.guessable:
         consumed(machine, one)
+    if machine.language == "python":
+        _of_python(machine, one)
     if one.args and (one.method or one.name).rpartition(".")[2] in COMPARES:
         first = one.base if len(one.args) == 1 else one.args[0]
         if first is not None:
@@ -40,6 +47,16 @@ def noticed(machine: Machine, one: Invocation) -> None:
         submitted(machine, one.base, one.row)
     if one.base is not None and one.args:
         _of_method(machine, one)
+
+
+def _of_python(machine: Machine, one: Invocation) -> None:
+    """Note numbers of signatures and keys that are chosen badly, and hosts that are trusted unseen."""
+    if one.words:
+        chosen(machine, one)
+        if one.name.startswith("aiohttp.") and "ssl" in one.words and one.words["ssl"].known is False:
+            weakened(machine, "certificates", "ssl", one.words["ssl"], one.row)
+    if one.method == "set_missing_host_key_policy" and _TRUSTS_ALL.search(one.argument(0).name or ""):
+        weakened(machine, "certificates", one.method, one.argument(0), one.row)
 
 
 def _of_method(machine: Machine, one: Invocation) -> None:

@@ -62,7 +62,7 @@ PAYEE = frozenset(
 """Members that say to whom a payment goes."""
 
 _SECRET_PARAMETER = re.compile(
-    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv|card_?number|connection_?string|conn_?str|otp|pin_?code|credentials?)"
+    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ _PYTHON = r"""
     getattr\s*\([^()]{1,120}\)\s*\(  getattr\s*\([^,()]{1,80},\s*["'][^"',()]*["']\s*\+  getattr\s*\([^,()]{1,80},\s*[\w.]*\s*[\[(+]  cmdclass  atexit  \bpip\b  \bdup2\b  os\.walk  os\.(?:remove|unlink)  \brglob\b  Path\.home  expanduser  VirtualAlloc  PROT_EXEC  getpass  keyring  methodcaller  meta_path  \bsetattr\s*\(  \bos\.environ\b  setns  \bcertifi\b
     compare_digest  CERT_NONE  check_hostname  verify\w*["']?\s*[=:]\s*False  _unverified_context  AutoAddPolicy  insecure\s*=\s*True  (?:passw\w*|passphrase|pwd|signature|token|secret|licen[sc]e)\b[^\n]{0,80}==  ==\s*["'][0-9a-fA-F]{32,128}["']  getsitepackages  find_spec  sysconfig  [\w\]]\.__file__  prox(?:y|ies)["']?\]?\s*[=:]  __globals__  __subclasses__  f_globals  f_builtins
     open_connection  \b[bB]cc\b  imaplib  poplib  attrgetter  (?:^|\n)while\s+(?:True|1)\b  \b0o?[246][0-7]{3}\b  (?:salt|token|secret|nonce|passw\w*|otp|csrf|key)\w*\s*[=(][^\n]{0,120}(?:\n[^\n]*){0,3}\brandom\.  rmdir\b  ["'][1-9A-HJ-NP-Za-km-z]{43,44}["']
-    (?:token_bytes|token_hex|token_urlsafe|urandom|randbytes)\s*\(\s*\d\s*\)  getrandbits  random\.seed  \b(?:recipient|payee|beneficiary|to_address|deposit_address)\s*=[^=]  \b(?:headers?|cookies?|META|environ)\b[^\n]{0,160}==  UUID\(  get_data  get_source  sendmail  send_message
+    (?:token_bytes|token_hex|token_urlsafe|urandom|randbytes)\s*\(\s*\d\s*\)  getrandbits  random\.seed  \b(?:recipient|payee|beneficiary|to_address|deposit_address)\s*=[^=]  \b(?:headers?|cookies?|META|environ)\b[^\n]{0,160}==  UUID\(  login_user  \$2[aby]\$  \$argon2  rfile  Unsafe[lL]oad  unsafe_load  jsonpickle  [\"']none[\"']\s*\]  \bssl\s*=\s*False  generate_private_key  logging\.handlers  \b(?:redis|pymongo|kafka|confluent_kafka|pika|paho|nats|zmq|ldap3|asyncssh|pysftp|grpc|rpyc|xmlrpc|minio|elasticsearch|influxdb\w*|slack_sdk|dropbox|pusher|stomp|twilio|sendgrid|telebot|aiogram|psycopg\d?|pymysql|MySQLdb|asyncpg|motor|pyrebase|gspread|netrc)\b  get_data  get_source  sendmail  send_message
 """
 _JAVASCRIPT = r"""
     child_process  getBuiltinModule  execFile  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
@@ -60,6 +60,10 @@ _SPEAKS = {"rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _
 _ATOMS = {
     "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, **{name: one + _CHECKS for name, one in _SPEAKS.items()},
 }  # fmt: skip
+_OF_PYTHON = re.compile(
+    rb"def\s+\w*(?:auth|login|verif|passw|token|permi|admin|licen[cs]e|signature|credential|nonce|mnemonic|(?:new|generate|make|create|random)_?(?:\w+_)?(?:seed|key|salt|secret|otp)|(?:get|load|find|fetch|lookup|current)_user)"
+)
+"""Functions of Python that let somebody in, or make secrets, by their names."""
 _BLANKS = re.compile(r"(?<!\\)\s+")
 
 
@@ -95,6 +99,13 @@ _NUMBERS = re.compile(
 )
 _SPELLS = re.compile(rb"as char\b|\(char\)|char::from|Char\(|string\(|String\(|toChar|from_utf8")
 """A short table of bytes, and what makes text of numbers: a word that is spelt out."""
+
+
+def could_check(language: str, content: bytes) -> bool:
+    """Whether a file has functions that let somebody in or make secrets: what they compare and return is looked at, too."""
+    return language == "python" and _OF_PYTHON.search(content) is not None
+
+
 _PASTES = re.compile(rb"##|\w\\\r?\n\w")
 """What puts a name together in C: two words, or one over two lines."""
 _SEAM = re.compile(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")

@@ -5,13 +5,13 @@ import re
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import weakened
-from beartrap.vet.source.values import Value, marks_of
+from beartrap.vet.source.values import Known, Value, marks_of
 
 _FOR_GAMES = re.compile(
     r"(?:random\.(?!SystemRandom|seed\b)\w.*|numpy\.random\.\w.*|np\.random\.\w.*|Math\.random|mt_rand|rand|lcg_value|uniqid|Random\.rand|Random\.new\(\).*|Kernel\.rand|get-random)"
 )
 _FOR_SECRETS = re.compile(
-    r"(?:os\.urandom|secrets\.token_\w+|crypto\.randomBytes|nacl\.randomBytes|crypto\.webcrypto\.getRandomValues|random_bytes|openssl_random_pseudo_bytes|SecureRandom\.(?:random_bytes|bytes|hex))"
+    r"(?:os\.urandom|secrets\.token_\w+|secrets\.randbits|random\.SystemRandom\(\)\.getrandbits|ssl\.RAND_bytes|Crypto\.Random\.get_random_bytes|nacl\.utils\.random|crypto\.randomBytes|nacl\.randomBytes|crypto\.webcrypto\.getRandomValues|random_bytes|openssl_random_pseudo_bytes|SecureRandom\.(?:random_bytes|bytes|hex))"
 )
 _TOO_SHORT = 8
 """Bytes below which whoever knows how a secret was made can try all of them."""
@@ -20,7 +20,7 @@ _CONSUMES = re.compile(
     re.IGNORECASE,
 )
 _MAKES = re.compile(
-    r"(?:\w+_)?(?:salt|tokens?|secret|nonce|(?:private|session|secret|api|signing|key)_?(?:key|id|pair)|password|passphrase|otp|csrf\w*|mnemonic|seed_?phrase|challenge)(?:_\w+)?|(?:generate|make|create|new|random)\w*(?:Salt|Token|Secret|Nonce|Key|Keys|KeyPair|Password|Otp|Mnemonic|Iv|SessionId)",
+    r"(?:(?:new|generate|make|create|random)_?)seed|(?:\w+_)?(?:salt|tokens?|secret|nonce|(?:private|session|secret|api|signing|key)_?(?:key|id|pair)|password|passphrase|otp|csrf\w*|mnemonic|seed_?phrase|challenge)(?:_\w+)?|(?:generate|make|create|new|random)\w*(?:Salt|Token|Secret|Nonce|Key|Keys|KeyPair|Password|Otp|Mnemonic|Iv|SessionId)",
 )
 """What eats numbers to make secrets, and what functions that give secrets are called."""
 WEAK = "weak-random"
@@ -28,13 +28,28 @@ WEAK = "weak-random"
 
 def made_by_chance(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark what a generator gives that nobody should make secrets of."""
-    if _FOR_GAMES.fullmatch(one.name) or (
-        _FOR_SECRETS.fullmatch(one.name)
-        and one.args
-        and isinstance(one.args[0].known, int)
-        and 0 < one.args[0].known < _TOO_SHORT
-    ):
+    if _FOR_GAMES.fullmatch(one.name) or _of_few(one):
         machine.mark(made, WEAK, one.row)
+        machine.guessable = True
+
+
+def _of_few(one: Invocation) -> bool:
+    """Whether a generator for secrets is asked for so little that all of it can be tried."""
+    asked = one.argument(0).known
+    if not isinstance(asked, int):
+        return False
+    if one.name == "secrets.randbelow":  # single digits of a number are drawn so by everybody
+        return _SIGN < asked < 1 << 8 * _TOO_SHORT
+    return bool(_FOR_SECRETS.fullmatch(one.name)) and 0 < asked < (8 if "bits" in one.name else 1) * _TOO_SHORT
+
+
+_SIGN = 0xFFFF
+
+
+def cut_short(machine: Machine, base: Value, made: Value, row: int) -> None:
+    """Mark a part of what a generator for secrets gave that is so short that all of it can be tried."""
+    if _FOR_SECRETS.fullmatch((base.name or "").removesuffix("()")):
+        machine.mark(made, WEAK, row)
         machine.guessable = True
 
 
@@ -53,6 +68,37 @@ def consumed(machine: Machine, one: Invocation) -> None:
 
 
 def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
-    """Note that a function whose name says that it gives a secret gives what can be guessed."""
-    if WEAK in made.marks and _MAKES.fullmatch(name):
+    """Note that a function whose name says that it gives a secret gives what can be guessed, or what is always the same."""
+    if WEAK in made.marks and (_MAKES.fullmatch(name) or _FRESH.fullmatch(name)):
         weakened(machine, "chance", name, Value(marks={WEAK: made.marks[WEAK]}), row)
+    elif _FRESH.fullmatch(name) and not name.lower().endswith("_key") and _always_the_same(made.known):
+        weakened(machine, "chance", name, Value(), row)
+
+
+_FRESH = re.compile(
+    r"_*(?:generate|make|create|new|random|gen|fresh)_(?:\w+_)?(?:nonce|salt|token|secret|seed|mnemonic|entropy|otp|session_id|csrf\w*|iv|private_key|secret_key|key)",
+    re.IGNORECASE,
+)
+"""What functions are called that give another secret each time."""
+
+
+def _always_the_same(known: Known) -> bool:
+    return (isinstance(known, str | bytes) and len(known) >= _TOO_SHORT) or (isinstance(known, int) and known > _SIGN)
+
+
+def chosen(machine: Machine, one: Invocation) -> None:
+    """Note a number of a signature that is fixed, and a key that is too short."""
+    fixed = one.words.get("k")
+    if one.method.startswith("sign") and fixed is not None and isinstance(fixed.known, int) and fixed.known > _SIGN:
+        weakened(machine, "chance", one.method, fixed, one.row)
+    if _OF_KEYS.search(one.name):
+        size = one.words.get("key_size") or one.words.get("bits") or one.argument(0)
+        if isinstance(size.known, int) and 255 < size.known < _SHORT_KEY:
+            weakened(machine, "chance", one.name, size, one.row)
+
+
+_OF_KEYS = re.compile(
+    r"(?:rsa\.generate_private_key|RSA\.generate|rsa\.newkeys|DSA\.generate|dsa\.generate_private_key)$"
+)
+_SHORT_KEY = 1024
+"""Bits of a key of RSA below which it can be factored."""

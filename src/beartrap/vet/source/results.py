@@ -185,6 +185,8 @@ def swapped(machine: Machine, row: int, args: list[Value]) -> None:
 
 def act_of(machine: Machine, one: Invocation) -> Api | None:
     """Return what a call does to the world, by its name, its words or its method; None where it does nothing that is known."""
+    if one.name == "yaml.load" and _UNSAFE.search(one.argument(1, "Loader").name or ""):
+        return Api(Act.EVALUATE)
     return (
         _memory(one)
         or api(machine.language, one.name)
@@ -211,24 +213,8 @@ def _of_method(machine: Machine, one: Invocation) -> Api | None:
     return known
 
 
+_UNSAFE = re.compile(r"\.(?:C?UnsafeLoader|C?Loader)$")
 _KEYS = Api(Act.KEYS)
-_SECRETS = frozenset(
-    {"given-secret", "typed-secret", "environment", "ssh-key", "cloud-credentials", "publish-token", "browser-store", "wallet", "keychain", "page-cookie", "page-store", "page-input", "clipboard", "keys", "screen", "intercepted", "web-request-all"}
-)  # fmt: skip
-_ADDRESS = re.compile(
-    r"(?:https?|wss?|tcp|tls|ssl|mqtts?|amqps?|redis|grpc|nats|ftps?|sftp|mongodb(?:\+srv)?|postgres(?:ql)?)://",
-    re.IGNORECASE,
-)
-
-
-def entrusted(one: Invocation) -> Api | None:
-    """Tell a secret that is handed to an object which was opened on an address, whatever its library calls that."""
-    base = one.base
-    if base is None or base.source is None or not one.args or not (base.name or "").endswith("()"):
-        return None
-    if not _ADDRESS.match(base.source.text) or _SECRETS.isdisjoint(marks_of(one.args)):
-        return None
-    return Api(Act.SEND, -1)
 
 
 def _memory(one: Invocation) -> Api | None:

@@ -26,13 +26,19 @@ DIGITS = 4000
 
 
 def _packed(how: Any, *values: Any) -> bytes:
-    if struct.calcsize(how) > TEXT:
-        raise ValueError("too long")
-    return struct.pack(how, *(value.encode("latin-1") if isinstance(value, str) else value for value in values))
+    try:
+        if struct.calcsize(how) > TEXT:
+            raise ValueError("too long")
+        return struct.pack(how, *(value.encode("latin-1") if isinstance(value, str) else value for value in values))
+    except struct.error as error:
+        raise ValueError(str(error)) from None
 
 
 def _unpacked(how: Any, content: Any) -> list[Any]:
-    return list(struct.unpack(how, content))
+    try:
+        return list(struct.unpack(how, content))
+    except struct.error as error:
+        raise ValueError(str(error)) from None
 
 
 def _array(code: Any, content: Any = b"") -> bytes | str:
@@ -106,7 +112,7 @@ def spelt_otherwise(one: Invocation) -> Value | None:
         return None
     try:
         fields = makes(known)
-    except ValueError:
+    except (ValueError, TypeError, AttributeError):
         return None
     made = Value(name=f"{one.name}()", marks=marks_of(one.args), layers=layers_of(one.args))
     made.fields = {name: Value(held, marks=dict(made.marks), layers=made.layers) for name, held in fields.items()}

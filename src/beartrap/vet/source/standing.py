@@ -24,7 +24,7 @@ def stands_in(text: str, content: str) -> bool:
     """Whether most words of a text stand in a content; a text of few words counts as such where it is short or stands there whole."""
     words = _WORD.findall(text[:LONGEST])[:60]
     if len(words) < 2:
-        return len(text) < SHORTEST or text.strip() in content
+        return len(text) < SHORTEST or text.strip() in content or _in_pieces(text[:LONGEST], content)
     return sum(word in content for word in words) * 2 >= len(words)
 
 
@@ -34,6 +34,16 @@ def _is_word(label: str, content: str) -> bool:
         label in content
         and re.search(rf"(?<![A-Za-z]){re.escape(label)}(?![A-Za-z])", content, re.IGNORECASE) is not None
     )
+
+
+_PIECE = 6
+"""Characters in a row that a text which was decoded shares with its file by chance only."""
+
+
+def _in_pieces(text: str, content: str) -> bool:
+    """Whether most pieces of a text stand in a content, as those of a template do that was filled in."""
+    pieces = [text[start : start + _PIECE] for start in range(0, len(text) - _PIECE + 1, _PIECE // 2)]
+    return sum(piece in content for piece in pieces) * 2 > len(pieces)
 
 
 def worked_out(

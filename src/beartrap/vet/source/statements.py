@@ -5,7 +5,7 @@ import re
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
-from beartrap.vet.source.doors import DOOR, lets_in, opens
+from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.growth import put_away
@@ -80,13 +80,16 @@ def _either(old: Value, value: Value) -> Value:
 
 def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     """Walk both sides; the one side where the code is walked as it would run and the test is known."""
-    before, machine.compared = machine.compared, {}
+    before, machine.compared, seen = machine.compared, {}, len(machine.events)
     test = machine.value(node.test, scope).known
+    if len(machine.events) > seen and refuses(node):
+        machine.events[seen:] = [event for event in machine.events[seen:] if event.act is not Act.WEAKEN]
     guard, places, machine.compared = machine.guard, machine.compared, before
     if machine.concrete and test is not UNKNOWN:
         return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
-    door = places.pop(DOOR, None)
-    if opens(machine, node) or (door is not None and lets_in(node)):
+    doors = {mark for mark in places if mark.startswith(DOOR)}
+    places = {mark: trail for mark, trail in places.items() if mark not in doors} if doors else places
+    if opens(machine, node) or (doors and let_in(machine, node, doors)):
         machine.emit(Act.WEAKEN, "compare", node.row, text="password", values=[])
     machine.unsure += 1
     machine.frame.doubt += 1
@@ -302,7 +305,7 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
     value = machine.value(node.value, scope) if node.value is not None else Value(None)
     frame = machine.frame
     if node.flow is tree.Flow.RETURN:
-        if machine.guessable and machine.inside:
+        if machine.inside:
             given_out(machine, machine.inside[-1], value, node.row)
         if machine.inside and machine.inside[-1] in LOADS:
             loaded(machine, scope, value, node.row)

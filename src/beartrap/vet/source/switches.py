@@ -56,7 +56,7 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
     if (
         (key in _OFF and value.known is False)
         or (key in _ON and value.known is True)
-        or (key in _MODES and _UNCHECKED.search(value.name or ""))
+        or (key in _MODES and _UNCHECKED.search(value.name or str(value.known)))
     ):
         weakened(
             machine,
@@ -67,6 +67,8 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
         )
     elif key.lower() in _CALLED_TO_CHECK and value.closure is not None and _says_yes(value.closure.node):
         weakened(machine, "certificates", key, value, row)
+    elif key == "algorithms" and any(str(one).lower() == "none" for one in _listed(value)):
+        weakened(machine, "signatures", key, value, row)
     elif key in PAYEE:
         _paid(machine, key, value, row)
     elif key.lower() == "bcc":
@@ -76,6 +78,11 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
             match = _OUTSIDE.fullmatch(one.known) if isinstance(one.known, str) else None
             if match is not None:
                 machine.emit(Act.SET, key, row, text=f"https_proxy=http://{match[1]}", values=[one])
+
+
+def _listed(value: Value) -> list[object]:
+    known = raw(value)
+    return known[:16] if isinstance(known, list) else []
 
 
 _MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")

@@ -23,6 +23,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     ),
     "key-files": (r"\*\.(?:pem|ppk|p12|pfx|kdbx?|jks|ovpn|keystore|key)\b", r"^\.(?:pem|ppk|p12|pfx|kdbx|jks|ovpn)$", r"\bid_\*", r"\.kdbx\b"),
     "system-passwords": (r"/etc/shadow\b", r"\*/shadow\b", r"/etc/master\.passwd", r"config/SAM\b", r"ntds\.dit", r"\blsass"),
+    "environment": (r"/proc/[^\s\"'/]{1,20}/environ\b",),
     "account-list": (r"/etc/passwd\b",),
     "browser-store": (
         r"\bLogin Data\b", r"Google/Chrome(?:/User Data|$)", r"google-chrome(?:/|$)", r"cookies\.sqlite", r"\blogins\.json", r"\bkey[34]\.db",

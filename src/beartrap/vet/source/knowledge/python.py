@@ -15,7 +15,7 @@ ACTS = {
         eval exec compile execfile code.interact code.InteractiveInterpreter().runsource code.InteractiveConsole().push runpy.run_path
         types.CodeType types.FunctionType builtins.exec builtins.eval builtins.compile pickle.loads dill.loads cloudpickle.loads
         cProfile.run profile.run pdb.run ctypes.pythonapi.PyRun_SimpleString ctypes.pythonapi.PyRun_String
-        timeit.timeit code.InteractiveConsole().runcode code.InteractiveInterpreter().runcode""",
+        timeit.timeit yaml.unsafe_load yaml.unsafe_load_all jsonpickle.decode jsonpickle.loads pickle.load _pickle.loads cPickle.loads dill.load cloudpickle.load code.InteractiveConsole().runcode code.InteractiveInterpreter().runcode""",
     "fetch 0": """
         requests.get requests.head requests.options requests.Session().get requests.session().get urllib.request.urlopen urllib2.urlopen urllib.urlopen
         urllib.request.Request urllib2.Request httpx.get httpx.Client().get httpx.AsyncClient().get httpx.stream
@@ -34,7 +34,9 @@ ACTS = {
         smtplib.SMTP_SSL().send_message ftplib.FTP().storbinary ftplib.FTP().storlines telnetlib.Telnet().write websocket.WebSocket().send
         websocket.create_connection().send websockets.connect().send paho.mqtt.client.Client().publish telegram.Bot().send_message
         telegram.Bot().send_document discord_webhook.DiscordWebhook discord.SyncWebhook.from_url boto3.client().put_object boto3.client().upload_file
-        boto3.resource().Object().put dns.message.make_query paramiko.SFTPClient().put cloudscraper.create_scraper().post curl_cffi.requests.post
+        boto3.resource().Object().put dns.message.make_query paramiko.SFTPClient().put paramiko.SFTPClient.from_transport().put paramiko.SSHClient().open_sftp().put paramiko.SFTPClient.from_transport().putfo pysftp.Connection().put
+        scp.SCPClient().put fabric.Connection().put minio.Minio().fput_object google.cloud.storage.Client().bucket().blob().upload_from_filename
+        logging.handlers.HTTPHandler logging.handlers.SysLogHandler logging.handlers.SocketHandler logging.handlers.DatagramHandler logging.handlers.SMTPHandler cloudscraper.create_scraper().post curl_cffi.requests.post
         tls_client.Session().post""",
     "fetch -1": "imaplib.IMAP4_SSL().fetch imaplib.IMAP4().fetch poplib.POP3_SSL().retr poplib.POP3().retr",
     "send -1": "http.client.HTTPSConnection().endheaders http.client.HTTPConnection().endheaders http.client.HTTPSConnection().putheader",
@@ -52,7 +54,7 @@ ACTS = {
     "read 0": """
         open io.open codecs.open os.open linecache.getlines fileinput.input mmap.mmap sqlite3.connect
         configparser.ConfigParser().read numpy.fromfile numpy.load PIL.Image.open cv2.imread pkgutil.get_data importlib.resources.read_binary
-        importlib.resources.read_text importlib.resources.open_binary pkg_resources.resource_string netrc.netrc wave.open zipfile.ZipFile tarfile.open
+        importlib.resources.read_text importlib.resources.open_binary pkg_resources.resource_string wave.open zipfile.ZipFile tarfile.open
         gzip.open lzma.open bz2.open""",
     "read -1": """
         pathlib.Path().read_text pathlib.Path().read_bytes pathlib.PurePath().read_text importlib.resources.files().read_text
@@ -109,7 +111,7 @@ CODECS = {
 SOURCES = {
     "importlib.util.find_spec": "start:library-code", "site.getsitepackages": "start:library-code", "site.getusersitepackages": "start:library-code", "sysconfig.get_paths": "start:library-code", "sysconfig.get_path": "start:library-code",
     "distutils.sysconfig.get_python_lib": "start:library-code", "inspect.getfile": "start:library-code", "inspect.getsourcefile": "start:library-code", "importlib.metadata.files": "start:library-code", "importlib.metadata.distribution": "start:library-code",
-    "getpass.getpass": "typed-secret", "certifi.where": "trust:authorities", "requests.certs.where": "trust:authorities", "pip._vendor.certifi.where": "trust:authorities", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
+    "getpass.getpass": "typed-secret", "netrc.netrc": "login", "certifi.where": "trust:authorities", "requests.certs.where": "trust:authorities", "pip._vendor.certifi.where": "trust:authorities", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
     "boto3.Session().get_credentials": "cloud-credentials", "boto3.session.Session().get_credentials": "cloud-credentials", "botocore.session.get_session().get_credentials": "cloud-credentials",
     "google.auth.default": "cloud-credentials", "browser_cookie3.load": "browser-store", "browser_cookie3.chrome": "browser-store", "browser_cookie3.firefox": "browser-store",
     "secretstorage.get_default_collection": "keychain",

@@ -305,8 +305,21 @@ class _Reader:
     _asyncwith = _with
 
     def _match(self, node: ast.Match) -> Node:
-        bodies = [tree.Branch(node.lineno, tree.Const(node.lineno, None), self.block(case.body)) for case in node.cases]
+        bodies = [
+            tree.Branch(case.pattern.lineno, self._matches(node.subject, case), self.block(case.body))
+            for case in node.cases
+        ]
         return tree.Block(node.lineno, [self.one(node.subject), *bodies])
+
+    def _matches(self, subject: ast.expr, case: ast.match_case) -> Node:
+        """Return the test of a case: a comparison where it is one value or a choice of values, else what cannot be told."""
+        row = case.pattern.lineno
+        several = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
+        values = [one.value for one in several if isinstance(one, ast.MatchValue)]
+        if not values or len(values) != len(several):
+            return self.one(case.guard) if case.guard is not None else tree.Const(row, None)
+        tests: list[Node] = [tree.Binary(row, "==", self.one(subject), self.one(value)) for value in values]
+        return tests[0] if len(tests) == 1 else tree.Choice(row, None, tests)
 
     def _import(self, node: ast.Import) -> Node:
         made: list[Node] = []

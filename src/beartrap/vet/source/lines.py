@@ -1,0 +1,131 @@
+"""Lines to others: the address that an object was opened on, whatever its library calls that."""
+
+import re
+
+from beartrap.vet.source.apis import Api
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.values import HOLE, Value, marks_of
+
+_SCHEMES = r"https?|wss?|tcp|tls|ssl|mqtts?|amqps?|redis|rediss|grpc|nats|ftps?|sftp|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|ldaps?|stomp|kafka"
+_ADDRESS = re.compile(rf"(?:{_SCHEMES})://", re.IGNORECASE)
+_PAIR = re.compile(r"((?:[\w-]+\.)+[\w-]+)[ :](\d{1,5})")
+_BARE = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,}|\d{1,3}(?:\.\d{1,3}){3}")
+_WHERE = (
+    "host", "hostname", "bootstrap_servers", "servers", "server", "endpoint_url", "endpoint", "url", "uri", "base_url", "dsn", "broker", "server_url", "api_base", "brokers", "hosts", "mailhost",
+)  # fmt: skip
+"""Words by which a call is told where to connect to."""
+LINE = "line"
+"""Name of a value that an object was opened on."""
+FAR = 5
+"""Objects that were made of each other which are followed back to the first."""
+
+
+PARTS = ("host", "hostname", "baseURL", "baseUrl", "prefixUrl", "base_uri", "base_url", "endpoint", "urls")
+"""Options by which a client or a connection is made with its address."""
+
+
+def where(one: Invocation) -> Value | None:
+    """Return what a call is told to connect to by a word, None where no word says that."""
+    for word in _WHERE:
+        text = one.words[word].text if word in one.words else ""
+        if _ADDRESS.match(text) or _BARE.fullmatch(text) or _PAIR.fullmatch(text):
+            made = one.words[word].copy()
+            made.name = LINE
+            return made
+    return None
+
+
+def opened_on(value: Value | None) -> str:
+    """Return the address that an object was opened on, or one that it was made of; empty where none is known."""
+    for _ in range(FAR):
+        source = value.source if value is not None else None
+        if source is None:
+            return ""
+        fields = source.fields or {}
+        named = next((fields[part] for part in PARTS if part in fields), None)
+        if named is not None:
+            return shown(named)
+        text = shown(source)
+        if pair := _PAIR.fullmatch(text):
+            return f"{pair[1]}:{pair[2]}"
+        if _ADDRESS.match(text) or (source.name == LINE and text != HOLE):
+            return text
+        value = source
+    return ""
+
+
+_HOST_AND_PORT = re.compile(r"(\S+) (\d{1,5})")
+
+
+def joined_address(address: str) -> str:
+    """Return a host and its port that stand beside each other as one address."""
+    pair = _HOST_AND_PORT.fullmatch(address)
+    return f"{pair[1]}:{pair[2]}" if pair else address
+
+
+_SECRETS = frozenset(
+    {"given-secret", "typed-secret", "environment", "ssh-key", "cloud-credentials", "publish-token", "browser-store", "wallet", "keychain", "page-cookie", "page-store", "page-input", "clipboard", "keys", "screen", "intercepted", "web-request-all"}
+)  # fmt: skip
+_GIVEN = frozenset({"given", "given-request", "web-request"})
+_PUTS = frozenset(
+    [
+        "send",
+        "sendall",
+        "sendto",
+        "sendmsg",
+        "send_bytes",
+        "send_json",
+        "send_string",
+        "send_multipart",
+        "write",
+        "writelines",
+        "publish",
+        "basic_publish",
+        "produce",
+        "put",
+        "insert",
+        "insert_one",
+        "insert_many",
+        "lpush",
+        "rpush",
+        "xadd",
+        "sadd",
+        "hset",
+        "set",
+        "mset",
+        "append",
+        "emit",
+        "execute",
+        "executemany",
+        "push",
+        "upload",
+        "index",
+        "notify",
+        "post",
+        "call",
+        "request",
+        "enqueue",
+        "store",
+        "track",
+        "capture",
+        "log",
+        "track_event",
+        "create",
+    ]
+)
+"""Methods by which something is handed over to the other end."""
+
+
+def entrusted(one: Invocation) -> Api | None:
+    """Tell what is handed to an object that was opened on an address, or in a call that names one beside it."""
+    if not one.args and not one.words:
+        return None
+    marks = marks_of([*one.args, *one.words.values()])
+    secret = not _SECRETS.isdisjoint(marks)
+    if one.base is not None and (one.base.source is not None) and "()" in (one.base.name or ""):
+        handed = one.method in _PUTS and not _GIVEN.isdisjoint(marks)
+        if (secret or handed) and opened_on(one.base):
+            return Api(Act.SEND, -1)
+    beside = where(one) if secret else None
+    return Api(Act.SEND, -1) if beside is not None and HOLE not in beside.text else None

@@ -182,7 +182,8 @@ def _decoded_to_process(event: Event) -> Weighed | None:
     handed = event.act is Act.RUN and unknown_command(event.text)
     if event.act is Act.RUN and not (handed or "file-from-decoded" in found or command(event.text) in ("{}", "")):
         return None
-    secret = handed and "data-file" in event.marks  # nobody decodes a picture to learn what command to run
+    told = "given" in event.marks or "web-request" in event.marks  # a command that a caller hides in what it hands in
+    secret = handed and ("data-file" in event.marks or told)  # nobody decodes a picture to learn what command to run
     return Weighed(
         by_when(event, Severity.HIGH, Severity.HIGH if secret else Severity.MEDIUM), (event.act.value,), found
     )

@@ -95,14 +95,7 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         if closure is None or not isinstance(closure.node, tree.Function):
             continue
         given = Value(marks=dict(made.marks), layers=made.layers)
-        if between or (now == "addEventListener" and one.args and one.args[0].known == "fetch"):  # a service worker's
-            machine.mark(given, "intercepted", one.row)
-        elif now == "addEventListener" and one.args and one.args[0].known in _TYPING:
-            machine.mark(given, "page-input", one.row)
-        if machine.language == "javascript" and _serves(one, closure):
-            machine.mark(given, "given-request", one.row)
-        if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
-            machine.mark(given, "typed-secret", one.row)
+        _marked(machine, one, closure, given, between)
         if now in _EACH and one.base is not None and is_elements(one.base):
             given.name = ELEMENT
         _opened_for(machine, made, given)
@@ -116,6 +109,22 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             machine.enter(closure, args, words, None if runs else min(machine.when, When.CALL))
 
 
+def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, between: bool) -> None:
+    """Mark what a function is handed by what it waits for: what others send, what is typed, what a client asks for."""
+    word = one.args[0].known if one.args else None
+    listens = one.name.rpartition(".")[2] == "addEventListener" or one.method == "addEventListener"
+    if between or (listens and word == "fetch"):  # a service worker's
+        machine.mark(given, "intercepted", one.row)
+    elif listens and isinstance(word, str) and word in _TYPING:
+        machine.mark(given, "page-input", one.row)
+    if one.method == "on" and word == "data" and one.base is not None and "given-request" in one.base.marks:
+        machine.mark(given, "web-request", one.row)
+    if machine.language == "javascript" and _serves(one, closure):
+        machine.mark(given, "given-request", one.row)
+    if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
+        machine.mark(given, "typed-secret", one.row)
+
+
 _EACH = frozenset({"forEach", "map", "filter", "some", "every", "find", "reduce", "flatMap", "from"})
 _ROUTES = frozenset({"get", "post", "put", "patch", "delete", "all"})
 
@@ -125,8 +134,10 @@ def _serves(one: Invocation, closure: Closure) -> bool:
     assert isinstance(closure.node, tree.Function)
     if one.base is None or not 2 <= len(closure.node.parameters) <= 4:
         return False
+    if one.method == "createServer":
+        return True
     at_path = one.method in _ROUTES and len(one.args) > 1 and one.args[0].text.startswith("/")
-    return one.method == "use" or at_path
+    return one.method == "use" or at_path or (one.method == "on" and one.args[0].known == "request")
 
 
 def _opened_for(machine: Machine, made: Value, given: Value) -> None:

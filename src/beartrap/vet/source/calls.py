@@ -25,6 +25,7 @@ from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
+from beartrap.vet.source.services import served
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spoken import COMPILED
@@ -114,7 +115,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     closure = one.func.closure or _function_called(machine, one)
     if closure is not None:
         return _entered(machine, one, closure)
-    known = act_of(machine, one) or entrusted(one)
+    known = act_of(machine, one) or served(one) or entrusted(one)
     if known is not None:
         return _performed(machine, one, known)
     if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):

@@ -83,6 +83,7 @@ def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
             yield from _goes_around(old, new)
     elif _LETS_IN.fullmatch(new.name or ""):
         yield from _goes_around(old, new)
+    yield from _only_reads(new, before, after)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
 
@@ -266,6 +267,17 @@ def _can_be_guessed(new: tree.Function, before: Sequence[tree.Node], after: Sequ
     came = {_called(node) for node in after if isinstance(node, tree.Call)} - set(map(_called, before))
     if any(map(_WITHOUT.fullmatch, came)) and all(_WITHOUT.fullmatch(name) or name in _REWRITES for name in came):
         yield Loosened(new.row, "what nobody could guess is not drawn by chance any more")
+
+
+_CHECKED = re.compile(r"(?:jwt_?)?verify\w*|decode_and_verify|jwtVerify", re.IGNORECASE)
+_READ = re.compile(r"(?:jwt_?)?(?:unsafe_?|unverified_?)?decode(?:_?(?:jwt|token|payload|protected_?header))?|get_unverified_\w+|parse_?unverified|peek\w*", re.IGNORECASE)  # fmt: skip
+"""What verifies a token, and what only takes it apart."""
+
+
+def _only_reads(new: tree.Function, before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """A token that was verified is only taken apart."""
+    if _calls(before, _CHECKED) and not _calls(after, _CHECKED) and not _calls(before, _READ) and _calls(after, _READ):
+        yield Loosened(new.row, "what was verified is only read")
 
 
 def _counts_by_secret(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:

@@ -6,10 +6,11 @@ What is written there as a fixed value is decided by the package and by nobody w
 import re
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
-from beartrap.vet.source.values import UNKNOWN, Value, marks_of, raw
+from beartrap.vet.source.values import UNKNOWN, Known, Value, marks_of, raw
 
 _OFF = frozenset(
     [
@@ -67,8 +68,10 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
         )
     elif key.lower() in _CALLED_TO_CHECK and value.closure is not None and _says_yes(value.closure.node):
         weakened(machine, "certificates", key, value, row)
-    elif key == "algorithms" and any(str(one).lower() == "none" for one in _listed(value)):
+    elif key in ("algorithms", "algorithm") and _is_none(raw(value)):
         weakened(machine, "signatures", key, value, row)
+    elif key == "__html" and value.layers:
+        evaluate(machine, value, key, row)
     elif key in PAYEE:
         _paid(machine, key, value, row)
     elif key.lower() == "bcc":
@@ -80,9 +83,9 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
                 machine.emit(Act.SET, key, row, text=f"https_proxy=http://{match[1]}", values=[one])
 
 
-def _listed(value: Value) -> list[object]:
-    known = raw(value)
-    return known[:16] if isinstance(known, list) else []
+def _is_none(known: Known) -> bool:
+    """Whether `none` is among the algorithms by which a token may be signed."""
+    return "none" in ([str(one).lower() for one in known] if isinstance(known, list) else [known])
 
 
 _MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
@@ -165,6 +168,10 @@ _SPENDS = frozenset(
         "safeTransferFrom",
         "send",
         "eth_sendTransaction",
+        "addOutput",
+        "addRecipient",
+        "sendToAddress",
+        "payTo",
     }
 )
 

@@ -32,7 +32,7 @@ ACTS = {
         net.Socket().write net.connect().write net.createConnection().write tls.connect().write dgram.createSocket().send WebSocket().send ws().send
         fetchLater undici.Client().request undici.Pool().request navigator.connection.send nodemailer.createTransport().sendMail ftp().put axios.create().post ws.WebSocket().send socket.io-client().emit http2.connect().request http2.connect().request().end http2.connect().request().write """ + _each(_SOCKETS, "write end send sendto") + " " + _each(_CLIENTS, "post put patch request"),
     "fetch 1": "XMLHttpRequest().open FontFace",
-    "connect 0": "net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect tls.TLSSocket WebTransport RTCPeerConnection webkitRTCPeerConnection",
+    "connect 0": "net.createServer tls.createServer net.Server net.connect net.createConnection net.Socket().connect tls.connect WebSocket ws socket.io-client ws.WebSocket http2.connect tls.TLSSocket WebTransport RTCPeerConnection webkitRTCPeerConnection",
     "resolve 0": """
         dns.lookup dns.resolve dns.resolve4 dns.resolve6 dns.resolveTxt dns.resolveAny dns.promises.lookup dns.promises.resolve dns.promises.resolveTxt dns/promises.lookup dns/promises.resolve4
         dns.Resolver().resolve dns.Resolver().resolve4 dns.Resolver().resolveTxt""",

@@ -191,8 +191,9 @@ def _given_away(subject: FileSubject, text: str) -> Iterator[Seen]:
                 subject, f"only the first {ACTIONS:,} actions of {subject.path} that are handed secrets are told"
             )
             return
-        made = plain(ACTION, subject, one.row, f"{one.quote}: {', '.join(one.secrets)}", When.CALL, (one.action,))
-        yield replace(made, severity=_BY_REFERENCE[one.held])
+        said = ", ".join(filter(None, (*one.secrets, one.remark)))
+        made = plain(ACTION, subject, one.row, f"{one.quote}: {said}", When.CALL, (one.action,))
+        yield replace(made, severity=Severity.HIGH if one.remark else _BY_REFERENCE[one.held])
 
 
 def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:

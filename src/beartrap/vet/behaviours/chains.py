@@ -8,6 +8,7 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, nameless, unknown_command, uses_network
+from beartrap.vet.behaviours.owners import FORGE, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.parameters import AGREED
@@ -71,44 +72,16 @@ def _variables(event: Event) -> Weighed | None:
     names = prefixed(event, "variable:")
     if not _goes_out(event) or not names:
         return None
-    elsewhere = _elsewhere(names, _target(event))
-    if runs_itself(event) or event.act is Act.RESOLVE or elsewhere:
+    away = elsewhere(names, _target(event))
+    if (
+        len(names) == 1 and event.text.startswith("{}/") and FORGE.search(event.quote)
+    ):  # the build service says where it is
+        return Weighed(Severity.LOW, (*names, "forge"), names)
+    if runs_itself(event) or event.act is Act.RESOLVE or away:
         severity = Severity.HIGH
     else:
         severity = Severity.LOW if len(names) == 1 else Severity.MEDIUM if len(names) == 2 else Severity.HIGH
-    return Weighed(severity, (*names, _target(event)), names, elsewhere)
-
-
-_OWNERS = (
-    ("AWS_", ("amazonaws.com", "aws.dev", "aws.amazon.com")),
-    ("GITHUB_", ("github.com", "githubusercontent.com", "ghcr.io", "githubapp.com")),
-    ("GH_TOKEN", ("github.com", "githubusercontent.com", "ghcr.io")),
-    ("GITLAB_", ("gitlab.com",)),
-    ("CI_JOB_TOKEN", ("gitlab.com",)),
-    ("NPM_", ("npmjs.org", "npmjs.com", "github.com")),
-    ("NODE_AUTH_TOKEN", ("npmjs.org", "npmjs.com", "github.com")),
-    ("PYPI_", ("pypi.org", "pythonhosted.org")),
-    ("TWINE_", ("pypi.org", "pythonhosted.org")),
-    ("ACTIONS_", ("github.com", "githubusercontent.com", "actions.githubusercontent.com")),
-    ("AZURE_", ("azure.com", "microsoft.com", "windows.net", "microsoftonline.com")),
-    ("GOOGLE_", ("googleapis.com", "google.com")),
-    ("DOCKER_", ("docker.com", "docker.io")),
-    ("VAULT_", ("hashicorp.com", "hashicorp.cloud")),
-)
-"""Well-known secrets by the beginning of their variable, and the services that they are for."""
-
-
-def _elsewhere(names: tuple[str, ...], address: str) -> bool:
-    """Whether a well-known secret goes to a host that is not its own service's."""
-    if not address or "{" in address:
-        return False
-    homes = [
-        home
-        for name in names
-        for start, home in _OWNERS
-        if name.removeprefix("variable:").removeprefix("SECRET_TOKEN_").startswith(start)
-    ]
-    return any(not address.endswith(home) for home in homes)
+    return Weighed(severity, (*names, _target(event)), names, away)
 
 
 def _one_of(names: tuple[str, ...]) -> Callable[[Event], Weighed | None]:
@@ -167,6 +140,10 @@ def _network_to_code(event: Event) -> Weighed | None:
 def _network_to_process(event: Event) -> Weighed | None:
     if "file-from-network" in event.marks:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
+    if (
+        "file-from-digest" in event.marks and event.act is not Act.EVALUATE
+    ):  # it cannot change any more; it is still not in the package
+        return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("digest",), ("file-from-digest",))
     if "fed:network" in event.marks and command(event.text) in INTERPRETERS:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     answered = "given-response" in event.marks and unknown_command(event.text)

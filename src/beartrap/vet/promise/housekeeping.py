@@ -29,10 +29,51 @@ _LEADS = re.compile(r"^(?:(?:if|elif|then|else|do|!)\s+)+")
 
 def only_keeps(hook: Hook, side: Side) -> bool:
     """Whether a script that a deb or rpm runs does nothing but look after what the package brings along."""
-    subject = side.read(hook.path) if side.facts.ecosystem in _SYSTEMS and not hook.command else None
+    plain = hook.path.lower().endswith((".targets", ".props", "extconf.rb"))
+    asked = (plain or side.facts.ecosystem in _SYSTEMS) and (not hook.command or plain)
+    subject = side.read(hook.path) if asked else None
     if subject is None or len(subject.content) > LONGEST:
         return False
-    lines = subject.content.decode("utf-8", "replace").replace("\\\n", " ").split("\n")
+    text = subject.content.decode("utf-8", "replace")
+    if hook.path.endswith("extconf.rb"):
+        return _only_builds(text)
+    return _only_copies(text) if plain else _only_looks_after(text)
+
+
+_TAG = re.compile(r"<(/?)([\w.]+)")
+_COPIES = frozenset(
+    {"Project", "ItemGroup", "PropertyGroup", "Target", "Copy", "Message", "Warning", "Error", "MakeDir", "Choose", "When", "Otherwise", "Output", "CreateItem"}
+)  # fmt: skip
+"""Elements of MSBuild that start nothing; below groups there are names of any kind."""
+_STARTS = re.compile(r"<(?:Exec|UsingTask|Import|DownloadFile|Code|Task|ImportGroup|CallTarget|MSBuild|WriteLinesToFile|Csc|Sdk)\b|\$\(\[|@\([^)]*->.*\[|<!ENTITY", re.IGNORECASE)  # fmt: skip
+_TASKS = re.compile(r"<Target\b[^>]*>(.*?)</Target\s*>", re.DOTALL | re.IGNORECASE)
+
+
+def _only_copies(text: str) -> bool:
+    """Whether a build file of MSBuild sets properties, lists files and copies them, and starts or fetches nothing."""
+    if _STARTS.search(text) is not None:
+        return False
+    tasks = [name for target in _TASKS.findall(text) for close, name in _TAG.findall(target) if not close]
+    inside = [name for name in tasks if name not in _COPIES]
+    return not inside or (
+        "<ItemGroup" in text and all(f"<{name} Include" in text or f"<{name} Remove" in text for name in inside)
+    )
+
+
+_MAKES = re.compile(
+    r"require\s+['\"](?:mkmf|rbconfig)['\"]|(?:abort|raise|warn|puts)\b[^`#{}]*|(?:have|find)_\w+\s*\(?[^`#{}|;]*|dir_config[^`#{}|;]*|pkg_config[^`#{}|;]*|append_\w+[^`#{}|;]*"
+    r"|\$(?:CFLAGS|CXXFLAGS|LDFLAGS|CPPFLAGS|INCFLAGS|libs|defs|srcs|objs|VPATH|warnflags)\s*(?:<<|\+?=)\s*[^`#{}|;]*|create_(?:makefile|header)\s*\(?[^`#{}|;]*|(?:if|unless|elsif)\b[^`#{}|;]*|else|end"
+)
+
+
+def _only_builds(text: str) -> bool:
+    """Whether the script of a gem's extension asks what the compiler has and writes a Makefile, and does nothing else."""
+    lines = (line.strip() for line in text.split("\n"))
+    return all(_MAKES.fullmatch(line) for line in lines if line and not line.startswith("#"))
+
+
+def _only_looks_after(text: str) -> bool:
+    lines = text.replace("\\\n", " ").split("\n")
     parts = [
         part for line in lines if not line.lstrip().startswith("#") for part in _BETWEEN.split(_QUIET.sub("", line))
     ]

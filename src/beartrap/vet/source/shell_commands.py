@@ -10,7 +10,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.shell_filters import UNPACKERS, cat, file, passes, taken_off, tr
+from beartrap.vet.source.shell_filters import UNPACKERS, cat, checked, file, passes, taken_off, tr
 from beartrap.vet.source.shell_network import fetch, send
 from beartrap.vet.source.spelling import runs
 from beartrap.vet.source.values import Marks, Value, joined, layers_of, marks_of
@@ -351,5 +351,5 @@ _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,
-    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "find": _find, "alias": _alias,
+    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "find": _find, "alias": _alias, **dict.fromkeys(("sha256sum", "sha512sum", "shasum", "b2sum", "sha384sum"), checked),
 }  # fmt: skip

@@ -26,6 +26,8 @@ class Use:
     action: str
     held: Held
     secrets: tuple[str, ...]
+    remark: str = ""
+    """Why it is odd by itself: a name like a known one, a token that goes to somebody else's host."""
 
 
 _USES = re.compile(r"^(\s*(?:-\s+)?)uses:\s*[\"']?([\w.-]++/[\w.-]++)[\w./-]*+@([^\s\"'#]+)")
@@ -43,7 +45,7 @@ _EVERYBODYS = frozenset(
 
 def of_actions(text: str) -> Iterator[Use]:
     """Yield each use of another owner's action that is handed a secret which its name does not speak of."""
-    if "secrets" not in text:
+    if "uses:" not in text:
         return
     lines = text.split("\n")
     step, column, secrets = range(0), -1, tuple[str, ...]()
@@ -56,8 +58,47 @@ def of_actions(text: str) -> Iterator[Use]:
             step = _step(lines, number, column)
             secrets = _secrets("\n".join(lines[step.start : step.stop]))
         foreign = tuple(name for name in secrets if _is_foreign(match[2].lower(), name))
-        if foreign:
-            yield Use(number + 1, line.strip(), match[2].lower(), _held(match[3]), foreign)
+        remark = _oddity(match[2].lower(), "\n".join(lines[step.start : step.stop]), secrets)
+        if foreign or remark:
+            yield Use(number + 1, line.strip(), match[2].lower(), _held(match[3]), foreign, remark)
+
+
+_KNOWN = (
+    "actions", "github", "docker", "azure", "aws-actions", "google-github-actions", "hashicorp", "codecov", "softprops", "peter-evans", "pypa", "ruby", "gradle", "golangci", "goreleaser",
+    "dorny", "tj-actions", "reviewdog", "sigstore", "slsa-framework", "step-security", "microsoft", "pnpm", "dtolnay", "taiki-e", "actions-rs", "swatinem", "astral-sh", "snyk", "aquasecurity",
+    "sonarsource", "jamesives", "peaceiris", "shivammathur", "subosito", "helm", "anchore", "redhat-actions", "denoland", "oven-sh", "changesets", "googleapis", "hadolint", "super-linter",
+)  # fmt: skip
+"""Owners whose actions many workflows use."""
+_TAKEN_FOR = str.maketrans("01358", "olesb")
+_NAMED_HOST = re.compile(
+    r"^[ \t]*+(?:registry|host|server|url|endpoint|api[-_]?url|base[-_]?url|address)[ \t]*+:[ \t]*+[\"']?(?:https?://)?([\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,24})\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FORGE = re.compile(r"(?:.*\.)?(?:github\.com|ghcr\.io|githubusercontent\.com|ghe\.com|pkg\.github\.com)")
+
+
+def _oddity(action: str, step: str, secrets: Sequence[str]) -> str:
+    """Return what is odd about a use, whatever else it is handed; empty where nothing is."""
+    owner = action.partition("/")[0]
+    if owner not in _KNOWN:
+        plain = owner.translate(_TAKEN_FOR)
+        like = next((one for one in _KNOWN if len(one) > 4 and (plain == one or _near(owner, one))), None)
+        if like is not None:
+            return f"its owner is called much like {like}"
+    host = _NAMED_HOST.search(step)
+    own = [name for name in secrets if name.upper() == "GITHUB_TOKEN"]
+    if own and host is not None and not _FORGE.fullmatch(host[1].lower()):
+        return f"the run's own token goes to {host[1]}"
+    return ""
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two names are one sign apart."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    a, b = one[start:], other[start:]
+    return a[1:] == b[1:] if len(a) == len(b) else a[1:] == b if len(a) > len(b) else a == b[1:]
 
 
 def _step(lines: Sequence[str], number: int, column: int) -> range:

@@ -123,7 +123,7 @@ def of_build(path: str, text: str) -> Iterator[Command | Left]:
 
 
 _STARTED = re.compile(
-    r"\$\(\[System\.Diagnostics\.Process\]::Start\(\s*(?:'([^']*)'|&quot;(.*?)&quot;)\s*(?:,\s*(?:'([^']*)'|&quot;(.*?)&quot;))?"
+    r"\$\(\[System\.Diagnostics\.Process\]::Start\(\s{0,8}(?:'([^'\n]{0,2000})'|&quot;([^\n]{0,2000}?)&quot;)\s{0,8}(?:,\s{0,8}(?:'([^'\n]{0,2000})'|&quot;([^\n]{0,2000}?)&quot;))?"
 )
 """A program that a property of MSBuild starts while it is worked out."""
 _PROPERTY = re.compile(r"(?<!\$)\$\((\w+)\)")

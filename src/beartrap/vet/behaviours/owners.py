@@ -1,0 +1,37 @@
+"""Whose a well-known secret is: the services that it is for, by the name of its variable."""
+
+import re
+
+FORGE = re.compile(
+    r"\b(?:GITHUB|GITEA|FORGEJO)_(?:API|SERVER)_URL\b|\bCI_(?:API_V4|SERVER)_URL\b|\bACTIONS_(?:RESULTS|CACHE|RUNTIME)_URL\b"
+)
+OWNERS = (
+    ("AWS_", ("amazonaws.com", "aws.dev", "aws.amazon.com")),
+    ("GITHUB_", ("github.com", "githubusercontent.com", "ghcr.io", "githubapp.com")),
+    ("GH_TOKEN", ("github.com", "githubusercontent.com", "ghcr.io")),
+    ("GITLAB_", ("gitlab.com",)),
+    ("CI_JOB_TOKEN", ("gitlab.com",)),
+    ("NPM_", ("npmjs.org", "npmjs.com", "github.com")),
+    ("NODE_AUTH_TOKEN", ("npmjs.org", "npmjs.com", "github.com")),
+    ("PYPI_", ("pypi.org", "pythonhosted.org")),
+    ("TWINE_", ("pypi.org", "pythonhosted.org")),
+    ("ACTIONS_", ("github.com", "githubusercontent.com", "actions.githubusercontent.com")),
+    ("AZURE_", ("azure.com", "microsoft.com", "windows.net", "microsoftonline.com")),
+    ("GOOGLE_", ("googleapis.com", "google.com")),
+    ("DOCKER_", ("docker.com", "docker.io")),
+    ("VAULT_", ("hashicorp.com", "hashicorp.cloud")),
+)
+"""Well-known secrets by the beginning of their variable, and the services that they are for."""
+
+
+def elsewhere(names: tuple[str, ...], address: str) -> bool:
+    """Whether a well-known secret goes to a host that is not its own service's."""
+    if not address or "{" in address:
+        return False
+    homes = [
+        home
+        for name in names
+        for start, home in OWNERS
+        if name.removeprefix("variable:").removeprefix("SECRET_TOKEN_").startswith(start)
+    ]
+    return any(not address.endswith(home) for home in homes)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import chain, compress, pairwise, repeat
 
 from beartrap.impact.columns import NEVER, BoundedNames, Numbers, moments
 from beartrap.impact.subjects import AuditBatch
@@ -43,14 +43,15 @@ class Survey:
         self._days.update(
             [(event.log, time // _DAY) for event, time in zip(events, times, strict=True) if time != NEVER]
         )
-        rows = [(event.app, ok, time) for event, ok, time in zip(events, ended, times, strict=True) if event.app]
-        self._apps.rows(rows)
-        rows = [
-            (address, ok, time)
-            for event, ok, time in zip(events, ended, times, strict=True)
-            for address in event.addresses
-        ]
-        self._addresses.rows(rows)
+        apps = [event.app for event in events]
+        self._apps.take(compress(apps, apps), compress(ended, apps), list(compress(times, apps)))
+        addresses = [event.addresses for event in events]
+        counts = list(map(len, addresses))
+        self._addresses.take(
+            chain.from_iterable(addresses),
+            chain.from_iterable(map(repeat, ended, counts)),
+            list(chain.from_iterable(map(repeat, times, counts))),
+        )
         self._meet(events)
 
     def _meet(self, events: Sequence[AuditEvent]) -> None:

@@ -62,12 +62,6 @@ class Tally(Generic[Thing]):
         if len(self._time) >= PENDING:
             self._count()
 
-    def rows(self, rows: Sequence[tuple[Thing, bool | None, int]]) -> None:
-        """Count rows of what came, how it ended and when."""
-        if rows:
-            things, endings, times = zip(*rows, strict=True)
-            self.take(things, endings, times)
-
     def _count(self) -> None:
         things, times, known = ints(self._thing), ints(self._time), len(self._numbers)
         more = known - len(self._first)

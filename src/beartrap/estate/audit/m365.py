@@ -135,7 +135,10 @@ def _access(data: Mapping[str, Any], has: Layout) -> tuple[Access | None, bool]:
     """Return how mail was read, and whether the mailbox was throttled."""
     access = pick(data, has.access) if has.access else ""
     throttled = pick(data, has.throttled) if has.throttled else ""
-    for name, value in named(data.get("OperationProperties")):
+    for one in objects(data.get("OperationProperties")):
+        name, value = one.get("Name"), one.get("Value")
+        if type(name) is not str or type(value) is not str or not name:
+            name, value = next(iter(named(one)), ("", ""))
         if name == "MailAccessType":
             access = value
         elif name == "IsThrottled":

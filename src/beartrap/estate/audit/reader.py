@@ -88,12 +88,12 @@ class AuditReader:
                 if conflict is not None:
                     yield conflict
                 if len(batch) >= BATCH:
-                    yield tuple(batch)
+                    yield self._batch(batch, tally)
                     batch.clear()
             else:
                 yield from self._not_read(found, raw, tally, complaints)
         if batch:
-            yield tuple(batch)
+            yield self._batch(batch, tally)
         tally.form = file.form
         yield from complaints.gap(file.source, Place(file.label), _REMEDY_ROWS)
         yield from limits.gaps(file, tally.rows)
@@ -103,10 +103,6 @@ class AuditReader:
         """Add an event to the batch unless it is a copy; return the conflict that is to be told."""
         met, before = self._distinct.meet(event)
         if met is _NEW:
-            tally.distinct += 1
-            tally.logs[event.log] += 1
-            tally.without_id += not event.id
-            tally.timeless += event.time is None
             batch.append(event)
             return None
         tally.duplicates += 1
@@ -119,6 +115,16 @@ class AuditReader:
             if self._told <= MOST_TOLD:
                 return Conflict(event.id, before, f"{event.file}:{event.row}", "the same id with another content")
         return None
+
+    @staticmethod
+    def _batch(events: list[AuditEvent], tally: FileTally) -> Batch:
+        """Return events as a batch, counted."""
+        fresh = [event for event in events if not event.repeat]
+        tally.distinct += len(fresh)
+        tally.logs.update([event.log for event in fresh])
+        tally.without_id += sum([not event.id for event in fresh])
+        tally.timeless += sum([event.time is None for event in fresh])
+        return tuple(events)
 
     def _not_read(
         self, found: Unreadable | None, raw: RawRecord | Broken, tally: FileTally, complaints: Complaints

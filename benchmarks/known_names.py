@@ -1,9 +1,10 @@
-"""The names of libraries that nobody has to be told about: what Debian packages of Python, JavaScript and Ruby.
+"""The names of libraries that nobody has to be told about: what Debian packages of Python, JavaScript, Ruby and Rust.
 
 `python benchmarks/known_names.py` writes `src/beartrap/vet/promise/known/*.txt` from the lists that apt has on this machine
 (`apt-cache pkgnames`). A new dependency of such a name is nothing to hold an update for; a name near one may be taken for it.
 """
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -45,6 +46,16 @@ def names(prefix: str, more: list[str]) -> list[str]:
     return sorted({name.lower().replace(".", "-").replace("_", "-") for name in [*bare, *more]})
 
 
+_CRATE = re.compile(r"librust-([a-z0-9-]+?)(?:-\d[\d.]*)?-dev")
+
+
+def crates() -> list[str]:
+    """Return the crates that Debian packages, without their versions and features."""
+    listed = subprocess.run(["apt-cache", "pkgnames", "librust-"], capture_output=True, text=True, check=True)
+    return sorted({match[1] for line in listed.stdout.split() if (match := _CRATE.fullmatch(line)) is not None})
+
+
 if __name__ == "__main__":
+    (FOLDER / "cargo.txt").write_text("\n".join(crates()) + "\n")
     for ecosystem, (prefix, more) in LISTS.items():
         (FOLDER / f"{ecosystem}.txt").write_text("\n".join(names(prefix, more)) + "\n")

@@ -1,13 +1,13 @@
 """Names of libraries that nobody has to be told about, and names that are nearly theirs.
 
-The lists beside this file are what Debian packages of Python, JavaScript and Ruby, with some names more (made by
+The lists beside this file are what Debian packages of Python, JavaScript, Ruby and Rust, with some names more (made by
 `benchmarks/known_names.py`). A name that is in none of them is not bad; it is one that a reader has to look up.
 """
 
 from functools import lru_cache
 from importlib.resources import files
 
-ECOSYSTEMS = ("pypi", "npm", "gem")
+ECOSYSTEMS = ("pypi", "npm", "gem", "cargo")
 NEAR = 1
 """Edits between two names from which one may be taken for the other."""
 LEAST_NAME = 5
@@ -19,7 +19,7 @@ def plain(name: str) -> str:
     return name.lower().replace("_", "-").replace(".", "-")
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def _known(ecosystem: str) -> frozenset[str]:
     if ecosystem not in ECOSYSTEMS:
         return frozenset()

@@ -1,6 +1,6 @@
 """What was read of many places: each message, file or chat message once a place.
 
-Records and the items that they name are kept in columns, some 80 bytes a record and 30 a naming beside its text, and put
+Records and the items that they name are kept in columns, some 70 bytes a record and 25 a naming beside its text, and put
 together when they are asked for: by then each is one sort.
 """
 

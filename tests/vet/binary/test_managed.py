@@ -4,9 +4,14 @@ import pytest
 
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
+from beartrap.model.place import Place
 from beartrap.model.verdict import Admission
+from beartrap.vet.analyser import FileSubject
+from beartrap.vet.binary import managed
+from beartrap.vet.binary.assembly import Method
 from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
 from beartrap.vet.binary.managed import NewThreadAnalyser
+from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 from beartrap.vet.verdict import judge
 from vet.binary.binary_lab import DLL, Version, assembly, java_class, keys, look
@@ -81,3 +86,31 @@ def test_bytecode_without_source():
     both = Version({"pkg/__pycache__/a.cpython-311.pyc": (PYC, Kind.BYTECODE), "pkg/a.py": (b"x = 1\n", Kind.PYTHON)})
     assert [one.severity for one in BytecodeOnlyAnalyser().look(bare)] == [Severity.MEDIUM]
     assert not list(BytecodeOnlyAnalyser().look(both))
+
+
+def _method(*parameters: str, text: str, call: str = "System.Net.Sockets.UdpClient::Send") -> Method:
+    return Method("Record", "N.Audit", 0x40, [call], strings=[(text, 0x50)], parameters=parameters)
+
+
+@pytest.mark.parametrize(
+    ("method", "told"),
+    [
+        (_method("name", "password", text="telemetry.northwind.invalid"), True),
+        (
+            _method(
+                "name",
+                "password",
+                text="https://forms.northwind.invalid/l",
+                call="System.Net.Http.HttpClient::PostAsync",
+            ),
+            True,
+        ),
+        (_method("name", "password", text="N"), False),
+        (_method("name", "id", text="telemetry.northwind.invalid"), False),
+        (_method("name", "password", text="telemetry.northwind.invalid", call="System.Text.Encoding::GetBytes"), False),
+    ],
+)
+def test_a_method_that_is_handed_a_password_and_names_whom_it_speaks_with(method, told):
+    one = FileSubject(Place("pkg"), "a.dll", b"", Kind.DOTNET, "0" * 64, PackageFacts("nuget"))
+    found = [seen.facts for seen in managed._chained(one, "N.Audit", [method])]
+    assert bool(found) == told

@@ -31,6 +31,7 @@ class Method:
     strings: list[tuple[str, int]] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class _Reader:
         for number, (owner, row) in list(owners.items())[:MOST_METHODS]:
             offset = self._offset(int(row.Rva or 0))
             method = Method(str(row.Name), owner, offset)
+            listed = (getattr(entry, "row", None) for entry in row.ParamList or ())
+            method.parameters = tuple(str(one.Name) for one in listed if one is not None)
             types.setdefault(owner, []).append(method)
             self._fill(method, number)
         return Assembly(types, tuple(sorted(set(self._imports.values()))), self._resources(), self._data(), complete)

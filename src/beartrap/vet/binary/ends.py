@@ -47,7 +47,7 @@ JAVA = Ends(
     ("java/lang/System::exit", "java/lang/Runtime::halt", "java/nio/file/Files::delete", "java/io/File::delete"),
 )  # fmt: skip
 DOTNET = Ends(
-    ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
+    ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
     ("System.Diagnostics.Process::Start",),
     ("System.Reflection.Assembly::Load", "System.Runtime.Loader.AssemblyLoadContext::LoadFromStream", "Microsoft.CodeAnalysis.CSharp.Scripting", "System.CodeDom.Compiler"),
     ("System.Environment::GetEnvironmentVariables",),

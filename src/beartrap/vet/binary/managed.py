@@ -1,5 +1,6 @@
 """What .NET assemblies do, class by class, and what an update's assembly has that the old one had not."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ from beartrap.vet.binary.searching import hidden_texts, told
 from beartrap.vet.binary.sighted import seen
 from beartrap.vet.binary.texts import Found, telling
 from beartrap.vet.kinds import Kind
+from beartrap.vet.source.parameters import mark_of
 
 LEAST_JOINED = 4
 """Capabilities in one class from which it is odd; network and processes among three of them are odd as well."""
@@ -140,10 +142,25 @@ def _chained(subject: FileSubject, owner: str, methods: Sequence[Method]) -> Ite
     for method in methods:
         speaks = next((one for one in method.calls if one.startswith(DOTNET.speaks)), "")
         starts = next((one for one in method.calls if one.startswith(DOTNET.starts)), "")
+        yield from _given_away(subject, method, speaks)
         if speaks and starts:
             symbol = f"{owner}::{method.name}"
             quote = f"{symbol}: network to process ({speaks}, {starts})"
             yield seen(MANAGED_CHAIN, subject, "network to process", quote, offset=method.offset, symbol=symbol)
+
+
+_FIXED = re.compile(r"(?:[a-z]+://)?(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24}|\d{1,3})(?:[:/?]\S*)?", re.IGNORECASE)
+"""A host that the code names, as an address or bare."""
+
+
+def _given_away(subject: FileSubject, method: Method, speaks: str) -> Iterator[Behaviour]:
+    """Yield a method that is handed a password and speaks with a host that it names itself."""
+    secret = next((name for name in method.parameters if mark_of(name) == "given-secret"), "")
+    address = next((text for text, _ in method.strings if _FIXED.fullmatch(text)), "")
+    if secret and speaks and address:
+        symbol = f"{method.owner}::{method.name}"
+        quote = f"{symbol}: {secret} to network ({speaks}, {address})"
+        yield seen(MANAGED_CHAIN, subject, "password to network", quote, offset=method.offset, symbol=symbol)
 
 
 def _is_odd(found: Mapping[Capability, object]) -> bool:

@@ -55,6 +55,8 @@ class FileSubject:
     facts: PackageFacts
     changed: bool = True
     executable: bool = False
+    before: bytes | None = None
+    """The file of the trusted version that it comes from, where what both have may be left out (see `vet.narrowing`)."""
 
 
 class Side(Protocol):
@@ -94,6 +96,20 @@ class Side(Protocol):
 
     def origin(self, path: str) -> str | None:
         """Return the path in `trusted` of the file that one comes from, None where it comes from none."""
+
+    @property
+    def only(self) -> frozenset[str] | None:
+        """The files from which a program is followed; None for all that changed or run by themselves."""
+
+    @property
+    def sieving(self) -> bool:
+        """Whether this is a first look that only asks if anything may be new (see `vet.narrowing`)."""
+
+    def took(self, path: str) -> None:
+        """Take note that all of a file was walked with what it imports: for now it need not be looked at alone."""
+
+    def before(self, path: str) -> bytes | None:
+        """Return the file that one comes from, where what both have may be left out for now; else None."""
 
     def behaviours(self) -> Iterable[Behaviour]:
         """Return what the analysers of files found on this side: all of the changed files, and no others."""

@@ -29,6 +29,10 @@ MOST_YIELDED = 2_000
 """Behaviours of one analysis of one file; a generated table of commands has that many, and says nothing more."""
 
 
+NARROWING = frozenset({"source.files"})
+"""Analysers of files that can leave out what the trusted version has too."""
+
+
 class Examination:
     """One examination. `failed` and `known` are what earlier workers at the same pair died of, and had done."""
 
@@ -44,11 +48,14 @@ class Examination:
         """Show files to every analyser that takes them; yields messages, keeps what is found in `side.found`."""
         for file in _distinct_contents(side, paths):
             for analyser in self._files:
-                if analyser.takes(file.kind):
+                taken = analyser.id in NARROWING and file.path in side.narrowed and file.path in side.taken
+                if analyser.takes(file.kind) and not taken:
                     yield from self._one(analyser, side, file, new=new)
 
     def _one(self, analyser: FileAnalyser, side: TreeSide, file: File, *, new: bool) -> Iterator[Json]:
         task = f"{analyser.id} {file.sha256} {file.kind.value} {side.facts.when(file.path) or 0:d}"
+        if analyser.id in NARROWING and file.path in side.narrowed:
+            task += " narrowed"
         if task not in self._examined:
             yield {"at": task, "size": file.size}
             self._examined[task] = seen = self._seen(analyser, side, file, task)
@@ -65,6 +72,8 @@ class Examination:
         subject = side.read(file.path)
         if subject is None:
             return []
+        if task.endswith(" narrowed"):
+            subject = replace(subject, before=side.before(file.path))
         return _bounded(guarded(analyser.id, QUESTION, file.place, analyser.look(subject)), analyser.id, file.place)
 
     def _take(self, side: TreeSide, seen: list[Seen], file: File, *, new: bool) -> None:
@@ -80,7 +89,8 @@ class Examination:
     def whole(self, analysers: Sequence[PackageAnalyser], side: TreeSide, name: str) -> Iterator[Json]:
         """Show a whole version to the analysers of packages; `name` is `old` or `new`."""
         for analyser in analysers:
-            yield from self._guard(f"{analyser.id} {name}", analyser.id, analyser.look(side), side, new=name == "new")
+            task = f"{analyser.id} {name} {len(side.narrowed)}" if side.narrowed else f"{analyser.id} {name}"
+            yield from self._guard(task, analyser.id, analyser.look(side), side, new=name == "new")
 
     def step(self, analysers: Sequence[PairAnalyser], old: TreeSide | None, new: TreeSide) -> Iterator[Json]:
         """Show both versions to the analysers of the step between them."""
@@ -90,12 +100,15 @@ class Examination:
     def _guard(self, task: str, name: str, looking: Iterator[Seen], side: TreeSide, *, new: bool) -> Iterator[Json]:
         place = Place(side.label)
         yield {"at": task, "size": side.tree.size}
-        if task in self._failed:
-            seen: list[Seen] = [_failed(name, self._failed[task], place)]
-        else:
-            seen = _bounded(guarded(name, QUESTION, place, looking), name, place)
+        if task not in self._examined:
+            failed = task in self._failed
+            self._examined[task] = (
+                [_failed(name, self._failed[task], place)]
+                if failed
+                else _bounded(guarded(name, QUESTION, place, looking), name, place)
+            )
         yield {"done": task, "seen": []}
-        for one in seen:
+        for one in self._examined[task]:
             if isinstance(one, Behaviour):
                 side.found.append(one)
             else:

@@ -25,7 +25,15 @@ class Program:
 
     def __init__(self, side: Side) -> None:
         self.paths = frozenset(side.paths)
-        self.linked = Linked(self.paths, self._read, lambda path: language_of(side, path), side.changed, self._stood)
+        self.linked = Linked(
+            self.paths,
+            self._read,
+            lambda path: language_of(side, path),
+            side.changed,
+            self._stood,
+            side.before,
+            still=side.sieving,
+        )
         self._side = side
         self._started = process_time()
         self._late = False
@@ -46,8 +54,17 @@ class Program:
                 break
             if self.linked.root(path, when):
                 mine.add(path)
+        alone = {path for path in mine if self._side.before(path) is not None and self.linked.whole(path)}
+        for path in alone:
+            self._side.took(path)
         for path, one in self.linked.walked():
-            if path not in mine or path in self.linked.importing or one.when >= When.START or _reads_beside(one.events):
+            if (
+                path in alone
+                or path not in mine
+                or path in self.linked.importing
+                or one.when >= When.START
+                or _reads_beside(one.events)
+            ):
                 yield from one.events
 
     def _stood(self, path: str, row: int) -> bool:

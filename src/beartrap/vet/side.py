@@ -1,7 +1,9 @@
 """One version as analyses see it: its files by path, with their contents from the store."""
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 
+from beartrap.model.place import Place
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.facts import PackageFacts
@@ -18,10 +20,15 @@ class TreeSide:
         self._facts = facts
         self._store = store
         self._changed: frozenset[str] = frozenset(tree.files)
-        self._by_content: dict[str, str] = {}
+        self._by_content: dict[str, list[str]] = {}
         self.found: list[Behaviour] = []
         self._trusted: TreeSide | None = None
         self._origins: Mapping[str, str | None] = {}
+        self._narrowed: frozenset[str] = frozenset()
+        self.sieving = False
+        self.only: frozenset[str] | None = None
+        self.taken: set[str] = set()
+        """Files that were walked within their package, and need not be looked at alone for now."""
 
     @property
     def facts(self) -> PackageFacts:
@@ -60,6 +67,25 @@ class TreeSide:
         """Say what the old version is, and which of its files each one comes from."""
         self._trusted, self._origins = trusted, origins
 
+    @property
+    def narrowed(self) -> frozenset[str]:
+        """The files of which what the trusted version has too is left out for now."""
+        return self._narrowed
+
+    def narrow(self, paths: Iterable[str]) -> None:
+        """Say of which files that is left out (see `vet.narrowing`)."""
+        self._narrowed = frozenset(paths)
+
+    def took(self, path: str) -> None:
+        """Take note that a file was walked within its package."""
+        self.taken.add(path)
+
+    def before(self, path: str) -> bytes | None:
+        """Return the file that one of them comes from, None for any other file."""
+        origin = self._origins.get(path) if path in self._narrowed else None
+        before = self._trusted.read(origin) if self._trusted is not None and origin is not None else None
+        return before.content if before is not None else None
+
     def kind(self, path: str) -> Kind | None:
         """Return what the file is, None where there is none."""
         file = self.tree.files.get(path)
@@ -77,9 +103,23 @@ class TreeSide:
 
     def path_of_content(self, sha256: str) -> str | None:
         """Return a path at which a content stands, None for none."""
+        paths = self.paths_of_content(sha256)
+        return paths[-1] if paths else None
+
+    def paths_of_content(self, sha256: str) -> Sequence[str]:
+        """Return all paths at which a content stands."""
         if not self._by_content:
-            self._by_content = {file.sha256: path for path, file in self.tree.files.items()}
-        return self._by_content.get(sha256)
+            for path, file in self.tree.files.items():
+                self._by_content.setdefault(file.sha256, []).append(path)
+        return self._by_content.get(sha256, ())
+
+    def paths_at(self, place: Place) -> Sequence[str]:
+        """Return the paths that a place of this version is of."""
+        if place.digest is not None:
+            return self.paths_of_content(place.digest)
+        name = place.member[-1] if place.member else place.path
+        path = os.fsdecode(name) if name is not None else ""
+        return (path,) if path in self.tree.files else ()
 
     def file(self, path: str) -> File | None:
         """Return the file without its content, None where there is none."""

@@ -20,7 +20,7 @@ from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
-from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, walk
+from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, touched_of, walk
 from beartrap.vet.source.windows import windows
 
 LARGEST = 1_500_000
@@ -141,7 +141,8 @@ def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget
         machine.row_base = row - 1
         machine.fuel, machine.spare = min(machine.fuel, budget.fuel), min(machine.spare, budget.spare)
     before = (machine.fuel, machine.spare)
-    walked = walk(module, machine)
+    touched = touched_of(subject.before, text, module) if budget is None else None
+    walked = walk(module, machine, touched=touched)
     if budget is not None:
         budget.fuel -= max(before[0] - machine.fuel, 0)
         budget.spare -= max(before[1] - machine.spare, 0)
@@ -192,6 +193,8 @@ def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:
 
 def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
     pieces, left = windows(subject.content)
+    if subject.before is not None:
+        pieces = [(row, piece) for row, piece in pieces if piece not in subject.before]
     whole, budget = Walked(), Budget()
     for row, piece in pieces:
         walked = _walked(subject, language, piece.decode("utf-8", "replace"), row, budget)

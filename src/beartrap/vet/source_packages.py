@@ -42,7 +42,13 @@ class SourcePackages:
         if not side.changed:
             return
         program = Program(side)
-        roots = {path: when for path in side.paths if (when := by_itself(side.facts, path)) is not None}
+        roots = {
+            path: when
+            for path in side.paths
+            if (side.only is None or path in side.only)
+            and (when := by_itself(side.facts, path)) is not None
+            and (path in side.changed or when is not When.IMPORT or not side.sieving)
+        }
         events = [*self._commands(side, program, roots)]
         events += program.walk(self._roots(side, program, roots))
         if program.stopped:
@@ -93,7 +99,7 @@ class SourcePackages:
             if language_of(side, path) is not None:
                 yield path, when
         taken, acting = 0, self._acting(side)
-        for path in sorted(side.changed):
+        for path in sorted(side.changed if side.only is None else side.changed & side.only):
             language = language_of(side, path)
             # what a file of a compiled language imports is told by no path: it is walked with others only where it runs by itself
             if language is None or language in COMPILED or path in roots or looks_like_test(path):

@@ -3,15 +3,16 @@
 What looks new is pending. Old files are examined in the order in which they are likely to explain it, each content once, by
 the analysers that found what is pending, until nothing is:
 
-1. the old files that the files with something pending come from;
+1. the old files that the files with something pending come from, or are word for word;
 2. whatever else the old version has lost or changed;
-3. whole-version analyses of the old version;
+3. whole-version analyses of the old version, from these files on, then from all that changed;
 4. the files that both versions share, of the kinds in question. In a large package only those that have a word of what is
    pending: a behaviour spelled nowhere in a file is not there, or is there in another guise, and then it may count as new.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from zlib import crc32
 
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import PackageAnalyser
@@ -41,8 +42,13 @@ def subtract(
         pending = [one for one in pending if examination.old_keys.is_new(one)]
         if not pending:
             return
-    yield from examination.whole(packages, old, "old")
-    examination.old_keys.add(old.found)
+    for only in (frozenset(_origins(new, pairing, pending)), None):
+        old.only = only
+        yield from examination.whole(packages, old, "old" if only is None else f"old {_digest(only)}")
+        examination.old_keys.add(old.found)
+        pending = [one for one in pending if examination.old_keys.is_new(one)]
+        if not pending:
+            return
     pending = [one for one in pending if examination.old_keys.is_new(one)]
     for path in _shared(old, pairing, pending, _kinds(new, pending)):
         if not pending:
@@ -64,17 +70,26 @@ def _look(examination: Examination, old: TreeSide, path: str) -> Iterator[Json]:
 
 def _path_of(one: Behaviour, side: TreeSide) -> str | None:
     """Return the normalised path of the file that a behaviour is in."""
-    digest = one.place.digest
-    return side.path_of_content(digest) if digest is not None else None
+    paths = side.paths_at(one.place)
+    return paths[-1] if paths else None
 
 
 def _changed(old: TreeSide, new: TreeSide, pairing: Pairing, pending: Sequence[Behaviour]) -> list[str]:
     """Return what the old version has lost or changed, the origins of files with something pending first."""
-    paths = [path for one in pending if (path := _path_of(one, new)) is not None]
-    origins = [before for path in dict.fromkeys(paths) if (before := pairing.changed.get(path)) is not None]
     kinds = _kinds(new, pending)
     rest = [path for path in pairing.gone if old.kind(path) in kinds]
-    return list(dict.fromkeys([*origins, *rest]))
+    return list(dict.fromkeys([*_origins(new, pairing, pending), *rest]))
+
+
+def _origins(new: TreeSide, pairing: Pairing, pending: Sequence[Behaviour]) -> list[str]:
+    """Return the old files that those come from in which something is pending."""
+    paths = [path for one in pending if (path := _path_of(one, new)) is not None]
+    known = {**pairing.changed, **pairing.same}
+    return [before for path in dict.fromkeys(paths) if (before := known.get(path)) is not None]
+
+
+def _digest(paths: frozenset[str]) -> str:
+    return f"{crc32(chr(0).join(sorted(paths)).encode('utf-8', 'surrogateescape')):08x}"
 
 
 def _kinds(new: TreeSide, pending: Sequence[Behaviour]) -> set[Kind]:

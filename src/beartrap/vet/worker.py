@@ -16,6 +16,7 @@ from beartrap.vet.facts import PackageFacts
 from beartrap.vet.folding import folded
 from beartrap.vet.kinds import Kind
 from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
+from beartrap.vet.narrowing import narrowed
 from beartrap.vet.odd import behaviours_of, gaps_of
 from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
@@ -23,7 +24,6 @@ from beartrap.vet.pairing import Pairing, pair
 from beartrap.vet.side import TreeSide
 from beartrap.vet.source.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
-from beartrap.vet.subtraction import subtract
 from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen
 from beartrap.vet.tree import unfold_tree
 
@@ -52,11 +52,12 @@ def _examine(order: Order, store: Store) -> Iterator[Json]:
         hooks=bool(new.changed) and _runs_something(new),
     )
     examination = Examination(file_analysers(kinds, order.rules), order.failed, order.known)
-    yield from examination.examine(new, new.changed, new=True)
-    yield from examination.whole(packages, new, "new")
-    if old is not None:
+    if old is None:
+        yield from examination.examine(new, new.changed, new=True)
+        yield from examination.whole(packages, new, "new")
+    else:
         examination.old_keys.add(behaviours_of(old.tree, old.facts.version))
-        yield from subtract(examination, packages, old, new, pairing)
+        yield from narrowed(examination, packages, old, new, pairing)
         # whether mere context is new was not asked, so it is not told as new
         new.found = [one for one in new.found if one.severity > Severity.INFO]
     new.found += behaviours_of(new.tree, new.facts.version)

@@ -80,6 +80,20 @@ class Version:
     def read(self, path: str) -> FileSubject | None:
         return subject(path, self._files[path], self.facts, self.kind(path)) if path in self._files else None
 
+    @property
+    def only(self) -> frozenset[str] | None:
+        return None
+
+    @property
+    def sieving(self) -> bool:
+        return False
+
+    def took(self, path: str) -> None:
+        """Nothing is left out here."""
+
+    def before(self, path: str) -> bytes | None:
+        return None
+
     def origin(self, path: str) -> str | None:
         return path if self.trusted is not None and path in self.trusted.paths else None
 

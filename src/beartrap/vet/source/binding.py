@@ -12,7 +12,7 @@ from beartrap.vet.source.members import GLOBALS, member
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Scope, Value, items_of, listed, united
+from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Scope, Value, items_of, listed, united, waiting
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
@@ -101,7 +101,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
     if isinstance(key, str) and environment(base.name):
         machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
-    elif isinstance(key, str):
+    elif isinstance(key, str) and not waiting(value):
         switched(machine, key, value, target.row)
         on_page(machine, base, key, value, target.row)
         intercepted(machine, base, key, value, target.row)
@@ -110,6 +110,10 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     if machine.language == "php" and isinstance(target, tree.Index):
         assigned(machine, target.base, machine.value(target.key, scope), value, target.row)
     if isinstance(key, int) and _set_item(base, key, value):
+        return
+    if waiting(value):
+        base.fields = base.fields if base.fields is not None else {}
+        base.fields[str(key)] = value
         return
     put_away(machine, value.marks)
     owner = (
@@ -121,6 +125,8 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         base.fields = {}
     field = str(key) if key is not UNKNOWN else f"\0{len(base.fields)}"
     old = base.fields.get(field)
-    base.fields[field] = value if old is None or (machine.concrete and not machine.again) else united([old, value])
+    base.fields[field] = (
+        value if old is None or waiting(old) or (machine.concrete and not machine.again) else united([old, value])
+    )
     if len(base.fields) > 4096:
         base.fields.pop(next(iter(base.fields)))

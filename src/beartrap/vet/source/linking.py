@@ -4,6 +4,7 @@ Each file of a program is walked once for each time at which it runs, whoever im
 walked when something of it is first used, and not at all where nothing is: what it does by itself, it did before.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,11 @@ from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.resolving import file_of, module_of, names_submodule
 from beartrap.vet.source.statements import outside
+from beartrap.vet.source.still import bind_all
 from beartrap.vet.source.timing import BY_ITSELF
+from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.values import Later, Scope, Spot, Value
-from beartrap.vet.source.walk import Embedded, machine_for, parse, uncalled, walk
+from beartrap.vet.source.walk import Embedded, machine_for, parse, touched_of, uncalled, walk
 
 MODULES = 400
 """Files that are walked for one version: what its roots import, and what those import."""
@@ -27,6 +30,9 @@ MODULE_BYTES = 400_000
 
 TOGETHER = 6_000_000
 """Bytes of all files whose trees are held for one version; a tree takes some thirty times as much as its text."""
+
+FAR = 2
+"""Unchanged files, each imported by the one before, that a first look follows from one that changed."""
 
 DATA_BYTES = 1024 * 1024
 """Bytes of a data file that code may hide in."""
@@ -42,6 +48,11 @@ class Walked:
     when: When
     bound: Value
     machine: Machine | None = None
+    touched: Touched | None = None
+    renewed: set[str] | None = None
+    whole: bool = False
+    odd: bool = False
+    """Whether parts of it could not be read."""
 
     @property
     def exported(self) -> Value:
@@ -68,6 +79,8 @@ class Linked:
         language_of: Callable[[str], str | None],
         changed: Container[str],
         stood: Callable[[str, int], bool],
+        before: Read = lambda _path: None,
+        still: bool = False,
     ) -> None:
         self.paths = paths
         self.importing: set[str] = set()
@@ -76,6 +89,10 @@ class Linked:
         self._language_of = language_of
         self._changed = changed
         self._stood = stood
+        self._before = before
+        self._still = still
+        self._away: dict[str, int] = {}
+        self._taken = defaultdict[str, dict[str, str]](dict)
         self.left_out = False
         """Whether a file was too large, nested too deeply, or was one too many to be walked here."""
         self._embedded = Embedded()
@@ -92,12 +109,19 @@ class Linked:
             return walked is not None
         before, self._where = self._where, path
         try:
-            uncalled(walked.machine)
+            uncalled(walked.machine, self._touched(path, walked))
         except RecursionError:
             self.left_out = True
+        else:
+            walked.whole = not (walked.machine.left or walked.machine.broken or walked.odd)
         finally:
             self._where = before
         return True
+
+    def whole(self, path: str) -> bool:
+        """Tell whether nothing of a root was left out, so that looking at it alone would show no more."""
+        found = [one for (other, _), one in self._modules.items() if other == path]
+        return all(one.machine is not None and one.whole for one in found)
 
     def walked(self) -> list[tuple[str, Walked]]:
         """Return all files that were walked, roots among them, with their paths."""
@@ -119,12 +143,21 @@ class Linked:
             return None
         if (language == "python") != (machine.language == "python"):
             return None
+        if self._too_far(path, found):
+            return None
         self.importing.add(path)
+        self._taken[path][statement.alias or found] = found
         when, language = machine.when, machine.language
         new = found not in self._changed and (found, when) not in self._modules
         if new and self._waits(machine, path, statement):
             return Later(lambda: self._bound(found, when, language, statement) or outside(statement))
         return self._bound(found, when, language, statement)
+
+    def _too_far(self, path: str, found: str) -> bool:
+        """Tell whether a module is so far from all that changed that a first look does not follow it."""
+        away = 0 if found in self._changed else self._away.get(path, 0) + 1
+        self._away[found] = min(away, self._away.get(found, away))
+        return self._still and away > FAR
 
     def _document(self, module: str, path: str) -> Value | None:
         """Return what a JSON file of the package holds that is imported like a module."""
@@ -175,15 +208,49 @@ class Linked:
             module = parse(language, text)
         except DoesNotParseError:
             return made
+        made.odd = bool(module.deep or module.broken)
         made.machine = machine = machine_for(path, module.language, text, when, self)
         self._lines[path] = machine.lines
         machine.files = self._lines
         before, self._where = self._where, path
         scope = Scope()
         _export(module.language, scope, made.bound)
-        walk(module, machine, scope, late=False)
+        if self._still and path not in self._changed and when not in BY_ITSELF:
+            self._bind(machine, module, scope)
+        else:
+            walk(module, machine, scope, late=False)
         self._where = before
+        made.touched = touched_of(self._before(path), text, module)
         return made
+
+    def _bind(self, machine: Machine, module: tree.Module, scope: Scope) -> None:
+        try:
+            bind_all(machine, module.body, scope)
+        except RecursionError:
+            self.left_out = True
+
+    def _touched(self, path: str, walked: Walked, seen: frozenset[str] = frozenset()) -> set[int] | None:
+        """Return the functions of a file that the update could have touched, through other files as well; None for all."""
+        if walked.touched is None or walked.machine is None:
+            return None
+        others = dict[str, set[str]]()
+        for found in set(self._taken[path].values()) - seen:
+            if names := self._renewed(found, walked.when, seen | {path}):
+                others[found] = names
+        return walked.touched.chosen(walked.machine, others, self._taken[path])
+
+    def _renewed(self, path: str, when: When, seen: frozenset[str]) -> set[str]:
+        """Return the names of a changed file that mean something else than before."""
+        walked = self._modules.get((path, when))
+        if walked is None or walked.machine is None or path not in self._changed:
+            return set()
+        if walked.touched is None:
+            return {closure.node.name for closure in walked.machine.functions} | set(walked.exported.fields or {})
+        if walked.renewed is None:
+            walked.renewed = set()
+            self._touched(path, walked, seen)
+            walked.renewed = walked.touched.names
+        return walked.renewed
 
 
 def _export(language: str, scope: Scope, bound: Value) -> None:

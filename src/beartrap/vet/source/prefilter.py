@@ -5,6 +5,7 @@ What acts has to name a call that acts, or to put its name together; both leave 
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from beartrap.vet.source.words import speaks_of
@@ -104,6 +105,13 @@ _SPELLS = re.compile(rb"as char\b|\(char\)|char::from|Char\(|string\(|String\(|t
 def could_check(language: str, content: bytes) -> bool:
     """Whether a file has functions that let somebody in or make secrets: what they compare and return is looked at, too."""
     return language == "python" and _OF_PYTHON.search(content) is not None
+
+
+def atoms(language: str, content: bytes) -> Iterator[int]:
+    """Yield where something that could act is named; nothing for the languages of commands."""
+    if language in _ATOMS:
+        for match in _pattern(language).finditer(content):
+            yield match.start()
 
 
 _PASTES = re.compile(rb"##|\w\\\r?\n\w")

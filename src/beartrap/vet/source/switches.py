@@ -10,7 +10,7 @@ from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
-from beartrap.vet.source.values import UNKNOWN, Known, Value, marks_of, raw
+from beartrap.vet.source.values import UNKNOWN, Known, Value, marks_of, raw, waiting
 
 _OFF = frozenset(
     [
@@ -52,7 +52,7 @@ _OUTSIDE = re.compile(
 
 def switched(machine: Machine, key: str, value: Value, row: int) -> None:
     """Note a member, option or word that is set to a fixed value of weight."""
-    if "default" in value.marks:
+    if waiting(value) or "default" in value.marks:
         return
     if (
         (key in _OFF and value.known is False)

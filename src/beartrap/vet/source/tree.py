@@ -183,6 +183,8 @@ class Function(Node):
     body: Statements
     defaults: Sequence[tuple[str, Node]] = ()
     decorators: Sequence[Node] = ()
+    end: int = 0
+    """Its last line; 0 where its reader does not tell."""
 
 
 @dataclass(slots=True, eq=False)

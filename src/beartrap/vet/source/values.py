@@ -135,12 +135,22 @@ class Later(Value):
     def __init__(self, find_out: Callable[[], Value]) -> None:
         self._found_out: Callable[[], Value] | None = find_out
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody asked so far."""
+        return self._found_out is not None
+
     def __getattr__(self, name: str) -> Any:
         find_out, self._found_out = self._found_out, None
         made = find_out() if find_out is not None else Value()  # asked by what it is made of: a circle of imports
         for slot in Value.__slots__:
             setattr(self, slot, getattr(made, slot))
         return getattr(self, name)
+
+
+def waiting(value: Value) -> bool:
+    """Whether a value is an import that nobody has used so far: to hand it on uses nothing of it."""
+    return isinstance(value, Later) and value.waits
 
 
 class Scope:

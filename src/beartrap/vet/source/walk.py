@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from beartrap.vet.behaviour import When
@@ -17,6 +17,8 @@ from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
 from beartrap.vet.source.spoken import COMPILED, READ
 from beartrap.vet.source.statements import STATEMENTS
+from beartrap.vet.source.touched import LANGUAGES as TELLING
+from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.values import Scope, Value
 
 HANDLERS = {**EXPRESSIONS, **STATEMENTS, **CALLS}
@@ -51,8 +53,14 @@ class Walked:
     left: set[str] = field(default_factory=set)
 
 
-def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late: bool = True) -> Walked:
-    """Walk a file's statements, then (`late`) each function that was not called with what it needs."""
+def walk(
+    module: tree.Module,
+    machine: Machine,
+    scope: Scope | None = None,
+    late: bool = True,
+    touched: Touched | None = None,
+) -> Walked:
+    """Walk a file's statements, then (`late`) each function that was not called with what it needs, or those `touched`."""
     scope = scope if scope is not None else Scope()
     deep = 0
     if module.language == "javascript":
@@ -61,7 +69,7 @@ def walk(module: tree.Module, machine: Machine, scope: Scope | None = None, late
         machine.run(module.body, scope)
         machine.frame.flow = None
         if late:
-            uncalled(machine)
+            uncalled(machine, touched.chosen(machine) if touched is not None else None)
     except RecursionError:  # what was seen so far stands, and the rest is told as not followed
         deep = 1
     broken = module.broken + machine.broken
@@ -77,13 +85,18 @@ def _give_module(scope: Scope) -> None:
     scope.values.setdefault("exports", exports)
 
 
-def uncalled(machine: Machine) -> None:
-    """Walk each function that was not walked with unknown arguments yet: it runs when somebody calls it."""
+def uncalled(machine: Machine, chosen: Container[int] | None = None) -> None:
+    """Walk each function that was not walked with unknown arguments yet: it runs when somebody calls it.
+
+    Of the functions that are known before only those `chosen` are walked, by the `id` of their node.
+    """
     early = machine.language in COMPILED and machine.when in (
         When.START,
         When.INSTALL,
     )  # a build script or a macro: all of it is for then
     before, machine.when = machine.when, machine.when if early else min(machine.when, When.CALL)
+    if chosen is not None:
+        machine.functions = [closure for closure in machine.functions if id(closure.node) in chosen]
     done = 0
     while done < len(machine.functions):
         closure = machine.functions[done]
@@ -96,6 +109,14 @@ def uncalled(machine: Machine) -> None:
             machine.enter(closure, [], {})
     machine.functions.clear()
     machine.when = before
+
+
+def touched_of(before: bytes | None, text: str, module: tree.Module) -> Touched | None:
+    """Return what an update could have touched of a file; None where all of it is walked."""
+    if before is None or module.language not in TELLING:
+        return None
+    found = Touched(before.decode("utf-8", "replace").removeprefix("\ufeff"), text, module)
+    return None if found.most else found
 
 
 def machine_for(path: str, language: str, text: str, when: When, around: Surroundings) -> Machine:

@@ -134,6 +134,10 @@ class Reader:
         """Return the line of a node, from 1."""
         return int(node.start_point[0]) + 1 + self._before
 
+    def last_row(self, node: Any) -> int:
+        """Return the last line of a node, from 1."""
+        return int(node.end_point[0]) + 1 + self._before
+
     def kids(self, node: Any) -> list[Any]:
         """Return the named children that are no comments."""
         return [child for child in node.named_children if child.type not in COMMENTS]

@@ -90,6 +90,7 @@ class _Reader(Expressions):
             parameters,
             tree.Late(lambda: [*opening, *self.later(lambda: self.block(body))]) if late else opening,
             defaults,
+            end=self.last_row(node),
         )
 
     def _parameter(self, node: Any, names: list[str], opening: list[Node], defaults: list[tuple[str, Node]]) -> None:

@@ -187,7 +187,8 @@ class _Reader:
 
     def _lambda(self, node: ast.Lambda) -> Node:
         body = [tree.Leave(node.lineno, tree.Flow.RETURN, self.one(node.body))]
-        return tree.Function(node.lineno, "", _parameters(node.args), body, self._defaults(node.args))
+        names = _parameters(node.args)
+        return tree.Function(node.lineno, "", names, body, self._defaults(node.args), end=_last_row(node))
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Node:
         return tree.Function(
@@ -197,6 +198,7 @@ class _Reader:
             tree.Late(lambda: self._later(node.body)),
             self._defaults(node.args),
             [self.one(decorator) for decorator in node.decorator_list],
+            _last_row(node),
         )
 
     _asyncfunctiondef = _functiondef
@@ -341,6 +343,11 @@ class _Reader:
         return tree.Global(node.lineno, node.names)
 
     _nonlocal = _global
+
+
+def _last_row(node: ast.expr | ast.stmt) -> int:
+    """Return the last line of a node, 0 where it is not known."""
+    return node.end_lineno or 0
 
 
 def _parameters(arguments: ast.arguments) -> list[str]:

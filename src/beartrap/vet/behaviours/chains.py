@@ -181,6 +181,8 @@ def _caller(event: Event) -> Weighed | None:
     named = (
         bool(_UNDER_A_NAME.search(event.text)) if event.act is Act.RESOLVE else "{}" not in address and bool(address)
     )
+    if found and not named and _settled_afar(event, found):
+        return Weighed(Severity.HIGH, (found[0], "settled afar"), found)
     if not found or not _goes_out(event) or not named:
         return None
     found += marked(event, ("given-token",))
@@ -202,6 +204,16 @@ def _in_a_command(event: Event, found: tuple[str, ...]) -> Weighed | None:
     if not secrets or not uses_network(event) or not named:
         return None
     return Weighed(Severity.HIGH, (secrets[-1], named[-1]), secrets)
+
+
+_OF_DIGEST = re.compile(r"\w+://[^/]*\{")
+
+
+def _settled_afar(event: Event, found: tuple[str, ...]) -> bool:
+    """Whether where it goes is what somebody else answers, or a name that is made of a digest: neither stands in the code."""
+    if "to:digest" in event.options and _OF_DIGEST.match(event.text):
+        return True
+    return "to:network" in event.options and not {"given-secret", "typed-secret", "intercepted"}.isdisjoint(found)
 
 
 def _page(event: Event) -> Weighed | None:

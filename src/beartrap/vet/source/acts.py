@@ -182,6 +182,8 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     text = joined_address(address(one, known.what))
     everything = [*one.args, *one.words.values()]
     marks = marks_of(everything)
+    place = marks_of([one.argument(known.what, "url", "uri", "host")])  # what the address is made of
+    options = frozenset(f"to:{mark}" for mark in ("network", "digest") if mark in place)
     if one.method in _UPLOADS:  # a file, by its path
         marks = reading(marks)
     if one.name.startswith("logging.handlers."):  # whatever others log
@@ -200,6 +202,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
         marks=marks,
         values=everything,
         hidden=hidden(one),
+        options=options,
         layers=layers_of([*everything, one.func]),
     )
     made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row))

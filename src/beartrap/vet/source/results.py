@@ -33,6 +33,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark what a call gives where its name or its words say so: a secret store, a header of a request, a temporary file."""
     if one.name in _ENCODERS or (one.method == "toString" and one.args and one.args[0].known in ("base64", "hex")):
         machine.mark(made, "encoded", one.row)
+    _digested(machine, one, made)
     if one.name == "getenv" and machine.language == "php" and not one.args:
         machine.mark(made, "environment", one.row)
     if machine.language == "javascript":
@@ -99,6 +100,11 @@ def _summed(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark one number that was made of a secret."""
     if "given-secret" in made.marks and (one.method or one.name).rpartition(".")[2] in SUMS:
         machine.mark(made, "summed", one.row)
+
+
+def _digested(machine: Machine, one: Invocation, made: Value) -> None:
+    if one.method == "hexdigest":
+        machine.mark(made, "digest", one.row)
 
 
 _OF_REQUEST = frozenset(

@@ -15,6 +15,10 @@ _WORD = re.compile(r"[A-Za-z_]{3,}")
 _DOMAIN = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?:[\w-]+\.)*([\w-]+\.[A-Za-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
 """The last two parts of the host's name: addresses are put together of words, and words hardly ever of pieces."""
 _HOST = re.compile(r"(?:[a-z]+://)?([\w.-]{4,})(?::\d+)?(?:/|$)", re.IGNORECASE)
+_OF_LANGUAGES = frozenset(
+    ["import", "from", "return", "def", "class", "lambda", "for", "not", "and", "print", "self", "None", "True", "False", "function", "const", "let", "var", "require", "this", "new", "exec", "eval", "true", "false", "null"]
+)  # fmt: skip
+"""Words that stand in any file: they say nothing of where a text comes from."""
 _LANGUAGES = frozenset({"python", "javascript", "ruby", "php"})
 """Languages in which it is asked of each act; those that are compiled are asked where their commands are built."""
 _ACTS = frozenset({Act.RUN, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
@@ -22,7 +26,7 @@ _ACTS = frozenset({Act.RUN, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
 
 def stands_in(text: str, content: str) -> bool:
     """Whether most words of a text stand in a content; a text of few words counts as such where it is short or stands there whole."""
-    words = _WORD.findall(text[:LONGEST])[:60]
+    words = [word for word in _WORD.findall(text[:LONGEST])[:60] if word not in _OF_LANGUAGES]
     if len(words) < 2:
         return len(text) < SHORTEST or text.strip() in content or _in_pieces(text[:LONGEST], content)
     return sum(word in content for word in words) * 2 >= len(words)

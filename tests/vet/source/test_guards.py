@@ -28,6 +28,15 @@ COUNT = """def login(self, name, password):
         return None
     return self.users[name]
 """
+TRIED = """def load(token, key):
+    try:
+        key.verify(token.signature, token.body)
+    except InvalidSignature:
+        {then}
+    return token.body
+"""
+DERIVED = "import hashlib\ndef derive(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', password, salt, {rounds})\n"
+SALTED = "import bcrypt\ndef hashed(password):\n    return bcrypt.hashpw(password, bcrypt.gensalt(rounds={rounds}))\n"
 Pair = tuple[str, str, str]
 
 NESTED = "exports.setup = function (hooks) {{ hooks.on('load', (request) => {{ {before} return read(request); }}); return verify(hooks); }};"
@@ -45,6 +54,10 @@ LOOSER: dict[str, Pair] = {
     "an identifier made of a counter": ("a.js", "const crypto = require('crypto');\nlet n = 7;\nexports.id = (size = 24) => crypto.randomBytes(size).toString('hex');", "const crypto = require('crypto');\nlet n = 7;\nexports.id = (size = 24) => crypto.createHash('sha256').update(`sid:${n++}`).digest('hex').slice(0, size);"),
     "a key made of the clock": ("a.py", "import secrets\ndef key():\n    return secrets.token_hex(16)", "import time\ndef key():\n    return hashlib.md5(str(time.time()).encode()).hexdigest()"),
     "a token made of the clock in PHP": ("a.php", "<?php function token() { return bin2hex(random_bytes(16)); }", "<?php function token() { return md5(uniqid('', true)); }"),
+    "an error that is forgotten": ("a.py", TRIED.format(then="raise"), TRIED.format(then="pass")),
+    "an error after which one goes on": ("a.py", TRIED.format(then="return None"), TRIED.format(then="return token")),
+    "fewer rounds where the key is made": ("a.py", DERIVED.format(rounds="600_000"), DERIVED.format(rounds="1000")),
+    "a cheaper salt": ("a.py", SALTED.format(rounds=12), SALTED.format(rounds=4)),
     "failures counted for each guess": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name + password[:1]") + "verify = 1"),
 }  # fmt: skip
 AS_STRICT: dict[str, Pair] = {
@@ -59,6 +72,9 @@ AS_STRICT: dict[str, Pair] = {
     "a token that is read first": ("a.js", "exports.user = (token, keys) => jwt.verify(token, keys[0]).sub;", "exports.user = (token, keys) => jwt.verify(token, keys[jwt.decode(token).kid]).sub;"),
     "chance that is drawn elsewhere": ("a.js", "exports.id = (size) => crypto.randomBytes(size).toString('hex');", "exports.id = (size) => drawn(size, Date.now()).toString('hex');"),
     "another way to draw": ("a.js", "exports.id = () => crypto.randomBytes(16).toString('hex');", "exports.id = () => crypto.createHash('sha256').update(crypto.randomUUID()).digest('hex');"),
+    "an error after which one refuses": ("a.py", TRIED.format(then="raise"), TRIED.format(then="return None")),
+    "more rounds where the key is made": ("a.py", DERIVED.format(rounds="100_000"), DERIVED.format(rounds="600_000")),
+    "rounds that were tuned": ("a.py", SALTED.format(rounds=12), SALTED.format(rounds=11)),
     "failures counted otherwise": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name.casefold()") + "verify = 1"),
     "a shorter way in a function that checks nothing": ("a.py", "def load(path):\n    return read(path)\nescape = 1", "def load(path):\n    if path in CACHE:\n        return True\n    return read(path)\nescape = 1"),
 }  # fmt: skip

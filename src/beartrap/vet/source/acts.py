@@ -132,12 +132,14 @@ _UNPICKLES = frozenset(
     ]
 )
 """Readers of data that may hold code: what others send them is run, and what stands in one's own files is data."""
+_SENT = frozenset({"web-request", "intercepted"})
 _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercepted", "given-response"})
 
 
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
-    if one.name in _UNPICKLES and _OF_OTHERS.isdisjoint(marks_of([code])):
+    others = _SENT if one.name.endswith(".load") else _OF_OTHERS  # a file that was fetched may be one's own cache
+    if one.name in _UNPICKLES and others.isdisjoint(marks_of([code])):
         return Value(marks=machine.extend(marks_of([code]), one.row))
     if one.name.endswith("pickle.loads") and isinstance(code.known, bytes | bytearray):
         for called, text in calls_of(bytes(code.known)):

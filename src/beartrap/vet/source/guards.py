@@ -84,6 +84,7 @@ def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     elif _LETS_IN.fullmatch(new.name or ""):
         yield from _goes_around(old, new)
     yield from _only_reads(new, before, after)
+    yield from _costs_less(before, after)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
 
@@ -243,6 +244,29 @@ def _of_a_part(call: tree.Node) -> bool:
 def _few(bound: tree.Node | None) -> bool:
     """Whether a bound cuts to so few signs that they can be tried."""
     return isinstance(bound, tree.Const) and isinstance(bound.value, int) and 0 < bound.value <= 8
+
+
+_DERIVES = re.compile(
+    r"pbkdf2\w*|PBKDF2\w*|scrypt(?:Sync)?|Scrypt|gensalt|bcrypt|hashSync|genSaltSync|argon2\w*|derive_?[kK]ey"
+)
+"""Calls that make a key of a password, at a cost that is one of their numbers."""
+_FEWEST = 3
+"""Times that the cost was more, from which on it is no tuning."""
+
+
+def _costs_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """A fraction of the rounds with which a key is made of a password."""
+    were, calls = _calls(before, _DERIVES), _calls(after, _DERIVES)
+    old = max(map(_largest, were), default=0)
+    for call in calls:
+        if 0 < _largest(call) * _FEWEST <= old:
+            yield Loosened(call.row, f"{_called(call)} is given {_largest(call)} where it was {old}")
+            return
+
+
+def _largest(call: tree.Node) -> int:
+    inside = [one.value for part in tree.parts(call) for one in tree.within(part) if isinstance(one, tree.Const)]
+    return max((one for one in inside if isinstance(one, int) and not isinstance(one, bool)), default=0)
 
 
 _BY_CHANCE = re.compile(

@@ -35,7 +35,9 @@ TRIED = """def load(token, key):
         {then}
     return token.body
 """
-DERIVED = "import hashlib\ndef derive(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', password, salt, {rounds})\n"
+DERIVED = (
+    "import hashlib\ndef derive(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', password, salt, {rounds})\n"
+)
 SALTED = "import bcrypt\ndef hashed(password):\n    return bcrypt.hashpw(password, bcrypt.gensalt(rounds={rounds}))\n"
 Pair = tuple[str, str, str]
 

@@ -68,6 +68,19 @@ def _environment(event: Event) -> Weighed | None:
     return Weighed(severity, (_target(event),), ("environment",), _named(event))
 
 
+_LEADING = 5
+"""Letters of a variable's name that a host has in its own, from which on it is one of that service's."""
+
+
+def _apart(names: tuple[str, ...], address: str) -> set[str]:
+    """Return the variables that are counted: those of one service, by their first words, as one where they go to that service."""
+    letters = address.replace("-", "").replace(".", "")
+    bare = [name.removeprefix("variable:").lower() for name in names]
+    if not any(name.replace("_", "")[:_LEADING] in letters for name in bare if len(name) > _LEADING):
+        return set(bare)
+    return {name.partition("_")[0] for name in bare}
+
+
 def _variables(event: Event) -> Weighed | None:
     names = prefixed(event, "variable:")
     if not _goes_out(event) or not names:
@@ -80,7 +93,8 @@ def _variables(event: Event) -> Weighed | None:
     if runs_itself(event) or event.act is Act.RESOLVE or away:
         severity = Severity.HIGH
     else:
-        severity = Severity.LOW if len(names) == 1 else Severity.MEDIUM if len(names) == 2 else Severity.HIGH
+        several = len(_apart(names, _target(event)))
+        severity = Severity.LOW if several == 1 else Severity.MEDIUM if several == 2 else Severity.HIGH
     return Weighed(severity, (*names, _target(event)), names, away)
 
 

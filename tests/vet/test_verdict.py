@@ -70,6 +70,13 @@ def test_a_host_that_is_spoken_with_confirms_no_new_hook():
     assert judge([hook, contact, behaviour(Severity.MEDIUM, Family.CHAIN, When.INSTALL)]).verdict is Admission.BLOCK
 
 
+def test_a_chain_is_not_confirmed_by_the_host_that_it_goes_to():
+    chain = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
+    host = replace(behaviour(Severity.MEDIUM, Family.PROMISE, When.UNKNOWN), id="promise.endpoint")
+    assert judge([chain, host]).verdict is Admission.HOLD
+    assert judge([chain, host, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
+
+
 def test_code_of_medium_weight_that_waits_to_be_called_confirms_no_new_hook():
     hook = behaviour(Severity.HIGH, Family.PROMISE)
     assert judge([hook, behaviour(Severity.MEDIUM, Family.CHAIN, When.CALL)]).verdict is Admission.HOLD

@@ -129,7 +129,8 @@ class Machine:
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
         self.left, self.opened = set(), []
-        self.frame = Frame()
+        self.frame, self.scope = Frame(), Scope()
+        """The call that is being walked, and the names that it sees."""
         self.concrete = 0
         """Above 0 while a loop or function is walked just as it would run."""
         self.row_base = 0
@@ -143,10 +144,9 @@ class Machine:
         self.active: list[int] = []
         self.inside, self.asked = list[str](), list[Sequence[str]]()
         """The names of the functions that are being walked, and of what those are asked to be given."""
-        self.put_away = False
-        """Whether something of weight was put where functions that were walked before may find it."""
-        self.guessable = False
-        """Whether something was drawn from a generator that can be guessed."""
+        self.put_away = self.guessable = False
+        """Whether something of weight was put where functions that were walked before may find it, and something was
+        drawn from a generator that can be guessed."""
         self.again = False
         """Whether functions are walked once more: nothing that was put away is taken for gone."""
         self.listeners: dict[str, list[Closure]] = {}
@@ -312,6 +312,7 @@ class Machine:
         node = closure.node
         assert isinstance(node, tree.Function)
         frame, self.frame = self.frame, Frame(tested=len(self.tests))
+        around, self.scope = self.scope, scope
         before, self.when = self.when, self.when if when is None else when
         where, self.path = self.path, closure.module
         lines, self.lines = self.lines, self.files.get(closure.module, self.lines)
@@ -334,7 +335,7 @@ class Machine:
             self.active.pop()
             self.inside.pop()
             self.asked.pop()
-            self.concrete, self.guard = concrete, guard
+            self.concrete, self.guard, self.scope = concrete, guard, around
             self.frame, self.when, self.path, self.lines, self.text = frame, before, where, lines, text
         return united(returned)
 

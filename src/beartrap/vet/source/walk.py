@@ -61,7 +61,7 @@ def walk(
     touched: Touched | None = None,
 ) -> Walked:
     """Walk a file's statements, then (`late`) each function that was not called with what it needs, or those `touched`."""
-    scope = scope if scope is not None else Scope()
+    scope = machine.scope = scope if scope is not None else Scope()
     deep = 0
     if module.language == "javascript":
         _give_module(scope)
@@ -238,7 +238,10 @@ class Embedded:
         self._depth = 0
 
     def look(self, machine: Machine, code: Value, language: str, row: int) -> None:
-        """Walk code that stands in a string; what it does counts as done at `row`, under the string's layers."""
+        """Walk code that stands in a string; what it does counts as done at `row`, under the string's layers.
+
+        Code of the same language sees the names of the code that runs it (`exec`, `eval`).
+        """
         text = _text_of(code)
         layers = code.layers
         if language == "powershell" or (
@@ -274,7 +277,7 @@ class Embedded:
         inner.written, inner.fuel, inner.spare = machine.written, machine.fuel, machine.spare
         self._depth += 1
         try:
-            deep = walk(module, inner).deep
+            deep = walk(module, inner, Scope(machine.scope) if language == machine.language else None).deep
         finally:
             self._depth -= 1
         machine.fuel, machine.spare = inner.fuel, inner.spare

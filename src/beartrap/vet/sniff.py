@@ -139,7 +139,7 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (re.compile(rb"^[ \t]*+(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
     (re.compile(rb"\A\s*@echo off", re.IGNORECASE), Kind.BATCH),
 )  # fmt: skip
-_PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 """Endings of prose: it stays prose where a careless archive lets it be executed."""
 _JSON_STARTS = (b"{", b"[")
 
@@ -165,7 +165,7 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
         return named
     if named is Kind.PTH:
         return Kind.PTH
-    return _by_look(head, executable=executable and not path.lower().endswith(_PROSE))
+    return _by_look(head, executable=executable and not path.lower().endswith(PROSE))
 
 
 def _by_magic(content: bytes, head: bytes) -> Kind | None:

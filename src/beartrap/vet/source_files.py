@@ -12,6 +12,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import PROSE
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, part_of
@@ -107,7 +108,9 @@ def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) ->
         if not acts:
             yield from _odd(subject, language, text)
             return
-        yield unread(subject, f"{subject.path} could not be read as {language}: {error}")
+        told = unread(subject, f"{subject.path} could not be read as {language}: {error}")
+        # prose with examples among it: what does not parse does not run, wherever it is handed to
+        yield replace(told, questions=()) if subject.path.lower().endswith(PROSE) else told
         return
     yield from _judged(subject, language, walked)
 

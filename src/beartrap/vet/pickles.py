@@ -4,9 +4,9 @@ They are read opcode by opcode and never loaded. Honest ones call the constructo
 the standard containers; what counts is a call into the system, whatever it is given, and what the call would do with it.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
 from beartrap.vet.binary.behaviours import PICKLE_CALL
@@ -17,8 +17,8 @@ from beartrap.vet.kinds import Kind
 
 NUMPY = b"\x93NUMPY"
 _DEFLATED = (b"\x78\x01", b"\x78\x9c", b"\x78\xda", b"\x1f\x8b")
-_STARTS = re.compile(rb"\x80[\x02-\x05]")
-_ACTS = re.compile(
+_STARTS = regex(rb"\x80[\x02-\x05]")
+_ACTS = regex(
     r"(?:os|posix|nt|subprocess|pty|socket|ctypes|shutil|commands|popen2|platform|sys|importlib|imp|runpy|code|codeop|timeit|pdb|bdb|"
     r"webbrowser|asyncio|multiprocessing|urllib|requests|httpx|http|aiohttp|ftplib|smtplib|marshal|pip|_posixsubprocess|cProfile|profile|"
     r"trace|doctest|types|linecache|torch\.hub|torch\.utils\.cpp_extension|numpy\.testing\._private\.utils)\.\w"
@@ -27,7 +27,7 @@ _ACTS = re.compile(
 """What calls into the system, or runs text as code; by the dotted name that the pickle gives."""
 LONGEST_NAME = 300
 """Characters of a name that is looked up among the harmless ones."""
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"(?:types\.(?:SimpleNamespace|MethodType|MappingProxyType)|asyncio\.\w*(?:Error|Exception)|socket\.(?:error|timeout)|os\.stat_result"
     r"|(?:multiprocessing|urllib|http|requests)\.[\w.]*(?:Error|Exception|Warning|cookiejar\.Cookie\w*|structures\.\w+|parse\.\w+Result\w*)"
     r"|subprocess\.\w*(?:Error|Expired)|sys\.intern|platform\.uname_result|ctypes\.c_\w+|http\.cookies\.\w+)$"

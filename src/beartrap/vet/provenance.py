@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Meta
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.kinds import BINARIES, COMPILED, SCRIPTS, Kind
@@ -40,17 +41,17 @@ BEHAVIOURS: tuple[Meta, ...] = (DIFFERS, EXTRA)
 
 MOST_TOLD = 200
 """Files told of one kind; a wrong source tree differs in all of them."""
-_METADATA = re.compile(
+_METADATA = regex(
     r"PKG-INFO|setup\.cfg|[^!]*\.(?:dist|egg)-info/.*|DEBIAN/.*|\(rpm header\)/.*|\.cargo_vcs_info\.json|Cargo\.toml|metadata"
 )
 """Written by the packing tools; what it says is read as metadata."""
-_BUILT = re.compile(r"(?:.*/)?(?:dist|build|lib|esm|cjs|umd|es|out|browser)/.*|.*\.min\.[cm]?js|.*\.bundle\.js")
+_BUILT = regex(r"(?:.*/)?(?:dist|build|lib|esm|cjs|umd|es|out|browser)/.*|.*\.min\.[cm]?js|.*\.bundle\.js")
 """Where the tools of JavaScript put what they make of the source."""
-_AUTOTOOLS = re.compile(
+_AUTOTOOLS = regex(
     r"(?:.*/)?(?:configure|Makefile\.in|aclocal\.m4|config\.h\.in|config\.(?:guess|sub|rpath)|ltmain\.sh|compile|missing|depcomp"
     r"|install-sh|test-driver|ylwrap|mkinstalldirs|ar-lib|py-compile|mdate-sh)"
 )
-_STAMPED = re.compile(rb"version|commit|revision|date|build|hash", re.IGNORECASE)
+_STAMPED = regex(rb"version|commit|revision|date|build|hash", re.IGNORECASE)
 MOST_STAMPED = 12
 """Lines that differ in a file that is only stamped with its version."""
 LONGEST_STAMP = 200

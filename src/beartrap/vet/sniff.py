@@ -3,6 +3,7 @@
 import re
 
 from beartrap.engine.unfold.formats import HEAD, by_head
+from beartrap.model.regex import regex
 from beartrap.vet.kinds import Kind
 
 LOOK = 4096
@@ -121,23 +122,23 @@ _NAMES: dict[str, Kind] = {
         (".gitlab-ci.yml", "action.yml", "action.yaml", "azure-pipelines.yml", ".travis.yml"), Kind.WORKFLOW
     ),
 }
-_RPM_SCRIPT = re.compile(r"\(rpm header\)/(?!facts)")
-_WORKFLOW = re.compile(r"(?:^|/)(?:\.github/(?:workflows|actions)/.*|\.circleci/.*)\.ya?ml$", re.IGNORECASE)
-_CRON = re.compile(r"(?:^|/)etc/(?:cron\.[a-z]+|cron\.d|init\.d|profile\.d)/[^/]+$")
-_PICKLE = re.compile(rb"\A\x80[\x02-\x05](?:\x95|[}\]()cX\x8c])")
-_OLD_PICKLE = re.compile(rb"\.\s*\Z")
+_RPM_SCRIPT = regex(r"\(rpm header\)/(?!facts)")
+_WORKFLOW = regex(r"(?:^|/)(?:\.github/(?:workflows|actions)/.*|\.circleci/.*)\.ya?ml$", re.IGNORECASE)
+_CRON = regex(r"(?:^|/)etc/(?:cron\.[a-z]+|cron\.d|init\.d|profile\.d)/[^/]+$")
+_PICKLE = regex(rb"\A\x80[\x02-\x05](?:\x95|[}\]()cX\x8c])")
+_OLD_PICKLE = regex(rb"\.\s*\Z")
 """Each pickle ends with the opcode STOP."""
-_NAMES_FIRST = re.compile(rb"\A(?:\(?[(dlt\]}]*)c[A-Za-z_][\w.]{0,100}\n[A-Za-z_][\w.]{0,100}\n")
+_NAMES_FIRST = regex(rb"\A(?:\(?[(dlt\]}]*)c[A-Za-z_][\w.]{0,100}\n[A-Za-z_][\w.]{0,100}\n")
 """Protocols 0 and 1 are text and begin with what is called or made: module and name, a line each."""
-_PYC = re.compile(rb"\A..\r\n[\x00-\x03]\0\0\0", re.DOTALL)
+_PYC = regex(rb"\A..\r\n[\x00-\x03]\0\0\0", re.DOTALL)
 _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
-    (re.compile(rb"\A\s*<\?php\b"), Kind.PHP),
-    (re.compile(rb"\A\s*(?:<!doctype html|<html\b|<svg\b)", re.IGNORECASE), Kind.HTML),
-    (re.compile(rb"\A\s*<\?xml\b"), Kind.XML),
-    (re.compile(rb"^(?:from [\w.]+ import \w|import [\w.]+(?: as \w+)?\s*$|def \w+\(.*\).*:\s*$|class \w+.*:\s*$)", re.MULTILINE), Kind.PYTHON),
-    (re.compile(rb"^(?:'use strict'|\"use strict\"|(?:const|let|var) [\w{ ,}]+ ?= ?require\(|!?\(?function ?\(|module\.exports\b|import .* from ['\"])", re.MULTILINE), Kind.JAVASCRIPT),
-    (re.compile(rb"^[ \t]*+(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
-    (re.compile(rb"\A\s*@echo off", re.IGNORECASE), Kind.BATCH),
+    (regex(rb"\A\s*<\?php\b"), Kind.PHP),
+    (regex(rb"\A\s*(?:<!doctype html|<html\b|<svg\b)", re.IGNORECASE), Kind.HTML),
+    (regex(rb"\A\s*<\?xml\b"), Kind.XML),
+    (regex(rb"^(?:from [\w.]+ import \w|import [\w.]+(?: as \w+)?\s*$|def \w+\(.*\).*:\s*$|class \w+.*:\s*$)", re.MULTILINE), Kind.PYTHON),
+    (regex(rb"^(?:'use strict'|\"use strict\"|(?:const|let|var) [\w{ ,}]+ ?= ?require\(|!?\(?function ?\(|module\.exports\b|import .* from ['\"])", re.MULTILINE), Kind.JAVASCRIPT),
+    (regex(rb"^[ \t]*+(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
+    (regex(rb"\A\s*@echo off", re.IGNORECASE), Kind.BATCH),
 )  # fmt: skip
 PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 """Endings of prose: it stays prose where a careless archive lets it be executed."""

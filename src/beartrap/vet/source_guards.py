@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
 from beartrap.model.question import Question
+from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
@@ -39,7 +40,7 @@ GROWN = 2 * LARGEST
 FILES = 400
 """Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php", *COMPILED})
-_GUARDS = re.compile(
+_GUARDS = regex(
     rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erif[yi]|[eE]scape|[sS]anit|randomBytes|getRandomValues|randomUUID|urandom|token_(?:hex|bytes|urlsafe)|random_(?:bytes|int)|SecureRandom|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
     rb"|hmac\.Equal|ConstantTime|FixedTimeEquals|MessageDigest|CRYPTO_memcmp|sodium_memcmp|timingsafe_|\bct_eq\b|[aA]uth(?:enticat|ori[sz])|[lL]og_?in\b"
 )
@@ -133,7 +134,7 @@ def _told(new: Side, path: str, name: str, one: Loosened, lines: list[str]) -> B
     )
 
 
-_COSTS = re.compile(
+_COSTS = regex(
     r"\w*(?:ROUNDS|ITERATIONS|WORK_FACTOR|KEY_?(?:SIZE|BITS|LENGTH)|SALT_?(?:SIZE|BYTES|LENGTH)|MIN_?\w*LENGTH)\w*",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
@@ -28,23 +29,23 @@ TEXTS = 20_000
 """Texts of one file that are searched."""
 SHORTEST = 4
 """Characters of a text with its quotes that say too little to be looked at."""
-_CARE = re.compile(
+_CARE = regex(
     r"\bsystem\s*\(|\bpopen\s*\(|\bexec[lv]p?e?\s*\(|exec\.Command|syscall\.Exec|Command::new|Process\.Start|ProcessStartInfo|Runtime\.getRuntime\(\)\s*\.exec|ProcessBuilder|\.Run\s*\(?\s*\"|WScript\.Shell|ShellExecute|CreateProcess"
 )
 """Calls that start programs."""
-_NETWORK = re.compile(
+_NETWORK = regex(
     r"\bhttp\.(?:Post|Get|NewRequest|DefaultClient|Client)|\bnet\.Dial|reqwest|\bureq\b|hyper::|TcpStream|HttpClient|HttpURLConnection|WebClient|HttpRequest|java\.net\.|curl_easy|\bsocket\s*\(|\bconnect\s*\(|MSXML2|XMLHTTP|WinHttp"
 )
-_TEXT = re.compile(r'"((?:[^"\\\n]|\\.)*+)"?|`([^`]*+)`?')
-_COMMAND = re.compile(
+_TEXT = regex(r'"((?:[^"\\\n]|\\.)*+)"?|`([^`]*+)`?')
+_COMMAND = regex(
     r"\b(?:curl|wget|powershell|pwsh|cmd(?:\.exe)?\s+/c|bash|/bin/(?:ba)?sh|certutil|bitsadmin|mshta|nc|ncat|python3?\s+-c|crontab|schtasks|reg\s+add|chmod|base64)\b|/dev/tcp/",
     re.IGNORECASE,
 )
-_EARLY = re.compile(
+_EARLY = regex(
     r"__attribute__\s*\(\(\s*constructor|\bfunc\s+init\s*\(\s*\)|#\[(?:ctor|ctor::ctor)\]|\bstatic\s*\{|\bDllMain\b|\[ModuleInitializer\]"
 )
 """What runs as soon as the code is loaded."""
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"\bos\.Environ\(\)|env::vars\(\)|GetEnvironmentVariables\(\)|System\.getenv\(\s*\)|\bextern\s+char\s*\*\*\s*environ"
 )
 
@@ -84,11 +85,11 @@ class CompiledFiles:
         yield from left_in(subject, machine.left)
 
 
-_TYPED = re.compile(
+_TYPED = regex(
     r"^([ \t]*)(?:cpdef|cdef)\s+(?:inline\s+)?(?:[\w.\[\], *:]{1,200}?[\s*])??(\w{1,200})\s*\([^\n]*\)[^\n:)]*:",
     re.MULTILINE,
 )
-_DECLARED = re.compile(r"^([ \t]*+)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
+_DECLARED = regex(r"^([ \t]*+)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
 
 
 def _uncompiled(text: str) -> str:

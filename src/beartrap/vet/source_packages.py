@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Seen, Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
@@ -24,12 +25,12 @@ from beartrap.vet.source_files import elsewhere
 ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
 
-_IMPORTS_OWN = re.compile(
+_IMPORTS_OWN = regex(
     rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data",
     re.MULTILINE,
 )
-_ENTRY = re.compile(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
-_SCRIPT = re.compile(r"(?<![\w./-])(?:[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+)")
+_ENTRY = regex(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
+_SCRIPT = regex(r"(?<![\w./-])(?:[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+)")
 
 
 class SourcePackages:
@@ -119,8 +120,8 @@ class SourcePackages:
 
 
 _COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
-_IMPORTED = re.compile(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
-_WORDS = re.compile(rb"\w+")
+_IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
+_WORDS = regex(rb"\w+")
 
 
 def _joins(content: bytes, acting: frozenset[bytes]) -> bool:

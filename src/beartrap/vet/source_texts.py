@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
@@ -91,8 +92,8 @@ def _left(subject: FileSubject, why: str) -> Gap:
     return replace(told, questions=()) if quiet else told
 
 
-_SOURCES = re.compile(r"(?:^|/)etc/(?:apt|yum\.repos\.d|zypp|pacman\.d|pip\.conf|dnf)\b")
-_BELIEVES = re.compile(
+_SOURCES = regex(r"(?:^|/)etc/(?:apt|yum\.repos\.d|zypp|pacman\.d|pip\.conf|dnf)\b")
+_BELIEVES = regex(
     r"^[^#\n]*(?:\[[^\[\]\n]*\btrusted=yes|\bTrusted:\s*yes|\bgpgcheck\s*=\s*0|AllowUnauthenticated\s+\"?true|AllowInsecureRepositories\s+\"?true|Verify-Peer\s+\"?false|SigLevel\s*=\s*Never|^trusted-host\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -134,18 +135,16 @@ def _walked(subject: FileSubject, one: commands.Command) -> Machine:
     return machine
 
 
-_FILTERS = re.compile(
+_FILTERS = regex(
     r"(?:^|[\s|;&(`\"'@$=])(?:sed|tr|grep|egrep|fgrep|cut|head|tail|cat|dd|g?awk|perl|od|xxd|strings|rev|fold|paste|gpg|uudecode|base32|unzip|funzip|tac|col|look|nl)\s[^|]*\||\bprintf\s+[\"'][^|]*\\(?:x|[0-7]{2})"
 )
 """What reads a file, or spells out a text: whatever comes out of it is no script that stands there to be read."""
-_UNPACKS = re.compile(
+_UNPACKS = regex(
     r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s"
 )
-_TO_SHELL = re.compile(
-    r"\|\s*(?:\$[({]?(?:SHELL|CONFIG_SHELL|BASH)[)}]?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)"
-)
-_EVAL = re.compile(r"\beval\s")
-_COMMENT = re.compile(r"^\s*(?:#|dnl\b)")
+_TO_SHELL = regex(r"\|\s*(?:\$[({]?(?:SHELL|CONFIG_SHELL|BASH)[)}]?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)")
+_EVAL = regex(r"\beval\s")
+_COMMENT = regex(r"^\s*(?:#|dnl\b)")
 
 
 def _to_shell(line: str) -> bool:
@@ -168,9 +167,7 @@ def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
             return
 
 
-_ALL_SECRETS = re.compile(
-    r"toJSON\(\s*secrets\s*\)|/proc/(?:\*|self|\$\{?\w+\}?|\{\w*\}|\d+)/(?:mem|maps)\b", re.IGNORECASE
-)
+_ALL_SECRETS = regex(r"toJSON\(\s*secrets\s*\)|/proc/(?:\*|self|\$\{?\w+\}?|\{\w*\}|\d+)/(?:mem|maps)\b", re.IGNORECASE)
 
 
 def _handed_on(subject: FileSubject, text: str) -> Iterator[Behaviour]:
@@ -204,12 +201,12 @@ def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:
         yield plain(UNTRUSTED, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("checkout",))
 
 
-_STRANGERS = re.compile(
+_STRANGERS = regex(
     r"\bgithub\.(?:head_ref\b|event\.(?:(?:issue|pull_request|discussion|review|comment)\.(?:body|title)\b|pull_request\.head\.(?:ref|label)\b|head_commit\.(?:message|author\.\w+)|commits\b.{0,200}\.(?:message|author)))"
 )
 """What anybody decides about who may open an issue or a pull request."""
-_EXPRESSION = re.compile(r"\$\{\{((?:(?!\$\{\{)[^}\n])*+)\}\}")
-_RUN_KEY = re.compile(r"^(\s*(?:-\s+)?)(?:run|script):")
+_EXPRESSION = regex(r"\$\{\{((?:(?!\$\{\{)[^}\n])*+)\}\}")
+_RUN_KEY = regex(r"^(\s*(?:-\s+)?)(?:run|script):")
 
 
 def _injected(subject: FileSubject, text: str) -> Iterator[Behaviour]:
@@ -229,10 +226,10 @@ def _injected(subject: FileSubject, text: str) -> Iterator[Behaviour]:
             yield plain(INJECTED, subject, row, line.strip(), When.CALL, (match[0],))
 
 
-_MORE_THAN_IMPORT = re.compile(
+_MORE_THAN_IMPORT = regex(
     r"\b(?:exec|eval|compile|open|getattr|__import__|base64|subprocess|urllib|socket|requests|zlib|marshal|ctypes)\b|\bos\.(?:system|popen|exec|spawn)"
 )
-_PLAIN_IMPORT = re.compile(r"^import\s+[\w.]+\s*(?:#.*|;\s*[\w.]+\(\)\s*;?)?$")
+_PLAIN_IMPORT = regex(r"^import\s+[\w.]+\s*(?:#.*|;\s*[\w.]+\(\)\s*;?)?$")
 
 
 class PathLines:

@@ -10,11 +10,11 @@ the analysers that found what is pending, until nothing is:
    pending: a behaviour spelled nowhere in a file is not there, or is there in another guise, and then it may count as new.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import PackageAnalyser
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.examination import Examination
@@ -27,7 +27,7 @@ LARGE = 1024 * 1024
 """Bytes of shared files of the kinds in question from which on words are asked first."""
 LONGEST_WAIT = 400
 """Shared files that are examined in a large package; what is pending after that counts as new."""
-_WORD = re.compile(r"[A-Za-z0-9_.\-]{4,}")
+_WORD = regex(r"[A-Za-z0-9_.\-]{4,}")
 
 
 def subtract(

@@ -1,17 +1,17 @@
 """What is odd about the names in one archive."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
 from beartrap.engine.unfold.entry import Entry
 from beartrap.engine.unfold.items import EntryKind, OddityKind
+from beartrap.model.regex import regex
 from beartrap.model.text import shown_bytes
 
 LONGEST_PART = 255
 """Bytes of one part of a path: NAME_MAX of Linux."""
-_DRIVE = re.compile(rb"[A-Za-z]:[\\/]|\\\\")
-_SEPARATOR = re.compile(rb"[\\/]")
+_DRIVE = regex(rb"[A-Za-z]:[\\/]|\\\\")
+_SEPARATOR = regex(rb"[\\/]")
 _LINKS = (EntryKind.SYMLINK, EntryKind.HARDLINK)
 _SPECIAL = (EntryKind.DEVICE, EntryKind.FIFO, EntryKind.SOCKET)
 Told = tuple[OddityKind, str]

@@ -1,9 +1,9 @@
 """Chains: from a source over transformations to a sink. A part of one is what programs do; the whole is intent."""
 
-import re
 from collections.abc import Callable
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
@@ -114,7 +114,7 @@ def _metadata(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("cloud-metadata",))
 
 
-_UNDER_A_NAME = re.compile(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?::\d+)?$")
+_UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?::\d+)?$")
 
 
 def _host_facts(event: Event) -> Weighed | None:
@@ -180,10 +180,10 @@ def _decoded_to_process(event: Event) -> Weighed | None:
     )
 
 
-_RAW = re.compile(
+_RAW = regex(
     r"TcpStream|UdpSocket|net\.Dial|tls\.Dial|\bSocket\b|TcpClient|socket\.|create_connection|createConnection|net\.connect|fsockopen|TCPSocket"
 )
-_WEB_PORT = re.compile(r"[:\s](?:80|443|8080|8443)\b")
+_WEB_PORT = regex(r"[:\s](?:80|443|8080|8443)\b")
 """A bare connection to a port of the web: whoever has nothing to hide takes a client of HTTP."""
 
 
@@ -220,7 +220,7 @@ def _in_a_command(event: Event, found: tuple[str, ...]) -> Weighed | None:
     return Weighed(Severity.HIGH, (secrets[-1], named[-1]), secrets)
 
 
-_OF_DIGEST = re.compile(r"\w+://[^/]*\{")
+_OF_DIGEST = regex(r"\w+://[^/]*\{")
 
 
 def _settled_afar(event: Event, found: tuple[str, ...]) -> bool:

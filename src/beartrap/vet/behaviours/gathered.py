@@ -3,6 +3,7 @@
 import re
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.behaviours.chains import STRONG, chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed
 from beartrap.vet.behaviours.operands import tail
@@ -16,10 +17,10 @@ def _secrets_to_file(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
 
 
-_SEEN_BY_ALL = re.compile(
+_SEEN_BY_ALL = regex(
     r"DOCUMENT_ROOT|ABSPATH|wp-content|(?:^|[/\\])(?:public|htdocs|www|static|assets|uploads|wwwroot)[/\\]|\.(?:gif|png|jpe?g|ico|svg|webp|bmp|css|woff2?|ttf|eot|mp[34]|pdf)$", re.IGNORECASE
 )  # fmt: skip
-_TEMPORARY = re.compile(r"^/(?:tmp|var/tmp|dev/shm)/|sys_get_temp_dir|gettempdir|os\.tmpdir|[/\\]\.[\w-]+$")
+_TEMPORARY = regex(r"^/(?:tmp|var/tmp|dev/shm)/|sys_get_temp_dir|gettempdir|os\.tmpdir|[/\\]\.[\w-]+$")
 
 
 def _given_to_file(event: Event) -> Weighed | None:

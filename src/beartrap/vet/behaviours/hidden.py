@@ -1,9 +1,9 @@
 """Code that hides what it does: encoded and then executed, called by names put together, kept in another file."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
@@ -26,7 +26,7 @@ _TELLING = frozenset(
     }
 )
 
-_DECODES = re.compile(
+_DECODES = regex(
     r"\bchr\b|fromhex|unhexlify|\bbytes\s*\(|bytearray\s*\(|\^\s*\w|fromCharCode|\.reverse\(|\batob\(|Buffer\.from|json\.loads?\(|\.translate\("
 )
 """What decodes, in the words of a call that runs text. Reading a file alone is not among them: `exec(f.read())` is how

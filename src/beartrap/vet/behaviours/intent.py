@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
@@ -13,18 +14,18 @@ from beartrap.vet.source.values import marks_of
 
 _EXECUTES = frozenset({Act.RUN, Act.EVALUATE})
 _WRITES = frozenset({Act.WRITE, Act.COPY, Act.REGISTER})
-_REGISTERING = re.compile(
+_REGISTERING = regex(
     r"\bcrontab\s+(?!-l\b)|\bschtasks(?:\.exe)?\b.{0,20}/create|\bsystemctl\b.{0,20}\benable|\blaunchctl\s+(?:load|bootstrap)|\breg(?:\.exe)?\s+add\b.{0,120}/Run|\bsc(?:\.exe)?\s+create\b"
     r"|\bgit\s+config\b.{0,40}--(?:global|system)\b.{0,60}(?:core\.(?:hooksPath|fsmonitor|sshCommand|pager|editor)|init\.templateDir|http\.(?:\S*\.)?proxy|credential\.helper|url\.\S+insteadOf)"
     r"|\bNew-Service\b|Register-ScheduledTask|\bat\s+now\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HOME = re.compile(
+_HOME = regex(
     r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:process\.env\.HOME|process\.env\.USERPROFILE|os\.environ\.HOME|os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home)\})(?:[/\\]\*?)?[\"']?$"
 )
 
 
-_ONLY_HOLES = re.compile(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
+_ONLY_HOLES = regex(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
 
 
 _TELLTALE = ("workflow-secrets", "reverse-shell", "foreign-package", "defence-off")
@@ -81,13 +82,11 @@ def _startup_command(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (what,), places)
 
 
-_OWN_FOLDER = re.compile(
+_OWN_FOLDER = regex(
     r"^[\"']?(?:~|\$HOME|%USERPROFILE%|\{[^{}]*\}|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[/\\]Users[/\\][^/\\]+)[/\\](?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Library|AppData|OneDrive|Dropbox|\.ssh|\.config|\.aws|\.kube|\.gnupg)[/\\]?\*?[\"']?$"
 )
 """Folders that hold what is the user's own, or what every program keeps for the user."""
-_SWEEPS = re.compile(
-    r"\brm\s+-\w*[rRf]\w*\s+(?:--\s+)?[\"']?\{[^{}]*\}[\"']?\s*$|\b(?:rd|rmdir)\s+/s\b[^{]{0,20}\{[^{}]*\}"
-)
+_SWEEPS = regex(r"\brm\s+-\w*[rRf]\w*\s+(?:--\s+)?[\"']?\{[^{}]*\}[\"']?\s*$|\b(?:rd|rmdir)\s+/s\b[^{]{0,20}\{[^{}]*\}")
 _AT_HOME = ("home", "fact:os.homedir", "fact:Dir.home")
 
 
@@ -124,7 +123,7 @@ def _signed(name: str, itself: Severity, called: Severity) -> Callable[[Event], 
     return judge
 
 
-_BLINDS = re.compile(r"amsi|EtwEventWrite", re.IGNORECASE)
+_BLINDS = regex(r"amsi|EtwEventWrite", re.IGNORECASE)
 
 
 def _defenceless(event: Event) -> Weighed | None:
@@ -161,7 +160,7 @@ def _foreign(event: Event) -> Weighed | None:
     return Weighed(severity, ("more",), ("sign:adds-package",))
 
 
-_REDIRECTING = re.compile(
+_REDIRECTING = regex(
     r"(?:https?|all)_proxy|(?:requests|curl)_ca_bundle|ssl_cert_file|node_extra_ca_certs|pip_(?:extra_)?index_url|uv_(?:default_)?index(?:_url)?|npm_config_registry|ld_preload|dyld_insert_libraries|git_ssh_command|goproxy",
     re.IGNORECASE,
 )
@@ -176,7 +175,7 @@ def _redirects(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, (name.lower(),))
 
 
-_BELIEVES = re.compile(
+_BELIEVES = regex(
     r"\bupdate-ca-(?:certificates|trust)\b|\bsecurity\s+add-trusted-cert\b|\bcertutil(?:\.exe)?\s.{0,40}-addstore\s.{0,20}\b(?:root|authroot|ca)\b|\bImport-Certificate\b.{0,160}\\Root\b"
     r"|\bapt-key\s+(?:add|adv)\b|\brpm\s+--import\b|\bpacman-key\s+--(?:add|recv)|\btrust\s+anchor\b|\bkeytool\b.{0,160}-import\w*\b.{0,160}\bcacerts\b|\bcertutil\s.{0,80}-A\s.{0,80}-t\s+[\"']?C",
     re.IGNORECASE | re.DOTALL,
@@ -261,7 +260,7 @@ def _drops(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, called), (*found, address), found)
 
 
-_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_ADDRESS = regex(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
 def _public_address(event: Event) -> bool:
@@ -278,7 +277,7 @@ def _hides(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (command(event.text),))
 
 
-_PIPED_SHELL = re.compile(
+_PIPED_SHELL = regex(
     r"\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n;]{0,200}\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -290,7 +289,7 @@ def _piped(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (host(event.text),))
 
 
-_LIVING = re.compile(
+_LIVING = regex(
     r"\b(?:certutil(?:\.exe)?\b.{0,60}(?:-urlcache|-decode)|bitsadmin\b.{0,60}/transfer|mshta(?:\.exe)?\s+(?:https?:|vbscript:|javascript:)|regsvr32\b.{0,60}/i:http|rundll32(?:\.exe)?\s+\S+\.(?:dll|dat|tmp|png|jpg|txt)|"
     r"wmic\b.{0,60}process\s+call\s+create|powershell(?:\.exe)?\b.{0,120}(?:-w(?:indowstyle)?\s+hidden|-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20,})|cscript\b.{0,40}\.(?:vbs|js)\b|msbuild(?:\.exe)?\s+\S+\.(?:xml|txt))",
     re.IGNORECASE | re.DOTALL,

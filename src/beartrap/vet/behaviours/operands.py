@@ -3,15 +3,16 @@
 import ipaddress
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.commands import program
 from beartrap.vet.source.events import Act, Event
 
-_HOST = re.compile(
+_HOST = regex(
     r"(?:https?|wss?|s?ftps?|tcp|udp|tls|ssl|git|ssh|mongodb(?:\+srv)?|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|ldaps?|nats|kafka|grpc|smtps?|stuns?|turns?|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
     re.IGNORECASE,
 )
-_BARE_HOST = re.compile(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
-_NETWORK_TOOL = re.compile(
+_BARE_HOST = regex(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
+_NETWORK_TOOL = regex(
     r"(?:^|[\s|;&(`\"'/\\])(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|openssl\s+s_client|lftp|smbclient|rclone|aws|gsutil|azcopy|s3cmd|mailx?|sendmail|msmtp|websocat|mosquitto_pub|logger\s+-n|certutil|bitsadmin|nslookup|dig|ssh|telnet|ping|mshta|Start-BitsTransfer|aria2c)(?:\.exe)?(?=[\s\"'(]|$)",
     re.IGNORECASE,
 )
@@ -80,7 +81,7 @@ def command(text: str) -> str:
     return program(words[0])[:60] if words else "{}"
 
 
-_HANDED = re.compile(
+_HANDED = regex(
     r"(?:\S*/)?(?:ba|z|da|k)?sh\s+-\w*c\s+[\"']?\{|\S*cmd(?:\.exe)?\s+/c\s+[\"']?\{|\S*(?:powershell|pwsh)(?:\.exe)?\s.{0,80}?-c\w*\s+[\"']?\{",
     re.IGNORECASE,
 )

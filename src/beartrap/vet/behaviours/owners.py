@@ -1,8 +1,8 @@
 """Whose a well-known secret is: the services that it is for, by the name of its variable."""
 
-import re
+from beartrap.model.regex import regex
 
-FORGE = re.compile(
+FORGE = regex(
     r"\b(?:GITHUB|GITEA|FORGEJO)_(?:API|SERVER)_URL\b|\bCI_(?:API_V4|SERVER)_URL\b|\bACTIONS_(?:RESULTS|CACHE|RUNTIME)_URL\b"
 )
 OWNERS = (

@@ -3,16 +3,17 @@
 import re
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when
 from beartrap.vet.source.events import Act, Event
 
-_BY_VARIABLE = re.compile(
+_BY_VARIABLE = regex(
     r"(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)=0|(?:GIT_SSL_NO_VERIFY|CURL_INSECURE)=(?:1|true)|PYTHONWARNINGS=ignore:Unverified.*",
     re.IGNORECASE,
 )
-_BY_WORD = re.compile(
+_BY_WORD = regex(
     r"\b(?:git\b.{0,60}http\.sslVerify[= ]false|npm\s+(?:config\s+)?set\s+strict-ssl[= ]false|StrictHostKeyChecking[= ]no|curl\s[^|;]{0,80}(?:\s-\w*k\w*\s|--insecure)|wget\b[^|;]{0,80}--no-check-certificate|--allow-unauthenticated|--nogpgcheck|--no-gpg-check)",
     re.IGNORECASE,
 )

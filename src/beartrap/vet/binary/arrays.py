@@ -7,6 +7,7 @@ where one number XORed with or added to each of them, or their order turned roun
 import re
 from collections.abc import Callable, Iterator
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.binary.hidden import Hidden
 from beartrap.vet.binary.steps import added, patterns, readable, xored
@@ -19,15 +20,15 @@ SHOWN = 4096
 """Characters before and behind a word that are shown with it."""
 MOST = 400
 """Texts of one content that are told to stand the wrong way round; more say no more."""
-_JAVA = re.compile(rb"(?:\x59(?:[\x02-\x08]|\x10.|\x11..)(?:[\x02-\x08]|\x10.|\x11..)[\x4f\x54\x55]){8,}", re.DOTALL)
+_JAVA = regex(rb"(?:\x59(?:[\x02-\x08]|\x10.|\x11..)(?:[\x02-\x08]|\x10.|\x11..)[\x4f\x54\x55]){8,}", re.DOTALL)
 """`dup`, an index, a value, a store into an array (JVM specification, chapter 6)."""
-_JAVA_ONE = re.compile(rb"\x59(?:[\x02-\x08]|\x10.|\x11..)(?:([\x02-\x08])|\x10(.)|\x11(..))[\x4f\x54\x55]", re.DOTALL)
-_CIL = re.compile(rb"(?:\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:[\x16-\x1e]|\x1f.|\x20....)[\x9c-\x9e]){8,}", re.DOTALL)
+_JAVA_ONE = regex(rb"\x59(?:[\x02-\x08]|\x10.|\x11..)(?:([\x02-\x08])|\x10(.)|\x11(..))[\x4f\x54\x55]", re.DOTALL)
+_CIL = regex(rb"(?:\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:[\x16-\x1e]|\x1f.|\x20....)[\x9c-\x9e]){8,}", re.DOTALL)
 """The same in IL (ECMA-335, partition III)."""
-_CIL_ONE = re.compile(rb"\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:([\x16-\x1e])|\x1f(.)|\x20(....))[\x9c-\x9e]", re.DOTALL)
-_STACK = re.compile(rb"(?:\xc6\x45..){8,}|(?:\xc6\x44\x24..){8,}", re.DOTALL)
+_CIL_ONE = regex(rb"\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:([\x16-\x1e])|\x1f(.)|\x20(....))[\x9c-\x9e]", re.DOTALL)
+_STACK = regex(rb"(?:\xc6\x45..){8,}|(?:\xc6\x44\x24..){8,}", re.DOTALL)
 """`mov byte [rbp+n], c` and `mov byte [rsp+n], c` of x86, one after the other."""
-_WIDE_STACK = re.compile(rb"(?:\x48[\xb8-\xbf]........\x48\x89.{2,6}?){2,}", re.DOTALL)
+_WIDE_STACK = regex(rb"(?:\x48[\xb8-\xbf]........\x48\x89.{2,6}?){2,}", re.DOTALL)
 """`movabs` of eight characters and where they are put."""
 _WORDS = (
     b"http://", b"https://", b"wss://", b"/bin/sh", b"/bin/bash", b"cmd.exe", b"powershell", b"curl -", b"curl http", b"wget ", b"/dev/tcp/", b"/.ssh/", b"/.aws/", b"Login Data", b"wallet.dat",
@@ -100,7 +101,7 @@ def _under(values: bytes, how: str, key: int, at: int) -> str:
     return made[first:last].decode("ascii")
 
 
-_REVERSED = re.compile(rb"//:s?ptth|(?:hsab|hs)/nib/")
+_REVERSED = regex(rb"//:s?ptth|(?:hsab|hs)/nib/")
 _BEFORE = 200
 """Characters before such a sign that belong to it."""
 

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import islice
 
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.binary.behaviours import CARRIED
@@ -33,12 +34,12 @@ _WORDS = (
     b"curl -s http", b"curl http", b"wget -q", b"/bin/bash -", b"/bin/sh -c", b"powershell -", b"| base64 -d", b"exec(base64", b"eval(atob(", b"https.get(", b"require('https", b"getRuntime().exec", b"DownloadString(", b"<?php eval", b"system($_", b"socket.socket(",
 )  # fmt: skip
 """What only code says, each of it longer than the keys that are tried."""
-_SCRIPT = re.compile(
+_SCRIPT = regex(
     rb"<\?php\s[^\x00]{8}|<\?=\s*[`$\w][^\x00]{6}|#!/(?:usr/)?bin/[^\x00]{8}|\brequire\(['\"](?:node:)?child_process['\"]\)|\b__import__\(['\"](?:os|subprocess)['\"]\)"
 )
-_NUMBERS = re.compile(r"(?:\d{1,3}\s*,\s*){24,}\d{1,3}")
-_HEX = re.compile(r"(?:[0-9a-fA-F]{2}){24,}|(?:\\x[0-9a-fA-F]{2}){24,}|(?:0x[0-9a-fA-F]{2}\s*,\s*){24,}")
-_OTHER_LETTERS = re.compile(r"[^\x00-\x7f]{24,}")
+_NUMBERS = regex(r"(?:\d{1,3}\s*,\s*){24,}\d{1,3}")
+_HEX = regex(r"(?:[0-9a-fA-F]{2}){24,}|(?:\\x[0-9a-fA-F]{2}){24,}|(?:0x[0-9a-fA-F]{2}\s*,\s*){24,}")
+_OTHER_LETTERS = regex(r"[^\x00-\x7f]{24,}")
 
 
 class CarriedAnalyser:

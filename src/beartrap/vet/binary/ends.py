@@ -1,13 +1,13 @@
 """Two ends of a chain in one place of managed code: what is taken, and what carries it off or runs it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.vet.binary.hidden import peel
 
-ADDRESS = re.compile(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+(?::\d+)?(?:/[\w./%?=&{}-]{0,80})?")
-PLACES = re.compile(
+ADDRESS = regex(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+(?::\d+)?(?:/[\w./%?=&{}-]{0,80})?")
+PLACES = regex(
     r"\.ssh(?:[/\\]|$)|id_(?:rsa|ed25519)|\.aws[/\\]|\.npmrc|\.nuget[/\\]|\.m2[/\\]settings|Login Data|wallet\.dat|\.kube[/\\]config|\.git-credentials|\.netrc|\.docker[/\\]config|Local Extension Settings"
 )
 
@@ -101,7 +101,7 @@ def _decoded(text: str) -> Iterator[str]:
         yield found.text
 
 
-_NAMED = re.compile(r"[a-z][\w]*(?:\.\w+)+\Z")
+_NAMED = regex(r"[a-z][\w]*(?:\.\w+)+\Z")
 
 
 def by_name(members: Sequence[str], texts: Iterable[str]) -> Iterator[str]:

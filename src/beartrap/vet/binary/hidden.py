@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.binary.steps import PLAIN, patterns, xored
 
@@ -18,7 +19,7 @@ SHORTEST = 16
 MOST_TRIED = 20_000
 """Candidates tried for one content. A program of 50 MB has some thousand."""
 MOST_INFLATED = 64 * 1024
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]{20,8192}={0,2}")
+_BASE64 = regex(rb"[A-Za-z0-9+/]{20,8192}={0,2}")
 _WORDS = (b"http://", b"https://", b"/bin/sh", b"cmd.exe /", b"powershell", b"\\Microsoft\\Windows\\CurrentVersion")
 """What is looked for under XOR: long enough not to come about by chance (six bytes: once in 280 TB)."""
 CHUNK, OVERLAP = 4 * 1024 * 1024, 64

@@ -1,9 +1,9 @@
 """How much a host in a binary weighs by itself: most are documentation, a few are what data is sent to."""
 
 import ipaddress
-import re
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 
 _SERVICES = (
     "discord.com/api/webhooks", "discordapp.com/api/webhooks", "api.telegram.org/bot", "hooks.slack.com/services",
@@ -13,7 +13,7 @@ _SERVICES = (
 )  # fmt: skip
 """Services that anybody can take without a name: where stolen things go, and second stages come from."""
 _MEANING_NOTHING = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "[::1]", "::1", "255.255.255.255"})  # noqa: S104 (text that is compared)
-_ONION = re.compile(r"[a-z2-7]{56}\.onion$")
+_ONION = regex(r"[a-z2-7]{56}\.onion$")
 
 
 def weigh_host(host: str, address: str) -> Severity | None:

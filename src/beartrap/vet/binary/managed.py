@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.binary.arrays import in_arrays, in_reversed, opened
@@ -149,7 +150,7 @@ def _chained(subject: FileSubject, owner: str, methods: Sequence[Method]) -> Ite
             yield seen(MANAGED_CHAIN, subject, "network to process", quote, offset=method.offset, symbol=symbol)
 
 
-_FIXED = re.compile(r"(?:[a-z]+://)?(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24}|\d{1,3})(?:[:/?]\S*)?", re.IGNORECASE)
+_FIXED = regex(r"(?:[a-z]+://)?(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24}|\d{1,3})(?:[:/?]\S*)?", re.IGNORECASE)
 """A host that the code names, as an address or bare."""
 
 

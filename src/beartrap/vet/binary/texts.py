@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.binary.behaviours import AUTOSTART, COMMAND, ENDPOINT, SECRETS
 from beartrap.vet.binary.hosts import weigh_host
@@ -60,8 +61,8 @@ _GROUPS: tuple[tuple[Meta, tuple[bytes, ...]], ...] = (
     (AUTOSTART, _AUTOSTART),
     (ENDPOINT, _ADDRESS),
 )
-_HOST = re.compile(r"^[a-z]+://(?:[^/@]*@)?(\[[0-9a-f:.]+\]|[^/:?#]+)", re.IGNORECASE)
-_WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){6,4000}")
+_HOST = regex(r"^[a-z]+://(?:[^/@]*@)?(\[[0-9a-f:.]+\]|[^/:?#]+)", re.IGNORECASE)
+_WIDE = regex(rb"(?:[\x20-\x7e]\x00){6,4000}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,15 @@ import urllib.parse
 import zlib
 from collections.abc import Callable
 
+from beartrap.model.regex import regex
+
 DECODED_BYTES = 8 * 1024 * 1024
 """The longest decoded layer that is kept: a payload of source code is a few hundred KiB; a bomb is not worth more."""
 
 Decoder = Callable[[bytes], bytes]
-_BLANKS = re.compile(rb"\s+")
+_BLANKS = regex(rb"\s+")
 _URLSAFE = bytes.maketrans(b"-_", b"+/")
-_ESCAPE = re.compile(rb"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-7]{3}))")
+_ESCAPE = regex(rb"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-7]{3}))")
 
 
 class NotThatEncodingError(ValueError):

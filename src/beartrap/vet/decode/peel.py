@@ -1,10 +1,10 @@
 """Taking off nested encodings of a literal without being told which: all that fit are tried, shortest way first."""
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.decode.codecs import decode
@@ -23,16 +23,16 @@ SHOWN = 200
 """Characters of a layer that are shown as evidence."""
 
 _TEXTUAL = {
-    "base16": re.compile(rb"(?:0x)?[0-9a-fA-F\s:]+\Z"),
-    "base32": re.compile(rb"[A-Z2-7\s]++=*+\s*+\Z"),
-    "base64": re.compile(rb"[A-Za-z0-9+/_\-\s]++=*+\s*+\Z"),
-    "ascii85": re.compile(rb"(?:<~)?[!-uz\s]++(?:~>)?+\s*+\Z"),
-    "base85": re.compile(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+\Z"),
-    "escapes": re.compile(rb"(?:[^\\]*\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{3}))+[^\\]*\Z"),
-    "percent": re.compile(rb"(?:[^%]*%[0-9a-fA-F]{2}){4,}[^%]*\Z"),
+    "base16": regex(rb"(?:0x)?[0-9a-fA-F\s:]+\Z"),
+    "base32": regex(rb"[A-Z2-7\s]++=*+\s*+\Z"),
+    "base64": regex(rb"[A-Za-z0-9+/_\-\s]++=*+\s*+\Z"),
+    "ascii85": regex(rb"(?:<~)?[!-uz\s]++(?:~>)?+\s*+\Z"),
+    "base85": regex(rb"[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]+\Z"),
+    "escapes": regex(rb"(?:[^\\]*\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[0-7]{3}))+[^\\]*\Z"),
+    "percent": regex(rb"(?:[^%]*%[0-9a-fA-F]{2}){4,}[^%]*\Z"),
 }
 _MAGIC = {"zlib": (b"\x78", b"\x1f\x8b"), "bzip2": (b"BZh",), "lzma": (b"\xfd7zXZ", b"\x5d\x00")}
-_WORDS = re.compile(rb"(?<![A-Za-z_])[A-Za-z_]{2,}+[\s(.;=\"']")
+_WORDS = regex(rb"(?<![A-Za-z_])[A-Za-z_]{2,}+[\s(.;=\"']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def layer(encoding: str, content: bytes) -> Layer:
 
 LONGEST_TOLD = 256 * 1024
 """Bytes of a decoded layer that are searched for what it names."""
-_NAMES = re.compile(
+_NAMES = regex(
     r"\b(?:https?|wss?|ftp|tcp|stratum\+tcp)://[^\s\"'`<>\\)]{4,100}|\b\d{1,3}(?:\.\d{1,3}){3}\b|(?:~|\$HOME)/\.?[\w./-]{4,60}|\b(?:[a-z0-9-]{2,40}\.){1,8}(?:invalid|example|test|com|net|org|io|dev|ru|cn|xyz|top|onion)\b"
 )
 _FIRST = 240

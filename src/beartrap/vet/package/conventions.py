@@ -2,20 +2,21 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Hook
 from beartrap.vet.package.files import Files
 
 _PLACES: tuple[tuple[re.Pattern[str], When, str], ...] = (
-    (re.compile(r"(?:[^/]+\.data/(?:purelib|platlib)/)?[^/]+\.pth"), When.START, ".pth"),
-    (re.compile(r"(?:.*/)?(?:site|user)customize\.py"), When.START, "sitecustomize"),
-    (re.compile(r"(?:usr/)?lib/systemd/(?:system|user)/[^/]+\.(?:service|timer|socket|path)|etc/systemd/.*\.(?:service|timer|socket|path)"), When.START, "systemd unit"),
-    (re.compile(r"etc/(?:cron\.[a-z]+|init\.d|rc\d?\.d|profile\.d|xdg/autostart|ld\.so\.preload|update-motd\.d)(?:/.*)?"), When.START, "start-up file"),
-    (re.compile(r"(?:usr/)?lib/udev/rules\.d/.*|etc/udev/rules\.d/.*"), When.START, "udev rule"),
-    (re.compile(r"Library/Launch(?:Agents|Daemons)/.*\.plist"), When.START, "launchd job"),
+    (regex(r"(?:[^/]+\.data/(?:purelib|platlib)/)?[^/]+\.pth"), When.START, ".pth"),
+    (regex(r"(?:.*/)?(?:site|user)customize\.py"), When.START, "sitecustomize"),
+    (regex(r"(?:usr/)?lib/systemd/(?:system|user)/[^/]+\.(?:service|timer|socket|path)|etc/systemd/.*\.(?:service|timer|socket|path)"), When.START, "systemd unit"),
+    (regex(r"etc/(?:cron\.[a-z]+|init\.d|rc\d?\.d|profile\.d|xdg/autostart|ld\.so\.preload|update-motd\.d)(?:/.*)?"), When.START, "start-up file"),
+    (regex(r"(?:usr/)?lib/udev/rules\.d/.*|etc/udev/rules\.d/.*"), When.START, "udev rule"),
+    (regex(r"Library/Launch(?:Agents|Daemons)/.*\.plist"), When.START, "launchd job"),
 )  # fmt: skip
-_INIT = re.compile(r"(?:.*/)?__init__\.py[iw]?")
-_TESTS = re.compile(r"(?:^|.*/)(?:tests?|testing|examples?|docs?|benchmarks?)/.*")
+_INIT = regex(r"(?:.*/)?__init__\.py[iw]?")
+_TESTS = regex(r"(?:^|.*/)(?:tests?|testing|examples?|docs?|benchmarks?)/.*")
 
 
 def hooks_of(files: Files) -> list[Hook]:

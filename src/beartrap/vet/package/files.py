@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.vet.store import Store
 from beartrap.vet.tree import Tree
 
@@ -56,7 +57,7 @@ class Files:
                 yield found
 
 
-_SCRIPT = re.compile(r"[\w./\\-]{1,120}\.(?:[cm]?js|py|sh|bash|ps1|rb|php|bat|cmd|pl)\b")
+_SCRIPT = regex(r"[\w./\\-]{1,120}\.(?:[cm]?js|py|sh|bash|ps1|rb|php|bat|cmd|pl)\b")
 
 
 def row_of(text: str, wanted: str) -> int | None:

@@ -1,12 +1,12 @@
 """npm: package.json, its lifecycle scripts, and node-gyp's silent install; VS Code extensions, which are npm packages inside."""
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
@@ -15,7 +15,7 @@ LIFECYCLE = ("preinstall", "install", "postinstall")
 """What npm runs when a package is installed from a registry (docs: npm scripts, life cycle operation order)."""
 GROUPS = {"dependencies": "run", "optionalDependencies": "run", "bundleDependencies": "run", "peerDependencies": "peer"}
 _ENDINGS = ("", ".js", ".cjs", ".mjs", "/index.js", ".sh", ".ts")
-_WORD = re.compile(r"[^\s;&|()<>]+")
+_WORD = regex(r"[^\s;&|()<>]+")
 _STARTUP = frozenset({"*", "onStartupFinished"})
 """Events on which VS Code loads an extension by itself."""
 

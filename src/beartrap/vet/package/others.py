@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
@@ -12,7 +13,7 @@ from beartrap.vet.package.files import Files, row_of
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_GEM_DEPENDENCY = re.compile(r"^- !ruby/object:Gem::Dependency\n((?:^ .*\n?)*)", re.MULTILINE)
+_GEM_DEPENDENCY = regex(r"^- !ruby/object:Gem::Dependency\n((?:^ .*\n?)*)", re.MULTILINE)
 
 
 def read_gem(files: Files) -> PackageFacts | None:
@@ -118,8 +119,8 @@ def read_nuget(files: Files) -> PackageFacts | None:
     )
 
 
-_GO_MODULE = re.compile(r"(?:[^/]+/)*[^/]+@v[^/]+/go\.mod|go\.mod")
-_REPLACED = re.compile(
+_GO_MODULE = regex(r"(?:[^/]+/)*[^/]+@v[^/]+/go\.mod|go\.mod")
+_REPLACED = regex(
     r"^[ \t]*(?:replace[ \t]+)?([\w./~-]+)(?:[ \t]+v\S+)?[ \t]*=>[ \t]*(?!\.{0,2}/)([\w.-]+\.[\w./~-]+)", re.MULTILINE
 )
 

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from email import message_from_string
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
 
 _METADATA = r"(?:[^/]+\.dist-info/METADATA|PKG-INFO|[^/]+\.egg-info/PKG-INFO|EGG-INFO/PKG-INFO)"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = regex(
     r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,500}\])?\s*([^;]{0,2000})(?:;(.{0,2000}))?"
 )
 """PEP 508: name, extras, specifier or address, marker. By hand: the library takes 60 ms to import, which every vet would pay."""

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from beartrap.engine.unfold.items import MADE
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
 
 _SCRIPTS = ("preinst", "postinst", "prerm", "postrm", "config")
-_FACT = re.compile(r"^([a-z]+): (.*)$", re.MULTILINE)
+_FACT = regex(r"^([a-z]+): (.*)$", re.MULTILINE)
 _RPM = MADE.decode()
 
 

@@ -6,6 +6,7 @@ A line that is none of the few that are known to do no more makes a script anyth
 import posixpath
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.facts import Hook
 from beartrap.vet.kinds import Kind
@@ -15,20 +16,20 @@ LONGEST = 8 * 1024
 
 _TEXT = r"(?:'(?:[^'\\\n]|\\n)*'|\"(?:[^\"\\\n$\x60]|\\n)*\")"
 _PLAIN = r"[\w .,:!?@/'\"+=-]*"
-_SHELL = re.compile(rf"#.*|(?:set -eu?|exit 0)|echo(?: -[ne]+)? ?(?:{_TEXT}|[\w .,:!/-]*)")
-_SCRIPT = re.compile(rf"//.*|[\"']use strict[\"'];?|console\.(?:log|info|warn)\((?:{_TEXT}(?:\s*[+,]\s*{_TEXT})*)?\);?")
+_SHELL = regex(rf"#.*|(?:set -eu?|exit 0)|echo(?: -[ne]+)? ?(?:{_TEXT}|[\w .,:!/-]*)")
+_SCRIPT = regex(rf"//.*|[\"']use strict[\"'];?|console\.(?:log|info|warn)\((?:{_TEXT}(?:\s*[+,]\s*{_TEXT})*)?\);?")
 _OWN = r"\(?Join-Path \$(?:toolsPath|installPath|PSScriptRoot)\s+[\"']?(?P<module>[\w.\\/-]+)[\"']?\)?"
-_POWERSHELL = re.compile(
+_POWERSHELL = regex(
     rf"#.*|param\s*\((?:\s*+\$\w++\s*+,?+)*+\s*\)|Write-(?:Host|Output)\s+{_TEXT}|Import-Module\s+{_OWN}(?:\s+-Force|\s+-DisableNameChecking)*"
     rf"|\[void\]\s*\$dte\.ItemOperations\.(?:Navigate|OpenFile)\({_TEXT}\)|\$dte\.ItemOperations\.(?:Navigate|OpenFile)\({_TEXT}\)(?:\s*\|\s*Out-Null)?",
     re.IGNORECASE,
 )
 _LINES = {Kind.SHELL: _SHELL, Kind.JAVASCRIPT: _SCRIPT, Kind.POWERSHELL: _POWERSHELL}
-_ECHO = re.compile(rf"echo {_PLAIN}")
-_NODE = re.compile(r"node (?:\./)?([\w./-]+)")
-_TOP = re.compile(r"#.*|function\s+[\w-]+\s*\{?|\{|\}|Export-ModuleMember\s[\w ,*-]+", re.IGNORECASE)
+_ECHO = regex(rf"echo {_PLAIN}")
+_NODE = regex(r"node (?:\./)?([\w./-]+)")
+_TOP = regex(r"#.*|function\s+[\w-]+\s*\{?|\{|\}|Export-ModuleMember\s[\w ,*-]+", re.IGNORECASE)
 
-_MISLEADS = re.compile(r"@[\"']|<#|\x60|^(?=.*[\"'#]).*[{}]", re.MULTILINE)
+_MISLEADS = regex(r"@[\"']|<#|\x60|^(?=.*[\"'#]).*[{}]", re.MULTILINE)
 """Where a brace may be text, so that counting them says nothing."""
 
 

@@ -5,6 +5,7 @@ A part of a line that is none of the few commands known to do no more makes a sc
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.facts import Hook
 
@@ -13,7 +14,7 @@ LONGEST = 16 * 1024
 _SYSTEMS = frozenset({"deb", "rpm"})
 _NAME = r"[\w@.$\"'{}-]+"
 _BIN = r"(?:/(?:usr/)?s?bin/)?"
-_PARTS = re.compile(
+_PARTS = regex(
     rf"(?:fi|else|done|esac|then|;;|:|true|set\s+-[eu]+|exit\s+[01]|return\s+0|case\s+\S+\s+in|[\w |*)-]+\)|\[\s[^\]`$()]*(?:\$[{{]?\w+[}}]?[^\]`$()]*)*\]|test\s[^`()]*)"
     rf"|{_BIN}getent\s+(?:passwd|group)\s+{_NAME}"
     rf"|{_BIN}(?:groupadd|addgroup)(?:\s+(?:-r|-f|--system|--quiet|--force|--force-badname))*\s+{_NAME}"
@@ -22,9 +23,9 @@ _PARTS = re.compile(
     rf"|{_BIN}(?:ldconfig|update-mime-database|update-desktop-database|gtk-update-icon-cache|glib-compile-schemas|install-info|systemd-sysusers|systemd-tmpfiles|deb-systemd-(?:helper|invoke)|invoke-rc\.d|update-rc\.d|dpkg-maintscript-helper|py3compile|py3clean|update-alternatives|dpkg-trigger)(?:\s+[\w@.,/:=$\"'{{}}-]+)*"
     rf"|command\s+-v\s+{_NAME}|which\s+{_NAME}"
 )
-_QUIET = re.compile(r"\s*(?:\d?>>?\s*/dev/null|\d?>&\d)")
-_BETWEEN = re.compile(r"&&|\|\||;;|;|\n")
-_LEADS = re.compile(r"^(?:(?:if|elif|then|else|do|!)\s+)+")
+_QUIET = regex(r"\s*(?:\d?>>?\s*/dev/null|\d?>&\d)")
+_BETWEEN = regex(r"&&|\|\||;;|;|\n")
+_LEADS = regex(r"^(?:(?:if|elif|then|else|do|!)\s+)+")
 
 
 def only_keeps(hook: Hook, side: Side) -> bool:
@@ -40,13 +41,13 @@ def only_keeps(hook: Hook, side: Side) -> bool:
     return _only_copies(text) if plain else _only_looks_after(text)
 
 
-_TAG = re.compile(r"<(/?)([\w.]+)")
+_TAG = regex(r"<(/?)([\w.]+)")
 _COPIES = frozenset(
     {"Project", "ItemGroup", "PropertyGroup", "Target", "Copy", "Message", "Warning", "Error", "MakeDir", "Choose", "When", "Otherwise", "Output", "CreateItem"}
 )  # fmt: skip
 """Elements of MSBuild that start nothing; below groups there are names of any kind."""
-_STARTS = re.compile(r"<(?:Exec|UsingTask|Import|DownloadFile|Code|Task|ImportGroup|CallTarget|MSBuild|WriteLinesToFile|Csc|Sdk)\b|\$\(\[|@\([^)]*->.*\[|<!ENTITY", re.IGNORECASE)  # fmt: skip
-_TASKS = re.compile(r"<Target\b[^>]*>(.*?)</Target\s*>", re.DOTALL | re.IGNORECASE)
+_STARTS = regex(r"<(?:Exec|UsingTask|Import|DownloadFile|Code|Task|ImportGroup|CallTarget|MSBuild|WriteLinesToFile|Csc|Sdk)\b|\$\(\[|@\([^)]*->.*\[|<!ENTITY", re.IGNORECASE)  # fmt: skip
+_TASKS = regex(r"<Target\b[^>]*>(.*?)</Target\s*>", re.DOTALL | re.IGNORECASE)
 
 
 def _only_copies(text: str) -> bool:
@@ -60,7 +61,7 @@ def _only_copies(text: str) -> bool:
     )
 
 
-_MAKES = re.compile(
+_MAKES = regex(
     r"require\s+['\"](?:mkmf|rbconfig)['\"]|(?:abort|raise|warn|puts)\b[^`#{}]*|(?:have|find)_\w+\s*\(?[^`#{}|;]*|dir_config[^`#{}|;]*|pkg_config[^`#{}|;]*|append_\w+[^`#{}|;]*"
     r"|\$(?:CFLAGS|CXXFLAGS|LDFLAGS|CPPFLAGS|INCFLAGS|libs|defs|srcs|objs|VPATH|warnflags)\s*(?:<<|\+?=)\s*[^`#{}|;]*|create_(?:makefile|header)\s*\(?[^`#{}|;]*|(?:if|unless|elsif)\b[^`#{}|;]*|else|end"
 )

@@ -6,17 +6,18 @@ A dependency that no file imports is there for what its installation does: so ca
 import re
 from collections.abc import Iterable
 
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.kinds import SCRIPTS, Kind
 from beartrap.vet.promise.wellknown import plain
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of one file that are searched; bundles are larger than that only where they hold what they need."""
-_PYTHON_IMPORT = re.compile(
+_PYTHON_IMPORT = regex(
     rb"^[ \t\f]*+(?:from|import)\s+([A-Za-z_]\w*)|import_module\(\s*[\"']([A-Za-z_]\w*)|__import__\(\s*[\"'](\w+)",
     re.MULTILINE,
 )
-_AFFIX = re.compile(r"^(?:python|py|lib)-?|-(?:python|py|lib)$")
+_AFFIX = regex(r"^(?:python|py|lib)-?|-(?:python|py|lib)$")
 
 
 def is_imported(side: Side, old: Side, name: str) -> bool:

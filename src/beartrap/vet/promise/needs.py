@@ -1,10 +1,10 @@
 """What an update needs that the trusted version did not, and whether it is the same package at all."""
 
-import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.facts import Dependency
@@ -126,9 +126,9 @@ def _is_address(spec: str) -> bool:
     return bare.startswith(_ADDRESSES) or bool(_HOSTED.fullmatch(bare)) or bool(_ALIAS.match(bare))
 
 
-_HOSTED = re.compile(r"[\w.-]+/[\w.-]+(?:#.*)?")
+_HOSTED = regex(r"[\w.-]+/[\w.-]+(?:#.*)?")
 """npm takes `owner/name` for a repository."""
-_ALIAS = re.compile(r"npm:(@?[^@]+)")
+_ALIAS = regex(r"npm:(@?[^@]+)")
 """npm installs one package under the name of another."""
 
 

@@ -1,10 +1,10 @@
 """Who published it, by what the inputs carry: people named in the metadata, signatures, attestations, the build's identity."""
 
-import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family
 from beartrap.vet.promise.telling import told
@@ -72,8 +72,8 @@ def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place) -> It
     yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, Severity.LOW if stays else None)
 
 
-_MAIL = re.compile(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+")
-_ASIDE = re.compile(r"<[^<>]*>|\([^()]*\)")
+_MAIL = regex(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+")
+_ASIDE = regex(r"<[^<>]*>|\([^()]*\)")
 
 
 def _names(person: str) -> frozenset[str]:

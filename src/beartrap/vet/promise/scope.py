@@ -1,10 +1,10 @@
 """What an update adds that its number does not let one expect: install hooks, binaries, permissions, endpoints."""
 
-import re
 from collections.abc import Iterator
 
 from beartrap.engine.limits import MIB
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.facts import Hook
@@ -67,7 +67,7 @@ _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macr
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
 _SETTERS = 0o6000
 _NAMED = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
-_HOST = re.compile(
+_HOST = regex(
     rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"
     rb"|\b[hH]ost(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"
     rb"|(?:[cC]onnect(?:ion)?|[dD]ial\w*|TCPSocket\.(?:new|open)|fsockopen|getaddrinfo|gethostby\w+|HTTP\.(?:new|start|get|post)|[lL]ookup\w*|[rR]esolve\w*)\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?"
@@ -116,7 +116,7 @@ def _hook_key(hook: Hook, side: Side) -> tuple[str, str]:
     return hook.name, hook.path.replace(version, "") if not hook.command else _command(hook, side)
 
 
-_PATH = re.compile(r"(?:\./)?[\w.-]+(?:/[\w.-]+)+")
+_PATH = regex(r"(?:\./)?[\w.-]+(?:/[\w.-]+)+")
 
 
 def _command(hook: Hook, side: Side) -> str:

@@ -1,7 +1,8 @@
 """How far a version number says that an update goes: semantic versioning 2.0.0, read leniently over all ecosystems."""
 
-import re
 from enum import IntEnum
+
+from beartrap.model.regex import regex
 
 
 class Step(IntEnum):
@@ -27,7 +28,7 @@ _WORDS = {
     Step.MAJOR: "a major release",
     Step.UNKNOWN: "an update whose number says nothing",
 }
-_RELEASE = re.compile(r"[vV]?(?:\d+[:!])?(\d+(?:\.\d+)*)")
+_RELEASE = regex(r"[vV]?(?:\d+[:!])?(\d+(?:\.\d+)*)")
 _DATED = 1990
 """A first number from here on is a year: calendar versions promise nothing about what changes."""
 

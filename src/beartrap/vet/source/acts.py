@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.decode.pickled import calls_of
 from beartrap.vet.source.addresses import address
@@ -34,14 +35,14 @@ _LOOT = frozenset(
 """Marks of secrets that a copy of their file is one of, too."""
 
 
-_CODE = re.compile(
+_CODE = regex(
     r"\.(?:pyw?|pyi|pyx|pxd|pxi|pth|[cm]?js|jsx|[cm]?ts|tsx|json5?|vue|rb|rake|ru|gemspec|erb|php\d?|phtml|inc|sh|bash|zsh|fish|ps[dm]?1|bat|cmd|lua|pl|pm|tcl|r|jl|sql|xml|toml|ini|cfg|conf|ya?ml|in|tmpl?|template|tpl|j2|jinja2?|mako|spec|gypi?|ipynb|sage|mk|cmake|bzl|tag|nix|txt|rst|md|vim|el|lsp|scm|hy|coffee|ejs|hbs|pug|mustache|html?|wasm|version)$|(?:^|[/\\])(?:[^/\\.]+|\.\w+)$",
     re.IGNORECASE,
 )
 """Files that may hold code by their name, or that have none that tells; any other ending is that of data."""
 
 
-_EVERYTHING = re.compile(r"/|~|/home|/Users|/root|[A-Za-z]:[/\\]*(?:Users)?[/\\]*")
+_EVERYTHING = regex(r"/|~|/home|/Users|/root|[A-Za-z]:[/\\]*(?:Users)?[/\\]*")
 """Folders below which lies all that users have."""
 
 

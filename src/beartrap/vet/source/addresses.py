@@ -2,15 +2,16 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.lines import PARTS, opened_on, where
 from beartrap.vet.source.values import HOLE, Value, items_of
 
-_URL_START = re.compile(
+_URL_START = regex(
     r"(?:https?|wss?|ftps?|sftp|tcp|udp|tls|ssl|mqtts?|amqps?|rediss?|nats|stuns?|turns?|smtps?)://", re.IGNORECASE
 )
 _DATAGRAMS = frozenset({"send", "sendTo", "Send", "SendAsync", "SendTo", "send_to", "WriteTo"})
-_BARE = re.compile(r"(?:[\w-]+\.)+[\w-]+(?::\d{1,5})?")
+_BARE = regex(r"(?:[\w-]+\.)+[\w-]+(?::\d{1,5})?")
 
 
 def address(one: Invocation, position: int) -> str:
@@ -46,7 +47,7 @@ def _parts(fields: dict[str, Value]) -> list[str]:
     return [shown(fields[part]) for part in (*PARTS[2:], "url", "hostname", "host", "path", "uri") if part in fields]
 
 
-_SCHEME = re.compile(r"^(stuns?|turns?):(?!//)")
+_SCHEME = regex(r"^(stuns?|turns?):(?!//)")
 
 
 def _opened_on(one: Invocation) -> str:

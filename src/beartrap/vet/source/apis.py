@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.knowledge import compiled, javascript, php, powershell, python, ruby
 from beartrap.vet.source.machine import Machine
@@ -90,7 +91,7 @@ _ENVIRONMENTS = frozenset(
     }
 )
 _FACTS = frozenset(name for one in (python, javascript, *compiled.TABLES.values()) for name in one.FACT_NAMES.split())
-_SECRET_NAME = re.compile(
+_SECRET_NAME = regex(
     r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE",
     re.IGNORECASE,
 )
@@ -137,7 +138,7 @@ def secret_name(text: str) -> bool:
 
 _SENT = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES")
 """What PHP calls the parts of a request."""
-_FIELD = re.compile(
+_FIELD = regex(
     r"document\.(?:querySelector|getElementById|querySelectorAll|getElementsByName|activeElement)(?:\(\))?\.(?:value|valueAsNumber|files)"
 )
 

@@ -1,7 +1,6 @@
 """Functions that a call is given: walked with what it would hand them, now or when somebody else calls."""
 
-import re
-
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import api
@@ -59,7 +58,7 @@ _TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit"
 """Events of a page by which what the user types is seen."""
 _WATCHING = frozenset({"keys", "screen", "clipboard"})
 
-_BETWEEN = re.compile(
+_BETWEEN = regex(
     r"(?:^|\.)interceptors\.(?:request|response)\.(?:use|unshift|push)$|\.hooks\.(?:\w+\.)?(?:push|append|add|tap\w*)$"
     r"|(?:^|\.)(?:before_request|after_request|addaudithook|add_request_hook|after_save|before_save|after_create|before_create|after_commit|before_action|around_action|after_authentication|add_filter|add_action|set_debuglevel|onSendHeaders|onBeforeRequest|onBeforeSendHeaders)$"
     r"|^vscode\.workspace\.onDid(?:Save|Open|Change|Close|Create)\w*$|^vscode\.window\.onDidChange\w*$"

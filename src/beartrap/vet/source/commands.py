@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from beartrap.model.regex import regex
+
 INTERPRETERS = {
     "python": "python", "python3": "python", "python2": "python", "py": "python", "pythonw": "python", "{sys.executable}": "python", "sys.executable": "python",
     "node": "javascript", "nodejs": "javascript", "deno": "javascript", "bun": "javascript", "{process.execPath}": "javascript", "{process.argv.0}": "javascript", "sh": "shell", "bash": "shell", "zsh": "shell", "dash": "shell", "ksh": "shell", "ash": "shell",
@@ -10,36 +12,36 @@ INTERPRETERS = {
 }  # fmt: skip
 """The language that each interpreter is given with `-c`, `-e` or on its standard input."""
 
-_FACTS = re.compile(
+_FACTS = regex(
     r"^\s*(?:/usr)?(?:/bin/)?(whoami|hostname|id|uname\s+-a|ipconfig|ifconfig|ip\s+a\w*|systeminfo|tasklist|ps\s+aux|netstat|who|w|last|arp\s+-a)\b",
     re.MULTILINE,
 )
-_ALL_VARIABLES = re.compile(r"^\s*(?:env|printenv|set|export\s+-p|declare\s+-x)\s*(?:$|[|;>&])")
+_ALL_VARIABLES = regex(r"^\s*(?:env|printenv|set|export\s+-p|declare\s+-x)\s*(?:$|[|;>&])")
 
 
-_PASTES = re.compile(
+_PASTES = regex(
     r"^\s*(?:pbpaste|wl-paste|xsel\b.{0,40}(?:-o|--output)|xclip\b.{0,60}\s-o|powershell\S*\s.{0,40}Get-Clipboard)"
 )
-PUTS = re.compile(
+PUTS = regex(
     r"(?:^|[|;&]\s*)(?:pbcopy|wl-copy|clip(?:\.exe)?|xsel\b.{0,40}(?:-i|--input)|xclip\b(?!.{0,60}\s-o)|Set-Clipboard)(?=\s|$)"
 )
 """Commands that give and that fill the clipboard."""
 _SECRETS = (
     (
         "publish-token",
-        re.compile(
+        regex(
             r"\bgh\s+auth\s+token|\bgit\s+credential\s+(?:fill|get)|\bgit\s+credential-\w+\s+get|\bnpm\s+(?:config\s+get\s+\S*_auth|token)|\bgh\s+auth\s+status\s[\s\S]{0,1000}?-t"
         ),
     ),
     (
         "cloud-credentials",
-        re.compile(
+        regex(
             r"\bgcloud\s+auth\s+(?:application-default\s+)?print-|\baws\s+configure\s+(?:export|get)|\baws\s+sts\s+get-session|\baz\s+account\s+get-access|\bkubectl\s+config\s+view\s[\s\S]{0,1000}?--raw|\bkubectl\s+get\s+secrets?\b|\bvault\s+(?:kv\s+get|print\s+token)|\baws\s+secretsmanager\s+get"
         ),
     ),
     (
         "keychain",
-        re.compile(
+        regex(
             r"\bgpg2?\s[\s\S]{0,200}?--export-secret|\bsecurity\s+(?:find|dump)-|\bsecret-tool\s+(?:lookup|search)|\bop\s+(?:read|item\s+get)|\bpass\s+show|\bbw\s+get"
         ),
     ),

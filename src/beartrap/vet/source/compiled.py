@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import Api, api, variable
 from beartrap.vet.source.buffers import fills, handle, pour, put
@@ -22,7 +23,7 @@ _TEMPLATES = frozenset(
 )
 _TYPES = frozenset({"Class.forName", "Type.GetType", "ClassLoader.getSystemClassLoader().loadClass"})
 _WRAPPERS = frozenset(compiled.WRAPPERS.split())
-_ADDRESS = re.compile(r"(?:https?|wss?|ftp|tcp)://", re.IGNORECASE)
+_ADDRESS = regex(r"(?:https?|wss?|ftp|tcp)://", re.IGNORECASE)
 
 
 def of_compiled(machine: Machine, one: Invocation) -> Value | None:

@@ -1,8 +1,8 @@
 """Calls of compiled languages that are told by their name and are in no table of acts: files that are compiled in, what is put around a connection, options of a transfer."""
 
-import re
 from collections.abc import Callable
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.acts import is_data
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
@@ -77,7 +77,7 @@ def _spelt_anew(machine: Machine, one: Invocation) -> Value | None:
     return Value(text_of(known) if isinstance(known, list) else UNKNOWN, marks=made.marks, layers=made.layers)
 
 
-_GOES_OUT = re.compile(
+_GOES_OUT = regex(
     r"CURLOPT_(?:(?:COPY)?POSTFIELDS|MIMEPOST|HTTPPOST|READDATA|USERPWD|COOKIE|HTTPHEADER|USERAGENT|REFERER)"
 )
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
@@ -11,15 +12,15 @@ from beartrap.vet.source.values import UNKNOWN, Known, Value, raw
 
 DOOR = "door "
 """Beginning of marks of a test that holds what somebody sent against a fixed word: who sent it, and what kind of word."""
-_ADMITS = re.compile(
+_ADMITS = regex(
     r"_*(?:\w*(?:verif|auth|login|signature|licen[cs]e|permission|permit|access|is_?admin|password|passwd|token|credential)\w*|check|allow\w*)",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = regex(
     r"\w*(?:signature|\bsig\b|hmac|token|secret|passw|passphrase|licen[cs]e|kid\b|otp|api_?key|pin\b|user)\w*",
     re.IGNORECASE,
 )
-_OF_ALGORITHMS = re.compile(
+_OF_ALGORITHMS = regex(
     r"(?:sha|md|aes|rsa|hmac|base|utf|iso|x|ed|ecdsa?|curve|blake|oauth|saml|ntlm|http|ipv|[ehpr]s)[-_]?\d|.*(?:[-_ ](?:sha|rsa|aes|hmac|utf)|with)",
     re.IGNORECASE,
 )
@@ -67,15 +68,15 @@ def _is_password(word: str) -> bool:
 _SENT = frozenset({"web-request", "given-secret", "intercepted"})
 """Marks of what only who asks for entry decides about."""
 _HANDED = frozenset({"given", "given-token", "given-request"})
-_SIGNS = re.compile(r"[\w!@#$%^&*?+=:-]{6,128}")
-_KINDS = re.compile(r"v?\d+(?:[._-]?\d+)*[a-z]{0,5}\d*|(?:x-|application|text|multipart|image)\S*", re.IGNORECASE)
+_SIGNS = regex(r"[\w!@#$%^&*?+=:-]{6,128}")
+_KINDS = regex(r"v?\d+(?:[._-]?\d+)*[a-z]{0,5}\d*|(?:x-|application|text|multipart|image)\S*", re.IGNORECASE)
 """Versions and kinds of content."""
-_DOMAIN = re.compile(r"@[\w-]+(?:\.[\w-]+)+")
-_HEX = re.compile(r"[0-9a-fA-F]+")
-_RUNS = re.compile(r"\d+|[^\W\d_]+")
+_DOMAIN = regex(r"@[\w-]+(?:\.[\w-]+)+")
+_HEX = regex(r"[0-9a-fA-F]+")
+_RUNS = regex(r"\d+|[^\W\d_]+")
 _RANDOM_RUNS = 4
 """Runs of digits and letters in turn, from which on nobody thought of a word."""
-_THOUGHT_OF = re.compile(r"[^\W\d_]{5}")
+_THOUGHT_OF = regex(r"[^\W\d_]{5}")
 """A word within a word: the name of something."""
 _NUMBER = 0xFFFF
 """Above it a number that something is compared with is a checksum, and no count."""
@@ -115,25 +116,25 @@ def _kind(known: Known) -> str:
 
 
 _PLAIN = 5
-_GRANTED = re.compile(
+_GRANTED = regex(
     r"_*(?:\w*_)?(?:user(?:_?(?:name|id))?|roles?|(?:is_?)?(?:admin|staff|superuser|root|authenticated|authorized|verified|trusted|allowed)|permissions?|scopes?|principal|identity|account|privileges?|access(?:_level)?|logged_in|subject|claims)",
     re.IGNORECASE,
 )
 """What is set where somebody was let in."""
-_GOES_ON = re.compile(
+_GOES_ON = regex(
     r"(?:view|handler|call_next|next|func|fn|f|app|get_response|inner|wrapped|endpoint|callback|view_func|original)|\w*(?:login|log_in|issue|session|authenticate|grant|admit|authorize|find_user|load_user|create_token)\w*",
     re.IGNORECASE,
 )
 """Functions that are called for who was let in."""
-_LOGS_IN = re.compile(
+_LOGS_IN = regex(
     r"\w*(?:login_?user|log_?in|sign_?in|set_session|create_session|grant\w*|make_admin|promote)\w*", re.IGNORECASE
 )
-_REFUSES = re.compile(
+_REFUSES = regex(
     r"\w*(?:abort|deny|denied|reject|forbid\w*|unauthori[sz]ed|response|error|fail\w*|redirect|refuse|invalid|exception)\w*",
     re.IGNORECASE,
 )
-_POWER = re.compile(r"(?:super_?)?(?:admin\w*|root|superuser|owner|staff|sudo|\*)", re.IGNORECASE)
-_GETS_USERS = re.compile(
+_POWER = regex(r"(?:super_?)?(?:admin\w*|root|superuser|owner|staff|sudo|\*)", re.IGNORECASE)
+_GETS_USERS = regex(
     r"_*(?:get|load|find|fetch|lookup|current|resolve)_?(?:the_)?(?:user|account|principal|identity|login|member)\w*",
     re.IGNORECASE,
 )
@@ -214,8 +215,8 @@ def _empowers(one: tree.Node) -> bool:
     return False
 
 
-_STORED = re.compile(r"(?:\$2[aby]\$|\$argon2|\$[156y]\$|\$pbkdf2|pbkdf2[_:$]|\{S?SHA\d*\}|scrypt[:$]).{8,}")
-_OF_AN_ACCOUNT = re.compile(r"_*(?:password|passwd|pass|pw)?_?(?:hash|hashed|digest)?(?:_password)?", re.IGNORECASE)
+_STORED = regex(r"(?:\$2[aby]\$|\$argon2|\$[156y]\$|\$pbkdf2|pbkdf2[_:$]|\{S?SHA\d*\}|scrypt[:$]).{8,}")
+_OF_AN_ACCOUNT = regex(r"_*(?:password|passwd|pass|pw)?_?(?:hash|hashed|digest)?(?:_password)?", re.IGNORECASE)
 
 
 def account(machine: Machine, fields: dict[str, Value], row: int) -> None:

@@ -1,9 +1,9 @@
 """Functions and methods of compiled languages whose result can be computed from known arguments."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.values import ITEMS, TEXT
 
 
@@ -61,7 +61,7 @@ def _variadic_join(between: Any, *items: Any) -> str:
     return _join(items[0] if len(items) == 1 and isinstance(items[0], list) else list(items), between)
 
 
-_HOLES = re.compile(r"%[-+ #0-9.]*[sdvqxXcuf%]|\{\d*(?::[^{}]*)?\}")
+_HOLES = regex(r"%[-+ #0-9.]*[sdvqxXcuf%]|\{\d*(?::[^{}]*)?\}")
 
 
 def pieces(template: str, count: int) -> list[str | int]:

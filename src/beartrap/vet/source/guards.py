@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.unchecked import accepts, opened
@@ -12,22 +13,20 @@ from beartrap.vet.source.unchecked import accepts, opened
 _SAME = r"""
     compare_digest|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
     |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
-_VERIFIES = re.compile(
+_VERIFIES = regex(
     rf"{_SAME}|check_password\w*|_?[vV]erif(?:y|ies)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
     re.VERBOSE,
 )
 """Calls that tell whether somebody is who they say, or a text is what was signed."""
-_COMPARES = re.compile(_SAME, re.VERBOSE)
-_EQUAL = re.compile(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
+_COMPARES = regex(_SAME, re.VERBOSE)
+_EQUAL = regex(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
 """Comparisons of any two things, which verify where a function says that it does."""
-_LETS_IN = re.compile(
+_LETS_IN = regex(
     r"\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|valid\w*_?(?:token|pass|sig))\w*",
     re.IGNORECASE,
 )
-_ESCAPES = re.compile(
-    r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE
-)
-_REPLACES = re.compile(r"escape|sanit|quote|purify|encode|strip|clean|replace|translate|\bg?sub\b", re.IGNORECASE)
+_ESCAPES = regex(r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE)
+_REPLACES = regex(r"escape|sanit|quote|purify|encode|strip|clean|replace|translate|\bg?sub\b", re.IGNORECASE)
 """Calls by which a text loses signs: one that came may do what another did that went."""
 _SIGNS = frozenset("<>&\"'`;|$\\\0")
 """Characters by which text becomes code where it is put."""
@@ -246,7 +245,7 @@ def _few(bound: tree.Node | None) -> bool:
     return isinstance(bound, tree.Const) and isinstance(bound.value, int) and 0 < bound.value <= 8
 
 
-_DERIVES = re.compile(
+_DERIVES = regex(
     r"pbkdf2\w*|PBKDF2\w*|scrypt(?:Sync)?|Scrypt|gensalt|bcrypt|hashSync|genSaltSync|argon2\w*|derive_?[kK]ey"
 )
 """Calls that make a key of a password, at a cost that is one of their numbers."""
@@ -269,10 +268,10 @@ def _largest(call: tree.Node) -> int:
     return max((one for one in inside if isinstance(one, int) and not isinstance(one, bool)), default=0)
 
 
-_BY_CHANCE = re.compile(
+_BY_CHANCE = regex(
     r"randomBytes|getRandomValues|randomUUID|randomInt|urandom|token_(?:bytes|hex|urlsafe)|randbelow|SystemRandom|random_(?:bytes|int|number)|openssl_random_pseudo_bytes|urlsafe_base64|secure_random|generateKey(?:Sync)?|generate_key"
 )
-_WITHOUT = re.compile(
+_WITHOUT = regex(
     r"now|time|getTime|hrtime|microtime|uniqid|m?t?_?rand|random|lcg_value|createHash|create_hash|md5|sha\d+|hash|digest|hexdigest|alloc|repeat|str_repeat|counter"
 )
 """Calls that draw what nobody can guess, and what else an identifier or key is made of: clocks, digests, generators for games, nothing."""
@@ -293,8 +292,8 @@ def _can_be_guessed(new: tree.Function, before: Sequence[tree.Node], after: Sequ
         yield Loosened(new.row, "what nobody could guess is not drawn by chance any more")
 
 
-_CHECKED = re.compile(r"(?:jwt_?)?verify\w*|decode_and_verify|jwtVerify", re.IGNORECASE)
-_READ = re.compile(r"(?:jwt_?)?(?:unsafe_?|unverified_?)?decode(?:_?(?:jwt|token|payload|protected_?header))?|get_unverified_\w+|parse_?unverified|peek\w*", re.IGNORECASE)  # fmt: skip
+_CHECKED = regex(r"(?:jwt_?)?verify\w*|decode_and_verify|jwtVerify", re.IGNORECASE)
+_READ = regex(r"(?:jwt_?)?(?:unsafe_?|unverified_?)?decode(?:_?(?:jwt|token|payload|protected_?header))?|get_unverified_\w+|parse_?unverified|peek\w*", re.IGNORECASE)  # fmt: skip
 """What verifies a token, and what only takes it apart."""
 
 

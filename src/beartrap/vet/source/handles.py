@@ -1,7 +1,6 @@
 """Methods of what a call opened: files that are written, sockets that are read, streams that are piped."""
 
-import re
-
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import reading, written
 from beartrap.vet.source.apis import environment
@@ -34,7 +33,7 @@ _GIVES = frozenset(
     }
 )
 _FEEDS = frozenset({"communicate", "write", "end", "writelines", "puts", "print"})
-_PROCESS = re.compile(r"(?:Popen|spawn|exec|execFile|popen\w*|create_subprocess_\w+|fork|capture\w+)\(\)(?:\.stdin)?$")
+_PROCESS = regex(r"(?:Popen|spawn|exec|execFile|popen\w*|create_subprocess_\w+|fork|capture\w+)\(\)(?:\.stdin)?$")
 
 
 def _is_process(name: str) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.languages.grammar import COMMENTS, parser
 from beartrap.vet.source.prefilter import could_act
 
@@ -47,10 +48,10 @@ _SPECS = frozenset({
 })  # fmt: skip
 _NAMED = ("name", "declarator", "pattern")
 _OF_A_TEST = ("condition", "name")
-_WORD = re.compile(rb"[A-Za-z_]\w*")
-_END = re.compile(rb"\n\}[;)]?[ \t]*\r?\n")
+_WORD = regex(rb"[A-Za-z_]\w*")
+_END = regex(rb"\n\}[;)]?[ \t]*\r?\n")
 """Where a declaration ends that is part of no other, as people write."""
-_HEAD = re.compile(rb"^[A-Za-z_][^\n=;({]{0,200}?\b(\w{1,80})[ \t]{0,4}[(=\[;]", re.MULTILINE)
+_HEAD = regex(rb"^[A-Za-z_][^\n=;({]{0,200}?\b(\w{1,80})[ \t]{0,4}[(=\[;]", re.MULTILINE)
 """A name at the beginning of such a piece, or within one."""
 
 

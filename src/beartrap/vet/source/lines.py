@@ -2,15 +2,16 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.values import HOLE, Value, marks_of
 
 _SCHEMES = r"https?|wss?|tcp|tls|ssl|mqtts?|amqps?|redis|rediss|grpc|nats|ftps?|sftp|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|ldaps?|stomp|kafka"
-_ADDRESS = re.compile(rf"(?:{_SCHEMES})://", re.IGNORECASE)
-_PAIR = re.compile(r"((?:[\w-]+\.)+[\w-]+)[ :](\d{1,5})")
-_BARE = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,}|\d{1,3}(?:\.\d{1,3}){3}")
+_ADDRESS = regex(rf"(?:{_SCHEMES})://", re.IGNORECASE)
+_PAIR = regex(r"((?:[\w-]+\.)+[\w-]+)[ :](\d{1,5})")
+_BARE = regex(r"(?:[\w-]+\.)+[a-zA-Z]{2,}|\d{1,3}(?:\.\d{1,3}){3}")
 _WHERE = (
     "host", "hostname", "bootstrap_servers", "servers", "server", "endpoint_url", "endpoint", "url", "uri", "base_url", "dsn", "broker", "server_url", "api_base", "brokers", "hosts", "mailhost",
 )  # fmt: skip
@@ -55,7 +56,7 @@ def opened_on(value: Value | None) -> str:
     return ""
 
 
-_HOST_AND_PORT = re.compile(r"(\S+) (\d{1,5})")
+_HOST_AND_PORT = regex(r"(\S+) (\d{1,5})")
 
 
 def joined_address(address: str) -> str:

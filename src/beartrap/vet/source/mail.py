@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import copied
@@ -14,7 +15,7 @@ _MAILS = {
     "rcpt": (0, "recip"),
 }
 """Methods that send mail, with the place and the word of those who get it."""
-_RECIPIENTS = re.compile(
+_RECIPIENTS = regex(
     r"(?:^|[._])(?:recipients?|rcpts?|to_?addrs?|bcc|envelope_to|addressees)\.(?:append|add|insert|extend)$|(?:^|\.)add_?bcc\w*$",
     re.IGNORECASE,
 )

@@ -2,15 +2,16 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, UNKNOWN, Value
 
 LONGEST = 100_000
 """Characters of one piece of markup that are searched."""
-_ADDRESS = re.compile(r"<(script|iframe|embed|object|img|link|form)\b[^>]{0,400}?\s(?:src|href|data|action)\s*=\s*[\"']?((?:https?:)?//[^\s\"'>]+)", re.IGNORECASE)  # fmt: skip
-_SCRIPT = re.compile(r"<script\b[^>]{0,400}>(.*?)</script", re.IGNORECASE | re.DOTALL)
-_HANDLER = re.compile(r"<\w+\b[^>]{0,800}?\son\w{3,20}\s*=\s*(\"[^\"]{3,}|'[^']{3,})", re.IGNORECASE)
+_ADDRESS = regex(r"<(script|iframe|embed|object|img|link|form)\b[^>]{0,400}?\s(?:src|href|data|action)\s*=\s*[\"']?((?:https?:)?//[^\s\"'>]+)", re.IGNORECASE)  # fmt: skip
+_SCRIPT = regex(r"<script\b[^>]{0,400}>(.*?)</script", re.IGNORECASE | re.DOTALL)
+_HANDLER = regex(r"<\w+\b[^>]{0,800}?\son\w{3,20}\s*=\s*(\"[^\"]{3,}|'[^']{3,})", re.IGNORECASE)
 _ENOUGH = 12
 """Characters by which it is told that what was decoded stands there."""
 _SEALED = frozenset({"decoded", "network", "data-file", "file-from-network"})

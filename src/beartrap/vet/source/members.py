@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.classes import told_of_itself, worked_out
@@ -17,7 +18,7 @@ GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", 
 
 _ADDRESSES = frozenset({"URL()", "url.URL()", "url.parse()", "urllib.parse.urlparse()", "urllib.parse.urlsplit()"})
 _HOST_PARTS = frozenset({"hostname", "host", "netloc"})
-_FIXED = re.compile(r"[a-z]+://(?:[^/@\s{}]*@)?([\w.-]+)(?=[:/?#]|$)", re.IGNORECASE)
+_FIXED = regex(r"[a-z]+://(?:[^/@\s{}]*@)?([\w.-]+)(?=[:/?#]|$)", re.IGNORECASE)
 """Addresses taken apart, and the host in one that is known."""
 
 
@@ -253,8 +254,8 @@ def in_pieces(key: tree.Node) -> bool:
     )
 
 
-_HEADER = re.compile(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")
-_PRIVATE = re.compile(r"__\w*[^\W_]")
+_HEADER = regex(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")
+_PRIVATE = regex(r"__\w*[^\W_]")
 
 
 def told_by_key(key: str) -> str:

@@ -1,7 +1,6 @@
 """What a call tells beside what it gives: something is compared, paid, replaced, shown on a page, or made of chance."""
 
-import re
-
+from beartrap.model.regex import regex
 from beartrap.vet.source.doors import held_against
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
@@ -20,7 +19,7 @@ _TESTS = frozenset(
 """Methods that compare their object with what they are given."""
 
 
-_TRUSTS_ALL = re.compile(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\(\))?$")
+_TRUSTS_ALL = regex(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\(\))?$")
 
 
 def noticed(machine: Machine, one: Invocation) -> None:

@@ -1,11 +1,11 @@
 """Operators on known values, with limits: a fold never makes anything big of anything small."""
 
 import operator
-import re
 import struct
 from collections.abc import Callable
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
 BITS = 4096
@@ -19,7 +19,7 @@ _PLAIN: dict[str, Callable[[Any, Any], Any]] = {
     "&": operator.and_, ">>": operator.rshift, "==": operator.eq, "!=": operator.ne, "<": operator.lt,
     "<=": operator.le, ">": operator.gt, ">=": operator.ge, "===": operator.eq, "!==": operator.ne,
 }  # fmt: skip
-_WIDE = re.compile(r"%[-+ #0]*(?:\d{4}|\*)")
+_WIDE = regex(r"%[-+ #0]*(?:\d{4}|\*)")
 _BITWISE = frozenset({"|", "^", "&", "<<", ">>", ">>>"})
 
 

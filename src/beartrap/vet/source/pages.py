@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
@@ -71,7 +72,7 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
 
 
 _SENDS = frozenset({"action", "formAction", "formaction"})
-_ABROAD = re.compile(r"(?:https?:)?//[\w-]+\.", re.IGNORECASE)
+_ABROAD = regex(r"(?:https?:)?//[\w-]+\.", re.IGNORECASE)
 
 
 def _bare(text: str) -> str:

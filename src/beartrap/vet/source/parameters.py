@@ -2,6 +2,8 @@
 
 import re
 
+from beartrap.model.regex import regex
+
 
 def mark_of(parameter: str) -> str:
     """Return the mark of what a caller that nobody knows hands in."""
@@ -14,7 +16,7 @@ def is_secret(name: str) -> bool:
     return bool(_SECRET_PARAMETER.fullmatch(name) or TOKEN.fullmatch(name))
 
 
-FOR_A_SECRET = re.compile(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
+FOR_A_SECRET = regex(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
 """What a question to the user says that asks for a secret."""
 
 AWAITED = "awaited"
@@ -61,14 +63,14 @@ PAYEE = frozenset(
 )  # fmt: skip
 """Members that say to whom a payment goes."""
 
-_SECRET_PARAMETER = re.compile(
+_SECRET_PARAMETER = regex(
     r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
     re.IGNORECASE,
 )
 """Names that leave no doubt."""
 
-TOKEN = re.compile(
+TOKEN = regex(
     r"_*(?:\w+_)?(?:(?:access|auth|bearer|api|refresh|id|session|jwt|oauth)?_?tokens?|access_?key|api_?keys?|authorization|cookies?|session_?id|client_?secret|secret)",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import is_data, written
 from beartrap.vet.source.binding import bind
@@ -127,7 +128,7 @@ def _revives(machine: Machine, one: Invocation) -> Value | None:
 
 
 _ROLES = frozenset({"set_role", "add_role", "add_cap", "assignRole", "syncRoles", "attachRole", "insert", "insertGetId", "create", "forceCreate", "forceFill"})  # fmt: skip
-_HIGHEST = re.compile(r"administrator|super_?admin|superuser|ROLE_(?:SUPER_)?ADMIN|manage_options|root", re.IGNORECASE)
+_HIGHEST = regex(r"administrator|super_?admin|superuser|ROLE_(?:SUPER_)?ADMIN|manage_options|root", re.IGNORECASE)
 _GIVES = frozenset({"role", "roles", "is_admin", "admin", "superuser", "is_superuser", "is_super_admin", "user_level"})
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.acts import is_data
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
@@ -17,7 +18,7 @@ _CALLED = {
 }  # fmt: skip
 """Functions that call another, and which argument (from 0) names it."""
 _INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
-_AS_CODE = re.compile(r"(\W).*\1(?=[a-zA-Z]*e)[a-zA-Z]*+", re.DOTALL)
+_AS_CODE = regex(r"(\W).*\1(?=[a-zA-Z]*e)[a-zA-Z]*+", re.DOTALL)
 
 
 def by_text(machine: Machine, func: Value, row: int) -> Value:

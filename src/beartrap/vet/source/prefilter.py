@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.words import speaks_of
 
 _PYTHON = r"""
@@ -61,11 +62,11 @@ _SPEAKS = {"rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _
 _ATOMS = {
     "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, **{name: one + _CHECKS for name, one in _SPEAKS.items()},
 }  # fmt: skip
-_OF_PYTHON = re.compile(
+_OF_PYTHON = regex(
     rb"def\s+\w*(?:auth|login|verif|passw|token|permi|admin|licen[cs]e|signature|credential|nonce|mnemonic|(?:new|generate|make|create|random)_?(?:\w+_)?(?:seed|key|salt|secret|otp)|(?:get|load|find|fetch|lookup|current)_user)"
 )
 """Functions of Python that let somebody in, or make secrets, by their names."""
-_BLANKS = re.compile(r"(?<!\\)\s+")
+_BLANKS = regex(r"(?<!\\)\s+")
 
 
 @lru_cache(maxsize=4)
@@ -95,10 +96,10 @@ def could_act(language: str, content: bytes, text: str) -> bool:
     )
 
 
-_NUMBERS = re.compile(
+_NUMBERS = regex(
     rb"[\[{(]\s*+(?:(?:0x[0-9a-fA-F]{1,2}|\d{1,3})(?:u8|u)?\s*+,\s*+){12,400}+(?:0x[0-9a-fA-F]{1,2}|\d{1,3})?(?:u8|u)?,?\s*+[\]})]"
 )
-_SPELLS = re.compile(rb"as char\b|\(char\)|char::from|Char\(|string\(|String\(|toChar|from_utf8")
+_SPELLS = regex(rb"as char\b|\(char\)|char::from|Char\(|string\(|String\(|toChar|from_utf8")
 """A short table of bytes, and what makes text of numbers: a word that is spelt out."""
 
 
@@ -114,13 +115,13 @@ def atoms(language: str, content: bytes) -> Iterator[int]:
             yield match.start()
 
 
-_PASTES = re.compile(rb"##|\w\\\r?\n\w")
+_PASTES = regex(rb"##|\w\\\r?\n\w")
 """What puts a name together in C: two words, or one over two lines."""
-_SEAM = re.compile(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")
+_SEAM = regex(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")
 """What stands between the parts of such a name, or of one whose parts a macro is given."""
 
 
-_STRONG = re.compile(
+_STRONG = regex(
     rb"\b(?:exec|eval|execfile|compile)\s*\(|__import__|subprocess|[pP]open|\bsystem\b|\bsocket\b|\brequests\b|urllib|httpx|aiohttp|http\.client|smtplib|ftplib|getaddrinfo|gethostby|marshal"
     rb"|[\"']0x[0-9a-fA-F]{40}[\"']|[\"']bc1[a-z0-9]{25,60}[\"']|[\"'][13][1-9A-HJ-NP-Za-km-z]{32,33}[\"']|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
 )

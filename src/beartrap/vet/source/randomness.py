@@ -2,24 +2,25 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import weakened
 from beartrap.vet.source.values import Known, Value, marks_of
 
-_FOR_GAMES = re.compile(
+_FOR_GAMES = regex(
     r"(?:random\.(?!SystemRandom|seed\b)\w.*|numpy\.random\.\w.*|np\.random\.\w.*|Math\.random|mt_rand|rand|lcg_value|uniqid|Random\.rand|Random\.new\(\).*|Kernel\.rand|get-random)"
 )
-_FOR_SECRETS = re.compile(
+_FOR_SECRETS = regex(
     r"(?:os\.urandom|secrets\.token_\w+|secrets\.randbits|random\.SystemRandom\(\)\.getrandbits|ssl\.RAND_bytes|Crypto\.Random\.get_random_bytes|nacl\.utils\.random|crypto\.randomBytes|nacl\.randomBytes|crypto\.webcrypto\.getRandomValues|random_bytes|openssl_random_pseudo_bytes|SecureRandom\.(?:random_bytes|bytes|hex))"
 )
 _TOO_SHORT = 8
 """Bytes below which whoever knows how a secret was made can try all of them."""
-_CONSUMES = re.compile(
+_CONSUMES = regex(
     r"pbkdf2|scrypt|bcrypt|argon2|hmac|hkdf|createcipher|cipher|fernet|from_?seed|fromsecretkey|createprivatekey|createhash|hashlib\.\w+|sha\d+|privatekey|ed25519|secp256k1|derive_?key|generate_?key|keypair|signingkey",
     re.IGNORECASE,
 )
-_MAKES = re.compile(
+_MAKES = regex(
     r"(?:(?:new|generate|make|create|random)_?)seed|(?:\w+_)?(?:salt|tokens?|secret|nonce|(?:private|session|secret|api|signing|key)_?(?:key|id|pair)|password|passphrase|otp|csrf\w*|mnemonic|seed_?phrase|challenge)(?:_\w+)?|(?:generate|make|create|new|random)\w*(?:Salt|Token|Secret|Nonce|Key|Keys|KeyPair|Password|Otp|Mnemonic|Iv|SessionId)",
 )
 """What eats numbers to make secrets, and what functions that give secrets are called."""
@@ -75,7 +76,7 @@ def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
         weakened(machine, "chance", name, Value(), row)
 
 
-_FRESH = re.compile(
+_FRESH = regex(
     r"_*(?:generate|make|create|new|random|gen|fresh)_(?:\w+_)?(?:nonce|salt|token|secret|seed|mnemonic|entropy|otp|session_id|csrf\w*|iv|private_key|secret_key|key)",
     re.IGNORECASE,
 )
@@ -97,8 +98,6 @@ def chosen(machine: Machine, one: Invocation) -> None:
             weakened(machine, "chance", one.name, size, one.row)
 
 
-_OF_KEYS = re.compile(
-    r"(?:rsa\.generate_private_key|RSA\.generate|rsa\.newkeys|DSA\.generate|dsa\.generate_private_key)$"
-)
+_OF_KEYS = regex(r"(?:rsa\.generate_private_key|RSA\.generate|rsa\.newkeys|DSA\.generate|dsa\.generate_private_key)$")
 _SHORT_KEY = 1024
 """Bits of a key of RSA below which it can be factored."""

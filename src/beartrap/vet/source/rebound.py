@@ -1,14 +1,14 @@
 """Which names statements bind: those of a file that mean something else when some of its lines change."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 
-_GONE = re.compile(r"^(?:async\s+)?(?:def|class|function)\s+([\w$]+)|^(?:const\s+|let\s+|var\s+)?([\w$.]+)\s*=[^=]")
+_GONE = regex(r"^(?:async\s+)?(?:def|class|function)\s+([\w$]+)|^(?:const\s+|let\s+|var\s+)?([\w$.]+)\s*=[^=]")
 
 
 @dataclass(slots=True)

@@ -1,8 +1,8 @@
 """Names that are put together at run time: `getattr`, `__import__`, `require`, `Function`, `.call` and the like."""
 
-import re
 from collections.abc import Callable
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.codecs import from_data_url
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
@@ -16,7 +16,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import member, module_named, put_together
 from beartrap.vet.source.values import HINT, Closure, Scope, Value, items_of, layers_of, marks_of
 
-_IDENTIFIER = re.compile(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
+_IDENTIFIER = regex(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
 
 

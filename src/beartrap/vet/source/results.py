@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -155,7 +156,7 @@ _OF_REQUEST = frozenset(
         "formParam",
     }
 )
-_STREAMS = re.compile(r"(?:gzip|deflate|brotli|crypto)stream$|createdecryptor|protecteddata\.unprotect")
+_STREAMS = regex(r"(?:gzip|deflate|brotli|crypto)stream$|createdecryptor|protecteddata\.unprotect")
 _PROMPTS = frozenset(
     {
         "input",
@@ -171,7 +172,7 @@ _PROMPTS = frozenset(
 )
 _CHARACTERS = frozenset({"chr", "unichr", "String.fromCharCode", "String.fromCodePoint", "char"})
 """What makes a character of a number: text that is put together so is written nowhere."""
-_CODECS = re.compile(
+_CODECS = regex(
     r"(?:utf|ascii|us-ascii|latin|iso|cp|win|mac|big5|gb|euc|shift|sjis|koi|idna|punycode|mbcs|oem|raw_|unicode|l1|u8|locale|hz|johab|ptcp|tis|kz|hex|base|rot|zlib|bz2|quopri|uu)",
     re.IGNORECASE,
 )
@@ -219,7 +220,7 @@ def _of_method(machine: Machine, one: Invocation) -> Api | None:
     return known
 
 
-_UNSAFE = re.compile(r"\.(?:C?UnsafeLoader|C?Loader)$")
+_UNSAFE = regex(r"\.(?:C?UnsafeLoader|C?Loader)$")
 _KEYS = Api(Act.KEYS)
 
 

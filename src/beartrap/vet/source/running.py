@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.acts import ACTS, behind_a_word, evaluate, hidden, plain, reading
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.commands import INTERPRETERS, PUTS, program, yields
@@ -11,7 +12,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, Value, items_of, layers_of, marks_of
 from beartrap.vet.source.words import label
 
-_SILENT = re.compile(r"\bDEVNULL\b|\bignore\b|/dev/null", re.IGNORECASE)
+_SILENT = regex(r"\bDEVNULL\b|\bignore\b|/dev/null", re.IGNORECASE)
 _DETACHED = {"detached", "start_new_session", "preexec_fn"}
 _INPUTS = ("stdin", "input", "stdin_data")
 """Words by which a process is given its input."""

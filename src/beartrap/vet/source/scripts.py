@@ -1,22 +1,21 @@
 """Scripts that code writes into files: what they would do, and when."""
 
-import re
-
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Value
 
 _SCRIPTS = (
     (
-        re.compile(
+        regex(
             r"\.(?:sh|bash|command)$|\.(?:bashrc|bash_profile|bash_login|zshrc|zprofile|zshenv|profile)$|/\.git/hooks/|\.git/hooks/[\w-]+$|/etc/(?:profile|cron|init\.d|rc\.local)"
         ),
         "shell",
     ),
-    (re.compile(r"\.pyw?$|\.pth$"), "python"),
-    (re.compile(r"\.(?:js|cjs|mjs)$"), "javascript"),
-    (re.compile(r"\.ps1$"), "powershell"),
-    (re.compile(r"\.(?:bat|cmd)$"), "batch"),
+    (regex(r"\.pyw?$|\.pth$"), "python"),
+    (regex(r"\.(?:js|cjs|mjs)$"), "javascript"),
+    (regex(r"\.ps1$"), "powershell"),
+    (regex(r"\.(?:bat|cmd)$"), "batch"),
 )
 """The language of what is written to a file, by its path."""
 

@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -18,7 +19,7 @@ COMPARES = frozenset(
 """Calls that tell whether two texts are the same."""
 SHORTEST = 5
 """Characters of such a word: shorter ones are signs of a language, `!` or `/sh`."""
-_WORDS = re.compile(
+_WORDS = regex(
     r"passw|passphrase|\bpwd\b|secret|token|api.{0,3}key|access.{0,3}key|private.{0,3}key|mnemonic|seed|credential|\bcard|\bcvv|\bcvc|\bssn\b|iban|mongodb|postgres|authoriz|cookie|bearer|wallet|session",
     re.IGNORECASE,
 )

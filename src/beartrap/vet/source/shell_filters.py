@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.acts import reading
@@ -42,7 +43,7 @@ def checked(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
     return Value()
 
 
-_DIGEST = re.compile(r"[0-9a-fA-F]{64,128}\s+\*?(\S+)")
+_DIGEST = regex(r"[0-9a-fA-F]{64,128}\s+\*?(\S+)")
 
 
 def file(machine: Machine, path: Value, row: int) -> Value:

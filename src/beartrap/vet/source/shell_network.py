@@ -2,6 +2,7 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.acts import HELD, reading, written
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import shown
@@ -9,10 +10,10 @@ from beartrap.vet.source.knowledge.places import SECRETS
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Value, marks_of
 
-_SENDS = re.compile(
+_SENDS = regex(
     r"^(?:-d|--data(?:-\w+)?|-F|--form|-T|--upload-file|--post-data|--post-file|--body-data|--body-file|--json)(?:=|$)"
 )
-_OUTPUT = re.compile(r"^(?:-[a-zA-Z]*o|--output|-O|--output-document)(?:=|$)")
+_OUTPUT = regex(r"^(?:-[a-zA-Z]*o|--output|-O|--output-document)(?:=|$)")
 
 
 def fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:

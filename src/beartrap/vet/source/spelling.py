@@ -3,19 +3,19 @@
 Escapes are for what cannot be typed. Who writes plain letters with them does not want to be read or found.
 """
 
-import re
 from functools import lru_cache
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Value
 
 SHORTEST = 6
 """Letters in a row that are spelt so: fewer are a sign or two."""
-_RUNS = re.compile(
+_RUNS = regex(
     r"(?:\\x[2-7][0-9a-fA-F]){6,}|(?:\\u00[2-7][0-9a-fA-F]){6,}|(?:\\u\{(?:00)?[2-7][0-9a-fA-F]\}){6,}|(?:\\[01][0-7]{2}){6,}"
 )
-_ONE = re.compile(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\u\{(?:00)?([0-9a-fA-F]{2})\}|\\([01][0-7]{2})")
+_ONE = regex(r"\\x([0-9a-fA-F]{2})|\\u00([0-9a-fA-F]{2})|\\u\{(?:00)?([0-9a-fA-F]{2})\}|\\([01][0-7]{2})")
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.events import Act
@@ -11,10 +12,10 @@ from beartrap.vet.source.values import HOLE
 SHORTEST = 12
 """Characters of a text below which nobody hides anything."""
 LONGEST = 4000
-_WORD = re.compile(r"[A-Za-z_]{3,}")
-_DOMAIN = re.compile(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?:[\w-]+\.)*([\w-]+\.[A-Za-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
+_WORD = regex(r"[A-Za-z_]{3,}")
+_DOMAIN = regex(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?:[\w-]+\.)*([\w-]+\.[A-Za-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
 """The last two parts of the host's name: addresses are put together of words, and words hardly ever of pieces."""
-_HOST = re.compile(r"(?:[a-z]+://)?([\w.-]{4,})(?::\d+)?(?:/|$)", re.IGNORECASE)
+_HOST = regex(r"(?:[a-z]+://)?([\w.-]{4,})(?::\d+)?(?:/|$)", re.IGNORECASE)
 _OF_LANGUAGES = frozenset(
     ["import", "from", "return", "def", "class", "lambda", "for", "not", "and", "print", "self", "None", "True", "False", "function", "const", "let", "var", "require", "this", "new", "exec", "eval", "true", "false", "null"]
 )  # fmt: skip

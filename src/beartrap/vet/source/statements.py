@@ -1,7 +1,6 @@
 """How the machine walks each kind of statement."""
 
-import re
-
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
@@ -271,9 +270,7 @@ def block(machine: Machine, node: tree.Block, scope: Scope) -> Value:
     return machine.run(node.body, scope)
 
 
-_WAITS = re.compile(
-    r"sleep|accept|recv|input|read|wait|poll|next|select|serve|run|exit|prompt|question|get|Atomics|await"
-)
+_WAITS = regex(r"sleep|accept|recv|input|read|wait|poll|next|select|serve|run|exit|prompt|question|get|Atomics|await")
 _ENDLESS = frozenset({"Infinity", "math.inf"})
 
 

@@ -5,6 +5,7 @@ What is written there as a fixed value is decided by the package and by nobody w
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.events import Act
@@ -32,7 +33,7 @@ _ON = frozenset(
         "skipcertificatecheck",
     ]
 )
-_UNCHECKED = re.compile(
+_UNCHECKED = regex(
     r"(?:^|\.)(?:CERT_NONE|VERIFY_NONE|_create_unverified_context|AutoAddPolicy|WarningPolicy|NullVerifier|NoopHostnameVerifier)$"
 )
 _MODES = frozenset(
@@ -40,11 +41,11 @@ _MODES = frozenset(
 )
 """Options that ask for less when they are off or on, and the values that ask for nothing at all."""
 
-_PROXY = re.compile(
+_PROXY = regex(
     r"(?:https?_?|all_?)?prox(?:y|ies)(?:_?(?:url|host|addr|address|server))?|http_?proxy_?host|socks_?proxy",
     re.IGNORECASE,
 )
-_OUTSIDE = re.compile(
+_OUTSIDE = regex(
     r"(?:(?:https?|socks[45]?h?)://)?(?:[^\s/@]*@)?((?:[\w-]+\.)+[A-Za-z]{2,}|\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?/?",
     re.IGNORECASE,
 )
@@ -88,7 +89,7 @@ def _is_none(known: Known) -> bool:
     return "none" in ([str(one).lower() for one in known] if isinstance(known, list) else [known])
 
 
-_MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def copied(machine: Machine, value: Value, row: int) -> None:
@@ -138,7 +139,7 @@ def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
         machine.emit(Act.PUT, key, row, text=value.text, marks=marks, values=[value])
 
 
-_BASE58 = re.compile(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
+_BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
 """Addresses that look like nothing else only where somebody is to be paid."""
 
 
@@ -221,7 +222,7 @@ _ANYBODY = frozenset(
         "set_custom_certificate_verifier",
     }
 )
-_OPTIONS = re.compile(r"CURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)|CURLOPT_PROXY_SSL_VERIFY\w+")
+_OPTIONS = regex(r"CURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)|CURLOPT_PROXY_SSL_VERIFY\w+")
 
 
 def told_to_trust(machine: Machine, method: str, args: list[Value], row: int) -> None:
@@ -273,7 +274,7 @@ def known_secret(value: Value) -> bool:
     )
 
 
-_DIGEST = re.compile(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$.{50,}")
+_DIGEST = regex(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$.{50,}")
 
 
 def compared_with(machine: Machine, left: Value, right: Value, row: int) -> None:

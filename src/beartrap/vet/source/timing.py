@@ -2,21 +2,22 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.source.spoken import COMPILED
 
-_TESTS = re.compile(
+_TESTS = regex(
     r"(?:^|(?<!\.data)/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|(?:test[-_])?fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
     r"|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$|(?:^|/)\.(?:ci|travis|appveyor|gitlab|circleci)\b[^/]*$",
     re.IGNORECASE,
 )
-_INSTALL = re.compile(
+_INSTALL = regex(
     r"(?:^|/)(?:setup\.py|extconf\.rb|[^/]+\.gemspec|install\.(?:js|cjs|mjs|sh|ps1|py)|(?:pre|post)install\.(?:js|cjs|mjs|sh|py)|binding\.gyp|build\.py|chocolateyinstall\.ps1|init\.ps1|(?:build|settings|init)\.gradle(?:\.kts)?|[^/]+\.gradle|SConstruct|SConscript|wscript)$|(?:^|/)buildSrc/",
     re.IGNORECASE,
 )
-_START = re.compile(r"(?:^|/)(?:site|user)customize\.py$")
-_NESTED_SETUP = re.compile(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
+_START = regex(r"(?:^|/)(?:site|user)customize\.py$")
+_NESTED_SETUP = regex(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
 BY_ITSELF = frozenset({When.START, When.INSTALL})
 """When code runs although nobody imports it."""
 _IMPORTED = COMPILED | {"python", "javascript", "typescript", "ruby", "php"}

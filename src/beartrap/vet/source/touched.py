@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.machine import CONSTRUCTORS, Machine
@@ -36,20 +37,20 @@ MOSTLY = 0.5
 WIDEST = 200
 """Characters of a line on average above which nobody wrote it: functions share lines then."""
 
-_TOKENS = re.compile(r"\.?[\w$]+")
-_WHOLES = re.compile(r"(?<![\w$.])[\w$]++(?!\s*\.\s*[\w$])")
-_PUT = re.compile(
+_TOKENS = regex(r"\.?[\w$]+")
+_WHOLES = regex(r"(?<![\w$.])[\w$]++(?!\s*\.\s*[\w$])")
+_PUT = regex(
     r"\.([\w$]+)(?:\[[^\]\n]*\])*\s*(?:(?:[-+*/|&^%]|\*\*|//|\|\||&&|\?\?)?=(?![=>])|\.(?:append|add|update|put|insert|extend|set|push|unshift|setdefault|write)\b)"
 )
 """A member that is set, or into which something is put."""
-_NAMED = re.compile(
+_NAMED = regex(
     r"([\w$]+)\s*[=:]\s*(?:async\b\s*)?(?:function\b|\(|[\w$]+\s*=>)|^\s*(?:(?:static|async|get|set)\s+|\*\s*)*([\w$]+)\s*\("
 )
 """What a function without a name of its own is called by the line on which it begins."""
 _NO_NAMES = frozenset({"if", "for", "while", "switch", "catch", "return", "function", "self", "this", "cls"})
-_PYTHON_IMPORTS = re.compile(r"^[ \t]*(?:from\s+(\S+)\s+)?import\s+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
-_MODULE_IMPORTS = re.compile(r"\bimport\s+([^;\"'()]*?)\s*\bfrom\s*[\"']([^\"'\n]+)[\"']")
-_OWN_MODULE = re.compile(rb"require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|^[ \t]*from\s+\.", re.MULTILINE)
+_PYTHON_IMPORTS = regex(r"^[ \t]*(?:from\s+(\S+)\s+)?import\s+(\([^)]*\)|[^\n#]*)", re.MULTILINE)
+_MODULE_IMPORTS = regex(r"\bimport\s+([^;\"'()]*?)\s*\bfrom\s*[\"']([^\"'\n]+)[\"']")
+_OWN_MODULE = regex(rb"require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|^[ \t]*from\s+\.", re.MULTILINE)
 
 
 @dataclass(slots=True, eq=False)

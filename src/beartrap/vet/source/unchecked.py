@@ -9,15 +9,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 
 Checks = Callable[[tree.Node], bool]
 """Whether a node is a call that verifies."""
 
-_REFUSING = re.compile(
-    r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default", re.IGNORECASE
-)
-_GRANTS = re.compile(r"_?(?:ok|success\w*|succeed\w*|allow\w*|accept\w*|valid|grant\w*|authenticated|authori[sz]ed|approved|permit\w*)", re.IGNORECASE)  # fmt: skip
+_REFUSING = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default", re.IGNORECASE)
+_GRANTS = regex(r"_?(?:ok|success\w*|succeed\w*|allow\w*|accept\w*|valid|grant\w*|authenticated|authori[sz]ed|approved|permit\w*)", re.IGNORECASE)  # fmt: skip
 NESTED = 60
 """Blocks within blocks that are followed; what nests more deeply is taken for checked."""
 

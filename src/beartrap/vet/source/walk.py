@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.codecs import unbase64
 from beartrap.vet.decode.peel import layer
@@ -32,7 +33,7 @@ CODE = 1024 * 1024
 KEPT = 2 * 1024 * 1024
 """Characters of texts whose trees are kept for the next root: some 50 MB."""
 
-_WORTH_READING = re.compile(
+_WORTH_READING = regex(
     r"[|&;<>`$\n]|\b(?:curl|wget|nc|ncat|bash|sh|zsh|python\d?|perl|ruby|php|node|powershell|pwsh|cmd|certutil|bitsadmin|mshta|rundll32|regsvr32|schtasks|reg|crontab|systemctl|"
     r"rm|dd|base64|xxd|eval|chmod|scp|rsync|ssh|nslookup|dig|host|iwr|iex|start|launchctl|osascript|npm|twine|git|gem|cat|security|taskkill|nohup|setsid)\b",
     re.IGNORECASE,
@@ -293,10 +294,8 @@ def _text_of(code: Value) -> str:
     return code.known if isinstance(code.known, str) else ""
 
 
-_ENCODED = re.compile(r"[-/](?:e|ec|en|enc|enco\w*|EncodedCommand)\s+[\"']?([A-Za-z0-9+/=]{12,})", re.IGNORECASE)
-_COMMAND = re.compile(
-    r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:.{0,200}?\s[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL
-)
+_ENCODED = regex(r"[-/](?:e|ec|en|enc|enco\w*|EncodedCommand)\s+[\"']?([A-Za-z0-9+/=]{12,})", re.IGNORECASE)
+_COMMAND = regex(r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:.{0,200}?\s[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL)
 
 
 def _unwrapped(text: str) -> str:

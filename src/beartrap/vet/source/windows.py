@@ -1,14 +1,15 @@
 """Large files, read only around what could matter: bundles of many megabytes in which a payload is a few lines."""
 
-import re
 from collections.abc import Iterator
+
+from beartrap.model.regex import regex
 
 REACH = 4_000
 """Bytes before and after an atom that are read with it."""
 WINDOWS = 160
 """Windows of one file; a bundle of ten megabytes has some dozens."""
 
-_ATOM = re.compile(
+_ATOM = regex(
     rb"child_process|\beval\s*\(|\bFunction\s*\(\s*[^)\"'\s]|process\.env\s*[),;}]|process\[|globalThis\[|global\[|\.npmrc|\.ssh/|\.aws/|_0x[0-9a-f]{4}|execSync|spawnSync|"
     rb"[\"'](?:node:)?(?:net|dgram|dns|vm|https?)[\"']|(?:\\x[0-9a-fA-F]{2}){6}|discord(?:app)?\.com/api/webhooks|api\.telegram\.org|169\.254\.169\.254|stratum\+|"
     rb"[\"']base64[\"']\s*\)\s*\.toString|\batob\s*\(\s*[\"'][A-Za-z0-9+/=]{40}|homedir\s*\(|networkInterfaces"

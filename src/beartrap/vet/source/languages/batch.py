@@ -2,13 +2,14 @@
 
 import re
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.tree import Node
 
-_SET = re.compile(r"^\s*@?set\s+(?:/[aApP]\s+)?\"?([\w ]+?)\s*=(.*?)\"?\s*$", re.IGNORECASE)
-_USED = re.compile(r"%(\w+)%|!(\w+)!|%(\w+):~(-?\d+),(\d+)%")
-_WORD = re.compile(r"\"[^\"]*\"|[^\s\"]+")
-_SPLIT = re.compile(r"&&|\|\||&")
+_SET = regex(r"^\s*@?set\s+(?:/[aApP]\s+)?\"?([\w ]+?)\s*=(.*?)\"?\s*$", re.IGNORECASE)
+_USED = regex(r"%(\w+)%|!(\w+)!|%(\w+):~(-?\d+),(\d+)%")
+_WORD = regex(r"\"[^\"]*\"|[^\s\"]+")
+_SPLIT = regex(r"&&|\|\||&")
 LINES = 5_000
 """Lines of one batch file."""
 
@@ -44,7 +45,7 @@ def _filled(text: str, known: dict[str, str]) -> str:
     return _USED.sub(value, text)[:20_000]
 
 
-_PATH = re.compile(r"(?:%\w+%|[A-Za-z]:|\.{0,2})\\")
+_PATH = regex(r"(?:%\w+%|[A-Za-z]:|\.{0,2})\\")
 
 
 def _slashed(word: str) -> str:

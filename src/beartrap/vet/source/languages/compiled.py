@@ -1,10 +1,10 @@
 """Statements and declarations of the languages that are compiled first: what their grammars share, and how a file of them is read."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled_expressions import Expressions, bare
 from beartrap.vet.source.languages.grammar import DEPTH, ROOM, parser
@@ -14,7 +14,7 @@ from beartrap.vet.source.tree import Flow, Node
 _TYPES = ("class_body", "declaration_list", "enum_body", "interface_body", "field_declaration_list", "enum_class_body")
 """What holds the members of a type."""
 
-_REQUEST = re.compile(
+_REQUEST = regex(
     r"\b(?:http\.Request|Http(?:Servlet|Listener)?(?:Request|Context)|ServletRequest|Server(?:Http)?Request|HttpExchange|ServerWebExchange|gin\.Context|echo\.Context|fiber\.Ctx|RequestCtx|RoutingContext|ApplicationCall|Request<)"
 )
 """Types by which servers hand over what a client sent."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.grammar import Reader
 from beartrap.vet.source.languages.javascript_expressions import unescaped
@@ -12,10 +13,10 @@ from beartrap.vet.source.tree import Flow, Node
 TABLE = 64
 """Literals in a row from which a list of them is read at once, without a node for each."""
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"([-+]?)\s*(0[xX][0-9a-fA-F_']+|0[bB][01_']+|0[oO][0-7_']+|\d[\d_']*)(?:[uUlLn]|[iu](?:8|16|32|64|128|size))*\Z"
 )
-_RAW = re.compile(r"(?:b?r|R)?(#*)\"", re.IGNORECASE)
+_RAW = regex(r"(?:b?r|R)?(#*)\"", re.IGNORECASE)
 _NUMBERS = frozenset({
     "int_literal", "integer_literal", "decimal_integer_literal", "hex_integer_literal", "octal_integer_literal", "binary_integer_literal",
     "number_literal", "char_literal", "character_literal", "rune_literal",

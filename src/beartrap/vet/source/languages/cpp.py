@@ -1,8 +1,8 @@
 """C and C++: `->` and `::` are dots, macros without arguments are constants, constructors of a library run when it is loaded."""
 
-import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.compiled_expressions import bare, number
@@ -10,9 +10,9 @@ from beartrap.vet.source.languages.javascript_expressions import unescaped
 from beartrap.vet.source.languages.preprocessor import arguments, replacement, whole
 from beartrap.vet.source.tree import Node
 
-_TEXT = re.compile(r'\s*(?:"(?:[^"\\]|\\.)*"\s*)+\Z')
-_PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_AT_LOAD = re.compile(r"\bconstructor\b|\.init_array|\.CRT\$X")
+_TEXT = regex(r'\s*(?:"(?:[^"\\]|\\.)*"\s*)+\Z')
+_PIECE = regex(r'"((?:[^"\\]|\\.)*)"')
+_AT_LOAD = regex(r"\bconstructor\b|\.init_array|\.CRT\$X")
 
 
 class _Reader(Statements):

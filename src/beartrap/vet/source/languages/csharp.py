@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.javascript_expressions import unescaped
 from beartrap.vet.source.tree import Node
 
-_LOADED = re.compile(r"\bModuleInitializer\b")
+_LOADED = regex(r"\bModuleInitializer\b")
 
 
 class _Reader(Statements):

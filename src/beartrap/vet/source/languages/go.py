@@ -1,15 +1,15 @@
 """Go: `init` and the variables of a package run as soon as it is imported; C stands in comments before `import "C"`."""
 
-import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.compiled_expressions import Expressions
 from beartrap.vet.source.tree import Node
 
-_EMBEDS = re.compile(r"//go:embed\s+(\S+)")
-_VERSION = re.compile(r"v\d+$")
+_EMBEDS = regex(r"//go:embed\s+(\S+)")
+_VERSION = regex(r"v\d+$")
 
 
 class _Reader(Statements):

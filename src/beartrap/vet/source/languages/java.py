@@ -1,8 +1,8 @@
 """Java and Groovy: a class is told by its own name, whatever package it is of; what is static runs when the class is loaded."""
 
-import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.tree import Node
@@ -83,7 +83,7 @@ _PROPERTIES = {
 """Members that Groovy gets by a call."""
 
 
-_VALUES = re.compile(r"\$\{([^{}]*)\}|\$([A-Za-z_][\w.]*)")
+_VALUES = regex(r"\$\{([^{}]*)\}|\$([A-Za-z_][\w.]*)")
 """Values in Groovy's texts."""
 
 

@@ -1,14 +1,14 @@
 """Kotlin, and Gradle's scripts in it."""
 
-import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.javascript_expressions import unescaped
 from beartrap.vet.source.tree import Flow, Node
 
-_NAME = re.compile(r"[A-Za-z_]\w*")
+_NAME = regex(r"[A-Za-z_]\w*")
 _INFIX = {"xor": "^", "and": "&", "or": "|", "shl": "<<", "shr": ">>", "ushr": ">>>"}
 
 

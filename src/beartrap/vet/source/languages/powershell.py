@@ -3,16 +3,17 @@
 import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.grammar import Reader, parser
 from beartrap.vet.source.tree import Flow, Node
 
-_WRAPPERS = re.compile(
+_WRAPPERS = regex(
     r"(?:logical|bitwise|comparison|additive|multiplicative|format|range|array_literal)(?:_argument)?_expression$|^unary_expression$|^string_literal$|^integer_literal$|^pipeline$|^pipeline_chain$|^expression_with_unary_operator$"
     r"|^argument_expression$|^statement_list$|^script_block$|^script_block_body$|^left_assignment_expression$|^sub_expression$|^command_name_expr$|^path_command_name$"
 )
-_TEXT = re.compile(r"\$(?:\{([^}]{1,400})\}|((?:env:)?\w+(?::\w+)?))|\$\(([^)]{0,4000})\)", re.IGNORECASE)
-_BACKTICK = re.compile(r"`(.)", re.DOTALL)
+_TEXT = regex(r"\$(?:\{([^}]{1,400})\}|((?:env:)?\w+(?::\w+)?))|\$\(([^)]{0,4000})\)", re.IGNORECASE)
+_BACKTICK = regex(r"`(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "\n": ""}
 _OPERATORS = {
     "-bxor": "^",

@@ -2,10 +2,12 @@
 
 import re
 
+from beartrap.model.regex import regex
+
 _TEXT = rb"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
-_SIGNS = re.compile(rb"(" + _TEXT + rb")|\s*##\s*|#\s*(\w*)|\\(?=\r?\n)|(\w+)")
-_BETWEEN = re.compile(_TEXT + rb"|[(),]")
-_BROKEN_NAME = re.compile(r"(?<=\w)\\\r?\n(?=\w)")
+_SIGNS = regex(rb"(" + _TEXT + rb")|\s*##\s*|#\s*(\w*)|\\(?=\r?\n)|(\w+)")
+_BETWEEN = regex(_TEXT + rb"|[(),]")
+_BROKEN_NAME = regex(r"(?<=\w)\\\r?\n(?=\w)")
 
 
 def whole(text: str) -> str:

@@ -3,12 +3,13 @@
 import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.grammar import Reader, parser
 from beartrap.vet.source.languages.javascript_expressions import unescaped
 from beartrap.vet.source.tree import Flow, Node
 
-_EXEC = re.compile(r"^([ \t]*)exec[ \t]+(?![(=\s])([^\n#]+)$", re.MULTILINE)
+_EXEC = regex(r"^([ \t]*)exec[ \t]+(?![(=\s])([^\n#]+)$", re.MULTILINE)
 
 
 def read(text: str) -> tree.Module:

@@ -3,16 +3,17 @@
 import re
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.tree import Node
 
-_HOLE = re.compile(r"\{([^{}]*)\}")
+_HOLE = regex(r"\{([^{}]*)\}")
 _TEXTS = frozenset(
     {"format", "write", "writeln", "print", "println", "eprint", "eprintln", "panic", "format_args", "info", "debug"}
 )
 """Macros whose first text has holes."""
-_VARIABLE = re.compile(rb"\$(\w+)")
+_VARIABLE = regex(rb"\$(\w+)")
 """A part of a macro's rule that has a name."""
 _LISTS = frozenset({"vec", "array", "hex", "bytes"})
 _WRAPPED = frozenset({"Ok", "Some", "Err"})

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
+from beartrap.model.regex import regex
+
 ACTIONS = 500
 """Uses of actions in one workflow that are looked at; real ones have some dozens."""
 
@@ -30,13 +32,13 @@ class Use:
     """Why it is odd by itself: a name like a known one, a token that goes to somebody else's host."""
 
 
-_USES = re.compile(r"^(\s*(?:-\s+)?)uses:\s*[\"']?([\w.-]++/[\w.-]++)[\w./-]*+@([^\s\"'#]+)")
-_SECRET = re.compile(r"\bsecrets\.([A-Za-z_]\w*)|^[ \t]*+(secrets:\s*inherit)\b", re.MULTILINE)
-_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_VERSION = re.compile(r"(?:\S*/)?v?\d[\w.-]*")
+_USES = regex(r"^(\s*(?:-\s+)?)uses:\s*[\"']?([\w.-]++/[\w.-]++)[\w./-]*+@([^\s\"'#]+)")
+_SECRET = regex(r"\bsecrets\.([A-Za-z_]\w*)|^[ \t]*+(secrets:\s*inherit)\b", re.MULTILINE)
+_COMMIT = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_VERSION = regex(r"(?:\S*/)?v?\d[\w.-]*")
 _OWN = ("actions/", "github/")
 """Owners that run the workflow anyway."""
-_WORD = re.compile(r"[a-z0-9]{3,}")
+_WORD = regex(r"[a-z0-9]{3,}")
 _EVERYBODYS = frozenset(
     {"token", "secret", "key", "api", "auth", "password", "github", "action", "actions", "access", "the"}
 )
@@ -70,11 +72,11 @@ _KNOWN = (
 )  # fmt: skip
 """Owners whose actions many workflows use."""
 _TAKEN_FOR = str.maketrans("01358", "olesb")
-_NAMED_HOST = re.compile(
+_NAMED_HOST = regex(
     r"^[ \t]*+(?:registry|host|server|url|endpoint|api[-_]?url|base[-_]?url|address)[ \t]*+:[ \t]*+[\"']?(?:https?://)?([\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,24})\b",
     re.MULTILINE | re.IGNORECASE,
 )
-_FORGE = re.compile(r"(?:.*\.)?(?:github\.com|ghcr\.io|githubusercontent\.com|ghe\.com|pkg\.github\.com)")
+_FORGE = regex(r"(?:.*\.)?(?:github\.com|ghcr\.io|githubusercontent\.com|ghe\.com|pkg\.github\.com)")
 
 
 def _oddity(action: str, step: str, secrets: Sequence[str]) -> str:

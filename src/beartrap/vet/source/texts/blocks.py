@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from beartrap.model.regex import regex
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -30,9 +32,9 @@ def between(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> It
 
 DEEPEST = 8
 """Blocks within blocks that are yielded by themselves as well; deeper ones are part of those."""
-_SIGNS = re.compile(r"[()\[\]]")
-_DOUBLE = re.compile(r"\"(?:[^\"\\]|\\.)*+\"?|#[^\n]*|[()\[\]]", re.DOTALL)
-_BOTH = re.compile(r"\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?|#[^\n]*|[()\[\]]", re.DOTALL)
+_SIGNS = regex(r"[()\[\]]")
+_DOUBLE = regex(r"\"(?:[^\"\\]|\\.)*+\"?|#[^\n]*|[()\[\]]", re.DOTALL)
+_BOTH = regex(r"\"(?:[^\"\\]|\\.)*+\"?|'(?:[^'\\]|\\.)*+'?|#[^\n]*|[()\[\]]", re.DOTALL)
 _PARTNER = {")": "(", "]": "["}
 _READ = {"": _SIGNS, '"': _DOUBLE, "\"'": _BOTH}
 

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.texts.blocks import between, bracketed, joined, row_of
 from beartrap.vet.source.texts.commands import Command, Left
@@ -16,40 +17,38 @@ FILLED_AT_ALL = 16 * 1024 * 1024
 NESTED = 16
 """Variables in the values of variables."""
 
-_RECIPE = re.compile(r"\t[@+-]*(.+)")
-_DOCKER = re.compile(r"\s*+RUN\s++(.+)", re.IGNORECASE)
-_EXEC = re.compile(
-    r"<Exec\b(?:[^<\"']|\"[^<\"]*\"|'[^<']*')*?\bCommand\s*=\s*(?:\"([^<\"]*)\"|'([^<']*)')", re.IGNORECASE
-)
-_EVENT = re.compile(r"<(?:Pre|Post)BuildEvent\b[^<>]*>", re.IGNORECASE)
-_EVENT_ENDS = re.compile(r"</(?:Pre|Post)BuildEvent\s*>", re.IGNORECASE)
-_CODE = re.compile(r"<Code\b", re.IGNORECASE)
+_RECIPE = regex(r"\t[@+-]*(.+)")
+_DOCKER = regex(r"\s*+RUN\s++(.+)", re.IGNORECASE)
+_EXEC = regex(r"<Exec\b(?:[^<\"']|\"[^<\"]*\"|'[^<']*')*?\bCommand\s*=\s*(?:\"([^<\"]*)\"|'([^<']*)')", re.IGNORECASE)
+_EVENT = regex(r"<(?:Pre|Post)BuildEvent\b[^<>]*>", re.IGNORECASE)
+_EVENT_ENDS = regex(r"</(?:Pre|Post)BuildEvent\s*>", re.IGNORECASE)
+_CODE = regex(r"<Code\b", re.IGNORECASE)
 """A task of MSBuild whose code stands in the project."""
-_CODE_ENDS = re.compile(r"</Code\s*>", re.IGNORECASE)
-_FETCHED = re.compile(r"<DownloadFile\b[^<]*?\bSourceUrl\s*=\s*[\"']([^<\"']+)", re.IGNORECASE)
-_SHELL_CALL = re.compile(r"\$\((?=shell\s)")
-_GYP = re.compile(r"<!@?\(")
-_PROCESS = re.compile(r"(?:execute_process|add_custom_command|add_custom_target)\s*\(", re.IGNORECASE)
-_COMMAND = re.compile(r"\bCOMMAND\s", re.IGNORECASE)
-_PROGRAM = re.compile(r"\bexec_program\s*\(")
-_STEP = re.compile(
+_CODE_ENDS = regex(r"</Code\s*>", re.IGNORECASE)
+_FETCHED = regex(r"<DownloadFile\b[^<]*?\bSourceUrl\s*=\s*[\"']([^<\"']+)", re.IGNORECASE)
+_SHELL_CALL = regex(r"\$\((?=shell\s)")
+_GYP = regex(r"<!@?\(")
+_PROCESS = regex(r"(?:execute_process|add_custom_command|add_custom_target)\s*\(", re.IGNORECASE)
+_COMMAND = regex(r"\bCOMMAND\s", re.IGNORECASE)
+_PROGRAM = regex(r"\bexec_program\s*\(")
+_STEP = regex(
     r"\b(?:CONFIGURE|BUILD|INSTALL|PATCH|UPDATE|DOWNLOAD|TEST)_COMMAND\s+((?:\"[^\"]*\"|[^\s()\"]+)(?:\s+(?:\"[^\"]*\"|(?![A-Z_]{4,}\b)[^\s()\"]+))*)"
 )
 """Steps of CMake's external projects."""
-_DOWNLOAD = re.compile(r"\bfile\s*\(\s*DOWNLOAD\s+\"?(\S+?)\"?\s+\"?([^\s\")]+)", re.IGNORECASE)
-_INCLUDE = re.compile(r"\binclude\s*\(\s*\"?([^\s\")]+)", re.IGNORECASE)
-_WORDS = re.compile(
+_DOWNLOAD = regex(r"\bfile\s*\(\s*DOWNLOAD\s+\"?(\S+?)\"?\s+\"?([^\s\")]+)", re.IGNORECASE)
+_INCLUDE = regex(r"\binclude\s*\(\s*\"?([^\s\")]+)", re.IGNORECASE)
+_WORDS = regex(
     r"\b(?:run_command|add_(?:install|postconf|dist)_script|repository_ctx\.execute|\w*ctx\.execute)\s*\(|[\"']?\b(?:command|action)[\"']?\s*:\s*\["
 )
 """Meson's, Bazel's and gyp's commands, word by word."""
-_RULE = re.compile(r"\bcmd(?:_bash|_bat|_ps)?\s*=\s*(?:\"{3}(.*?)\"{3}|\"((?:[^\"\\]|\\.)*)\")", re.DOTALL)
-_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"?|'((?:[^'\\]|\\.)*+)'?")
-_SET = re.compile(
+_RULE = regex(r"\bcmd(?:_bash|_bat|_ps)?\s*=\s*(?:\"{3}(.*?)\"{3}|\"((?:[^\"\\]|\\.)*)\")", re.DOTALL)
+_QUOTED = regex(r"\"((?:[^\"\\]|\\.)*+)\"?|'((?:[^'\\]|\\.)*+)'?")
+_SET = regex(
     r"\bset\s*+\(\s*+(\w++)\s++(\"(?:[^\"\\]|\\.)*+|[^\"()]++)|^[ \t]*+(\w++)[ \t]*+([:?+]?)=[ \t]*+(.++)|<(\w++)>([^<>\n]++)</\6>",
     re.MULTILINE | re.IGNORECASE,
 )
-_USED = re.compile(r"\$[({](\w+)[)}]")
-_OF_INTEREST = re.compile(
+_USED = regex(r"\$[({](\w+)[)}]")
+_OF_INTEREST = regex(
     r"\beval\b|\|\s*(?:[^\s|]*/)?(?:ba|z|k|da)?sh\b|\|\s*\$\{?SHELL\b|\bbase64\b|\bxxd\b|\bxz\b|\bcurl\b|\bwget\b|/dev/tcp/|\bpython\d?\s+-c|\bperl\s+-e|\bnc\s|openssl|\bcrontab\b|systemctl|~/\.|\$HOME/\.|/etc/"
 )
 
@@ -122,11 +121,11 @@ def of_build(path: str, text: str) -> Iterator[Command | Left]:
         yield Left(f"the variables of {values.cut:,} commands are too long, or nest too deeply, to be put in")
 
 
-_STARTED = re.compile(
+_STARTED = regex(
     r"\$\(\[System\.Diagnostics\.Process\]::Start\(\s{0,8}(?:'([^'\n]{0,2000})'|&quot;([^\n]{0,2000}?)&quot;)\s{0,8}(?:,\s{0,8}(?:'([^'\n]{0,2000})'|&quot;([^\n]{0,2000}?)&quot;))?"
 )
 """A program that a property of MSBuild starts while it is worked out."""
-_PROPERTY = re.compile(r"(?<!\$)\$\((\w+)\)")
+_PROPERTY = regex(r"(?<!\$)\$\((\w+)\)")
 
 
 def _as_variables(line: str, of_tool: bool) -> str:
@@ -206,11 +205,11 @@ def continued(text: str) -> Iterator[tuple[int, str]]:
         yield text.count("\n") + 2 - len(parts), " ".join(parts)
 
 
-_CHECK = re.compile(
+_CHECK = regex(
     r"\b(?:check_(?:c|cxx|fortran|objc)_source_(?:compiles|runs)|AC_(?:COMPILE|LINK|RUN)_IFELSE|AC_TRY_(?:COMPILE|LINK|RUN)|\w+\.(?:compiles|links|runs))\s*\(",
     re.IGNORECASE,
 )
-_STRAY = re.compile(r"^[ \t]*[.,\x60@$?~^|<>=+%!-]{1,3}[ \t]*$", re.MULTILINE)
+_STRAY = regex(r"^[ \t]*[.,\x60@$?~^|<>=+%!-]{1,3}[ \t]*$", re.MULTILINE)
 
 
 def broken_checks(text: str) -> Iterator[tuple[int, str]]:

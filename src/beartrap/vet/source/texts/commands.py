@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.texts.blocks import between, joined, row_of
 
@@ -29,14 +30,14 @@ class Left:
     why: str
 
 
-_EXEC = re.compile(
+_EXEC = regex(
     r"^\s*(?:Exec(?:Start|StartPre|StartPost|Stop|StopPost|Reload|Condition)?|TryExec|Command)\s*=\s*[-@+!]*(.+)$"
 )
-_CRON = re.compile(r"\s*+(?:@\w++|(?:[\d*/,-]++\s++){5})\s*+(?:root\s++|\w++\s++(?=/))?(\S.+)")
-_ARRAY = re.compile(r"<key>(?:ProgramArguments|Program)</key>\s*<array>")
-_ARRAY_ENDS = re.compile(r"</array>")
-_PROGRAM = re.compile(r"<key>(?:ProgramArguments|Program)</key>\s*<string>")
-_STRING, _STRING_ENDS = re.compile(r"<string>"), re.compile(r"</string>")
+_CRON = regex(r"\s*+(?:@\w++|(?:[\d*/,-]++\s++){5})\s*+(?:root\s++|\w++\s++(?=/))?(\S.+)")
+_ARRAY = regex(r"<key>(?:ProgramArguments|Program)</key>\s*<array>")
+_ARRAY_ENDS = regex(r"</array>")
+_PROGRAM = regex(r"<key>(?:ProgramArguments|Program)</key>\s*<string>")
+_STRING, _STRING_ENDS = regex(r"<string>"), regex(r"</string>")
 
 
 def of_unit(text: str) -> Iterator[Command]:
@@ -54,10 +55,10 @@ def of_unit(text: str) -> Iterator[Command]:
             )
 
 
-_RUN = re.compile(
+_RUN = regex(
     r"^(\s*)(?:-\s+)?(?:run|script|before_script|after_script|command|entrypoint|entry|cmd|init|before|prebuild|sh):\s*(.*)$"
 )
-_GITHUB = re.compile(r"\$\{\{((?:(?!\}\}|\$\{\{).)*+)\}\}")
+_GITHUB = regex(r"\$\{\{((?:(?!\}\}|\$\{\{).)*+)\}\}")
 
 
 def of_workflow(text: str) -> Iterator[Command]:
@@ -96,17 +97,17 @@ def _with_secrets(text: str) -> str:
     return _SINGLE.sub(seen, _GITHUB.sub(variable, text))
 
 
-_SINGLE = re.compile(r"'([^'\"\n]*+)'")
+_SINGLE = regex(r"'([^'\"\n]*+)'")
 
 
-_GENERATE = re.compile(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
-_TOKEN = re.compile(
+_GENERATE = regex(r"^//go:generate[ \t]+(.+)$", re.MULTILINE)
+_TOKEN = regex(
     r"(/\*.*?(?:\*/|\Z))|((?://[^\n]*+(?:\n[ \t]*+|\Z))++)|\"(?:[^\"\\\n]|\\.)*+\"?|`[^`]*+`?|'(?:[^'\\\n]|\\.)*+'?",
     re.DOTALL,
 )
 """Comments of Go, of either kind, and what may look like their beginning and is none."""
-_IMPORTS_C = re.compile(r"\s*+(?:import\b)?+[\s(]*+\"C\"")
-_MARKS = re.compile(r"^[ \t]*//", re.MULTILINE)
+_IMPORTS_C = regex(r"\s*+(?:import\b)?+[\s(]*+\"C\"")
+_MARKS = regex(r"^[ \t]*//", re.MULTILINE)
 
 
 def of_go(text: str) -> Iterator[Command]:
@@ -129,7 +130,7 @@ def of_go(text: str) -> Iterator[Command]:
             said = []
 
 
-_SCRIPT, _SCRIPT_ENDS = re.compile(r"<script\b", re.IGNORECASE), re.compile(r"</script", re.IGNORECASE)
+_SCRIPT, _SCRIPT_ENDS = regex(r"<script\b", re.IGNORECASE), regex(r"</script", re.IGNORECASE)
 
 
 def of_page(text: str) -> Iterator[Command]:

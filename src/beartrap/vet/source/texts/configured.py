@@ -11,27 +11,28 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.texts.blocks import between, joined, row_of
 from beartrap.vet.source.texts.commands import Command, of_workflow
 
-_OPENED = re.compile(
+_OPENED = regex(
     r"(?:^|/)(?:\.vscode/(?:tasks|settings|launch)\.json|[^/]+\.code-workspace|\.devcontainer(?:/.*)?/devcontainer\.json|\.devcontainer\.json|\.claude/settings(?:\.local)?\.json|\.cursor/(?:mcp|hooks)\.json"
     r"|\.mcp\.json|\.gemini/settings\.json|\.zed/(?:tasks|settings)\.json|[^/]+\.sublime-(?:project|build)|\.idea/.+\.xml|\.run/.+\.xml|\.gitpod\.ya?ml|\.kiro/.+\.json|\.windsurf/.+\.json)$",
     re.IGNORECASE,
 )
 """Settings that an editor or assistant obeys when the folder is opened."""
-_BUILT = re.compile(
+_BUILT = regex(
     r"(?:^|/)(?:pom\.xml|[^/]+\.pom|build\.xml|ivy\.xml|\.cargo/config(?:\.toml)?|\.pre-commit-(?:config|hooks)\.ya?ml|lefthook\.ya?ml|Taskfile\.ya?ml|docker-compose[^/]*\.ya?ml|compose\.ya?ml|[^/]+\.pbxproj|[^/]+\.podspec\.json|deno\.jsonc?)$",
     re.IGNORECASE,
 )
 """Settings that a build tool or a hook obeys."""
-_KEYS = re.compile(
+_KEYS = regex(
     r"command|cmd|script|\brun|exec|shell|hook|entry|prebuild|task|\binit\b|wrapper|linker|runner", re.IGNORECASE
 )
-_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
-_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[}\]])', re.DOTALL)
-_PIECE = re.compile(r'(?:[^"\\\n]|\\.)++')
+_COMMENT = regex(r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*|/\*.*?(?:\*/|\Z)', re.DOTALL)
+_COMMA = regex(r'("(?:[^"\\]|\\.)*+"?)|,(?=\s*[}\]])', re.DOTALL)
+_PIECE = regex(r'(?:[^"\\\n]|\\.)++')
 """What stands between two quotes of a line, and what stands around them: which is which cannot be told where a quote is missing."""
 
 
@@ -64,7 +65,7 @@ def of_configuration(path: str, text: str) -> Iterator[Command]:
         yield from _of_json(text, when)
 
 
-_FAR = re.compile(
+_FAR = regex(
     r"https?://|\b(?:curl|wget|nc|powershell|base64|eval|osascript)\b|/dev/tcp|\b(?:node|python\d?|perl|ruby|php)\s+-[ecr]\b"
 )
 """What a script of a manifest has that speaks with others or holds code; what only builds and publishes is what such scripts are for."""
@@ -121,17 +122,17 @@ def _place(text: str, line: str) -> int:
     return max(text.find(word), 0)
 
 
-_PLUGIN = re.compile(r"<(?:configuration|exec|target|option)\b")
-_PLUGIN_ENDS = re.compile(r"</(?:configuration|exec|target|option)\s*>")
-_EXECUTABLE = re.compile(
+_PLUGIN = regex(r"<(?:configuration|exec|target|option)\b")
+_PLUGIN_ENDS = regex(r"</(?:configuration|exec|target|option)\s*>")
+_EXECUTABLE = regex(
     r"<executable>([^<]+)</executable>|\bexecutable=\"([^\"]+)\"|<commandline(?:Args)?>([^<]+)<", re.IGNORECASE
 )
-_ARGUMENT = re.compile(
+_ARGUMENT = regex(
     r"<(?:argument|arg|commandlineArgs|arguments)>([^<]+)</|<arg\b[^<>]*?\b(?:value|line)=\"([^\"]*)\"", re.IGNORECASE
 )
-_SCRIPT = re.compile(r"<(?:script|source|code)\b", re.IGNORECASE)
-_SCRIPT_ENDS = re.compile(r"</(?:script|source|code)\s*>", re.IGNORECASE)
-_OPTION = re.compile(
+_SCRIPT = regex(r"<(?:script|source|code)\b", re.IGNORECASE)
+_SCRIPT_ENDS = regex(r"</(?:script|source|code)\s*>", re.IGNORECASE)
+_OPTION = regex(
     r"<option\s+name=\"(?:SCRIPT_TEXT|COMMAND|PARAMETERS|INTERPRETER_OPTIONS)\"\s+value=\"([^\"]*)\"", re.IGNORECASE
 )
 
@@ -160,7 +161,7 @@ def _started(block: str) -> Iterator[tuple[int, list[str]]]:
         yield one.start(), [one[1] or one[2] or one[3], *arguments]
 
 
-_ASSIGNED = re.compile(r"\s*+[\"']?([\w.-]+)[\"']?\s*+=(.*)")
+_ASSIGNED = regex(r"\s*+[\"']?([\w.-]+)[\"']?\s*+=(.*)")
 
 
 def _of_assignments(text: str, when: When) -> Iterator[Command]:

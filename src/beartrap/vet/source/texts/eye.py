@@ -8,20 +8,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_UNSEEN_RUN = re.compile(
+_OVERRIDES = regex("[\u202a-\u202e\u2066-\u2069]")
+_UNSEEN_RUN = regex(
     "(?:[\ufe00-\ufe0f\U000e0100-\U000e01ef\U000e0000-\U000e007f\u200b\u200c\u200d\u2060\u2062-\u2064\ufeff\uffa0\u3164]){12,}"
 )
-_UNSEEN_NAME = re.compile("(?<=[A-Za-z_])[\u200b\u200c\u200d\u2060\u3164\uffa0](?=[A-Za-z_])")
-_MIXED = re.compile("(?<=[A-Za-z0-9_])[\u0370-\u03ff\u0400-\u04ff][A-Za-z0-9_]*+(?=\\s*+[(=.])")
-_BEGINS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_FAR = re.compile(r"(?<=\S)[ \t]{160,}+(?=[^\s#/*][^\n]{7})")
-_ENDS = re.compile(r"[(=;\n]")
-_OX = re.compile(r"\b_0x[0-9a-f]{4,6}\b")
-_JSFUCK = re.compile(r"[\[\]()!+]{400,}")
-_WALLET = re.compile(
+_UNSEEN_NAME = regex("(?<=[A-Za-z_])[\u200b\u200c\u200d\u2060\u3164\uffa0](?=[A-Za-z_])")
+_MIXED = regex("(?<=[A-Za-z0-9_])[\u0370-\u03ff\u0400-\u04ff][A-Za-z0-9_]*+(?=\\s*+[(=.])")
+_BEGINS = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_FAR = regex(r"(?<=\S)[ \t]{160,}+(?=[^\s#/*][^\n]{7})")
+_ENDS = regex(r"[(=;\n]")
+_OX = regex(r"\b_0x[0-9a-f]{4,6}\b")
+_JSFUCK = regex(r"[\[\]()!+]{400,}")
+_WALLET = regex(
     r"\b(?:ethereum|solana|tronWeb|tronLink|phantom|web3\.currentProvider)\.(?:request|send|sendAsync|signTransaction|signAndSendTransaction|sendTransaction)\s*=(?![=>])"
 )
 MANY_NAMES = 25

@@ -1,4 +1,4 @@
-"""The names of libraries that nobody has to be told about: what Debian packages of Python, JavaScript, Ruby and Rust.
+"""The names of libraries that nobody has to be told about: what Debian packages of Python, JavaScript, Ruby, PHP and Rust.
 
 `python benchmarks/known_names.py` writes `src/beartrap/vet/promise/known/*.txt` from the lists that apt has on this machine
 (`apt-cache pkgnames`). A new dependency of such a name is nothing to hold an update for; a name near one may be taken for it.
@@ -36,7 +36,20 @@ versioning dunamai cython-lint grpcio-tools mypy-protobuf setuptools-dso auditwh
 sphinx-autointerface extension-helpers jupyter-packaging numpy pybind11 setuptools-rust setuptools-scm
 """
 """Tools by which sdists of PyPI are built, with their plugins: nothing of a package imports them."""
-LISTS = {"pypi": ("python3-", [*PYPI, *BUILDS.split()]), "npm": ("node-", [*NPM, *MORE.split()]), "gem": ("ruby-", [])}
+VENDORS = """
+symfony laravel illuminate psr guzzlehttp doctrine monolog league phpunit sebastian composer nikic ramsey nesbot vlucas twig laminas php-http paragonie firebase aws google spatie filp friendsofphp phpstan
+phpseclib egulias brick voku wp-cli wordpress roots yiisoft cakephp codeigniter slim php-di phpoption phpmailer swiftmailer predis nyholm myclabs mockery fakerphp phar-io theseer webmozart bacon dasprid
+endroid maennchen masterminds intervention barryvdh livewire filament inertiajs pestphp orchestra nunomaduro tightenco stripe twilio sendgrid aws-sdk google-cloud microsoft azure elastic elasticsearch
+mongodb php-amqplib enqueue react amphp revolt guzzle opis hashids pusher sentry open-telemetry drupal typo3 shopware sylius api-platform easycorp knplabs stof lcobucci thecodingmachine phpdocumentor
+squizlabs rector slevomat vimeo infection behat codeception nette contributte latte tracy mpdf dompdf tecnickcom setasign phpoffice box openspout smarty erusev michelf scssphp matthiasmullie tedivm
+"""
+"""Vendors of Packagist that are widely known: nobody but they publish under their names."""
+LISTS = {
+    "pypi": ("python3-", [*PYPI, *BUILDS.split()]),
+    "npm": ("node-", [*NPM, *MORE.split()]),
+    "gem": ("ruby-", []),
+    "composer": ("php-", [f"{one}/" for one in VENDORS.split()]),
+}
 NO_LIBRARY = ("-doc", "-dev", "-dbg", "-all-dev", "-examples", "-common", "-data", "-tests")
 
 

@@ -231,3 +231,32 @@ def test_a_composer_plugin_and_what_is_no_manifest(tmp_path: Path) -> None:
     assert hooks(plugin) == {("composer-plugin", "composer.json")}
     for number, text in enumerate(("[]", "{", '{"scripts": ["x"]}', '{"type": "library"}')):
         assert hooks(zipped(tmp_path / f"{number}.zip", {"composer.json": text})) == set()
+
+
+def test_what_a_composer_package_needs_and_from_where(tmp_path: Path) -> None:
+    document = {
+        "name": "mini/router",
+        "require": {"php": ">=8.1", "ext-json": "*", "psr/log": "^3.0"},
+        "require-dev": {"phpunit/phpunit": "^11"},
+        "repositories": [
+            {"type": "vcs", "url": "https://git.mirror.invalid/log.git"},
+            {"type": "vcs", "url": "https://github.com/mini/log"},
+            {"type": "path", "url": "../log"},
+            {
+                "type": "package",
+                "package": {"name": "a/b", "dist": {"url": "https://dl.mirror.invalid/b.zip", "type": "zip"}},
+            },
+            {"packagist.org": False},
+        ],
+        "authors": [{"name": "Ann", "email": "ann@mini.example"}, 7],
+    }
+    facts = side(
+        zipped(tmp_path / "a.zip", {"composer.json": json.dumps(document, indent=1), "src/a.php": "<?php"})
+    ).facts
+    assert [(one.name, one.spec) for one in facts.dependencies] == [
+        ("psr/log", "^3.0"),
+        ("https://git.mirror.invalid/log.git", "https://git.mirror.invalid/log.git"),
+        ("https://dl.mirror.invalid/b.zip", "https://dl.mirror.invalid/b.zip"),
+    ]
+    assert all(one.row for one in facts.dependencies)
+    assert facts.publishers == ("Ann ann@mini.example",)

@@ -18,6 +18,7 @@ from beartrap.vet.package.read import read_facts
 from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.registry import PAIRS
 from beartrap.vet.promise.steps import Step, goes_back, step_of
+from beartrap.vet.promise.wellknown import is_known, like_known
 from beartrap.vet.side import TreeSide
 from beartrap.vet.store import Store
 from beartrap.vet.tree import unfold_tree
@@ -348,3 +349,10 @@ def test_a_host_is_told_however_it_is_given(tmp_path: Path) -> None:
     assert "promise.endpoint" not in step(
         old, npm(tmp_path, "thing", "1.2.5", {"index.js": "request({ file: 'a.invalid' })"})
     )
+
+
+def test_a_vendor_of_php_and_one_that_is_nearly_called_so() -> None:
+    assert is_known("composer", "symfony/whatever") and is_known("composer", "geshi/geshi")
+    assert not is_known("composer", "mirror/geshi")
+    assert like_known("composer", "symfny/console") == "symfony/"
+    assert like_known("composer", "somebody/console") is None

@@ -1,4 +1,8 @@
-"""Composer: composer.json, and what its installer runs. It obeys the scripts of the project that it is called in."""
+"""Composer: composer.json, what it needs and from where, and what its installer runs.
+
+An installation obeys the scripts and repositories of the project that it is called in; a package that names a repository of
+its own is made to be installed so.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,7 +10,7 @@ from typing import Any
 import orjson
 
 from beartrap.vet.behaviour import When
-from beartrap.vet.facts import Hook, PackageFacts
+from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
 
 MANIFEST = "composer.json"
@@ -22,7 +26,7 @@ EVENTS = frozenset(
 
 
 def read(files: Files) -> PackageFacts | None:
-    """Return name and version of a Composer package; no list says which of its dependencies are widely known."""
+    """Return the facts of a Composer package."""
     if MANIFEST not in files:
         return None
     document = _document(files)
@@ -31,7 +35,52 @@ def read(files: Files) -> PackageFacts | None:
         ecosystem="composer",
         name=name if isinstance(name, str) else None,
         version=version if isinstance(version, str) else None,
+        dependencies=(*_needed(files, document), *_repositories(files, document)),
+        publishers=tuple(_people(document)),
     )
+
+
+def _needed(files: Files, document: dict[str, Any]) -> Iterator[Dependency]:
+    """Yield the packages that it needs; what has no vendor is PHP itself, one of its extensions or a library of the system."""
+    listed, text = document.get("require"), files.text(MANIFEST)
+    for name, spec in listed.items() if isinstance(listed, dict) else ():
+        if "/" in name:
+            yield Dependency(name, spec if isinstance(spec, str) else "", "run", MANIFEST, row_of(text, f'"{name}"'))
+
+
+_FORGES = ("https://github.com/", "https://gitlab.com/", "https://bitbucket.org/")
+
+
+def _repositories(files: Files, document: dict[str, Any]) -> Iterator[Dependency]:
+    """Yield each place that packages are taken from beside Packagist, as a dependency from an address; not those of who publishes this one."""
+    listed, text = document.get("repositories"), files.text(MANIFEST)
+    own = str(document.get("name", "")).partition("/")[0]
+    for one in listed.values() if isinstance(listed, dict) else listed if isinstance(listed, list) else ():
+        for address in _addresses(one) if isinstance(one, dict) else ():
+            if "://" in address or address.startswith("git@"):
+                forge = next((forge for forge in _FORGES if address.startswith(forge)), None)
+                if forge is None or address.removeprefix(forge).partition("/")[0] != own:
+                    yield Dependency(address, address, "run", MANIFEST, row_of(text, address.rpartition("/")[2]))
+
+
+def _addresses(repository: dict[str, Any]) -> Iterator[str]:
+    """Yield the address of a repository, and those that a package which is described there is fetched from."""
+    if isinstance(address := repository.get("url"), str):
+        yield address
+    described = repository.get("package")
+    for package in described if isinstance(described, list) else [described]:
+        for key in ("dist", "source"):
+            found = package.get(key) if isinstance(package, dict) else None
+            if isinstance(found, dict) and isinstance(address := found.get("url"), str):
+                yield address
+
+
+def _people(document: dict[str, Any]) -> Iterator[str]:
+    listed = document.get("authors")
+    for one in listed if isinstance(listed, list) else ():
+        told = [one[key] for key in ("name", "email") if isinstance(one.get(key), str)] if isinstance(one, dict) else []
+        if told:
+            yield " ".join(told)
 
 
 def hooks_of(files: Files) -> Iterator[Hook]:

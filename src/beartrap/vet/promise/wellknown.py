@@ -1,13 +1,13 @@
 """Names of libraries that nobody has to be told about, and names that are nearly theirs.
 
-The lists beside this file are what Debian packages of Python, JavaScript, Ruby and Rust, with some names more (made by
+The lists beside this file are what Debian packages of Python, JavaScript, Ruby, PHP and Rust, with some names more (made by
 `benchmarks/known_names.py`). A name that is in none of them is not bad; it is one that a reader has to look up.
 """
 
 from functools import lru_cache
 from importlib.resources import files
 
-ECOSYSTEMS = ("pypi", "npm", "gem", "cargo")
+ECOSYSTEMS = ("pypi", "npm", "gem", "cargo", "composer")
 NEAR = 1
 """Edits between two names from which one may be taken for the other."""
 LEAST_NAME = 5
@@ -28,13 +28,18 @@ def _known(ecosystem: str) -> frozenset[str]:
 
 
 def is_known(ecosystem: str, name: str) -> bool:
-    """Whether a library of that name is widely known; types of npm are, whatever they describe."""
+    """Whether a library of that name is widely known; types of npm are, whatever they describe, and all of a well-known vendor of PHP."""
+    if ecosystem == "composer":
+        vendor, _, library = plain(name).partition("/")
+        spelt = library if vendor == library else f"{vendor}-{library}"
+        return f"{vendor}/" in _known(ecosystem) or spelt in _known(ecosystem)
     return plain(name) in _known(ecosystem) or (ecosystem == "npm" and name.startswith("@types/"))
 
 
 def like_known(ecosystem: str, name: str) -> str | None:
     """Return a widely known name that an unknown one may be taken for, None where there is none."""
-    own = plain(name).rpartition("/")[2]
+    of_php = ecosystem == "composer"  # whose names belong to vendors
+    own = plain(name).partition("/")[0] + "/" if of_php else plain(name).rpartition("/")[2]
     if len(own) < LEAST_NAME or is_known(ecosystem, name):
         return None
     return next((one for one in sorted(_known(ecosystem)) if len(one) > LEAST_NAME and near(own, one)), None)

@@ -151,18 +151,40 @@ _JAVASCRIPT: dict[str, Callable[..., Any]] = {
     "Buffer.alloc": lambda size: bytes(min(int(size), TEXT)), "Math.trunc": int, "Math.ceil": lambda number: -int(-number // 1),
 }  # fmt: skip
 
+
+def _imploded(*parts: Any) -> str:
+    """PHP's `implode`, whose glue may stand behind the items, or nowhere."""
+    items = next(one for one in parts if isinstance(one, list))
+    glue = next((one for one in parts if isinstance(one, str)), "")
+    return glue.join(map(spelt, items))
+
+
+def _packed(how: str, *values: Any) -> Any:
+    """PHP's `pack` of hex digits or of bytes."""
+    if how == "H*":
+        return bytes.fromhex(values[0]).decode("latin-1")
+    return (
+        bytes(int(one) & 255 for one in values).decode("latin-1")
+        if how.rstrip("*0123456789") in ("C", "c")
+        else UNKNOWN
+    )
+
+
 _PHP: dict[str, Callable[..., Any]] = {
-    "chr": lambda code: chr(int(code) & 255), "ord": lambda text: ord(text[0]), "strrev": lambda text: text[::-1], "implode": lambda between, items: between.join(map(str, items)),
-    "join": lambda between, items: between.join(map(str, items)), "explode": lambda between, text: text.split(between), "str_replace": lambda old, new, text: _replaced(old, new, text),
+    "chr": lambda code: chr(int(code) & 255), "ord": lambda text: ord(text[0]), "strrev": lambda text: text[::-1], "implode": _imploded,
+    "join": _imploded, "explode": lambda between, text: text.split(between), "str_replace": lambda old, new, text: _replaced(old, new, text),
     "substr": lambda text, start, length=None: text[int(start) :][: None if length is None else int(length)], "strlen": len, "hexdec": lambda text: int(text, 16),
     "strtolower": str.lower, "strtoupper": str.upper, "str_split": lambda text, size=1: [text[place : place + int(size)] for place in range(0, len(text), int(size))],
-    "array_reverse": lambda items: items[::-1], "pack": lambda how, text: bytes.fromhex(text).decode("latin-1") if how == "H*" else UNKNOWN, "trim": str.strip,
+    "array_reverse": lambda items: items[::-1], "pack": _packed, "trim": str.strip,
     "strtr": lambda text, old, new: translated(text, old.replace("-", ""), new), "sprintf": lambda how, *args: how % args if "*" not in how else UNKNOWN, "count": len,
     "range": lambda low, high: _range(int(low), int(high) + 1), "str_repeat": lambda text, count: text * (_sized(count * len(text)) and int(count)), "ucfirst": lambda text: text[:1].upper() + text[1:],
     "lcfirst": lambda text: text[:1].lower() + text[1:], "ltrim": lambda text, signs=None: text.lstrip(signs), "rtrim": lambda text, signs=None: text.rstrip(signs), "bin2hex": lambda text: text.encode("latin-1").hex(),
     "dechex": lambda number: f"{int(number):x}", "bindec": lambda text: int(text, 2), "octdec": lambda text: int(text, 8), "intval": lambda text, base=10: int(spelt(text), int(base)), "floor": lambda number: int(number // 1),
     "base_convert": lambda text, old, new: in_base(int(text, int(old)), int(new)), "array_merge": lambda *parts: [item for part in parts for item in part], "array_slice": lambda items, start, length=None: items[int(start) :][: None if length is None else int(length)],
     "array_sum": _sum, "str_pad": lambda text, length, filler=" ": text + (filler * min(int(length), TEXT))[: max(int(length) - len(text), 0)], "array_values": _list, "min": min, "max": max, "abs": abs,
+    "mb_substr": lambda text, start, length=None: text[int(start) :][: None if length is None else int(length)], "mb_str_split": list, "mb_strlen": len, "mb_chr": lambda code: chr(int(code)), "mb_ord": lambda text: ord(text[0]), "mb_strrev": lambda text: text[::-1],
+    "unpack": lambda how, text: list(text.encode("latin-1")) if how in ("C*", "c*") else UNKNOWN, "vsprintf": lambda how, args: how % tuple(args), "array_fill": lambda _, count, item: [item] * (_sized(count) and int(count)), "array_chunk": lambda items, size: [items[at : at + int(size)] for at in range(0, len(items), int(size))],
+    "utf8_decode": str, "utf8_encode": str, "strval": spelt, "nl2br": str, "addslashes": str, "array_unique": lambda items: list(dict.fromkeys(items)), "current": lambda items: items[0], "end": lambda items: items[-1], "reset": lambda items: items[0],
     "ucwords": str.title, "substr_replace": lambda text, new, start, length=None: text[: int(start)] + new + (text[int(start) + int(length) :] if length is not None else ""),
 }  # fmt: skip
 

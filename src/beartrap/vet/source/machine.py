@@ -342,6 +342,8 @@ class Machine:
     def _bind(self, node: tree.Function, scope: Scope, arguments: Sequence[Value], words: dict[str, Value]) -> bool:
         """Bind parameters; return whether all are known, so that the body can be walked as it would run."""
         given, defaults = list(arguments), dict(node.defaults)
+        if self.language == "php" and not arguments and not words:
+            defaults = {}  # its parameters often have one that says nothing: `string $body = ''`
         hooked = scope.owner is not None and scope.owner.name in HOOKS and not given
         if scope.owner is not None and node.parameters and node.parameters[0] in ("self", "cls"):
             given.insert(0, scope.owner)

@@ -13,6 +13,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import CHOSEN
 from beartrap.vet.source.overwriting import SENT, overwritten
+from beartrap.vet.source.php_arrays import changed_in_place
 from beartrap.vet.source.values import UNKNOWN, Scope, Value, marks_of
 
 
@@ -174,8 +175,16 @@ def _brings_script(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+def _defines(machine: Machine, one: Invocation) -> Value | None:
+    """A constant that is known everywhere from here on."""
+    name = one.argument(0).known
+    if isinstance(name, str) and len(one.args) > 1:
+        machine.scope.outermost().values.setdefault(name, one.args[1])
+    return None
+
+
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
-    "echo": _shows, "print": _shows, "printf": _shows, "header": _header, "wp_redirect": _header, "error_log": _logs, "fwrite": _puts, "fputs": _puts, "stream_socket_sendto": _puts,
+    "define": _defines, "echo": _shows, "print": _shows, "printf": _shows, "header": _header, "wp_redirect": _header, "error_log": _logs, "fwrite": _puts, "fputs": _puts, "stream_socket_sendto": _puts,
     "stream_copy_to_stream": _puts, "curl_setopt": _curl, "curl_setopt_array": _curl, "extract": _extracts, "parse_str": _parses, "mb_parse_str": _parses, "unserialize": _revives,
     "wp_insert_user": _makes_user, "wp_update_user": _makes_user, "wp_create_user": _makes_user, "add_user_to_blog": _makes_user,
     "update_option": _settles, "wp_set_auth_cookie": _logs_in, "wp_set_current_user": _logs_in, "auth.loginUsingId": _logs_in, "Auth.loginUsingId": _logs_in, "wp_enqueue_script": _brings_script, "wp_register_script": _brings_script,
@@ -199,6 +208,8 @@ def filled(machine: Machine, node: tree.Call, one: Invocation, made: Value, scop
         subject = one.args[source]
         value = Value(marks=machine.extend(marks_of([subject]), one.row), layers=subject.layers)
         bind(machine, node.args[place], value, scope)
+    elif one.name == "array_walk" and len(node.args) > 1 and (after := changed_in_place(machine, one)) is not None:
+        bind(machine, node.args[0], after, scope)
     elif one.name == "compact":
         made = Value(marks=dict(made.marks))
         made.fields = {

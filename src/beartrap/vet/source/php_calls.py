@@ -3,11 +3,13 @@
 import re
 
 from beartrap.model.regex import regex
+from beartrap.vet.source import tree
 from beartrap.vet.source.acts import is_data
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.php_acts import acted, called_by_name
+from beartrap.vet.source.php_arrays import over_items
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import Value, items_of, marks_of
 
@@ -30,7 +32,7 @@ def by_text(machine: Machine, func: Value, row: int) -> Value:
 
 def by_name(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that calls another function, includes a file or sets an option; None where it does none of these."""
-    made = acted(machine, one)
+    made = acted(machine, one) or over_items(machine, one)
     if made is not None:
         return made
     if one.name in _INCLUDES and one.args:
@@ -77,4 +79,9 @@ def _included(machine: Machine, one: Invocation) -> Value:
     if is_data(text):
         marks = machine.mark(Value(marks=marks), "data-file", one.row).marks
     machine.emit(Act.EVALUATE, one.name, one.row, text=text, marks=marks, values=[path])
+    if text.endswith(".php"):  # what it declares is known from here on
+        named = tree.Import(one.row, text, "*", "")
+        found = machine.around.imported(machine, machine.path, named)
+        for name, value in (found.fields or {}).items() if found is not None else ():
+            machine.scope.outermost().values.setdefault(name, value)
     return Value()

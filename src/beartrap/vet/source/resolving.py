@@ -14,6 +14,10 @@ def module_of(statement: tree.Import, importer: str, language: str, paths: Colle
     folder = posixpath.dirname(importer)
     if language == "python":
         candidates = _python(statement, folder)
+    elif language == "php":
+        if statement.member == "*":
+            return file_of(statement.module, importer, paths)
+        candidates = _php(statement, folder)
     elif statement.module.startswith("."):
         base = posixpath.normpath(posixpath.join(folder, statement.module))
         candidates = iter([base + ending for ending in _SCRIPT])
@@ -40,6 +44,17 @@ def _python(statement: tree.Import, folder: str) -> Iterator[str]:
         if stem:
             yield stem + ".py"
             yield stem + "/__init__.py"
+
+
+def _php(statement: tree.Import, folder: str) -> Iterator[str]:
+    """Yield the files in which a class may stand: one of its name in the folder of its namespace (PSR-4), or as older code calls them."""
+    name = statement.member or ""
+    for _ in range(statement.level - 1):
+        folder = posixpath.dirname(folder)
+    inside = "/".join(part for part in (folder, statement.module.replace(".", "/")) if part)
+    dashed = name.lower().replace("_", "-")
+    for one in (name, name.lower(), f"class-{dashed}", f"{name}.class"):
+        yield f"{inside}/{one}.php".lstrip("/")
 
 
 def names_submodule(statement: tree.Import, path: str) -> bool:

@@ -343,6 +343,8 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     for value in inner.values.values():
         if value.closure is not None and isinstance(value.closure.node, tree.Function):
             value.closure.own = own
+            if machine.language == "php":  # a bare name within a method is no member of its class
+                value.closure.scope = scope
     if node.name:
         scope.values[node.name] = made
     return made
@@ -352,6 +354,8 @@ def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
     """Bind an import: a module of this package where there is one, else the name that everybody knows."""
     found = machine.around.imported(machine, machine.path, node)
     if found is None:
+        if machine.language == "php" and node.level and not node.module:
+            return Value()  # of no other namespace: the class may be the language's own
         found = outside(node)
         if node.member == "*" and node.alias in ("", "*"):
             if node.module not in machine.opened:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.languages.grammar import Reader, parser
+from beartrap.vet.source.languages.grammar import parser
 from beartrap.vet.source.languages.javascript_expressions import before, is_used_before, unescaped
+from beartrap.vet.source.languages.php_declarations import Declarations
 from beartrap.vet.source.tree import Flow, Node
 
 
@@ -14,14 +15,16 @@ def read(text: str) -> tree.Module:
     reader = _Reader(source)
     root = parser("php").parse(source).root_node
     return tree.Module(
-        reader.all([kid for kid in reader.kids(root) if kid.type not in ("php_tag", "text")]) + reader.late(),
+        reader.imports(root)
+        + reader.all([kid for kid in reader.kids(root) if kid.type not in ("php_tag", "text")])
+        + reader.late(),
         "php",
         reader.deep,
         reader.broken,
     )
 
 
-class _Reader(Reader):
+class _Reader(Declarations):
     """One method for each node type of the grammar that has a bearing on values."""
 
     def _compound_statement(self, node: Any) -> Node:
@@ -87,6 +90,9 @@ class _Reader(Reader):
     def _dynamic_variable_name(self, node: Any) -> Node:
         return tree.Index(self.row(node), tree.Name(self.row(node), "$GLOBALS"), self.one(self.kids(node)[0]))
 
+    def _variadic_unpacking(self, node: Any) -> Node:
+        return tree.Spread(self.row(node), self.one(self.kids(node)[0]))
+
     def _list_literal(self, node: Any) -> Node:
         return tree.Many(self.row(node), self.all(self.kids(node)))
 
@@ -133,6 +139,11 @@ class _Reader(Reader):
         for value in values[1:]:
             made = tree.Binary(self.row(node), operator, made, value)
         return made
+
+    def _match_expression(self, node: Any) -> Node:
+        arms = self.kids(node.child_by_field_name("body"))
+        values = [self.field(arm, "return_expression") for arm in arms]
+        return tree.Choice(self.row(node), self.field(node, "condition"), values) if values else self._other(node)
 
     def _conditional_expression(self, node: Any) -> Node:
         return tree.Choice(
@@ -188,32 +199,6 @@ class _Reader(Reader):
         return tree.Call(self.row(node), tree.Name(self.row(node), "include"), self.all(self.kids(node)))
 
     _include_once_expression = _require_expression = _require_once_expression = _include_expression
-
-    def _function_definition(self, node: Any) -> Node:
-        name, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
-        names = (
-            [self.text(kid.child_by_field_name("name") or kid) for kid in self.kids(parameters)]
-            if parameters is not None
-            else []
-        )
-        body = node.child_by_field_name("body")
-        made = self.one(body)
-        statements = (
-            list(made.body) if isinstance(made, tree.Block) else [tree.Leave(self.row(node), Flow.RETURN, made)]
-        )
-        return tree.Function(self.row(node), self.text(name) if name is not None else "", names, statements)
-
-    _method_declaration = _anonymous_function = _anonymous_function_creation_expression = _arrow_function = (
-        _function_definition
-    )
-
-    def _class_declaration(self, node: Any) -> Node:
-        name = node.child_by_field_name("name")
-        return tree.Class(
-            self.row(node), self.text(name) if name is not None else "", (), self.body(node.child_by_field_name("body"))
-        )
-
-    _trait_declaration = _class_declaration
 
     def _if_statement(self, node: Any) -> Node:
         others = [self.one(kid) for kid in self.kids(node) if kid.type in ("else_clause", "else_if_clause")]

@@ -117,3 +117,17 @@ def test_a_file_that_shows_something_new_is_walked_as_a_whole(tmp_path: Path) ->
 def test_a_function_that_moved_into_another_class_is_walked() -> None:
     moved = BEFORE.replace("class Other:\n    def send", "class Other(Client):\n    def send")
     assert "Other.send" in chosen(moved)
+
+
+def test_calls_that_a_first_look_could_not_follow_are_told(tmp_path: Path) -> None:
+    """Walked with what it imports, a file uses up its fuel: it is looked at alone too, and that says what was not followed."""
+    busy = "\n\n".join(
+        f"def step{one}(x):\n    return [step{one + 1}(y) for y in (x, x, x, x)] + [b64decode(x)]" for one in range(12)
+    )
+    helper = "def step12(x):\n    return [x]\n"
+    before = f"from base64 import b64decode\nfrom .helper import step12\n\n{busy}\n\nvalue = step0('a')\n"
+    after = before.replace("(x, x, x, x)", "(x, x, x, x, x)", 1)
+    old = wheel(tmp_path, "pkg", "1.0.0", {"pkg/__init__.py": before, "pkg/helper.py": helper})
+    new = wheel(tmp_path, "pkg", "1.0.1", {"pkg/__init__.py": after, "pkg/helper.py": helper})
+    gaps = [gap.why for gap in examine(Order(bytes(new), "new", bytes(old), "old")).gaps]
+    assert any("Not all calls of functions of pkg/__init__.py were followed" in why for why in gaps)

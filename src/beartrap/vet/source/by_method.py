@@ -53,7 +53,7 @@ _ITERATES = {
 
 def _named_over_items(machine: Machine, one: Invocation) -> Value | None:
     """Return a list through a function that is handed over by its name, as in `.map(char::from)`."""
-    items = items_of(one.base, 20_000 if machine.fuel > 0 else 0) if one.base is not None else None
+    items = items_of(one.base, 0 if machine.burnt() else 20_000) if one.base is not None else None
     if items is None:
         return None
     made = listed([machine.invoke(machine, Invocation(one.row, one.args[0], [item])) for item in items])
@@ -96,7 +96,7 @@ def _by_pattern(machine: Machine, one: Invocation, base: Value, pattern: Value) 
         rest = [raw(value) for value in one.args[1:]]
         made.known = by_pattern(base.known, one.method, pattern.source.known, rest, flags)
         return made
-    found = matches(base.known, pattern.source.known, flags) if machine.fuel > 0 else None
+    found = matches(base.known, pattern.source.known, flags) if not machine.burnt() else None
     pieces, place = list[Value](), 0
     for match in found or ():
         pieces.append(Value(base.known[place : match.start()]))
@@ -154,7 +154,7 @@ def _partly(machine: Machine, one: Invocation, base: Value) -> Value:
 
 def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
     assert one.base is not None
-    items = items_of(one.base, 20_000 if machine.fuel > 0 else 0) if not isinstance(one.base.known, str) else None
+    items = items_of(one.base, 0 if machine.burnt() else 20_000) if not isinstance(one.base.known, str) else None
     if items is None:
         result = machine.enter(closure, [Value(marks=one.base.marks, layers=one.base.layers)], {})
         return Value(marks={**one.base.marks, **result.marks}, layers=one.base.layers)

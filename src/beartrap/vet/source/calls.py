@@ -225,7 +225,7 @@ _OF_NO_CONTENT = frozenset(
 
 def _mapped(machine: Machine, one: Invocation) -> Value:
     """Walk what Python's `map` and `filter` are given, with each item of the sequence or one of each of several."""
-    sequences = [items_of(value, 20_000 if machine.fuel > 0 else 0) for value in one.args[1:]]
+    sequences = [items_of(value, 0 if machine.burnt() else 20_000) for value in one.args[1:]]
     first, items = one.args[0], sequences[0]
     if items is None or None in sequences or (first.closure is None and first.name is None):
         return unknown(machine, one)
@@ -238,7 +238,7 @@ def _mapped(machine: Machine, one: Invocation) -> Value:
 
 def _reduced(machine: Machine, one: Invocation) -> Value:
     """Walk what `functools.reduce` is given, with what it made so far and the next item."""
-    items = items_of(one.args[1], 20_000 if machine.fuel > 0 else 0)
+    items = items_of(one.args[1], 0 if machine.burnt() else 20_000)
     first = one.args[0]
     if not items or (first.closure is None and first.name is None):
         return unknown(machine, one)

@@ -274,7 +274,7 @@ TABLE = 2048
 def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     """Return a comprehension's list or table: item by item where its source is known."""
     source, inner = machine.value(node.source, scope), Scope(scope, None)
-    items = items_of(source, ITEMS if machine.fuel > 0 else 0)
+    items = items_of(source, 0 if machine.burnt() else ITEMS)
     large = items is not None and node.key is not None and len(items) > TABLE
     if not items or large or machine.burnt():
         bind(machine, node.target, Value(marks=marks_of([source]), layers=source.layers), inner)

@@ -113,7 +113,7 @@ class Linked:
         except RecursionError:
             self.left_out = True
         else:
-            walked.whole = not (walked.machine.left or walked.machine.broken or walked.odd)
+            walked.whole = not (walked.machine.left or walked.machine.broken or walked.machine.starved or walked.odd)
         finally:
             self._where = before
         return True

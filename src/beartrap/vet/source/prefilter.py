@@ -1,14 +1,14 @@
 """Whether a file could act at all: one search for every way to, before anything is read as a tree.
 
 What acts has to name a call that acts, or to put its name together; both leave atoms. A file with none of them is done.
-`re2` takes all of them in one pass over the bytes.
+All of them are looked for in one pass over the bytes.
 """
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from beartrap.model.regex import regex
+from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.words import speaks_of
 
 _PYTHON = r"""
@@ -70,28 +70,19 @@ _BLANKS = regex(r"(?<!\\)\s+")
 
 
 @lru_cache(maxsize=4)
-def _pattern(language: str) -> "re.Pattern[bytes]":
-    import re2  # one automaton for all; loaded when the first file comes
-
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.log_errors = False
-    options.encoding = re2.Options.Encoding.LATIN1
-    made: re.Pattern[bytes] = re2.compile(
-        "|".join(f"(?:{atom})" for atom in _BLANKS.split(_ATOMS[language].strip())).encode("latin-1"), options
-    )
-    return made
+def _sieve(language: str) -> Sieve:
+    return Sieve(_BLANKS.split(_ATOMS[language].strip()), bare=True)
 
 
 def could_act(language: str, content: bytes, text: str) -> bool:
     """Whether the file has any atom of an act, or names a place of interest; always for the languages of commands."""
     if language not in _ATOMS:
         return True
-    acts = _pattern(language).search
+    acts = _sieve(language).any
     return (
-        acts(content) is not None
+        acts(content)
         or (language in _SPEAKS and _NUMBERS.search(content) is not None and _SPELLS.search(content) is not None)
-        or (language == "c" and _PASTES.search(content) is not None and acts(_SEAM.sub(b"", content)) is not None)
+        or (language == "c" and _PASTES.search(content) is not None and acts(_SEAM.sub(b"", content)))
         or speaks_of(text)
     )
 
@@ -108,11 +99,17 @@ def could_check(language: str, content: bytes) -> bool:
     return language == "python" and _OF_PYTHON.search(content) is not None
 
 
+def checks(language: str, content: bytes) -> Iterator[int]:
+    """Yield where such functions begin."""
+    if language == "python":
+        for match in _OF_PYTHON.finditer(content):
+            yield match.start()
+
+
 def atoms(language: str, content: bytes) -> Iterator[int]:
     """Yield where something that could act is named; nothing for the languages of commands."""
     if language in _ATOMS:
-        for match in _pattern(language).finditer(content):
-            yield match.start()
+        yield from _sieve(language).places(content)
 
 
 _PASTES = regex(rb"##|\w\\\r?\n\w")

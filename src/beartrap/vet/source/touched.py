@@ -23,10 +23,11 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.machine import CONSTRUCTORS, Machine
-from beartrap.vet.source.prefilter import atoms, could_check
+from beartrap.vet.source.prefilter import atoms, checks
 from beartrap.vet.source.rebound import Bound, Names, instances
+from beartrap.vet.source.sieve import rows_of
 from beartrap.vet.source.values import Closure
-from beartrap.vet.source.words import speaks_of
+from beartrap.vet.source.words import rows_of_interest
 
 LANGUAGES = frozenset({"python", "javascript"})
 """Languages whose readers tell where a function ends."""
@@ -87,6 +88,7 @@ class Touched:
     def __init__(self, before: str, text: str, module: tree.Module) -> None:
         self._changes = Changes(before, text)
         self._text, self._module = text, module
+        self._content = text.encode("utf-8", "replace")
         self._lines = text.split("\n")
         self._before = _imported(before, module.language)
         self.names: set[str] = set()
@@ -108,12 +110,14 @@ class Touched:
         here = [one for one in machine.functions if one.module == machine.path and one.node.row]
         opened = {id(one.node) for one in here if id(one.node) in machine.entered}
         groups, active = _Groups(here), self._active(opened, own)
+        told = rows_of_interest(self._text)
+        active.note([*told, *rows_of(self._content, checks(self._module.language, self._content))])
         units = [
             self._unit(one.node, groups.of(one), active)
             for one in here
             if isinstance(one.node, tree.Function) and one.node.end
         ]
-        acting(units, active.names | self._speaking(units), groups.names)
+        acting(units, active.names | self._speaking(units, told), groups.names)
         dirty = [one for one in units if self._changes.touches(one.first, one.last)]
         places = [
             one for one in self._changes.places if one % 2 or not self._comment(self._lines[one // 2 - 1].strip())
@@ -148,13 +152,11 @@ class Touched:
             found.append((known, names))
         return found
 
-    def _speaking(self, units: list[Unit]) -> set[str]:
-        """Return the names that lines outside of functions give to words of interest."""
+    def _speaking(self, units: list[Unit], told: Iterable[int]) -> set[str]:
+        """Return the names that lines outside of functions give to words of interest, which stand on the rows `told`."""
         inside = {row for one in units for row in range(one.first, one.last + 1)}
-        lines = [line for row, line in enumerate(self._lines, 1) if row not in inside and line]
-        if not speaks_of("\n".join(lines)):
-            return set()
-        return {word for line in lines if speaks_of(line) for word in re.findall(r"[\w$]+", line.partition("=")[0])}
+        lines = [self._lines[row - 1] for row in told if row not in inside]
+        return {word for line in lines for word in re.findall(r"[\w$]+", line.partition("=")[0])}
 
     def _unit(self, node: tree.Function, group: str, active: "_Active") -> Unit:
         first = min([node.row, *(one.row for one in node.decorators)])
@@ -164,11 +166,7 @@ class Touched:
         words = frozenset(token for token in tokens if token[0] != ".")
         wholes = frozenset(_WHOLES.findall(text))
         names = frozenset([node.name]) if node.name else frozenset(_named(self._lines[node.row - 1]))
-        acts = (
-            active.within(first, node.end)
-            or speaks_of(text)
-            or could_check(self._module.language, text.encode("utf-8", "replace"))
-        )
+        acts = active.within(first, node.end)
         rows = [place // 2 for place in self._changes.between(first, node.end) if not place % 2]
         fresh = _TOKENS.findall("\n".join(self._lines[row - 1] for row in rows))
         touched = frozenset(token[1:] for token in fresh if token[0] == ".")
@@ -177,11 +175,11 @@ class Touched:
 
     def _active(self, opened: set[int], own: Collection[str]) -> "_Active":
         """Return the rows that could act, and the names that rows outside of functions give to what acts."""
-        content = self._text.encode("utf-8", "replace")
-        rows = _rows_of(self._text, atoms(self._module.language, content))
+        content = self._content
+        rows = rows_of(content, atoms(self._module.language, content))
         taken = [match.start() for match in _OWN_MODULE.finditer(content)] if own else []
         named = self._bound(self._module.body, [2 * row for row in rows], opened, known=False)
-        mine = self._bound(self._module.body, [2 * row for row in _rows_of(self._text, taken)], opened, known=False)
+        mine = self._bound(self._module.body, [2 * row for row in rows_of(content, taken)], opened, known=False)
         return _Active(rows, _all(named) | _all(mine) | set(own))
 
     def _bound(self, body: Iterable[tree.Node], places: Sequence[int], opened: set[int], known: bool) -> Names:
@@ -198,6 +196,10 @@ class _Active:
         self._rows = rows
         self.names = names - _NO_NAMES
 
+    def note(self, rows: Iterable[int]) -> None:
+        """Take note of more rows that could act."""
+        self._rows = sorted({*self._rows, *rows})
+
     def within(self, first: int, last: int) -> bool:
         at = bisect_right(self._rows, first - 1)
         return at < len(self._rows) and self._rows[at] <= last
@@ -207,17 +209,6 @@ def _takes(unit: Unit, known: set[str], names: Collection[str]) -> bool:
     """Whether a function uses something that is touched of another file, by itself or as its member."""
     mine = unit.words & known
     return bool(mine) and not (mine.isdisjoint(names) and unit.members.isdisjoint(names))
-
-
-def _rows_of(text: str, places: Iterable[int]) -> list[int]:
-    """Return the rows of some places, which are counted in bytes, in a text."""
-    content = text.encode("utf-8", "replace")
-    rows, row, last = list[int](), 1, 0
-    for place in sorted(places):
-        row += content.count(b"\n", last, place)
-        last = place
-        rows.append(row)
-    return rows
 
 
 def _imported(before: str, language: str) -> frozenset[tuple[str, str]]:

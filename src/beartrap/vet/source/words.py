@@ -2,11 +2,12 @@
 
 import re
 from functools import lru_cache
-from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.knowledge.places import HOSTS, SECRETS, SIGNS, STARTUP, TRUST
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.sieve import Sieve, rows_of
 from beartrap.vet.source.values import UNKNOWN, Value
 
 SHORT = 400
@@ -21,53 +22,33 @@ _GROUPS = ((PLACE, SECRETS), (START, STARTUP), (HOST, HOSTS), (SIGN, SIGNS), (TR
 _ALL = [(prefix + name, patterns) for prefix, group in _GROUPS for name, patterns in group.items()]
 
 
-@lru_cache(maxsize=1)
-def _single() -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile("|".join(patterns), re.IGNORECASE)) for name, patterns in _ALL]
+_SINGLE = [(name, regex("|".join(patterns), re.IGNORECASE)) for name, patterns in _ALL]
+_OWNER = [number for number, (_, patterns) in enumerate(_ALL) for _ in patterns]
+"""To which label each pattern belongs."""
 
 
 @lru_cache(maxsize=1)
-def _any() -> "re.Pattern[str]":
-    import re2  # one automaton for all; loaded when the first text is searched
-
-    made: re.Pattern[str] = re2.compile("|".join(pattern for _, patterns in _ALL for pattern in patterns), _options())
-    return made
-
-
-@lru_cache(maxsize=1)
-def _which() -> Any:
-    """Return what tells which of the single ones are in a text, in one pass over it."""
-    import re2
-
-    made = re2.Set.SearchSet(_options())
-    for _, patterns in _ALL:
-        made.Add("|".join(patterns))
-    made.Compile()
-    return made
-
-
-def _options() -> Any:
-    import re2
-
-    options = re2.Options()
-    options.max_mem = 64 << 20
-    options.case_sensitive = False
-    options.log_errors = False
-    return options
+def _sieve() -> Sieve:
+    return Sieve([pattern for _, patterns in _ALL for pattern in patterns], caseless=True)
 
 
 def speaks_of(text: str) -> bool:
     """Whether any label would be found in `text`."""
-    return _any().search(_slashed(_whole(text))) is not None
+    return _sieve().any(_raw(_slashed(text)))
+
+
+def rows_of_interest(text: str) -> list[int]:
+    """Return the rows, counted from 1, on which a word of a label begins."""
+    variants = (_raw(one) for one in dict.fromkeys((text, _slashed(text))))
+    return sorted({row for content in variants for row in rows_of(content, _sieve().places(content))})
 
 
 def _slashed(text: str) -> str:
     return text.replace("\\\\", "/").replace("\\", "/") if "\\" in text else text
 
 
-def _whole(text: str) -> str:
-    """Return text without lone surrogates, which no UTF-8 matcher takes."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+def _raw(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def labels(text: str) -> tuple[tuple[str, str], ...]:
@@ -78,16 +59,15 @@ def labels(text: str) -> tuple[tuple[str, str], ...]:
 def _labels(text: str) -> tuple[tuple[str, str], ...]:
     if len(text) > LONGEST:
         text = text[:LONGEST]
-    text = _whole(text)
     slashed = _slashed(text)
     found = {}
     for one in (text,) if slashed is text else (text, slashed):
-        if _any().search(one) is not None:
-            for number in _which().Match(one):
-                name, pattern = _single()[number]
-                match = pattern.search(one)
-                if match is not None:
-                    found[number] = (name, match[0])
+        content = _raw(one)
+        for number in {_OWNER[part] for part in _sieve().asked(content) if _sieve().matches(part, content)}:
+            name, pattern = _SINGLE[number]
+            match = pattern.search(one)
+            if match is not None:
+                found[number] = (name, match[0])
     return tuple(found[number] for number in sorted(found))
 
 

@@ -304,7 +304,7 @@ def written(
         row,
         text=text,
         marks={**path.marks, **marks},
-        values=[path, *data],
+        values=[path.copy(), *data],  # where it stands is told by what the path was before anything was put there
         hidden=hidden,
         layers=layers_of(data),
     )

@@ -1,5 +1,7 @@
 """What a call is: a function of this package, a call that acts, a decoder, something that can be computed, or unknown."""
 
+from collections.abc import Sequence
+
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import php_calls, powershell_commands, tree
 from beartrap.vet.source.apis import Api, api, environment, variable
@@ -34,6 +36,7 @@ from beartrap.vet.source.tables import TABLES, as_table
 from beartrap.vet.source.values import (
     UNKNOWN,
     Closure,
+    Marks,
     Scope,
     Value,
     items_of,
@@ -42,7 +45,7 @@ from beartrap.vet.source.values import (
     marks_of,
     raw,
 )
-from beartrap.vet.source.words import label
+from beartrap.vet.source.words import TRUSTED, label
 
 
 def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
@@ -272,6 +275,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     told_by_name(machine, one, made)
     made_by_chance(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
+        made.marks = _placed(made.marks, one.args)
         made.hint = "/".join(value.text or "{}" for value in one.args)
         label(machine, made, one.row)
     elif one.base is not None and one.method == "joinpath":
@@ -285,6 +289,12 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     if one.method in _FLUENT and one.base is not None and one.base.name and machine.language == "javascript":
         return one.base
     return made
+
+
+def _placed(marks: Marks, parts: Sequence[Value]) -> Marks:
+    """Return the marks of a path: it stands among the trusted authorities where its folder does, not for the name of a file."""
+    folder = parts[0].marks if parts else {}
+    return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith(TRUSTED)}
 
 
 _ASKS = frozenset(

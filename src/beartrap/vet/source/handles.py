@@ -73,9 +73,10 @@ def _poured(machine: Machine, one: Invocation, base: Value) -> Value | None:
         and base.name.endswith(_FILES)
         and not base.name.startswith(_SOCKETS)
     ):
+        path = base.source or base.copy()
         for mark, trail in marks_of(one.args).items():
             base.marks = {**base.marks, mark: base.marks.get(mark, trail)}
-        return written(machine, base.source or base, one.args, one.name, one.row)
+        return written(machine, path, one.args, one.name, one.row)
     if one.method in ("extractall", "extract", "extractAllTo") and one.args and "network" in base.marks:
         return written(machine, one.args[0], [base], one.name or one.method, one.row)
     if one.method == "pipe" and one.args and one.args[0].source is not None and _is_process(one.args[0].name or ""):

@@ -17,7 +17,7 @@ from beartrap.vet.source.operators import truth
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.randomness import given_out
-from beartrap.vet.source.switches import switched
+from beartrap.vet.source.switches import chosen, switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
 
 LOOPS = 60_000
@@ -56,6 +56,8 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if target.id in scope.globals:
         holder = scope.outermost()
     old = holder.values.get(target.id)
+    if machine.tests:
+        value = chosen(machine, target.id, value, node.row)
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
         value = _either(old, value)
     holder.values[target.id] = value

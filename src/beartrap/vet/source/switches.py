@@ -122,10 +122,32 @@ def _says_yes(node: tree.Node) -> bool:
 
 
 def weakened(machine: Machine, what: str, name: str, value: Value, row: int) -> None:
-    """Note that a check is left out, under the tests that stand around it."""
-    machine.emit(
-        Act.WEAKEN, name, row, text=what, marks=dict(value.marks), values=[value], options=machine.conditions()
-    )
+    """Note that a check is left out, under the tests that stand around it and those under which the value was chosen."""
+    marks = {mark: trail for mark, trail in value.marks.items() if not mark.startswith(_CHOSEN)}
+    chosen = {mark.removeprefix(_CHOSEN) for mark in value.marks if mark.startswith(_CHOSEN)}
+    machine.emit(Act.WEAKEN, name, row, text=what, marks=marks, values=[value], options=machine.conditions() | chosen)
+
+
+_CHOSEN = "chosen:"
+"""What a mark begins with that keeps a word of a test under which a variable was set."""
+_SPEAKS_OF_CHECKS = regex(r"veri|cert|ssl|tls|secure|check|hostname", re.IGNORECASE)
+
+
+def chosen(machine: Machine, name: str, value: Value, row: int) -> Value:
+    """Return what a variable is set to, with the tests around that: they hold where it is used, too, as in `if verify is False: mode = CERT_NONE`."""
+    if waiting(value):
+        return value
+    if isinstance(value.known, bool):
+        asks_less = _SPEAKS_OF_CHECKS.search(name)
+    else:
+        word = value.name or value.known
+        asks_less = _UNCHECKED.search(word) if isinstance(word, str) and len(word) < 100 else None
+    if asks_less is None:
+        return value
+    made = value.copy()
+    for word in sorted(machine.conditions()):
+        machine.mark(made, _CHOSEN + word, row)
+    return made
 
 
 def _paid(machine: Machine, key: str, value: Value, row: int) -> None:

@@ -1,0 +1,12 @@
+"""How a pair of this set is made: its own register and changes, and ways with text that the fifth set has already."""
+
+from corpus.heldout5.shape import fill, hexed, packed, pieces, shifted, strings, zipped
+from corpus.heldout6.churn import churn
+from corpus.register import Register, b64, rows, wide, xor
+
+_SET = Register(churn)
+REGISTER, trojan, harmless, made = _SET.specs, _SET.trojan, _SET.harmless, _SET.made
+
+__all__ = [
+    "REGISTER", "b64", "fill", "harmless", "hexed", "made", "packed", "pieces", "rows", "shifted", "strings", "trojan", "wide", "xor", "zipped",
+]  # fmt: skip

@@ -152,11 +152,11 @@ _JAVASCRIPT: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 
-def _imploded(*parts: Any) -> str:
+def _imploded(*parts: Any) -> Known:
     """PHP's `implode`, whose glue may stand behind the items, or nowhere."""
-    items = next(one for one in parts if isinstance(one, list))
+    items = next((one for one in parts if isinstance(one, list)), None)
     glue = next((one for one in parts if isinstance(one, str)), "")
-    return glue.join(map(spelt, items))
+    return glue.join(map(spelt, items)) if items is not None else UNKNOWN
 
 
 def _packed(how: str, *values: Any) -> Any:

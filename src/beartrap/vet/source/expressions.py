@@ -10,6 +10,7 @@ from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member, sliced
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
+from beartrap.vet.source.payees import one_of
 from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.spelling import shown_plainly
 from beartrap.vet.source.switches import checks_nothing, compared_with, doors, switched
@@ -255,12 +256,14 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     """Return one of several values, all of them where it cannot be told."""
     if node.test is not None:
         test = machine.value(node.test, scope).known
-        if machine.concrete and test is not UNKNOWN and len(node.either) == 2:
+        certain = machine.concrete or isinstance(node.test, tree.Const)
+        if certain and test is not UNKNOWN and len(node.either) == 2:
             return machine.value(node.either[0 if truth(test, machine.language in LOOSE) else 1], scope)
     machine.unsure += 1
     machine.frame.doubt += 1
     values = [machine.value(part, scope) for part in node.either]
     machine.frame.doubt -= 1
+    one_of(machine, node, values)
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):
         loose = machine.language in LOOSE
         return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])

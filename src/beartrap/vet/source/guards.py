@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.parameters import is_secret
+from beartrap.vet.source.refusals import overruled
 from beartrap.vet.source.unchecked import accepts, opened
 
 _SAME = r"""
@@ -172,6 +173,8 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     found = opened(old, new, checks)
     if found is not None:
         yield Loosened(found.row, "a way on which nothing is verified")
+    elif (found := overruled(old, new, checks)) is not None:
+        yield Loosened(found.row, "goes on although the check said no")
 
 
 _SAMENESS = frozenset({"==", "!=", "===", "!=="})

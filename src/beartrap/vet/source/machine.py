@@ -15,7 +15,7 @@ from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.invocation import Invocation
-from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, TOKEN, is_secret, mark_of
+from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, is_secret, mark_of, marks_beside
 from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.values import (
@@ -213,8 +213,8 @@ class Machine:
     def given(self, value: Value, name: str, row: int) -> Value:
         """Return `value`, marked as handed in by a caller that nobody knows, under that name."""
         name = name.lstrip("$*")
-        if TOKEN.fullmatch(name):
-            self.mark(value, "given-token", row)
+        for mark in marks_beside(name):
+            self.mark(value, mark, row)
         return self.mark(value, mark_of(name), row)
 
     def extend(self, marks: Marks, row: int) -> Marks:

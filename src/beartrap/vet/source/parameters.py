@@ -1,6 +1,7 @@
 """What the name of a parameter says of what a caller that nobody knows hands in, and classes whose methods others call."""
 
 import re
+from collections.abc import Iterator
 
 from beartrap.model.regex import regex
 
@@ -14,6 +15,23 @@ def is_secret(name: str) -> bool:
     """Whether what is called so is a password, or a token for some service."""
     name = name.lstrip("$")
     return bool(_SECRET_PARAMETER.fullmatch(name) or TOKEN.fullmatch(name))
+
+
+GIVEN_PAYEE = "given-payee"
+"""Mark of the account that a caller wants to be paid."""
+
+
+def marks_beside(parameter: str) -> Iterator[str]:
+    """Yield the marks of what a caller hands in that it has by its name, beside that it was handed in."""
+    if TOKEN.fullmatch(parameter):
+        yield "given-token"
+    if is_payee(parameter):
+        yield GIVEN_PAYEE
+
+
+def is_payee(parameter: str) -> bool:
+    """Whether a parameter says who is to be paid."""
+    return bool(_PAYEE_PARAMETER.fullmatch(parameter.lstrip("$*")))
 
 
 FOR_A_SECRET = regex(r"pass|secret|token|seed|mnemonic|phrase|\botp\b|\bpin\b|private key|2fa", re.IGNORECASE)
@@ -69,6 +87,11 @@ _SECRET_PARAMETER = regex(
     re.IGNORECASE,
 )
 """Names that leave no doubt."""
+
+_PAYEE_PARAMETER = regex(
+    r"_?(?:to|dest|iban|creditor|(?:to|dest|destination|recipient|payee|receiver|beneficiary|deposit|payout|withdrawal|settlement|creditor|pay_?to)_?(?:addr(?:ess)?|wallet|account|key|pubkey|iban|e?mail)?)",
+    re.IGNORECASE,
+)
 
 TOKEN = regex(
     r"_*(?:\w+_)?(?:(?:access|auth|bearer|api|refresh|id|session|jwt|oauth)?_?tokens?|access_?key|api_?keys?|authorization|cookies?|session_?id|client_?secret|secret)",

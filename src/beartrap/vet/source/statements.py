@@ -16,6 +16,7 @@ from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
+from beartrap.vet.source.payees import answered, put_in_its_place
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.switches import chosen, switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
@@ -56,6 +57,7 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if target.id in scope.globals:
         holder = scope.outermost()
     old = holder.values.get(target.id)
+    put_in_its_place(machine, old, value, target.id, node.row)
     if machine.tests:
         value = chosen(machine, target.id, value, node.row)
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
@@ -306,6 +308,7 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
     if node.flow is tree.Flow.RETURN:
         if machine.inside:
             given_out(machine, machine.inside[-1], value, node.row)
+            answered(machine, value, node.row)
         if machine.inside and machine.inside[-1] in LOADS:
             loaded(machine, scope, value, node.row)
         if machine.language == "php" and "<script" in value.text:  # a filter's answer goes onto the page

@@ -11,6 +11,7 @@ from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
+from beartrap.vet.source.payees import BASE58
 from beartrap.vet.source.values import UNKNOWN, Known, Value, marks_of, raw, waiting
 
 _OFF = frozenset(
@@ -152,17 +153,13 @@ def chosen(machine: Machine, name: str, value: Value, row: int) -> Value:
 
 def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
     marks = marks_of([value], 1)
-    if isinstance(value.known, str) and _BASE58.fullmatch(value.known):
+    if isinstance(value.known, str) and BASE58.fullmatch(value.known):
         marks = {"sign:wallet-address": (machine.spot(row),), **marks}
     told = machine.asked[-1] if machine.asked else ()
     if "sign:wallet-address" in marks and (
         any(mark.startswith("given") for mark in marks) or not PAYEE.isdisjoint(one.lstrip("$*") for one in told)
     ):  # in the place of the one that was handed in, or beside it
         machine.emit(Act.PUT, key, row, text=value.text, marks=marks, values=[value])
-
-
-_BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
-"""Addresses that look like nothing else only where somebody is to be paid."""
 
 
 _BY_PLACE = {

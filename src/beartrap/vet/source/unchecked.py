@@ -59,7 +59,7 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
     def lets_in(one: tree.Node, function: tree.Function) -> bool:
         if one is function:
             return before.refuses
-        return isinstance(one, tree.Leave) and (accepts(one.value) or _spelt(one.value) in known or _either(one.value))
+        return isinstance(one, tree.Leave) and (accepts(one.value) or spelt(one.value) in known or _either(one.value))
 
     if not any(map(checks, _nodes(old))) or any(lets_in(one, old) for one in before.open):
         return None
@@ -76,7 +76,7 @@ def _yes(function: tree.Function) -> set[str]:
     if not isinstance(last, tree.Leave) or last.value is None:
         return set()
     if isinstance(last.value, tree.Const):
-        return {_spelt(last.value)} if isinstance(last.value.value, int) else set()
+        return {spelt(last.value)} if isinstance(last.value.value, int) else set()
     return {"Const 1"} if isinstance(last.value, tree.Binary | tree.Choice | tree.Unary) else set()
 
 
@@ -132,7 +132,7 @@ def _leave(node: tree.Leave, checks: Checks, found: Ways, checked: bool) -> bool
     if node.flow is not tree.Flow.RETURN:
         return checked  # a turn of a loop ends, and what follows the loop comes
     if checked or (node.value is not None and _tested(node.value, checks)[0]):
-        found.after_check.add(_spelt(node.value))
+        found.after_check.add(spelt(node.value))
     else:
         found.open.append(node)
         found.refuses = found.refuses or _says_no(node.value)
@@ -167,7 +167,8 @@ def _holds_outside(node: tree.While | tree.For, checks: Checks) -> bool:
     return _holds(node.test if isinstance(node, tree.While) else node.source, checks)
 
 
-def _spelt(value: tree.Node | None) -> str:
+def spelt(value: tree.Node | None) -> str:
+    """Return what an expression is made of, by which two of them are told apart."""
     return " ".join(_words(value)) if value is not None else ""
 
 

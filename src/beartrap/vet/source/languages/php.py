@@ -140,6 +140,10 @@ class _Reader(Declarations):
             made = tree.Binary(self.row(node), operator, made, value)
         return made
 
+    def _unary_op_expression(self, node: Any) -> Node:
+        sign = self.text(node.children[0])
+        return tree.Unary(self.row(node), "not" if sign == "!" else sign, self.one(self.kids(node)[-1]))
+
     def _match_expression(self, node: Any) -> Node:
         arms = self.kids(node.child_by_field_name("body"))
         values = [self.field(arm, "return_expression") for arm in arms]

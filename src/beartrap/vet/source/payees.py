@@ -1,0 +1,58 @@
+"""Who is paid: an account that stands in the code and takes the place of the one that a caller named."""
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import GIVEN_PAYEE, is_payee
+from beartrap.vet.source.values import Value
+
+_WALLET = "sign:wallet-address"
+BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
+"""Addresses that look like nothing else only where somebody is to be paid."""
+_IBAN = regex(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_LONGEST = 120
+"""Characters of an account with its scheme, as `bitcoin:…`."""
+
+
+def is_account(value: Value) -> bool:
+    """Whether a value is an account that is written in the code: of a wallet, of a bank, a mailbox that money is sent to."""
+    text = value.known
+    if not isinstance(text, str) or not 8 <= len(text) <= _LONGEST:
+        return False
+    if _WALLET in value.marks or BASE58.fullmatch(text) or _MAILBOX.fullmatch(text):
+        return True
+    bare = text.replace(" ", "")
+    return bool(_IBAN.fullmatch(bare)) and _checks_out(bare)
+
+
+def _checks_out(iban: str) -> bool:
+    """ISO 13616: the digits, with the first four signs behind the others and letters as numbers from 10 on, leave 1 over 97."""
+    return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
+
+
+def put_in_its_place(machine: Machine, before: Value | None, value: Value, name: str, row: int) -> None:
+    """Note that a name which held the account that a caller gave holds one of the code's own now."""
+    if before is not None and GIVEN_PAYEE in before.marks and is_account(value):
+        _swapped(machine, name, value, before, row)
+
+
+def one_of(machine: Machine, node: tree.Choice, values: list[Value]) -> None:
+    """Note that either the account that a caller gave is taken or one of the code's own: what stands behind an `or` is for who gave none."""
+    given = next((number for number, value in enumerate(values) if GIVEN_PAYEE in value.marks), -1)
+    own = next((number for number, value in enumerate(values) if is_account(value)), -1)
+    if min(given, own) >= 0 and (node.test is not None or node.both or own < given):
+        _swapped(machine, "either", values[own], values[given], node.row)
+
+
+def answered(machine: Machine, value: Value, row: int) -> None:
+    """Note that a function which is asked about an account answers with one of the code's own, under a test of its own."""
+    told = machine.asked[-1] if machine.asked else ()
+    if machine.frame.doubt and any(map(is_payee, told)) and is_account(value):
+        _swapped(machine, "return", value, value, row)
+
+
+def _swapped(machine: Machine, name: str, value: Value, before: Value, row: int) -> None:
+    marks = {_WALLET: (machine.spot(row),), **before.marks, **value.marks}
+    machine.emit(Act.PUT, name, row, text=value.text, marks=marks, values=[value])

@@ -5,6 +5,7 @@ Only functions that both versions have are compared, by their names: what each r
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
@@ -18,6 +19,7 @@ from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.guards import Loosened, functions, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.walk import parse
@@ -40,10 +42,18 @@ GROWN = 2 * LARGEST
 FILES = 400
 """Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php", *COMPILED})
-_GUARDS = regex(
-    rb"compare_digest|timingSafeEqual|hash_equals|secure_compare|checkpw|compareSync|password_verify|constant_time|[vV]erif[yi]|[eE]scape|[sS]anit|randomBytes|getRandomValues|randomUUID|urandom|token_(?:hex|bytes|urlsafe)|random_(?:bytes|int)|SecureRandom|pbkdf2|bcrypt|ITERATIONS|ROUNDS"
-    rb"|hmac\.Equal|ConstantTime|FixedTimeEquals|MessageDigest|CRYPTO_memcmp|sodium_memcmp|timingsafe_|\bct_eq\b|[aA]uth(?:enticat|ori[sz])|[lL]og_?in\b"
-)
+_GUARDS = r"""
+    compare_digest  timingSafeEqual  hash_equals  secure_compare  checkpw  compareSync  password_verify  constant_time  [vV]erif[yi]  [eE]scape
+    [sS]anit  randomBytes  getRandomValues  randomUUID  urandom  token_(?:hex|bytes|urlsafe)  random_(?:bytes|int)  SecureRandom  pbkdf2  bcrypt
+    ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
+    [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b
+"""
+"""What stands in files with checks."""
+
+
+@lru_cache(maxsize=1)
+def _guards() -> Sieve:
+    return Sieve(_GUARDS.split(), bare=True)
 
 
 class GuardAnalyser:
@@ -77,12 +87,7 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
     language = language_of(new, path)
     origin = new.origin(path) if language in _READ and not looks_like_test(path) else None
     before = old.read(origin) if origin is not None else None
-    if (
-        before is None
-        or origin is None
-        or language_of(old, origin) != language
-        or _GUARDS.search(before.content) is None
-    ):
+    if before is None or origin is None or language_of(old, origin) != language or not _guards().any(before.content):
         return None
     after = new.read(path)
     return (before, after) if after is not None else None

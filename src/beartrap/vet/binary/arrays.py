@@ -20,16 +20,19 @@ SHOWN = 4096
 """Characters before and behind a word that are shown with it."""
 MOST = 400
 """Texts of one content that are told to stand the wrong way round; more say no more."""
-_JAVA = regex(rb"(?:\x59(?:[\x02-\x08]|\x10.|\x11..)(?:[\x02-\x08]|\x10.|\x11..)[\x4f\x54\x55]){8,}", re.DOTALL)
+_JAVA_STEP = rb"\x59(?:[\x02-\x08]|\x10.|\x11..)(?:[\x02-\x08]|\x10.|\x11..)[\x4f\x54\x55]"
+_JAVA = regex(rb"%b(?:%b){7,}" % (_JAVA_STEP, _JAVA_STEP), re.DOTALL)
 """`dup`, an index, a value, a store into an array (JVM specification, chapter 6)."""
 _JAVA_ONE = regex(rb"\x59(?:[\x02-\x08]|\x10.|\x11..)(?:([\x02-\x08])|\x10(.)|\x11(..))[\x4f\x54\x55]", re.DOTALL)
-_CIL = regex(rb"(?:\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:[\x16-\x1e]|\x1f.|\x20....)[\x9c-\x9e]){8,}", re.DOTALL)
+_CIL_STEP = rb"\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:[\x16-\x1e]|\x1f.|\x20....)[\x9c-\x9e]"
+_CIL = regex(rb"%b(?:%b){7,}" % (_CIL_STEP, _CIL_STEP), re.DOTALL)
 """The same in IL (ECMA-335, partition III)."""
 _CIL_ONE = regex(rb"\x25(?:[\x16-\x1e]|\x1f.|\x20....)(?:([\x16-\x1e])|\x1f(.)|\x20(....))[\x9c-\x9e]", re.DOTALL)
-_STACK = regex(rb"(?:\xc6\x45..){8,}|(?:\xc6\x44\x24..){8,}", re.DOTALL)
+_STACK = regex(rb"\xc6(?:\x45..(?:\xc6\x45..){7,}|\x44\x24..(?:\xc6\x44\x24..){7,})", re.DOTALL)
 """`mov byte [rbp+n], c` and `mov byte [rsp+n], c` of x86, one after the other."""
-_WIDE_STACK = regex(rb"(?:\x48[\xb8-\xbf]........\x48\x89.{2,6}?){2,}", re.DOTALL)
-"""`movabs` of eight characters and where they are put."""
+_WIDE_STEP = rb"\x48[\xb8-\xbf]........\x48\x89.{2,6}?"
+_WIDE_STACK = regex(rb"%b(?:%b)+" % (_WIDE_STEP, _WIDE_STEP), re.DOTALL)
+"""`movabs` of eight characters and where they are put. All of these begin with a byte that is looked for by itself, hundreds of times as fast."""
 _WORDS = (
     b"http://", b"https://", b"wss://", b"/bin/sh", b"/bin/bash", b"cmd.exe", b"powershell", b"curl -", b"curl http", b"wget ", b"/dev/tcp/", b"/.ssh/", b"/.aws/", b"Login Data", b"wallet.dat",
     b"CurrentVersion\\Run", b"java.lang.Runtime", b"ProcessBuilder", b"getRuntime",

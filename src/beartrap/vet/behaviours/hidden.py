@@ -8,6 +8,7 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.scripts import PROGRAMS
 
 _TELLING = frozenset(
     {
@@ -34,7 +35,7 @@ versions are read in many a setup.py."""
 
 
 def _hidden_code(event: Event) -> Weighed | None:
-    sealed = marked(event, ("decoded", "blob"))
+    sealed = marked(event, ("decoded", "blob", "reckoned"))
     if event.name == "pickle.loads":
         return None
     if not event.layers and not sealed and "assembled" not in event.options:
@@ -73,7 +74,9 @@ def _hidden_file(event: Event) -> Weighed | None:
 
 
 def _hidden_act(event: Event) -> Weighed | None:
-    if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.WRITE, Act.FACT):
+    if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.FACT):
+        return None
+    if event.act is Act.WRITE and not PROGRAMS.search(event.text):
         return None
     return Weighed(by_when(event, Severity.HIGH, Severity.HIGH), (event.act.value, event.layers[0].encoding))
 

@@ -73,7 +73,9 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
     def first(starts: tuple[str, ...]) -> str:
         return next((member for member in members if member.startswith(starts)), "")
 
-    listed = [text for one in texts for text in (one, *_decoded(one))]
+    given = list(texts)
+    opened = [text for one in given for text in _decoded(one)]
+    listed = [*given, *opened]
     facts = {member for member in members if member.startswith(ends.facts)} if ends.facts else set()
     address = next((match[0] for text in listed if (match := ADDRESS.search(text))), "")
     place = next((match[0] for text in listed if (match := PLACES.search(text))), "")
@@ -87,6 +89,7 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
         ("network to code", loads and address),
         ("network to code", speaks and (first(ends.defines) if ends.defines else "")),
         ("decoded to code", loads and first(ends.decodes)),
+        ("decoded to process", starts and first(ends.decodes) and next(iter(opened), "")),
     )
     told = set[str]()
     for name, shown in pairs:

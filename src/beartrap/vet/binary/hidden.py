@@ -24,6 +24,8 @@ _WORDS = (b"http://", b"https://", b"/bin/sh", b"cmd.exe /", b"powershell", b"\\
 """What is looked for under XOR: long enough not to come about by chance (six bytes: once in 280 TB)."""
 CHUNK, OVERLAP = 4 * 1024 * 1024, 64
 """Bytes that are searched for XOR at a time, and how far a piece reaches into the next: the longest word fits."""
+_BEFORE = 3
+"""Where a text may begin in a run: what is told of its length stands right before it, and may be letters, too."""
 _ANSWER_LENGTH = 300
 
 
@@ -41,9 +43,11 @@ def in_base64(content: bytes) -> Iterator[Hidden]:
     for number, match in enumerate(_BASE64.finditer(content)):
         if number >= MOST_TRIED:
             return
-        hidden = peel(match.group(), match.start())
-        if hidden is not None:
-            yield hidden
+        for before in range(_BEFORE):
+            hidden = peel(match.group()[before:], match.start() + before)
+            if hidden is not None:
+                yield hidden
+                break
 
 
 def peel(run: bytes, offset: int) -> Hidden | None:

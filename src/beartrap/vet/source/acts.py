@@ -13,11 +13,11 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED
-from beartrap.vet.source.scripts import script
+from beartrap.vet.source.scripts import script, spelt_nowhere
 from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
 
-HELD = ("network", "decoded")
+HELD = ("network", "decoded", "reckoned")
 """Marks of what is written to a file that the file's path keeps."""
 _LOOT = frozenset(
     {
@@ -296,8 +296,9 @@ def written(
     machine: Machine, path: Value, data: list[Value], name: str, row: int, act: Act = Act.WRITE, hidden: bool = False
 ) -> Value:
     """Note that data goes into a file, and let the file's path remember where they come from."""
-    marks = marks_of(data)
     text = shown(path)
+    data = spelt_nowhere(machine, text, data)
+    marks = marks_of(data)
     machine.emit(
         act,
         name,

@@ -109,6 +109,8 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         key = int(key)
     if machine.language == "php" and isinstance(target, tree.Index):
         assigned(machine, target.base, machine.value(target.key, scope), value, target.row)
+    if isinstance(key, int) and isinstance(base.known, str) and machine.language == "c" and len(base.known) <= CHANGED:
+        base.known = [*map(ord, base.known), 0]
     if isinstance(key, int) and _set_item(base, key, value):
         return
     if waiting(value):

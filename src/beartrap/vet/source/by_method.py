@@ -5,11 +5,11 @@ from beartrap.vet.source.fold_methods import by_pattern, matches
 from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.over_items import over_items
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import (
+    TEXT,
     UNKNOWN,
-    UNSURE,
-    Closure,
     Value,
     items_of,
     joined,
@@ -30,14 +30,17 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
     if closure is not None and one.args[0].name == "RegExp()" and isinstance(base.known, str):
         return _of_known(machine, one, base)
     method = _ITERATES.get(one.method)
+    if closure is not None and method is None and machine.language == "ruby":
+        method = _listed(one, base)
     if closure is not None and method is not None:
-        one.method = method
-        return _over_items(machine, one, closure)
+        return over_items(machine, one, closure, method)
     if method == "map" and machine.language in COMPILED and one.args and one.args[0].name is not None:
         return _named_over_items(machine, one)
     if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:
         base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
         return Value(len(base.items))
+    if machine.language == "ruby" and one.method in ("append", "concat") and isinstance(base.known, str):
+        return _grown(machine, base, one.args)
     if base.known is UNKNOWN:
         return _of_items(machine, one, base)
     return _of_known(machine, one, base)
@@ -45,10 +48,36 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
 
 _ITERATES = {
     **{name: name for name in ("map", "forEach", "filter", "reduce", "collect", "each", "replace", "find", "some", "flatMap")},
-    **dict.fromkeys(("filter_map", "mapToObj", "mapNotNull", "flat_map", "mapTo", "ConvertAll", "SelectMany"), "map"), **dict.fromkeys(("for_each", "onEach"), "forEach"),
-    "Where": "filter", "fold": "reduce", "Aggregate": "reduce", "inject": "reduce",
+    **dict.fromkeys(("mapToObj", "mapToInt", "flat_map", "mapTo", "ConvertAll", "SelectMany", "Select", "map!", "collect!", "map_while"), "map"), **dict.fromkeys(("for_each", "onEach", "inspect"), "forEach"),
+    **dict.fromkeys(("filter_map", "mapNotNull"), "given"), **dict.fromkeys(("position", "find_index", "indexOfFirst", "FindIndex", "findIndex"), "place"), **dict.fromkeys(("mapIndexed", "forEachIndexed"), "numbered"),
+    "Where": "filter", "select": "filter", "filterIndexed": "numbered", "fold": "reduce", "Aggregate": "reduce", "inject": "reduce", "each_with_object": "object", "foldIndexed": "folded",
 }  # fmt: skip
 """Methods that walk a function over the items of a list, in all languages, and what JavaScript calls them."""
+
+
+def _grown(machine: Machine, base: Value, args: list[Value]) -> Value:
+    """Let a text of Ruby's grow in its place; a number is a sign."""
+    more = [Value(chr(value.known & 0x1FFFFF)) if isinstance(value.known, int) else value for value in args]
+    made = joined([base, *more])
+    if not isinstance(made.known, str) or len(made.known) <= TEXT // 8:
+        base.known, base.hint, base.marks, base.layers = made.known, made.hint, made.marks, made.layers
+    return base
+
+
+_MAKES_LISTS = frozenset({"each_char", "each_byte", "bytes", "chars", "each_codepoint", "each_with_index", "with_index", "times", "upto", "downto", "step", "each_slice", "each_cons", "reverse_each", "each_index"})  # fmt: skip
+"""Ruby's methods that hand a block what they are a list of."""
+
+
+def _listed(one: Invocation, base: Value) -> str | None:
+    """Put the list in the place of the object, where a method of Ruby's goes over one that it makes; return how."""
+    if one.method not in _MAKES_LISTS:
+        return None
+    made = fold_method("ruby", raw(base), one.method, [raw(value) for value in one.args if value.closure is None])
+    if not isinstance(made, list):
+        return None
+    one.base = Value(made, marks=base.marks, layers=base.layers)
+    one.args = [value for value in one.args if value.closure is not None]
+    return "map"
 
 
 def _named_over_items(machine: Machine, one: Invocation) -> Value | None:
@@ -150,29 +179,3 @@ def _partly(machine: Machine, one: Invocation, base: Value) -> Value:
             text = text.replace(f"{{{number}}}", value.text or "{\0}").replace("{}", value.text or "{\0}", 1)
         made.hint = text.replace("{\0}", "{}")[:600]
     return label(machine, made, one.row)
-
-
-def _over_items(machine: Machine, one: Invocation, closure: Closure) -> Value:
-    assert one.base is not None
-    items = items_of(one.base, 0 if machine.burnt() else 20_000) if not isinstance(one.base.known, str) else None
-    if items is None:
-        result = machine.enter(closure, [Value(marks=one.base.marks, layers=one.base.layers)], {})
-        return Value(marks={**one.base.marks, **result.marks}, layers=one.base.layers)
-    if one.method == "reduce":
-        begins = [value for value in one.args if value.closure is None]
-        first = not begins
-        made = begins[0] if begins else items.pop(0) if items else Value()
-        for number, item in enumerate(items, int(first)):
-            made = machine.enter(closure, [made, item, Value(number)], {})
-        return made
-    unsure, results = machine.unsure, []
-    for number, item in enumerate(items):
-        results.append(machine.enter(closure, [item, Value(number)], {}))
-        if number >= UNSURE and machine.unsure != unsure:
-            items = items[: number + 1]
-            break
-    if one.method == "filter":
-        results = [item for item, kept in zip(items, results, strict=True) if kept.known is UNKNOWN or kept.known]
-    made = listed(results)
-    made.layers = made.layers or one.base.layers
-    return made

@@ -24,6 +24,7 @@ from beartrap.vet.source.noticing import noticed
 from beartrap.vet.source.php_acts import filled
 from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
+from beartrap.vet.source.reckoning import given_back, through
 from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
@@ -186,7 +187,7 @@ def _commands(machine: Machine, classes: Value) -> None:
 
 
 def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
-    made = machine.enter(closure, one.args, one.words)
+    made = given_back(machine, closure, one.args, machine.enter(closure, one.args, one.words), one.row)
     if made.known is UNKNOWN:
         for value in one.args:
             if (
@@ -273,6 +274,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     if one.method in ("keys", "items", "copy") and not one.args:
         made.source = one.base
     told_by_name(machine, one, made)
+    through(machine, one.args, made, one.row)
     made_by_chance(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
         made.marks = _placed(made.marks, one.args)

@@ -84,7 +84,13 @@ def _characters(machine: Machine, one: Invocation) -> None:
     if api(machine.language, one.name) is None:
         return
     for number, value in enumerate(one.args):
-        if isinstance(value.known, list) and isinstance(text := text_of(value.known), str):
+        if isinstance(value.known, list) and any(isinstance(item, list) for item in value.known):
+            words = [
+                text_of(item).split("\0", 1)[0] if isinstance(item, list) and item else item for item in value.known
+            ]
+            one.args[number] = Value(marks=value.marks, layers=value.layers)
+            one.args[number].items = [Value(word) for word in words if word != 0]
+        elif isinstance(value.known, list) and isinstance(text := text_of(value.known), str):
             one.args[number] = Value(text.split("\0", 1)[0], marks=value.marks, layers=value.layers)
         elif value.fields and value.known is UNKNOWN:
             value.hint = value.hint or _endpoint(value)

@@ -43,6 +43,14 @@ def decoded(machine: Machine, one: Invocation) -> Value | None:
     if one.method == "decode" and one.base is not None and one.args and python.CODECS.get(str(one.args[0].known)):
         moved = Invocation(one.row, one.func, [one.base, *one.args[1:]])
         return _taken_off(machine, moved, python.CODECS[str(one.args[0].known)], as_text=False)
+    if (
+        one.base is not None
+        and one.method in ("DecodeString", "decode")
+        and (made := _own_alphabet(machine, one, one.base))
+    ):
+        return made
+    if machine.language == "ruby" and one.method in ("unpack1", "unpack") and one.args and one.base is not None:
+        return _unpacked(machine, one, one.base)
     if one.method in _OF_TEXT and one.base is not None:
         return _taken_off(machine, Invocation(one.row, one.func, [one.base]), _OF_TEXT[one.method], as_text=False)
     if one.name in _FROM_READER and len(one.args) > 1:
@@ -53,6 +61,33 @@ def decoded(machine: Machine, one: Invocation) -> Value | None:
     return _taken_off(
         machine, one, encoding, as_text=machine.language in ("javascript", "php") or one.name.endswith("unquote")
     )
+
+
+_STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+def _own_alphabet(machine: Machine, one: Invocation, base: Value) -> Value | None:
+    """Base64 with an alphabet of its own: a decoder that was made of 64 letters, as Go and Rust make them."""
+    alphabet, made = base.source, one.argument(0)
+    for _ in range(4):  # a decoder is made in a few steps, each of the one before
+        if alphabet is None or (isinstance(alphabet.known, str) and len(alphabet.known) == len(_STANDARD)):
+            break
+        alphabet = alphabet.source
+    if alphabet is None or not isinstance(alphabet.known, str) or not isinstance(made.known, str):
+        return None
+    if len(set(alphabet.known)) != len(_STANDARD):
+        return None
+    spelt = made.copy()
+    spelt.known = made.known.translate(str.maketrans(alphabet.known, _STANDARD))
+    return _taken_off(machine, Invocation(one.row, one.func, [spelt]), "base64", as_text=False)
+
+
+def _unpacked(machine: Machine, one: Invocation, base: Value) -> Value | None:
+    """What Ruby's `unpack` makes of a text: base64 and digits are encodings, where its letters are known or not."""
+    encoding = {"m": "base64", "m0": "base64", "u": "uuencode"}.get(str(one.args[0].known))
+    if encoding is None:
+        return None
+    return _taken_off(machine, Invocation(one.row, one.func, [base]), encoding, as_text=True)
 
 
 def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) -> Value:

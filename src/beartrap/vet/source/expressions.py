@@ -13,6 +13,7 @@ from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.payees import one_of
 from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.spelling import shown_plainly
+from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.switches import checks_nothing, compared_with, doors, switched
 from beartrap.vet.source.values import (
     HOLE,
@@ -108,7 +109,8 @@ def compared_by_places(
 
 def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> Value:
     """Return `left symbol right`; a comparison says nothing of what its operands were made of."""
-    known = apply(symbol, *_numbers(machine, symbol, raw(left), raw(right)), machine.language in LOOSE)
+    sign = "//" if symbol == "/" and machine.language in _WHOLE and _are_numbers(left, right) else symbol
+    known = apply(sign, *_numbers(machine, symbol, raw(left), raw(right)), machine.language in LOOSE)
     if symbol in _COMPARISONS:
         _told_by_comparing(machine, symbol, left, right, row)
         return Value(known)
@@ -134,6 +136,14 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     if symbol == "^" and known is UNKNOWN and made.marks:
         machine.mark(made, "decoded", row)
     return made
+
+
+_WHOLE = COMPILED | {"ruby"}
+"""Languages in which a number without a fraction stays one when it is divided."""
+
+
+def _are_numbers(left: Value, right: Value) -> bool:
+    return isinstance(left.known, int) and isinstance(right.known, int)
 
 
 def _told_by_comparing(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> None:

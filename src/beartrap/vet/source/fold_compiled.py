@@ -110,8 +110,33 @@ def _length(text: Any) -> int:
     return len(text)
 
 
+def _width(*numbers: Any) -> int:
+    """Return the bits of the smallest of the usual types that numbers fit into."""
+    return next((bits for bits in (8, 32) if all(0 <= number >> 0 < 1 << bits for number in numbers)), 64)
+
+
+def _rotated(number: Any, count: Any, bits: int = 0) -> int:
+    """Return a number with its bits turned to the left; to the right where `count` is below zero."""
+    width = bits or _width(number)
+    turn = count % width
+    return int((number << turn | (number & (1 << width) - 1) >> width - turn) & (1 << width) - 1)
+
+
+def _wrapped(made: int, *numbers: Any) -> int:
+    return int(made & (1 << _width(*numbers)) - 1)
+
+
+def _sizeof(value: Any) -> int:
+    """C's size of a buffer, counted in its items; a text has a zero at its end."""
+    return len(value) + isinstance(value, str) if isinstance(value, str | list | bytes) else 1
+
+
 def _parsed(text: Any, base: Any = 10, *_: Any) -> int:
     return int(text_of(text), int(base))
+
+
+def _as_sign(sign: Any) -> str:
+    return chr(sign) if isinstance(sign, int) else str(sign)
 
 
 def _pieces_of(items: Any, size: Any) -> list[Any]:
@@ -129,7 +154,7 @@ def _mapped(items: Any) -> Any:
 _PLAIN: dict[str, Callable[..., Any]] = {
     "\0char": _character, "\0byte": _byte, "\0int": _number, "\0text": lambda value: chr(value) if isinstance(value, int) else text_of(value), "\0zeros": _zeros, "\0range": _range,
     "\0numbered": lambda items: [[number, item] for number, item in enumerate(_mapped(items) if isinstance(items, str) else items)],
-    "\0codes": lambda items: _mapped(items) if isinstance(items, str) else list(items), "\0places": lambda items: list(range(len(items))), "len": _length,
+    "\0codes": lambda items: _mapped(items) if isinstance(items, str) else list(items), "\0places": lambda items: list(range(len(items))), "len": _length, "\0some": lambda value: value is not None,
 }  # fmt: skip
 """What readers put in for conversions, arrays and loops."""
 FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
@@ -139,6 +164,8 @@ FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
         "strings.SplitN": lambda text, between, most: text.split(between, int(most) - 1) if between and int(most) > 0 else text.split(between), "strings.Fields": lambda text: text.split(), "fmt.Sprintf": formatted, "fmt.Sprint": lambda *parts: "".join(str(text_of(part)) for part in parts), "filepath.Join": lambda *parts: "/".join(map(str, parts)),
         "path.Join": lambda *parts: "/".join(map(str, parts)), "strconv.Itoa": str, "strconv.ParseInt": _parsed, "strconv.ParseUint": _parsed, "strconv.Atoi": _parsed, "bytes.Join": _join, "append": lambda items, *more: [*items, *more],
         "strings.TrimPrefix": lambda text, start: text.removeprefix(start), "strings.TrimSuffix": lambda text, end: text.removesuffix(end), "strings.Map": _collected,
+        "strings.IndexByte": lambda text, code: text.find(_as_sign(code)), "strings.IndexRune": lambda text, code: text.find(_as_sign(code)), "strings.Index": lambda text, part: text.find(part), "bytes.IndexByte": lambda items, code: items.index(code) if code in items else -1, "strings.Contains": lambda text, part: part in text,
+        "bits.RotateLeft8": lambda number, count: _rotated(number, count, 8), "bits.RotateLeft32": lambda number, count: _rotated(number, count, 32), "bits.RotateLeft64": lambda number, count: _rotated(number, count, 64), "bits.Reverse8": lambda number: int(f"{number:08b}"[::-1], 2), "slices.Index": lambda items, one: items.index(one) if one in items else -1, "utf8.RuneLen": lambda _: 1,
     },
     "rust": {**_PLAIN, "String.new": lambda: "", "Vec.new": list, "String.from_utf8": text_of, "char.from_u32": _character, "char.from": _character, "str.from_utf8": text_of,
         **{f"{kind}.from_str_radix": _parsed for kind in ("u8", "u16", "u32", "u64", "i32", "i64", "usize")}, "u8.from": _byte, "String.from_iter": _join, "char.from_digit": lambda digit, base=10: "0123456789abcdefghijklmnopqrstuvwxyz"[int(digit)]},
@@ -146,13 +173,15 @@ FUNCTIONS: dict[str, dict[str, Callable[..., Any]]] = {
         **_PLAIN, "Collectors.joining": lambda between="", *_: between, "Integer.valueOf": _parsed, "Byte.parseByte": _parsed, "Long.parseLong": _parsed, "Character.valueOf": _character, "String.copyValueOf": text_of, "String.valueOf": text_of, "String.join": _variadic_join, "String.format": formatted, "Arrays.asList": lambda *items: list(items), "List.of": lambda *items: list(items), "arrayOf": lambda *items: list(items),
         "byteArrayOf": lambda *items: list(items), "listOf": lambda *items: list(items), "intArrayOf": lambda *items: list(items), "charArrayOf": lambda *items: list(items), "Integer.parseInt": _parsed, "String": lambda content="", *_: text_of(content),
         "StringBuilder": lambda text="": text_of(text) if isinstance(text, str) else "", "StringBuffer": lambda text="": text_of(text) if isinstance(text, str) else "", "ArrayList": lambda items=(): list(items), "Character.toString": _character, "Character.toChars": _character,
+        "Integer.rotateLeft": lambda number, count: _rotated(number, count, 32), "Integer.rotateRight": lambda number, count: _rotated(number, -count, 32), "Math.floorMod": lambda left, right: left % right, "Math.max": max, "Math.min": min, "Math.abs": abs, "Byte.toUnsignedInt": lambda number: number & 0xFF, "Character.getNumericValue": lambda sign: int(sign, 36), "Character.digit": lambda sign, base: int(sign, base),
+        "IntStream.of": lambda *items: list(items[0]) if len(items) == 1 and isinstance(items[0], list) else list(items), "IntStream.range": _range, "IntStream.rangeClosed": lambda low, high: _range(low, high + 1), "Stream.of": lambda *items: list(items), "Arrays.stream": lambda items: items, "Arrays.copyOfRange": lambda items, low, high: items[low:high], "Set.of": lambda *items: list(items),
     },
     "csharp": {
         **_PLAIN, "byte.Parse": _parsed, "Enumerable.Range": lambda low, count: _range(low, low + count), "Enumerable.Reverse": lambda items: items[::-1], "string.Join": _variadic_join, "String.Join": _variadic_join, "string.Concat": lambda *parts: _join(list(parts) if len(parts) > 1 else parts[0]), "String.Concat": lambda *parts: _join(list(parts) if len(parts) > 1 else parts[0]),
         "string.Format": formatted, "String.Format": formatted, "Convert.ToInt32": _parsed, "Convert.ToByte": _parsed, "Convert.ToChar": _character, "int.Parse": _parsed, "string": lambda content="", *_: text_of(content), "String": lambda content="", *_: text_of(content),
         "StringBuilder": lambda text="": text if isinstance(text, str) else "", "List": lambda items=(): list(items), "Path.Combine": lambda *parts: "/".join(map(str, parts)), "Convert.ToString": text_of,
     },
-    "c": {**_PLAIN, "string": text_of, "strdup": text_of, "strlen": _length, "atoi": _parsed, "to_string": str, "toupper": lambda code: code, "tolower": lambda code: code},
+    "c": {**_PLAIN, "\0sizeof": _sizeof, "string": text_of, "strdup": text_of, "strlen": lambda text: text.index(0) if isinstance(text, list) and 0 in text else len(text), "atoi": _parsed, "to_string": str, "toupper": lambda code: code, "tolower": lambda code: code},
 }  # fmt: skip
 _COMMON: dict[str, Callable[..., Any]] = {
     "trim": lambda text: text_of(text).strip(), "replace": _replaced, "split": lambda text, between="": text.split(between) if between else list(text), "toLowerCase": lambda text: text.lower(), "toUpperCase": lambda text: text.upper(),
@@ -166,7 +195,11 @@ METHODS: dict[str, dict[str, Callable[..., Any]]] = {
     "rust": {
         **_COMMON, "bytes": lambda text: list(text.encode()) if isinstance(text, str) else list(text), "chars": lambda text: list(text), "collect": lambda items: text_of(items) if isinstance(items, list) and items and isinstance(items[0], str) and all(len(item) == 1 for item in items) else items,
         "concat": _join, "to_uppercase": lambda text: text.upper(), "to_lowercase": lambda text: text.lower(), "is_empty": lambda text: not text, "enumerate": lambda items: [[number, item] for number, item in enumerate(items)], "split_whitespace": lambda text: text.split(),
-        "wrapping_sub": lambda left, right: (left - right) & 0xFF, "wrapping_add": lambda left, right: (left + right) & 0xFF, "strip_prefix": lambda text, start: text.removeprefix(start), "zip": lambda items, others: [list(pair) for pair in zip(items, others, strict=False)],
+        "wrapping_sub": lambda left, right: _wrapped(left - right, left, right), "wrapping_add": lambda left, right: _wrapped(left + right, left, right), "wrapping_mul": lambda left, right: _wrapped(left * right, left, right), "wrapping_neg": lambda number: _wrapped(-number, number),
+        "rotate_left": _rotated, "rotate_right": lambda number, count: _rotated(number, -count), "swap_bytes": lambda number: int.from_bytes(int(number).to_bytes(_width(number) // 8, "big"), "little"), "reverse_bits": lambda number: int(f"{number:08b}"[::-1], 2), "abs_diff": lambda left, right: abs(left - right),
+        "rem_euclid": lambda left, right: left % right, "pow": lambda base, power: base ** min(int(power), 512), "min": min, "max": max, "nth": lambda items, place: items[place], "last": lambda items: items[-1], "first": lambda items: items[0], "windows": lambda items, size: [items[at : at + size] for at in range(len(items) - size + 1)],
+        "sum": sum, "rev_": lambda items: items[::-1], "to_ascii_lowercase": lambda text: text.lower(), "to_ascii_uppercase": lambda text: text.upper(), "find": lambda text, part: None if part not in text else text.index(part), "char_indices": lambda text: [[number, sign] for number, sign in enumerate(text)],
+        "is_ascii_uppercase": lambda sign: _as_sign(sign).isupper(), "is_ascii_lowercase": lambda sign: _as_sign(sign).islower(), "is_ascii_alphabetic": lambda sign: _as_sign(sign).isalpha(), "is_ascii_digit": lambda sign: _as_sign(sign).isdigit(), "to_digit": lambda sign, base: int(_as_sign(sign), base), "strip_prefix": lambda text, start: text.removeprefix(start), "zip": lambda items, others: [list(pair) for pair in zip(items, others, strict=False)],
         "cycle": lambda items: list(items) * (ITEMS // 8 // max(len(items), 1)), "skip": lambda items, count: items[count:], "step_by": lambda items, count: items[::count],
         "chunks": _pieces_of, "chunks_exact": _pieces_of, "take": lambda items, count: items[: int(count)], "chain": lambda items, more: [*items, *more], "eq": lambda left, right: left == right,
     },

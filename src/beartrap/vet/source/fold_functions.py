@@ -211,7 +211,18 @@ _POWERSHELL: dict[str, Callable[..., Any]] = {
     "char": lambda code: chr(int(code)), "string.join": lambda between, items: between.join(map(str, items)), "convert.tochar": lambda code: chr(int(code)), "int": lambda text: int(str(text), 0),
     "string.concat": lambda *parts: "".join(map(str, parts)), "convert.toint32": lambda text, base=10: int(str(text), int(base)), "string": lambda text: text, "byte[]": _bytes, "char[]": lambda codes: [chr(int(code)) for code in codes] if isinstance(codes, list) else list(codes),
 }  # fmt: skip
-_RUBY: dict[str, Callable[..., Any]] = {"Integer": lambda text: int(text, 0), "String": spelt, "Array": _list}
+_RUBY: dict[str, Callable[..., Any]] = {
+    "\0range": lambda low, high: (
+        _range(int(low), int(high)) if isinstance(low, int) else [chr(code) for code in range(ord(low), int(high))]
+    ),
+    "String.new": lambda text="", **_: text,
+    "Array.new": lambda size=0, value=None: [value] * min(int(size), 65536),
+    "format": lambda how, *args: how % args,
+    "sprintf": lambda how, *args: how % args,
+    "Integer": lambda text: int(text, 0),
+    "String": spelt,
+    "Array": _list,
+}
 _BY_LANGUAGE = {
     "python": _PYTHON,
     "javascript": _JAVASCRIPT,

@@ -6,6 +6,7 @@ from typing import Any
 
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.source.fold_compiled import METHODS as COMPILED
+from beartrap.vet.source.fold_ruby import METHODS as RUBY
 from beartrap.vet.source.knowledge.javascript import BUFFER
 from beartrap.vet.source.operators import FAILS, fits, spelt
 from beartrap.vet.source.spelt_otherwise import METHODS as SPELT
@@ -246,14 +247,11 @@ _JAVASCRIPT: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 
 _RUBY: dict[str, Callable[..., Any]] = {
-    **dict.fromkeys(("to_sym", "intern", "to_str", "freeze", "dup", "itself", "b", "unicode_normalize"), lambda base: base),
-    "reverse": lambda base: base[::-1], "join": lambda base, between="": between.join(str(item) for item in _list(base)),
-    "split": lambda base, between=" ": _text(base).split(between), "chr": chr, "to_s": spelt, "strip": lambda base: _text(base).strip(),
-    "gsub": lambda base, old, new: _text(base).replace(old, new), "sub": lambda base, old, new: _text(base).replace(old, new, 1),
-    "upcase": lambda base: _text(base).upper(), "downcase": lambda base: _text(base).lower(), "chars": lambda base: list(_text(base)),
-    "unpack1": lambda base, how: _unpack(base, how), "unpack": lambda base, how: [_unpack(base, how)], "bytes": lambda base: list(base.encode()),
-    "pack": lambda base, how: _pack(base, how), "ord": ord, "to_i": lambda base, radix=10: int(base, radix), "tr": lambda base, old, new: translated(base, old, new),
-    "swapcase": lambda base: _text(base).swapcase(), "force_encoding": lambda base, *_: base, "concat": _js_concat, "push": _js_push,
+    **RUBY, **dict.fromkeys(("to_sym", "intern", "freeze", "dup", "itself", "b", "unicode_normalize", "force_encoding", "encode", "+@"), lambda base, *_, **__: base),
+    "reverse": lambda base: base[::-1], "join": lambda base, between="": between.join(spelt(item) for item in _list(base)),
+    "strip": lambda base: _text(base).strip(),
+    "upcase": lambda base: _text(base).upper(), "downcase": lambda base: _text(base).lower(), "chars": lambda base: list(_text(base)), "tr": lambda base, old, new: translated(base, old, new),
+    "swapcase": lambda base: _text(base).swapcase(), "concat": _js_concat, "push": _js_push,
 }  # fmt: skip
 
 _POWERSHELL: dict[str, Callable[..., Any]] = {
@@ -345,26 +343,6 @@ def _range(text: Known) -> str:
             made += text[position]
             position += 1
     return made
-
-
-def _unpack(base: Known, how: Known) -> Any:
-    encoding = {"m": "base64", "m0": "base64", "H*": None, "u": "uuencode"}.get(how, "")
-    content = base.encode() if isinstance(base, str) else base
-    if encoding is None:
-        return content.hex()
-    made = decode(encoding, content) if encoding else None
-    if made is None:
-        raise ValueError("cannot unpack")
-    return made
-
-
-def _pack(base: Known, how: Known) -> Any:
-    items = _list(base)
-    if how in ("H*",):
-        return bytes.fromhex(items[0])
-    if how in ("c*", "C*", "U*"):
-        return "".join(chr(item) for item in items)
-    raise ValueError("cannot pack")
 
 
 def buffered(text: Known, how: Known) -> Known:

@@ -41,6 +41,8 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         return told
     if base.name is not None:
         return _dotted(machine, base, base.name, key, row)
+    if key == "code" and isinstance(base.known, str) and len(base.known) == 1 and machine.language == "kotlin":
+        return Value(ord(base.known))
     if key == "raw" and (base.known is not UNKNOWN or base.items is not None):
         return base  # the texts of a template
     return _unnamed(machine, base, key, row)
@@ -79,6 +81,10 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         return base
     if name in GLOBALS:
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
+    if machine.language == "ruby" and name[:1].isupper() and f"module {name}" in machine.text:
+        own = machine.scope.find(key)  # what a module has of its own is kept with the file
+        if own is not None and (own.closure is not None or own.known is not UNKNOWN):
+            return own
     dotted = f"{name.removesuffix('.__dict__')}.{key}"
     if dotted in CONSTANTS and machine.language == "python":
         return Value(CONSTANTS[dotted])
@@ -193,6 +199,8 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     if base.fields is not None and known is not UNKNOWN and str(known) in base.fields:
         return base.fields[str(known)]
     picked = _picked(base, known)
+    if machine.language == "c" and isinstance(base.known, str | bytes) and known == len(base.known):
+        return Value(0)  # at the end of a text
     if picked is not None:
         return _counted(machine, base, picked)
     return _unpicked(machine, base, key, node.row)

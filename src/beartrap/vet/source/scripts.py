@@ -1,8 +1,12 @@
 """Scripts that code writes into files: what they would do, and when."""
 
+import re
+
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
+from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.standing import stands_in
 from beartrap.vet.source.values import UNKNOWN, Value
 
 _SCRIPTS = (
@@ -18,6 +22,38 @@ _SCRIPTS = (
     (regex(r"\.(?:bat|cmd)$"), "batch"),
 )
 """The language of what is written to a file, by its path."""
+
+
+PROGRAMS = regex(
+    r"\.(?:sh|bash|command|pyw?|pth|[cm]?js|ps1|psm1|bat|cmd|vb[se]|js[e]|ws[fh]|hta|rb|pl|php|scpt|reg|sct|lnk|url)$",
+    re.IGNORECASE,
+)
+"""Files that are started by what they are called."""
+SHORTEST = 12
+"""Characters of a text below which nobody hides anything."""
+
+
+def spelt_nowhere(machine: Machine, path: str, data: list[Value]) -> list[Value]:
+    """Return what is written, with a layer that shows a script which stands in no file: somebody put it together of what cannot be read."""
+    if not PROGRAMS.search(path):
+        return data
+    made: list[Value] = []
+    for value in data:
+        known = value.known
+        text = known.decode("utf-8", "replace") if isinstance(known, bytes) else known
+        plain = not isinstance(text, str) or len(text) < SHORTEST or value.layers or "file" in value.marks
+        if (
+            plain
+            or machine.row_shift is not None
+            or machine.layers
+            or any(stands_in(text, "\n".join(lines)) for lines in machine.files.values())
+        ):
+            made.append(value)
+            continue
+        shown = value.copy()
+        shown.layers = (layer("computed", text.encode("utf-8", "replace")),)
+        made.append(machine.mark(shown, "decoded", 0))
+    return made
 
 
 def script(machine: Machine, path: Value, text: str, data: list[Value], row: int) -> None:

@@ -14,10 +14,12 @@ from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.operators import truth
+from beartrap.vet.source.over_items import as_bytes
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.payees import answered, put_in_its_place
 from beartrap.vet.source.randomness import given_out
+from beartrap.vet.source.reckoning import in_vain, unrolled
 from beartrap.vet.source.switches import chosen, switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
 
@@ -163,7 +165,7 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
                 if turns or not (may_grow or node.after):
                     return Value()
                 break  # the body stands before its test, or what it asks for may be there when the code runs: a queue that others fill
-            if test is UNKNOWN or (turns >= _STEADY and (machine.frame.doubt or machine.unsure != unsure)):
+            if test is UNKNOWN or (turns >= _STEADY and (machine.unsure != unsure or in_vain(machine, node))):
                 break
             machine.run(node.body, scope)
             if _left(machine):
@@ -177,10 +179,13 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
                 before = now
     finally:
         machine.concrete -= 1
-    if not turns:
+    if turns:
+        unrolled(machine, node, scope)
+    else:
         _once(machine, node.body, scope)
         if node.update is not None:
             machine.value(node.update, scope)
+        unrolled(machine, node, scope)
     return Value()
 
 
@@ -219,7 +224,7 @@ def _left(machine: Machine) -> bool:
 
 def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
     """Walk a loop over items: each of them where they are known, once for all where they are not."""
-    source = machine.value(node.source, scope)
+    source = as_bytes(machine, machine.value(node.source, scope))
     items = items_of(source, LOOPS)
     if node.pairs:
         items = paired(source, items)
@@ -230,6 +235,7 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
         name = ELEMENT if is_elements(source) else None
         bind(machine, node.target, Value(name=name, marks=marks, layers=source.layers), scope)
         _once(machine, node.body, scope)
+        unrolled(machine, node, scope)
         return Value()
     unsure = machine.unsure
     plain = all((item.items[1] if node.pairs and item.items else item).known is not UNKNOWN for item in items[:32])
@@ -242,6 +248,8 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
                 break
     finally:
         machine.concrete -= plain
+    if not plain or machine.unsure != unsure:
+        unrolled(machine, node, scope)
     return Value()
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.languages.compiled import Statements, read_with
+from beartrap.vet.source.languages.c_pointers import Pointers
+from beartrap.vet.source.languages.compiled import read_with
 from beartrap.vet.source.languages.compiled_expressions import bare, number
 from beartrap.vet.source.languages.javascript_expressions import unescaped
 from beartrap.vet.source.languages.preprocessor import arguments, replacement, whole
@@ -15,7 +16,7 @@ _PIECE = regex(r'"((?:[^"\\]|\\.)*)"')
 _AT_LOAD = regex(r"\bconstructor\b|\.init_array|\.CRT\$X")
 
 
-class _Reader(Statements):
+class _Reader(Pointers):
     counted = True
     language = "c"
     roots = frozenset({"std", "boost"})
@@ -125,7 +126,15 @@ class _Reader(Statements):
         if declarator is None or self.pick(node, "body") is None:
             return tree.Const(self.row(node), None)
         name = self.text(self.pick(declarator, "declarator")).rpartition("::")[2]
-        made = self.function(node, name, self.parameters(self.pick(declarator, "parameters")), self.pick(node, "body"))
+        listed = self.pick(declarator, "parameters")
+        around = self.pointers, self.moved
+        self.pointers = set(self.pointers)
+        self.moving(self.pick(node, "body"))
+        first = self.pointed(listed)
+        made = self.function(node, name, self.parameters(listed), self.pick(node, "body"))
+        self.pointers, self.moved = around
+        if first and isinstance(made, tree.Function):
+            made.body = [*first, *made.body]
         head = self.source[node.start_byte : self.pick(node, "body").start_byte].decode("utf-8", "replace")
         before = node.prev_named_sibling  # a declaration with the attribute may stand before it
         early = (
@@ -151,6 +160,12 @@ class _Reader(Statements):
         return (
             self._class_declaration(node) if self.pick(node, "body") is not None else tree.Const(self.row(node), None)
         )
+
+    def _sizeof_expression(self, node: Any) -> Node:
+        """The size of a buffer in its own items; of a type, one."""
+        value = self.pick(node, "value")
+        made = self.one(value) if value is not None else tree.Const(self.row(node), None)
+        return tree.Call(self.row(node), tree.Name(self.row(node), "\0sizeof"), [made])
 
     def _comma_expression(self, node: Any) -> Node:
         return tree.Block(self.row(node), self.all(self.kids(node)))

@@ -9,6 +9,9 @@ from beartrap.vet.source.languages.compiled_expressions import Expressions
 from beartrap.vet.source.tree import Node
 
 _EMBEDS = regex(r"//go:embed\s+(\S+)")
+_COUNTS = frozenset(
+    {"int", "uint", "byte", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64", "rune"}
+)
 _VERSION = regex(r"v\d+$")
 
 
@@ -27,6 +30,8 @@ class _Reader(Statements):
 
     def _var_spec(self, node: Any) -> Node:
         names, value = node.children_by_field_name("name"), node.child_by_field_name("value")
+        if value is None and len(names) == 1 and (empty := self._empty(node)) is not None:
+            return tree.Assign(self.row(node), tree.Name(self.row(node), self.text(names[0])), empty, declares=True)
         return self._spread(
             node,
             [tree.Name(self.row(name), self.text(name)) for name in names],
@@ -35,6 +40,17 @@ class _Reader(Statements):
         )
 
     _const_spec = _var_spec
+
+    def _empty(self, node: Any) -> Node | None:
+        """Return what a variable of a function begins with: an empty text, an empty list, zero. Those of the package others may fill."""
+        if node.parent is None or node.parent.parent is None or node.parent.parent.type == "source_file":
+            return None
+        kind = self.text(node.child_by_field_name("type"))
+        if kind in ("string", "strings.Builder"):
+            return tree.Const(self.row(node), "")
+        if kind in ("[]byte", "[]rune", "[]uint8", "[]int"):
+            return tree.Const(self.row(node), [])
+        return tree.Const(self.row(node), 0) if kind in _COUNTS else None
 
     def _var_declaration(self, node: Any) -> Node:
         """A variable that the compiler fills with a file."""

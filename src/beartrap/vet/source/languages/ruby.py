@@ -94,6 +94,8 @@ class _Reader(Reader):
                 words.append((self.text(kid.child_by_field_name("key")).strip(":\"' "), self.field(kid, "value")))
             elif kid.type != "block_argument":
                 args.append(self.one(kid))
+            elif self.kids(kid):
+                args.append(self._handed(self.kids(kid)[0]))
         row, name = self.row(method or node), self.text(method) if method is not None else "call"
         if (
             name in ("method", "public_method")
@@ -132,10 +134,28 @@ class _Reader(Reader):
 
     _command_call = _call
 
+    def _handed(self, node: Any) -> Node:
+        """Return the function that `&:name` or `&method(:name)` hands on."""
+        if node.type != "simple_symbol":
+            return self.one(node)
+        row = self.row(node)
+        called = tree.Call(row, tree.Attr(row, tree.Name(row, "it"), self.text(node).lstrip(":")), [])
+        return tree.Function(row, "", ["it"], [called])
+
     def _lambda(self, node: Any) -> Node:
-        parameters = node.child_by_field_name("parameters")
-        names = [self.text(kid) for kid in self.kids(parameters)] if parameters is not None else []
-        return tree.Function(self.row(node), "", names, self.body(node.child_by_field_name("body")))
+        """A block; a pair among its parameters is taken apart first."""
+        names: list[str] = []
+        first: list[Node] = []
+        for number, kid in enumerate(self.kids(listed) if (listed := node.child_by_field_name("parameters")) else []):
+            if kid.type == "destructured_parameter":
+                names.append(f"\0{number}")
+                parts: list[Node] = [tree.Name(self.row(one), self.text(one)) for one in self.kids(kid)]
+                target = tree.Many(self.row(kid), parts)
+                first.append(tree.Assign(self.row(kid), target, tree.Name(self.row(kid), names[-1]), declares=True))
+            else:
+                names.append(self.text(kid.child_by_field_name("name") or kid))
+        body = self.body(node.child_by_field_name("body"))
+        return tree.Function(self.row(node), "", names, [*first, *body])
 
     _block = _do_block = _lambda
 
@@ -214,6 +234,41 @@ class _Reader(Reader):
         )
 
     _unless = _if_modifier = _unless_modifier = _elsif = _conditional = _while_modifier = _if
+
+    def _unary(self, node: Any) -> Node:
+        sign = self.text(node.child_by_field_name("operator"))
+        operand = self.field(node, "operand")
+        if sign in ("-", "~"):
+            return tree.Unary(self.row(node), sign, operand)
+        return tree.Unary(self.row(node), "not", operand) if sign in ("!", "not") else operand
+
+    def _range(self, node: Any) -> Node:
+        low, high = node.child_by_field_name("begin"), node.child_by_field_name("end")
+        if low is None or high is None:
+            return self._other(node)
+        last = self.one(high)
+        if self.text(node.child_by_field_name("operator")) == "..":
+            last = tree.Binary(self.row(node), "+", last, tree.Const(self.row(node), 1))
+        return tree.Call(self.row(node), tree.Name(self.row(node), "\0range"), [self.one(low), last])
+
+    def _regex(self, node: Any) -> Node:
+        """A pattern: told from a text by a sign before it that stands in none."""
+        plain = [kid for kid in node.named_children if kid.type != "interpolation"]
+        if len(plain) != len(node.named_children):
+            return self._other(node)
+        return tree.Const(self.row(node), "\0/" + self.text(node)[1:].rpartition("/")[0])
+
+    def _character(self, node: Any) -> Node:
+        return tree.Const(self.row(node), unescaped(self.text(node)[1:]))
+
+    def _for(self, node: Any) -> Node:
+        source = self.kids(node.child_by_field_name("value"))
+        body = self.body(node.child_by_field_name("body"))
+        return tree.For(self.row(node), self.field(node, "pattern"), self.one(source[0] if source else None), body)
+
+    def _until(self, node: Any) -> Node:
+        test = tree.Unary(self.row(node), "not", self.field(node, "condition"))
+        return tree.While(self.row(node), test, self.body(node.child_by_field_name("body")))
 
     def _while(self, node: Any) -> Node:
         return tree.While(self.row(node), self.field(node, "condition"), self.body(node.child_by_field_name("body")))

@@ -6,6 +6,7 @@ from typing import Any
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
+from beartrap.vet.source.languages.rust_patterns import MOST_ARMS, fits
 from beartrap.vet.source.tree import Node
 
 _HOLE = regex(r"\{([^{}]*)\}")
@@ -75,7 +76,13 @@ class _Reader(Statements):
             )
         )
 
-    _const_item = _static_item = _let_condition = _let_declaration
+    _const_item = _static_item = _let_declaration
+
+    def _let_condition(self, node: Any) -> Node:
+        """`let Some(name) = value` is true where there is something, were it zero."""
+        made = self._let_declaration(node)
+        there = self.text(self.pick(node, "pattern")).startswith("Some(")
+        return tree.Call(self.row(node), tree.Name(self.row(node), "\0some"), [made]) if there else made
 
     def target(self, node: Any) -> Node:
         """Return a pattern: what it binds."""
@@ -108,16 +115,21 @@ class _Reader(Statements):
     def _match_expression(self, node: Any) -> Node:
         row = self.row(node)
         asked = tree.Name(row, f"\0match{node.start_byte}")
-        arms = []
+        arms: list[Node] = []
+        tests: list[Node | None] = []
         for arm in self.kids(self.pick(node, "body")):
             pattern = arm.child_by_field_name("pattern")
             bound = (
                 tree.Assign(self.row(arm), self.target(pattern), asked, declares=True) if pattern is not None else asked
             )
             arms.append(tree.Block(self.row(arm), [bound, *self.body(self.pick(arm, "value"))]))
-        return tree.Block(
-            row, [tree.Assign(row, asked, self.field(node, "value"), declares=True), tree.Choice(row, None, arms)]
-        )
+            tests.append(fits(self, pattern, asked))
+        chosen: Node = tree.Choice(row, None, arms)
+        if len(arms) <= MOST_ARMS and None not in tests[:-1]:
+            chosen = arms[-1]
+            for test, made in zip(reversed(tests[:-1]), reversed(arms[:-1]), strict=True):
+                chosen = tree.Choice(made.row, test, [made, chosen])
+        return tree.Block(row, [tree.Assign(row, asked, self.field(node, "value"), declares=True), chosen])
 
     def _call_expression(self, node: Any) -> Node:
         made = super()._call_expression(node)

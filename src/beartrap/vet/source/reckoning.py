@@ -1,0 +1,171 @@
+"""What a decoder made that is written by hand, where its result could not be computed: the code's shape tells that it is one.
+
+A decoder goes over bytes or letters, reckons with each (XOR, shifts, places in an alphabet), and puts the results
+together as bytes or letters. Hashes and codecs do so, too, and nobody runs what they give; so the mark says something
+only where a command, a library or code is made of it.
+"""
+
+from collections.abc import Iterator
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.fold_compiled import text_of
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.spoken import COMPILED
+from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, raw
+
+MARK = "reckoned"
+"""Mark of what came of such code."""
+
+LARGEST = 4_000
+"""Parts of a function beyond which it is not asked: decoders are short, and large ones are libraries' own."""
+
+_LANGUAGES = COMPILED | {"ruby"}
+"""Languages in which it is asked: Python, JavaScript and PHP have decoders of their own at hand."""
+_BITS = frozenset({"^", "<<", ">>", ">>>", "xor", "shl", "shr", "ushr"})
+_SUMS = frozenset({"+", "-", "%", "*"})
+_RECKONS = regex(
+    r"rotate_(?:left|right)|(?:wrapping|overflowing|saturating)_(?:sub|add|mul)|bitxor|xor|shl|u?shr|rotateLeft|rotateRight|RotateLeft8?|RotateLeft|RotateRight|inv"
+    r"|indexOf|IndexOf|IndexByte|IndexRune|Index|strchr|memchr|position|find|index|indexOfFirst|FindIndex"
+    r"|s?scanf|Sscanf|strtoul?|from_str_radix|ParseU?int|parseInt|parseByte|ToByte|ToInt32|to_i|hex|toInt|Parse|Atoi|atoi"
+)
+"""Methods and functions that reckon with bytes, find a letter's place in an alphabet, or read digits."""
+_LETTERS = frozenset({"fromCharCode", "fromCodePoint", "\0char", "\0byte", "chr", "from", "from_u32", "from_digit", "toChar", "toByte", "ToChar", "string", "String"})  # fmt: skip
+_PUTS = frozenset({"push", "push_back", "append", "Append", "WriteByte", "WriteRune", "add", "Add", "write", "put", "<<", "collect", "concat", "join", "joinToString", "pack", "ToArray", "toByteArray", "concatToString", "extend", "put_u8"})  # fmt: skip
+
+
+def decodes(machine: Machine, node: tree.Node) -> bool:
+    """Whether a function, loop or block has the shape of a decoder."""
+    known = machine.decoders.get(id(node))
+    if known is None:
+        known = machine.decoders[id(node)] = _has_shape(node)
+    return known
+
+
+def in_vain(machine: Machine, node: tree.While) -> bool:
+    """Whether a loop that may not run at all need not be walked to its end: it has no shape of a decoder."""
+    return bool(machine.frame.doubt) and not decodes(machine, node)
+
+
+def _has_shape(node: tree.Node) -> bool:
+    again = isinstance(node, tree.For | tree.While)
+    reckons = letters = False
+    for count, one in enumerate(_all(node)):
+        if count > LARGEST:
+            return False
+        if isinstance(one, tree.Binary):
+            reckons |= one.operator in _BITS
+        elif isinstance(one, tree.Assign):
+            reckons |= one.operator in _BITS or (one.operator in _SUMS and isinstance(one.target, tree.Index))
+            letters |= isinstance(one.target, tree.Index) or _is_pointer(one)
+        elif isinstance(one, tree.Call):
+            name = (
+                one.func.name
+                if isinstance(one.func, tree.Attr)
+                else one.func.id
+                if isinstance(one.func, tree.Name)
+                else ""
+            )
+            letters |= name in _LETTERS or name in _PUTS
+            reckons |= _RECKONS.fullmatch(name) is not None or (
+                name in _LETTERS and any(isinstance(part, tree.Binary) and part.operator in _SUMS for part in one.args)
+            )
+            again |= any(isinstance(part, tree.Function) for part in one.args)
+        again |= isinstance(one, tree.For | tree.While | tree.Each)
+        if again and reckons and letters:
+            return True
+    return False
+
+
+def _is_pointer(one: tree.Assign) -> bool:
+    """Whether what a pointer shows is set, or set anew from itself: C's `*out++ = …`, of which the star is not read."""
+    return isinstance(one.target, tree.Assign)
+
+
+def _all(node: tree.Node) -> Iterator[tree.Node]:
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left += tree.parts(one)
+
+
+def given_back(machine: Machine, closure: Closure, arguments: list[Value], made: Value, row: int) -> Value:
+    """Return what a function gave, marked where it is a decoder whose result is not known; what it may have filled, too."""
+    if machine.language not in _LANGUAGES or not isinstance(closure.node, tree.Function):
+        return made
+    if raw(made) is not UNKNOWN and made.known is not None:
+        return made
+    if not decodes(machine, closure.node):
+        return made
+    if made.known is UNKNOWN:
+        made = machine.mark(made if made.name is None else made.copy(), MARK, row)
+    if machine.language == "c":
+        filled = {
+            one.target.base.id
+            for one in _all(closure.node)
+            if isinstance(one, tree.Assign)
+            and isinstance(one.target, tree.Index)
+            and isinstance(one.target.base, tree.Name)
+        }
+        for name, value in zip(closure.node.parameters, arguments, strict=False):
+            if name in filled and not value.layers and not _is_text(value):
+                _void(machine, value, row)
+    return made
+
+
+def _is_text(value: Value) -> bool:
+    """Whether a buffer holds readable text after all."""
+    text = text_of(value.known)
+    return isinstance(text, str) and len(text) > 3 and text.split("\0", 1)[0].isprintable()
+
+
+def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope) -> None:
+    """Mark what a loop fills that could not be walked as it would run, where it is a decoder."""
+    if machine.language not in _LANGUAGES or not decodes(machine, node):
+        return
+    for one in _all(node):
+        target: tree.Node | None = None
+        if isinstance(one, tree.Assign):
+            target = one.target
+        elif isinstance(one, tree.Call) and isinstance(one.func, tree.Attr) and one.func.name in _PUTS:
+            target = one.func.base
+        while isinstance(target, tree.Index | tree.Attr | tree.Slice):
+            target = target.base
+        found = scope.find(target.id) if isinstance(target, tree.Name) else None
+        if found is not None and found.closure is None and not isinstance(found.known, int | float):
+            _void(machine, found, node.row)
+
+
+def _void(machine: Machine, value: Value, row: int) -> None:
+    """Forget what a buffer held before a decoder filled it, of which it is not known with what."""
+    value.known, value.items, value.hint = UNKNOWN, None, ""
+    machine.mark(value, MARK, row)
+
+
+def through(machine: Machine, closures: list[Value], made: Value, row: int) -> Value:
+    """Return what an unknown method gave that was handed functions, marked where one of them is a decoder's step."""
+    if machine.language not in _LANGUAGES or made.known is not UNKNOWN:
+        return made
+    for value in closures:
+        if (
+            value.closure is not None
+            and isinstance(value.closure.node, tree.Function)
+            and _step(machine, value.closure.node)
+        ):
+            return machine.mark(made, MARK, row)
+    return made
+
+
+def _step(machine: Machine, node: tree.Function) -> bool:
+    """Whether a function reckons with one byte or letter, as those do that go over a list."""
+    known = machine.decoders.get(id(node))
+    if known is None:
+        known = machine.decoders[id(node)] = any(
+            (isinstance(one, tree.Binary) and one.operator in _BITS)
+            or (isinstance(one, tree.Call) and isinstance(one.func, tree.Attr) and _RECKONS.fullmatch(one.func.name) is not None)
+            or (isinstance(one, tree.Call) and isinstance(one.func, tree.Name) and one.func.id in _LETTERS
+            and any(isinstance(part, tree.Binary) and part.operator in _SUMS for part in one.args))
+            for one in _all(node)
+        )  # fmt: skip
+    return known

@@ -149,8 +149,6 @@ class Machine:
         drawn from a generator that can be guessed."""
         self.again = False
         """Whether functions are walked once more: nothing that was put away is taken for gone."""
-        self.decoders: dict[int, bool] = {}
-        """Which functions and loops have the shape of a decoder, of those that were asked."""
         self.listeners: dict[str, list[Closure]] = {}
         """Functions that wait for a word, as those of events do."""
         self.strings: list[tuple[str, int]] = []

@@ -6,6 +6,7 @@ only where a command, a library or code is made of it.
 """
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
@@ -34,12 +35,20 @@ _LETTERS = frozenset({"fromCharCode", "fromCodePoint", "\0char", "\0byte", "chr"
 _PUTS = frozenset({"push", "push_back", "append", "Append", "WriteByte", "WriteRune", "add", "Add", "write", "put", "<<", "collect", "concat", "join", "joinToString", "pack", "ToArray", "toByteArray", "concatToString", "extend", "put_u8"})  # fmt: skip
 
 
+_ASKED: WeakKeyDictionary[Machine, dict[int, bool]] = WeakKeyDictionary()
+
+
 def decodes(machine: Machine, node: tree.Node) -> bool:
     """Whether a function, loop or block has the shape of a decoder."""
-    known = machine.decoders.get(id(node))
-    if known is None:
-        known = machine.decoders[id(node)] = _has_shape(node)
-    return known
+    asked = _asked(machine)
+    if id(node) not in asked:
+        asked[id(node)] = _has_shape(node)
+    return asked[id(node)]
+
+
+def _asked(machine: Machine) -> dict[int, bool]:
+    """Return which functions and loops have the shape of a decoder, of those that were asked: kept as long as the machine."""
+    return _ASKED.setdefault(machine, {})
 
 
 def in_vain(machine: Machine, node: tree.While) -> bool:
@@ -159,13 +168,18 @@ def through(machine: Machine, closures: list[Value], made: Value, row: int) -> V
 
 def _step(machine: Machine, node: tree.Function) -> bool:
     """Whether a function reckons with one byte or letter, as those do that go over a list."""
-    known = machine.decoders.get(id(node))
-    if known is None:
-        known = machine.decoders[id(node)] = any(
-            (isinstance(one, tree.Binary) and one.operator in _BITS)
-            or (isinstance(one, tree.Call) and isinstance(one.func, tree.Attr) and _RECKONS.fullmatch(one.func.name) is not None)
-            or (isinstance(one, tree.Call) and isinstance(one.func, tree.Name) and one.func.id in _LETTERS
-            and any(isinstance(part, tree.Binary) and part.operator in _SUMS for part in one.args))
-            for one in _all(node)
-        )  # fmt: skip
-    return known
+    asked = _asked(machine)
+    if id(node) not in asked:
+        asked[id(node)] = any(map(_reckons, _all(node)))
+    return asked[id(node)]
+
+
+def _reckons(one: tree.Node) -> bool:
+    if isinstance(one, tree.Binary):
+        return one.operator in _BITS
+    if not isinstance(one, tree.Call):
+        return False
+    if isinstance(one.func, tree.Attr):
+        return _RECKONS.fullmatch(one.func.name) is not None
+    sums = any(isinstance(part, tree.Binary) and part.operator in _SUMS for part in one.args)
+    return isinstance(one.func, tree.Name) and one.func.id in _LETTERS and sums

@@ -1,10 +1,9 @@
 """How the machine walks each kind of statement."""
 
-from beartrap.model.regex import regex
-from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
+from beartrap.vet.source.endless import hangs
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.growth import put_away
@@ -154,7 +153,7 @@ def _come_back(machine: Machine) -> None:
 def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
     """Walk a loop as it would run while its test is known, once where it is not."""
     turns, unsure, before = 0, machine.unsure, None
-    if _hangs(machine, node):
+    if hangs(machine, node):
         machine.emit(Act.WEAKEN, "loop", node.row, text="endless")
     may_grow = not machine.concrete and not isinstance(node.test, tree.Const)
     machine.concrete += 1
@@ -280,33 +279,6 @@ def attempt(machine: Machine, node: tree.Try, scope: Scope) -> Value:
 def block(machine: Machine, node: tree.Block, scope: Scope) -> Value:
     """Walk statements one after the other."""
     return machine.run(node.body, scope)
-
-
-_WAITS = regex(r"sleep|accept|recv|input|read|wait|poll|next|select|serve|run|exit|prompt|question|get|Atomics|await")
-_ENDLESS = frozenset({"Infinity", "math.inf"})
-
-
-def _hangs(machine: Machine, node: tree.While) -> bool:
-    """Whether a loop outside of functions has no end: whoever imports the file never comes back."""
-    test = node.test
-    endless = (isinstance(test, tree.Const) and bool(test.value)) or (
-        isinstance(test, tree.Binary) and isinstance(test.right, tree.Name) and test.right.id in _ENDLESS
-    )
-    counted = isinstance(test, tree.Binary)  # to infinity: nobody waits for anything there
-    if (
-        not endless
-        or (machine.active and not counted)
-        or machine.when < When.IMPORT
-        or machine.row_shift is not None
-        or any("__name__" in tree.words(test) for test in machine.tests)
-    ):
-        return False
-    inside = [one for part in node.body for one in tree.within(part)]
-    return not any(isinstance(one, tree.Leave) for one in inside) and not any(
-        _WAITS.search(one.name if isinstance(one, tree.Attr) else one.id)
-        for one in inside
-        if isinstance(one, tree.Attr | tree.Name)
-    )
 
 
 def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:

@@ -199,7 +199,7 @@ def test_no_two_are_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("corpus", "trojans", "harmless", "common"),
-    [(heldout3, 120, 60, 0.65), (heldout4, 120, 60, 0.5), (heldout5, 150, 75, 0.65), (heldout6, 150, 0, 0.65)],
+    [(heldout3, 120, 60, 0.65), (heldout4, 120, 60, 0.5), (heldout5, 150, 75, 0.65), (heldout6, 150, 85, 0.65)],
 )
 def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float) -> None:
     some = [one for one in CASES if one.corpus is corpus]

@@ -12,6 +12,12 @@ parts are: hosts are reserved by RFC 2606 or RFC 5737, and nothing is ever run o
 
 from corpus.heldout.nouns import Spec
 from corpus.heldout6 import (  # noqa: F401  (importing registers the generators)
+    near_npm,
+    near_npm_more,
+    near_others,
+    near_pypi,
+    near_pypi_more,
+    near_systems,
     trojans_editors_actions,
     trojans_jvm_dotnet_php,
     trojans_npm_call,

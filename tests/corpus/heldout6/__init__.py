@@ -12,6 +12,7 @@ parts are: hosts are reserved by RFC 2606 or RFC 5737, and nothing is ever run o
 
 from corpus.heldout.nouns import Spec
 from corpus.heldout6 import (  # noqa: F401  (importing registers the generators)
+    near_next,
     near_npm,
     near_npm_more,
     near_others,
@@ -20,6 +21,7 @@ from corpus.heldout6 import (  # noqa: F401  (importing registers the generators
     near_systems,
     trojans_editors_actions,
     trojans_jvm_dotnet_php,
+    trojans_next,
     trojans_npm_call,
     trojans_npm_import,
     trojans_npm_install,

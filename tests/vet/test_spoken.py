@@ -1,5 +1,7 @@
 """A new host weighs more where code of the update is seen to speak to it."""
 
+from dataclasses import replace
+
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
@@ -25,3 +27,8 @@ def test_a_new_host_that_is_only_named_is_not() -> None:
     assert weighed([endpoint()]) == (endpoint(),)
     assert weighed([endpoint(), sent(HOST, Severity.LOW)])[0].severity is Severity.LOW
     assert weighed([endpoint(), sent("other.invalid", Severity.HIGH)])[0].severity is Severity.LOW
+
+
+def test_a_new_host_of_who_is_known_is_not() -> None:
+    known = replace(endpoint(), facts=Facts.of(host=HOST, party=HOST))
+    assert weighed([known, sent(HOST, Severity.HIGH)])[0].severity is Severity.LOW

@@ -5,6 +5,7 @@ Only functions that both versions have are compared, by their names: what each r
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from beartrap.model.coverage import Gap, GapReason
@@ -17,8 +18,9 @@ from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
-from beartrap.vet.source.guards import Loosened, functions, loosened
+from beartrap.vet.source.guards import MAY_MOVE, Loosened, constants, functions, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import looks_like_test
@@ -116,11 +118,13 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         yield _gap(new, path, GapReason.MALFORMED, f"what {path} was does not parse: its checks were not compared")
         return
     lines = after.content.decode("utf-8", "replace").split("\n")
-    known = functions(was.body)
+    known, named = functions(was.body), (constants(was.body), constants(now.body))
     for name, function in functions(now.body).items():
         old = known.get(name)
-        for one in loosened(old, function) if old is not None else ():
-            yield _told(new, path, name, one, lines)
+        found = list(loosened(old, function, named[0], named[1])) if old is not None else []
+        gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
+        for one in found:
+            yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)
     for one in _numbers(was, now):
         yield _told(new, path, one.what, one, lines)
 
@@ -133,7 +137,8 @@ def _told(new: Side, path: str, name: str, one: Loosened, lines: list[str]) -> B
         f"{name} {one.what}",
         place_in(new, path, one.row),
         shown,
-        when=When.CALL,
+        Severity.MEDIUM if one.moved else None,
+        When.CALL,
         function=printable(name),
         change=one.what,
     )

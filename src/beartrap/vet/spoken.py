@@ -13,10 +13,16 @@ ENDPOINT = "promise.endpoint"
 def weighed(found: Sequence[Behaviour]) -> tuple[Behaviour, ...]:
     """Return the behaviours, with a new host raised to medium where one of at least medium weight sends to it.
 
+    A host of those whom the trusted version names already (`party`, see `vet.parties`) is none of somebody new.
+
     More behaviours only ever raise: the verdict stays monotone.
     """
     spoken = set(_hosts(found))
-    return tuple(_raised(one) if one.id == ENDPOINT and one.facts.get("host") in spoken else one for one in found)
+    return tuple(_raised(one) if _is_new(one) and one.facts.get("host") in spoken else one for one in found)
+
+
+def _is_new(one: Behaviour) -> bool:
+    return one.id == ENDPOINT and one.facts.get("party") is None
 
 
 def _hosts(found: Iterable[Behaviour]) -> Iterable[str]:

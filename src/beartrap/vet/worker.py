@@ -21,6 +21,7 @@ from beartrap.vet.odd import behaviours_of, gaps_of
 from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
+from beartrap.vet.parties import weighed_by_party
 from beartrap.vet.side import TreeSide
 from beartrap.vet.source.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
@@ -113,9 +114,9 @@ def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing:
         removed=len(set(pairing.gone) - set(pairing.changed.values())),
         moved=pairing.moved,
     )
-    found = examination.news(new)
+    found = weighed_by_party(examination.news(new), old)
     outcome = Outcome(_identity(new.facts), _identity(old.facts) if old else None, (), (), counts)
-    return {**to_json(outcome, full=True), "found": pack_seen(list(found)), "gaps": pack_seen(list(folded(gaps)))}
+    return {**to_json(outcome, full=True), "found": pack_seen([*found]), "gaps": pack_seen(list(folded(gaps)))}
 
 
 def _identity(facts: PackageFacts) -> Identity:

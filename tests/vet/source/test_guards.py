@@ -62,7 +62,37 @@ LOOSER: dict[str, Pair] = {
     "a cheaper salt": ("a.py", SALTED.format(rounds=12), SALTED.format(rounds=4)),
     "failures counted for each guess": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name + password[:1]") + "verify = 1"),
 }  # fmt: skip
+BOUND = """class Message:
+    def verify_checksum(self, text):
+        if {first}:
+            raise ValueError('checksum')
+        {second}self.other.verify(text)
+"""
+PEERS = "class Context:\n    def wrap_socket(self, sock):\n        made = self.inner.wrap_socket(sock)\n        {before}\n        return made\n    def other(self):\n        class Socket:\n            def do_handshake(self):\n                {there}\n"
+LOOSER["signs that are gone from the top of the file"] = (
+    "a.py",
+    "SIGNS = ['<', '&', '\"']\ndef escape(text):\n    return ''.join(MAP[one] if one in SIGNS else one for one in text)\n",
+    "SIGNS = ['&']\ndef escape(text):\n    return ''.join(MAP[one] if one in SIGNS else one for one in text + '')\n",
+)
+LOOSER["refusals by a constant alone"] = (
+    "a.py",
+    BOUND.format(first="self.state != CLOSED", second=""),
+    BOUND.format(first="self.state != CLOSED", second="if self.other: "),
+)
+LOOSER["a check that went nowhere"] = (
+    "a.py",
+    PEERS.format(before="_verify_peercerts(made)", there="pass"),
+    PEERS.format(before="if made.version(): _verify_peercerts(made)", there="pass"),
+)
+MOVED: Pair = (
+    "a.py",
+    PEERS.format(before="_verify_peercerts(made)", there="pass"),
+    PEERS.format(before="if made.version(): _verify_peercerts(made)", there="_verify_peercerts(self)"),
+)
 AS_STRICT: dict[str, Pair] = {
+    "signs that stand at the top of the file": ("a.py", "def escape(text):\n    return ''.join('\\\\' + one if one in ['\"', \"'\"] else one for one in text)\n", "QUOTES = {'\"', \"'\"}\ndef escape(text):\n    return ''.join('\\\\' + one if one in QUOTES else one for one in text)\n"),
+    "what is only understood": ("a.py", "def parse_escape(text):\n    return text[1] if text[1] in ('<', '\"') else text\n", "def parse_escape(text):\n    return text[1]\n"),
+    "one of two checks where there is something to check": ("a.py", BOUND.format(first="self.sum != digest(text)", second=""), BOUND.format(first="self.sum != digest(text)", second="if self.other: ")),
     "another reason to refuse": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if not head: raise ValueError('head')")),
     "a way out that says no": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="if (!given) return false;", left="a(given)", right="stored")),
     "another kind of hash, verified too": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head == 'b': return hmac.compare_digest(other(body, key), signature)")),
@@ -99,6 +129,10 @@ def test_a_check_that_is_easier_to_pass_is_told_with_its_line(name: str) -> None
 @pytest.mark.parametrize("name", AS_STRICT)
 def test_a_check_that_is_as_strict_as_it_was_is_not_told(name: str) -> None:
     assert step(*AS_STRICT[name]) == []
+
+
+def test_a_check_that_moved_to_another_function_weighs_less() -> None:
+    assert [one.severity for one in step(*MOVED)] == [Severity.MEDIUM]
 
 
 def test_nothing_to_compare_with_tells_nothing() -> None:

@@ -8,7 +8,7 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, nameless, unknown_command, uses_network
-from beartrap.vet.behaviours.owners import FORGE, elsewhere
+from beartrap.vet.behaviours.owners import FORGE, SEEN_BY_NOBODY, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.parameters import AGREED
@@ -210,6 +210,7 @@ def _caller(event: Event) -> Weighed | None:
     asked = "default" in event.marks and found[-1] in ("given", "given-token")  # the caller may name another host
     usual = (found == ("given",) or asked) and not (raw or spelt_out or nameless(address))
     agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
+    agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
     severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 

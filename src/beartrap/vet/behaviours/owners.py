@@ -1,4 +1,4 @@
-"""Whose a well-known secret is: the services that it is for, by the name of its variable."""
+"""Whose a well-known secret is: the services that it is for, by the name of its variable; and services whose askers nobody sees."""
 
 from beartrap.model.regex import regex
 
@@ -22,6 +22,14 @@ OWNERS = (
     ("VAULT_", ("hashicorp.com", "hashicorp.cloud")),
 )
 """Well-known secrets by the beginning of their variable, and the services that they are for."""
+
+_PUBLIC = """
+    registry.npmjs.org registry.yarnpkg.com api.npmjs.org pypi.org files.pythonhosted.org crates.io index.crates.io static.crates.io rubygems.org index.rubygems.org repo1.maven.org
+    search.maven.org repo.maven.apache.org api.nuget.org repo.packagist.org packagist.org proxy.golang.org sum.golang.org formulae.brew.sh deb.debian.org nodejs.org www.python.org
+    api.osv.dev endoflife.date spdx.org json.schemastore.org www.googletagmanager.com
+    """
+SEEN_BY_NOBODY = frozenset(_PUBLIC.split())
+"""Public services that are asked for what they have, and show a question to nobody: what stands in one reaches no stranger."""
 
 
 def elsewhere(names: tuple[str, ...], address: str) -> bool:

@@ -6,6 +6,8 @@ A dependency that no file imports is there for what its installation does: so ca
 import re
 from collections.abc import Iterable
 
+import orjson
+
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.kinds import SCRIPTS, Kind
@@ -30,6 +32,8 @@ def is_imported(side: Side, old: Side, name: str) -> bool:
 
 
 def _is_named(side: Side, name: str) -> bool:
+    if name in _mapped(side):
+        return True
     quoted = re.compile(rb"[\"'`]" + re.escape(name.encode("utf-8", "replace")) + rb"(?:/[^\"'`\n]{0,200})?[\"'`]")
     for path in _ordered(side):
         kind = side.kind(path)
@@ -40,6 +44,25 @@ def _is_named(side: Side, name: str) -> bool:
             if subject is not None and quoted.search(subject.content):
                 return True
     return False
+
+
+def _mapped(side: Side) -> set[str]:
+    """Return the packages that the manifest maps names of the code's own imports to (Node.js: subpath imports)."""
+    subject = side.read("package.json")
+    try:
+        document = orjson.loads(subject.content) if subject is not None else {}
+    except orjson.JSONDecodeError:
+        return set()
+    left, found = [document.get("imports") if isinstance(document, dict) else None], set[str]()
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left += value.values()
+        elif isinstance(value, list):
+            left += value
+        elif isinstance(value, str):
+            found.add(value)
+    return found
 
 
 def _is_python(side: Side, old: Side, name: str) -> bool:

@@ -11,7 +11,7 @@ from beartrap.vet.facts import Dependency
 from beartrap.vet.promise.imported import is_imported
 from beartrap.vet.promise.steps import Step, goes_back
 from beartrap.vet.promise.telling import place_in, step_between, told
-from beartrap.vet.promise.wellknown import is_known, like_known, near, plain
+from beartrap.vet.promise.wellknown import is_known, is_used, like_known, near, plain
 
 _EVENT_STREAM = "https://blog.npmjs.org/post/180565383195/details-about-the-event-stream-incident"
 DEPENDENCY = Meta(
@@ -80,10 +80,11 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
 
     1. An address or another name's package instead of an index: high.
     2. What is only offered (extras, peers): context.
-    3. A widely known library, or one of the same scope of npm, which only its owner can publish to: little.
+    3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little.
     4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
        built: high, but for a major release.
-    5. Any other: high in a patch, which has little reason for one; less the more the number lets one expect.
+    5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before);
+       less the more the number lets one expect.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
     if (alias := _ALIAS.match(one.spec.strip())) and is_known(ecosystem, alias[1]):
@@ -92,7 +93,7 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return Severity.HIGH, "from an address of its own"
     if one.group in ("extra", "peer"):
         return Severity.INFO, ""
-    if is_known(ecosystem, one.name) or _same_scope(one.name, old, new):
+    if is_used(ecosystem, one.name) or _same_scope(one.name, old, new):
         return Severity.LOW, ""
     if ecosystem in ("deb", "rpm"):  # their builds work out by themselves which libraries they need
         return (Severity.MEDIUM if step in _LITTLE else Severity.LOW), ""
@@ -107,8 +108,15 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     if not is_imported(new, old, one.name):
         return (Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH), "which no file of the package asks for"
     if step in _LITTLE:
-        return Severity.HIGH, "which is not widely known"
+        return (Severity.MEDIUM if _of_a_family(one.name, old) else Severity.HIGH), "which is not widely known"
     return (Severity.LOW if step is Step.MAJOR else Severity.MEDIUM), ""
+
+
+def _of_a_family(name: str, old: Side) -> bool:
+    """Whether several dependencies of the trusted version share the first two of a name's words, which its code asks for."""
+    words = plain(name).split("-")
+    like = [one for one in old.facts.dependencies if plain(one.name).split("-")[:2] == words[:2]]
+    return len(words) > 2 and len(like) > 1
 
 
 def _same_scope(name: str, old: Side, new: Side) -> bool:

@@ -10,6 +10,8 @@ from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.facts import Hook
 from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.parties import parties, party
+from beartrap.vet.promise.commands import weight
 from beartrap.vet.promise.greeting import only_speaks
 from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.steps import Step
@@ -110,6 +112,8 @@ def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
         severity = Severity.MEDIUM
     if only_speaks(hook, side) or only_keeps(hook, side):
         severity = Severity.LOW
+    elif (least := weight(hook, side)) is not None:
+        severity = min(severity, least)
     quote = f"{hook.name}: {hook.command or hook.path} (in {step.says})"
     place = place_in(side, hook.path, hook.row)
     return told(HOOK, f"{hook.name} {hook.command or hook.path}", place, quote, severity, hook.when, hook=hook.name)
@@ -179,9 +183,14 @@ class EndpointAnalyser:
             subject = old.read(path)
             if subject is not None:
                 known |= {host for host in fresh if host.encode() in subject.content}
-        for host, (path, row) in sorted(fresh.items()):
-            if host not in known:
-                yield told(ENDPOINT, host, place_in(new, path, row), host, host=host)
+        unknown = {host: where for host, where in sorted(fresh.items()) if host not in known}
+        named = parties(old) if unknown else frozenset[str]()
+        for host, (path, row) in unknown.items():
+            place = place_in(new, path, row)
+            if party(host) in named:
+                yield told(ENDPOINT, host, place, host, host=host, party=party(host))
+            else:
+                yield told(ENDPOINT, host, place, host, host=host)
 
 
 class SizeAnalyser:

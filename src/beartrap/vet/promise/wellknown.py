@@ -1,13 +1,15 @@
 """Names of libraries that nobody has to be told about, and names that are nearly theirs.
 
 The lists beside this file are what Debian packages of Python, JavaScript, Ruby, PHP and Rust, with some names more (made by
-`benchmarks/known_names.py`). A name that is in none of them is not bad; it is one that a reader has to look up.
+`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI and npm in November 2026 (`-used.txt`), which
+say nothing of what a name may be taken for. A name that is in none of them is not bad; it is one that a reader has to look up.
 """
 
 from functools import lru_cache
 from importlib.resources import files
 
 ECOSYSTEMS = ("pypi", "npm", "gem", "cargo", "composer")
+COUNTED = ("pypi", "npm")
 NEAR = 1
 """Edits between two names from which one may be taken for the other."""
 LEAST_NAME = 5
@@ -21,9 +23,11 @@ def plain(name: str) -> str:
 
 @lru_cache(maxsize=4)
 def _known(ecosystem: str) -> frozenset[str]:
-    if ecosystem not in ECOSYSTEMS:
-        return frozenset()
-    listed = files("beartrap.vet.promise").joinpath("known", f"{ecosystem}.txt").read_text(encoding="ascii")
+    return _listed(ecosystem) if ecosystem in ECOSYSTEMS else frozenset()
+
+
+def _listed(name: str) -> frozenset[str]:
+    listed = files("beartrap.vet.promise").joinpath("known", f"{name}.txt").read_text(encoding="ascii")
     return frozenset(listed.split())
 
 
@@ -34,6 +38,11 @@ def is_known(ecosystem: str, name: str) -> bool:
         spelt = library if vendor == library else f"{vendor}-{library}"
         return f"{vendor}/" in _known(ecosystem) or spelt in _known(ecosystem)
     return plain(name) in _known(ecosystem) or (ecosystem == "npm" and name.startswith("@types/"))
+
+
+def is_used(ecosystem: str, name: str) -> bool:
+    """Whether a library of that name is widely known, or among those that are downloaded most."""
+    return is_known(ecosystem, name) or (ecosystem in COUNTED and plain(name) in _listed(f"{ecosystem}-used"))
 
 
 def like_known(ecosystem: str, name: str) -> str | None:

@@ -161,13 +161,18 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         made.source, made.known = code, code.known if isinstance(code.known, str | bytes) else UNKNOWN
         if not one.name.endswith("vm.Script"):
             return made
-    if one.name.startswith("WebAssembly.") and len(one.args) < 2 and _is_module(code.known):
+    if one.name.startswith("WebAssembly.") and _is_module(code.known) and all(map(_is_empty, one.args[1:])):
         machine.emit(Act.LOAD, one.name, one.row, text="WebAssembly", marks={}, values=[])
         return Value(name=f"{one.name}()")  # it was given nothing to act with: it can only compute
     if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
         code = machine.mark(code.copy(), "network", one.row)
     evaluate(machine, code, one.name, one.row, hidden=hidden(one))
     return Value(marks=machine.extend(code.marks, one.row))
+
+
+def _is_empty(value: Value) -> bool:
+    """Whether something is written out as a table with nothing in it."""
+    return value.fields == {} and not value.marks and value.closure is None
 
 
 def _is_module(known: Known) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
@@ -27,11 +28,21 @@ _LETS_IN = regex(
     re.IGNORECASE,
 )
 _ESCAPES = regex(r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE)
+_TAKES_APART = regex(r"_*(?:un|parse|read|scan|lex|consume|tokeni|is_|has_|is[A-Z]|has[A-Z])")
+"""How functions are called that understand or look for what is escaped, and escape nothing."""
 _REPLACES = regex(r"escape|sanit|quote|purify|encode|strip|clean|replace|translate|\bg?sub\b", re.IGNORECASE)
 """Calls by which a text loses signs: one that came may do what another did that went."""
 _SIGNS = frozenset("<>&\"'`;|$\\\0")
 """Characters by which text becomes code where it is put."""
 _PARTS = frozenset({"slice", "substring", "substr", "subarray", "startsWith", "startswith", "start_with?"})
+
+
+UNVERIFIED, NO_MORE = "a way on which nothing is verified", "nothing is verified any more"
+MAY_MOVE = frozenset({UNVERIFIED, NO_MORE})
+"""What is seen as well where a check only moved to another function."""
+
+Constants = Mapping[str, tree.Node]
+"""What names at the top of a file stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,8 @@ class Loosened:
 
     row: int
     what: str
+    moved: bool = False
+    """Whether the same check stands in a function now that did not have it: it may only have moved there."""
 
 
 def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Function]:
@@ -65,19 +78,21 @@ def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Fun
     return found
 
 
-def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
-    """Yield what the new one lets through; nothing where both say the same."""
+def loosened(
+    old: tree.Function, new: tree.Function, was: Constants = MappingProxyType({}), now: Constants = MappingProxyType({})
+) -> Iterator[Loosened]:
+    """Yield what the new one lets through; nothing where both say the same. `was` and `now` are what their files name at the top."""
     before, after = _all(old), _all(new)
     if _spelt(before) == _spelt(after):
         return
-    if _ESCAPES.search(new.name or ""):
-        yield from _escapes_less(before, after)
+    if _ESCAPES.search(new.name or "") and not _TAKES_APART.match(new.name):
+        yield from _escapes_less([*before, *_named(before, was)], [*after, *_named(after, now)])
     if _calls(before, _VERIFIES):
         let_out = list(_lets_out(old, new, before))
         yield from let_out
         yield from _compares_a_part(before, after)
         if not _calls(after, _VERIFIES) and _calls(before, _COMPARES):
-            yield Loosened(new.row, "nothing is verified any more")
+            yield Loosened(new.row, NO_MORE)
         elif not let_out:
             yield from _thrown_away(before, after)
             yield from _goes_around(old, new)
@@ -87,6 +102,18 @@ def loosened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     yield from _costs_less(before, after)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
+
+
+def constants(body: Sequence[tree.Node]) -> dict[str, tree.Node]:
+    """Return what names at the top of a file stand for."""
+    assigned = [one for one in body if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)]
+    return {one.target.id: one.value for one in assigned if isinstance(one.target, tree.Name)}
+
+
+def _named(nodes: Sequence[tree.Node], known: Constants) -> Iterator[tree.Node]:
+    """Yield what the constants are made of that a function names."""
+    for name in dict.fromkeys(one.id for one in nodes if isinstance(one, tree.Name) and one.id in known):
+        yield from tree.within(known[name])
 
 
 def _all(function: tree.Function) -> list[tree.Node]:
@@ -130,6 +157,14 @@ def _called(node: tree.Node) -> str:
     return func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
 
 
+def own_check(node: tree.Node) -> str:
+    """Return the name of a check that is called and is no primitive of a library, by whose name nothing could be told apart."""
+    name = _called(node).rpartition(".")[2]
+    return (
+        name if len(name) > len("verifyAsync") and _VERIFIES.fullmatch(name) and not _COMPARES.fullmatch(name) else ""
+    )
+
+
 def _calls(nodes: Sequence[tree.Node], pattern: "re.Pattern[str]") -> list[tree.Node]:
     return [node for node in nodes if pattern.fullmatch(_called(node))]
 
@@ -138,7 +173,7 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
     """A text of the function that named more signs than the one that stands in its place."""
     old, new = _texts(before), _texts(after)
     gone, came = old - new, new - old
-    rows = {node.value: node.row for node in after if isinstance(node, tree.Const) and isinstance(node.value, str)}
+    rows = {text: node.row for node in after for text in _texts([node])}
     for text in gone:
         signs = _SIGNS.intersection(text)
         like = [
@@ -157,7 +192,9 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
 
 
 def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:
-    return Counter(node.value for node in nodes if isinstance(node, tree.Const) and isinstance(node.value, str))
+    values = [node.value for node in nodes if isinstance(node, tree.Const)]
+    flat = [one for value in values for one in (value if isinstance(value, list) else (value,))]
+    return Counter(one for one in flat if isinstance(one, str))
 
 
 def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
@@ -172,7 +209,7 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
 
     found = opened(old, new, checks)
     if found is not None:
-        yield Loosened(found.row, "a way on which nothing is verified")
+        yield Loosened(found.row, UNVERIFIED)
     elif (found := overruled(old, new, checks)) is not None:
         yield Loosened(found.row, "goes on although the check said no")
 

@@ -2,7 +2,7 @@
 
 Both sides of each branch are ways, a loop may run or not; a way ends where it is left. What comes to the end of a
 function that refuses by an error has been let in as well. Old and new are compared, so a function that always had such
-a way says nothing.
+a way says nothing. Where the new one refuses what differs from what it was handed, that is a check, however it is spelt.
 """
 
 import re
@@ -29,6 +29,8 @@ class Ways:
     after_check: set[str] = field(default_factory=set)
     refuses: bool = False
     """Whether it refuses anywhere: by an error, or by saying no."""
+    given: frozenset[str] = frozenset()
+    """Parameters: to refuse what differs from them is a check as well; none where only what is named a check counts."""
 
 
 def accepts(value: tree.Node | None) -> bool:
@@ -43,9 +45,9 @@ def accepts(value: tree.Node | None) -> bool:
     return isinstance(last, tree.Attr) and _GRANTS.fullmatch(last.name) is not None
 
 
-def ways(function: tree.Function, checks: Checks) -> Ways:
-    """Return the ways of a function."""
-    found = Ways()
+def ways(function: tree.Function, checks: Checks, given: frozenset[str] = frozenset()) -> Ways:
+    """Return the ways of a function; `given` are the parameters by which a refusal counts as a check."""
+    found = Ways(given=given)
     if _block(function.body, checks, found, False, 0) is False:
         found.open.append(function)
     return found
@@ -63,10 +65,12 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
 
     if not any(map(checks, _nodes(old))) or any(lets_in(one, old) for one in before.open):
         return None
-    found = next((one for one in ways(new, checks).open if lets_in(one, new)), None)
+    given = frozenset(name for name in new.parameters if name not in _OWN)
+    found = next((one for one in ways(new, checks, given).open if lets_in(one, new)), None)
     return (new.body[-1] if len(new.body) else new) if found is new else found
 
 
+_OWN = frozenset({"self", "cls", "this"})
 _NOTHING = frozenset({"", "Const None", "Const False", "Const ''"})
 
 
@@ -108,6 +112,8 @@ def _statement(node: tree.Node, checks: Checks, found: Ways, checked: bool, dept
             return _block(body, checks, found, checked, depth + 1)
         case tree.Branch(test=test, body=body, other=other):
             told = _tested(test, checks)
+            if _refuses_other(node, found.given):
+                told = told[0], True
             first = _block(body, checks, found, checked or told[0], depth + 1)
             second = _block(other, checks, found, checked or told[1], depth + 1)
             return second if first is None else first if second is None else first and second
@@ -137,6 +143,28 @@ def _leave(node: tree.Leave, checks: Checks, found: Ways, checked: bool) -> bool
         found.open.append(node)
         found.refuses = found.refuses or _says_no(node.value)
     return None
+
+
+def _refuses_other(node: tree.Branch, given: frozenset[str]) -> bool:
+    """Whether a branch refuses because something that is worked out differs from what was handed in."""
+    differ = node.test
+    if not given or not isinstance(differ, tree.Binary) or differ.operator not in ("!=", "!=="):
+        return False
+    sides = [list(tree.within(side)) for side in (differ.left, differ.right)]
+    if not all(any(map(_varies, side)) for side in sides):
+        return False
+    asked = any(isinstance(one, tree.Name) and one.id in given for side in sides for one in side)
+    last = node.body[-1] if len(node.body) else None
+    refuses = isinstance(last, tree.Leave) and (
+        last.flow is tree.Flow.THROW or (last.flow is tree.Flow.RETURN and _says_no(last.value))
+    )
+    return asked and refuses
+
+
+def _varies(node: tree.Node) -> bool:
+    """Whether a part of an expression is no constant, nor named like one."""
+    name = node.id if isinstance(node, tree.Name) else node.name if isinstance(node, tree.Attr) else ""
+    return bool(name) and not name.isupper() and name not in _OWN
 
 
 def _says_no(value: tree.Node | None) -> bool:

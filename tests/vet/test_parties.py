@@ -1,0 +1,69 @@
+"""Who receives what is sent: somebody whom the trusted version names, or somebody new."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from package_lab import npm, side
+
+from beartrap.model.finding import Severity
+from beartrap.model.place import Place
+from beartrap.vet.analyser import Side
+from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.parties import parties, party, weighed_by_party
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted"),
+    [
+        ("api.thing.example", "thing.example"),
+        ("thing.example", "thing.example"),
+        ("a.b.thing.co.uk", "thing.co.uk"),
+        ("co.uk", "co.uk"),
+        ("thing.io", "thing.io"),
+        ("thing.github.io", ""),
+        ("api.github.com", ""),
+        ("hooks.slack.com", ""),
+        ("192.0.2.1", ""),
+        ("{}", ""),
+        ("localhost", ""),
+    ],
+)
+def test_the_name_that_a_host_is_registered_under(host: str, wanted: str) -> None:
+    assert party(host) == wanted
+
+
+def sent(host: str, severity: Severity = Severity.HIGH, when: When = When.CALL) -> Behaviour:
+    return Behaviour("chain.caller-to-network", f"chain.caller-to-network given {host}", Family.CHAIN, when, Place("p"), "", severity)  # fmt: skip
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Side:
+    code = "// see https://prose.example\nconst API = 'https://api.spoken.example/v1'; const GIT = 'https://api.github.com';"
+    return side(npm(tmp_path, "thing", "1.0.0", {"index.js": code, "README.md": "'https://read.example'"}, homepage="https://thing.example/docs", author="A <a@writer.example>"))  # fmt: skip
+
+
+def test_whom_a_version_names(old: Side) -> None:
+    assert parties(old) == {"spoken.example", "thing.example", "writer.example"}
+
+
+@pytest.mark.parametrize(
+    ("one", "wanted"),
+    [
+        (sent("new.spoken.example"), Severity.MEDIUM),
+        (sent("vault.thing.example", Severity.MEDIUM), Severity.LOW),
+        (sent("collect.invalid"), Severity.HIGH),
+        (sent("prose.example"), Severity.HIGH),
+        (sent("thing.example.invalid"), Severity.HIGH),
+        (sent("api.github.com"), Severity.HIGH),
+        (sent("thing.example", when=When.INSTALL), Severity.HIGH),
+        (sent("thing.example", Severity.CRITICAL), Severity.CRITICAL),
+        (replace(sent("thing.example"), id="chain.wallet-to-network"), Severity.HIGH),
+    ],
+)
+def test_what_goes_to_nobody_new_weighs_less(old: Side, one: Behaviour, wanted: Severity) -> None:
+    assert [each.severity for each in weighed_by_party([one], old)] == [wanted]
+
+
+def test_without_a_trusted_version_everybody_is_new() -> None:
+    assert weighed_by_party([sent("thing.example")], None) == [sent("thing.example")]

@@ -7,7 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.knowledge import compiled, javascript, php, powershell, python, ruby
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import UNKNOWN, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ _SECRET_NAME = regex(
 )
 
 
+_SHELLS = {"SHELL": "/bin/sh", "COMSPEC": "cmd.exe", "ComSpec": "cmd.exe"}
+"""Variables that name the shell of the user."""
 _WHO = frozenset({"USER", "USERNAME", "LOGNAME", "COMPUTERNAME", "HOSTNAME", "USERDOMAIN"})
 """Variables that say who and where."""
 
@@ -203,6 +205,8 @@ def variable(machine: Machine, value: Value, name: str, row: int) -> Value:
     machine.emit(Act.ENVIRONMENT, name, row, text=name, marks={})
     if name in ("HOME", "USERPROFILE"):
         machine.mark(value, "home", row)
+    if name in _SHELLS and value.known is UNKNOWN and not value.hint:
+        value.hint = _SHELLS[name]
     if name.upper() in _WHO:
         machine.mark(value, f"fact:{name.upper()}", row)
     if secret_name(name):

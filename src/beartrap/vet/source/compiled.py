@@ -23,7 +23,9 @@ _TEMPLATES = frozenset(
 )
 _TYPES = frozenset({"Class.forName", "Type.GetType", "ClassLoader.getSystemClassLoader().loadClass"})
 _WRAPPERS = frozenset(compiled.WRAPPERS.split())
-_ADDRESS = regex(r"(?:https?|wss?|ftp|tcp)://", re.IGNORECASE)
+_DIRECTORIES = ("Initial", "Naming", "JndiTemplate", "LocateRegistry")
+"""What looks objects up in a directory: one of another's brings its code along."""
+_ADDRESS = regex(r"(?:https?|wss?|ftp|tcp|ldaps?|rmi|iiop)://", re.IGNORECASE)
 
 
 def of_compiled(machine: Machine, one: Invocation) -> Value | None:
@@ -117,6 +119,8 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
         return fills(machine, one)
     if name in compiled.TABLES[machine.language].PUTS and one.args:
         return put(machine, one)
+    if name.endswith(("ookup",)) and name.startswith(_DIRECTORIES) and _ADDRESS.match(one.argument(0).text):
+        return _loads(machine, one)
     if name in ("URLClassLoader", "URLClassLoader.newInstance", "include!") or name.endswith("defineClass"):
         return _loads(machine, one)
     if name == "syscall.Setenv" or name in (

@@ -11,6 +11,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import mark_of
 from beartrap.vet.source.running import perform
+from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HOLE, UNKNOWN, Value, items_of, listed, marks_of, raw
 
 
@@ -22,6 +23,8 @@ def spelt_out(machine: Machine, one: Invocation) -> Value | None:
     if name in _THROUGH:
         return one.args[0] if one.args and "network" in one.args[0].marks else None
     known = _KNOWN.get(name)
+    if one.method in ("SetBool", "Set") and name.endswith(("FieldByName().SetBool", "FieldByName().Set")):
+        known = _set_by_name
     return known(machine, one) if known is not None and one.args else None
 
 
@@ -115,6 +118,36 @@ def _packet(machine: Machine, one: Invocation) -> Value | None:
     return made
 
 
+def _replacer(machine: Machine, one: Invocation) -> Value | None:
+    """Go's `strings.NewReplacer(old, new, …)`, which keeps its words until a text comes."""
+    made = Value(name="strings.NewReplacer()", marks=marks_of(one.args))
+    made.items = list(one.args)
+    return made
+
+
+def _host_and_port(machine: Machine, one: Invocation) -> Value | None:
+    """Go's `net.JoinHostPort`: what the two say together is nothing that was hidden."""
+    return Value(name=None, marks=marks_of(one.args), hint=":".join(map(shown, one.args[:2])))
+
+
+def _replaced(machine: Machine, one: Invocation) -> Value | None:
+    words = [raw(value) for value in (one.base.items or [] if one.base is not None else [])]
+    text = one.args[0].known
+    if not isinstance(text, str) or not all(isinstance(word, str) for word in words):
+        return None
+    for old, new in zip(words[::2], words[1::2], strict=False):
+        text = text.replace(str(old), str(new)) if old else text
+    return Value(text, marks=marks_of([one.base, *one.args] if one.base is not None else one.args))
+
+
+def _set_by_name(machine: Machine, one: Invocation) -> Value | None:
+    """A field that Go's `reflect` sets by its name."""
+    field = one.base.source if one.base is not None else None
+    if field is not None and isinstance(field.known, str):
+        switched(machine, field.known, one.args[0], one.row)
+    return None
+
+
 _LISTS = frozenset({"arrayOf", "listOf", "mutableListOf", "Arrays.asList", "List.of", "Stream.of", "vec!"})
 _THROUGH = frozenset(
     {
@@ -127,5 +160,5 @@ _THROUGH = frozenset(
 
 _KNOWN: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "\0own": _own, "\0request": _requested, "\0embedded": _embedded, "include_bytes!": _embedded, "include_str!": _embedded, "strings.Map": _spelt_anew, "append": _longer,
-    "DatagramPacket": _packet, "curl_easy_setopt": _transfer,
+    "DatagramPacket": _packet, "net.JoinHostPort": _host_and_port, "strings.NewReplacer": _replacer, "strings.NewReplacer().Replace": _replaced, "curl_easy_setopt": _transfer,
 }  # fmt: skip

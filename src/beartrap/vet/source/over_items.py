@@ -86,7 +86,7 @@ def _each(machine: Machine, one: Invocation, closure: Closure, items: list[Value
         return Value(None if all(found.known is False for found in results) else UNKNOWN)
     made = listed(results)
     made.layers = made.layers or one.base.layers
-    return made
+    return through(machine, one.args, made, one.row)
 
 
 def _handed(machine: Machine, closure: Closure, item: Value, number: int, method: str) -> list[Value]:

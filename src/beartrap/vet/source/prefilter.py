@@ -36,11 +36,11 @@ _JAVASCRIPT = r"""
     \]\s*\[[^\]\n]{1,40}\]\s*\(  getPrototypeOf  onkey  \.ethereum\b  <\s*Infinity  while\s*\(\s*(?:true|1|!0)\s*\)\s*(?:\{\s*\}|;)  for\s*\(\s*;\s*;\s*\)\s*(?:\{\s*\}|;)  new\s+Worker  insertAdjacentHTML  createContextualFragment  EventSource  RTCPeerConnection  WebTransport  [uU]rl\(https?:  \.(?:submit|requestSubmit)\(  \.(?:form)?[aA]ction\s*=[^=]  \bserialize  Proxy\(  ignoreExpiration  jsonwebtoken  ["'\x60]@?(?:octokit|slack|aws-sdk|google-cloud|azure|supabase|sentry|notionhq)/  \.(?:post|put|patch|request|get|send)\(\s*["'\x60](?:https?:)?//  createServer  __html  \bFontFace\b  <script\b  createTerminal  ["'\x60][1-9A-HJ-NP-Za-km-z]{43,44}["'\x60]  ["'\x60][T13][1-9A-HJ-NP-Za-km-z]{33}["'\x60]
 """
 _RUST = r"""
-    \bCommand\b  \bprocess::  TcpStream  UdpSocket  UnixStream  reqwest  \bureq\b  \bhyper\b  isahc  minreq  attohttpc  \bsurf\b  \bcurl\b  \blibc::  include(?:_bytes|_str)?!  libloading  Library::new  vars(?:_os)?\(\)
+    extern\s+"C"  fs::write  CARGO_HOME  \bCommand\b  \bprocess::  TcpStream  UdpSocket  UnixStream  reqwest  \bureq\b  \bhyper\b  isahc  minreq  attohttpc  \bsurf\b  \bcurl\b  \blibc::  include(?:_bytes|_str)?!  libloading  Library::new  vars(?:_os)?\(\)
     mprotect  memfd  \bcmd!  \bctor\b  remove_dir_all  \bhex::decode  lookup_host  to_socket_addrs  \blettre\b  [Cc]lipboard  \basm!  tungstenite  rdev  base64  set_var
 """
 _GO = r"""
-    \bexec\.  os/exec  net/http  "net"  "syscall"  golang\.org/x/sys  "plugin"  smtp  Environ\(\)  websocket  resty  "C"  RemoveAll  (?:[pP]assw\w*|[sS]ecret|[tT]oken|[sS]ignature)\s*==\s*"  base64  hex\.Decode  goja  otto  yaegi  clipboard  LookupHost  LookupTXT  go:linkname  Setenv
+    StartProcess  WriteFile  UserConfigDir  autostart  FieldByName  RoundTrip  \bexec\.  os/exec  net/http  "net"  "syscall"  golang\.org/x/sys  "plugin"  smtp  Environ\(\)  websocket  resty  "C"  RemoveAll  (?:[pP]assw\w*|[sS]ecret|[tT]oken|[sS]ignature)\s*==\s*"  base64  hex\.Decode  goja  otto  yaegi  clipboard  LookupHost  LookupTXT  go:linkname  Setenv
 """
 _JAVA = r"""
     Runtime  ProcessBuilder  java\.net\b  \bURL\s*\(  HttpClient  HttpURLConnection  \bSocket  ScriptEngine  GroovyShell  Class\.forName  defineClass  URLClassLoader  ObjectInputStream  \bgetenv\b  InitialContext  \bexecute\s*\(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from beartrap.model.regex import regex
+from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.fold_compiled import text_of
 from beartrap.vet.source.machine import Machine
@@ -103,10 +104,10 @@ def given_back(machine: Machine, closure: Closure, arguments: list[Value], made:
     """Return what a function gave, marked where it is a decoder whose result is not known; what it may have filled, too."""
     if machine.language not in _LANGUAGES or not isinstance(closure.node, tree.Function):
         return made
-    if raw(made) is not UNKNOWN and made.known is not None:
-        return made
     if not decodes(machine, closure.node):
         return made
+    if raw(made) is not UNKNOWN and made.known is not None:
+        return undone(machine, made)
     if made.known is UNKNOWN:
         made = machine.mark(made if made.name is None else made.copy(), MARK, row)
     if machine.language == "c":
@@ -123,14 +124,27 @@ def given_back(machine: Machine, closure: Closure, arguments: list[Value], made:
     return made
 
 
+SHORTEST = 6
+"""Letters of a text below which nobody hides anything."""
+
+
+def undone(machine: Machine, value: Value) -> Value:
+    """Show what a decoder made as a layer, where that is readable and stands nowhere in the file."""
+    text = text_of(raw(value)) if not value.layers else None
+    text = text.split("\0", 1)[0] if isinstance(text, str) else ""
+    if len(text) >= SHORTEST and text.isascii() and text.isprintable() and text not in machine.text:
+        value.layers = (layer("computed", text.encode()),)
+    return value
+
+
 def _is_text(value: Value) -> bool:
     """Whether a buffer holds readable text after all."""
     text = text_of(value.known)
     return isinstance(text, str) and len(text) > 3 and text.split("\0", 1)[0].isprintable()
 
 
-def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope) -> None:
-    """Mark what a loop fills that could not be walked as it would run, where it is a decoder."""
+def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope, whole: bool = False) -> None:
+    """Mark what a loop fills that could not be walked as it would run, where it is a decoder; show it where the `whole` was walked."""
     if machine.language not in _LANGUAGES or not decodes(machine, node):
         return
     for one in _all(node):
@@ -143,7 +157,10 @@ def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope) -> Non
             target = target.base
         found = scope.find(target.id) if isinstance(target, tree.Name) else None
         if found is not None and found.closure is None and not isinstance(found.known, int | float):
-            _void(machine, found, node.row)
+            if whole:
+                undone(machine, found)
+            else:
+                _void(machine, found, node.row)
 
 
 def _void(machine: Machine, value: Value, row: int) -> None:
@@ -154,7 +171,7 @@ def _void(machine: Machine, value: Value, row: int) -> None:
 
 def through(machine: Machine, closures: list[Value], made: Value, row: int) -> Value:
     """Return what an unknown method gave that was handed functions, marked where one of them is a decoder's step."""
-    if machine.language not in _LANGUAGES or made.known is not UNKNOWN:
+    if machine.language not in _LANGUAGES:
         return made
     for value in closures:
         if (
@@ -162,7 +179,7 @@ def through(machine: Machine, closures: list[Value], made: Value, row: int) -> V
             and isinstance(value.closure.node, tree.Function)
             and _step(machine, value.closure.node)
         ):
-            return machine.mark(made, MARK, row)
+            return machine.mark(made, MARK, row) if raw(made) is UNKNOWN else undone(machine, made)
     return made
 
 

@@ -5,6 +5,7 @@ import re
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.commands import INTERPRETERS, program
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.standing import stands_in
 from beartrap.vet.source.values import UNKNOWN, Value
@@ -20,6 +21,7 @@ _SCRIPTS = (
     (regex(r"\.(?:js|cjs|mjs)$"), "javascript"),
     (regex(r"\.ps1$"), "powershell"),
     (regex(r"\.(?:bat|cmd)$"), "batch"),
+    (regex(r"\.(?:desktop|service|timer)$"), "unit"),
 )
 """The language of what is written to a file, by its path."""
 
@@ -56,15 +58,32 @@ def spelt_nowhere(machine: Machine, path: str, data: list[Value]) -> list[Value]
     return made
 
 
+def _by_first_line(text: str) -> str | None:
+    """Return the language of a text that says on its first line what runs it."""
+    if not text.startswith("#!"):
+        return None
+    words = text[2:120].split("\n", 1)[0].split()
+    return next((language for word in words if (language := INTERPRETERS.get(program(word)))), None)
+
+
+_EXEC = regex(r"^Exec\w*\s*=\s*[-@:+!]*(.*)$", re.MULTILINE)
+"""What a unit, or an entry of a desktop, starts."""
+
+
 def script(machine: Machine, path: Value, text: str, data: list[Value], row: int) -> None:
     """Look at the script that is written into a file; where programs are started from, it is going to run by itself."""
     language = next((language for pattern, language in _SCRIPTS if pattern.search(text)), None)
+    language = language or next((found for value in data if (found := _by_first_line(value.text))), None)
     if language is None:
         return
     starts = any(mark.startswith("start:") for mark in path.marks)
     before, machine.when = machine.when, max(machine.when, When.START) if starts else machine.when
     for value in data:
         known = value.text if value.known is UNKNOWN or isinstance(value.known, list) else value.known
+        if language == "unit":
+            for line in _EXEC.findall(known if isinstance(known, str) else value.text):
+                machine.around.embedded(machine, Value(line, layers=value.layers), "shell", row)
+            continue
         code = Value(known, layers=value.layers)
         machine.around.embedded(machine, code, language, row)
     machine.when = before

@@ -162,6 +162,7 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
             test = machine.value(node.test, scope).known
             if test is not UNKNOWN and not truth(test, machine.language in LOOSE):
                 if turns or not (may_grow or node.after):
+                    unrolled(machine, node, scope, whole=True)
                     return Value()
                 break  # the body stands before its test, or what it asks for may be there when the code runs: a queue that others fill
             if test is UNKNOWN or (turns >= _STEADY and (machine.unsure != unsure or in_vain(machine, node))):
@@ -247,8 +248,7 @@ def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
                 break
     finally:
         machine.concrete -= plain
-    if not plain or machine.unsure != unsure:
-        unrolled(machine, node, scope)
+    unrolled(machine, node, scope, whole=plain and machine.unsure == unsure)
     return Value()
 
 

@@ -1,7 +1,7 @@
 """Rust's calls that act on the world: types by their own name, functions with their module."""
 
 ACTS = {
-    "run 0": "libc.system libc.execl libc.execv libc.execvp libc.popen cmd_lib.run_cmd duct.cmd xshell.cmd run_cmd! cmd! shell! WinExec",
+    "run 0": "system popen execv execvp execve libc.system libc.execl libc.execv libc.execvp libc.popen cmd_lib.run_cmd duct.cmd xshell.cmd run_cmd! cmd! shell! WinExec",
     "fetch 0": """
         reqwest.get blocking.get ureq.get ureq.head Client.new().get Client.builder().build().get Agent.new().get ureq.agent().get isahc.get minreq.get attohttpc.get surf.get
         Request.get ClientBuilder.new().build().get Url.parse curl.easy.Easy.new().url Easy.new().url""",
@@ -17,7 +17,7 @@ ACTS = {
     "mode 0": "fs.set_permissions",
     "delete 0": "fs.remove_file fs.remove_dir_all fs.remove_dir",
     "list 0": "fs.read_dir WalkDir.new glob.glob",
-    "load 0": "Library.new libc.dlopen LoadLibraryA LoadLibraryW libloading.Library.new",
+    "load 0": "dlopen LoadLibraryExA Library.new libc.dlopen LoadLibraryA LoadLibraryW libloading.Library.new",
     "print 0": "println! eprintln! print!",
     "clipboard 0": "Clipboard.new().get_text ClipboardContext.new().get_contents",
     "put 0": "Clipboard.new().set_text ClipboardContext.new().set_contents",

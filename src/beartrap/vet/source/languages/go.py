@@ -1,5 +1,6 @@
 """Go: `init` and the variables of a package run as soon as it is imported; C stands in comments before `import "C"`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from beartrap.model.regex import regex
@@ -15,9 +16,20 @@ _COUNTS = frozenset(
 _VERSION = regex(r"v\d+$")
 
 
+def _empty(row: int, kind: str) -> Node | None:
+    """Return what a variable of a type begins with, None for types of which that is not told."""
+    if kind in ("string", "strings.Builder"):
+        return tree.Const(row, "")
+    if kind in ("[]byte", "[]rune", "[]uint8", "[]int"):
+        return tree.Const(row, [])
+    return tree.Const(row, 0) if kind in _COUNTS else None
+
+
 class _Reader(Statements):
     counted = True
     language = "go"
+    results: Sequence[tuple[str, str]] = ()
+    """What the function that is read gives back under names."""
 
     def _import_spec(self, node: Any) -> Node:
         path = self.text(node.child_by_field_name("path")).strip('"`')
@@ -45,12 +57,7 @@ class _Reader(Statements):
         """Return what a variable of a function begins with: an empty text, an empty list, zero. Those of the package others may fill."""
         if node.parent is None or node.parent.parent is None or node.parent.parent.type == "source_file":
             return None
-        kind = self.text(node.child_by_field_name("type"))
-        if kind in ("string", "strings.Builder"):
-            return tree.Const(self.row(node), "")
-        if kind in ("[]byte", "[]rune", "[]uint8", "[]int"):
-            return tree.Const(self.row(node), [])
-        return tree.Const(self.row(node), 0) if kind in _COUNTS else None
+        return _empty(self.row(node), self.text(node.child_by_field_name("type")))
 
     def _var_declaration(self, node: Any) -> Node:
         """A variable that the compiler fills with a file."""
@@ -157,6 +164,37 @@ class _Reader(Statements):
             for field in ("start", "end")
         )
         return tree.Slice(self.row(node), self.field(node, "operand"), low, high, None)
+
+    def _results(self, node: Any) -> list[tuple[str, str]]:
+        """Return what a function gives back under names, with their types."""
+        listed = node.child_by_field_name("result")
+        if listed is None or listed.type != "parameter_list":
+            return []
+        return [
+            (self.text(name), self.text(kid.child_by_field_name("type")))
+            for kid in self.kids(listed)
+            for name in kid.children_by_field_name("name")
+        ]
+
+    def _function_definition(self, node: Any) -> Node:
+        around, self.results = self.results, self._results(node)
+        made = super()._function_definition(node)
+        row = self.row(node)
+        first = [
+            tree.Assign(row, tree.Name(row, name), empty, declares=True)
+            for name, kind in self.results
+            if (empty := _empty(row, kind)) is not None
+        ]
+        if first and isinstance(made, tree.Function):
+            made.body = [*first, *made.body]
+        self.results = around
+        return made
+
+    def _return_statement(self, node: Any) -> Node:
+        """A bare `return` gives back what the results are by then."""
+        if self.kids(node) or not self.results:
+            return super()._return_statement(node)
+        return tree.Leave(self.row(node), tree.Flow.RETURN, tree.Name(self.row(node), self.results[0][0]))
 
     def _function_declaration(self, node: Any) -> Node:
         made = self._function_definition(node)

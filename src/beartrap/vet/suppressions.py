@@ -10,7 +10,6 @@
 A suppression that has expired does not count, and is told.
 """
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -44,6 +43,8 @@ def read_suppressions(text: str, source: str) -> tuple[Suppression, ...]:
     """Return the suppressions in the TOML `text` of the file `source`. Raises SuppressionError."""
     if len(text) > LONGEST:
         raise SuppressionError(f"{source}: larger than {LONGEST >> 20} MiB, which no list of suppressions is")
+    import tomllib  # late: most updates are vetted without a file of these
+
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -5,7 +5,6 @@ stack after it; harmless ones name classes of their own package.
 """
 
 import io
-import pickletools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -35,6 +34,8 @@ _BARE = frozenset({"exec", "eval", "compile", "open", "__import__"})
 def calls_of(content: bytes) -> Iterator[tuple[str, str]]:
     """Yield the dotted name of each thing that is called, and the text that was put there before the call."""
     stream = io.BytesIO(content)
+    import pickletools  # late: hardly any package holds a pickle
+
     left = OPCODES
     for _ in range(PICKLES):
         if not stream.read(1):

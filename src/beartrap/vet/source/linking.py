@@ -34,6 +34,10 @@ TOGETHER = 6_000_000
 FAR = 2
 """Unchanged files, each imported by the one before, that a first look follows from one that changed."""
 
+FAINT = 8
+"""The part of the usual fuel that a first look spends on what the names of an unchanged file stand for: addresses, handles and
+aliases take a few nodes each, tables of thousands of objects take the rest."""
+
 DATA_BYTES = 1024 * 1024
 """Bytes of a data file that code may hide in."""
 
@@ -215,6 +219,9 @@ class Linked:
         before, self._where = self._where, path
         scope = Scope()
         _export(module.language, scope, made.bound)
+        if self._still and path not in self._changed:
+            machine.fuel //= FAINT
+            machine.spare //= FAINT
         if self._still and path not in self._changed and when not in BY_ITSELF:
             self._bind(machine, module, scope)
         else:

@@ -2,38 +2,42 @@
 
 Each reader in `languages/` turns its own grammar into these nodes. What has no bearing on values becomes `Many`, which
 keeps the parts. Nodes are not frozen, because frozen ones take twice as long to make and a package has hundreds of
-thousands; nobody changes them once they are made.
+thousands; nobody changes them once they are made. They are shown by one method of all, which is made in no time at start-up.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 Scalar = str | bytes | int | float | bool | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """Anything with a line, counted from 1."""
 
     row: int
 
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self))
+        return f"{type(self).__name__}({shown})"
 
-@dataclass(slots=True, eq=False)
+
+@dataclass(slots=True, eq=False, repr=False)
 class Const(Node):
     """A literal; a list of literals is one too, so that long tables stay cheap."""
 
     value: Scalar | list[Scalar]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name(Node):
     """A variable, a parameter, a global of the language."""
 
     id: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Attr(Node):
     """`base.name`."""
 
@@ -41,7 +45,7 @@ class Attr(Node):
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Index(Node):
     """`base[key]`."""
 
@@ -49,7 +53,7 @@ class Index(Node):
     key: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Slice(Node):
     """`base[low:high:step]`, each part absent where it is not written."""
 
@@ -59,7 +63,7 @@ class Slice(Node):
     step: Node | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Node):
     """A call, an object that is made, a command of a shell."""
 
@@ -68,7 +72,7 @@ class Call(Node):
     keywords: Sequence[tuple[str | None, Node]] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Binary(Node):
     """`left operator right`, with the operator spelt as in Python."""
 
@@ -77,7 +81,7 @@ class Binary(Node):
     right: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unary(Node):
     """`operator operand`: `-`, `~`, `+`, `not`."""
 
@@ -85,14 +89,14 @@ class Unary(Node):
     operand: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Join(Node):
     """Text put together of parts: an interpolated string, a long concatenation."""
 
     parts: Sequence[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Many(Node):
     """A list, tuple or set of expressions, or an expression of which only the parts matter (`ordered` is false then)."""
 
@@ -100,21 +104,21 @@ class Many(Node):
     ordered: bool = True
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Spread(Node):
     """`*value` or `...value` within a list, a table or arguments."""
 
     value: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Table(Node):
     """A dict, object or hash; a key of None spreads its value."""
 
     pairs: Sequence[tuple[Node | None, Node]]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Choice(Node):
     """One of several values: `a if test else b`, `a or b`; `a and b` where `both` is true."""
 
@@ -123,7 +127,7 @@ class Choice(Node):
     both: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Each(Node):
     """A comprehension: `element` for each `target` in `source`, joined into a list or (with `key`) a table."""
 
@@ -174,7 +178,7 @@ class Late:
 Statements = Sequence[Node] | Late
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Function(Node):
     """A function, method, lambda or block; `body` are statements. A nameless one is an expression."""
 
@@ -187,7 +191,7 @@ class Function(Node):
     """Its last line; 0 where its reader does not tell."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Class(Node):
     """A class: its bases and the statements of its body."""
 
@@ -197,7 +201,7 @@ class Class(Node):
     decorators: Sequence[Node] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Assign(Node):
     """`target = value`, or with an `operator` `target operator= value`; its value is the value assigned."""
 
@@ -208,7 +212,7 @@ class Assign(Node):
     """A new name in the innermost block (`let`, `var`, any Python assignment), and not one that is there already."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Branch(Node):
     """`if test: body else: other`."""
 
@@ -217,7 +221,7 @@ class Branch(Node):
     other: Sequence[Node] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Case(Node):
     """One case of a `switch`; `value` is None for the default."""
 
@@ -225,7 +229,7 @@ class Case(Node):
     branch: Branch
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Switch(Node):
     """`switch (subject) { cases }`: from the first that fits, until one is left."""
 
@@ -233,7 +237,7 @@ class Switch(Node):
     cases: Sequence[Case]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class While(Node):
     """A loop with a test; `after` where the test stands behind the body, which then runs once in any case."""
 
@@ -243,7 +247,7 @@ class While(Node):
     after: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class For(Node):
     """A loop over the items of `source`; `keys` where it goes over names of members (JavaScript's `in`)."""
 
@@ -255,7 +259,7 @@ class For(Node):
     """Over pairs of a key and what stands under it (PHP's `as $key => $value`)."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Try(Node):
     """`body`, what handles its errors, and what follows in any case."""
 
@@ -264,7 +268,7 @@ class Try(Node):
     final: Sequence[Node] = ()
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Block(Node):
     """Statements that run one after the other, as an expression where one is wanted."""
 
@@ -273,7 +277,7 @@ class Block(Node):
     """Declarations of the block around: a namespace, several variables in one."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Leave(Node):
     """`return`, `break`, `continue`, `throw`."""
 
@@ -281,7 +285,7 @@ class Leave(Node):
     value: Node | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Import(Node):
     """A module, or with `member` one name of it (`*`: all), bound to `alias`."""
 
@@ -292,7 +296,7 @@ class Import(Node):
     """Python's leading dots."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Global(Node):
     """Names that belong to the module and not to the function."""
 

@@ -70,6 +70,8 @@ def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int)
 
 def set_member(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
     """Set a member by its name, as `Object.assign` does, noting what that does."""
+    if environment(base.name):
+        machine.emit(Act.SET, f"{base.name}.{key}", row, text=f"{key}={value.text or HOLE}", values=[value])
     on_page(machine, base, key, value, row)
     intercepted(machine, base, key, value, row)
     put_away(machine, value.marks)

@@ -34,7 +34,7 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
         method = _listed(one, base)
     if closure is not None and method is not None:
         return over_items(machine, one, closure, method)
-    if method == "map" and machine.language in COMPILED and one.args and one.args[0].name is not None:
+    if method in ("map", "forEach") and one.args and _takes_one(machine, one.args[0]):
         return _named_over_items(machine, one)
     if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:
         base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
@@ -78,6 +78,13 @@ def _listed(one: Invocation, base: Value) -> str | None:
     one.base = Value(made, marks=base.marks, layers=base.layers)
     one.args = [value for value in one.args if value.closure is not None]
     return "map"
+
+
+def _takes_one(machine: Machine, function: Value) -> bool:
+    """Whether a function that is known by its name is given each item alone; JavaScript's `parseInt` takes the second for a base."""
+    if machine.language in COMPILED:
+        return function.name is not None
+    return machine.language == "javascript" and function.name not in (None, "parseInt")
 
 
 def _named_over_items(machine: Machine, one: Invocation) -> Value | None:

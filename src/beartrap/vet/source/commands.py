@@ -7,7 +7,7 @@ from beartrap.model.regex import regex
 
 INTERPRETERS = {
     "python": "python", "python3": "python", "python2": "python", "py": "python", "pythonw": "python", "{sys.executable}": "python", "sys.executable": "python",
-    "node": "javascript", "nodejs": "javascript", "deno": "javascript", "bun": "javascript", "{process.execPath}": "javascript", "{process.argv.0}": "javascript", "sh": "shell", "bash": "shell", "zsh": "shell", "dash": "shell", "ksh": "shell", "ash": "shell",
+    "{process.env.SHELL}": "shell", "{process.env.ComSpec}": "batch", "{process.env.COMSPEC}": "batch", "{os.environ.SHELL}": "shell", "node": "javascript", "nodejs": "javascript", "deno": "javascript", "bun": "javascript", "{process.execPath}": "javascript", "{process.argv.0}": "javascript", "sh": "shell", "bash": "shell", "zsh": "shell", "dash": "shell", "ksh": "shell", "ash": "shell",
     "powershell": "powershell", "pwsh": "powershell", "cmd": "batch", "ruby": "ruby", "php": "php", "osascript": "applescript", "perl": "perl",
 }  # fmt: skip
 """The language that each interpreter is given with `-c`, `-e` or on its standard input."""

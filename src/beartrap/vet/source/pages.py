@@ -60,7 +60,7 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
         machine.emit(Act.SEND, key, row, text=value.text, values=[typed])
     elif key in _LOADED and value.marks and _ABROAD.match(_bare(value.text)):
         loaded(machine, base, key, value, row)
-    elif key in _MARKUP and base.hint != "script":
+    elif (key in _MARKUP and base.hint != "script") or (key == "html" and (base.name or "").endswith(".webview")):
         inserted(machine, value, key, row)
     elif key in ("textContent", "text", "innerHTML", "innerText") and base.hint == "script":
         machine.emit(Act.EVALUATE, "script", row, text=value.text, values=[value])

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from beartrap.model.regex import regex
 from beartrap.vet.decode.codecs import from_data_url
 from beartrap.vet.decode.peel import layer
-from beartrap.vet.source import tree
+from beartrap.vet.source import editors, tree
 from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.apis import named
 from beartrap.vet.source.binding import intercepted, set_member
@@ -249,6 +249,28 @@ def _merged(machine: Machine, one: Invocation) -> Value | None:
     return target
 
 
+def _from_pairs(machine: Machine, one: Invocation) -> Value | None:
+    """`Object.fromEntries(pairs)` of pairs that are known."""
+    pairs = [items_of(pair, 2) or [] for pair in items_of(one.argument(0), PAIRS) or []]
+    if not pairs or any(len(pair) != 2 or not isinstance(pair[0].known, str) for pair in pairs):
+        return None
+    made = Value(marks=marks_of(one.args), layers=layers_of(one.args))
+    made.fields = {str(key.known): value for key, value in pairs}
+    return made
+
+
+PAIRS = 4_096
+"""Pairs that one table is made of."""
+
+
+def _repl(machine: Machine, one: Invocation) -> Value | None:
+    """`repl.start({ input })`: whatever comes in is run as code."""
+    given = (one.argument(0).fields or {}).get("input")
+    if given is not None and ("network" in given.marks or given.name is not None):
+        evaluate(machine, given, "repl.start", one.row)
+    return None
+
+
 def _defined(machine: Machine, one: Invocation) -> Value | None:
     """`Object.defineProperty(target, key, { value, get, set })` and `Reflect.set(target, key, value)`."""
     if len(one.args) < 3 or not isinstance(one.args[1].known, str):
@@ -326,9 +348,9 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
-    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.fromEntries": _from_pairs, "repl.start": _repl, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
     "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,
-    "pydoc.locate": _found_by_path, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
+    **editors.NAMES, "pydoc.locate": _found_by_path, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
 }  # fmt: skip

@@ -1,0 +1,96 @@
+"""What an extension asks its editor to do: install others, type into a terminal, change settings that name programs."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value, items_of, marks_of
+from beartrap.vet.source.words import label
+
+MANIFEST_BYTES = 1 << 20
+"""Of the manifest that says what a setting is by default."""
+_INSTALLS = frozenset({"workbench.extensions.installExtension", "workbench.extensions.action.installVSIX"})
+_TYPES = "workbench.action.terminal.sendSequence"
+DEPTH = 4
+"""Tables within tables of one setting."""
+
+
+def _executed(machine: Machine, one: Invocation) -> Value | None:
+    """`vscode.commands.executeCommand(name, …)`: what stands for a command line is noted as one."""
+    command, given = one.argument(0).known, one.argument(1)
+    if command in _INSTALLS:
+        _run(machine, one, f"code --install-extension {shown(given)}", given)
+    elif command == _TYPES:
+        text = (given.fields or {}).get("text", given)
+        _run(machine, one, shown(text), text)
+    return None
+
+
+def _updated(machine: Machine, one: Invocation) -> Value | None:
+    """`getConfiguration(…).update(key, value)`: a setting that names a program has the editor start it from then on."""
+    for program in _programs(one.argument(1), DEPTH):
+        words = [program["command"], *(items_of(program["args"], 64) or [] if "args" in program else [])]
+        _run(machine, one, " ".join(map(shown, words)), *words)
+    return None
+
+
+def _programs(value: Value, depth: int) -> Iterator[dict[str, Value]]:
+    """Yield the tables within a value that name a command."""
+    for table in (value.fields or {}, *(inner.fields or {} for inner in value.items or ())):
+        if "command" in table:
+            yield table
+        elif depth:
+            for inner in table.values():
+                yield from _programs(inner, depth - 1)
+
+
+def _run(machine: Machine, one: Invocation, text: str, *values: Value) -> None:
+    marks = {**label(machine, Value(text), one.row).marks, **marks_of(values)}
+    machine.emit(Act.RUN, one.name, one.row, text=text, marks=marks, values=list(values))
+
+
+def _configuration(machine: Machine, one: Invocation) -> Value | None:
+    made = Value(name="vscode.workspace.getConfiguration()", marks=marks_of(one.args))
+    made.source = one.argument(0)
+    return made
+
+
+def _setting(machine: Machine, one: Invocation) -> Value | None:
+    """`getConfiguration("a").get("b")`: what the manifest gives where the user has set nothing."""
+    base, key = one.base, one.argument(0).known
+    if base is None or base.source is None or not isinstance(key, str):
+        return None
+    section = base.source.known
+    name = f"{section}.{key}" if isinstance(section, str) and section else key
+    default = _defaults(machine).get(name)
+    return Value(default) if isinstance(default, str) else None
+
+
+def _defaults(machine: Machine) -> dict[str, Any]:
+    """Return what the settings of the extension are by default, by their names."""
+    found = (machine.around.data(path) for path in ("../package.json", "package.json", "../../package.json"))
+    content = next((one for one in found if one is not None and len(one) <= MANIFEST_BYTES), b"{}")
+    try:
+        manifest = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    told = manifest.get("contributes", {}) if isinstance(manifest, dict) else {}
+    groups = told.get("configuration", []) if isinstance(told, dict) else []
+    made = dict[str, Any]()
+    for group in groups if isinstance(groups, list) else [groups]:
+        properties = group.get("properties") if isinstance(group, dict) else None
+        for name, one in properties.items() if isinstance(properties, dict) else ():
+            made[name] = one.get("default") if isinstance(one, dict) else None
+    return made
+
+
+NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
+    "vscode.commands.executeCommand": _executed,
+    "vscode.workspace.getConfiguration": _configuration,
+    "vscode.workspace.getConfiguration().update": _updated,
+    "vscode.workspace.getConfiguration().get": _setting,
+}
+"""Calls of VS Code's own interface."""

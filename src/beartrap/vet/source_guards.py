@@ -48,7 +48,7 @@ _GUARDS = r"""
     compare_digest  timingSafeEqual  hash_equals  secure_compare  checkpw  compareSync  password_verify  constant_time  [vV]erif[yi]  [eE]scape
     [sS]anit  randomBytes  getRandomValues  randomUUID  urandom  token_(?:hex|bytes|urlsafe)  random_(?:bytes|int)  SecureRandom  pbkdf2  bcrypt
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
-    [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b
+    [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval
 """
 """What stands in files with checks."""
 

@@ -54,6 +54,14 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import os\ndef view(request):\n    os.system(request.GET['c'])"),
         ("a.py", "import subprocess\ndef view(request):\n    subprocess.run(['git', 'log', request.GET['c']])"),
     ),
+    "chain.caller-to-code": (
+        ("a.py", "def when(text):\n    return eval(text, {'a': 1})"),
+        ("a.py", "def when(text):\n    return eval('lambda row: ' + text, {'a': 1})"),
+    ),
+    "server.folder": (
+        ("a.py", "from http.server import HTTPServer, SimpleHTTPRequestHandler\ndef go():\n    HTTPServer(('', 8099), SimpleHTTPRequestHandler).serve_forever()"),
+        ("a.py", "from http.server import HTTPServer, SimpleHTTPRequestHandler\ndef go():\n    HTTPServer(('127.0.0.1', 8099), SimpleHTTPRequestHandler).serve_forever()"),
+    ),
     "chain.word-to-process": (
         ("a.py", "import os\ndef parse(text):\n    if text.startswith('#!run-me '):\n        os.system(text[9:])"),
         ("a.py", "import os\ndef start(command):\n    if command.startswith('docker '):\n        os.system(command)"),

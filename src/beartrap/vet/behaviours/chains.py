@@ -244,27 +244,6 @@ def _page(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, (*found, address), found)
 
 
-def _request_to_process(event: Event) -> Weighed | None:
-    if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
-        return None
-    return Weighed(Severity.HIGH, (event.act.value,), ("web-request",))
-
-
-def _input_to_process(event: Event) -> Weighed | None:
-    if "input" not in event.marks or "network" in event.marks or not unknown_command(event.text):
-        return None
-    return Weighed(Severity.HIGH, (event.name,), ("input",))
-
-
-def _word_to_process(event: Event) -> Weighed | None:
-    found = marked(event, ("given", "given-request", "given-response", "web-request", "intercepted", "input"))
-    if "awaited" not in event.marks or not found:
-        return None
-    if event.act is Act.RUN and not unknown_command(event.text):
-        return None
-    return Weighed(Severity.HIGH, (event.act.value,), (*found, "awaited"))
-
-
 def _to_log(event: Event) -> Weighed | None:
     found = marked(event, ("environment", *STRONG, "wallet", "browser-store"))
     if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
@@ -341,24 +320,6 @@ CHAINS = (
             "page-to-network", "What a page knows of its user goes to a fixed host",
             "Cookies, stored tokens or what is typed into forms is sent to a host that the code names itself: that is how skimmers work.", Severity.HIGH, "T1056.003", "T1539", "T1185",
         ), NETWORK, _page,
-    ),
-    Kind(
-        chain(
-            "request-to-process", "What a client sends is run",
-            "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
-        ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
-    ),
-    Kind(
-        chain(
-            "word-to-process", "What stands behind a secret word is run",
-            "What is handed in is run as a command or as code where it begins with a word that the code waits for: a door for whoever knows the word.", Severity.HIGH, "T1205", "T1059",
-        ), frozenset({Act.RUN, Act.EVALUATE}), _word_to_process,
-    ),
-    Kind(
-        chain(
-            "input-to-process", "What is read is run as a command",
-            "A command line is nothing but what stood in a file or came on a stream: whoever writes the input commands the machine.", Severity.HIGH, "T1059", "T1554",
-        ), frozenset({Act.RUN}), _input_to_process,
     ),
     Kind(
         chain(

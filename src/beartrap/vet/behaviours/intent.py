@@ -160,17 +160,27 @@ def _foreign(event: Event) -> Weighed | None:
     return Weighed(severity, ("more",), ("sign:adds-package",))
 
 
+def _serves(event: Event) -> Weighed | None:
+    return Weighed(Severity.HIGH, (event.name,), ("sign:open-folder",)) if "sign:open-folder" in event.marks else None
+
+
 _REDIRECTING = regex(
     r"(?:https?|all)_proxy|(?:requests|curl)_ca_bundle|ssl_cert_file|node_extra_ca_certs|pip_(?:extra_)?index_url|uv_(?:default_)?index(?:_url)?|npm_config_registry|ld_preload|dyld_insert_libraries|git_ssh_command|goproxy",
     re.IGNORECASE,
 )
 
 
+_AUTHORITIES = regex(r"\{[^{}]*\}?/?[\w./-]*\w\.(?:pem|crt|cer|ca-bundle)$")
+
+
 def _redirects(event: Event) -> Weighed | None:
     if event.act is not Act.SET:
         return _believed(event)
     name, _, value = event.text.partition("=")
-    if not _REDIRECTING.fullmatch(name) or not value or value.startswith("{") or local(host(value)):
+    if not _REDIRECTING.fullmatch(name) or not value:
+        return None
+    brought = _AUTHORITIES.search(value) is not None  # beside the code, and so by whoever wrote it
+    if (value.startswith("{") and not brought) or local(host(value)):
         return None
     return Weighed(Severity.HIGH, (name.lower(),))
 
@@ -352,6 +362,7 @@ INTENT = (
     Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), _foreign),
     Kind(_meta("rights.keep", "Keeps more rights than it was given", "A copy of a shell that runs as root, a second root, a password or a group of administrators is set: a way back in for whoever knows.", Severity.HIGH, "T1548.001", "T1136.001", "T1098"), frozenset({*_EXECUTES, Act.MODE}), _rights),
+    Kind(_meta("server.folder", "Serves a folder to whoever connects", "A web server that anybody can reach gives out the files of a folder: keys, plans and data with them.", Severity.HIGH, "T1048", "T1133"), frozenset({Act.MODE}), _serves),
     Kind(_meta("agent.abuse", "Sends an assistant out without asking", "A command line assistant is started with its safeguards off: it reads and writes whatever the prompt says, with the user's rights.", Severity.HIGH, "T1059", "T1119"), _EXECUTES, _signed("agent", Severity.HIGH, Severity.HIGH)),
     Kind(_meta("escape.container", "Reaches out of a container, or takes the whole host into one", "A container with the host's disk or rights is the host.", Severity.HIGH, "T1611", "T1610"), frozenset({*_EXECUTES, *NETWORK}), _signed("escape", Severity.HIGH, Severity.HIGH)),
     Kind(_meta("memory.execute", "Puts code into memory and makes it run", "Memory is made executable, or another process is written into: machine code that stands in no file is going to run.", Severity.HIGH, "T1055", "T1620"), frozenset({Act.INJECT}), _injects),

@@ -65,6 +65,21 @@ _BETWEEN = regex(
     r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
 )
 """Calls that put a function between a program and those it speaks with, or between it and its data."""
+RECEIVES = regex(
+    r"(?:^|[._])(?:(?:Command|Message|Event|Prefix|TypeHandler|CallbackQuery)Handler|add_(?:message|command|event|inbound)_handler|message_callback_add|register_(?:message_)?handler)$|^websockets\.(?:\w+\.)*serve$|^asyncio\.start_(?:unix_)?server$"
+    r"|(?:[bB]ot|[cC]lient|AsyncApp|App|Dispatcher|Router|AsyncServer|Server|AsyncTeleBot|TeleBot|CommandTree)\(\)\.(?:command|hybrid_command|event|listen|message|message_handler|on|on_message|slash_command|callback_query|action|shortcut)(?:\(\))?$"
+)
+"""Calls and decorators of chats, queues and servers: the function is called with what somebody sent."""
+_CHATS = regex(
+    r"^(?:discord|nextcord|disnake|telegram|telebot|aiogram|pyrogram|telethon|slack_bolt|slack_sdk|socketio|nio|botbuilder|mattermostdriver|errbot|nonebot|paho|irc|twitchio|guilded|revolt|hikari|interactions|mmpy_bot|slackbot|matrix)\b"
+)
+
+
+def received(name: str | None) -> bool:
+    """Whether a decorator of that name has a function called with what somebody sent."""
+    return name is not None and bool(_CHATS.match(name) and RECEIVES.search(name))
+
+
 BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "Add", "tap", "register", "addListener"})
 """Methods of which only what stands before them tells that."""
 _ASKS = frozenset({"question", "prompt"})
@@ -111,6 +126,8 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
 def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, between: bool) -> None:
     """Mark what a function is handed by what it waits for: what others send, what is typed, what a client asks for."""
     word = one.args[0].known if one.args else None
+    if machine.language == "python" and RECEIVES.search(one.name or one.method):
+        machine.mark(given, "web-request", one.row)
     listens = one.name.rpartition(".")[2] == "addEventListener" or one.method == "addEventListener"
     if between or (listens and word == "fetch"):  # a service worker's
         machine.mark(given, "intercepted", one.row)
@@ -213,7 +230,7 @@ def _given(
     machine: Machine, one: Invocation, called: Value, given: Value, now: str
 ) -> tuple[list[Value], dict[str, Value]]:
     assert called.closure is not None and isinstance(called.closure.node, tree.Function)
-    if machine.language != "python" or not given.marks.keys().isdisjoint({*_WATCHING, "intercepted"}):
+    if machine.language != "python" or not given.marks.keys().isdisjoint({*_WATCHING, "intercepted", "web-request"}):
         return [given] * max(len(called.closure.node.parameters), 1), {}
     return _later(one, called) if "args" in one.words or now in _HANDS_ON or now in _PACKED else ([], {})
 

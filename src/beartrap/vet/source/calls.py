@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from beartrap.vet.behaviour import When
-from beartrap.vet.source import php_calls, powershell_commands, tree
+from beartrap.vet.source import php_calls, powershell_commands, python_acts, tree
 from beartrap.vet.source.apis import Api, api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
@@ -33,7 +33,7 @@ from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.tables import TABLES, as_table
+from beartrap.vet.source.tables import ORDERS, TABLES, as_table, asked, in_order
 from beartrap.vet.source.values import (
     UNKNOWN,
     Closure,
@@ -123,7 +123,9 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     if known is not None:
         return _performed(machine, one, known)
     if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
-        return variable(machine, Value(), one.args[0].known, one.row)
+        default = one.argument(1).known
+        made = Value(hint=default if isinstance(default, str) else "")
+        return variable(machine, made, one.args[0].known, one.row)
     made = decoded(machine, one) or taken_apart(machine, one) or spelt_otherwise(one)
     if made is not None:
         return made
@@ -166,6 +168,8 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
         return php_calls.by_name(machine, one) or reflected(machine, one)
     if machine.language in COMPILED:
         return of_compiled(machine, one)
+    if machine.language == "python" and (made := python_acts.acted(machine, one) or asked(one)) is not None:
+        return made
     return (powershell_commands.command(machine, one) if machine.language == "powershell" else None) or reflected(
         machine, one
     )
@@ -207,6 +211,8 @@ def _computed(machine: Machine, one: Invocation) -> Value:
         return _reduced(machine, one)
     if one.name in TABLES and (table := as_table(one)) is not None:
         return table
+    if machine.language == "python" and one.name in ORDERS and (made := in_order(machine, one)) is not None:
+        return made
     if machine.language == "python" and one.name in _OF_NO_CONTENT and UNKNOWN in args:
         return Value()
     if UNKNOWN not in args and one.name and not one.words:

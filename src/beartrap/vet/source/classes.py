@@ -2,7 +2,7 @@
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import Closure, Value
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
 _OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
@@ -16,6 +16,32 @@ def worked_out(machine: Machine, inner: Value) -> Value:
         if any(name in _PROPERTIES for name in last):
             return machine.enter(inner.closure, [], {})
     return inner
+
+
+def declared(machine: Machine, parents: list[Value], made: Value) -> None:
+    """Walk what runs because a class is declared: its metaclass makes it, and its parents are told of it."""
+    if machine.language != "python" or made.closure is None:
+        return
+    words = {key: value for parent in parents if parent.closure is None for key, value in (parent.fields or {}).items()}
+    meta, closure = words.pop("metaclass", Value()), made.closure
+    for parent in parents:
+        told = _method(parent, "__init_subclass__")
+        if told is not None:
+            machine.enter(told, [], words)
+    members = Value()
+    members.fields = dict(closure.scope.values)
+    for name in ("__new__", "__init__"):
+        method = _method(meta, name)
+        if method is not None and isinstance(method.node, tree.Function):
+            given = [made, Value(closure.node.name), Value([]), members]
+            machine.enter(method, given[int(method.node.parameters[:1] in (["cls"], ["self"])) :], words)
+
+
+def _method(value: Value, name: str) -> Closure | None:
+    if value.closure is None or not isinstance(value.closure.node, tree.Class):
+        return None
+    found = value.closure.scope.values.get(name)
+    return found.closure if found is not None else None
 
 
 def told_of_itself(base: Value, key: str) -> Value | None:

@@ -2,19 +2,23 @@
 
 from collections.abc import Sequence
 
+from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.binding import bind
+from beartrap.vet.source.callbacks import received
 from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
-from beartrap.vet.source.members import index, member, sliced
+from beartrap.vet.source.mail import blind
+from beartrap.vet.source.members import in_pieces, index, member, sliced
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.payees import one_of
 from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
-from beartrap.vet.source.spelling import shown_plainly
+from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.switches import checks_nothing, compared_with, doors, switched
+from beartrap.vet.source.tables import keys_of
 from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
@@ -96,7 +100,10 @@ def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
         compared_by_places(machine, node, pair, scope)
     if node.operator in _SAME and of_a_part(node.left):
         begins(machine, left, right, node.row)
-    return operated(machine, node.operator, left, right, node.row)
+    made = operated(machine, node.operator, left, right, node.row)
+    if node.operator == "+" and isinstance(made.known, str) and in_pieces(node):
+        host_in_pieces(machine, made)
+    return made
 
 
 def compared_by_places(
@@ -198,6 +205,7 @@ def texts(machine: Machine, parts: Sequence[Value], row: int, between: str = "")
     made = joined(parts)
     if not machine.concrete:
         label(machine, made, row)
+        blind(machine, made, row)
     return made
 
 
@@ -218,7 +226,14 @@ def join(machine: Machine, node: tree.Join, scope: Scope) -> Value:
         return Value(known if fits(known) else UNKNOWN, marks=marks_of(parts))
     if parts and all(isinstance(part.known, int | float) for part in parts) and machine.language != "shell":
         return Value(sum(part.known for part in parts))
-    return texts(machine, parts, node.row)
+    made = texts(machine, parts, node.row)
+    if isinstance(made.known, str) and in_pieces(node):
+        host_in_pieces(machine, made)
+    return made
+
+
+_APART = 8
+"""Values side by side that are told apart by how each was hidden: names that are bound together."""
 
 
 def many(machine: Machine, node: tree.Many, scope: Scope) -> Value:
@@ -233,7 +248,10 @@ def many(machine: Machine, node: tree.Many, scope: Scope) -> Value:
         else:
             items.append(machine.value(part, scope))
     if node.ordered:
-        return listed(items)
+        made = listed(items)
+        if made.layers and len(items) <= _APART:  # each keeps its own
+            made.known, made.items = UNKNOWN, items
+        return made
     return Value(marks=marks_of(items), layers=max((item.layers for item in items), key=len, default=()))
 
 
@@ -288,6 +306,8 @@ def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     """Return a comprehension's list or table: item by item where its source is known."""
     source, inner = machine.value(node.source, scope), Scope(scope, None)
     items = items_of(source, 0 if machine.burnt() else ITEMS)
+    if items is None and machine.language == "python":
+        items = keys_of(source)
     large = items is not None and node.key is not None and len(items) > TABLE
     if not items or large or machine.burnt():
         bind(machine, node.target, Value(marks=marks_of([source]), layers=source.layers), inner)
@@ -353,6 +373,9 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
             machine.enter(wrapper.closure, [made], {})
         elif wrapper.name in ("atexit.register",):
             machine.enter(made.closure, [], {})
+        elif received(wrapper.name):
+            sent = [machine.mark(Value(), "web-request", node.row) for _ in node.parameters]
+            machine.enter(made.closure, sent, {}, min(machine.when, When.CALL))
     return made
 
 

@@ -99,6 +99,7 @@ def loosened(
     elif _LETS_IN.fullmatch(new.name or ""):
         yield from _goes_around(old, new)
     yield from _only_reads(new, before, after)
+    yield from _loads_code(before, after)
     yield from _costs_less(before, after)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
@@ -341,6 +342,23 @@ def _only_reads(new: tree.Function, before: Sequence[tree.Node], after: Sequence
     """A token that was verified is only taken apart."""
     if _calls(before, _CHECKED) and not _calls(after, _CHECKED) and not _calls(before, _READ) and _calls(after, _READ):
         yield Loosened(new.row, "what was verified is only read")
+
+
+_PLAIN = regex(r"safe_load(?:_all)?|literal_eval")
+_MAKES = regex(r"(?:unsafe_|full_)?load(?:_all)?|eval|exec|loads")
+"""What reads data alone, and what makes of a text whatever it says."""
+
+
+def _loads_code(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """Data that was read as such is read by what runs the code in it."""
+    if not _calls(before, _PLAIN) or _calls(after, _PLAIN) or _calls(before, _MAKES):
+        return
+    for call in _calls(after, _MAKES):
+        words = dict(call.keywords) if isinstance(call, tree.Call) else {}
+        loader = words.get("Loader")
+        if loader is None or "SafeLoader" not in tree.dotted(loader):
+            yield Loosened(call.row, "what was read as data may be code now")
+            return
 
 
 def _counts_by_secret(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:

@@ -15,7 +15,7 @@ from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.invocation import Invocation
-from beartrap.vet.source.parameters import HOOKS, REQUESTS, RESPONSES, is_secret, mark_of, marks_beside
+from beartrap.vet.source.parameters import REQUESTS, RESPONSES, is_secret, mark_of, marks_beside, stands_between
 from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.values import (
@@ -344,7 +344,7 @@ class Machine:
         given, defaults = list(arguments), dict(node.defaults)
         if self.language == "php" and not arguments and not words:
             defaults = {}  # its parameters often have one that says nothing: `string $body = ''`
-        hooked = scope.owner is not None and scope.owner.name in HOOKS and not given
+        hooked = stands_between(scope.owner.name if scope.owner is not None else None, node.name) if not given else ""
         if scope.owner is not None and node.parameters and node.parameters[0] in ("self", "cls"):
             given.insert(0, scope.owner)
         certain = bool(given) and len(given) <= 8
@@ -380,11 +380,11 @@ class Machine:
             value.known is not UNKNOWN or value.items is not None or value.closure is not None for value in arguments
         )
 
-    def _unknown(self, parameter: str, row: int, hooked: bool) -> Value:
+    def _unknown(self, parameter: str, row: int, hooked: str) -> Value:
         """Return what a caller that nobody knows hands in."""
         made = self.given(Value(), parameter, row)
         if hooked:
-            self.mark(made, "intercepted", row)
+            self.mark(made, hooked, row)
         if parameter.lstrip("$") in RESPONSES:
             self.mark(made, "given-response", row)
         return self.mark(made, "given-request", row) if parameter.lstrip("$") in REQUESTS else made

@@ -6,7 +6,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import copied
-from beartrap.vet.source.values import UNKNOWN, raw
+from beartrap.vet.source.values import UNKNOWN, Value, raw
 
 _MAILS = {
     "sendmail": (1, "to_addrs"),
@@ -21,8 +21,24 @@ _RECIPIENTS = regex(
 )
 
 
+_BLIND_HEADER = regex(r"(?:^|[\r\n])bcc:[ \t]*[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_HEADERS = 4000
+"""Characters of a text that are searched for a header of mail."""
+
+
+def blind(machine: Machine, value: Value, row: int) -> None:
+    """Note a header of mail in a text that names a mailbox of the code's own."""
+    text = value.text[:_HEADERS]
+    match = _BLIND_HEADER.search(text) if "cc:" in text or "CC:" in text else None
+    if match is not None:
+        copied(machine, Value(match[0]), row)
+
+
 def mailed(machine: Machine, one: Invocation) -> None:
     """Note a mailbox of the code's own among those who get a mail that others address."""
+    for value in one.args:
+        if isinstance(value.known, str) and "cc:" in value.known:
+            blind(machine, value, one.row)
     name = one.spelt or one.name or one.method
     if _RECIPIENTS.search(name):
         for value in one.args:

@@ -13,6 +13,8 @@ from beartrap.vet.source.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
 from beartrap.vet.source.words import label
 
+ASKED = "table.get"
+"""What a table's own method is called that is asked for a key, wherever it is handed on."""
 GLOBALS = frozenset({"globalThis", "global", "window", "self", "top", "frames", "builtins", "__builtins__", "GLOBALS"})
 """Objects whose members are the language's own globals."""
 
@@ -34,6 +36,10 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         inner = base.closure.scope.values.get(key)
         if inner is not None:
             return worked_out(machine, inner)
+    if base.fields is not None and base.name is None and key in ("get", "__getitem__") and machine.language == "python":
+        made = Value(name=ASKED)
+        made.source = base
+        return made
     if base.name in _ADDRESSES and key in _HOST_PARTS and (match := _FIXED.match(base.hint or "")):
         return Value(match[1], marks=dict(base.marks), layers=base.layers)
     told = _of_language(machine, base, key)
@@ -79,6 +85,8 @@ def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -
 def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Value:
     if name in GLOBALS and key == "__dict__":
         return base
+    if name == "GLOBALS" and key in _OF_OS:  # of a function of the library's, whose globals are those of `os`
+        key = f"os.{key}"
     if name in GLOBALS:
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
     if machine.language == "ruby" and name[:1].isupper() and f"module {name}" in machine.text:
@@ -97,6 +105,7 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
     return made
 
 
+_OF_OS = frozenset({"system", "popen", "execv", "execve", "execl", "spawnl", "spawnv", "posix_spawn"})
 _OF_AN_ENTRY = frozenset({"Key", "Value", "getKey", "getValue", "key", "value"})
 """The two halves of whichever entry of a table comes next."""
 _SIZES = frozenset({"length", "Length", "Count", "size", "byteLength"})

@@ -74,6 +74,20 @@ HOOKS = frozenset(
 )
 """Classes whose methods are called with what others send, log or receive."""
 
+_RECEIVES = regex(
+    r"on_?(?:\w+_)?(?:message|msg|privmsg|pubmsg|update|event|command|text|packet|datagram)s?|handle_?(?:message|update|command|text|packet|line)s?|(?:message|update|command)_handler|(?:data|line|datagram|message|string|packet)_?received",
+    re.IGNORECASE,
+)
+"""Functions that are called with what somebody sent: of chats, queues and protocols."""
+
+
+def stands_between(owner: str | None, function: str) -> str:
+    """Return the mark of what a function is handed that stands between others, or that is called with what somebody sent; empty for any other."""
+    if owner in HOOKS:
+        return "intercepted"
+    return "web-request" if _RECEIVES.fullmatch(function) else ""
+
+
 PAYEE = frozenset(
     [
         "to", "address", "recipient", "toAddress", "to_address", "toPubkey", "to_pubkey", "destination", "payee", "receiver", "payTo", "pay_to", "wallet", "spender", "beneficiary", "depositAddress", "deposit_address",

@@ -26,7 +26,12 @@ def acted(machine: Machine, one: Invocation) -> Value | None:
         _promoted(machine, one.args, one.row)
     if one.name == "ZipArchive().open" and one.base is not None and is_data(shown(one.argument(0))):
         machine.mark(one.base, "data-file", one.row)
-    if one.func.known is UNKNOWN and not one.name and not one.method and _decided(one.func):  # `$f(…)`
+    if (
+        one.func.known is UNKNOWN
+        and (not one.name or one.name.startswith("$_"))
+        and not one.method
+        and _decided(one.func)
+    ):  # `$f(…)`
         machine.emit(
             Act.EVALUATE, "call by name", one.row, text=shown(one.func), marks=dict(one.func.marks), values=[one.func]
         )

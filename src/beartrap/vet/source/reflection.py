@@ -13,11 +13,15 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.members import member, module_named, put_together
+from beartrap.vet.source.members import GLOBALS, member, module_named, put_together
 from beartrap.vet.source.values import HINT, Closure, Scope, Value, items_of, layers_of, marks_of
 
 _IDENTIFIER = regex(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
+_OF_CODE = frozenset({"co_code", "co_names", "co_consts"})
+"""Parts of Python's code objects that say what a function does; others say what it is called, and where it stands."""
+_LOOKS_UP = frozenset({"get", "pop", "__getitem__", "setdefault"})
+"""Methods by which a table of names is asked for one."""
 
 
 def reflected(machine: Machine, one: Invocation) -> Value | None:
@@ -35,6 +39,8 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
         return _again(machine, one, one.args[0], items_of(one.args[2]) or [], one.args[1])
     if one.method == "__subclasses__" and one.name.startswith("object."):
         machine.emit(Act.EVALUATE, "__subclasses__", one.row, text="", values=[one.func], hidden=True)
+    if one.method in _LOOKS_UP and one.base is not None and one.base.name in GLOBALS and one.args:
+        return _getattr(machine, Invocation(one.row, one.func, [one.base, *one.args]))
     if (
         one.method == "get"
         and one.base is not None
@@ -43,6 +49,10 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
         and isinstance(one.args[0].known, str)
     ):
         return module_named(machine, one.args[0], one.row)
+    if one.method == "replace" and not _OF_CODE.isdisjoint(one.words):  # a function that does what stands nowhere
+        machine.emit(
+            Act.EVALUATE, "code.replace", one.row, text="", marks=one.marks(), values=one.everything(), hidden=True
+        )
     if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None:
         return _applied(machine, one)
     return None

@@ -69,7 +69,8 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     ):
         words += [shown(piece) for piece in one.args[known.what + 1 :]]
         operands = [*operands, *one.args[known.what + 1 :]]
-    if machine.language == "c" and len(words) > 1 and program(words[0]) == words[1]:  # its own name comes first
+    own = machine.language == "c" or one.name.startswith(("os.exec", "os.posix_spawn"))
+    if own and len(words) > 1 and program(words[0]) == program(words[1]):  # its own name comes first
         words = [words[0], *words[2:]]
     text = " ".join((["pip"] if one.name.startswith("pip.") else []) + words).strip()
     marks = marks_of(operands)

@@ -3,6 +3,7 @@
 Escapes are for what cannot be typed. Who writes plain letters with them does not want to be read or found.
 """
 
+import re
 from functools import lru_cache
 
 from beartrap.model.regex import regex
@@ -28,6 +29,19 @@ def runs(text: str) -> tuple[str, ...]:
 
 def _read(run: str) -> str:
     return "".join(chr(int(one[4], 8) if one[4] else int(one[1] or one[2] or one[3], 16)) for one in _ONE.finditer(run))
+
+
+_NAMED = regex(r"(?:[a-z]+://)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
+
+
+def host_in_pieces(machine: Machine, value: Value) -> None:
+    """Give a host that literals are put together to, in one expression, a layer that shows it: nobody has to write it so.
+
+    What stands in the file whole was cut at an end of it: `"https://" + "api.vendor.example"`.
+    """
+    match = _NAMED.match(value.known) if 6 < len(value.known) < 200 and not value.layers else None
+    if match is not None and match[1] not in machine.text:
+        value.layers = (layer("computed", value.known.encode("utf-8", "replace")),)
 
 
 def shown_plainly(machine: Machine, value: Value) -> Value:

@@ -2,6 +2,7 @@
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
+from beartrap.vet.source.classes import declared
 from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
 from beartrap.vet.source.endless import hangs
 from beartrap.vet.source.events import Act
@@ -317,9 +318,8 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     inner = Scope(scope)
     made, own = Value(), Value()
     made.closure = own.closure = Closure(node, inner, machine.path)
-    own.fields = {}
-    for base in node.bases:
-        parent = machine.value(base, scope)
+    own.fields, parents = {}, [machine.value(base, scope) for base in node.bases]
+    for parent in parents:
         own.name = own.name or (parent.name if parent.closure is None else None)
         if parent.closure is not None and isinstance(parent.closure.node, tree.Class):
             inner.values.update(parent.closure.scope.values)
@@ -332,6 +332,7 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
                 value.closure.scope = scope
     if node.name:
         scope.values[node.name] = made
+    declared(machine, parents, made)
     return made
 
 

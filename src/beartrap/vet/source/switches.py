@@ -74,7 +74,7 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
         weakened(machine, "signatures", key, value, row)
     elif key == "__html" and value.layers:
         evaluate(machine, value, key, row)
-    elif key in PAYEE:
+    elif key in PAYEE or key in _READERS:
         _paid(machine, key, value, row)
     elif key.lower() == "bcc":
         copied(machine, value, row)
@@ -83,6 +83,19 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
             match = _OUTSIDE.fullmatch(one.known) if isinstance(one.known, str) else None
             if match is not None:
                 machine.emit(Act.SET, key, row, text=f"https_proxy=http://{match[1]}", values=[one])
+
+
+_READERS = frozenset(
+    {"to", "cc", "recipients", "to_addrs", "recipient_list", "to_emails", "envelope_to", "toRecipients"}
+)
+"""Words of mail that take a list of those who get it."""
+
+
+def _among_readers(machine: Machine, value: Value, row: int) -> None:
+    """Note a mailbox of the code's own in a list of readers whom a caller names."""
+    items = value.items or []
+    if any(_MAILBOX.fullmatch(one.text) for one in items) and any(one.known is UNKNOWN for one in items):
+        copied(machine, value, row)
 
 
 def _is_none(known: Known) -> bool:
@@ -152,6 +165,8 @@ def chosen(machine: Machine, name: str, value: Value, row: int) -> Value:
 
 
 def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
+    if key in _READERS:
+        _among_readers(machine, value, row)
     marks = marks_of([value], 1)
     if isinstance(value.known, str) and BASE58.fullmatch(value.known):
         marks = {"sign:wallet-address": (machine.spot(row),), **marks}

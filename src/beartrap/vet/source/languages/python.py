@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.languages.python_annotations import arguments_of, evaluated
 from beartrap.vet.source.tree import Node
 
 MOST_LATE = 4_000
@@ -191,6 +192,22 @@ class _Reader:
         return tree.Function(node.lineno, "", names, body, self._defaults(node.args), end=_last_row(node))
 
     def _functiondef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Node:
+        made = self._function(node)
+        told = [one.annotation for one in arguments_of(node.args)] + [node.returns]
+        called = [called for one in told if one is not None for called in self._called(one)]
+        return tree.Block(node.lineno, [*called, made], open=True) if called else made
+
+    def _called(self, annotation: ast.expr) -> list[Node]:
+        """Return what an annotation runs: calls in it, also those in a text, which is code that others evaluate (PEP 563)."""
+        found: list[Node] = []
+        for part in ast.walk(annotation):
+            inner = evaluated(part) if isinstance(part, ast.Constant) else part
+            if isinstance(inner, ast.Call | ast.IfExp):
+                found.append(self.one(inner))
+                break
+        return found
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Node:
         return tree.Function(
             node.lineno,
             node.name,
@@ -211,7 +228,10 @@ class _Reader:
         return pairs + [(argument.arg, self.one(default)) for argument, default in words if default is not None]
 
     def _classdef(self, node: ast.ClassDef) -> Node:
-        bases = [self.one(base) for base in node.bases] + [self.one(word.value) for word in node.keywords]
+        bases = [self.one(base) for base in node.bases]
+        if node.keywords:  # for who makes the class: its metaclass, `__init_subclass__` of its parents
+            row, words = node.lineno, node.keywords
+            bases.append(tree.Table(row, [(tree.Const(row, one.arg), self.one(one.value)) for one in words if one.arg]))
         decorators = [self.one(decorator) for decorator in node.decorator_list]
         return tree.Class(node.lineno, node.name, bases, self.block(node.body), decorators)
 
@@ -251,9 +271,11 @@ class _Reader:
         return made
 
     def _annassign(self, node: ast.AnnAssign) -> Node:
+        called = self._called(node.annotation)
         if node.value is None:
-            return tree.Const(node.lineno, None)
-        return tree.Assign(node.lineno, self.one(node.target), self.one(node.value), declares=True)
+            return tree.Block(node.lineno, called, open=True) if called else tree.Const(node.lineno, None)
+        made = tree.Assign(node.lineno, self.one(node.target), self.one(node.value), declares=True)
+        return tree.Block(node.lineno, [*called, made], open=True) if called else made
 
     def _namedexpr(self, node: ast.NamedExpr) -> Node:
         return tree.Assign(node.lineno, self.one(node.target), self.one(node.value), declares=True)

@@ -1,0 +1,78 @@
+"""Chains of what somebody else sends, hands in or writes, and what is run: whoever decides about the one commands the other."""
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviours.chains import chain
+from beartrap.vet.behaviours.kind import Kind, Weighed, marked
+from beartrap.vet.behaviours.operands import unknown_command
+from beartrap.vet.source.events import Act, Event
+
+
+def _request_to_process(event: Event) -> Weighed | None:
+    if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
+        return None
+    return Weighed(Severity.HIGH, (event.act.value,), ("web-request",))
+
+
+def _input_to_process(event: Event) -> Weighed | None:
+    if "input" not in event.marks or "network" in event.marks or not unknown_command(event.text):
+        return None
+    return Weighed(Severity.HIGH, (event.name,), ("input",))
+
+
+def _word_to_process(event: Event) -> Weighed | None:
+    found = marked(event, ("given", "given-request", "given-response", "web-request", "intercepted", "input"))
+    if "awaited" not in event.marks or not found:
+        return None
+    if event.act is Act.RUN and not unknown_command(event.text):
+        return None
+    return Weighed(Severity.HIGH, (event.act.value,), (*found, "awaited"))
+
+
+def _caller_to_code(event: Event) -> Weighed | None:
+    """Text that is wholly what a caller hands in, and no template that is filled in with it."""
+    if "given" not in event.marks or event.text.strip("{}") or event.name not in _RUNS_TEXT or event.literal:
+        return None
+    return Weighed(Severity.HIGH, (event.name,), ("given",))
+
+
+_RUNS_TEXT = frozenset(
+    {
+        "eval",
+        "exec",
+        "builtins.eval",
+        "builtins.exec",
+        "execfile",
+        "create_function",
+        "instance_eval",
+        "class_eval",
+        "binding.eval",
+    }
+)
+
+
+COMMANDED = (
+    Kind(
+        chain(
+            "request-to-process", "What a client sends is run",
+            "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
+        ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
+    ),
+    Kind(
+        chain(
+            "caller-to-code", "What a caller hands in is run as code",
+            "A text is run as code that is nothing but what was handed in: whoever decides about it, a server or a file that is read, commands the program.", Severity.HIGH, "T1059",
+        ), frozenset({Act.EVALUATE}), _caller_to_code,
+    ),
+    Kind(
+        chain(
+            "word-to-process", "What stands behind a secret word is run",
+            "What is handed in is run as a command or as code where it begins with a word that the code waits for: a door for whoever knows the word.", Severity.HIGH, "T1205", "T1059",
+        ), frozenset({Act.RUN, Act.EVALUATE}), _word_to_process,
+    ),
+    Kind(
+        chain(
+            "input-to-process", "What is read is run as a command",
+            "A command line is nothing but what stood in a file or came on a stream: whoever writes the input commands the machine.", Severity.HIGH, "T1059", "T1554",
+        ), frozenset({Act.RUN}), _input_to_process,
+    ),
+)  # fmt: skip

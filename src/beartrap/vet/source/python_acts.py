@@ -1,0 +1,208 @@
+"""What calls of Python's libraries do beside what their tables say: logs that are configured, accounts that are made, doors to the network."""
+
+import re
+from collections.abc import Callable
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.acts import evaluate
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import is_secret
+from beartrap.vet.source.values import HOLE, Value, items_of, marks_of, raw
+
+
+def acted(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a call gives that no table tells, None where it is none of these."""
+    known = _ACTS.get(one.name) or _METHODS.get(one.method)
+    return known(machine, one) if known is not None else None
+
+
+_LOGS_TO = ("host", "url", "address", "mailhost", "toaddrs")
+
+
+def _configures_logs(machine: Machine, one: Invocation) -> Value | None:
+    """Each handler of a logging configuration that is a class of the library's for other hosts: it is handed whatever others log."""
+    handlers = (one.argument(0, "config").fields or {}).get("handlers", Value()).fields or {}
+    for handler in handlers.values():
+        told = handler.fields or {}
+        name = told.get("class", told.get("()", Value()))
+        kind = name.known if isinstance(name.known, str) else name.name or ""
+        where = next((told[key] for key in _LOGS_TO if key in told), None)
+        if kind.startswith("logging.handlers.") and where is not None:
+            machine.invoke(machine, Invocation(one.row, Value(name=kind), [where], {}))
+    return None
+
+
+_RIGHTS = frozenset({"is_superuser", "is_admin", "is_staff", "superuser", "admin", "role", "roles"})
+_HIGHEST = frozenset({"admin", "administrator", "superuser", "super_admin", "superadmin", "root", "owner"})
+
+
+def _makes_superuser(machine: Machine, one: Invocation) -> Value | None:
+    """An account with the highest rights whose name or password stands in the code."""
+    given = [*one.args, *one.words.values()]
+    if any(isinstance(value.known, str) and value.known for value in given):
+        _keeps(machine, one)
+    return None
+
+
+def _changes_account(machine: Machine, one: Invocation) -> Value | None:
+    """Rights that are given by the code's own word to whoever it chooses: in a query, or to an account that it names."""
+    words = {**one.words, **((one.words.get("defaults") or Value()).fields or {})}
+    empowered = [key for key, value in words.items() if key in _RIGHTS and _highest(key, value)]
+    named = any(isinstance(value.known, str) and value.known and key in _NAMES for key, value in words.items())
+    queried = one.base is not None and _QUERIES.search(machine.quote(one.row)) is not None
+    if empowered and (named or (one.method == "update" and queried and set(words) <= _RIGHTS)):
+        _keeps(machine, one)
+    return None
+
+
+_QUERIES = regex(r"\.(?:objects|query|filter)\b")
+"""What stands on a line where a table of a database is asked or changed."""
+_NAMES = frozenset({"username", "email", "name", "login", "user", "password", "password_hash"})
+
+
+def _highest(key: str, value: Value) -> bool:
+    if key in ("role", "roles"):
+        held = raw(value)
+        return any(
+            isinstance(word, str) and word.lower() in _HIGHEST for word in (held if isinstance(held, list) else [held])
+        )
+    return value.known is True and key != "is_staff"
+
+
+def _keeps(machine: Machine, one: Invocation) -> None:
+    machine.emit(
+        Act.MODE, "administrator", one.row, text="administrator", marks={"sign:more-rights": (machine.spot(one.row),)}
+    )
+
+
+def _asks_for_passwords(machine: Machine, one: Invocation) -> Value | None:
+    """Columns of a table that hold secrets: what comes back is what others handed in once."""
+    if not any(isinstance(value.known, str) and is_secret(value.known) for value in one.args):
+        return None
+    return machine.mark(Value(marks=machine.extend(one.marks(), one.row)), "given-secret", one.row)
+
+
+_ANYWHERE = ("", "::", ".".join("0000"))
+
+
+def _reachable(address: Value) -> bool:
+    """Whether a server listens for others than this machine."""
+    parts = raw(address)
+    return isinstance(parts, list) and bool(parts) and parts[0] in _ANYWHERE
+
+
+def _listens(machine: Machine, one: Invocation) -> Value | None:
+    """A listener of `multiprocessing`: what it receives is unpickled."""
+    address = one.argument(0, "address")
+    made = Value(name="multiprocessing.connection.Listener()")
+    if _reachable(address):
+        machine.mark(made, "web-request", one.row)
+    return made
+
+
+def _speaks(machine: Machine, one: Invocation) -> Value | None:
+    address = one.argument(0, "address")
+    made = Value(name="multiprocessing.connection.Client()")
+    if items_of(address) is not None:  # a host and a port
+        machine.mark(made, "network", one.row)
+    return made
+
+
+def _received(machine: Machine, one: Invocation) -> Value | None:
+    base = one.base
+    if base is None or not (base.name or "").startswith("multiprocessing.connection."):
+        return None
+    sent = [mark for mark in ("network", "web-request") if mark in base.marks]
+    if sent:
+        code = Value(marks={mark: base.marks[mark] for mark in sent})
+        machine.emit(Act.EVALUATE, "pickle.loads", one.row, text=HOLE, marks=code.marks, values=[code])
+        return code
+    return None
+
+
+def _serves_folder(machine: Machine, one: Invocation) -> Value | None:
+    """A folder that is given to whoever connects."""
+    handler = one.argument(1, "RequestHandlerClass")
+    name = handler.name or (handler.source.name if handler.source is not None else "") or ""
+    if _reachable(one.argument(0, "server_address")) and "SimpleHTTPRequestHandler" in f"{name} {handler.hint}":
+        machine.emit(
+            Act.MODE,
+            "http.server",
+            one.row,
+            text=shown(handler),
+            marks={**marks_of([handler]), "sign:open-folder": (machine.spot(one.row),)},
+        )
+    return None
+
+
+def _console(machine: Machine, one: Invocation) -> Value | None:
+    """A console whose lines come from elsewhere: by a function that reads them."""
+    fields = (one.base.fields if one.base is not None else None) or {}
+    reader = one.words.get("readfunc") or fields.get("raw_input") or (one.argument(1) if len(one.args) > 1 else None)
+    if reader is None or reader.closure is None:
+        return None
+    line = machine.enter(reader.closure, [Value("")], {})
+    if not marks_of([line]).keys().isdisjoint({"network", "web-request", "given", "intercepted"}):
+        evaluate(
+            machine,
+            Value(marks={**line.marks, "web-request": (machine.spot(one.row),)}),
+            one.name or one.method,
+            one.row,
+        )
+    return None
+
+
+def _located(machine: Machine, one: Invocation) -> Value | None:
+    """A function that is looked up by its dotted name."""
+    target = one.argument(0)
+    return (
+        Value(name=target.known, marks=dict(target.marks), layers=target.layers)
+        if isinstance(target.known, str)
+        else None
+    )
+
+
+def _class_of(machine: Machine, one: Invocation) -> Value | None:
+    """The class of a function makes functions."""
+    only = one.args[0] if len(one.args) == 1 and not one.words else None
+    return (
+        Value(name="types.FunctionType")
+        if only is not None and only.closure is not None and only.fields is None and _is_function(only)
+        else None
+    )
+
+
+def _is_function(value: Value) -> bool:
+    return value.closure is not None and isinstance(value.closure.node, tree.Function)
+
+
+_SQL = regex(
+    r"\binsert\s+(?:or\s+\w+\s+)?into\s+\S*(?:users?|accounts?|members?|admins?|usermeta)\b.{0,400}(?:'(?:super_?)?admin\w*'|\$2[aby]\$|pbkdf2|argon2|\bis_(?:admin|superuser)\b|a:1:\{)"
+    r"|\bupdate\s+\S*(?:users?|accounts?|members?|admins?)\b.{0,200}\bset\b.{0,200}(?:(?:role|is_admin|is_superuser|admin)\s*=\s*(?:'\w*admin\w*'|1|true|'t')|pass\w*\s*=\s*'[^'{%?:$]{6,}')"
+    r"|\bcreate\s+(?:user|role|login)\b.{0,120}(?:identified\s+(?:by|with)|password)\s*=?\s*'[^'{%?:$]{4,}'",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Statements of a database that make an account, or give one more rights (case does not count, and lines do not end it)."""
+
+
+def statement(machine: Machine, one: Invocation) -> Value | None:
+    """A statement of a database that makes an account whose name or password stands in the code."""
+    text = shown(one.argument(0))
+    if len(text) > 16 and _SQL.search(text):
+        _keeps(machine, one)
+    return None
+
+
+_ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
+    "logging.config.dictConfig": _configures_logs, "multiprocessing.connection.Listener": _listens, "multiprocessing.connection.Client": _speaks, "type": _class_of,
+    "http.server.HTTPServer": _serves_folder, "http.server.ThreadingHTTPServer": _serves_folder, "socketserver.TCPServer": _serves_folder, "socketserver.ThreadingTCPServer": _serves_folder,
+    "pydoc.locate": _located, "pkgutil.resolve_name": _located, "code.interact": _console,
+}  # fmt: skip
+_METHODS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
+    "create_superuser": _makes_superuser, "update": _changes_account, "create": _changes_account, "update_or_create": _changes_account, "get_or_create": _changes_account, "create_user": _changes_account,
+    "add_user": _changes_account, "values_list": _asks_for_passwords, "values": _asks_for_passwords, "only": _asks_for_passwords, "recv": _received, "interact": _console,
+    "execute": statement, "executescript": statement, "executemany": statement, "raw": statement, "RunSQL": statement, "text": statement,
+}  # fmt: skip

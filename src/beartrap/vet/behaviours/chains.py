@@ -233,7 +233,11 @@ def _settled_afar(event: Event, found: tuple[str, ...]) -> bool:
     """Whether where it goes is what somebody else answers, or a name that is made of a digest: neither stands in the code."""
     if "to:digest" in event.options and _OF_DIGEST.match(event.text):
         return True
-    return "to:network" in event.options and not {"given-secret", "typed-secret", "intercepted"}.isdisjoint(found)
+    return not event.options.isdisjoint({"to:network", "to:decoded"}) and not {
+        "given-secret",
+        "typed-secret",
+        "intercepted",
+    }.isdisjoint(found)
 
 
 def _page(event: Event) -> Weighed | None:

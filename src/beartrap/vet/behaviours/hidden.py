@@ -99,13 +99,17 @@ def _remote_shell(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:
             yield shell, Weighed(Severity.CRITICAL if when >= 2 else Severity.HIGH, ("shell",))
 
 
+_SHELLS = frozenset(
+    {"sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "powershell.exe", "{process.env.shell}", "{process.env.comspec}", "{os.environ.shell}"}
+)  # fmt: skip
+
+
 def _bare_shell(text: str) -> bool:
     words = text.replace("\\", "/").split()
     return (
         bool(words)
         and len(words) <= 2
-        and words[0].rsplit("/", 1)[-1].lower()
-        in ("sh", "bash", "zsh", "cmd", "cmd.exe", "powershell", "powershell.exe")
+        and words[0].rsplit("/", 1)[-1].lower() in _SHELLS
         and (len(words) == 1 or words[1] in ("-i", "-l", "-"))
     )
 

@@ -9,6 +9,7 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, public, tail, uses_network
+from beartrap.vet.behaviours.owners import package_source
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.values import marks_of
 
@@ -48,7 +49,9 @@ def _startup(event: Event) -> Weighed | None:
         "start:package-source",
     }
     marks = {**event.marks, **marks_of(event.values)}
-    if any(f"sign:{name}" in marks for name in _TELLTALE):
+    if any(f"sign:{name}" in marks for name in _TELLTALE) or (
+        "start:package-source" in places and package_source(event)
+    ):
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     elif runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
@@ -206,7 +209,8 @@ def _injects(event: Event) -> Weighed | None:
 
 
 def _clips(event: Event) -> Weighed | None:
-    if "sign:wallet-address" not in event.marks and "sign:wallet-address" not in marks_of(event.values):
+    marks = event.marks.keys() | marks_of(event.values).keys()
+    if "sign:wallet-address" not in marks and "wallet-swapped" not in marks:
         return None
     return Weighed(Severity.HIGH, (event.name,), ("sign:wallet-address",))
 
@@ -243,7 +247,11 @@ def _reads_secrets(event: Event) -> Weighed | None:
         by_when(
             event,
             Severity.HIGH,
-            Severity.HIGH if "process-memory" in found else Severity.MEDIUM if stolen else Severity.LOW,
+            Severity.HIGH
+            if "process-memory" in found or {"wallet", "browser-store"} <= set(found)  # a wallet in a browser's store
+            else Severity.MEDIUM
+            if stolen
+            else Severity.LOW,
         ),
         found,
         tuple(f"at:{name}" for name in found),

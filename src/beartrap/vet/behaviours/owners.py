@@ -1,6 +1,10 @@
 """Whose a well-known secret is: the services that it is for, by the name of its variable; and services whose askers nobody sees."""
 
+import re
+
 from beartrap.model.regex import regex
+from beartrap.vet.behaviours.operands import host, local
+from beartrap.vet.source.events import Event
 
 FORGE = regex(
     r"\b(?:GITHUB|GITEA|FORGEJO)_(?:API|SERVER)_URL\b|\bCI_(?:API_V4|SERVER)_URL\b|\bACTIONS_(?:RESULTS|CACHE|RUNTIME)_URL\b"
@@ -43,3 +47,19 @@ def elsewhere(names: tuple[str, ...], address: str) -> bool:
         if name.removeprefix("variable:").removeprefix("SECRET_TOKEN_").startswith(start)
     ]
     return any(not address.endswith(home) for home in homes)
+
+
+_SOURCE = regex(
+    r"(?:registry|npmRegistryServer|index-url|find-links)[\"']?\s*[:=]\s*[\"']?(https?://[^\s\"'{}]+)", re.IGNORECASE
+)
+_KNOWN_SOURCES = ("npmjs.org", "npmjs.com", "yarnpkg.com", "npm.pkg.github.com", "jsr.io", "pypi.org", "pythonhosted.org", "gitlab.com", "npmmirror.com")  # fmt: skip
+"""Where packages of everybody lie."""
+
+
+def package_source(event: Event) -> bool:
+    """Whether what is written names another place that packages come from from now on."""
+    for match in (match for value in event.values for match in _SOURCE.finditer(value.text)):
+        address = host(match[1])
+        if not local(address) and not f".{address}".endswith(tuple(f".{one}" for one in _KNOWN_SOURCES)):
+            return True
+    return False

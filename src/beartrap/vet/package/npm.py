@@ -40,7 +40,7 @@ def read(files: Files) -> PackageFacts | None:
         name=_text(document.get("name")),
         version=_text(document.get("version")),
         hooks=tuple(hooks),
-        dependencies=(*_dependencies(document, path, text), *_extensions(document, path, text)),
+        dependencies=(*_dependencies(document, path, text), *_extensions(document, path, text), *_pinned(files, path)),
         entry_points=tuple(_commands(document)),
         publishers=tuple(_people(document)),
         runs=runs,
@@ -94,6 +94,30 @@ def _dependencies(document: dict[str, Any], path: str, text: str) -> Iterator[De
         listed = document.get(key)
         for name, spec in listed.items() if isinstance(listed, dict) else ():
             yield Dependency(name, spec if isinstance(spec, str) else "", group, path, row_of(text, f'"{name}"'))
+
+
+_REGISTRIES = regex(
+    r"https?://(?:[\w.-]+\.)?(?:npmjs\.org|npmjs\.com|yarnpkg\.com|npm\.pkg\.github\.com|npmmirror\.com|jsr\.io)/"
+)
+_PINS = 5_000
+
+
+def _pinned(files: Files, path: str) -> Iterator[Dependency]:
+    """Yield what a package's own lock takes from elsewhere than everybody's registries: npm obeys it where the package is installed."""
+    lock = posixpath.join(posixpath.dirname(path), "npm-shrinkwrap.json")
+    if lock not in files:
+        return
+    text = files.text(lock)
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return
+    pins = document.get("packages") if isinstance(document, dict) else None
+    for place, one in list(pins.items())[:_PINS] if isinstance(pins, dict) else ():
+        resolved = one.get("resolved") if isinstance(one, dict) else None
+        if isinstance(resolved, str) and "://" in resolved and not _REGISTRIES.match(resolved):
+            name = place.rpartition("node_modules/")[2]
+            yield Dependency(name, resolved, "run", lock, row_of(text, f'"{place}"'))
 
 
 def _extensions(document: dict[str, Any], path: str, text: str) -> Iterator[Dependency]:

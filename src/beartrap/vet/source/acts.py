@@ -163,7 +163,7 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
             return made
     if one.name.startswith("WebAssembly.") and _is_module(code.known) and all(map(_is_empty, one.args[1:])):
         machine.emit(Act.LOAD, one.name, one.row, text="WebAssembly", marks={}, values=[])
-        return Value(name=f"{one.name}()")  # it was given nothing to act with: it can only compute
+        return Value(name=f"{one.name}()", marks=dict(code.marks))  # given nothing to act with it can only compute
     if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
         code = machine.mark(code.copy(), "network", one.row)
     evaluate(machine, code, one.name, one.row, hidden=hidden(one))
@@ -191,7 +191,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     everything = [*one.args, *one.words.values()]
     marks = marks_of(everything)
     place = marks_of([one.argument(known.what, "url", "uri", "host")])  # what the address is made of
-    options = frozenset(f"to:{mark}" for mark in ("network", "digest") if mark in place)
+    options = frozenset(f"to:{mark}" for mark in ("network", "digest", "decoded") if mark in place)
     if one.method in _UPLOADS:  # a file, by its path
         marks = reading(marks)
     if one.name.startswith("logging.handlers."):  # whatever others log

@@ -11,6 +11,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
+from beartrap.vet.source.replaced import overruled
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Scope, Value, items_of, listed, united, waiting
 
@@ -56,11 +57,12 @@ def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int)
         return
     if base.name.endswith(".exports") or key.startswith("on") or base.closure is not None:
         return
+    overruled(machine, key, value.closure.node, row)
     bound = value.closure.own is not None or value.closure.scope.owner is not None  # who stands for itself is put in
     taken = [
         machine.mark(Value(), "intercepted", row)
         for name in value.closure.node.parameters
-        if not (bound and name in ("self", "cls"))
+        if not (bound and name in ("self", "cls") and machine.language != "javascript")
     ]
     for name, one in zip(reversed(value.closure.node.parameters), reversed(taken), strict=False):
         if name.startswith("**"):
@@ -72,6 +74,7 @@ def set_member(machine: Machine, base: Value, key: str, value: Value, row: int) 
     """Set a member by its name, as `Object.assign` does, noting what that does."""
     if environment(base.name):
         machine.emit(Act.SET, f"{base.name}.{key}", row, text=f"{key}={value.text or HOLE}", values=[value])
+    switched(machine, key, value, row)
     on_page(machine, base, key, value, row)
     intercepted(machine, base, key, value, row)
     put_away(machine, value.marks)
@@ -127,6 +130,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         owner.marks = {**value.marks, **owner.marks}
     if base.fields is None:
         base.fields = {}
+        _kept(target.base, base, scope)
     field = str(key) if key is not UNKNOWN else f"\0{len(base.fields)}"
     old = base.fields.get(field)
     base.fields[field] = (
@@ -134,3 +138,16 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     )
     if len(base.fields) > 4096:
         base.fields.pop(next(iter(base.fields)))
+
+
+def _kept(node: tree.Node, made: Value, scope: Scope) -> None:
+    """Keep what is set in a member of something unknown with that: `manifest.scripts.test = …`."""
+    if not isinstance(node, tree.Attr | tree.Index) or not isinstance(node.base, tree.Name):
+        return
+    key = node.name if isinstance(node, tree.Attr) else node.key.value if isinstance(node.key, tree.Const) else None
+    around = scope.find(node.base.id)
+    if not isinstance(key, str) or around is None or waiting(around) or around.closure is not None:
+        return
+    if around.known is UNKNOWN and around.items is None and (around.name is None or around.name.endswith("()")):
+        around.fields = around.fields if around.fields is not None else {}
+        around.fields.setdefault(key, made)

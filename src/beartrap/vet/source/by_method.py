@@ -34,6 +34,8 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
         method = _listed(one, base)
     if closure is not None and method is not None:
         return over_items(machine, one, closure, method)
+    if method == "filter" and one.args and one.args[0].name == "Boolean" and base.known is UNKNOWN:
+        return listed([item for item in base.items or () if item.known is UNKNOWN or item.known])
     if method in ("map", "forEach") and one.args and _takes_one(machine, one.args[0]):
         return _named_over_items(machine, one)
     if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:

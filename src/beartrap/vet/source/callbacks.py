@@ -113,9 +113,13 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         if now in _EACH and one.base is not None and is_elements(one.base):
             given.name = ELEMENT
         _opened_for(machine, made, given)
+        if now == "Promise":  # what settles one is a function, and so a way to `Function`
+            given.name = "Function.prototype"
         if now == "then" and one.base is not None:  # what was promised is what is handed on
             given.name, given.known, given.fields = one.base.name, one.base.known, one.base.fields
         _listens(machine, one, closure)
+        if closure.own is None and machine.language == "javascript" and (now in _OPENS or one.method in _LISTENS):
+            closure.own = made if now in _OPENS else one.base  # what `this` is in it
         if (
             runs or given.marks
         ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
@@ -141,6 +145,7 @@ def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, b
         machine.mark(given, "typed-secret", one.row)
 
 
+_OPENS = frozenset({"connect", "createConnection", "request", "createReadStream", "spawn", "exec", "execFile"})
 _EACH = frozenset({"forEach", "map", "filter", "some", "every", "find", "reduce", "flatMap", "from"})
 _ROUTES = frozenset({"get", "post", "put", "patch", "delete", "all"})
 

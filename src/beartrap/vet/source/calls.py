@@ -11,12 +11,13 @@ from beartrap.vet.source.by_method import by_method
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
-from beartrap.vet.source.documents import taken_apart
+from beartrap.vet.source.documents import spelt_as_json, taken_apart
 from beartrap.vet.source.doors import account
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
 from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.keys import used_as_key
 from beartrap.vet.source.lines import entrusted, where
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
@@ -32,6 +33,7 @@ from beartrap.vet.source.services import served
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spoken import COMPILED
+from beartrap.vet.source.streams import led
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.tables import ORDERS, TABLES, as_table, asked, in_order
 from beartrap.vet.source.values import (
@@ -64,9 +66,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         method = key if isinstance(key, str) else ""
     else:
         func = machine.value(func_node, scope)
-    args, words = _given(machine, node, scope)
-    if func.closure is not None and machine.language == "javascript" and _is_tagged(node):
-        args = [listed([args[0]])]
+    tagged = func.closure is not None and machine.language == "javascript" and _is_tagged(node)
+    args, words = (_template(machine, node, scope), {}) if tagged else _given(machine, node, scope)
     one = Invocation(node.row, func, args, words, base, method, tree.dotted(func_node) if method in BETWEEN else "")
     made = invoke(machine, one)
     noticed(machine, one)
@@ -80,9 +81,17 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
 
 
 def _is_tagged(node: tree.Call) -> bool:
-    """Whether a function is given a template: its texts come as a list."""
+    """Whether a function is given a template."""
     only = node.args[0] if len(node.args) == 1 else None
     return isinstance(only, tree.Join) and len(only.parts) == 1
+
+
+def _template(machine: Machine, node: tree.Call, scope: Scope) -> list[Value]:
+    """Return what a function is given whose name stands before a template: its texts as a list, and what stands between them."""
+    inner = node.args[0].parts[0]  # type: ignore[attr-defined]
+    parts = inner.parts if isinstance(inner, tree.Join) else [inner]
+    texts = [machine.value(part, scope) for part in parts if isinstance(part, tree.Const)]
+    return [listed(texts), *(machine.value(part, scope) for part in parts if not isinstance(part, tree.Const))]
 
 
 def _given(machine: Machine, node: tree.Call, scope: Scope) -> tuple[list[Value], dict[str, Value]]:
@@ -108,7 +117,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     """Return what a call gives; the first that knows the call tells."""
     if machine.language == "shell":
         return command(machine, one) or unknown_command(machine, one)
-    for knows in (_by_name, handled, by_method):
+    for knows in (_by_name, handled, led, by_method):
         made = knows(machine, one)
         if made is not None:
             return made
@@ -126,7 +135,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         default = one.argument(1).known
         made = Value(hint=default if isinstance(default, str) else "")
         return variable(machine, made, one.args[0].known, one.row)
-    made = decoded(machine, one) or taken_apart(machine, one) or spelt_otherwise(one)
+    made = decoded(machine, one) or taken_apart(machine, one) or spelt_as_json(one) or spelt_otherwise(one)
     if made is not None:
         return made
     return _computed(machine, one)
@@ -282,6 +291,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     told_by_name(machine, one, made)
     through(machine, one.args, made, one.row)
     made_by_chance(machine, one, made)
+    used_as_key(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
         made.marks = _placed(made.marks, one.args)
         made.hint = "/".join(value.text or "{}" for value in one.args)
@@ -289,6 +299,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     elif one.base is not None and one.method == "joinpath":
         made.hint = "/".join([one.base.text or "{}", *(value.text or "{}" for value in one.args)])
         label(machine, made, one.row)
+    elif one.name in ("URL", "url.URL") and len(one.args) > 1:
+        made.hint = _against(one.args[0].text, one.args[1].text)
     elif len(one.args) == 1 and not one.words and one.method not in _ASKS:
         made.hint = one.args[0].text[:600]
     handed_on(machine, one, made)
@@ -303,6 +315,12 @@ def _placed(marks: Marks, parts: Sequence[Value]) -> Marks:
     """Return the marks of a path: it stands among the trusted authorities where its folder does, not for the name of a file."""
     folder = parts[0].marks if parts else {}
     return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith(TRUSTED)}
+
+
+def _against(path: str, base: str) -> str:
+    """Return an address that is given by a path and where that begins, the path alone where nothing is known of that."""
+    whole = "://" in path or "://" not in base
+    return path if whole else f"{base.rstrip('/')}/{path.lstrip('./')}"[:600]
 
 
 _ASKS = frozenset(

@@ -1,6 +1,7 @@
-"""What classes of Python work out when a member is asked for, and what they and functions say of themselves."""
+"""What classes and objects work out when a member is asked for, and what they and functions say of themselves."""
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Closure, Value
 
@@ -42,6 +43,18 @@ def _method(value: Value, name: str) -> Closure | None:
         return None
     found = value.closure.scope.values.get(name)
     return found.closure if found is not None else None
+
+
+HANDLER = "\0asked"
+"""Where the handler stands that a `Proxy` asks for each of its members."""
+
+
+def asked(machine: Machine, base: Value, key: str) -> Value:
+    """Return what the handler of a `Proxy` gives for a member."""
+    held = base.fields or {}
+    target = base.copy()
+    target.fields = {name: value for name, value in held.items() if name != HANDLER}
+    return machine.invoke(machine, Invocation(0, held[HANDLER], [target, Value(key), target]))
 
 
 def told_of_itself(base: Value, key: str) -> Value | None:

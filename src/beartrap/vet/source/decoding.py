@@ -98,6 +98,7 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
     if found is None:
         if encoding != "percent":
             machine.mark(made, "decoded", one.row)
+        made.source = source
         return made
     made.known = (
         found.decode("utf-8", "surrogateescape")

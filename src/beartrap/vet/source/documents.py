@@ -1,4 +1,4 @@
-"""JSON that code reads and takes apart: tables and lists as values, so that what is hidden in one is found in it."""
+"""JSON that code reads and takes apart, or makes: tables and lists as values, so that what is hidden in one is found in it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import orjson
 
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Marks, Value, listed
+from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
 
 LARGEST = 512 * 1024
 """Characters of a document that is taken apart: a payload is smaller, and tables of data are not code."""
@@ -57,3 +57,51 @@ def _value(document: Any, marks: Marks, depth: int) -> Value:
     if isinstance(document, str | int | float | bool) or document is None:
         return Value(document, marks=dict(marks))
     return Value(marks=dict(marks))
+
+
+_SPELLS = frozenset({"JSON.stringify", "json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps"})
+LONGEST = 8_000
+"""Characters of a document that is put together of which not all is known."""
+PARTS = 512
+"""Members of one that are spelt; what follows is left out."""
+
+
+def spelt_as_json(one: Invocation) -> Value | None:
+    """Return the document that a table or list is spelt as, with holes for what is not known; None where the call makes none."""
+    if one.name not in _SPELLS or not one.args or (one.args[0].fields is None and one.args[0].items is None):
+        return None
+    made = Value(name=f"{one.name}()", marks=marks_of(one.args), layers=layers_of(one.args))
+    made.source = one.args[0]
+    document = _plain(one.args[0], [PARTS], DEPTH)
+    made.hint = orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS).decode("utf-8", "replace")[:LONGEST]
+    return made
+
+
+def _plain(value: Value, left: list[int], depth: int) -> Any:
+    """Return a value as JSON has it; `left` counts the members that may still be spelt."""
+    left[0] -= 1
+    if left[0] < 0 or not depth:
+        return HOLE
+    if value.fields is not None:
+        return {
+            _whole(key): _plain(inner, left, depth - 1)
+            for key, inner in value.fields.items()
+            if not key.startswith("\0") and left[0] > 0
+        }
+    if value.items is not None:
+        return [_plain(inner, left, depth - 1) for inner in value.items[:PARTS] if left[0] > 0]
+    if value.known is UNKNOWN:
+        return _whole(value.text) or HOLE
+    if isinstance(value.known, list):
+        return [_scalar(one) for one in value.known[:PARTS]]
+    return _scalar(value.known)
+
+
+def _scalar(known: Known) -> Any:
+    whole = isinstance(known, int) and abs(known) < 2**53
+    return known if known is None or whole or isinstance(known, float) else _whole(str(known))
+
+
+def _whole(text: str) -> str:
+    """Return text without lone surrogates, which no document holds."""
+    return text.encode("utf-8", "replace").decode("utf-8")

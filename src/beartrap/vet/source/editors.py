@@ -1,19 +1,25 @@
 """What an extension asks its editor to do: install others, type into a terminal, change settings that name programs."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Value, items_of, marks_of
+from beartrap.vet.source.values import Marks, Value, items_of, marks_of
 from beartrap.vet.source.words import label
 
 MANIFEST_BYTES = 1 << 20
 """Of the manifest that says what a setting is by default."""
 _INSTALLS = frozenset({"workbench.extensions.installExtension", "workbench.extensions.action.installVSIX"})
 _TYPES = "workbench.action.terminal.sendSequence"
+_UNASKED = regex(
+    r"autoApprove|allowAutomaticTasks|yolo|dangerously|skipPermissions|bypassPermissions|autoAccept", re.IGNORECASE
+)
+"""Settings by which an assistant or a task acts without asking."""
 DEPTH = 4
 """Tables within tables of one setting."""
 
@@ -31,6 +37,10 @@ def _executed(machine: Machine, one: Invocation) -> Value | None:
 
 def _updated(machine: Machine, one: Invocation) -> Value | None:
     """`getConfiguration(…).update(key, value)`: a setting that names a program has the editor start it from then on."""
+    key, value = one.argument(0).text, one.argument(1)
+    if _UNASKED.search(key) and value.known not in (False, None, "off", "never"):
+        marks: Marks = {"sign:agent": (machine.spot(one.row),)}
+        machine.emit(Act.RUN, one.name, one.row, text=f"{key}={shown(value)}", marks=marks, values=[value])
     for program in _programs(one.argument(1), DEPTH):
         words = [program["command"], *(items_of(program["args"], 64) or [] if "args" in program else [])]
         _run(machine, one, " ".join(map(shown, words)), *words)

@@ -17,6 +17,7 @@ from beartrap.vet.source.payees import one_of
 from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
+from beartrap.vet.source.swaps import ADDRESS, recognised
 from beartrap.vet.source.switches import checks_nothing, compared_with, doors, switched
 from beartrap.vet.source.tables import keys_of
 from beartrap.vet.source.values import (
@@ -97,21 +98,14 @@ def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
     """Return what an operator makes of two values."""
     left, right = machine.value(node.left, scope), machine.value(node.right, scope)
     if node.operator in _EQUALITY and (pair := by_places(node)) is not None:
-        compared_by_places(machine, node, pair, scope)
+        first, second = (machine.value(one.base, scope) for one in pair[:2])
+        doors(machine, first, second, node.row, reckoned=pair[2])
     if node.operator in _SAME and of_a_part(node.left):
         begins(machine, left, right, node.row)
     made = operated(machine, node.operator, left, right, node.row)
     if node.operator == "+" and isinstance(made.known, str) and in_pieces(node):
         host_in_pieces(machine, made)
     return made
-
-
-def compared_by_places(
-    machine: Machine, node: tree.Binary, pair: tuple[tree.Index, tree.Index, bool], scope: Scope
-) -> None:
-    """Hold what somebody handed in against a table that stands in the code, sign by sign."""
-    first, second = machine.value(pair[0].base, scope), machine.value(pair[1].base, scope)
-    doors(machine, first, second, node.row, reckoned=pair[2])
 
 
 def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> Value:
@@ -140,7 +134,8 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
         made.name = f"{left.name}|{right.name}"[-160:]  # flags
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:
         label(machine, made, row)
-    if symbol == "^" and known is UNKNOWN and made.marks:
+    keyed = (left.known is UNKNOWN) != (right.known is UNKNOWN)  # what stands here, under a key that does not
+    if symbol == "^" and known is UNKNOWN and (made.marks or keyed):
         machine.mark(made, "decoded", row)
     return made
 
@@ -181,7 +176,10 @@ _PATHS = ("pathlib.Path", "pathlib.PurePath", "importlib.resources.files()")
 def compared(machine: Machine, left: Value, right: Value) -> None:
     """Let a value that is compared with a place of secrets stand for that place: what follows may be about it."""
     named_by = [right, right.source] if right.source is not None else [right]
-    places = {mark: trail for mark, trail in marks_of(named_by).items() if mark.startswith("at:")}
+    told = marks_of(named_by)
+    if ADDRESS in told:
+        machine.compared = {**machine.compared, ADDRESS: told[ADDRESS]}
+    places = {mark: trail for mark, trail in told.items() if mark.startswith("at:")}
     machine.compared = {**machine.compared, **places}
     if places and left.known is UNKNOWN:
         left.marks = {**places, **left.marks}
@@ -266,6 +264,8 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
     made.fields = {}
     for key, item in node.pairs:
         value = machine.value(item, scope)
+        if isinstance(item, tree.Function) and value.closure is not None:
+            value.closure.own = made  # what `this` is in it
         if key is None:
             made.fields.update(value.fields or {})
             made.marks.update(marks_of([value], 0))
@@ -283,7 +283,11 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
 def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     """Return one of several values, all of them where it cannot be told."""
     if node.test is not None:
+        before, machine.compared = machine.compared, {}
         test = machine.value(node.test, scope).known
+        places, machine.compared = machine.compared, {**before, **machine.compared}
+        if ADDRESS in places and len(node.either) == 2:
+            return recognised(machine, node, places, scope)
         certain = machine.concrete or isinstance(node.test, tree.Const)
         if certain and test is not UNKNOWN and len(node.either) == 2:
             return machine.value(node.either[0 if truth(test, machine.language in LOOSE) else 1], scope)

@@ -128,7 +128,7 @@ class Machine:
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
-        self.left, self.opened = set(), []
+        self.left, self.opened, self.keyed = set(), [], set[tuple[int, str]]()
         self.frame, self.scope = Frame(), Scope()
         """The call that is being walked, and the names that it sees."""
         self.concrete = 0
@@ -215,7 +215,7 @@ class Machine:
         name = name.lstrip("$*")
         for mark in marks_beside(name):
             self.mark(value, mark, row)
-        return self.mark(value, mark_of(name), row)
+        return self.mark(value, "given-secret" if (row, name) in self.keyed else mark_of(name), row)
 
     def extend(self, marks: Marks, row: int) -> Marks:
         """Return the marks with this line added to the way that each came."""
@@ -329,8 +329,9 @@ class Machine:
             returned = self.frame.returned or ([last] if self.language in ("ruby", "rust") else [])
             if self.frame.yielded:
                 more = [Value()] if self.frame.unsure else []
-                given = self.frame.yielded
-                returned = given if tree.is_context(node) else [listed(given + more)]
+                handed = returned if self.language == "javascript" else []  # what a runner of promises hands on
+                yielded = self.frame.yielded
+                returned = yielded if tree.is_context(node) else [*handed, listed(yielded + more)]
         finally:
             self.active.pop()
             self.inside.pop()
@@ -345,7 +346,7 @@ class Machine:
         if self.language == "php" and not arguments and not words:
             defaults = {}  # its parameters often have one that says nothing: `string $body = ''`
         hooked = stands_between(scope.owner.name if scope.owner is not None else None, node.name) if not given else ""
-        if scope.owner is not None and node.parameters and node.parameters[0] in ("self", "cls"):
+        if scope.owner is not None and self.language != "javascript" and {*node.parameters[:1]} & {"self", "cls"}:
             given.insert(0, scope.owner)
         certain = bool(given) and len(given) <= 8
         for parameter in node.parameters:
@@ -396,5 +397,4 @@ def _is_address(known: object) -> bool:
 
 TEXT_SHOWN = 4000
 """Characters kept of an operand."""
-
 CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")

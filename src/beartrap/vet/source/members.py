@@ -1,16 +1,29 @@
 """Members, items and slices of what an expression is."""
 
 import re
+from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
-from beartrap.vet.source.classes import told_of_itself, worked_out
+from beartrap.vet.source.classes import HANDLER, asked, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.randomness import cut_short
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
-from beartrap.vet.source.values import UNKNOWN, Known, Scope, Value, items_of, listed, marks_of, united
+from beartrap.vet.source.values import (
+    HELD,
+    UNKNOWN,
+    Known,
+    Marks,
+    Scope,
+    Value,
+    items_of,
+    listed,
+    marks_of,
+    united,
+    waiting,
+)
 from beartrap.vet.source.words import label
 
 ASKED = "table.get"
@@ -30,8 +43,12 @@ def member(machine: Machine, base: Value, key: str, row: int) -> Value:
 
 
 def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
-    if base.fields is not None and key in base.fields:
-        return base.fields[key]
+    if base.fields is not None:
+        if HANDLER in base.fields:
+            return asked(machine, base, key)
+        if key in base.fields:
+            found = base.fields[key]
+            return found if waiting(found) or found.closure is None else worked_out(machine, found)
     if base.closure is not None and isinstance(base.closure.node, tree.Class):
         inner = base.closure.scope.values.get(key)
         if inner is not None:
@@ -42,7 +59,7 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
         return made
     if base.name in _ADDRESSES and key in _HOST_PARTS and (match := _FIXED.match(base.hint or "")):
         return Value(match[1], marks=dict(base.marks), layers=base.layers)
-    told = _of_language(machine, base, key)
+    told = _of_language(machine, base, key, row)
     if told is not None:
         return told
     if base.name is not None:
@@ -59,7 +76,8 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     if key in _SIZES and (items := items_of(base)) is not None:
         return Value(len(items))
     single = ("web-request-all",) if key in _OF_AN_ENTRY else ("environment", "web-request-all")
-    made = Value(marks={mark: trail for mark, trail in base.marks.items() if mark not in single})
+    found = {**base.marks, **_under_unknown(base)} if base.fields else base.marks
+    made = Value(marks={mark: trail for mark, trail in found.items() if mark not in single})
     made.source = base.source
     _handed_in(machine, base, key, made, row)
     if machine.language == "c" and base.fields is not None and base.name is None:
@@ -69,6 +87,11 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     if key == "constructor" and machine.language == "javascript":  # of an object that nobody knows
         made.name = "constructor"
     return made
+
+
+def _under_unknown(base: Value) -> Marks:
+    """Return what stands in a table under keys that are not known: one of them may be the one that is asked for."""
+    return marks_of([one for key, one in islice((base.fields or {}).items(), HELD) if key.startswith("\0")], 1)
 
 
 def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -> None:
@@ -102,6 +125,8 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         machine.compared = {**machine.compared, AGREED: (machine.spot(row),)}
     made = named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
     made.source = base.source if key == "stdin" or "()" in name else None
+    if key in ("contentWindow", "contentDocument") and base.fields is not None:  # whose page it is
+        made.source = base.fields.get("src")
     return made
 
 
@@ -123,7 +148,7 @@ _CLASSES = frozenset(
 _FRAMES = frozenset({"__globals__", "f_globals", "f_builtins", "func_globals"})
 
 
-def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
+def _of_language(machine: Machine, base: Value, key: str, row: int) -> Value | None:
     """Return what the languages' own ways around a name lead to: the class of a class, the globals of a function."""
     if machine.language == "javascript":
         if key == "constructor" and base.closure is not None and base.fields is not None:  # `this.constructor`
@@ -131,7 +156,9 @@ def _of_language(machine: Machine, base: Value, key: str) -> Value | None:
             made.closure = base.closure
             return made
         if key == "constructor" and _is_constructor(base):
-            return Value(name="Function", marks=dict(base.marks), layers=base.layers)
+            made = Value(name="Function", marks=dict(base.marks), layers=base.layers)
+            around = base.name == _METHOD  # nobody who may write `Function` asks a method of a list for it
+            return machine.mark(made, "put-together", row) if around else made
         if key == "constructor" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="String", marks=dict(base.marks), layers=base.layers)
         if key == "__proto__" and base.closure is not None:
@@ -291,32 +318,8 @@ def is_private(key: str) -> bool:
 
 
 _OF_PYTHON = frozenset(
-    {
-        "class",
-        "dict",
-        "doc",
-        "name",
-        "module",
-        "code",
-        "call",
-        "func",
-        "init",
-        "globals",
-        "wrapped",
-        "self",
-        "proto",
-        "esModule",
-        "file",
-        "version",
-        "main",
-        "all",
-        "path",
-        "spec",
-        "typename",
-        "slots",
-        "annotations",
-    }
-)
+    ["class", "dict", "doc", "name", "module", "code", "call", "func", "init", "globals", "wrapped", "self", "proto", "esModule", "file", "version", "main", "all", "path", "spec", "typename", "slots", "annotations"]
+)  # fmt: skip
 _HEADERS = frozenset({"given", "given-request"})
 """Marks of a table whose keys `HTTP_…` are what a client sent: a server's variables are handed around under many names."""
 

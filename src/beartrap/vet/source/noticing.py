@@ -7,7 +7,8 @@ from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.mail import mailed
-from beartrap.vet.source.pages import on_page, put_on_page, submitted
+from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
+from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
@@ -70,9 +71,12 @@ def _of_method(machine: Machine, one: Invocation) -> None:
         on_page(machine, base, one.args[0].known, one.args[1], one.row)
     if machine.language == "javascript":
         put_on_page(machine, method, one.args, one.row)
+        if method == "postMessage":
+            told_to_window(machine, base, one.args, one.row)
     if method == "setData" and len(one.args) > 1 and one.args[0].text.lower().startswith("text"):
         machine.emit(Act.PUT, "clipboardData.setData", one.row, text=one.args[1].text, values=one.args[1:2])
     if base.closure is None:
         paid(machine, method, one.args, one.row)
+    transferred(machine, method, one.args, one.row)
     if method in ("request", "send", "sendAsync") and one.args[0].fields:
         asked_to_pay(machine, one.args[0], one.row)

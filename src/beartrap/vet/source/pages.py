@@ -4,6 +4,7 @@ import re
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
+from beartrap.vet.source.addressed import held_at
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.markup import inserted
@@ -80,6 +81,15 @@ def _bare(text: str) -> str:
     return text.partition("url(")[2].strip("'\" ") or text
 
 
+def told_to_window(machine: Machine, window: Value, args: list[Value], row: int) -> None:
+    """Note a message to a window of somebody else's page: a frame that was loaded from there, one that was opened."""
+    told = args[1].text if len(args) > 1 else ""
+    opened = window.source.text if window.source is not None else ""
+    address = next((one for one in (told, opened) if _ABROAD.match(one)), None)
+    if address is not None:
+        machine.emit(Act.SEND, "postMessage", row, text=address, marks=marks_of(args[:1]), values=args[:1])
+
+
 def submitted(machine: Machine, form: Value, row: int) -> None:
     """Note that a form is sent which the code has filled."""
     action = (form.fields or {}).get("action")
@@ -90,6 +100,11 @@ def submitted(machine: Machine, form: Value, row: int) -> None:
 def loaded(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
     """Note that the browser asks for an address because an element has it."""
     text = _bare(value.text)
+    code = held_at(value) if base.hint == "script" and key == "src" else None
+    if code is not None:
+        machine.emit(Act.EVALUATE, "script", row, text=code.text, values=[code])
+        machine.around.embedded(machine, code, "javascript", row)
+        return
     if (key in _STYLES and "url(" not in value.text) or (base.hint == "a" and not value.marks):
         return  # a colour, or a link that waits for whoever follows it
     machine.emit(Act.FETCH, f"{base.name or 'element'}.{key}", row, text=text, values=[value])

@@ -10,6 +10,8 @@ from beartrap.vet.source.values import Value
 _WALLET = "sign:wallet-address"
 BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
 """Addresses that look like nothing else only where somebody is to be paid."""
+_UNKNOWN_CHAIN = regex(r"[A-Za-z0-9]{25,64}")
+"""An address of whichever chain: letters of both cases and digits, where somebody is to be paid."""
 _IBAN = regex(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LONGEST = 120
@@ -22,6 +24,8 @@ def is_account(value: Value) -> bool:
     if not isinstance(text, str) or not 8 <= len(text) <= _LONGEST:
         return False
     if _WALLET in value.marks or BASE58.fullmatch(text) or _MAILBOX.fullmatch(text):
+        return True
+    if _UNKNOWN_CHAIN.fullmatch(text) and not text.isalpha() and text.upper() != text != text.lower():
         return True
     bare = text.replace(" ", "")
     return bool(_IBAN.fullmatch(bare)) and _checks_out(bare)
@@ -44,6 +48,22 @@ def one_of(machine: Machine, node: tree.Choice, values: list[Value]) -> None:
     own = next((number for number, value in enumerate(values) if is_account(value)), -1)
     if min(given, own) >= 0 and (node.test is not None or node.both or own < given):
         _swapped(machine, "either", values[own], values[given], node.row)
+
+
+_SUMS = frozenset({"amount", "value", "lamports", "satoshis", "sats", "wei", "quantity", "amount_msat", "tokens"})
+_SIGNS = frozenset(
+    {"sign", "signTransaction", "sign_transaction", "signAndSend", "sendTransaction", "send_transaction"}
+)
+
+
+def transferred(machine: Machine, method: str, args: list[Value], row: int) -> None:
+    """Note that a payment to an account of the code's own is signed; a call of a contract, which has data, is none."""
+    fields = (args[0].fields or {}) if args and method in _SIGNS else {}
+    if _SUMS.isdisjoint(fields) or "data" in fields:
+        return
+    own = next((value for key, value in fields.items() if is_payee(key) and is_account(value)), None)
+    if own is not None:
+        _swapped(machine, method, own, own, row)
 
 
 def answered(machine: Machine, value: Value, row: int) -> None:

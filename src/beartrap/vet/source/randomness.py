@@ -32,6 +32,18 @@ def made_by_chance(machine: Machine, one: Invocation, made: Value) -> None:
     if _FOR_GAMES.fullmatch(one.name) or _of_few(one):
         machine.mark(made, WEAK, one.row)
         machine.guessable = True
+    elif one.name in _CLOCKS:
+        machine.mark(made, _CLOCK, one.row)
+        machine.guessable = True
+
+
+_CLOCK = "clock"
+_CLOCKS = frozenset({"Date.now", "Date().getTime", "Date().valueOf", "performance.now", "process.hrtime", "process.hrtime.bigint", "process.uptime", "time.time", "time.time_ns", "time.monotonic"})  # fmt: skip
+_OF_A_SEED = regex(
+    r"from_?(?:seed|secret_?key|entropy|private_?key|raw_?private)|create_?private_?key|key_?pair|entropy_?to_?mnemonic|master_?key",
+    re.IGNORECASE,
+)
+"""What makes a key of numbers: nobody gives it a clock."""
 
 
 def _of_few(one: Invocation) -> bool:
@@ -56,7 +68,12 @@ def cut_short(machine: Machine, base: Value, made: Value, row: int) -> None:
 
 def consumed(machine: Machine, one: Invocation) -> None:
     """Note that a secret is made of what can be guessed."""
+    called = f"{one.name} {one.method}"
+    if not _CONSUMES.search(called) and one.method not in ("update", "digest") and not _OF_A_SEED.search(called):
+        return
     marks = marks_of([*one.args, *one.words.values()])
+    if _CLOCK in marks and _OF_A_SEED.search(called):
+        weakened(machine, "chance", one.name or one.method, Value(marks={WEAK: marks[_CLOCK]}), one.row)
     if WEAK in marks and (_CONSUMES.search(one.name) or _CONSUMES.search(one.method)):
         weakened(machine, "chance", one.name or one.method, Value(marks={WEAK: marks[WEAK]}), one.row)
     elif (

@@ -1,20 +1,21 @@
 """Names that are put together at run time: `getattr`, `__import__`, `require`, `Function`, `.call` and the like."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from beartrap.model.regex import regex
-from beartrap.vet.decode.codecs import from_data_url
-from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import editors, tree
 from beartrap.vet.source.acts import evaluate
+from beartrap.vet.source.addressed import as_code, blob, by_extension, debugged, from_address, held_at, object_url
 from beartrap.vet.source.apis import named
 from beartrap.vet.source.binding import intercepted, set_member
+from beartrap.vet.source.classes import HANDLER
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member, module_named, put_together
-from beartrap.vet.source.values import HINT, Closure, Scope, Value, items_of, layers_of, marks_of
+from beartrap.vet.source.values import HINT, UNKNOWN, Closure, Scope, Value, items_of, layers_of, marks_of
 
 _IDENTIFIER = regex(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
@@ -30,8 +31,8 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
         value.fields and value.fields.get("eval", Value()).known is True for value in one.args
     ):
         evaluate(machine, one.argument(0), one.name, one.row)
-    if one.name.endswith(("Worker", "addModule")) and one.args and one.args[0].text.startswith("data:"):
-        return _from_address(machine, one, one.args[0], one.args[0].text)
+    if one.name.endswith(("Worker", "addModule", "importScripts")) and one.args and held_at(one.args[0]):
+        return from_address(machine, one, one.args[0])
     by_name = _NAMES.get(one.name)
     if by_name is not None:
         return by_name(machine, one)
@@ -100,13 +101,14 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
     if not one.args:
         return None
     module = one.args[0]
+    loaded = from_address(machine, one, module) if machine.language == "javascript" else None
+    if loaded is not None:
+        return loaded
     if not isinstance(module.known, str):
         return Value(name="?", marks=dict(module.marks))
-    text = module.known
-    if machine.language == "javascript":
-        text = text.removeprefix("node:")
-        if text.startswith(("data:", "http://", "https://", "blob:")):
-            return _from_address(machine, one, module, text)
+    text = module.known.removeprefix("node:") if machine.language == "javascript" else module.known
+    if machine.language == "javascript" and text.startswith("."):
+        as_code(machine, one, module)
     statement = tree.Import(one.row, text, None, "")
     if machine.language == "python" and text.startswith("."):
         statement.level, statement.module = len(text) - len(text.lstrip(".")), text.lstrip(".")
@@ -115,21 +117,6 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
     if found is None and _computed(machine, module) and text in _TELLING:
         return put_together(machine, made, module, one.row)
     return made
-
-
-def _from_address(machine: Machine, one: Invocation, module: Value, text: str) -> Value:
-    """A module from an address: from the network, or decoded from the address itself."""
-    if text.startswith("data:"):
-        content = from_data_url(text)
-        if content is not None:
-            code = Value(
-                content, marks=dict(module.marks), layers=(*module.layers, layer("data-url", content.encode()))
-            )
-            evaluate(machine, code, "import", one.row)
-        return Value()
-    source = machine.mark(Value(marks=dict(module.marks)), "network", one.row)
-    machine.emit(Act.LOAD, "import", one.row, text=text, values=[source])
-    return machine.mark(Value(), "network", one.row)
 
 
 _TELLING = frozenset(
@@ -180,7 +167,7 @@ def _function(machine: Machine, one: Invocation) -> Value | None:
         node = tree.Function(one.row, "", [], [tree.Leave(one.row, tree.Flow.RETURN, tree.Name(one.row, word))])
         made.closure = Closure(node, _scope(), machine.path)
         return made
-    evaluate(machine, code, "Function", one.row)
+    evaluate(machine, code, "Function", one.row, hidden="put-together" in one.func.marks)
     made.marks = dict(code.marks)
     return made
 
@@ -253,8 +240,9 @@ def _merged(machine: Machine, one: Invocation) -> Value | None:
     target = one.args[0]
     for table in one.args[1:]:
         for key, value in list((table.fields or {}).items()):
-            if not key.startswith("\0"):
-                set_member(machine, target, key, value, one.row)
+            if key.startswith("\0"):  # of which only what stands under it is known
+                key = f"\0{len(target.fields or ())}"
+            set_member(machine, target, key, value, one.row)
         target.marks = {**marks_of([table], 0), **target.marks}
     return target
 
@@ -290,19 +278,27 @@ def _defined(machine: Machine, one: Invocation) -> Value | None:
         inner = (table.fields or {}).get(accessor)
         if inner is not None:
             intercepted(machine, one.args[0], one.args[1].known, inner, one.row)
-    value = table if one.name == "Reflect.set" else (table.fields or {}).get("value")
+    value = table if one.name == "Reflect.set" else (table.fields or {}).get("value") or _accessor_of(table)
     if value is not None:
         set_member(machine, one.args[0], one.args[1].known, value, one.row)
     return None
 
 
 def _proxy(machine: Machine, one: Invocation) -> Value | None:
-    """`new Proxy(target, handlers)`: what others call the target with goes through the handlers."""
+    """`new Proxy(target, handlers)`: what others call the target with, or ask it for, goes through the handlers."""
     target, handlers = one.argument(0), one.argument(1).fields or {}
     for key in ("apply", "construct", "set"):
         if key in handlers and target.closure is None:
-            intercepted(machine, target, key, handlers[key], one.row)
-    return None
+            intercepted(machine, target if target.name else Value(name="Proxy"), key, handlers[key], one.row)
+    made = target.copy()
+    asks = handlers.get("get")
+    if asks is None or asks.closure is None:
+        return made
+    if target.known is UNKNOWN and target.items is None and target.fields is None:
+        given = machine.invoke(machine, Invocation(one.row, asks, [target, Value(), target]))
+        intercepted(machine, Value(name="Proxy"), "get", given, one.row)  # what it gives stands for a method of theirs
+    made.fields = {**(target.fields or {}), HANDLER: asks}
+    return made
 
 
 def _type(machine: Machine, one: Invocation) -> Value | None:
@@ -333,6 +329,19 @@ def _partial(machine: Machine, one: Invocation) -> Value | None:
     return made
 
 
+def _accessor_of(table: Value) -> Value | None:
+    """Return the function of `{ get }`, as a member that is worked out."""
+    inner = (table.fields or {}).get("get")
+    node = inner.closure.node if inner is not None and inner.closure is not None else None
+    if inner is None or inner.closure is None or not isinstance(node, tree.Function):
+        return None
+    made = inner.copy()
+    row = node.row
+    asked = replace(node, decorators=[tree.Attr(row, tree.Name(row, "\0"), "property")])
+    made.closure = replace(inner.closure, node=asked)
+    return made
+
+
 def _settle(machine: Machine, one: Invocation) -> Value | None:
     return one.args[0] if one.args else Value()
 
@@ -358,7 +367,7 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
-    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.fromEntries": _from_pairs, "repl.start": _repl, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Blob": blob, "File": blob, "buffer.Blob": blob, "URL.createObjectURL": object_url, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.fromEntries": _from_pairs, "module._extensions..js": by_extension, "require.extensions..js": by_extension, "repl.start": _repl, "inspector.open": debugged, "inspector/promises.open": debugged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
     "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,

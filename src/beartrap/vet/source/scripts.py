@@ -6,9 +6,11 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.commands import INTERPRETERS, program
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.standing import stands_in
-from beartrap.vet.source.values import UNKNOWN, Value
+from beartrap.vet.source.texts.configured import is_configuration, of_configuration
+from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value
 
 _SCRIPTS = (
     (
@@ -68,6 +70,8 @@ def _by_first_line(text: str) -> str | None:
 
 _EXEC = regex(r"^Exec\w*\s*=\s*[-@:+!]*(.*)$", re.MULTILINE)
 """What a unit, or an entry of a desktop, starts."""
+_MANIFEST = regex(r'\{[^{}]{0,2000}"scripts"\s*:\s*\{')
+"""How what is written begins where it is a manifest of npm or Composer."""
 
 
 def script(machine: Machine, path: Value, text: str, data: list[Value], row: int) -> None:
@@ -75,7 +79,9 @@ def script(machine: Machine, path: Value, text: str, data: list[Value], row: int
     language = next((language for pattern, language in _SCRIPTS if pattern.search(text)), None)
     language = language or next((found for value in data if (found := _by_first_line(value.text))), None)
     if language is None:
+        _settings(machine, text, data, row)
         return
+    seen = len(machine.events)
     starts = any(mark.startswith("start:") for mark in path.marks)
     before, machine.when = machine.when, max(machine.when, When.START) if starts else machine.when
     for value in data:
@@ -86,4 +92,30 @@ def script(machine: Machine, path: Value, text: str, data: list[Value], row: int
             continue
         code = Value(known, layers=value.layers)
         machine.around.embedded(machine, code, language, row)
+    machine.when = before
+    named = text.replace("\\", "/").rpartition("/")[2]
+    if named in _TOOLS and any(event.act in _SPEAKS for event in machine.events[seen:]):
+        marks: Marks = {"start:command-name": (machine.spot(row),)}
+        machine.emit(Act.WRITE, "tool", row, text=text, marks=marks, values=[path])
+
+
+_SPEAKS = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
+_TOOLS = frozenset(
+    ["git", "npm", "npx", "node", "yarn", "pnpm", "bun", "python", "python3", "pip", "pip3", "uv", "ssh", "scp", "sudo", "su", "gpg", "curl", "wget", "docker", "podman", "kubectl", "aws", "az", "gcloud", "gh", "make", "cmake", "gcc", "cc", "go", "cargo", "ruby", "gem", "java", "mvn", "gradle", "code", "brew", "apt", "sh", "bash", "zsh", "ls"]
+)  # fmt: skip
+"""Programs that everybody calls by their names: what is found before them takes their place."""
+
+
+def _settings(machine: Machine, path: str, data: list[Value], row: int) -> None:
+    """Look at the commands in settings that are written: an editor, a package manager or an assistant is going to obey them."""
+    named = path.replace("\\", "/")
+    if named in ("", HOLE) and any(_MANIFEST.match(value.text) for value in data):
+        named = "package.json"  # whichever file it is
+    if not is_configuration(named):
+        return
+    before = machine.when
+    for value in data:
+        for command in of_configuration(named, value.text) if len(value.text) > len("{}") else ():
+            machine.when = max(before, command.when)
+            machine.around.embedded(machine, Value(command.text, layers=value.layers), command.language, row)
     machine.when = before

@@ -20,12 +20,12 @@ from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.payees import answered, put_in_its_place
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.reckoning import in_vain, unrolled
+from beartrap.vet.source.swaps import ADDRESS, instead
 from beartrap.vet.source.switches import chosen, switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
 
 LOOPS = 60_000
 """Turns of a loop that is walked as it would run."""
-
 GROWN = 512
 """Items of a list that grows in code of which it is not known how often it runs."""
 
@@ -51,6 +51,7 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
             return before
         if value.closure is None:  # C# adds a function to those that are called
             value = operated(machine, node.operator, before, value, node.row)
+    value = instead(machine, node.value, value, scope)
     target = node.target
     if not isinstance(target, tree.Name):
         bind(machine, target, value, scope)
@@ -108,7 +109,7 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     _come_back(machine)
     machine.frame.doubt -= 1
     if node.body and isinstance(node.body[-1], tree.Leave):  # what follows is for who knows the word, or agreed
-        machine.guard = {**guard, **{mark: places[mark] for mark in (AWAITED, AGREED) if mark in places}}
+        machine.guard = {**guard, **{mark: places[mark] for mark in (AWAITED, AGREED, ADDRESS) if mark in places}}
     return united([first, second])
 
 
@@ -287,6 +288,7 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
     value = machine.value(node.value, scope) if node.value is not None else Value(None)
     frame = machine.frame
     if node.flow is tree.Flow.RETURN:
+        value = instead(machine, node.value, value, scope) if node.value is not None else value
         if machine.inside:
             given_out(machine, machine.inside[-1], value, node.row)
             answered(machine, value, node.row)
@@ -297,20 +299,20 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
         frame.returned.append(value)
         del frame.returned[:-32]
     if node.flow is tree.Flow.CONTINUE and node.value is not None:
-        return _yields(machine, node.value, value)
+        _yields(machine, node.value, value)
+        return value if machine.language == "javascript" else Value()  # a runner of promises gives it back
     if machine.concrete and (not frame.doubt or node.flow in (tree.Flow.BREAK, tree.Flow.CONTINUE)):
         frame.flow = node.flow
     return value
 
 
-def _yields(machine: Machine, node: tree.Node, value: Value) -> Value:
+def _yields(machine: Machine, node: tree.Node, value: Value) -> None:
     """Keep what a generator gives, one by one; `yield from` gives all that its source has."""
     frame = machine.frame
     several = items_of(value, LOOPS) if isinstance(node, tree.Spread) else [value]
     frame.unsure |= not machine.concrete or bool(frame.doubt) or several is None
     if len(frame.yielded) < LOOPS:
         frame.yielded += several if several is not None else [Value(marks=marks_of([value]), layers=value.layers)]
-    return Value()
 
 
 def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:

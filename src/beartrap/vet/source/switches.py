@@ -168,7 +168,10 @@ def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
     if key in _READERS:
         _among_readers(machine, value, row)
     marks = marks_of([value], 1)
-    if isinstance(value.known, str) and BASE58.fullmatch(value.known):
+    chosen = "sign:base58" in marks and any(
+        mark.startswith("given") for mark in marks
+    )  # in the place of what was handed in
+    if chosen or (isinstance(value.known, str) and BASE58.fullmatch(value.known)):
         marks = {"sign:wallet-address": (machine.spot(row),), **marks}
     told = machine.asked[-1] if machine.asked else ()
     if "sign:wallet-address" in marks and (

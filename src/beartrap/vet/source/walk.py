@@ -250,6 +250,9 @@ class Embedded:
         ):
             language, before, text = "powershell", text, _unwrapped(text)
             layers += (layer("base64+utf-16", text.encode()),) if _ENCODED.search(before) else ()
+        if language == "shell" and "`" in text:
+            for match in _TEMPLATES.finditer(text):  # which only some shells take for a command
+                self.look(machine, Value(match[1].replace('\\"', '"'), layers=layers), "javascript", row)
         key = (language, text, machine.when)
         if not text or key in self._seen or language not in READ:
             return
@@ -286,6 +289,10 @@ class Embedded:
         machine.left |= inner.left | ({f"parts of code in texts that nest too deeply ({language})"} if deep else set())
         machine.broken += inner.broken
         machine.events += inner.events
+
+
+_TEMPLATES = regex(r'\b(?:node|bun|deno)(?:\.exe)?\s+(?:-e|--eval|-p|-pe|--print|eval)\s+"((?:[^"\\]|\\.)*+)"')
+"""Code of JavaScript on a command line, with templates in it."""
 
 
 def _text_of(code: Value) -> str:

@@ -17,7 +17,10 @@ _CLIENTS = (
 
 ACTS = {
     "run 0": _each("child_process", _CHILD) + """ Deno.run Bun.spawn Bun.$ execa shelljs.exec execa.execa cross-spawn cross-spawn.sync
-        execa.command execa.sync Deno.Command process.binding().spawn process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync vscode.window.createTerminal().sendText vscode.ShellExecution""",
+        execa.command execa.sync Deno.Command process.binding().spawn process.execve execa.execaCommand zx.$ node-cmd.run node-cmd.runSync vscode.window.createTerminal().sendText vscode.ShellExecution
+        @actions/exec.exec @actions/exec.getExecOutput child-process-promise.exec child-process-promise.spawn child-process-promise.execFile node-pty.spawn foreground-child foreground-child.foregroundChild
+        tinyexec.x tinyexec.exec nano-spawn execa.default execa.$ execa.execaSync execa.execaCommandSync execa.execaNode execa.commandSync shelljs.default.exec sudo-prompt.exec @npmcli/promise-spawn promisify-child-process.exec
+        promisify-child-process.spawn Bun.spawnSync process.binding().spawnSync vscode.ProcessExecution cross-spawn.spawn cross-spawn.default zx.default.$ exec-sh execSh @vscode/sudo-prompt.exec""",
     "evaluate 0": """
         eval vm.runInThisContext vm.runInNewContext vm.runInContext vm.Script vm.compileFunction
         document.write module._compile module.constructor()._compile Module()._compile require.extensions WebAssembly.instantiate
@@ -25,7 +28,8 @@ ACTS = {
     "fetch 0": """
         http.get https.get fetch axios.get axios got got.get request request.get node-fetch superagent.get needle.get
         needle undici.request undici.fetch ky.get http.request https.request $.get jQuery.get jQuery.getScript $.getScript $.getJSON
-        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download location.assign location.replace window.open window.location.assign window.location.replace undici.stream undici.pipeline ofetch.$fetch ofetch.ofetch """ + _each(_CLIENTS, "get head delete"),
+        axios.default.get bent isomorphic-fetch cross-fetch phin XMLHttpRequest.open got.default axios.create().get EventSource download location.assign location.replace window.open window.location.assign window.location.replace undici.stream undici.pipeline ofetch.$fetch ofetch.ofetch @actions/tool-cache.downloadTool make-fetch-happen npm-registry-fetch minipass-fetch
+        node-fetch.default simple-get simple-get.concat cross-fetch.fetch got.stream download-file node-fetch-native whatwg-fetch @actions/http-client.HttpClient().get @actions/http-client.HttpClient().getJson """ + _each(_CLIENTS, "get head delete"),
     "send 0": """
         axios.post axios.put axios.request got.post got.put request.post request.put needle.post superagent.post
         http.request().write https.request().write http.request().end https.request().end XMLHttpRequest().send navigator.sendBeacon $.post $.ajax jQuery.post jQuery.ajax
@@ -44,7 +48,8 @@ ACTS = {
     "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
     "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire Worker SharedWorker worker_threads.Worker",
     "print 0": "console.log console.error console.info console.warn console.debug process.stdout.write process.stderr.write",
-    "put 0": "vscode.env.clipboard.writeText electron.clipboard.writeText navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync",
+    "put 0": """vscode.env.clipboard.writeText electron.clipboard.writeText navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync
+        copy-to-clipboard clipboard-copy copy-text-to-clipboard copy-paste.copy react-native.Clipboard.setString @react-native-clipboard/clipboard.setString expo-clipboard.setStringAsync @tauri-apps/api/clipboard.writeText clipboardData.setData navigator.clipboard.write""",
     "clipboard 0": "vscode.env.clipboard.readText electron.clipboard.readText clipboard-event clipboardy.readSync copy-paste.paste navigator.clipboard.readText clipboardy.read clipboardy.readSync clipboardy.default.readSync",
     "screen 0": "screenshot-desktop navigator.mediaDevices.getDisplayMedia desktopCapturer.getSources robotjs.screen.capture",
     "keys 0": "iohook.on uiohook-napi.uIOhook.on node-global-key-listener.GlobalKeyboardListener robotjs.getMousePos",

@@ -90,8 +90,15 @@ class _Reader(Expressions):
             parameters,
             tree.Late(lambda: [*opening, *self.later(lambda: self.block(body))]) if late else opening,
             defaults,
+            self._decorators(node),
             end=self.last_row(node),
         )
+
+    def _decorators(self, node: Any) -> list[Node]:
+        """Return what makes a method work out or set a member, as Python's decorators have it; nothing for any other."""
+        name = {"get": "property", "set": "setter"}.get(self.accessor(node))
+        row = self.row(node)
+        return [tree.Attr(row, tree.Name(row, "\0"), name)] if name is not None else []
 
     def _parameter(self, node: Any, names: list[str], opening: list[Node], defaults: list[tuple[str, Node]]) -> None:
         if node.type in ("required_parameter", "optional_parameter"):

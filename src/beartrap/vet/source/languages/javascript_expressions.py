@@ -7,7 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.grammar import Reader
 from beartrap.vet.source.operators import BigInt
-from beartrap.vet.source.tree import Node
+from beartrap.vet.source.tree import Flow, Node
 
 _ESCAPE = regex(r"\\(?:x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|([0-7]{1,3})|(\r\n|[\s\S]))")
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
@@ -146,7 +146,8 @@ class Expressions(Reader):
             if kid.type in ("pair", "pair_pattern"):
                 pairs.append((self._key(kid.child_by_field_name("key")), self.field(kid, "value")))
             elif kid.type == "method_definition":
-                pairs.append((self._key(kid.child_by_field_name("name")), self._function(kid, name="")))
+                key = None if self.accessor(kid) == "set" else self._key(kid.child_by_field_name("name"))
+                pairs.append((key, self._function(kid, name="")))
             elif kid.type in ("spread_element", "rest_pattern"):
                 inner = self.kids(kid)
                 pairs.append((None, self.one(inner[0]) if inner else tree.Const(self.row(kid), None)))
@@ -163,6 +164,16 @@ class Expressions(Reader):
         return tree.Table(self.row(node), pairs)
 
     _object_pattern = _object
+
+    def accessor(self, node: Any) -> str:
+        """Return `get` or `set` for a method that stands for a member, empty for any other."""
+        return next((kid.type for kid in node.children if kid.type in ("get", "set")), "")
+
+    def _yield_expression(self, node: Any) -> Node:
+        kids = self.kids(node)
+        given = self.one(kids[0]) if kids else tree.Const(self.row(node), None)
+        all_of_it = any(kid.type == "*" for kid in node.children)
+        return tree.Leave(self.row(node), Flow.CONTINUE, tree.Spread(given.row, given) if all_of_it else given)
 
     def _assignment_pattern(self, node: Any) -> Node:
         return tree.Choice(self.row(node), None, [self.field(node, "left"), self.field(node, "right")])
@@ -194,7 +205,7 @@ class Expressions(Reader):
         arguments = node.child_by_field_name("arguments")
         if arguments is not None and arguments.type == "template_string":
             text = self.one(arguments)
-            args = [tree.Join(text.row, [text]) if isinstance(text, tree.Const) else text]
+            args: list[Node] = [tree.Join(text.row, [text])]
         else:
             args = self.all(self.kids(arguments)) if arguments is not None else []
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")

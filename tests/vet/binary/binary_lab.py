@@ -61,8 +61,17 @@ class Version:
         return ()
 
 
-def java_class(name: str, *members: str, texts: tuple[str, ...] = ()) -> bytes:
-    """Return a class file that is a constant pool and nothing else: the class and the members (`pkg/Type::method`) it names, and texts."""
+def java_class(
+    name: str,
+    *members: str,
+    texts: tuple[str, ...] = (),
+    above: tuple[str, ...] = (),
+    methods: dict[str, bytes] | None = None,
+) -> bytes:
+    """Return a class file that is a constant pool and nothing else: the class and the members (`pkg/Type::method`) it names, and texts.
+
+    `above` are the interfaces that it is made from, `methods` the code of its methods by name.
+    """
     pool: list[bytes] = []
 
     def add(raw: bytes) -> int:
@@ -80,8 +89,17 @@ def java_class(name: str, *members: str, texts: tuple[str, ...] = ()) -> bytes:
         add(b"\x0a" + struct.pack(">HH", class_, described))
     for one in texts:
         add(b"\x08" + struct.pack(">H", text(one)))
+    listed = [add(b"\x07" + struct.pack(">H", text(one))) for one in above]
+    written = b""
+    for method, code in (methods or {}).items():
+        body = struct.pack(">HHI", 4, 4, len(code)) + code + struct.pack(">HH", 0, 0)
+        attribute = struct.pack(">HI", text("Code"), len(body)) + body
+        written += struct.pack(">HHHH", 1, text(method), text("()V"), 1) + attribute
     head = b"\xca\xfe\xba\xbe" + struct.pack(">HHH", 0, 52, len(pool) + 1)
-    return head + b"".join(pool) + struct.pack(">HHH", 0x21, this, 0) + b"\0" * 8
+    made_from = struct.pack(f">HHHH{len(listed)}H", 0x21, this, 0, len(listed), *listed)
+    return (
+        head + b"".join(pool) + made_from + struct.pack(">HH", 0, len(methods or {})) + written + struct.pack(">H", 0)
+    )
 
 
 def late_program(library: str, function: str) -> bytes:

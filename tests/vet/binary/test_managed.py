@@ -7,9 +7,10 @@ from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.model.verdict import Admission
 from beartrap.vet.analyser import FileSubject
-from beartrap.vet.binary import managed
+from beartrap.vet.binary import il, managed
 from beartrap.vet.binary.assembly import Method
 from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
+from beartrap.vet.binary.ends import DOTNET, chains
 from beartrap.vet.binary.hidden import in_base64
 from beartrap.vet.binary.managed import NewThreadAnalyser
 from beartrap.vet.facts import PackageFacts
@@ -86,6 +87,66 @@ def test_a_java_class_that_runs_what_it_decodes():
 def test_text_under_base64_is_found_behind_a_length_that_reads_as_a_letter():
     content = b"\x01\x00" + bytes((len(COMMAND),)) + COMMAND.encode() + b"\x01\x00\x04init"
     assert any("curl -s" in found.text for found in in_base64(content))
+
+
+RETURN, YES = b"\xb1", b"\x04\xac"
+UNDOES = b"\x2b\x1c\x5c\x33\x10\x5c\x82\x91\x54\xb1"
+"""`bytes[at] ^= 92`, as Java's compiler writes it."""
+
+
+def test_a_java_class_that_trusts_everybody():
+    manager = ("javax/net/ssl/X509TrustManager",)
+    found = keys(java_class("a/B", above=manager, methods={"checkServerTrusted": RETURN}), Kind.BYTECODE, "a/B.class")
+    assert "managed.unchecked:checkServerTrusted" in found
+    asks = {"checkServerTrusted": b"\x2a\xb4\x00\x02\x2b\x2c\xb6\x00\x03\xb1"}
+    assert not keys(java_class("a/B", above=manager, methods=asks), Kind.BYTECODE, "a/B.class")
+    assert not keys(java_class("a/B", methods={"checkServerTrusted": RETURN}), Kind.BYTECODE, "a/B.class")
+
+
+def test_a_java_class_whose_lambda_accepts_any_host():
+    sets = "javax/net/ssl/HttpsURLConnection::setDefaultHostnameVerifier"
+    found = keys(java_class("a/B", sets, methods={"lambda$static$0": YES}), Kind.BYTECODE, "a/B.class")
+    assert "managed.unchecked:lambda" in found
+    compares = keys(java_class("a/B", sets, methods={"lambda$static$0": b"\x2a\xb6\x00\x02\xac"}), Kind.BYTECODE)
+    assert not any(key.startswith("managed.unchecked") for key in compares)
+
+
+def test_a_java_class_that_defines_what_it_undoes():
+    defines = "java/lang/invoke/MethodHandles$Lookup::defineClass"
+    found = keys(java_class("a/B", defines, methods={"<clinit>": UNDOES}), Kind.BYTECODE, "a/B.class")
+    assert any("decoded to code" in key for key in found)
+    plain = keys(java_class("a/B", defines, methods={"<clinit>": RETURN}), Kind.BYTECODE, "a/B.class")
+    assert not any("decoded to code" in key for key in plain)
+
+
+def test_a_java_class_that_defines_a_file_of_its_own():
+    members = ("java/lang/Class::getResourceAsStream", "java/lang/ClassLoader::defineClass")
+    found = keys(java_class("a/B", *members, texts=("/META-INF/icons.idx",)), Kind.BYTECODE, "a/B.class")
+    assert any("file to code" in key for key in found)
+    loader = keys(java_class("a/B", *members, texts=(".class",)), Kind.BYTECODE, "a/B.class")
+    assert not any("file to code" in key for key in loader)
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        (("System.Guid::ToByteArray", "System.Reflection.Assembly::Load"), True),
+        ((il.DECODER, "System.Diagnostics.Process::Start"), True),
+        (("kernel32!VirtualAlloc", "System.Runtime.InteropServices.Marshal::Copy"), True),
+        (("System.Guid::ToByteArray", "System.IO.File::ReadAllBytes"), False),
+        ((il.DECODER, "System.IO.File::WriteAllBytes"), False),
+        (("kernel32!GetTickCount", "System.Runtime.InteropServices.Marshal::Copy"), False),
+    ],
+)
+def test_both_ends_of_a_chain_in_one_type(members, told):
+    assert bool(list(chains(DOTNET, members, ()))) == told
+
+
+def test_the_shapes_of_il_bodies():
+    assert il.reckons(b"\x06\x07\x06\x07\x91\x1f\x5a\x61\xd2\x9c\x2a")  # bytes[at] = (byte)(bytes[at] ^ 90)
+    assert not il.reckons(b"\x06\x07\x61\x0a\x06\x2a")  # a hash goes on reckoning with it
+    assert il.says_yes(b"\x17\x2a")
+    assert not il.says_yes(b"\x16\x2a")
 
 
 def test_a_broken_class_is_a_gap():

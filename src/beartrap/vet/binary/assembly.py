@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from struct import error
 from typing import Any
 
-from beartrap.vet.binary.il import Use, code_of, uses
+from beartrap.vet.binary.il import DECODER, Use, code_of, reckons, says_yes, uses
 
 MOST_METHODS = 60_000
 """The largest assembly of the .NET runtime has about 40,000."""
@@ -32,6 +32,8 @@ class Method:
     numbers: list[int] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
     parameters: tuple[str, ...] = ()
+    says_yes: bool = False
+    """Whether it returns true whatever it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,9 @@ class _Reader:
             method.calls.append(self._imports[number])
         code, start = code_of(self._content, method.offset)
         method.offset = start
+        method.says_yes = says_yes(code)
+        if reckons(code):
+            method.calls.append(DECODER)
         for used in uses(code):
             match used.use:
                 case Use.CALL:

@@ -197,6 +197,16 @@ MANAGED_CHAIN = Meta(
     ("T1041", "T1105", "T1140"),
     ("JVM specification, chapter 4",),
 )
+MANAGED_UNCHECKED = Meta(
+    "managed.unchecked",
+    "Managed code accepts any certificate",
+    "A method that is asked whether a certificate or a host may be trusted says yes whatever it is shown: whoever stands "
+    "in between reads and changes all that goes over such a connection.",
+    Family.BINARY,
+    Severity.HIGH,
+    ("T1557", "T1553.004"),
+    ("CWE-295", "JVM specification, chapter 4", _ECMA),
+)
 MANAGED_CAPABILITY = Meta(
     "managed.capability",
     "Managed code reaches for a new part of the system",
@@ -237,6 +247,6 @@ PYC_ONLY = Meta(
 
 ALL: tuple[Meta, ...] = (
     CAPABILITY, REMOTE_CONTROL, ENDPOINT, COMMAND, SECRETS, AUTOSTART, HIDDEN_TEXT, EMBEDDED, PACKED, WRITABLE_CODE, IFUNC,
-    LOAD_CODE, UNSIGNED, SIGNER, BROKEN_SIGNATURE, ODD_TIME, MANAGED_CLASS, MANAGED_CHAIN, MANAGED_CAPABILITY, NAME_HASHES, NEW_THREAD,
+    LOAD_CODE, UNSIGNED, SIGNER, BROKEN_SIGNATURE, ODD_TIME, MANAGED_CLASS, MANAGED_CHAIN, MANAGED_UNCHECKED, MANAGED_CAPABILITY, NAME_HASHES, NEW_THREAD,
     PYC_ONLY, GAINED, PICKLE_CALL, CARRIED,
 )  # fmt: skip

@@ -12,8 +12,16 @@ from beartrap.model.finding import Severity
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.binary.arrays import in_arrays
-from beartrap.vet.binary.behaviours import MANAGED_CAPABILITY, MANAGED_CHAIN, MANAGED_CLASS, PYC_ONLY, REMOTE_CONTROL
+from beartrap.vet.binary.behaviours import (
+    MANAGED_CAPABILITY,
+    MANAGED_CHAIN,
+    MANAGED_CLASS,
+    MANAGED_UNCHECKED,
+    PYC_ONLY,
+    REMOTE_CONTROL,
+)
 from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, is_remote_control, of_java
+from beartrap.vet.binary.class_methods import DECODER, interfaces_and_bodies, reckons, unchecked
 from beartrap.vet.binary.ends import ADDRESS, JAVA, PYTHON, by_name, chains
 from beartrap.vet.binary.native import unread
 from beartrap.vet.binary.sighted import seen
@@ -107,6 +115,8 @@ class JavaClass:
     name: str
     members: tuple[str, ...]
     texts: tuple[str, ...] = ()
+    unchecked: str = ""
+    """The method by which it accepts any certificate."""
 
 
 class NoClass(Exception):
@@ -154,7 +164,9 @@ def _read_class(content: bytes) -> JavaClass:
         owner, described = pairs[reference]
         members.append(f"{texts[pairs[owner][0]]}::{texts[pairs[described][0]]}")
     said = tuple(texts[number] for number in strings if number in texts)
-    return JavaClass(texts[pairs[this][0]], tuple(dict.fromkeys(members)), said)
+    above, bodies = interfaces_and_bodies(content, at, texts, pairs)
+    listed = (*dict.fromkeys(members), *((DECODER,) if reckons(bodies) else ()))
+    return JavaClass(texts[pairs[this][0]], listed, said, unchecked(above, listed, bodies))
 
 
 def _java(subject: FileSubject) -> Iterator[Seen]:
@@ -180,6 +192,9 @@ def _java(subject: FileSubject) -> Iterator[Seen]:
             capability=kind.value,
         )
     yield from _chained(subject, one)
+    if one.unchecked:
+        quote = f"{one.name}: {one.unchecked} accepts whatever it is asked about"
+        yield seen(MANAGED_UNCHECKED, subject, one.unchecked.partition("$")[0], quote, symbol=one.name)
     joined = {kind: member for kind, member in found.items() if kind in JOINED}
     if is_remote_control(joined):
         quote = "; ".join(f"{WORDS[kind]} ({member})" for kind, member in sorted(joined.items()))

@@ -8,6 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from beartrap.model.regex import regex
+
+DECODER = "il::decoder"
+"""What a method is said to call that reckons with bytes or letters one by one."""
+_STEPS = regex(rb"\x61[\xd1\xd2](?:\x9c|\x9d|\x6f)|[\x58\x59]\xd2\x9c")
+"""`^`, `+` or `-`, and what came of it put into an array of bytes or letters, or handed on as a letter."""
+_YES = frozenset({b"\x17\x2a", b"\x00\x17\x0a\x2b\x00\x06\x2a"})
+"""The code of a method that says yes whatever it is asked, as compilers write it with and without optimising."""
 MOST_INSTRUCTIONS = 100_000
 """Of one method; generated parsers have some ten thousand."""
 
@@ -65,6 +73,16 @@ def code_of(content: bytes, offset: int) -> tuple[bytes, int]:
     head, _, size = struct.unpack_from("<HHI", content, offset)
     start = offset + (head >> 12) * 4
     return content[start : start + size], start
+
+
+def reckons(code: bytes) -> bool:
+    """Whether a body has the shape of a decoder."""
+    return _STEPS.search(code) is not None
+
+
+def says_yes(code: bytes) -> bool:
+    """Whether a body says yes whatever it is asked."""
+    return code in _YES
 
 
 def uses(code: bytes) -> Iterator[Used]:

@@ -17,6 +17,7 @@ from beartrap.vet.binary.behaviours import (
     MANAGED_CAPABILITY,
     MANAGED_CHAIN,
     MANAGED_CLASS,
+    MANAGED_UNCHECKED,
     NAME_HASHES,
     NEW_THREAD,
 )
@@ -71,6 +72,7 @@ class ManagedAnalyser:
             yield unread(subject, "more methods than are read")
         yield from _capabilities(subject, assembly)
         yield from _classes(subject, assembly)
+        yield from _unchecked(subject, assembly)
         yield from _hashes(subject, assembly)
         yield from _strings(subject, assembly)
         yield from _resources(subject, assembly)
@@ -148,6 +150,25 @@ def _chained(subject: FileSubject, owner: str, methods: Sequence[Method]) -> Ite
             symbol = f"{owner}::{method.name}"
             quote = f"{symbol}: network to process ({speaks}, {starts})"
             yield seen(MANAGED_CHAIN, subject, "network to process", quote, offset=method.offset, symbol=symbol)
+
+
+_VERIFIERS = ("::set_ServerCertificateValidationCallback", "::set_ServerCertificateCustomValidationCallback", "RemoteCertificateValidationCallback::.ctor", "::set_RemoteCertificateValidationCallback")  # fmt: skip
+_ANY = "::get_DangerousAcceptAnyServerCertificateValidator"
+
+
+def _unchecked(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
+    """Yield each method that has certificates checked by one which says yes to all."""
+    yes = {f"{owner}::{one.name}" for owner, methods in assembly.types.items() for one in methods if one.says_yes}
+    for owner, methods in assembly.types.items():
+        for method in methods:
+            asks = next((one for one in method.calls if one.endswith(_VERIFIERS)), "")
+            answers = next((one for one in method.delegates if one in yes), "") if asks else ""
+            said = next((one for one in method.calls if one.endswith(_ANY)), "") or answers
+            if said:
+                symbol = f"{owner}::{method.name}"
+                quote = f"{symbol}: certificates are checked by {said}, which accepts all"
+                yield seen(MANAGED_UNCHECKED, subject, "certificates", quote, offset=method.offset, symbol=symbol)
+                return
 
 
 _FIXED = regex(r"(?:[a-z]+://)?(?:[\w-]{1,63}\.){1,8}(?:[a-z]{2,24}|\d{1,3})(?:[:/?]\S*)?", re.IGNORECASE)

@@ -143,12 +143,13 @@ def _host_facts(event: Event) -> Weighed | None:
 
 
 def _network_to_code(event: Event) -> Weighed | None:
-    found = marked(event, ("network", "file-from-network", "given-response"))
+    found = marked(event, ("network", "file-from-network", "given-response", "answered"))
     if event.act is not Act.EVALUATE:
-        found = tuple(name for name in found if name != "given-response")
+        found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), found)
+    itself = Severity.HIGH if found == ("answered",) else Severity.CRITICAL
+    return Weighed(by_when(event, itself, Severity.HIGH), (event.name,), found)
 
 
 def _network_to_process(event: Event) -> Weighed | None:

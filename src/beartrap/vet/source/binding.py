@@ -4,6 +4,7 @@ from typing import Any
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
+from beartrap.vet.source.answers import COPY
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import WEIGHTY, owner_of, put_away
@@ -13,7 +14,7 @@ from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.replaced import overruled
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Scope, Value, items_of, listed, united, waiting
+from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
@@ -99,11 +100,21 @@ def _set_item(base: Value, key: int, value: Value) -> bool:
     return whole and isinstance(value.known, int)
 
 
+def _sent_elsewhere(machine: Machine, base: Value, key: object, value: Value, row: int) -> None:
+    """Note that a copy of somebody else's request is addressed to a host that the code names (Go)."""
+    if key != "Host" or machine.language != "go" or not isinstance(value.known, str):
+        return
+    if COPY in base.marks:
+        taken: Marks = {"intercepted": (machine.spot(row),)}
+        machine.emit(Act.SEND, "Clone().URL.Host", row, text=f"https://{value.known}", marks=taken)
+
+
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
     key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
     if isinstance(key, str) and base.name in GLOBALS and machine.language == "javascript":
         scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
+    _sent_elsewhere(machine, base, key, value, target.row)
     if isinstance(key, str) and environment(base.name):
         machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
     elif isinstance(key, str) and not waiting(value):

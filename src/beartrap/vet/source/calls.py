@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import php_calls, powershell_commands, python_acts, tree
+from beartrap.vet.source.answers import ANSWERS, answered
 from beartrap.vet.source.apis import Api, api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
@@ -71,6 +72,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     one = Invocation(node.row, func, args, words, base, method, tree.dotted(func_node) if method in BETWEEN else "")
     made = invoke(machine, one)
     noticed(machine, one)
+    if method in ANSWERS and made.known is UNKNOWN and isinstance(func_node, tree.Attr):
+        answered(machine, method, func_node.base, made, node.row)
     if machine.language == "php":
         made = filled(machine, node, one, made, scope)
     if base is not None and func.closure is None:

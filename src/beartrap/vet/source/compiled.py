@@ -23,6 +23,8 @@ _TEMPLATES = frozenset(
 )
 _TYPES = frozenset({"Class.forName", "Type.GetType", "ClassLoader.getSystemClassLoader().loadClass"})
 _WRAPPERS = frozenset(compiled.WRAPPERS.split())
+_LINES = frozenset({"readLine", "ReadLine", "nextLine", "ReadLineAsync"})
+"""Methods that give the next line of what is read."""
 _DIRECTORIES = ("Initial", "Naming", "JndiTemplate", "LocateRegistry")
 """What looks objects up in a directory: one of another's brings its code along."""
 _ADDRESS = regex(r"(?:https?|wss?|ftp|tcp|ldaps?|rmi|iiop)://", re.IGNORECASE)
@@ -38,6 +40,8 @@ def of_compiled(machine: Machine, one: Invocation) -> Value | None:
         return _variables(machine, one)
     if name in COMMANDS or name == "\0unset":
         return prepared(one)
+    if one.method in _LINES and base is not None and not one.args and base.known is UNKNOWN:
+        return machine.mark(Value(marks=dict(base.marks)), "input", one.row)
     found = _on_object(machine, one, base) if base is not None else None
     if found is not None:
         return found

@@ -127,7 +127,8 @@ _GOES_ON = regex(
 )
 """Functions that are called for who was let in."""
 _LOGS_IN = regex(
-    r"\w*(?:login_?user|log_?in|sign_?in|set_session|create_session|grant\w*|make_admin|promote)\w*", re.IGNORECASE
+    r"\w*(?:login_?user|log_?in|sign_?in|set_session|set_user|create_session|grant\w*|make_admin|promote)\w*",
+    re.IGNORECASE,
 )
 _REFUSES = regex(
     r"\w*(?:abort|deny|denied|reject|forbid\w*|unauthori[sz]ed|response|error|fail\w*|redirect|refuse|invalid|exception)\w*",
@@ -151,7 +152,7 @@ def let_in(machine: Machine, node: tree.Branch, doors: set[str]) -> bool:
         sent = who == "sent"
         if kind == "random" and (_sets_in(found) or ((sent or admits) and (grants or any(map(_gives, found))))):
             return True
-        if kind in ("mixed", "digits") and sent and grants:
+        if kind in ("mixed", "digits") and sent and (grants or _sets_in(found)):
             return True
         if kind == "domain" and admits and any(isinstance(one, tree.Leave) and _yes(one.value) for one in found):
             return True

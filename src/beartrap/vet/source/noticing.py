@@ -62,7 +62,20 @@ def _of_python(machine: Machine, one: Invocation) -> None:
 def _of_method(machine: Machine, one: Invocation) -> None:
     base, method = one.base, one.method
     assert base is not None
-    if method in ("startswith", "endswith", "startsWith", "endsWith", "includes", "__eq__", "equals"):
+    if method in (
+        "startswith",
+        "endswith",
+        "startsWith",
+        "endsWith",
+        "start_with?",
+        "end_with?",
+        "starts_with",
+        "ends_with",
+        "StartsWith",
+        "includes",
+        "__eq__",
+        "equals",
+    ):
         held_against(machine, base, one.args[0], one.row)
     if method in _TESTS:
         for value in one.args:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.acts import evaluate, reading, written
 from beartrap.vet.source.commands import INTERPRETERS, program, yields
@@ -243,7 +244,13 @@ def _eval(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
     return Value()
 
 
+_LINE = regex(r"\d<>\s*[\"']?/dev/(?:tcp|udp|\$)")
+"""A descriptor that is opened for both ways on a connection, or on a device of which it is not said which."""
+
+
 def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
+    if args and shown(args[0]).startswith(("/dev/fd/", "/proc/self/fd/")) and _LINE.search(machine.text):
+        args = [machine.mark(args[0].copy(), "network", row)]
     if args and ("network" in args[0].marks or "decoded" in args[0].marks or shown(args[0]) == "/dev/stdin"):
         evaluate(
             machine,

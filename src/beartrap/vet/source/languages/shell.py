@@ -149,7 +149,7 @@ class _Reader(Reader):
         if (
             descriptor is not None
             and self.text(descriptor) not in ("0", "1")
-            and not self.text(target).startswith("/dev/tcp")
+            and not self.text(target).strip("\"'").startswith(("/dev/tcp", "/dev/udp", "/dev/$"))
         ):
             return None
         if ">" in self.text(node)[:3]:

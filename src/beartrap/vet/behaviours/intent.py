@@ -10,6 +10,7 @@ from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, public, tail, uses_network
 from beartrap.vet.behaviours.owners import package_source
+from beartrap.vet.behaviours.rerouted import redirects
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.values import marks_of
 
@@ -165,43 +166,6 @@ def _foreign(event: Event) -> Weighed | None:
 
 def _serves(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, (event.name,), ("sign:open-folder",)) if "sign:open-folder" in event.marks else None
-
-
-_REDIRECTING = regex(
-    r"(?:https?|all)_proxy|(?:requests|curl)_ca_bundle|ssl_cert_file|node_extra_ca_certs|pip_(?:extra_)?index_url|uv_(?:default_)?index(?:_url)?|npm_config_registry|ld_preload|dyld_insert_libraries|git_ssh_command|goproxy",
-    re.IGNORECASE,
-)
-
-
-_AUTHORITIES = regex(r"\{[^{}]*\}?/?[\w./-]*\w\.(?:pem|crt|cer|ca-bundle)$")
-
-
-def _redirects(event: Event) -> Weighed | None:
-    if event.act is not Act.SET:
-        return _believed(event)
-    name, _, value = event.text.partition("=")
-    if not _REDIRECTING.fullmatch(name) or not value:
-        return None
-    brought = _AUTHORITIES.search(value) is not None  # beside the code, and so by whoever wrote it
-    if (value.startswith("{") and not brought) or local(host(value)):
-        return None
-    return Weighed(Severity.HIGH, (name.lower(),))
-
-
-_BELIEVES = regex(
-    r"\bupdate-ca-(?:certificates|trust)\b|\bsecurity\s+add-trusted-cert\b|\bcertutil(?:\.exe)?\s.{0,40}-addstore\s.{0,20}\b(?:root|authroot|ca)\b|\bImport-Certificate\b.{0,160}\\Root\b"
-    r"|\bapt-key\s+(?:add|adv)\b|\brpm\s+--import\b|\bpacman-key\s+--(?:add|recv)|\btrust\s+anchor\b|\bkeytool\b.{0,160}-import\w*\b.{0,160}\bcacerts\b|\bcertutil\s.{0,80}-A\s.{0,80}-t\s+[\"']?C",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def _believed(event: Event) -> Weighed | None:
-    """An authority that is added to those whose certificates other programs trust."""
-    if event.act is Act.RUN:
-        places: tuple[str, ...] = ("authority",) if _BELIEVES.search(event.text) else ()
-    else:
-        places = tuple(mark for mark in sorted(marks_of(event.values[:1])) if mark.startswith("trust:"))
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), places, places) if places else None
 
 
 def _injects(event: Event) -> Weighed | None:
@@ -374,7 +338,7 @@ INTENT = (
     Kind(_meta("agent.abuse", "Sends an assistant out without asking", "A command line assistant is started with its safeguards off: it reads and writes whatever the prompt says, with the user's rights.", Severity.HIGH, "T1059", "T1119"), _EXECUTES, _signed("agent", Severity.HIGH, Severity.HIGH)),
     Kind(_meta("escape.container", "Reaches out of a container, or takes the whole host into one", "A container with the host's disk or rights is the host.", Severity.HIGH, "T1611", "T1610"), frozenset({*_EXECUTES, *NETWORK}), _signed("escape", Severity.HIGH, Severity.HIGH)),
     Kind(_meta("memory.execute", "Puts code into memory and makes it run", "Memory is made executable, or another process is written into: machine code that stands in no file is going to run.", Severity.HIGH, "T1055", "T1620"), frozenset({Act.INJECT}), _injects),
-    Kind(_meta("traffic.redirect", "Sends the traffic of other programs another way", "A proxy, a certificate, an index or a library is set for all that the process starts from now on.", Severity.HIGH, "T1557", "T1574.006"), frozenset({Act.SET, Act.RUN, Act.WRITE, Act.COPY}), _redirects),
+    Kind(_meta("traffic.redirect", "Sends the traffic of other programs another way", "A proxy, a certificate, an index or a library is set for all that the process starts from now on.", Severity.HIGH, "T1557", "T1574.006"), frozenset({Act.SET, Act.RUN, Act.WRITE, Act.COPY}), redirects),
     Kind(_meta("wallet.swap", "Puts another account in the place of the one to be paid", "The address of a wallet, an account of a bank or a mailbox that the user or the program was going to pay to is replaced by another.", Severity.HIGH, "T1565.002", "T1115"), frozenset({Act.PUT}), _clips),
     Kind(_meta("miner.run", "Mines cryptocurrency", "A miner is started or a mining pool is contacted.", Severity.CRITICAL, "T1496"), frozenset({*_EXECUTES, *NETWORK}), _mines),
     Kind(_meta("watch.user", "Watches keys, screen or clipboard", "What the user types, sees or copies is taken.", Severity.HIGH, "T1056.001", "T1113", "T1115"), frozenset({Act.KEYS, Act.SCREEN, Act.CLIPBOARD}), _watches),

@@ -120,19 +120,14 @@ def evaluate(
     machine.around.embedded(machine, code, language or machine.language, row)
 
 
-_UNPICKLES = frozenset(
-    [
-        "pickle.load",
-        "dill.load",
-        "cloudpickle.load",
-        "jsonpickle.decode",
-        "jsonpickle.loads",
-        "yaml.unsafe_load",
-        "yaml.unsafe_load_all",
-        "yaml.load",
-    ]
-)
-"""Readers of data that may hold code: what others send them is run, and what stands in one's own files is data."""
+_UNPICKLING = """
+    pickle.load dill.load cloudpickle.load jsonpickle.decode jsonpickle.loads yaml.unsafe_load yaml.unsafe_load_all yaml.load joblib.load torch.load pandas.read_pickle
+    jinja2.Template jinja2.Environment().from_string flask.render_template_string django.template.Template django.template.Engine().from_string django.template.Engine.get_default().from_string
+    mako.template.Template tornado.template.Template chameleon.PageTemplate Cheetah.Template.Template bottle.SimpleTemplate bottle.template
+    pandas.eval numexpr.evaluate sympy.sympify sympy.parse_expr sympy.parsing.sympy_parser.parse_expr
+"""
+_UNPICKLES = frozenset(_UNPICKLING.split())
+"""Readers of data, templates and formulas that may hold code: what others send them is run, and what stands in one's own files is data."""
 _SENT = frozenset({"web-request", "intercepted"})
 _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercepted", "given-response"})
 
@@ -140,6 +135,8 @@ _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercep
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
     others = _SENT if one.name.endswith(".load") else _OF_OTHERS  # a file that was fetched may be one's own cache
+    if one.name in _UNPICKLES and "put-together" in marks_of(list(one.words.values()) + one.args[1:], 0):
+        machine.emit(Act.EVALUATE, one.name, one.row, text=shown(code), values=[code], hidden=True)
     if one.name in _UNPICKLES and others.isdisjoint(marks_of([code])):
         return Value(marks=machine.extend(marks_of([code]), one.row))
     if one.name.endswith("pickle.loads") and isinstance(code.known, bytes | bytearray):

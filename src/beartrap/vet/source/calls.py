@@ -23,6 +23,7 @@ from beartrap.vet.source.lines import entrusted, where
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.noticing import noticed
+from beartrap.vet.source.others_words import STATEMENTS
 from beartrap.vet.source.php_acts import filled
 from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
@@ -69,7 +70,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         func = machine.value(func_node, scope)
     tagged = func.closure is not None and machine.language == "javascript" and _is_tagged(node)
     args, words = (_template(machine, node, scope), {}) if tagged else _given(machine, node, scope)
-    one = Invocation(node.row, func, args, words, base, method, tree.dotted(func_node) if method in BETWEEN else "")
+    spelt = tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS else ""
+    one = Invocation(node.row, func, args, words, base, method, spelt)
     made = invoke(machine, one)
     noticed(machine, one)
     if method in ANSWERS and made.known is UNKNOWN and isinstance(func_node, tree.Attr):

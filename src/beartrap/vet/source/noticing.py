@@ -7,6 +7,7 @@ from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.mail import mailed
+from beartrap.vet.source.others_words import taken_whole
 from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
 from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
@@ -37,6 +38,7 @@ def noticed(machine: Machine, one: Invocation) -> None:
     if (one.method or one.name) and one.args:
         sought(machine, one)
         mailed(machine, one)
+        taken_whole(machine, one)
     if one.name:
         on_the_way(machine, one.name, one.args, one.row)
     if one.args:
@@ -53,6 +55,8 @@ def _of_python(machine: Machine, one: Invocation) -> None:
     """Note numbers of signatures and keys that are chosen badly, and hosts that are trusted unseen."""
     if one.words:
         chosen(machine, one)
+        if not one.args:
+            taken_whole(machine, one)
         if one.name.startswith("aiohttp.") and "ssl" in one.words and one.words["ssl"].known is False:
             weakened(machine, "certificates", "ssl", one.words["ssl"], one.row)
     if one.method == "set_missing_host_key_policy" and _TRUSTS_ALL.search(one.argument(0).name or ""):

@@ -5,6 +5,7 @@ import re
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import is_data
+from beartrap.vet.source.apis import api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
@@ -20,6 +21,8 @@ _CALLED = {
 }  # fmt: skip
 """Functions that call another, and which argument (from 0) names it."""
 _INCLUDES = frozenset({"include", "include_once", "require", "require_once"})
+_STREAM = regex(r"(?:https?|ftps?)://|data:|php://filter/|(?:compress\.)?(?:zlib|bzip2)(?:://|:)", re.IGNORECASE)
+"""Streams from which code is included that stands nowhere as such: from afar, or decoded on the way."""
 _AS_CODE = regex(r"(\W).*\1(?=[a-zA-Z]*e)[a-zA-Z]*+", re.DOTALL)
 
 
@@ -43,6 +46,8 @@ def by_name(machine: Machine, one: Invocation) -> Value | None:
     if one.name == "curl_setopt_array" and len(one.args) > 1:  # all that is set belongs to the request
         one.args[0].marks = {**marks_of(one.args[1:2]), **one.args[0].marks}
         return None
+    if one.name.lstrip("\\") == "Closure.fromCallable" and one.args and isinstance(one.args[0].known, str):
+        return _named(machine, one.args[0], one.row)
     if one.name == "ReflectionFunction().invoke" or one.name == "ReflectionFunction().invokeArgs":
         target = one.base.source if one.base is not None else None
         return _called(machine, one, target, one.args)
@@ -64,6 +69,16 @@ def by_name(machine: Machine, one: Invocation) -> Value | None:
     )
 
 
+def _named(machine: Machine, target: Value, row: int) -> Value:
+    """Return the function that a text names, which may be called where nobody sees its name any more; one that acts, put together, is told at once."""
+    made = by_text(machine, target, row)
+    known = api("php", made.name)
+    if known is not None and "put-together" in made.marks:
+        marks = dict(made.marks)
+        machine.emit(known.act, made.name or "", row, marks=marks, values=[made], layers=made.layers, hidden=True)
+    return made
+
+
 def _called(machine: Machine, one: Invocation, target: Value | None, args: list[Value]) -> Value | None:
     if target is None or not isinstance(target.known, str):
         if target is not None:
@@ -76,6 +91,8 @@ def _included(machine: Machine, one: Invocation) -> Value:
     path = one.args[0]
     text = shown(path)
     marks = {**path.marks, **machine.written.get(text, {})}
+    if _STREAM.match(text):
+        marks = machine.mark(Value(marks=marks), "network" if text[:1] in "hHfF" else "decoded", one.row).marks
     if is_data(text):
         marks = machine.mark(Value(marks=marks), "data-file", one.row).marks
     machine.emit(Act.EVALUATE, one.name, one.row, text=text, marks=marks, values=[path])

@@ -10,11 +10,13 @@ from beartrap.vet.source.addressed import as_code, blob, by_extension, debugged,
 from beartrap.vet.source.apis import named
 from beartrap.vet.source.binding import intercepted, set_member
 from beartrap.vet.source.classes import HANDLER
+from beartrap.vet.source.configured_logs import configured
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member, module_named, put_together
+from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HINT, UNKNOWN, Closure, Scope, Value, items_of, layers_of, marks_of
 
 _IDENTIFIER = regex(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
@@ -188,6 +190,7 @@ def _eval(machine: Machine, one: Invocation) -> Value | None:
 def _setattr(machine: Machine, one: Invocation) -> Value | None:
     if len(one.args) > 2 and isinstance(one.args[1].known, str):
         intercepted(machine, one.args[0], one.args[1].known, one.args[2], one.row)
+        switched(machine, one.args[1].known, one.args[2], one.row)
     return None
 
 
@@ -370,6 +373,6 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Blob": blob, "File": blob, "buffer.Blob": blob, "URL.createObjectURL": object_url, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, "Object.fromEntries": _from_pairs, "module._extensions..js": by_extension, "require.extensions..js": by_extension, "repl.start": _repl, "inspector.open": debugged, "inspector/promises.open": debugged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
-    "asyncio.run": _settle, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,
+    "asyncio.run": _settle, "logging.config.dictConfig": configured, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,
     **editors.NAMES, "pydoc.locate": _found_by_path, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
 }  # fmt: skip

@@ -60,6 +60,7 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
         (key in _OFF and value.known is False)
         or (key in _ON and value.known is True)
         or (key in _MODES and _UNCHECKED.search(value.name or str(value.known)))
+        or (key == _FOR_ALL and _is_untold(value))
     ):
         weakened(
             machine,
@@ -96,6 +97,15 @@ def _among_readers(machine: Machine, value: Value, row: int) -> None:
     items = value.items or []
     if any(_MAILBOX.fullmatch(one.text) for one in items) and any(one.known is UNKNOWN for one in items):
         copied(machine, value, row)
+
+
+_FOR_ALL = "_create_default_https_context"
+"""What Python's `ssl` makes each connection's context with that is given none."""
+
+
+def _is_untold(value: Value) -> bool:
+    """Whether something has neither a name nor a place in the code: it was looked up so that nobody reads which one it is."""
+    return value.known is UNKNOWN and value.closure is None and not value.name and FOREIGN.isdisjoint(value.marks)
 
 
 def _is_none(known: Known) -> bool:
@@ -284,14 +294,25 @@ def told_to_trust(machine: Machine, method: str, args: list[Value], row: int) ->
         weakened(machine, "certificates", word, args[-1], row)
 
 
-_CHECKERS = frozenset({"checkservertrusted", "verify_server_cert", "remotecertificatevalidationcallback"})
+_CHECKERS = frozenset(
+    {
+        "checkservertrusted", "verify_server_cert", "remotecertificatevalidationcallback", "match_hostname", "cert_verify",
+        "should_strip_auth", "rebuild_auth",
+    }
+)  # fmt: skip
+"""Functions that others ask whom to trust: with a connection, or (the last two, of `requests`) with what was meant for another host."""
 
 
 def checks_nothing(machine: Machine, node: tree.Function) -> None:
-    """Note a function that others ask whether a certificate is right, and that says yes to each."""
-    empty = not len(node.body) or all(isinstance(one, tree.Const) for one in node.body)
-    if node.name.lower() in _CHECKERS and (empty or _says_yes(node)):
-        weakened(machine, "certificates", node.name, Value(), node.row)
+    """Note a function that others ask whom to trust, and that says yes to each."""
+    name = node.name.lower()
+    if name not in _CHECKERS:
+        return
+    if not len(node.body) or all(isinstance(one, tree.Const) for one in node.body) or _says_yes(node):
+        last = node.body[-1] if len(node.body) else None
+        strips = isinstance(last, tree.Leave) and isinstance(last.value, tree.Const) and last.value.value is True
+        if not (strips and name == "should_strip_auth"):
+            weakened(machine, "certificates", node.name, Value(), node.row)
 
 
 def known_secret(value: Value) -> bool:

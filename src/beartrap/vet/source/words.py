@@ -85,4 +85,19 @@ def label(machine: Machine, value: Value, row: int) -> Value:
         if name not in value.marks:
             machine.mark(value, name, row, "" if machine.quote(row) else words)
             machine.emit(Act.WORD, name, row, text=words, values=[value], marks={})
+            _told_by_itself(machine, name, value, row)
     return value
+
+
+def _told_by_itself(machine: Machine, name: str, value: Value, row: int) -> None:
+    """Follow a text that says by itself what becomes of it: a command line that decodes a script, a head of mail with a copy."""
+    if name == "sign:decoded-shell" and machine.language in _READ_FOR_SHELL:
+        machine.around.embedded(machine, value, "shell", row)
+    elif name == "sign:blind-copy" and (match := _MAILBOX.search(value.text)) is not None:
+        copy = machine.mark(Value(), "intercepted", row)
+        machine.emit(Act.SEND, "bcc", row, text=match[1], values=[copy])
+
+
+_READ_FOR_SHELL = frozenset({"python", "javascript", "typescript", "ruby", "php"})
+"""Languages in whose texts such a command line is walked, wherever it goes."""
+_MAILBOX = regex(r"(?:^|[\r\n])bcc:[ \t]*([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)

@@ -154,6 +154,8 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "base58": (r"\b[1-9A-HJ-NP-Za-km-z]{43,44}\b", r"\bT[1-9A-HJ-NP-Za-km-z]{33}\b", r"\b[13][1-9A-HJ-NP-Za-km-z]{33}\b"),
     "workflow-secrets": (r"toJSON\(\s*secrets\s*\)", r"\$\{\{\s*secrets\.[A-Z_]+\s*\}\}[^\n]{0,200}\b(?:curl|wget)\b|\b(?:curl|wget)\b[^\n]{0,200}\$\{\{\s*secrets\."),
     "webhook": (r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/\S", r"api\.telegram\.org/(?:file/)?bot\d+:\S", r"hooks\.slack\.com/services/T\w+/B\w+/\w"),
+    "decoded-shell": (r"\b(?:base64|base32|openssl\s+(?:enc|base64)|xxd|uudecode|gunzip|zcat)\b[^|\n;]{0,60}\|\s*(?:sudo\s+)?(?:/bin/)?(?:ba|z|da|k)?sh\b",),
+    "blind-copy": (r"(?:^|[\r\n])bcc:[ \t]*[\w.+-]+@[\w-]+\.\w",),
     "key-logger": (r"GetAsyncKeyState|SetWindowsHookEx", r"keyboard\.on_press", r"/dev/input/event"),
 }  # fmt: skip
 """What an attacker's command lines and names say by themselves."""

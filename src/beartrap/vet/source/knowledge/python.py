@@ -2,7 +2,7 @@
 
 ACTS = {
     "run 0": """
-        os.system os.popen os.startfile os.posix_spawnp os.execv os.execve os.execl os.execlp os.execvp os.posix_spawn
+        os.system os.popen os.startfile paramiko.ProxyCommand paramiko.proxy.ProxyCommand os.posix_spawnp os.execv os.execve os.execl os.execlp os.execvp os.posix_spawn
         os.popen2 os.popen3 os.popen4 popen2.popen2 popen2.popen3 commands.getoutput commands.getstatusoutput
         subprocess.run subprocess.call subprocess.Popen subprocess.check_output subprocess.check_call subprocess.getoutput
         subprocess.getstatusoutput asyncio.create_subprocess_shell asyncio.create_subprocess_exec pty.spawn
@@ -15,7 +15,11 @@ ACTS = {
         eval exec compile execfile code.interact code.InteractiveInterpreter().runsource code.InteractiveConsole().push runpy.run_path
         types.CodeType types.FunctionType builtins.exec builtins.eval builtins.compile pickle.loads dill.loads cloudpickle.loads
         cProfile.run profile.run pdb.run ctypes.pythonapi.PyRun_SimpleString ctypes.pythonapi.PyRun_String
-        timeit.timeit yaml.unsafe_load yaml.unsafe_load_all jsonpickle.decode jsonpickle.loads pickle.load _pickle.loads cPickle.loads dill.load cloudpickle.load code.InteractiveConsole().runcode code.InteractiveInterpreter().runcode""",
+        timeit.timeit yaml.unsafe_load yaml.unsafe_load_all jsonpickle.decode jsonpickle.loads pickle.load _pickle.loads cPickle.loads dill.load cloudpickle.load code.InteractiveConsole().runcode code.InteractiveInterpreter().runcode
+        code.InteractiveConsole().runsource trace.Trace().run bdb.Bdb().run bdb.Bdb().runeval pdb.runeval pdb.Pdb().run cProfile.runctx profile.runctx cProfile.Profile().run IPython.get_ipython().run_cell
+        IPython.core.interactiveshell.InteractiveShell().run_cell jinja2.Template jinja2.Environment().from_string flask.render_template_string django.template.Template django.template.Engine().from_string
+        django.template.Engine.get_default().from_string mako.template.Template tornado.template.Template chameleon.PageTemplate Cheetah.Template.Template bottle.SimpleTemplate bottle.template
+        pandas.eval numexpr.evaluate sympy.sympify sympy.parse_expr sympy.parsing.sympy_parser.parse_expr joblib.load torch.load pandas.read_pickle""",
     "fetch 0": """
         requests.get requests.head requests.options requests.Session().get requests.session().get urllib.request.urlopen urllib2.urlopen urllib.urlopen
         urllib.request.Request urllib2.Request httpx.get httpx.Client().get httpx.AsyncClient().get httpx.stream

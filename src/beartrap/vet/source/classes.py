@@ -3,7 +3,7 @@
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Closure, Value
+from beartrap.vet.source.values import Closure, Value, listed
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
 _OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
@@ -65,4 +65,6 @@ def told_of_itself(base: Value, key: str) -> Value | None:
     if node is not None and key == "__doc__":
         first = next(iter(node.body), None)
         return Value(first.value) if isinstance(first, tree.Const) and isinstance(first.value, str) else Value(None)
+    if node is not None and key in ("__mro__", "__bases__"):  # the last of which is the class of all
+        return listed([Value(), Value(name="object.__class__")])
     return Value() if key in _OF_TYPES and base.name is None else None

@@ -168,8 +168,6 @@ def _of_language(machine: Machine, base: Value, key: str, row: int) -> Value | N
             return Value(name="GLOBALS", marks=dict(base.marks))
         if key == "__class__" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="object.__class__")
-        if key in ("__mro__", "__bases__") and base.closure is not None:  # the last of which is the class of all
-            return listed([Value(), Value(name="object.__class__")])
         return told_of_itself(base, key) if key.startswith("__") else None
     return None
 

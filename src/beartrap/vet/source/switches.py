@@ -259,16 +259,7 @@ _TRUSTS = {
     "danger_accept_invalid_certs": True, "danger_accept_invalid_hostnames": True, "set_verify_hostname": False, "setsslverify": False, "set_verify": "NONE", "ssl_ctx_set_verify": "NONE", "ssl_set_verify": "NONE",
     "disablecertificatechecking": True, "setinsecureskipverify": True, "trustallcertificates": True, "acceptanyservercertificate": True,
 }  # fmt: skip
-_ANYBODY = frozenset(
-    {
-        "sethostnameverifier",
-        "setdefaulthostnameverifier",
-        "hostnameverifier",
-        "setsslhostnameverifier",
-        "loadtrustmaterial",
-        "set_custom_certificate_verifier",
-    }
-)
+_ANYBODY = frozenset(["sethostnameverifier", "setdefaulthostnameverifier", "hostnameverifier", "setsslhostnameverifier", "loadtrustmaterial", "set_custom_certificate_verifier"])  # fmt: skip
 _OPTIONS = regex(r"CURLOPT_SSL_VERIFY(?:PEER|HOST|STATUS)|CURLOPT_PROXY_SSL_VERIFY\w+")
 
 

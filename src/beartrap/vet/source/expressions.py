@@ -13,7 +13,7 @@ from beartrap.vet.source.mail import blind
 from beartrap.vet.source.members import in_pieces, index, member, sliced
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
-from beartrap.vet.source.payees import one_of
+from beartrap.vet.source.payees import FEW, looks_payable, one_of
 from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
@@ -65,6 +65,8 @@ def _listed(machine: Machine, items: list[tree.Scalar], row: int) -> Value:
         made.known, made.items = UNKNOWN, [Value(item) for item in items]
         for item in made.items:
             label(machine, item, row)
+    if any(map(looks_payable, texts[:FEW])):  # of weight only where one of them takes the place of a payee
+        machine.mark(made, "sign:base58", row)
     return made
 
 

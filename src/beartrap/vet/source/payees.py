@@ -18,6 +18,15 @@ _LONGEST = 120
 """Characters of an account with its scheme, as `bitcoin:…`."""
 
 
+FEW = 64
+"""Texts of a list that are asked whether they are addresses."""
+
+
+def looks_payable(text: str) -> bool:
+    """Whether a text looks like the address of a wallet that has no beginning to know it by."""
+    return 33 < len(text) < 45 and BASE58.fullmatch(text) is not None
+
+
 def is_account(value: Value) -> bool:
     """Whether a value is an account that is written in the code: of a wallet, of a bank, a mailbox that money is sent to."""
     text = value.known

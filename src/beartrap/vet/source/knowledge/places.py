@@ -151,7 +151,6 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"\bbc1[a-z0-9]{25,60}\b", r"\b0x[0-9a-fA-F]{40}\b", r"\b(?:ltc1|cosmos1|addr1)[a-z0-9]{25,90}\b", r"0x\[[^\]]{3,20}\]\{40\}", r"bc1\|?[\[(|)?:a-z0-9\]]{0,20}\[", r"\[13\]\[a-km-zA-H",
         r"\[a-zA-HJ-NP-Z0-9\]\{2[56],3", r"\[1-9A-HJ-NP-Za-km-z\]\{(?:3[0-9]|4[0-4]|32,44)",
     ),
-    "base58": (r"\b[1-9A-HJ-NP-Za-km-z]{43,44}\b", r"\bT[1-9A-HJ-NP-Za-km-z]{33}\b", r"\b[13][1-9A-HJ-NP-Za-km-z]{33}\b"),
     "workflow-secrets": (r"toJSON\(\s*secrets\s*\)", r"\$\{\{\s*secrets\.[A-Z_]+\s*\}\}[^\n]{0,200}\b(?:curl|wget)\b|\b(?:curl|wget)\b[^\n]{0,200}\$\{\{\s*secrets\."),
     "webhook": (r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/\S", r"api\.telegram\.org/(?:file/)?bot\d+:\S", r"hooks\.slack\.com/services/T\w+/B\w+/\w"),
     "decoded-shell": (r"\b(?:base64|base32|openssl\s+(?:enc|base64)|xxd|uudecode|gunzip|zcat)\b[^|\n;]{0,60}\|\s*(?:sudo\s+)?(?:/bin/)?(?:ba|z|da|k)?sh\b",),

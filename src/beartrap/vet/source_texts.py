@@ -10,7 +10,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, INJECTED, PIPED, PTH, SECRETS, UNTRUSTED, plain
+from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, INJECTED, PIPED, PREPENDED, PTH, SECRETS, UNTRUSTED, plain
 from beartrap.vet.behaviours.weakened import UNCHECKED
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
@@ -57,6 +57,7 @@ class CommandFiles:
             for row, sign in builds.broken_checks(text):
                 yield plain(CHECK, subject, row, sign, subject.facts.when(subject.path) or When.INSTALL, (sign,))
         yield from _believed(subject, text)
+        yield from _prepended(subject, text)
         yield from _untrusted(subject, text)
         yield from _injected(subject, text)
         yield from _handed_on(subject, text)
@@ -105,6 +106,22 @@ def _believed(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     if match:
         line = match[0].strip()
         yield plain(UNCHECKED, subject, text.count("\n", 0, match.start()) + 1, line, When.INSTALL, (line,))
+
+
+_OF_SERVER = regex(r"(?:^|/)(?:\.user\.ini|php\.ini|\.htaccess|httpd?\.conf|[^/]*php[^/]*\.ini)$")
+_PREPENDS = regex(
+    r"^[ \t]*(?:php_(?:admin_)?value[ \t]+)?auto_(?:prepend|append)_file[ \t=]+[\"']?(?!none\b)[\w./:-]+"
+    r"|^[ \t]*(?:AddType|AddHandler|SetHandler)[ \t]+[^\n]*\bphp[^\n]*?[ \t]\.(?!php|phtml|inc\b)\w+",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def _prepended(subject: FileSubject, text: str) -> Iterator[Behaviour]:
+    """A file that a web server runs before each page, or takes for PHP although it is called otherwise."""
+    match = _PREPENDS.search(text) if _OF_SERVER.search(subject.path) else None
+    if match:
+        line = " ".join(match[0].split())
+        yield plain(PREPENDED, subject, text.count("\n", 0, match.start()) + 1, line, When.START, (line,))
 
 
 def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | commands.Left]:

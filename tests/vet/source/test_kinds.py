@@ -199,6 +199,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     "code.evaluate": (("a.js", "eval(x + y)"), ("a.js", "evaluate(x + y)")),
     "code.load": (("a.py", "import ctypes\nctypes.CDLL('./x.so')"), ("a.py", "import ctypes\nctypes.sizeof(1)")),
     "evasion.analysis": (("a.py", "BAD = ['vboxservice.exe', 'vmtoolsd.exe', 'wireshark.exe']"), ("a.py", "BAD = ['wireshark.exe']")),
+    "startup.prepended": (
+        (".user.ini", "auto_prepend_file = assets/mail.css\n"),
+        (".user.ini", "auto_prepend_file = none\nmemory_limit = 128M\n"),
+    ),
     "startup.path-line": (("a.pth", "import os; exec(open('/tmp/x').read())\n"), ("a.pth", "import a_b\n/opt/lib\n")),
     "build.unpacked": (
         ("a.m4", "  cat tests/bad.xz | tr '\\t _-' ' \\t-_' | xz -d 2>/dev/null | sh\n"),

@@ -118,6 +118,7 @@ def test_a_loader_of_yaml_whose_name_is_put_together() -> None:
     assert not weights(code.replace("'Unsafe'", "'Safe'").replace("KIND + 'Loader'", "'SafeLoader'"), "hidden.name")
 
 
-def test_code_is_given_to_an_interpreter_of_the_library() -> None:
+def test_code_that_is_spelt_in_digits_is_given_to_an_interpreter_of_the_library() -> None:
     code = "import code\ndef run(text):\n    code.InteractiveInterpreter({}).runsource(bytes(int(w, 16) for w in text).decode())\n"
-    assert "code.evaluate" in ids("a.py", code)
+    assert weights(code, "hidden.code") == {Severity.HIGH}
+    assert not weights(code.replace("bytes(int(w, 16) for w in text).decode()", "text"), "hidden.code")

@@ -104,3 +104,27 @@ def test_an_account_with_all_rights_in_a_migration() -> None:
     code = "def add(apps):\n    User.objects.update_or_create(username='svc', defaults={'password': 'pbkdf2_sha256$720000$salt$hashhashhash=', 'is_superuser': True})\n"
     assert "weakened.password" in ids("a.py", code)
     assert not ids("a.py", code.replace("'is_superuser': True", "'is_active': True"))
+
+
+SESSION_MADE = """\
+import netrc, requests
+class Transport:
+    def __init__(self):
+        self.session = requests.Session()
+        PUT
+"""
+
+
+@pytest.mark.parametrize(
+    ("put", "hit"),
+    [
+        ("self.session.cookies.update({f'b{i}': one for i, one in enumerate(netrc.netrc().hosts.items())})", True),
+        ("self.session.headers['User-Agent'] = str(netrc.netrc().hosts)", True),
+        ("self.session.headers['Authorization'] = str(netrc.netrc().hosts)", False),
+        ("self.session.headers['User-Agent'] = 'client/1.0'", False),
+        ("self.session.headers.update({'Authorization': str(netrc.netrc().authenticators(HOST))})", False),
+    ],
+)
+def test_logins_that_go_with_each_request(put: str, hit: bool) -> None:
+    kind = "chain.credentials-to-network"
+    assert weights(SESSION_MADE.replace("PUT", put), kind) == ({Severity.HIGH} if hit else set())

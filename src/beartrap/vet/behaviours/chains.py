@@ -12,6 +12,7 @@ from beartrap.vet.behaviours.owners import FORGE, SEEN_BY_NOBODY, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.parameters import AGREED
+from beartrap.vet.source.sessions import CARRIED
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
@@ -48,7 +49,7 @@ def _credentials(event: Event) -> Weighed | None:
     if strong:
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     else:
-        fixed = "{" not in _target(event)
+        fixed = "{" not in _target(event) or CARRIED in event.options
         severity = by_when(event, Severity.HIGH, Severity.HIGH if fixed else Severity.MEDIUM)
     return Weighed(severity, (*strong, *weak, _target(event)), (*strong, *weak), bool(strong) and _named(event))
 

@@ -25,6 +25,15 @@ PTH = _meta(
     "T1546.018",
     family=Family.SOURCE_CODE,
 )
+PREPENDED = _meta(
+    "startup.prepended",
+    "Has a web server run a file before every page",
+    "A setting of PHP or of the web server lets a file be run before or after each page, or takes files of another kind for PHP: whoever asks for any page runs it.",
+    Severity.HIGH,
+    "T1505.003",
+    "T1546",
+    family=Family.SOURCE_CODE,
+)
 PIPED = _meta(
     "build.unpacked",
     "A build script gives unpacked data to a shell",
@@ -85,7 +94,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (PTH, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, *EYE.values())
+PLAIN = (PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, *EYE.values())
 
 
 def plain(

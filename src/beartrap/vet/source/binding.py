@@ -13,6 +13,7 @@ from beartrap.vet.source.members import GLOBALS, member
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.replaced import overruled
+from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
 
@@ -119,6 +120,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
     elif isinstance(key, str) and not waiting(value):
         switched(machine, key, value, target.row)
+        put_on_session(machine, tree.dotted(target.base), key, value, target.row)
         on_page(machine, base, key, value, target.row)
         intercepted(machine, base, key, value, target.row)
     if isinstance(key, float) and key.is_integer():

@@ -70,7 +70,7 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         func = machine.value(func_node, scope)
     tagged = func.closure is not None and machine.language == "javascript" and _is_tagged(node)
     args, words = (_template(machine, node, scope), {}) if tagged else _given(machine, node, scope)
-    spelt = tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS else ""
+    spelt = tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS or method == "update" else ""
     one = Invocation(node.row, func, args, words, base, method, spelt)
     made = invoke(machine, one)
     noticed(machine, one)

@@ -13,6 +13,7 @@ from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
+from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid, told_to_trust, weakened
 
 _TESTS = frozenset(
@@ -39,6 +40,8 @@ def noticed(machine: Machine, one: Invocation) -> None:
         sought(machine, one)
         mailed(machine, one)
         taken_whole(machine, one)
+        if one.method == "update":
+            put_on_session(machine, one.spelt.removesuffix(".update"), "", one.args[0], one.row)
     if one.name:
         on_the_way(machine, one.name, one.args, one.row)
     if one.args:

@@ -106,6 +106,10 @@ def _summed(machine: Machine, one: Invocation, made: Value) -> None:
 def _digested(machine: Machine, one: Invocation, made: Value) -> None:
     if one.method == "hexdigest":
         machine.mark(made, "digest", one.row)
+    if one.name == "int" and one.argument(1, "base").known in _BASES:
+        machine.mark(made, _DIGITS, one.row)
+    elif one.name in ("bytes", "bytearray") and _DIGITS in marks_of(one.args):
+        machine.mark(made, "decoded", one.row)
 
 
 _OF_REQUEST = frozenset(
@@ -172,6 +176,9 @@ _PROMPTS = frozenset(
 )
 _CHARACTERS = frozenset({"chr", "unichr", "String.fromCharCode", "String.fromCodePoint", "char"})
 """What makes a character of a number: text that is put together so is written nowhere."""
+_DIGITS = "digits"
+"""Mark of a number that was read from digits of no decimal kind: bytes that are made of those were spelt out."""
+_BASES = (2, 8, 16, 32, 36)
 _CODECS = regex(
     r"(?:utf|ascii|us-ascii|latin|iso|cp|win|mac|big5|gb|euc|shift|sjis|koi|idna|punycode|mbcs|oem|raw_|unicode|l1|u8|locale|hz|johab|ptcp|tis|kz|hex|base|rot|zlib|bz2|quopri|uu)",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from beartrap.vet.behaviours.operands import NETWORK, command, host, local, publ
 from beartrap.vet.behaviours.owners import package_source
 from beartrap.vet.behaviours.rerouted import redirects
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.values import marks_of
+from beartrap.vet.source.values import Value, marks_of
 
 _EXECUTES = frozenset({Act.RUN, Act.EVALUATE})
 _WRITES = frozenset({Act.WRITE, Act.COPY, Act.REGISTER})
@@ -125,6 +125,17 @@ def _signed(name: str, itself: Severity, called: Severity) -> Callable[[Event], 
         return Weighed(by_when(event, itself, called), (name, command(event.text)), (f"sign:{name}",))
 
     return judge
+
+
+_published = _signed("publish", Severity.CRITICAL, Severity.HIGH)
+
+
+def _propagates(event: Event) -> Weighed | None:
+    """What is published, or a workflow that is put into a repository through its forge."""
+    puts = any((value.fields or {}).get("method", Value()).known in ("PUT", "POST") for value in event.values)
+    if "/contents/.github/workflows/" in event.text and (puts or event.act is Act.SEND):
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("workflow",))
+    return _published(event)
 
 
 _BLINDS = regex(r"amsi|EtwEventWrite", re.IGNORECASE)
@@ -330,7 +341,7 @@ INTENT = (
     Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE, Act.WRITE}), _destroys),
     Kind(_meta("shell.reverse", "Opens a shell to a remote host", "A shell is tied to a connection: whoever is at its other end commands the machine.", Severity.CRITICAL, "T1059", "T1095"), _EXECUTES, _signed("reverse-shell", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), frozenset({*_EXECUTES, Act.WORD}), _defenceless),
-    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _signed("publish", Severity.CRITICAL, Severity.HIGH)),
+    Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _propagates),
     Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), _foreign),
     Kind(_meta("rights.keep", "Keeps more rights than it was given", "A copy of a shell that runs as root, a second root, a password or a group of administrators is set: a way back in for whoever knows.", Severity.HIGH, "T1548.001", "T1136.001", "T1098"), frozenset({*_EXECUTES, Act.MODE}), _rights),

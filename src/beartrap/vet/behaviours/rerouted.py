@@ -10,7 +10,7 @@ from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.values import marks_of
 
 _REDIRECTING = regex(
-    r"(?:https?|all)_proxy|(?:requests|curl)_ca_bundle|ssl_cert_file|node_extra_ca_certs|pip_(?:extra_)?index_url|uv_(?:default_)?index(?:_url)?|npm_config_registry|ld_preload|dyld_insert_libraries|git_ssh_command|goproxy",
+    r"(?:https?|all)_proxy|(?:requests|curl)_ca_bundle|ssl_cert_file|node_extra_ca_certs|pip_(?:extra_)?index_url|uv_(?:default_)?index(?:_url)?|npm_config_registry|ld_preload|dyld_insert_libraries|git_ssh_command|goproxy|resolver",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ from beartrap.vet.source.others_words import taken_whole
 from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
 from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
+from beartrap.vet.source.replaced import asked_elsewhere
 from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
 from beartrap.vet.source.sessions import put_on_session
@@ -98,5 +99,7 @@ def _of_method(machine: Machine, one: Invocation) -> None:
     if base.closure is None:
         paid(machine, method, one.args, one.row)
     transferred(machine, method, one.args, one.row)
+    if method == "setServers":
+        asked_elsewhere(machine, one.name, one.args[0], one.row)
     if method in ("request", "send", "sendAsync") and one.args[0].fields:
         asked_to_pay(machine, one.args[0], one.row)

@@ -1,24 +1,29 @@
-"""Functions of other modules that are replaced by one that lets pass what they would not."""
+"""Functions of other modules that are replaced by one that lets pass what they would not, and resolvers that are asked instead."""
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import weakened
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import Value, items_of
 
 _CHECKS = regex(
     r"(?:verify|validate|compare|authenticate|authorize|check|isValid|is_valid|timingSafeEqual|checkServerIdentity)(?:[A-Z_]\w*)?"
 )
 """What functions are called that say whether something is right."""
+_CHANCE = frozenset({"getRandomValues", "randomBytes", "randomFillSync", "randomPrivateKey", "randomSecretKey", "urandom", "token_bytes"})  # fmt: skip
+"""What functions are called that secrets are made by."""
 
 
 def overruled(machine: Machine, key: str, node: tree.Function, row: int) -> None:
     """Note a check of another module that is replaced by a function which asks it on some ways and not on others."""
+    if key in _CHANCE and key not in machine.conditions():  # where there is none, it is brought along
+        weakened(machine, "chance", key, Value(), row)
     if not _CHECKS.fullmatch(key):
         return
     ways = [part for value in _answers(node) for part in _parts(value)]
     asks = [any(isinstance(one, tree.Call) for one in tree.within(way)) for way in ways]
-    yes = [way for way, asked in zip(ways, asks, strict=True) if not asked and not _says_no(way)]
+    yes = [way for way, asked in zip(ways, asks, strict=True) if not asked and not _says_no(way, key)]
     if any(asks) and yes:
         weakened(machine, "signatures", key, Value(), yes[0].row or row)
 
@@ -33,5 +38,19 @@ def _parts(value: tree.Node) -> list[tree.Node]:
     return list(value.either) if isinstance(value, tree.Choice) and value.test is not None else [value]
 
 
-def _says_no(value: tree.Node) -> bool:
-    return isinstance(value, tree.Const) and not value.value
+def _says_no(value: tree.Node, key: str) -> bool:
+    """Whether an answer means no; of those who answer with an error, nothing means yes."""
+    return isinstance(value, tree.Const) and not value.value and key != "checkServerIdentity"
+
+
+_RESOLVERS = frozenset({"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "208.67.222.222", "127.0.0.1", "::1"})
+"""Resolvers that many ask."""
+
+
+def asked_elsewhere(machine: Machine, name: str, servers: Value, row: int) -> None:
+    """Note that names are looked up at a resolver of the code's own: whoever runs it says where everything lies."""
+    if not (name.startswith("dns") and name.endswith(".setServers")):
+        return
+    for one in items_of(servers, 16) or ():
+        if isinstance(one.known, str) and one.known not in _RESOLVERS:
+            machine.emit(Act.SET, name, row, text=f"resolver={one.known}", values=[one])

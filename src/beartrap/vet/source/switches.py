@@ -42,6 +42,8 @@ _MODES = frozenset(
 )
 """Options that ask for less when they are off or on, and the values that ask for nothing at all."""
 
+_LOADED_BY = frozenset({"NODE_OPTIONS", "PYTHONSTARTUP", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "RUBYOPT", "PERL5OPT"})  # fmt: skip
+"""Variables that name code which a program loads before its own."""
 _PROXY = regex(
     r"(?:https?_?|all_?)?prox(?:y|ies)(?:_?(?:url|host|addr|address|server))?|http_?proxy_?host|socks_?proxy",
     re.IGNORECASE,
@@ -56,6 +58,8 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
     """Note a member, option or word that is set to a fixed value of weight."""
     if waiting(value) or "default" in value.marks:
         return
+    if key in _LOADED_BY and "file-from-network" in value.marks:
+        machine.emit(Act.LOAD, key, row, text=value.text, values=[value])
     if (
         (key in _OFF and value.known is False)
         or (key in _ON and value.known is True)

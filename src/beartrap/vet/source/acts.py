@@ -14,7 +14,7 @@ from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED
 from beartrap.vet.source.scripts import script, spelt_nowhere
-from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
+from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
 
 HELD = ("network", "decoded", "reckoned")
@@ -158,7 +158,7 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         made.source, made.known = code, code.known if isinstance(code.known, str | bytes) else UNKNOWN
         if not one.name.endswith("vm.Script"):
             return made
-    if one.name.startswith("WebAssembly.") and _is_module(code.known) and all(map(_is_empty, one.args[1:])):
+    if one.name.startswith("WebAssembly.") and _is_module(code) and all(map(_is_empty, one.args[1:])):
         machine.emit(Act.LOAD, one.name, one.row, text="WebAssembly", marks={}, values=[])
         return Value(name=f"{one.name}()", marks=dict(code.marks))  # given nothing to act with it can only compute
     if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
@@ -172,12 +172,14 @@ def _is_empty(value: Value) -> bool:
     return value.fields == {} and not value.marks and value.closure is None
 
 
-def _is_module(known: Known) -> bool:
-    """Whether something is a module of WebAssembly."""
+def _is_module(code: Value) -> bool:
+    """Whether something is a module of WebAssembly, or what was decoded to one."""
+    known = code.known
     content = (
         bytes(known[:4]) if isinstance(known, bytes | bytearray) else known[:4] if isinstance(known, list) else b""
     )
-    return content in (b"\0asm", [0, 97, 115, 109])
+    decoded = bool(code.layers) and code.layers[-1].text.startswith(("\\x00asm", "\0asm"))
+    return decoded or content in (b"\0asm", [0, 97, 115, 109])
 
 
 _UPLOADS = frozenset({"put", "upload_file", "fput_object", "put_file", "upload_from_filename", "upload"})

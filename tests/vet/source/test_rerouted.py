@@ -128,3 +128,16 @@ class Transport:
 def test_logins_that_go_with_each_request(put: str, hit: bool) -> None:
     kind = "chain.credentials-to-network"
     assert weights(SESSION_MADE.replace("PUT", put), kind) == ({Severity.HIGH} if hit else set())
+
+
+def test_keys_of_a_cloud_that_go_with_each_request_are_known_by_their_path() -> None:
+    code = """\
+import requests
+class Transport:
+    def __init__(self, base):
+        self.base, self.session = base, requests.Session()
+        self.session.headers["User-Agent"] = self.session.get(base + "PATH").text
+"""
+    kind = "chain.metadata-to-network"
+    assert weights(code.replace("PATH", "/latest/meta-data/iam/security-credentials/"), kind) == {Severity.HIGH}
+    assert not weights(code.replace("PATH", "/latest/agent"), kind)

@@ -11,6 +11,7 @@ from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
+from beartrap.vet.behaviours.plain import CODEC, plain
 from beartrap.vet.kinds import Kind
 from beartrap.vet.sniff import PROSE
 from beartrap.vet.source import tree
@@ -20,6 +21,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.plain_data import LARGEST_PARSED, without_data
 from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
+from beartrap.vet.source.texts.coding import told
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, touched_of, walk
@@ -93,6 +95,9 @@ class SourceFiles:
         if len(subject.content) > _LARGEST.get(language, LARGEST):
             yield from _of_large(subject, language)
             return
+        if language == "python" and (coded := told(subject.content)) is not None:
+            when = subject.facts.when(subject.path) or When.IMPORT
+            yield plain(CODEC, subject, coded[0], f"coding: {coded[1]}", when, (coded[1],))
         text = subject.content.decode("utf-8", "replace").removeprefix("\ufeff")
         acts = could_act(language, subject.content, text)
         if acts or could_check(language, subject.content):

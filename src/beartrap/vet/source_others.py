@@ -89,11 +89,15 @@ _TYPED = regex(
     r"^([ \t]*)(?:cpdef|cdef)\s+(?:inline\s+)?(?:[\w.\[\], *:]{1,200}?[\s*])??(\w{1,200})\s*\([^\n]*\)[^\n:)]*:",
     re.MULTILINE,
 )
+_BROUGHT = regex(r"^(from\s+(?:libc|posix|cpython)\.[\w.]+)\s+cimport\s+([\w, ]+)$", re.MULTILINE)
+_VARIABLE = regex(r"^([ \t]*)cdef\s+(?:[\w.\[\]*]{1,60}\s+){1,3}\**(\w{1,100})\s*=(?!=)", re.MULTILINE)
+"""What a file takes from C's library, and variables with a type that are given a value."""
 _DECLARED = regex(r"^([ \t]*+)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
 
 
 def _uncompiled(text: str) -> str:
     """Return Cython as Python: functions without their types, declarations left out, each line where it was."""
+    text = _BROUGHT.sub(r"\1 import \2", _VARIABLE.sub(r"\1\2 =", text))
     return _DECLARED.sub(r"\1pass", _TYPED.sub(r"\1def \2():", text))
 
 

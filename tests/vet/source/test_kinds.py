@@ -203,6 +203,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         (".user.ini", "auto_prepend_file = assets/mail.css\n"),
         (".user.ini", "auto_prepend_file = none\nmemory_limit = 128M\n"),
     ),
+    "hidden.codec": (
+        ("a.py", "# coding: slugtext\nvzcbeg bf\n"),
+        ("a.py", "# -*- coding: latin-1 -*-\nimport os\n"),
+    ),
     "startup.path-line": (("a.pth", "import os; exec(open('/tmp/x').read())\n"), ("a.pth", "import a_b\n/opt/lib\n")),
     "build.unpacked": (
         ("a.m4", "  cat tests/bad.xz | tr '\\t _-' ' \\t-_' | xz -d 2>/dev/null | sh\n"),

@@ -50,9 +50,9 @@ def _startup(event: Event) -> Weighed | None:
         "start:package-source",
     }
     marks = {**event.marks, **marks_of(event.values)}
-    if any(f"sign:{name}" in marks for name in _TELLTALE) or (
-        "start:package-source" in places and package_source(event)
-    ):
+    piped = any(_PIPED_SHELL.search(value.text) for value in event.values)
+    sourced = "start:package-source" in places and package_source(event)
+    if piped or sourced or any(f"sign:{name}" in marks for name in _TELLTALE):
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     elif runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
@@ -271,7 +271,7 @@ def _hides(event: Event) -> Weighed | None:
 
 
 _PIPED_SHELL = regex(
-    r"\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n;]{0,200}\|\s*(?:iex|Invoke-Expression)\b",
+    r"\beval\s+[\"']?(?:\$\(|`)\s*(?:curl|wget)\b|\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n;]{0,200}\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -284,7 +284,7 @@ def _piped(event: Event) -> Weighed | None:
 
 _LIVING = regex(
     r"\b(?:certutil(?:\.exe)?\b.{0,60}(?:-urlcache|-decode)|bitsadmin\b.{0,60}/transfer|mshta(?:\.exe)?\s+(?:https?:|vbscript:|javascript:)|regsvr32\b.{0,60}/i:http|rundll32(?:\.exe)?\s+\S+\.(?:dll|dat|tmp|png|jpg|txt)|"
-    r"wmic\b.{0,60}process\s+call\s+create|powershell(?:\.exe)?\b.{0,120}(?:-w(?:indowstyle)?\s+hidden|-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20,})|cscript\b.{0,40}\.(?:vbs|js)\b|msbuild(?:\.exe)?\s+\S+\.(?:xml|txt))",
+    r"\bsendmail\b.{0,200}?\s-(?:X|C|be\b)|wmic\b.{0,60}process\s+call\s+create|powershell(?:\.exe)?\b.{0,120}(?:-w(?:indowstyle)?\s+hidden|-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20,})|cscript\b.{0,40}\.(?:vbs|js)\b|msbuild(?:\.exe)?\s+\S+\.(?:xml|txt))",
     re.IGNORECASE | re.DOTALL,
 )
 

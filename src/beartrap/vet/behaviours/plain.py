@@ -86,6 +86,14 @@ ACTION = _meta(
     family=Family.SOURCE_CODE,
 )
 _TROJAN_SOURCE = "https://trojansource.codes/"
+CODEC = _meta(
+    "hidden.codec",
+    "Source in an encoding of its own",
+    "The file says that it is to be decoded by a codec that Python does not bring along, or by one that spells letters otherwise: what runs is not what stands there.",
+    Severity.HIGH,
+    "T1027",
+    "T1140",
+)
 EYE = {
     "override": replace(_meta("hidden.override", "Text that runs against its direction", "Bidirectional overrides let code look to a reader like something that it is not.", Severity.HIGH, "T1036.002"), references=(_TROJAN_SOURCE,)),
     "unseen": replace(_meta("hidden.unseen", "Characters that nobody sees", "Characters of no width stand in names or in long runs: a payload, or a name that is not the one it seems.", Severity.HIGH, "T1027.018"), references=(_TROJAN_SOURCE,)),
@@ -94,7 +102,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, *EYE.values())
+PLAIN = (CODEC, PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, *EYE.values())
 
 
 def plain(

@@ -13,6 +13,7 @@ _PLACES: tuple[tuple[re.Pattern[str], When, str], ...] = (
     (regex(r"(?:usr/)?lib/systemd/(?:system|user)/[^/]+\.(?:service|timer|socket|path)|etc/systemd/.*\.(?:service|timer|socket|path)"), When.START, "systemd unit"),
     (regex(r"etc/(?:cron\.[a-z]+|init\.d|rc\d?\.d|profile\.d|xdg/autostart|ld\.so\.preload|update-motd\.d)(?:/.*)?"), When.START, "start-up file"),
     (regex(r"(?:usr/)?lib/udev/rules\.d/.*|etc/udev/rules\.d/.*"), When.START, "udev rule"),
+    (regex(r"[^/]+\.data/data/etc/(?:ipython|jupyter)/.*|etc/(?:ipython|jupyter)/.*|(?:.*/)?(?:ipython|jupyter_\w+)_config\.py|(?:.*/)?profile_\w+/startup/[^/]+\.py"), When.START, "interpreter's start-up"),
     (regex(r"Library/Launch(?:Agents|Daemons)/.*\.plist"), When.START, "launchd job"),
 )  # fmt: skip
 _INIT = regex(r"(?:.*/)?__init__\.py[iw]?")

@@ -19,19 +19,7 @@ from beartrap.vet.source.words import PLACE, label
 
 HELD = ("network", "decoded", "reckoned")
 """Marks of what is written to a file that the file's path keeps."""
-_LOOT = frozenset(
-    {
-        "ssh-key",
-        "cloud-credentials",
-        "publish-token",
-        "login",
-        "system-passwords",
-        "browser-store",
-        "wallet",
-        "keychain",
-        "process-memory",
-    }
-)
+_LOOT = frozenset({"ssh-key", "cloud-credentials", "publish-token", "login", "system-passwords", "browser-store", "wallet", "keychain", "process-memory"})  # fmt: skip
 """Marks of secrets that a copy of their file is one of, too."""
 
 
@@ -126,6 +114,15 @@ _UNPICKLING = """
     mako.template.Template tornado.template.Template chameleon.PageTemplate Cheetah.Template.Template bottle.SimpleTemplate bottle.template
     pandas.eval numexpr.evaluate sympy.sympify sympy.parse_expr sympy.parsing.sympy_parser.parse_expr
 """
+
+
+def evaluate_lines(machine: Machine, lines: Value, name: str, row: int) -> None:
+    """Note that lines are run as code, one after the other."""
+    code, known = lines.copy(), lines.known if isinstance(lines.known, list) else [lines.text]
+    code.known, code.items = "\n".join(map(str, known)), None
+    evaluate(machine, code, name, row)
+
+
 _UNPICKLES = frozenset(_UNPICKLING.split())
 """Readers of data, templates and formulas that may hold code: what others send them is run, and what stands in one's own files is data."""
 _SENT = frozenset({"web-request", "intercepted"})
@@ -147,6 +144,8 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         code = code.source
     if one.name.endswith("FunctionType") and marks_of([code]).keys() & {
         *HELD,
+        "web-request",
+        "intercepted",
         "file-from-decoded",
         "file-from-network",
     }:

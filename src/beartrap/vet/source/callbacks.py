@@ -60,7 +60,7 @@ _WATCHING = frozenset({"keys", "screen", "clipboard"})
 
 _BETWEEN = regex(
     r"(?:^|\.)interceptors\.(?:request|response)\.(?:use|unshift|push)$|\.hooks\.(?:\w+\.)?(?:push|append|add|tap\w*)$"
-    r"|(?:^|\.)(?:before_request|after_request|addaudithook|add_request_hook|after_save|before_save|after_create|before_create|after_commit|before_action|around_action|after_authentication|add_filter|add_action|set_debuglevel|onSendHeaders|onBeforeRequest|onBeforeSendHeaders)$"
+    r"|(?:^|\.)(?:before_request|after_request|addaudithook|setprofile|settrace|setprofile_all_threads|settrace_all_threads|add_request_hook|after_save|before_save|after_create|before_create|after_commit|before_action|around_action|after_authentication|add_filter|add_action|set_debuglevel|onSendHeaders|onBeforeRequest|onBeforeSendHeaders)$"
     r"|^vscode\.workspace\.onDid(?:Save|Open|Change|Close|Create)\w*$|^vscode\.window\.onDidChange\w*$"
     r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
 )

@@ -132,6 +132,8 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
             made.name = "pathlib.Path()"
         return made
     made = Value(known, marks=marks_of((left, right)), layers=max(left.layers, right.layers, key=len))
+    if symbol == "*" and known is UNKNOWN and isinstance(left.known, str):
+        made.hint = left.known[:600]  # as often as somebody else says, once for one
     if symbol == "|" and known is UNKNOWN and left.name and right.name:
         made.name = f"{left.name}|{right.name}"[-160:]  # flags
     if isinstance(known, str) and symbol in "+%" and not machine.concrete:

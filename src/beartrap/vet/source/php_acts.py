@@ -188,8 +188,17 @@ def _defines(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+def _mails(machine: Machine, one: Invocation) -> Value | None:
+    """What `mail` hands on to the program that sends it: its options write files."""
+    options = one.argument(4)
+    if options.text or options.hint:
+        text = f"sendmail {options.text or options.hint}"
+        machine.emit(Act.RUN, "mail", one.row, text=text, marks=marks_of([options]), values=[options])
+    return None
+
+
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
-    "define": _defines, "echo": _shows, "print": _shows, "printf": _shows, "header": _header, "wp_redirect": _header, "error_log": _logs, "fwrite": _puts, "fputs": _puts, "stream_socket_sendto": _puts,
+    "mail": _mails, "mb_send_mail": _mails, "define": _defines, "echo": _shows, "print": _shows, "printf": _shows, "header": _header, "wp_redirect": _header, "error_log": _logs, "fwrite": _puts, "fputs": _puts, "stream_socket_sendto": _puts,
     "stream_copy_to_stream": _puts, "curl_setopt": _curl, "curl_setopt_array": _curl, "extract": _extracts, "parse_str": _parses, "mb_parse_str": _parses, "unserialize": _revives,
     "wp_insert_user": _makes_user, "wp_update_user": _makes_user, "wp_create_user": _makes_user, "add_user_to_blog": _makes_user,
     "update_option": _settles, "wp_set_auth_cookie": _logs_in, "wp_set_current_user": _logs_in, "auth.loginUsingId": _logs_in, "Auth.loginUsingId": _logs_in, "wp_enqueue_script": _brings_script, "wp_register_script": _brings_script,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.acts import evaluate
+from beartrap.vet.source.acts import evaluate, written
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
@@ -196,13 +196,57 @@ def statement(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+def _opens_path(machine: Machine, one: Invocation) -> Value | None:
+    """A path that is opened by its own method."""
+    if one.base is None or not (one.base.name or "").startswith("pathlib.") or one.base.closure is not None:
+        return None
+    return machine.invoke(machine, Invocation(one.row, Value(name="open"), [one.base, *one.args], one.words))
+
+
+def _writes_settings(machine: Machine, one: Invocation) -> Value | None:
+    """A configuration that is written into a file that was opened."""
+    base, file = one.base, one.argument(0)
+    if base is None or file.source is None or not (base.name or "").startswith("configparser."):
+        return None
+    return written(machine, file.source, [base], one.name, one.row)
+
+
+_KEYED = {
+    "django.core.signing.loads": 1,
+    "django.core.signing.Signer": 0,
+    "django.core.signing.TimestampSigner": 0,
+    "jwt.decode": 1,
+    "jose.jwt.decode": 1,
+    "authlib.jose.jwt.decode": 1,
+}
+"""Calls that verify what was signed, and where they take the key: those of `itsdangerous` take it first."""
+
+
+def _by_own_key(machine: Machine, one: Invocation) -> Value | None:
+    """Note that what somebody sent is verified by a key that stands in the code: whoever reads it signs what they like."""
+    key = one.argument(_KEYED.get(one.name, 0), "key", "secret_key")
+    if isinstance(key.known, str | bytes) and len(key.known) > _SHORT and b"BEGIN" not in raw_bytes(key):
+        machine.emit(Act.WEAKEN, "compare", one.row, text="password", values=[key])
+    return None
+
+
+_SHORT = 3
+
+
+def raw_bytes(value: Value) -> bytes:
+    """Return a text as bytes."""
+    return value.known if isinstance(value.known, bytes) else str(value.known).encode("utf-8", "replace")
+
+
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "logging.config.dictConfig": _configures_logs, "multiprocessing.connection.Listener": _listens, "multiprocessing.connection.Client": _speaks, "type": _class_of,
     "http.server.HTTPServer": _serves_folder, "http.server.ThreadingHTTPServer": _serves_folder, "socketserver.TCPServer": _serves_folder, "socketserver.ThreadingTCPServer": _serves_folder,
-    "pydoc.locate": _located, "pkgutil.resolve_name": _located, "code.interact": _console,
+    **dict.fromkeys(_KEYED, _by_own_key), **{f"itsdangerous.{name}": _by_own_key for name in ("URLSafeSerializer", "URLSafeTimedSerializer", "Serializer", "TimestampSigner", "Signer", "TimedSerializer")},
+    "django.utils.module_loading.import_string": _located, "werkzeug.utils.import_string": _located, "pkgutil.resolve_name": _located, "code.interact": _console,
 }  # fmt: skip
 _METHODS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "create_superuser": _makes_superuser, "update": _changes_account, "create": _changes_account, "update_or_create": _changes_account, "get_or_create": _changes_account, "create_user": _changes_account,
     "add_user": _changes_account, "values_list": _asks_for_passwords, "values": _asks_for_passwords, "only": _asks_for_passwords, "recv": _received, "interact": _console,
+    "open": _opens_path, "write": _writes_settings,
     "execute": statement, "executescript": statement, "executemany": statement, "raw": statement, "RunSQL": statement, "text": statement,
 }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.acts import evaluate
+from beartrap.vet.source.acts import evaluate_lines
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
@@ -77,8 +77,8 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
         weakened(machine, "certificates", key, value, row)
     elif key in ("algorithms", "algorithm") and _is_none(raw(value)):
         weakened(machine, "signatures", key, value, row)
-    elif key == "__html" and value.layers:
-        evaluate(machine, value, key, row)
+    elif (key == "__html" and value.layers) or key in _LINES_OF_CODE:
+        evaluate_lines(machine, value, key, row)
     elif key in PAYEE or key in _READERS:
         _paid(machine, key, value, row)
     elif key.lower() == "bcc":
@@ -112,6 +112,10 @@ def _is_untold(value: Value) -> bool:
     return value.known is UNKNOWN and value.closure is None and not value.name and FOREIGN.isdisjoint(value.marks)
 
 
+_LINES_OF_CODE = frozenset({"exec_lines"})
+"""Settings of interpreters: lines that each of them runs when it starts."""
+
+
 def _is_none(known: Known) -> bool:
     """Whether `none` is among the algorithms by which a token may be signed."""
     return "none" in ([str(one).lower() for one in known] if isinstance(known, list) else [known])
@@ -130,15 +134,7 @@ def copied(machine: Machine, value: Value, row: int) -> None:
             return
 
 
-_CALLED_TO_CHECK = frozenset(
-    {
-        "servercertificatevalidationcallback",
-        "servercertificatecustomvalidationcallback",
-        "verify_callback",
-        "checkserveridentity",
-        "servercertvalidation",
-    }
-)
+_CALLED_TO_CHECK = frozenset({"servercertificatevalidationcallback", "servercertificatecustomvalidationcallback", "verify_callback", "checkserveridentity", "servercertvalidation"})  # fmt: skip
 
 
 def _says_yes(node: tree.Node) -> bool:

@@ -316,8 +316,8 @@ def united(values: Sequence[Value]) -> Value:
     for value in values:
         if value.closure is not None:
             made.closure = value.closure
-        if value.known is not UNKNOWN and value.known is not None and made.known is UNKNOWN:
-            made.known = value.known
+        if value.known is not UNKNOWN and value.known is not None and (made.known is UNKNOWN or made.known == ""):
+            made.known = value.known  # of two texts the one that says something
         made.name = made.name or value.name
         made.fields = made.fields or value.fields
         made.items = made.items or value.items

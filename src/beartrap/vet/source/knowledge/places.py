@@ -146,7 +146,8 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"--dangerously-skip-permissions|--dangerously-bypass-approvals|--allow-dangerously|--trust-all-tools|--allow-all-tools",
         r"\b(?:gemini|codex|cursor-agent|qwen|opencode|crush|amp|aider)\b.{0,80}(?:--yolo|--full-auto|--approval-mode[= ]\S*yolo|--yes-always|--dangerously|-y\s)", r"\bclaude\s.{0,60}--permission-mode[= ]bypassPermissions",
     ),
-    "escape": (r"docker(?:\.exe)?\s+run\b.{0,200}(?:-v\s+/:/|--privileged|--pid[= ]host)", r"\bnsenter\b.{0,60}-t\s*1\b", r"[\"']Privileged[\"']\s*:\s*(?:true|True)"),
+    "escape": (
+        r"/run/(?:docker|podman/podman|containerd/containerd|crio/crio)\.sock\b",r"docker(?:\.exe)?\s+run\b.{0,200}(?:-v\s+/:/|--privileged|--pid[= ]host)", r"\bnsenter\b.{0,60}-t\s*1\b", r"[\"']Privileged[\"']\s*:\s*(?:true|True)"),
     "wallet-address": (
         r"\bbc1[a-z0-9]{25,60}\b", r"\b0x[0-9a-fA-F]{40}\b", r"\b(?:ltc1|cosmos1|addr1)[a-z0-9]{25,90}\b", r"0x\[[^\]]{3,20}\]\{40\}", r"bc1\|?[\[(|)?:a-z0-9\]]{0,20}\[", r"\[13\]\[a-km-zA-H",
         r"\[a-zA-HJ-NP-Z0-9\]\{2[56],3", r"\[1-9A-HJ-NP-Za-km-z\]\{(?:3[0-9]|4[0-4]|32,44)",

@@ -7,7 +7,7 @@ ACTS = {
         subprocess.run subprocess.call subprocess.Popen subprocess.check_output subprocess.check_call subprocess.getoutput
         subprocess.getstatusoutput asyncio.create_subprocess_shell asyncio.create_subprocess_exec pty.spawn
         asyncio.subprocess.create_subprocess_exec asyncio.subprocess.create_subprocess_shell sh.bash sh.sh pexpect.spawn
-        pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main distutils.spawn.spawn setuptools._distutils.spawn.spawn distutils.ccompiler.new_compiler().spawn setuptools._distutils.ccompiler.new_compiler().spawn distutils.ccompiler.CCompiler().spawn distutils.core.Command().spawn setuptools.Command().spawn nt.system posix.system win32api.WinExec webbrowser.get invoke.run fabric.local paramiko.SSHClient().exec_command
+        pip.main pip._internal.main pip._internal.cli.main.main pip._internal.main.main libc.stdlib.system libc.stdio.popen posix.unistd.execv posix.unistd.execvp distutils.spawn.spawn setuptools._distutils.spawn.spawn distutils.ccompiler.new_compiler().spawn setuptools._distutils.ccompiler.new_compiler().spawn distutils.ccompiler.CCompiler().spawn distutils.core.Command().spawn setuptools.Command().spawn nt.system posix.system win32api.WinExec webbrowser.get invoke.run fabric.local paramiko.SSHClient().exec_command
         ctypes.windll.kernel32.WinExec ctypes.CDLL().system win32process.CreateProcess""",
     "run 1": "os.spawnl os.spawnv os.spawnlp os.spawnvp os.spawnve",
     "run 2": "win32api.ShellExecute",

@@ -269,6 +269,13 @@ def test_a_zip_without_its_directory_gives_its_members() -> None:
     assert faults(cut)
 
 
+def test_a_zip_without_its_directory_whose_size_is_behind_what_cannot_be_inflated() -> None:
+    """No size in the header (a descriptor follows), and bytes that are no deflate stream: a fault, and no more."""
+    header = b"PK\x03\x04" + struct.pack("<5H3L2H", 20, 8, 8, 0, 0, 0, 0, 0, 1, 0) + b"a"
+    for body in (b"\xff" * 64, bytes.fromhex("0bc9c82c5600a2ffffff"), b"\x05\xe0\x81\x08\x00\xff"):
+        assert faults(header + body), body
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, zstandard.compress])
 def test_a_bomb_is_stopped_and_said(pack) -> None:
     bomb = pack(bytes(3_000_000))

@@ -1,6 +1,7 @@
 """Zip and everything that is one: wheel, jar, nupkg, vsix, egg, apk, zipapp, self-extracting programs."""
 
 import stat
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -183,7 +184,7 @@ def _length(stream: BinaryIO, start: int, end: int, account: Account) -> int:
             at += len(data)
             for content in inflater(data):
                 account.unfolded(len(content))
-    except OSError as error:
+    except (OSError, zlib.error) as error:
         raise Broken(f"the archive cannot be read ({error})") from error
     return at - inflater.unused - start
 

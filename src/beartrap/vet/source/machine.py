@@ -15,7 +15,7 @@ from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.invocation import Invocation
-from beartrap.vet.source.parameters import REQUESTS, RESPONSES, is_secret, mark_of, marks_beside, stands_between
+from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
 from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.values import (
@@ -360,7 +360,7 @@ class Machine:
                 given = []
             elif given:
                 scope.values[parameter] = given.pop(0)
-                if parameter.lstrip("$") in REQUESTS and scope.values[parameter].known is UNKNOWN:
+                if is_request(parameter, self.language) and scope.values[parameter].known is UNKNOWN:
                     self.mark(scope.values[parameter], "given-request", node.row)
             elif parameter in words:
                 scope.values[parameter] = words[parameter]
@@ -388,7 +388,7 @@ class Machine:
             self.mark(made, hooked, row)
         if parameter.lstrip("$") in RESPONSES:
             self.mark(made, "given-response", row)
-        return self.mark(made, "given-request", row) if parameter.lstrip("$") in REQUESTS else made
+        return self.mark(made, "given-request", row) if is_request(parameter, self.language) else made
 
 
 def _is_address(known: object) -> bool:

@@ -46,8 +46,17 @@ AGREED = "agreed"
 FOREIGN = frozenset({"given", "given-request", "given-response", "web-request", "intercepted", "network", "input"})
 """Marks of what somebody else decides about."""
 
-REQUESTS = frozenset({"request", "req", "environ", "env", "ctx", "httpRequest", "http_request"})
+_REQUESTS = frozenset({"request", "req", "environ", "ctx", "httpRequest", "http_request"})
 """Parameters by which web frameworks hand over what a client sent."""
+_OF_RACK = frozenset({"env"})
+"""The same of Ruby's Rack; elsewhere it is a set of variables, or a place to build in."""
+
+
+def is_request(parameter: str, language: str) -> bool:
+    """Whether a parameter is what a client sent."""
+    name = parameter.lstrip("$")
+    return name in _REQUESTS or (language == "ruby" and name in _OF_RACK)
+
 
 RESPONSES = frozenset({"response", "resp", "res", "reply", "answer"})
 """Parameters by which clients hand over what a server answered."""

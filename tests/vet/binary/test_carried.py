@@ -51,6 +51,7 @@ def test_a_script_in_the_comment_of_a_picture() -> None:
     ("content", "kind"),
     [
         (NOISE * 40, Kind.DATA),
+        (b"\x0e\0\0\0\x3f\0\0\0\0\0\0\0\x06\0\0\0\0\0\0\0\x2d\0\0\0" * 20, Kind.DATA),  # a table, of which `socket.` and `socket(` differ by a 6
         (b"GIF89a" + NOISE + b"<?xpacket begin='' ?><x:xmpmeta>a picture</x:xmpmeta>" + NOISE, Kind.IMAGE),
         ("{\"word\": \"" + "".join(chr(0x3041 + number % 80) for number in range(200)) + "\"}", Kind.JSON),
         ('{"points": [' + ", ".join(str(number % 256) for number in range(400)) + "]}", Kind.JSON),

@@ -10,6 +10,9 @@ from itertools import pairwise
 PLAIN = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 """Bytes of readable text."""
 
+DIFFERENT = 4
+"""Different steps that a word must have to be told from tables of small numbers."""
+
 
 def xored(content: bytes, period: int = 1) -> bytes:
     """Return the XOR of each byte with the one `period` bytes behind it: `period` bytes fewer than the content has."""
@@ -24,9 +27,14 @@ def added(content: bytes) -> bytes:
 
 @cache
 def patterns(words: tuple[bytes, ...], period: int = 1, *, sums: bool = False) -> tuple[tuple[bytes, bytes], ...]:
-    """Return each word with its steps; words that are hardly longer than the key would come about by chance."""
+    """Return each word with its steps; words that are hardly longer than the key would come about by chance.
+
+    So would a word that repeats itself after a key's length, as `socket.socket(` does after seven: its steps are those of
+    empty bytes with one number among them.
+    """
     steps = added if sums else lambda word: xored(word, period)
-    return tuple((word, steps(word)) for word in words if period == 1 or len(word) >= period + 6)
+    found = ((word, steps(word)) for word in words if period == 1 or len(word) >= period + 6)
+    return tuple((word, made) for word, made in found if len(set(made)) >= DIFFERENT)
 
 
 def readable(content: bytes, at: int, before: int, after: int) -> tuple[int, int]:

@@ -35,6 +35,12 @@ def test_a_call_into_the_system_is_told(content):
     assert found(content) == {"pickle.call:os.system"}
 
 
+@pytest.mark.parametrize("pickled", [OLD, NEW])
+def test_a_pickle_behind_a_header_of_its_own_is_read(pickled):
+    assert found(b"VDW1\x00\x07" + pickled, "data/anchors.bin") == {"pickle.call:os.system"}
+    assert not found(b"VDW1\x00\x07" + pickled.replace(b"system", b"getcwd"), "data/anchors.bin")
+
+
 def test_code_as_text_is_told():
     assert found(CODE) == {"pickle.call:exec"}
 

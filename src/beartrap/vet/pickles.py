@@ -25,6 +25,13 @@ _ACTS = regex(
     r"|(?:exec|eval|compile|open|__import__)$|builtins\.(?:exec|eval|compile|open|getattr|breakpoint|input|vars|globals|apply|execfile)$"
 )
 """What calls into the system, or runs text as code; by the dotted name that the pickle gives."""
+_INSIDE = regex(
+    rb"c(?:os|posix|nt|subprocess|pty|builtins|__builtin__|runpy)\n(?:system|popen|Popen|exec|eval|run|call|check_output|spawn|getattr|__import__|run_path|execfile)\n"
+    rb"|\x8c[\x02-\x0b](?:os|posix|nt|subprocess|pty|builtins|__builtin__|runpy)\x94?\x8c[\x03-\x0c](?:system|popen|Popen|exec|eval|run|call|check_output|spawn|getattr|__import__|run_path)"
+)
+"""A function of the system by its name, as a pickle writes it, behind whatever stands before: code that loads it skips that."""
+SEARCHED = 4 * 1024 * 1024
+"""Bytes of data in which that is looked for; what lies behind is told by `binary.carried`."""
 LONGEST_NAME = 300
 """Characters of a name that is looked up among the harmless ones."""
 _HARMLESS = regex(
@@ -93,7 +100,10 @@ def _pickle_in(subject: FileSubject) -> bytes | None:
         return content[end + 1 :] if b"'|O'" in content[:end] or b"'O'" in content[:end] else None
     if subject.kind is Kind.PICKLE:
         return inflated(content) if content.startswith(_DEFLATED) else content
-    return content if _STARTS.match(content) else None
+    if _STARTS.match(content):
+        return content
+    inside = _INSIDE.search(content, 0, SEARCHED)
+    return content[inside.start() :] if inside is not None else None
 
 
 def inflated(content: bytes) -> bytes:

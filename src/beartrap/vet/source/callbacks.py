@@ -53,7 +53,14 @@ _PYTHON_NOW = frozenset(
         "Listener",
     ]
 )
-_NOW = {"python": _PYTHON_NOW, **dict.fromkeys(COMPILED, frozenset(compiled.NOW.split()))}
+_POWERSHELL_NOW = frozenset(
+    {"start-job", "start-threadjob", "invoke-command", "icm", "sajb", "foreach-object", "foreach", "%", "measure-command", "register-objectevent", "register-engineevent"}
+)  # fmt: skip
+_NOW = {
+    "python": _PYTHON_NOW,
+    "powershell": _POWERSHELL_NOW,
+    **dict.fromkeys(COMPILED, frozenset(compiled.NOW.split())),
+}
 _TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit", "paste", "copy", "blur"})
 """Events of a page by which what the user types is seen."""
 _WATCHING = frozenset({"keys", "screen", "clipboard"})

@@ -42,6 +42,8 @@ def _run(machine: Machine, value: Value, code: str, name: str, row: int) -> None
     open_ended = HOLE in code
     hidden = bool(value.layers) and value.layers[-1].text[:_ENOUGH] in code  # and not elsewhere in the template
     if not code or not (hidden or (sealed and (open_ended or value.known is not UNKNOWN))):
+        if isinstance(value.known, str) and machine.language == "php":  # a script of the page, as it stands
+            machine.around.embedded(machine, Value(code), "javascript", row)
         return
     marks = {mark: trail for mark, trail in value.marks.items() if mark in _SEALED}
     inner = Value(UNKNOWN if open_ended else code, marks=marks, layers=value.layers, hint=code)

@@ -22,6 +22,13 @@ _CONNECTION = regex(
 )
 _FUNCTIONS = frozenset({"mysqli_query", "mysqli_multi_query", "mysql_query", "pg_query", "sqlite_exec"})
 """PHP's functions that are given a connection and a statement."""
+_TEMPLATES = (
+    "jinja2.Environment().from_string",
+    "jinja2.Template",
+    "mako.template.Template",
+    "jinja2.sandbox.SandboxedEnvironment().from_string",
+)
+"""Calls that take a template, which is code; one that had to be decoded first is nobody's page."""
 _PATTERNS = frozenset({"format", "format_map"})
 
 
@@ -31,6 +38,12 @@ def taken_whole(machine: Machine, one: Invocation) -> None:
         statement = one.argument(1)
     elif one.method in STATEMENTS and one.base is not None and one.args and _is_connection(one):
         statement = one.args[0]
+    elif one.name.endswith(_TEMPLATES) and one.args:
+        if one.args[0].layers or "decoded" in one.args[0].marks:
+            machine.emit(
+                Act.EVALUATE, one.name, one.row, text=HOLE, marks=dict(one.args[0].marks), values=[one.args[0]]
+            )
+        return
     elif one.method in _PATTERNS and machine.language == "python" and one.base is not None and (one.args or one.words):
         statement = one.base
     else:

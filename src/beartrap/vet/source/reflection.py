@@ -115,10 +115,16 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
     if machine.language == "python" and text.startswith("."):
         statement.level, statement.module = len(text) - len(text.lstrip(".")), text.lstrip(".")
     found = machine.around.imported(machine, machine.path, statement)
-    made = found if found is not None else named(machine, Value(name=text), one.row)
+    made = found if found is not None else named(machine, Value(name=_top(one, text)), one.row)
     if found is None and _computed(machine, module) and text in _TELLING:
         return put_together(machine, made, module, one.row)
     return made
+
+
+def _top(one: Invocation, module: str) -> str:
+    """Return the module that an import gives: `__import__("a.b")` gives `a`, unless it is told what is wanted of `a.b`."""
+    whole = not one.name.endswith("__import__") or len(one.args) > 3 or "fromlist" in one.words
+    return module if whole else module.partition(".")[0]
 
 
 _TELLING = frozenset(

@@ -68,6 +68,15 @@ class _Reader(Reader):
         except ValueError:
             return tree.Const(self.row(node), None)
 
+    def _true(self, node: Any) -> Node:
+        return tree.Const(self.row(node), True)
+
+    def _false(self, node: Any) -> Node:
+        return tree.Const(self.row(node), False)
+
+    def _nil(self, node: Any) -> Node:
+        return tree.Const(self.row(node), None)
+
     def _simple_symbol(self, node: Any) -> Node:
         return tree.Const(self.row(node), self.text(node).lstrip(":"))
 

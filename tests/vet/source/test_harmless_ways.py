@@ -113,3 +113,22 @@ def test_what_ruby_returns_is_known(refusal: str) -> None:
     )
     assert not list(loosened(old, new))
     assert list(loosened(old, yes))
+
+
+def test_a_function_that_is_told_to_stand_elsewhere_does_what_it_did() -> None:
+    kept = """
+import marshal, types
+def load(fp, filename):
+    return moved(marshal.load(fp), filename)
+def moved(code: types.CodeType, filename):
+    return code.replace(co_filename=filename, co_consts=tuple(moved(one, filename) for one in code.co_consts))
+"""
+    assert "hidden.name" not in ids("a.py", kept)
+    assert "hidden.name" in ids("a.py", kept.replace("co_filename=filename", "co_names=('os', 'system')"))
+
+
+def test_a_check_may_be_left_to_others_that_do_the_same() -> None:
+    old = "def authenticate(find, name, password):\n    user = find(name)\n    if not check_password(password, user.password):\n        return None\n    return user\n"
+    new = "def authenticate(backends, **given):\n    for one in backends:\n        user = one.{asked}(**given)\n        if user is not None:\n            return user\n    return None\n"
+    assert not list(loosened(the_function("python", old), the_function("python", new.format(asked="authenticate"))))
+    assert list(loosened(the_function("python", old), the_function("python", new.format(asked="find"))))

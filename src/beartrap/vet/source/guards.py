@@ -206,6 +206,8 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         called = _called(node)
         if called and (_VERIFIES.fullmatch(called) or (lets_in and _EQUAL.fullmatch(called.rpartition(".")[2]))):
             return True
+        if lets_in and isinstance(node, tree.Call) and _same_of_another(node, new.name):  # it is left to others
+            return True
         return lets_in and isinstance(node, tree.Binary) and node.operator in _SAMENESS and _of_secrets(node)
 
     found = opened(old, new, checks)
@@ -250,8 +252,11 @@ def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node
     inner = [node for node in _all(new) if isinstance(node, tree.Function) and _calls(_own(node.body), _VERIFIES)]
     outer = [new] if _calls(_own(old.body), _VERIFIES) else []
     for function in (*outer, *inner):
-        for node in _own(function.body):
-            if not isinstance(node, tree.Branch) or tuple(tree.words(node.test)) in known:
+        own = _own(function.body)
+        answers = _answers(own, function.name)
+        for node in own:
+            words = tuple(tree.words(node.test)) if isinstance(node, tree.Branch) else ()
+            if not isinstance(node, tree.Branch) or words in known or not answers.isdisjoint(words):
                 continue
             inside = _own(node.body)
             if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside) or _calls(
@@ -262,6 +267,21 @@ def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node
                 if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and accepts(one.value):
                     yield Loosened(one.row, "a new way out before the check")
                     return
+
+
+def _answers(nodes: Sequence[tree.Node], name: str) -> set[str]:
+    """Return the variables that hold what a check has answered: one of the file's, or that of another object by the same name."""
+    found = set[str]()
+    for node in nodes:
+        if isinstance(node, tree.Assign) and isinstance(node.target, tree.Name):
+            calls = [one for one in tree.within(node.value) if isinstance(one, tree.Call)]
+            if any(_VERIFIES.fullmatch(_called(one)) or _same_of_another(one, name) for one in calls):
+                found.add(node.target.id)
+    return found
+
+
+def _same_of_another(call: tree.Call, name: str) -> bool:
+    return isinstance(call.func, tree.Attr) and call.func.name == name
 
 
 def _compares_a_part(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:

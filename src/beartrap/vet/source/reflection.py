@@ -21,8 +21,8 @@ from beartrap.vet.source.values import HINT, UNKNOWN, Closure, Scope, Value, ite
 
 _IDENTIFIER = regex(r"\s*(?:return\s+)?([A-Za-z_$][\w$.]{0,60})\s*+;?\s*+\Z")
 _SIMPLE = frozenset({"call", "apply", "bind"})
-_OF_CODE = frozenset({"co_code", "co_names", "co_consts"})
-"""Parts of Python's code objects that say what a function does; others say what it is called, and where it stands."""
+_OF_CODE = frozenset({"co_code", "co_names"})
+"""Parts of Python's code objects that say what a function does; others say what it is called, where it stands, and with what it does that."""
 _LOOKS_UP = frozenset({"get", "pop", "__getitem__", "setdefault"})
 """Methods by which a table of names is asked for one."""
 
@@ -53,9 +53,8 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
     ):
         return module_named(machine, one.args[0], one.row)
     if one.method == "replace" and not _OF_CODE.isdisjoint(one.words):  # a function that does what stands nowhere
-        machine.emit(
-            Act.EVALUATE, "code.replace", one.row, text="", marks=one.marks(), values=one.everything(), hidden=True
-        )
+        put = list(one.words.values())
+        machine.emit(Act.EVALUATE, "code.replace", one.row, text="", marks=marks_of(put), values=put, hidden=True)
     if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None:
         return _applied(machine, one)
     return None

@@ -132,3 +132,20 @@ def test_a_check_may_be_left_to_others_that_do_the_same() -> None:
     new = "def authenticate(backends, **given):\n    for one in backends:\n        user = one.{asked}(**given)\n        if user is not None:\n            return user\n    return None\n"
     assert not list(loosened(the_function("python", old), the_function("python", new.format(asked="authenticate"))))
     assert list(loosened(the_function("python", old), the_function("python", new.format(asked="find"))))
+
+
+SWAP = "class T { static transfer(GIVEN) { if (lamports > 1e10) { toPubkey = VALUE; } return build(toPubkey, lamports); } }"
+
+
+@pytest.mark.parametrize("given", ["toPubkey, lamports", "{ toPubkey, lamports }"])
+@pytest.mark.parametrize(
+    ("value", "hit"),
+    [
+        ("new PublicKey(Buffer.from('2f4c5dda48aa4ee71a852e95dfdf1516a0df3279b2fae33fc196d3aa86f47644', 'hex'))", True),
+        ("new PublicKey(toPubkey)", False),
+        ("new PublicKey(Buffer.from('2f4c', 'hex'))", False),
+    ],
+)
+def test_a_key_of_the_codes_own_in_the_place_of_who_was_to_be_paid(given: str, value: str, hit: bool) -> None:
+    code = SWAP.replace("GIVEN", given).replace("VALUE", value)
+    assert ("wallet.swap" in ids("a.js", code)) == hit

@@ -5,7 +5,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import GIVEN_PAYEE, is_payee
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import UNKNOWN, Value
 
 _WALLET = "sign:wallet-address"
 BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
@@ -47,8 +47,15 @@ def _checks_out(iban: str) -> bool:
 
 def put_in_its_place(machine: Machine, before: Value | None, value: Value, name: str, row: int) -> None:
     """Note that a name which held the account that a caller gave holds one of the code's own now."""
-    if before is not None and GIVEN_PAYEE in before.marks and is_account(value):
-        _swapped(machine, name, value, before, row)
+    if before is None or not (GIVEN_PAYEE in before.marks or ("given" in before.marks and is_payee(name))):
+        return
+    made_of = value.source if value.source is not None and value.source.known is not UNKNOWN else value
+    if is_account(made_of) or (isinstance(made_of.known, bytes) and len(made_of.known) in _KEYS):
+        _swapped(machine, name, made_of, before, row)
+
+
+_KEYS = frozenset({20, 25, 32, 33, 65})
+"""Bytes of an account, an address with its checksum, or a public key of the usual curves, as a thing is made of them: `new PublicKey(bytes)`."""
 
 
 def one_of(machine: Machine, node: tree.Choice, values: list[Value]) -> None:

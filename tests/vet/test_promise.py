@@ -1,6 +1,7 @@
 """What a version number promises, each with its near miss."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.promise.housekeeping import only_keeps
+from beartrap.vet.promise.listing import ListingAnalyser
 from beartrap.vet.promise.registry import PAIRS
 from beartrap.vet.promise.steps import Step, goes_back, step_of
 from beartrap.vet.promise.wellknown import is_known, like_known
@@ -181,6 +183,17 @@ def test_a_file_that_record_does_not_know(tmp_path: Path) -> None:
     with zipfile.ZipFile(honest, "a") as archive:
         archive.writestr("thing/extra.py", "import os")
     assert step(old, honest)["promise.listing"].severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(("whole", "hit"), [(True, True), (False, False)])
+def test_the_hash_of_a_beginning_is_not_held_against_record(tmp_path: Path, whole: bool, hit: bool) -> None:
+    """Of a file that is larger than what is read the beginning is kept: a program of 122 MB is no other one for that."""
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
+    old_side, new_side, _ = sides(old, wheel(tmp_path, "thing", "1.0.1", {"thing.py": "y = 1", "more.py": "z = 2"}))
+    files = new_side.tree.files
+    files["thing.py"] = replace(files["thing.py"], sha256=files["more.py"].sha256, whole=whole)
+    new_side.set_changed(files)
+    assert bool(list(ListingAnalyser().look(old_side, new_side))) == hit
 
 
 def test_code_of_a_size_that_nobody_reads(tmp_path: Path) -> None:

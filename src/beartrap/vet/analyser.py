@@ -43,7 +43,7 @@ class FileSubject:
     """One file of one version.
 
     `path` is normalised (see PackageFacts), `place` the full place to start evidence from: `dataclasses.replace(place,
-    row=…)`. `content` is the whole file. `changed` is false for an old file, and for a new one that the old version has
+    row=…)`. `content` is the whole file, or its beginning where `whole` is false and `sha256` that of the beginning. `changed` is false for an old file, and for a new one that the old version has
     word for word.
     """
 
@@ -55,6 +55,7 @@ class FileSubject:
     facts: PackageFacts
     changed: bool = True
     executable: bool = False
+    whole: bool = True
     before: bytes | None = None
     """The file of the trusted version that it comes from, where what both have may be left out (see `vet.narrowing`)."""
 

@@ -139,6 +139,7 @@ class TreeSide:
             facts=self._facts,
             changed=path in self._changed,
             executable=file.executable,
+            whole=file.whole,
         )
 
     def behaviours(self) -> Iterable[Behaviour]:

@@ -29,7 +29,8 @@ def test_an_update_with_nothing_new_is_admitted(tmp_path: Path, capsys: pytest.C
 
 def test_an_install_script_in_a_patch_release_is_held(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = npm(tmp_path, "thing", "1.0.0", {"index.js": "1\n"})
-    new = npm(tmp_path, "thing", "1.0.1", {"index.js": "1\n", "go.js": "2\n"}, scripts={"preinstall": "node go.js"})
+    acts = {"index.js": "1\n", "go.js": "require('fs').writeFileSync('thing.conf', 'on')\n"}
+    new = npm(tmp_path, "thing", "1.0.1", acts, scripts={"preinstall": "node go.js"})
     sarif, page = tmp_path / "x.sarif", tmp_path / "x.html"
     assert main(["vet", str(old), str(new), "--sarif", str(sarif), "--html", str(page), "--quiet"]) == 12
     assert "promise.install-hook" in sarif.read_text() and "<html" in page.read_text()

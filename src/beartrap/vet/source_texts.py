@@ -10,7 +10,19 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.behaviours.judging import judged
-from beartrap.vet.behaviours.plain import ACTION, CHECK, EYE, INJECTED, PIPED, PREPENDED, PTH, SECRETS, UNTRUSTED, plain
+from beartrap.vet.behaviours.plain import (
+    ACTION,
+    CHECK,
+    EYE,
+    INJECTED,
+    INSTRUCTED,
+    PIPED,
+    PREPENDED,
+    PTH,
+    SECRETS,
+    UNTRUSTED,
+    plain,
+)
 from beartrap.vet.behaviours.weakened import UNCHECKED
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
@@ -20,6 +32,7 @@ from beartrap.vet.source.texts import builds, commands
 from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
 from beartrap.vet.source.texts.configured import is_configuration, of_configuration
 from beartrap.vet.source.texts.eye import hidden
+from beartrap.vet.source.texts.instructed import instructions
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, machine_for
@@ -210,12 +223,17 @@ def _given_away(subject: FileSubject, text: str) -> Iterator[Seen]:
         yield replace(made, severity=Severity.HIGH if one.remark else _BY_REFERENCE[one.held])
 
 
+_RIGHTS = regex(r"\bpermissions:[ \t]*write-all\b|\bsecrets\.(?!GITHUB_TOKEN\b)\w", re.IGNORECASE)
+"""What a stranger's code finds in a workflow: all rights, or secrets that somebody put there."""
+
+
 def _untrusted(subject: FileSubject, text: str) -> Iterator[Behaviour]:
     if subject.kind is not Kind.WORKFLOW or "pull_request_target" not in text:
         return
     match = re.search(r"ref:\s*\$\{\{\s*github\.event\.pull_request\.head|github\.head_ref", text)
     if match:
-        yield plain(UNTRUSTED, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("checkout",))
+        made = plain(UNTRUSTED, subject, text.count("\n", 0, match.start()) + 1, match[0], When.CALL, ("checkout",))
+        yield replace(made, severity=Severity.HIGH) if _RIGHTS.search(text) else made
 
 
 _STRANGERS = regex(
@@ -291,5 +309,22 @@ class EyeFiles:
             told.update(one.what for one in found)
 
 
-FILES = (CommandFiles(), PathLines(), EyeFiles())
+class InstructingFiles:
+    """Looks at text of any kind for what it tells an assistant."""
+
+    id = "source.instructed"
+
+    def takes(self, kind: Kind) -> bool:
+        """Tell whether files of that kind are text that assistants read."""
+        return kind in LANGUAGES or kind in _SETTINGS
+
+    def look(self, subject: FileSubject, /) -> Iterator[Seen]:
+        """Yield the first order that is to be hidden from the user."""
+        for row, words in instructions(subject.path, subject.content[:EYE_BYTES]):
+            full = not looks_like_test(subject.path)
+            yield plain(INSTRUCTED, subject, row, words, When.CALL, (), full=full)
+            return
+
+
+FILES = (CommandFiles(), PathLines(), EyeFiles(), InstructingFiles())
 """What the registry of an update's analysers takes from here."""

@@ -66,7 +66,8 @@ def _environment(event: Event) -> Weighed | None:
     if not _goes_out(event) or "environment" not in event.marks:
         return None
     severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
-    return Weighed(severity, (_target(event),), ("environment",), _named(event))
+    loud = _named(event) or event.language == "shell"  # a script is handed the host by who calls it
+    return Weighed(severity, (_target(event),), ("environment",), loud)
 
 
 _LEADING = 5

@@ -85,6 +85,15 @@ ACTION = _meta(
     "T1552",
     family=Family.SOURCE_CODE,
 )
+INSTRUCTED = _meta(
+    "agent.instructed",
+    "Tells an assistant to act behind its user's back",
+    "Words for a model that reads them, in what a tool says of itself, in rules or in a comment: it is to take secrets, to send or to run something, and to keep quiet about it.",
+    Severity.HIGH,
+    "T1059",
+    "T1552.001",
+    family=Family.SOURCE_CODE,
+)
 _TROJAN_SOURCE = "https://trojansource.codes/"
 CODEC = _meta(
     "hidden.codec",
@@ -102,7 +111,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (CODEC, PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, *EYE.values())
+PLAIN = (CODEC, PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, INSTRUCTED, *EYE.values())
 
 
 def plain(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
-from beartrap.vet.package import composer, conventions, npm, others, python, system
+from beartrap.vet.package import actions, composer, conventions, npm, others, python, system
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.files import Files
 from beartrap.vet.store import Store
@@ -44,6 +44,7 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
     return replace(
         facts,
         hooks=(*facts.hooks, *started),
+        dependencies=(*facts.dependencies, *actions.used(files)),
         publishers=beside.publishers or facts.publishers,
         signers=(*facts.signers, *beside.signers),
         runs=runs,

@@ -8,6 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.facts import Dependency
+from beartrap.vet.promise.containers import ACTIONS, weight_of_step
 from beartrap.vet.promise.imported import is_imported
 from beartrap.vet.promise.steps import Step, goes_back
 from beartrap.vet.promise.telling import place_in, step_between, told
@@ -79,6 +80,7 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     """Return what a new dependency weighs, and why.
 
     1. An address or another name's package instead of an index: high.
+       What an action has run in containers and by other actions: see `containers`.
     2. What is only offered (extras, peers): context.
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little.
     4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
@@ -91,6 +93,8 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return Severity.LOW, ""
     if _is_address(one.spec):
         return Severity.HIGH, "from an address of its own"
+    if one.group == ACTIONS:
+        return weight_of_step(one, step, [each.name for each in old.facts.dependencies])
     if one.group in ("extra", "peer"):
         return Severity.INFO, ""
     if is_used(ecosystem, one.name) or _same_scope(one.name, old, new):

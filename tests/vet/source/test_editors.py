@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from source_lab import ids, package
+from source_lab import ids, look, package
 
+from beartrap.model.coverage import Gap
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
 
@@ -61,6 +62,15 @@ def test_a_setting_is_what_the_manifest_gives_where_nobody_has_set_it(default: s
     }
     facts = PackageFacts("vscode", runs={"extension/out/extension.js": When.START})
     assert any(one.id == "process.piped" for one in package(files, facts)) == hit
+
+
+def test_settings_that_nest_too_deeply_are_told() -> None:
+    """A near miss nests as deeply and has nothing below."""
+    code = 'vscode.workspace.getConfiguration("mcp").update("servers", %s, true);'
+    deep = code % ("{ a: " * 6 + '{ command: "npx" }' + " }" * 6)
+    assert any("more than 4 deep" in one.why for one in look("a.js", f"{START}{deep}\n}};\n") if isinstance(one, Gap))
+    flat = code % ("{ a: " * 4 + "1" + " }" * 4)
+    assert not any(isinstance(one, Gap) for one in look("a.js", f"{START}{flat}\n}};\n"))
 
 
 @pytest.mark.parametrize("manifest", ["{", "[]", '{"contributes": {"configuration": [3, {"properties": {"a.b": 4}}]}}'])

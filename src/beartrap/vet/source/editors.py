@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from beartrap.model.regex import regex
@@ -12,8 +13,8 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Marks, Value, items_of, marks_of
 from beartrap.vet.source.words import label
 
-MANIFEST_BYTES = 1 << 20
-"""Of the manifest that says what a setting is by default."""
+MANIFEST_BYTES = 4 << 20
+"""Of the manifest that says what a setting is by default; the largest known ones have about a million."""
 _INSTALLS = frozenset({"workbench.extensions.installExtension", "workbench.extensions.action.installVSIX"})
 _TYPES = "workbench.action.terminal.sendSequence"
 _UNASKED = regex(
@@ -41,20 +42,22 @@ def _updated(machine: Machine, one: Invocation) -> Value | None:
     if _UNASKED.search(key) and value.known not in (False, None, "off", "never"):
         marks: Marks = {"sign:agent": (machine.spot(one.row),)}
         machine.emit(Act.RUN, one.name, one.row, text=f"{key}={shown(value)}", marks=marks, values=[value])
-    for program in _programs(one.argument(1), DEPTH):
+    for program in _programs(machine, value, DEPTH):
         words = [program["command"], *(items_of(program["args"], 64) or [] if "args" in program else [])]
         _run(machine, one, " ".join(map(shown, words)), *words)
     return None
 
 
-def _programs(value: Value, depth: int) -> Iterator[dict[str, Value]]:
+def _programs(machine: Machine, value: Value, depth: int) -> Iterator[dict[str, Value]]:
     """Yield the tables within a value that name a command."""
     for table in (value.fields or {}, *(inner.fields or {} for inner in value.items or ())):
         if "command" in table:
             yield table
         elif depth:
             for inner in table.values():
-                yield from _programs(inner, depth - 1)
+                yield from _programs(machine, inner, depth - 1)
+        elif any(inner.fields for inner in table.values()):
+            machine.left.add(f"settings of an editor with tables more than {DEPTH} deep")
 
 
 def _run(machine: Machine, one: Invocation, text: str, *values: Value) -> None:
@@ -79,15 +82,24 @@ def _setting(machine: Machine, one: Invocation) -> Value | None:
     return Value(default) if isinstance(default, str) else None
 
 
-def _defaults(machine: Machine) -> dict[str, Any]:
+def _defaults(machine: Machine) -> Mapping[str, Any]:
     """Return what the settings of the extension are by default, by their names."""
     found = (machine.around.data(path) for path in ("../package.json", "package.json", "../../package.json"))
-    content = next((one for one in found if one is not None and len(one) <= MANIFEST_BYTES), b"{}")
+    content = next((one for one in found if one is not None), b"{}")
+    if len(content) > MANIFEST_BYTES:
+        machine.left.add(f"defaults of settings in a manifest of {len(content):,} bytes")
+        return {}
+    return _told_by(content)
+
+
+@lru_cache(maxsize=4)
+def _told_by(manifest: bytes) -> Mapping[str, Any]:
+    """Return the defaults that a manifest gives; code asks for one setting after the other."""
     try:
-        manifest = json.loads(content)
+        read = json.loads(manifest)
     except (ValueError, RecursionError):
         return {}
-    told = manifest.get("contributes", {}) if isinstance(manifest, dict) else {}
+    told = read.get("contributes", {}) if isinstance(read, dict) else {}
     groups = told.get("configuration", []) if isinstance(told, dict) else []
     made = dict[str, Any]()
     for group in groups if isinstance(groups, list) else [groups]:

@@ -103,7 +103,7 @@ _SHELLS = frozenset({"{SHELL}", "{CONFIG_SHELL}", "{BASH}"})
 def _line(machine: Machine, one: Invocation) -> Value:
     """Note a whole pipeline by its text, where the text itself says something that its parts do not."""
     inner = one.words.get("stdin", Value())
-    text = one.args[0]
+    text = one.argument(0)
     if text.marks or "|" in text.text or ">" in text.text:
         machine.emit(
             Act.RUN, "pipeline", one.row, text=text.text, marks={**text.marks}, values=[Value(text.known)], layers=()

@@ -87,9 +87,9 @@ class Pointers(Statements):
         sign, value = self.operator(node), self.pick(node, "right")
         if sign in _STEPS:
             return tree.Assign(self.row(node), self._at(node, name), self.one(value), _STEPS[sign])
-        return self._set(node, name, value, declares=False) if sign == "=" else super()._assignment_expression(node)
+        return self._stored(node, name, value, declares=False) if sign == "=" else super()._assignment_expression(node)
 
-    def _set(self, node: Any, name: str, value: Any, declares: bool) -> Node:
+    def _stored(self, node: Any, name: str, value: Any, declares: bool) -> Node:
         """Return a pointer set to a buffer, or to a place in one."""
         row = self.row(node)
         place: Node = tree.Const(row, 0)
@@ -123,7 +123,7 @@ class Pointers(Statements):
         elif value.type in ("call_expression", "initializer_list", "argument_list"):
             made = tree.Block(self.row(node), [tree.Assign(self.row(node), self._at(node, known), tree.Const(self.row(node), 0), declares=True), super().declared(node, name, value)])  # fmt: skip
         else:
-            made = self._set(node, known, value, declares=True)
+            made = self._stored(node, known, value, declares=True)
         self.pointers.add(known)
         return made
 

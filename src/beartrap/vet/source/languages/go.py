@@ -112,7 +112,7 @@ class _Reader(Statements):
         inner = next((kid for kid in self.kids(node) if kid.type in ("for_clause", "range_clause")), None)
         body, row = self.body(self.pick(node, "body")), self.row(node)
         if inner is not None and inner.type == "range_clause":
-            return self._range(row, inner, body)
+            return self._ranged(row, inner, body)
         parts = [
             self.pick(inner, field) if inner is not None else None for field in ("initializer", "condition", "update")
         ]
@@ -122,7 +122,7 @@ class _Reader(Statements):
         made = tree.While(row, test, body, self.one(parts[2]) if parts[2] is not None else None)
         return tree.Block(row, [self.one(parts[0]), made]) if parts[0] is not None else made
 
-    def _range(self, row: int, clause: Any, body: list[Node]) -> Node:
+    def _ranged(self, row: int, clause: Any, body: list[Node]) -> Node:
         left, source = self.pick(clause, "left"), self.field(clause, "right")
         names = self.all(self.kids(left)) if left is not None else [tree.Name(row, "_")]
         if len(names) == 1:

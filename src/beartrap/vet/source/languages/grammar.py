@@ -159,6 +159,11 @@ class Reader:
         self._depth += 1
         try:
             return method(node) if method is not None else self._other(node)
+        except IndexError:  # in code that does not parse, a node may lack what the grammar says that it has
+            if not node.has_error:
+                raise
+            self.broken += 1
+            return self._other(node)
         finally:
             self._depth -= 1
 

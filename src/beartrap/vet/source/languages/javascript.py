@@ -79,7 +79,7 @@ class _Reader(Expressions):
         single = node.child_by_field_name("parameter")
         listed = node.child_by_field_name("parameters")
         for kid in [single] if single is not None else self.kids(listed) if listed is not None else []:
-            self._parameter(kid, parameters, opening, defaults)
+            self._named_parameter(kid, parameters, opening, defaults)
         body = node.child_by_field_name("body")
         late = body is not None and body.type == "statement_block"
         if body is not None and not late:
@@ -100,15 +100,17 @@ class _Reader(Expressions):
         row = self.row(node)
         return [tree.Attr(row, tree.Name(row, "\0"), name)] if name is not None else []
 
-    def _parameter(self, node: Any, names: list[str], opening: list[Node], defaults: list[tuple[str, Node]]) -> None:
+    def _named_parameter(
+        self, node: Any, names: list[str], opening: list[Node], defaults: list[tuple[str, Node]]
+    ) -> None:
         if node.type in ("required_parameter", "optional_parameter"):
             value = node.child_by_field_name("value")
             pattern = node.child_by_field_name("pattern")
-            self._parameter(pattern, names, opening, defaults)
+            self._named_parameter(pattern, names, opening, defaults)
             if value is not None:
                 defaults.append((names[-1], self.one(value)))
         elif node.type == "assignment_pattern":
-            self._parameter(node.child_by_field_name("left"), names, opening, defaults)
+            self._named_parameter(node.child_by_field_name("left"), names, opening, defaults)
             defaults.append((names[-1], self.field(node, "right")))
         elif node.type == "rest_pattern":
             names.append("*" + self.text(self.kids(node)[0]) if self.kids(node) else "*")
@@ -141,9 +143,9 @@ class _Reader(Expressions):
 
     def _if_statement(self, node: Any) -> Node:
         rungs = [node]
-        while (last := self._else(rungs[-1])) is not None and last.type == "if_statement":
+        while (last := self._otherwise(rungs[-1])) is not None and last.type == "if_statement":
             rungs.append(last)
-        end = self.body(self._else(rungs[-1]))
+        end = self.body(self._otherwise(rungs[-1]))
         made: list[Node] = []
         for rung in reversed(rungs):
             branch = tree.Branch(
@@ -156,7 +158,7 @@ class _Reader(Expressions):
             end = [branch]
         return made[0] if len(rungs) <= LADDER else tree.Block(self.row(node), made)
 
-    def _else(self, node: Any) -> Any:
+    def _otherwise(self, node: Any) -> Any:
         clause = node.child_by_field_name("alternative")
         if clause is None:
             return None

@@ -158,16 +158,16 @@ class _Reader(Declarations):
         func = self.field(node, "function")
         if isinstance(func, tree.Name) and not func.id.startswith("$"):
             func = tree.Name(func.row, func.id.strip("\\"))
-        return tree.Call(self.row(node), func, self._arguments(node))
+        return tree.Call(self.row(node), func, self._passed(node))
 
-    def _arguments(self, node: Any) -> list[Node]:
+    def _passed(self, node: Any) -> list[Node]:
         listed = node.child_by_field_name("arguments") or next(
             (kid for kid in self.kids(node) if kid.type == "arguments"), None
         )
         return self.all(self.kids(listed)) if listed is not None else []
 
     def _member_call_expression(self, node: Any) -> Node:
-        return tree.Call(self.row(node), self._member_access_expression(node), self._arguments(node))
+        return tree.Call(self.row(node), self._member_access_expression(node), self._passed(node))
 
     _nullsafe_member_call_expression = _member_call_expression
 
@@ -176,7 +176,7 @@ class _Reader(Declarations):
         return tree.Call(
             self.row(node),
             tree.Attr(self.row(node), base, self.text(node.child_by_field_name("name"))),
-            self._arguments(node),
+            self._passed(node),
         )
 
     def _member_access_expression(self, node: Any) -> Node:
@@ -185,7 +185,7 @@ class _Reader(Declarations):
 
     def _object_creation_expression(self, node: Any) -> Node:
         kids = self.kids(node)
-        return tree.Call(self.row(node), self.one(kids[0]), self._arguments(node)) if kids else self._other(node)
+        return tree.Call(self.row(node), self.one(kids[0]), self._passed(node)) if kids else self._other(node)
 
     def _subscript_expression(self, node: Any) -> Node:
         kids = self.kids(node)

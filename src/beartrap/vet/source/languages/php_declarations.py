@@ -115,14 +115,14 @@ class Declarations(Reader):
 
     def _class_declaration(self, node: Any) -> Node:
         name = node.child_by_field_name("name")
-        return self._class(node, self.text(name) if name is not None else "", node.child_by_field_name("body"))
+        return self._of_class(node, self.text(name) if name is not None else "", node.child_by_field_name("body"))
 
     _trait_declaration = _enum_declaration = _class_declaration
 
     def _anonymous_class(self, node: Any) -> Node:
-        return self._class(node, "", node.child_by_field_name("body"))
+        return self._of_class(node, "", node.child_by_field_name("body"))
 
-    def _class(self, node: Any, name: str, body: Any) -> Node:
+    def _of_class(self, node: Any, name: str, body: Any) -> Node:
         """Constants and properties stand before methods: of two of one name the method is what is called."""
         parts = self.kids(body) if body is not None else []
         parents = [kid for kid in self.kids(node) if kid.type == "base_clause"]

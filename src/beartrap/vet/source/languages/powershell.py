@@ -61,11 +61,11 @@ class _Reader(Reader):
             node.child_count == 1
             or (
                 node.type in ("script_block", "statement_list", "sub_expression", "unary_expression")
-                and not self._operator(node)
+                and not self._sign(node)
             )
         )
 
-    def _operator(self, node: Any) -> str:
+    def _sign(self, node: Any) -> str:
         first = node.children[0] if node.children else None
         return self.text(first).lower() if first is not None and not first.is_named else ""
 
@@ -199,7 +199,7 @@ class _Reader(Reader):
     _array_expression = _array_literal_expression
 
     def _expression_with_unary_operator(self, node: Any) -> Node:
-        operator = self._operator(node)
+        operator = self._sign(node)
         kids = self.kids(node)
         inner = self.one(kids[-1]) if kids else tree.Const(self.row(node), None)
         if operator == "-join":
@@ -236,7 +236,7 @@ class _Reader(Reader):
 
     def _invokation_expression(self, node: Any) -> Node:
         kids = self.kids(node)
-        args = self._arguments(kids[-1]) if kids[-1].type == "argument_list" else []
+        args = self._passed(kids[-1]) if kids[-1].type == "argument_list" else []
         names = [kid for kid in kids if kid.type == "member_name"]
         if not names and len(kids) > 2:  # a method whose name is computed
             called = tree.Index(self.row(node), self.one(kids[0]), self.one(kids[1]))
@@ -246,7 +246,7 @@ class _Reader(Reader):
         base, name = self.one(kids[0]), self.text(names[-1]).strip("'\"").lower()
         return tree.Call(self.row(node), tree.Attr(self.row(node), base, name), args)
 
-    def _arguments(self, node: Any) -> list[Node]:
+    def _passed(self, node: Any) -> list[Node]:
         listed = node.child_by_field_name("argument_expression_list")
         return self.all(self.kids(listed)) if listed is not None else []
 
@@ -270,9 +270,9 @@ class _Reader(Reader):
                 words.append((pending, tree.Const(row, True)))
                 continue
             if kid.type == "argument_list" and args and isinstance(args[-1], tree.Attr):  # `iex (…).DownloadString(…)`
-                args[-1] = tree.Call(row, args[-1], self._arguments(kid))
+                args[-1] = tree.Call(row, args[-1], self._passed(kid))
                 continue
-            more = self._arguments(kid) if kid.type == "argument_list" else [self.one(kid)]
+            more = self._passed(kid) if kid.type == "argument_list" else [self.one(kid)]
             if pending is not None and words:
                 words[-1] = (pending, more[0] if more else tree.Const(row, None))
                 pending = None

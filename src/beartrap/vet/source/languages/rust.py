@@ -125,7 +125,7 @@ class _Reader(Statements):
             arms.append(tree.Block(self.row(arm), [bound, *self.body(self.pick(arm, "value"))]))
             tests.append(fits(self, pattern, asked))
         chosen: Node = tree.Choice(row, None, arms)
-        if len(arms) <= MOST_ARMS and None not in tests[:-1]:
+        if 0 < len(arms) <= MOST_ARMS and None not in tests[:-1]:
             chosen = arms[-1]
             for test, made in zip(reversed(tests[:-1]), reversed(arms[:-1]), strict=True):
                 chosen = tree.Choice(made.row, test, [made, chosen])

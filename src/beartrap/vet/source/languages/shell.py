@@ -89,9 +89,9 @@ class _Reader(Reader):
         made: Node | None = None
         for kid in self.kids(node):
             made = self.one(kid) if made is None else self._fed(kid, made)
-        return self._line(node, made or tree.Const(self.row(node), None))
+        return self._in_line(node, made or tree.Const(self.row(node), None))
 
-    def _line(self, node: Any, inner: Node) -> Node:
+    def _in_line(self, node: Any, inner: Node) -> Node:
         text = self.text(node)[:LINE]
         return tree.Call(
             self.row(node), tree.Name(self.row(node), "$line"), [tree.Const(self.row(node), text)], [("stdin", inner)]
@@ -128,7 +128,7 @@ class _Reader(Reader):
         )
         for target in outputs:
             made = tree.Call(self.row(node), tree.Name(self.row(node), "$>"), [target, made])
-        return self._line(node, made)
+        return self._in_line(node, made)
 
     def _redirect(self, node: Any, outputs: list[Node]) -> Node | None:
         """Return what a redirection feeds in; what it writes to goes to `outputs`."""

@@ -9,7 +9,8 @@ Every host is reserved or lies in a documentation network; nothing here is ever 
 - `heldout3`: a third set, written later and without a look at the rules, for a measure of what was mended since;
 - `heldout4`: a fourth, written in the same way; a third of it runs when the user calls it;
 - `heldout5`: a fifth, on bases of its own;
-- `heldout6`: a sixth, on longer bases of its own.
+- `heldout6`: a sixth, on longer bases of its own;
+- `heldout7`: a seventh, on bases of its own again.
 
 `register` is what the later sets share to register and make their pairs.
 """

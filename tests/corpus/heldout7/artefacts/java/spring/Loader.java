@@ -1,0 +1,5 @@
+package example.jcachelite;
+
+public interface Loader<K, V> {
+    V load(K key);
+}

@@ -6,7 +6,6 @@ Files that are gone evict nobody; only these steps can, and Beartrap never says 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from beartrap.case.answers.frame import is_weighty
@@ -14,12 +13,13 @@ from beartrap.case.answers.measure import names
 from beartrap.case.view import Kept, Records
 from beartrap.model.action import Action, Verb
 from beartrap.model.finding import Finding, Rung
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 
 REFERENCE = "CISA AR21-134A"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tick:
     """Who did a step, when it was recorded (UTC), and the evidence they name."""
 
@@ -28,7 +28,7 @@ class Tick:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One step: what to do, why this case has it, on which hosts; `tick` is None until somebody did it."""
 
@@ -39,7 +39,7 @@ class Step:
     tick: Tick | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Case:
     """What of the case decides over steps: hosts hit, hosts where it ran or called home, domain controllers, all words."""
 

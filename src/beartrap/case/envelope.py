@@ -3,17 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from beartrap.model.frozen import frozen
 from beartrap.model.record import Record, RecordError, kind_of, to_json
 
 VERSION = 1
 """Version of the envelope. Version 0 had no `v`; its fields were the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Envelope:
     """A record's JSON with its id and the time it was recorded (UTC)."""
 

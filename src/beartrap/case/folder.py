@@ -5,10 +5,10 @@ import errno
 import fcntl
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.case.errors import CaseError, NotACase
+from beartrap.model.frozen import frozen
 
 LEDGER = "ledger.db"
 KEY = "key.pem"
@@ -29,7 +29,7 @@ PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folder:
     """The paths of a case. `path` may be a link, as the user named it; what lies inside may not."""
 

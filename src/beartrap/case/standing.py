@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from beartrap.case import keys, rows, snapshot
@@ -11,6 +11,7 @@ from beartrap.case.fold import UNKNOWN_TIME, fold
 from beartrap.case.folder import LEDGER, Folder
 from beartrap.case.view import Kept, Records
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.record import record_id
@@ -25,7 +26,7 @@ MOST_FLAWS = 20
 """Flaws that get a Gap of their own: after that many nobody needs more to distrust the ledger."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """The records that stand at the head `seq`, `hash`; `flaws` are what is wrong with the rows; `since` counts rows
     folded since the last snapshot.

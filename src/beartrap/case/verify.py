@@ -12,7 +12,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.case import keys, rows, schema, snapshot
@@ -21,6 +20,7 @@ from beartrap.case.database import open_reader, said_plainly, version_of
 from beartrap.case.errors import CaseError
 from beartrap.case.fold import fold
 from beartrap.case.folder import KEY, LEDGER, SNAPSHOT, Folder
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable
 
 MOST_PROBLEMS = 100
@@ -30,7 +30,7 @@ FIRST_NUMBER = -(2**63)
 """Of SQLite's: a row that was hidden before the first one is seen as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verification:
     """What came out. `ok` is true where there is no problem; each of `problems` names the row and what is wrong.
 

@@ -1,7 +1,7 @@
 """A case as everybody sees it: the folded records and the eight answers. Terminal, HTML, JSON and exit code read only this."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -11,13 +11,14 @@ from beartrap.model.claim import Claim, Document
 from beartrap.model.coverage import Gap, Looked
 from beartrap.model.estate import Estate
 from beartrap.model.finding import Finding
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator
 
 Noun = TypeVar("Noun")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kept(Generic[Noun]):
     """One record as the ledger keeps it: its id, where in the chain it stands, when it was recorded (UTC).
 
@@ -38,7 +39,7 @@ class Kept(Generic[Noun]):
         return max(self.seq, self.again)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Records:
     """What stands in the case once superseded records are folded away, each kind in ledger order.
 
@@ -62,7 +63,7 @@ class Records:
     foreign: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CaseView:
     """The whole case: its name, the ledger's length and head hash, the records, and the eight answers in board order."""
 

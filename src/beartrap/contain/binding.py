@@ -2,16 +2,16 @@
 
 import os
 import stat
-from dataclasses import dataclass
 
 from beartrap.contain.errors import Refused
 from beartrap.contain.items import Binding, ItemKind, Name
 from beartrap.effects.files.beneath import folder_at, split
 from beartrap.effects.files.content import Changed, digest_of, digest_of_bytes
 from beartrap.effects.files.system import System
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """One name as it was seen: what is bound, how many names the file has, how many bytes it takes on the disk."""
 

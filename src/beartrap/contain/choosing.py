@@ -4,18 +4,18 @@ A scanner that removed on a heuristic has quarantined home directories before.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from beartrap.case.view import Kept, Records
 from beartrap.contain.items import Left
 from beartrap.model.action import CONFIRMED
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.text import shorten
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chosen:
     """A finding that may be acted upon, and on what ground."""
 
@@ -28,7 +28,7 @@ class Chosen:
         return place_of(self.kept.record)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """What the operator asked for: these findings (whole ids; none: all), on their word, whole containers too."""
 

@@ -1,9 +1,9 @@
 """What a plan is made of: items, each bound to one file as it was seen, and what was left alone, with the reason."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.record import Json, RecordError, decode, to_json
 
@@ -15,7 +15,7 @@ class ItemKind(StrEnum):
     LINK = "symbolic link"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Binding:
     """What tells one state of one file from any other: identity (times in nanoseconds) and digest of the content."""
 
@@ -27,7 +27,7 @@ class Binding:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """One name of a file on this machine: a plain absolute path in raw bytes, and the identity of its folder."""
 
@@ -36,7 +36,7 @@ class Name:
     folder_inode: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Item:
     """One file with all its names that are known. `findings` are record ids.
 
@@ -56,7 +56,7 @@ class Item:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """One command of a package manager: what it does, and its argument vector, never a shell's line."""
 
@@ -65,7 +65,7 @@ class Command:
     folder: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackageStep:
     """A compromised package and what its own manager can do about it; run only where a person says so."""
 
@@ -80,7 +80,7 @@ class PackageStep:
     advice: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """A finding that the plan does not act upon, why, and what to do instead."""
 
@@ -91,7 +91,7 @@ class Left:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What will be done, and nothing else will. `scope` are the folders in which names of the same file were looked for, `notes`
     what bears on all items."""

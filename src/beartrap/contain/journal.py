@@ -10,12 +10,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from beartrap.contain.errors import Tampered
 from beartrap.contain.items import Item
 from beartrap.effects.files.system import System
+from beartrap.model.frozen import frozen
 from beartrap.model.record import RecordError, canonical, decode, to_json
 
 NAME = b"journal"
@@ -41,7 +42,7 @@ class Event(StrEnum):
     """The custody entry of the item's present state stands in the ledger."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """Where a captured name is kept meanwhile: the private folder's path, and the name in it."""
 
@@ -49,7 +50,7 @@ class Spot:
     name: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Return:
     """A restore under way: the path wanted, the folder's identity, the temporary name beside it."""
 
@@ -60,7 +61,7 @@ class Return:
     setuid: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line. `capture` stands at CAPTURING (a spot for each name of the item), `back` at RESTORING."""
 
@@ -73,7 +74,7 @@ class Entry:
     back: Return | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemState:
     """Where one item stands: its last event, what was planned, where it was captured, the restore under way."""
 

@@ -1,13 +1,13 @@
 """The manifest of an item: all that is known of a file beside its content, signed, and kept for good."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from beartrap.contain.items import Item
 from beartrap.effects.files.metadata import Metadata
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Manifest:
     """What the vault keeps of an item.
 

@@ -6,9 +6,9 @@ Names and versions come from inventories and are hostile: what is not plainly a 
 
 import re
 from collections.abc import Callable, Set
-from dataclasses import dataclass
 
 from beartrap.contain.items import Command
+from beartrap.model.frozen import frozen
 
 _NAME = re.compile(r"(?:@[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.+~-]{0,213}")
 _VERSION = re.compile(r"[A-Za-z0-9][\w.+~:^!-]{0,100}")
@@ -20,7 +20,7 @@ _MANAGERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compromised:
     """One package: its name and version, a version that a person knows to be good, the project's folder and its files."""
 

@@ -20,7 +20,6 @@ import errno
 import os
 import stat
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 
 from beartrap.contain.captured import capture, clear, is_planned, parent_of, put_back, same, spots_for
@@ -33,9 +32,10 @@ from beartrap.effects.files.beneath import folder_at, split
 from beartrap.effects.files.content import Changed, digest_of, digest_of_bytes, pieces
 from beartrap.effects.files.metadata import Metadata, take_down
 from beartrap.effects.files.system import System
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Circumstances:
     """Who acts, when, where and with what: the part of a manifest that is the same for all items of a run."""
 

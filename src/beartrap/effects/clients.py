@@ -5,8 +5,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from beartrap.model.frozen import frozen
 
 QUIET = {
     "PIP_NO_INPUT": "1",
@@ -28,7 +29,7 @@ class ClientError(Exception):
     """A package manager is not there, took too long, or refused; the message has its own last words."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ran:
     """How a command ended, and what it said."""
 

@@ -4,8 +4,9 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import IO
+
+from beartrap.model.frozen import frozen
 
 SECONDS = 900
 """A package manager that takes longer waits for something."""
@@ -14,7 +15,7 @@ KEPT = 4096
 _PASSED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ran:
     """How a program ended: its exit code (None where it could not be started or took too long) and its last words."""
 

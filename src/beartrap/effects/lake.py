@@ -12,12 +12,12 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
 
 from beartrap.effects.lake_errors import LakeError
+from beartrap.model.frozen import frozen
 
 VERSION = 1
 MANIFEST = "lake.db"
@@ -51,7 +51,7 @@ CREATE INDEX cover_stretch ON cover (stretch);
 """
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoredPiece:
     """A piece that counts; `path` is where it lies."""
 
@@ -62,7 +62,7 @@ class StoredPiece:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretched:
     """A stretch of a file's unpacked content that was taken.
 
@@ -80,7 +80,7 @@ class Stretched:
     ends_in_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakenFile:
     """A file of which something was taken, its stretches in order."""
 
@@ -91,7 +91,7 @@ class TakenFile:
     stretches: tuple[Stretched, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewPiece:
     """A piece that was written and waits to be named by the manifest."""
 
@@ -102,7 +102,7 @@ class NewPiece:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewStretch:
     """What was made of one stretch: its pieces, its coverage (rows in the order of `cover`'s columns), what reading told."""
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from beartrap.engine.content_dialogue import Answer, FileBatch, Waiting
 from beartrap.engine.content_gaps import FileGaps
@@ -13,6 +13,7 @@ from beartrap.engine.scanned import Examined
 from beartrap.engine.workers import Failed, Failure, WorkerPool
 from beartrap.model.artifact import Artifact, FileEntry
 from beartrap.model.coverage import Gap
+from beartrap.model.frozen import frozen
 
 MOST_IN_FLIGHT = 8192
 """Files between the walk and the last result handed on: what bounds the parent's memory (some 10 MB)."""
@@ -21,7 +22,7 @@ TOLD_EVERY = 250
 ContentPool = WorkerPool[FileBatch, list[Answer]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PassOptions:
     """`progress` is told files and bytes so far, `is_late` asked often; `rehash`: what the cache knows of files is not used."""
 

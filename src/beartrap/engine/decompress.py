@@ -7,12 +7,12 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 import zstandard
 
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 CHUNK = 1 << 20
 """Bytes read or unpacked in one step."""
@@ -25,7 +25,7 @@ XZ_MEMORY = 512 << 20
 """Bytes of memory that xz may take: its highest preset needs 65 MiB, a header can ask for 4 GiB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How far a compressed file may unfold.
 
@@ -39,7 +39,7 @@ class Limits:
     ratio_from: int = 64 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """Why the stream ended early, or what stood behind its end."""
 
@@ -136,7 +136,7 @@ class Content:
     the fault is only that something else stands behind the end.
     """
 
-    def __init__(self, raw: BinaryIO, limits: Limits = Limits(), compression: str | None = None) -> None:
+    def __init__(self, raw: BinaryIO, limits: Limits = Limits(), compression: str | None = None) -> None:  # noqa: B008 (frozen)
         """Begin where `raw` stands; `compression` names one that is known already (`lzma` has no magic)."""
         self._raw = raw
         self._limits = limits

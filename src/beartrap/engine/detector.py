@@ -1,13 +1,13 @@
 """What a detector is, and the scope in which it looks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from beartrap.engine.hits import Hits
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.window import Window
 
@@ -17,7 +17,7 @@ Found = Finding | Gap | Hits
 Subject_contra = TypeVar("Subject_contra", contravariant=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meta:
     """What a detector is and needs; its docs section and its row in the board come from here.
 
@@ -56,7 +56,7 @@ class BatchDetector(Protocol[Subject_contra]):
         """Yield what it finds over all of `subjects`."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scope:
     """What a finished look covered; the engine turns it into a `Looked` for each detector."""
 

@@ -7,10 +7,11 @@ Sigma's users know (`EventID`, `Channel`, `Provider_Name`, `Computer`), and noth
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Protocol
 
 import pyarrow as pa
+
+from beartrap.model.frozen import frozen
 
 TIME = "@time"
 """When it happened: timestamp[us, UTC], null where the log's time cannot be read."""
@@ -117,7 +118,7 @@ SIEVED = {b"sieved": b"1"}
 needs no more columns than `Sieved.fields`. A batch without it may hold anything."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sieved:
     """What of a log source is enough to read: `fields` of events that are not `suspicious`, all fields of those that are.
 

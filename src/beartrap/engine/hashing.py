@@ -9,11 +9,11 @@ import hashlib
 import os
 import stat
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from beartrap.engine.limits import Limits
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 Identity = tuple[int, int, int, int, int]
 """(device, inode, size, mtime in ns, ctime in ns)."""
@@ -39,7 +39,7 @@ class Unread(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """The digests of a content (lower-case hex; None where not asked for), and its bytes where small enough to be scanned."""
 

@@ -1,8 +1,9 @@
 """Raw hits: one row of a log that matched one indicator, as Arrow; kept beside the ledger and graded later."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from beartrap.model.frozen import frozen
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,7 +20,7 @@ class Standing(StrEnum):
     NO_TIME = "no-time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hits:
     """The hits of one detector in one batch, in the columns of `engine.hit_columns`."""
 

@@ -1,11 +1,11 @@
 """The limits under which hostile content is read, each with its reason."""
 
-from dataclasses import dataclass
+from beartrap.model.frozen import frozen
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkerLimits:
     """What one worker process may use, as its parent watches it.
 
@@ -19,7 +19,7 @@ class WorkerLimits:
     reply: int = 16 * MIB
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How much of one file is read, and for how long.
 

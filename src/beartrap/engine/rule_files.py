@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFile:
     """One file of rules: `path` as gaps name it (inside an archive too), and its bytes, which are hostile."""
 

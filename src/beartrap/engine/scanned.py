@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from beartrap.engine.wire import to_raw
 from beartrap.model.artifact import ContentState, RuleMatch, Signer
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shorten
 
 LONGEST_TEXT = 2000
@@ -22,7 +23,7 @@ _SERIAL = re.compile(r"[0-9a-f]{1,80}\Z")
 _MD5 = re.compile(r"[0-9a-f]{32}\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something in a YARA source that does not compile: `rule` None where no rule is around it."""
 
@@ -32,7 +33,7 @@ class Problem:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleFacts:
     """What is known of a rule set: what of it does not compile, and whether a rule looks at files' names."""
 
@@ -40,7 +41,7 @@ class RuleFacts:
     names: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scan:
     """How the scan of one content ended; `more` rules matched than are named.
 
@@ -68,7 +69,7 @@ Digests = tuple[str, str | None, str | None]
 _ORDER = (ContentState.CLEAN, ContentState.HIT, ContentState.SKIPPED, ContentState.ERROR, ContentState.TIMED_OUT)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Examined:
     """One file, read: its digests, whether it was small enough to scan, and the scan of its content if one was made.
 
@@ -93,7 +94,7 @@ class Examined:
         return replace(worse, signers=self.scan.signers, unsigned=self.scan.unsigned)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MemberFound:
     """One file inside an archive: the chain of names, its size, what was made of it, and a note (an image's layer)."""
 
@@ -103,7 +104,7 @@ class MemberFound:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Inside:
     """What an archive holds: members, what could not be unfolded as (reason, names, why), and how many are not told."""
 
@@ -112,7 +113,7 @@ class Inside:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """One file that was not read, and why."""
 

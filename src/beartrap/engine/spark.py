@@ -5,12 +5,12 @@ is told to executors is plain: the rules in their JSON form.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
 from beartrap.engine.events import BATCH_ROWS, EVENT_HITS, RESERVED, TEXT, EventMatcher
+from beartrap.model.frozen import frozen
 
 HITS_DDL = (
     "kind string, rule string, time timestamp, host string, source string, file string, row bigint, "
@@ -25,7 +25,7 @@ class NoSpark(Exception):
     """Spark cannot be had; the text says what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SparkScan:
     """The pieces of one log source, and the columns that are wanted of them; each column is text, or a list of texts."""
 

@@ -8,13 +8,13 @@ Then, for each task: in `{"id", "files": [[path, device, inode, size, mtime, cti
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from beartrap.engine.confine import confine
 from beartrap.engine.hashing import Content, Unread, read_once, reopened
 from beartrap.engine.limits import Limits
 from beartrap.engine.wire import LONGEST, Inbox, pack, to_raw
+from beartrap.model.frozen import frozen
 
 if TYPE_CHECKING:
     from beartrap.engine.members import Unfolder
@@ -80,7 +80,7 @@ def scanner_for(setup: Message, limits: Limits) -> "tuple[Scanner | None, list[M
     return rules, problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """What a worker was set up with."""
 

@@ -18,6 +18,7 @@ from beartrap.engine.wire import WireError
 from beartrap.engine.worker_copy import can_copy
 from beartrap.engine.worker_guard import Guard
 from beartrap.engine.worker_process import CONTENT_WORKER, Start, WorkerProcess
+from beartrap.model.frozen import frozen
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -70,7 +71,7 @@ class Failed(StrEnum):
     NOT_STARTED = "not-started"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """A job that has no result: `how` it failed, and `why` in words."""
 

@@ -10,7 +10,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from beartrap.engine.scanned import RuleFacts, number, problems_from
 from beartrap.engine.wire import BLOB
 from beartrap.engine.workers import SetupFailed
 from beartrap.engine.yara_index import DIGEST, NAMES, index_in
+from beartrap.model.frozen import frozen
 
 COMPILE_SECONDS = 600.0
 """Silence of the compiler. 6,000 public rules take 6 s in all; a rule set of a hundred times as many is no rule set."""
@@ -33,7 +33,7 @@ SMALL = 64 * 1024
 """Characters of rules below which workers compile them themselves: parting a hundred rules is not worth a process."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """Where a compiled set lies, and what is known of it."""
 

@@ -1,10 +1,11 @@
 """What of a rule's need can be told of a content at once: how it begins, how long it is, one set of literals to look for."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from beartrap.engine.yara_literals import Clause, clause_rarity, clause_worth
 from beartrap.engine.yara_need import LARGEST, AtLeast, Begins, Has, Need, Sized
+from beartrap.model.frozen import frozen
 
 MOST_HEADS = 16
 """Different beginnings of one rule; more, and the rule is not bound to any."""
@@ -14,7 +15,7 @@ Head = tuple[int, bytes]
 """Bytes that must stand at an offset."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """What must hold for the rule to match.
 

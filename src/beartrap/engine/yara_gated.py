@@ -11,7 +11,7 @@ import mmap
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import orjson
@@ -22,9 +22,10 @@ from beartrap.engine.yara_index import COARSE, DIGEST, index_in
 from beartrap.engine.yara_need import Grounds, Need, Sight, grounds_of, may_hold, need_from, numbered
 from beartrap.engine.yara_sources import checked
 from beartrap.engine.yara_triage import Triage
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stage:
     heads: frozenset[bytes] | None
     named: bool

@@ -5,11 +5,11 @@ rule: a content of which it does not hold cannot be matched.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from beartrap.engine.yara_literals import Clause, Literal, clause_rarity, clause_worth
+from beartrap.model.frozen import frozen
 
 LARGEST = 1 << 62
 MOST_NODES = 2000
@@ -54,7 +54,7 @@ class Sight:
         return content in self.data or content in self._name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Has:
     """Of each clause one literal is in the content. `sought`: numbers of literals that were looked for already, one of which will do, too."""
 
@@ -76,7 +76,7 @@ class Has:
         return ["has", [[[content.hex(), caseless] for content, caseless in clause] for clause in self.clauses]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begins:
     """These bytes stand at that offset."""
 
@@ -93,7 +93,7 @@ class Begins:
         return ["begins", self.offset, self.content.hex()]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sized:
     """The content has so many bytes, both bounds included."""
 
@@ -110,7 +110,7 @@ class Sized:
         return ["sized", self.least, self.most]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AtLeast:
     """So many of the parts hold: one of them for `or`, all of them for `and`, none where nothing is known to be needed."""
 

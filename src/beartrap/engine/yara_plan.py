@@ -18,6 +18,7 @@ from beartrap.engine.yara_index import COARSE, NAMES
 from beartrap.engine.yara_literals import Clause
 from beartrap.engine.yara_need import LARGEST, OPEN, Begins, Need, Sized, both, either
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
+from beartrap.model.frozen import frozen
 
 MOST_TOGETHER = 2000
 """Bundles in one group: a set of some megabytes."""
@@ -26,7 +27,7 @@ _WINDOWS = frozenset({(0, b"MZ")})
 Heads = frozenset[Head] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bundle:
     """Rules of one source that stay together: `rules` of it in order, or all of it as written where `rules` is None."""
 
@@ -37,7 +38,7 @@ class Bundle:
     modules: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """What is compiled and asked together: `pieces` are (source, text). `modules`: it asks a module.
 
@@ -64,7 +65,7 @@ class Stage:
     calls: list[tuple[int, Clause]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """Units by number, and the stages that call for them. `rest` is what of each source is in no group: (source, text)."""
 

@@ -7,8 +7,9 @@ not understood is compiled as a whole.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from beartrap.model.frozen import frozen
 
 _SPACE = r"(?:\s+|//[^\n]*|/\*.*?\*/)*+"
 _COMMON = r"""
@@ -60,7 +61,7 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleText:
     """One rule: its extent in the source, its strings as (name, definition), and its condition."""
 
@@ -72,7 +73,7 @@ class RuleText:
     condition: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SourceText:
     """One source: its rules in order, and its imports as (module, start, end)."""
 

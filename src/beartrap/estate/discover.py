@@ -10,13 +10,13 @@ import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
 from beartrap.model.coverage import SourceKind
 from beartrap.model.estate import Estate, Host, Source
+from beartrap.model.frozen import frozen
 
 LOGS = (
     "/var/log/named/*",
@@ -39,7 +39,7 @@ _ROOTS = {"win32": ("%ProgramFiles%", "%ProgramFiles(x86)%", "%ProgramData%", "%
 """Trees to look at, by sys.platform; elsewhere the root. A whole Windows drive takes hours: where programs stand."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The estate of this machine and, for a person to judge, what its interfaces suggest."""
 

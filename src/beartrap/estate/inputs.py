@@ -9,7 +9,6 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import FileIO
 from itertools import islice
@@ -18,6 +17,7 @@ from pathlib import Path
 from beartrap.estate import gaps
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.text import printable, shown_bytes
@@ -38,7 +38,7 @@ class NotRegular(OSError):
     """The path leads to a FIFO, socket, device or folder: nothing that can be read to its end."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Input:
     """One file to read. `digest` is the SHA-256 of its stored bytes, hex, empty for a folder that is read as it is.
 

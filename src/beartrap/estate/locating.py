@@ -7,18 +7,18 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.estate.trees import roots
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 _DRIVE = re.compile(rb"([A-Za-z]):\\")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """A file within reach: the real path of its tree's top, its own real path, both plain, and its path on the host."""
 

@@ -6,8 +6,9 @@ the walk stays on what it is given.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from beartrap.model.frozen import frozen
 
 MOUNTINFO = Path("/proc/self/mountinfo")
 
@@ -82,7 +83,7 @@ reader. autofs is among them, for to look inside is to mount. A local /var on a 
 _OCTAL = re.compile(rb"\\([0-7]{3})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mount:
     """One mounted file system: where, of which kind, from what, and its device as `major:minor`."""
 

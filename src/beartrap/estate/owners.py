@@ -10,11 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from beartrap.estate.packages.manifest import Broken
 from beartrap.estate.packages.rpm_files import rpm_files
 from beartrap.estate.rpm_database_place import database_of, is_read
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shorten
 
 DPKG = b"/var/lib/dpkg/info"
@@ -24,7 +24,7 @@ MOST_RECORDS = 5000
 """Python packages of one folder whose RECORD is read."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Owner:
     """The package that a file belongs to, and how it is put right."""
 

@@ -2,8 +2,9 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from beartrap.model.frozen import frozen
 
 LONGEST_LINE = 1_000_000
 """Characters of one line. An inventory's row has hundreds; a line without end is no inventory."""
@@ -13,7 +14,7 @@ FIRST_BYTES = 64 * 1024
 """Bytes looked at to tell what a file is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bad:
     """A row that could not be read: its line (or record) from 1, and why."""
 
@@ -29,7 +30,7 @@ Row = tuple[int, list[str]]
 """The line (or record) from 1, and the cells in the order of the header."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rows:
     """A table that was opened: its header, how it is written, and its rows (to be read once)."""
 

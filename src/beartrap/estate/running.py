@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable
 
 PROC = "/proc"
@@ -15,7 +15,7 @@ MOST_DESCRIPTORS = 4096
 """Open files of one process that are looked at: a busy server has tens of thousands, and each costs a call."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """One process that uses a file, and how: `program`, `mapped` or `open`."""
 
@@ -28,7 +28,7 @@ class Use:
         return f"process {self.process} ({printable(self.name)}, {self.how})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Uses:
     """Who uses which file, by (device, inode), and which processes could not be looked at, in words that are safe to print."""
 

@@ -16,6 +16,7 @@ from beartrap.flows.contain_packages import run_packages
 from beartrap.flows.progress import Progress, Silent
 from beartrap.model.action import Action, Verb
 from beartrap.model.evidence import Facts
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shown_bytes
 
 
@@ -33,7 +34,7 @@ class Result(StrEnum):
     """Stopped before it: nothing was done."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """One item's end, in words that are safe to print; `running` are processes that still use it."""
 

@@ -1,7 +1,6 @@
 """`beartrap contain restore`, `purge` and `status`: giving back, taking away for good, and how things stand."""
 
 import os
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from beartrap.contain.journal import Event, ItemState
 from beartrap.contain.vault import Vault
 from beartrap.flows.contain_bench import bench, note_custody
 from beartrap.model.answer import Answer
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shown_bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """One item of the vault: its id, its first path on this machine and all others, where it stands, and whether it is whole."""
 
@@ -34,7 +34,7 @@ class Held:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """The vault and what is left to do. `settled` says what a crash had left, `problems` what is not as it should be."""
 

@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from beartrap.contain.vault import Vault
 from beartrap.effects.files.system import System
 from beartrap.model.action import Action, Verb
 from beartrap.model.evidence import Facts, Scalar
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shown_bytes
 
 VERBS: Mapping[Event, Verb] = {
@@ -29,7 +30,7 @@ VERBS: Mapping[Event, Verb] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bench:
     """An open case and its open vault. `settled` says, a line each, what a crash had left."""
 

@@ -32,6 +32,7 @@ from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import SourceKind
 from beartrap.model.estate import Source
 from beartrap.model.evidence import Facts
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.text import shown_bytes
 
@@ -39,7 +40,7 @@ MOST_USERS_NAMED = 5
 """Processes that a warning names."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlanRequest:
     """What to plan: `findings` are ids or their beginnings (none: all that is present), `scope` further folders in which
     names of the same file are looked for, `folders`: the files of a package are taken too, `good` versions of packages that are known to be good."""

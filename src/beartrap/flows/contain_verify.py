@@ -32,6 +32,7 @@ from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind, verifica
 from beartrap.model.estate import Estate, Source
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.sweep import ALL_PACKAGE, of_artifacts
 
@@ -42,7 +43,7 @@ BREAKING = frozenset(
 PACKAGE_KINDS = (SourceKind.PACKAGES, SourceKind.SBOM)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VerifyRequest:
     """What to verify: the case, who does it, worker processes, folders of paths that are left out (a gap each)."""
 
@@ -68,7 +69,7 @@ class _Sweep:
     unread: set[tuple[str | None, bytes | None]] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verified:
     """The outcome of a verification: for each finding `gone`, `found again` or `not examined`, and the case as it stands."""
 

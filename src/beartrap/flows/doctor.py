@@ -5,7 +5,6 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -20,12 +19,13 @@ from beartrap.intel.errors import IntelError
 from beartrap.model.artifact import Artifact
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 
 LIBRARIES = ("pyarrow", "orjson", "yara-x", "cryptography", "univers", "pypdf", "selectolax", "rich", "pymispgalaxies")
 RULE = 'rule tried { strings: $a = "beartrap doctor" condition: $a }'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """One thing that was tried, whether it works, and what is to be told of it."""
 

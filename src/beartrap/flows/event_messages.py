@@ -15,6 +15,7 @@ from beartrap.engine.workers import Nonsense
 from beartrap.estate.events.lake_parts import Piece
 from beartrap.estate.events.stops import Lost, Stop
 from beartrap.estate.events.work import MOST_DIRTY, Task, Told
+from beartrap.model.frozen import frozen
 
 SLOWEST = 1 << 20
 """Bytes a second that the slowest honest reading does (an archive of syslog on a busy machine does ten times that)."""
@@ -59,7 +60,7 @@ class MergeJob:
 Job = TakeJob | HuntJob | ScanJob | MergeJob
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """Something on the way: a piece for the lake, or hits in EVENT_HITS."""
 
@@ -67,7 +68,7 @@ class Part:
     hits: pa.Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """The end of a job: what reading told, or the rows scanned and the pieces that were damaged; values too long to be tried."""
 

@@ -10,9 +10,10 @@ from beartrap.hunt.event_tally import EventTally
 from beartrap.hunt.sigma.rule import Head
 from beartrap.model.coverage import Gap
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What to hunt for, and where. `unread` are gaps for sources of the estate that have no reader. `mappings` are pySigma pipelines for the names of fields; `case` keeps what is found in a
     case; `cache` is where compiled rules are kept."""

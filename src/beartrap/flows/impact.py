@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from beartrap.impact.sides import Sides
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Estate, Source
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.record import to_json
 
@@ -26,7 +26,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula (OWASP, CSV injection)."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Impact:
     """What a look came to."""
 

@@ -3,7 +3,6 @@
 import codecs
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.effects.lake import Stretched, TakenFile
@@ -11,6 +10,7 @@ from beartrap.engine.decompress import sniff
 from beartrap.estate.events.opening import HEAD, reader_named, recognise
 from beartrap.estate.events.source_file import head_of, source_file
 from beartrap.estate.inputs import Input, open_regular
+from beartrap.model.frozen import frozen
 
 STRETCH = 256 << 20
 """Bytes of a large file of lines that are taken in one go: some 100,000 Windows events. More would be lost by a kill and
@@ -22,7 +22,7 @@ REPLACED = ("auditd", "parquet")
 """Readers of files that are taken anew as a whole when they have grown: an event may have got more records."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """What a file is: its reader's id, whether each line stands for itself and none is compressed, its first bytes."""
 
@@ -32,7 +32,7 @@ class Look:
     head: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piecemeal:
     """One stretch to take: where it lies, the number of its first line, the digest of all content up to its end."""
 
@@ -44,7 +44,7 @@ class Piecemeal:
     ends_in_line: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What the lake holds of a file. `dropped` are stretches that what is taken now replaces; the rest goes up to `end`.
 

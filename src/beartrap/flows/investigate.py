@@ -4,7 +4,6 @@ import os
 import secrets
 import shutil
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,13 +30,14 @@ from beartrap.flows.unread import without_reader
 from beartrap.model.action import Run
 from beartrap.model.coverage import GapReason, SourceKind
 from beartrap.model.estate import Estate, Source
+from beartrap.model.frozen import frozen
 from beartrap.model.record import Record
 
 NEEDED_SPACE = 200 * 1024 * 1024
 """Bytes that must be free where the case lies before long work begins: ledger, hits and cache of a large estate."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What to investigate. `budget` is seconds for looking, None for no limit; `command` is kept in the ledger.
 

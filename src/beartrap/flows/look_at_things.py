@@ -3,7 +3,6 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from beartrap.engine.detector import Detector, Found, Scope
 from beartrap.engine.run import run
@@ -17,10 +16,11 @@ from beartrap.flows.tree_look import TreeLook
 from beartrap.model.artifact import Artifact, Package
 from beartrap.model.coverage import Gap, GapReason, Looked
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 from beartrap.sweep import ALL_PACKAGE, of_artifacts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What one look is about: a source, or one host's tree of it."""
 

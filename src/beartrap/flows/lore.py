@@ -1,16 +1,17 @@
 """What was read of the world, in the form that looks need it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from beartrap.engine.knowledge import Knowledge
 from beartrap.model.estate import Estate
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator
 from beartrap.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lore:
     """What was read: all records in reading order, the YARA sources, and which packs were taken because a report matched.
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,10 @@ from beartrap.hunt.match.memory import Memory
 from beartrap.hunt.match.scanners import CachedScanners
 from beartrap.hunt.match.together import Together
 from beartrap.hunt.sigma.ruleset import RuleSet
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baggage:
     """What a worker needs to match: rules and indicators in their JSON form, and the cache in which their databases lie."""
 

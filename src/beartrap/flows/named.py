@@ -1,8 +1,7 @@
 """Packages by name and version, as `vet` takes them: `pypi:requests==2.31.0`, `npm:@scope/name@1.2.3`."""
 
-from dataclasses import dataclass
-
 from beartrap.flows.vet import BadUpdate
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 
 _PYPI = regex(r"([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)==([A-Za-z0-9.!+_-]{1,100})")
@@ -11,7 +10,7 @@ _FORMS = {"pypi": (_PYPI, "pypi:NAME==VERSION"), "npm": (_NPM, "npm:NAME@VERSION
 """What is handed to a package manager is checked by these, so that no word can be an option or an address."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """One version of one package of an ecosystem (`pypi` or `npm`)."""
 

@@ -1,7 +1,6 @@
 """`beartrap onward`: were our systems used against others, from traffic and audit logs, without a case."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from beartrap.impact.seen import account
 from beartrap.impact.sides import Sides
 from beartrap.model.coverage import Gap, Looked, SourceKind
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.record import to_json
 
@@ -30,7 +30,7 @@ OTHERS_KNOW = (
 """What only others' logs could show: it belongs to every answer to this question."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Onward:
     """What a look came to."""
 

@@ -1,6 +1,5 @@
 """One report, read and shown: nothing is looked at, nothing is kept."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +7,13 @@ from beartrap.intel import packs
 from beartrap.intel.read import read
 from beartrap.model.claim import Claim, Document
 from beartrap.model.coverage import Gap
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator
 from beartrap.model.record import Record, record_id, to_json
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What one file says, sorted by kind, and the bundled packs whose incident it is about."""
 

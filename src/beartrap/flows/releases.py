@@ -17,6 +17,7 @@ from beartrap.impact.onward.signing_keys import SigningKeys
 from beartrap.model.coverage import Gap, GapReason, Looked, SourceKind
 from beartrap.model.estate import Source
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.record import to_json
 from beartrap.model.release import Artefact
@@ -104,7 +105,7 @@ def _kept(into: list[Artefact], found: Iterable[Artefact | Gap]) -> Iterator[Gap
             into.append(one)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """What a comparison came to."""
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.engine.rule_cache import RuleCache
@@ -14,6 +13,7 @@ from beartrap.hunt.sigma.rule import Refused
 from beartrap.hunt.sigma.ruleset import RuleSet
 from beartrap.intel.sigma_files import RuleInput, read_rules
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 
 
@@ -23,7 +23,7 @@ def cache_path() -> Path:
     return Path(base) / "beartrap" / "rules" / "sigma.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prepared:
     """Rules that are ready: the set, gaps for what is not in it, and the cache that has their compiled form."""
 

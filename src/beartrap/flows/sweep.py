@@ -8,7 +8,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from beartrap.case.ledger import Case
@@ -23,6 +23,7 @@ from beartrap.flows.progress import Progress, Silent
 from beartrap.flows.yara_folder import yara_in
 from beartrap.model.coverage import Gap, SourceKind
 from beartrap.model.estate import Estate, Host, Source
+from beartrap.model.frozen import frozen
 from beartrap.model.record import Record, canonical
 
 KINDS = frozenset({SourceKind.FILES, SourceKind.HASHES, SourceKind.PACKAGES, SourceKind.SBOM})
@@ -32,7 +33,7 @@ YOUNG = 20_000
 STATE = "beartrap/sweeps"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What to sweep (`places`: paths, or labels of the estate's sources; empty: all of the estate, or this machine), with what."""
 
@@ -48,7 +49,7 @@ class Asked:
     command: str = "sweep"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Swept:
     """The case, its folder, and the labels of the sources that this sweep was about."""
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from beartrap.flows.errors import FlowError
 from beartrap.flows.progress import Progress, Silent
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Facts
+from beartrap.model.frozen import frozen
 from beartrap.model.vetting import Suppression, Vetted
 from beartrap.vet.analyser import Meta
 from beartrap.vet.conclude import conclude
@@ -22,7 +22,7 @@ class BadUpdate(FlowError):
     """What is to be vetted cannot be taken as given; the message says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Subject:
     """One thing to vet or to compare with: where it is, how it is called in what is shown, and what came with it.
 
@@ -34,7 +34,7 @@ class Subject:
     beside: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """What holds for every update of one run: `rules` is a file of compiled YARA rules, `rule_gaps` what is not in it."""
 

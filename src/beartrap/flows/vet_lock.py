@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from packaging.version import InvalidVersion, Version
@@ -18,6 +18,7 @@ from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
 from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.vetting import Vetted
@@ -29,7 +30,7 @@ _OWN = ("editable", "virtual", "directory", "path", "file:", "link:", "portal:",
 _REMEDY = "Fetch it yourself and vet the two files."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One package of a lock file: the version before (None: there was none) and after, and what the new lock says of it."""
 
@@ -38,7 +39,7 @@ class Change:
     digests: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changes:
     """All that differs between two lock files, and what of it cannot be fetched from an index."""
 

@@ -2,18 +2,19 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from beartrap.flows.named import Named, parse_named
 from beartrap.flows.progress import Progress
 from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
+from beartrap.model.frozen import frozen
 from beartrap.model.verdict import Admission
 from beartrap.model.vetting import Vetted
 from beartrap.vet.combine import combine
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vetting:
     """One run of `vet`: `whole` is what is shown, `packages` the single updates of a lock file (empty for one update)."""
 

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.effects.files import write_whole
 from beartrap.engine.errand import ErrandFailed
 from beartrap.flows.vet import BadUpdate
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 from beartrap.vet.rules.pack import Compiled, NotCompiled, compile_pack, digest_of, rule_gaps
 
 SUFFIXES = (".yar", ".yara", ".rule", ".rules")
@@ -17,7 +17,7 @@ MOST_BYTES = 64 * 1024 * 1024
 """Of all rule files together; the largest public set has some 20 MB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """A pack that is ready: the file of compiled rules, how many they are, and what of the folder is not in it."""
 

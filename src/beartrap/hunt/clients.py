@@ -1,17 +1,17 @@
 """Which of our hosts a client in a log is: by address, by name, by the first label of its name."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from beartrap.engine.hosts import HostNames
 from beartrap.model.estate import Estate, Host, Source
+from beartrap.model.frozen import frozen
 
 RESOLVERS = frozenset({"resolver", "dns", "forwarder"})
 """Roles of hosts that ask for others: whoever asked them cannot be told from what they ask."""
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Who:
     """Who asked: `host` is the estate's host, None where the client is none or only asks for others (`forwarder`)."""
 

@@ -1,12 +1,12 @@
 """The decoders of names that packs can name by id; never code from a pack."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from beartrap.hunt.sunburst import names
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoder:
     """A decoder of one implant's names: `domain` is what they lie under, `reads` whether a name is truly the implant's."""
 

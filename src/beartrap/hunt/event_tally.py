@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beartrap.model.frozen import frozen
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_EVENTS = 10
 """Events that are named of one rule on one machine; the rest stand in the table of hits."""
@@ -19,7 +21,7 @@ _LATE = np.iinfo(np.int64).max
 """Later than any time."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EventRef:
     """One event that matched: its file, its record number or row, and the fields that matched with what stands there."""
 
@@ -108,7 +110,7 @@ class EventTally:
         one.events = sorted(one.events + events, key=_earlier)[:MOST_EVENTS]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Group:
     """Hits of one rule on one machine: how many, the places of the earliest, the first and last time (µs since 1970)."""
 

@@ -1,11 +1,11 @@
 """Hits as Python values, one at a time: for what is graded row by row, where hits are few."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 import pyarrow as pa
 
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shorten
 
 LONGEST_QUOTE = 400
@@ -14,7 +14,7 @@ MOST_ANSWERS = 8
 """Answers that a quote shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row of a DNS log that matched. `answers` is None where the log recorded none."""
 

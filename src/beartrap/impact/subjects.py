@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from beartrap.model.audit import AuditEvent
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AuditBatch:
     """Some events, in the order of their file, and the same by the key of their operation."""
 
@@ -23,6 +24,6 @@ class AuditBatch:
         return cls(events, by_key)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended(AuditBatch):
     """All has been shown: a detector that counts tells what it has counted."""

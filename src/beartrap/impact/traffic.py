@@ -1,17 +1,16 @@
 """What detectors of traffic are shown: batches of records, and then the end."""
 
-from dataclasses import dataclass
-
 from beartrap.model.connection import Connection
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Traffics:
     """Some records in the order of their file."""
 
     records: tuple[Connection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TrafficEnded(Traffics):
     """All has been shown."""

@@ -7,13 +7,13 @@ would be one group. Many groups are named after ordinary words (Play, Snake, Sil
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import orjson
 
 from beartrap.intel.wordlist import words
+from beartrap.model.frozen import frozen
 
 GALAXIES = ("threat-actor", "mitre-intrusion-set")
 MOST_WORDS = 5
@@ -88,7 +88,7 @@ _NO_GROUPS = words("""
 _STATE_WORDS = words("china russia iran israel north south korea india pakistan vietnam turkey ukraine belarus")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Candidate:
     """A group that goes by the name, in one galaxy, with the other names that this galaxy gives it."""
 
@@ -97,7 +97,7 @@ class Candidate:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActorMention:
     """A group's name in a text, half-open from `start` to `end`, and every group that it may mean."""
 

@@ -7,7 +7,7 @@ known affected product are indicators of the files themselves.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packageurl import PackageURL
 
@@ -19,6 +19,7 @@ from beartrap.intel.shape import Json
 from beartrap.intel.versions import VersionError
 from beartrap.model.claim import Claim, ClaimKind, Document
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Affected, Incident
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.place import Place
@@ -38,7 +39,7 @@ def is_advisory(document: Json) -> bool:
     return bool(shape.text(shape.member(document, "document"), "csaf_version"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Advisory:
     """One advisory, taken apart: its id and publisher, and its products by the status they have in any vulnerability."""
 

@@ -1,13 +1,13 @@
 """The product tree of a CSAF document: each product id with vendor, product, version, purl and file hashes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.intel import csaf_versions, shape, values
 from beartrap.intel.refused import Refused
 from beartrap.intel.shape import Json
 from beartrap.intel.values import NoIndicatorError, Typed
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import IndicatorKind
 
 DEEPEST = 60
@@ -15,7 +15,7 @@ DEEPEST = 60
 _ALGORITHMS = {"sha256": IndicatorKind.SHA256, "sha1": IndicatorKind.SHA1, "md5": IndicatorKind.MD5}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product:
     """One full product name. `version` is empty where the tree tells none, a `vers:` range where it tells a range."""
 

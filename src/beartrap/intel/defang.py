@@ -8,10 +8,10 @@ characters that break a copy.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from beartrap.intel.wordlist import words
+from beartrap.model.frozen import frozen
 
 ZERO_WIDTH = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _OPEN, _CLOSE = r"[\[({<]", r"[\])}>]"
@@ -76,7 +76,7 @@ _NO_MAILBOXES = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """A run of the view: `view` and `start` are its offsets in the view and in the text, `length` its length there.
 
@@ -89,7 +89,7 @@ class Piece:
     doubt: Doubt | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """`text` with everything refanged; `original` maps a span of it back to the text it came from."""
 

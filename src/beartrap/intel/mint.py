@@ -1,17 +1,17 @@
 """From a typed value to an Indicator: the one place where role, severity and warning lists come in."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from beartrap.intel import standing, values, warnings
 from beartrap.intel.moments import UNBOUNDED
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.place import Place
 from beartrap.model.window import Window
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Told:
     """What the source says about the values of one row or object, beside the values."""
 

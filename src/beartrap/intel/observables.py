@@ -6,16 +6,16 @@ observable is left alone: a version number is no address, `asp.net` and two sent
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from re import Pattern
 
 from beartrap.intel import hostshapes, netshapes
 from beartrap.intel.defang import View, refang
 from beartrap.intel.seen import Part, Seen, Span
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import IndicatorKind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observable:
     """One observable: `value` is canonical (refanged, hashes and names in lower case), `raw` as it stands in the text.
 

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from beartrap.intel import values, versions
@@ -11,6 +10,7 @@ from beartrap.intel.pack_fields import Fields
 from beartrap.intel.values import NoIndicatorError
 from beartrap.intel.versions import VersionError
 from beartrap.model.claim import Claim, ClaimKind, Hedge
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Affected, Incident
 from beartrap.model.place import Place
 from beartrap.model.question import Question
@@ -19,7 +19,7 @@ from beartrap.model.window import Window
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One moment of the incident's timeline (UTC) and what happened, with where that is known from."""
 
@@ -28,7 +28,7 @@ class Event:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """What `pack.toml` says."""
 

@@ -6,7 +6,6 @@ should be is an error and not a Gap: half a pack would look clean.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,6 +16,7 @@ from beartrap.intel.pack_table import read_table
 from beartrap.intel.pack_toml import Event, read_frame
 from beartrap.intel.read import check_yara
 from beartrap.model.claim import Claim, Document
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Incident
 from beartrap.model.indicator import Indicator
 
@@ -28,7 +28,7 @@ MOST_BYTES = 32 * 1024 * 1024
 _LAYOUT = "pack.toml, indicators/*.csv, *.yar, *.yml, *.md"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """One pack, read and checked.
 

@@ -1,9 +1,9 @@
 """What a shape of observable is shown, and what it answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from beartrap.intel.defang import Doubt
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import IndicatorKind
 
 Span = tuple[int, int]
@@ -13,7 +13,7 @@ BEFORE = 80
 """Characters before a match in which a word such as "version" speaks about it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Seen:
     """A match of a shape's pattern in refanged `text`, half-open from `start` to `end`.
 
@@ -48,7 +48,7 @@ class Seen:
         return self.text[self.end : self.end + BEFORE]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """One observable inside a match, offsets in the refanged text; without a kind it only claims its span."""
 

@@ -9,7 +9,6 @@ import time
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.engine.decompress import Content, Limits
@@ -18,6 +17,7 @@ from beartrap.engine.rule_cache import RuleCache
 from beartrap.engine.rule_files import RuleFile
 from beartrap.intel.errors import IntelError
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable
 
 SUFFIXES = (".yml", ".yaml")
@@ -33,7 +33,7 @@ MOST_TOLD = 20
 """Files that are named when they cannot be read; all are counted."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleInput:
     """What one path gave, its digest over all bytes and names. What is not read yet is so when its `files` are asked for."""
 
@@ -93,7 +93,7 @@ def _from_folder(folder: "_Folder", label: str, cache: RuleCache | None) -> Rule
     return read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Folder:
     """The rule files below a folder, in order; `mark` stands for all their names, inodes, sizes and times.
 

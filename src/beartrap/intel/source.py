@@ -4,10 +4,10 @@ import codecs
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.intel.errors import IntelError
+from beartrap.model.frozen import frozen
 
 MOST_BYTES = 512 * 1024 * 1024
 """Bytes of one file. Eight million SHA-256 lines; a larger one would not fit the memory of a laptop as text."""
@@ -39,7 +39,7 @@ BINARIES = (
 """First bytes of what people give by mistake, what it is, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """A file as it was read: `label` as the user named it, `digest` the SHA-256 of its bytes in hex."""
 

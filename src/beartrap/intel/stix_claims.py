@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from beartrap.intel import hedges, moments, shape
 from beartrap.intel.shape import Json
 from beartrap.model.claim import Claim, ClaimKind, Document
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 
@@ -16,7 +16,7 @@ _ACTING = frozenset({"threat-actor", "intrusion-set", "campaign", "incident", "m
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Graph:
     """The objects of a bundle by id (with their rows, from 1), and its relationships as (source, verb, target)."""
 

@@ -5,7 +5,6 @@ One comparison is read by a regular expression, everything else by the OASIS par
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from stix2patterns.exceptions import ParseException
 from stix2patterns.v20.pattern import Pattern as Pattern20
@@ -13,6 +12,7 @@ from stix2patterns.v21.pattern import Pattern as Pattern21
 
 from beartrap.intel import values
 from beartrap.intel.values import Typed
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import IndicatorKind
 
 LONGEST_PATTERN = 50_000
@@ -63,7 +63,7 @@ class UnsupportedPatternError(ValueError):
     """A pattern (or a comparison in it) that is more than equality of a value we know; the message says what."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """One comparison: object type, path, and the value; `operator` as the pattern has it."""
 
@@ -127,7 +127,7 @@ def _inspected(pattern: str) -> "_Data":
         raise UnsupportedPatternError("a pattern that does not parse") from error
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Data:
     comparisons: dict[str, list[tuple[list[object], str, str]]]
     observation_ops: set[str]

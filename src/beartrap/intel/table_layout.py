@@ -3,13 +3,14 @@
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from beartrap.intel import values
 from beartrap.intel.columns import Column, column_named, unwanted
 from beartrap.intel.lists import COMMENTS
 from beartrap.intel.values import NoIndicatorError
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import IndicatorKind
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -22,7 +23,7 @@ _ENOUGH = 0.6
 Meaning = Column | IndicatorKind | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """How the rows are cut and what each column means; `first` is the index of the first data line."""
 

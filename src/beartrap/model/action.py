@@ -1,10 +1,10 @@
 """What was done: by Beartrap to the world, by a person to the case, and which runs looked."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from beartrap.model.evidence import Facts
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 FALSE_POSITIVE = "false-positive"
@@ -37,7 +37,7 @@ NAMES_LEFT = "a further name remains outside of the scope"
 """How a sweep after removal ends for one finding."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Action:
     """Something that was done about a finding: isolated, removed, verified, restored, ticked off."""
 
@@ -49,7 +49,7 @@ class Action:
     facts: Facts = Facts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A person's judgement of a finding: `false-positive` or `confirmed` (which takes an earlier mark back)."""
 
@@ -59,7 +59,7 @@ class Mark:
     operator: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Run:
     """One run of a command on the case: began (`outcome` None) or ended."""
 
@@ -71,7 +71,7 @@ class Run:
     outcome: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Began:
     """A source is being looked at (again): earlier looks at it and gaps in it no longer count.
 

@@ -1,12 +1,12 @@
 """An advisory that lists package versions, and how what stands somewhere meets it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.model.artifact import Package
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackageEntry:
     """One package of a list. `ecosystem` is a purl type, None where the list does not say; `row` counts lines from 1."""
 
@@ -30,7 +30,7 @@ class Match(StrEnum):
     """The package, in a version that cannot be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stand:
     """One package of an advisory at one place. `named` is the version of the advisory that is meant."""
 

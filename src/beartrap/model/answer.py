@@ -1,10 +1,10 @@
 """One of the eight answers."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from beartrap.model.coverage import Need
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.window import Window
 
@@ -24,7 +24,7 @@ class Grade(StrEnum):
     PARTIAL = "partial"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HostCoverage:
     """For one host, the time that was needed and the part of it that was covered (logs), or whether it was looked at (states)."""
 
@@ -34,7 +34,7 @@ class HostCoverage:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Covered:
     """What was looked at of what was needed, in hosts and in days, host by host."""
 
@@ -46,7 +46,7 @@ class Covered:
     by_host: tuple[HostCoverage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """The answer to one question, computed from records alone.
 

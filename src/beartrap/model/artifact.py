@@ -1,9 +1,9 @@
 """Things that an estate's readers yield and the sweep looks at: files, rows of hash inventories, packages."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 
@@ -17,7 +17,7 @@ class ContentState(StrEnum):
     TIMED_OUT = "timed-out"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileEntry:
     """A regular file that a walk met, not opened yet.
 
@@ -36,7 +36,7 @@ class FileEntry:
         return self.identity[2]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleMatch:
     """One YARA rule that matched a content, with the offset and a printable sample of its first match."""
 
@@ -47,7 +47,7 @@ class RuleMatch:
     meta: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signer:
     """A certificate in a content's signature: fingerprints and serial number in lower-case hex, names as `CN=…, O=…`.
 
@@ -65,7 +65,7 @@ class Signer:
     fits: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Artifact:
     """One content at one place: a file that was examined, or a row of a hash inventory.
 
@@ -90,7 +90,7 @@ class Artifact:
     signers: tuple[Signer, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quarantined:
     """A content that another product isolated: which product, what it called the threat, when (UTC). Empty where not known."""
 
@@ -105,7 +105,7 @@ class Quarantined:
         return self.artifact.place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Package:
     """One installed, locked or declared package, or a component of an SBOM.
 

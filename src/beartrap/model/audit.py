@@ -4,10 +4,11 @@ What comes by the million is a named tuple: as immutable as a frozen dataclass, 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+from beartrap.model.frozen import frozen
 
 
 class Log(StrEnum):
@@ -110,7 +111,7 @@ class AuditEvent(NamedTuple):
         return (change for change in self.changes if change.name.lower() in wanted)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unreadable:
     """A row of an audit log that is no whole record: where, why, and what could still be told of it."""
 
@@ -122,7 +123,7 @@ class Unreadable:
     time: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """One id with two contents: where each stands."""
 

@@ -1,9 +1,9 @@
 """What a source says: who says it, how sure, in which words."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 
@@ -51,7 +51,7 @@ class Hedge(StrEnum):
     ALMOST_CERTAIN = "almost-certain"  # 95-99
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A report or advisory as it was read. `digest` is the SHA-256 of its bytes, `characters` the length of its text."""
 
@@ -66,7 +66,7 @@ class Document:
     characters: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Claim:
     """One statement in one document.
 

@@ -1,8 +1,9 @@
 """Connections as sensors, firewalls and proxies log them: who spoke to whom, how much, and what was asked."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from beartrap.model.frozen import frozen
 
 
 class Traffic(StrEnum):
@@ -17,7 +18,7 @@ class Traffic(StrEnum):
     """Other credentials tried at another machine: `source` is the host, `target` the machine."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Connection:
     """One record. `source` is who began it and `target` whom it went to (addresses in their one form, or names).
 

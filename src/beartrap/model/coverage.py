@@ -1,9 +1,9 @@
 """Where we looked, where we could not, and where we should have: what an honest negative rests on."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.model.evidence import Facts
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.window import Window
@@ -143,7 +143,7 @@ class GapReason(StrEnum):
     """Somebody switched the log off or deleted it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """What a question needs: on each of `hosts`, any one of `kinds`; for logs, over `window`."""
 
@@ -154,7 +154,7 @@ class Need:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looked:
     """One look that was carried out. Only the engine makes these.
 
@@ -176,7 +176,7 @@ class Looked:
     counts: Facts = Facts()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """Something that was not looked at, or not well.
 

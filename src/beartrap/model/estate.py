@@ -1,13 +1,14 @@
 """What we own, as `estate.toml` says: nothing about it is guessed."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from beartrap.model.coverage import SourceKind
+from beartrap.model.frozen import frozen
 from beartrap.model.window import Window
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Organisation:
     """Who we are: own names of domains (lower case), own networks (CIDR), own cloud accounts and tenants (ids, lower case)."""
 
@@ -17,7 +18,7 @@ class Organisation:
     accounts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dormancy:
     """A time in which silence is explained, and why."""
 
@@ -25,7 +26,7 @@ class Dormancy:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Host:
     """One machine. `mac`, `machine_guid` and `ad_domain` let a SUNBURST identifier be computed for it."""
 
@@ -38,7 +39,7 @@ class Host:
     dormant: tuple[Dormancy, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """One place to look, as the estate names it; `path` is absolute or a glob, `label` what the estate wrote.
 
@@ -64,7 +65,7 @@ class Source:
     signing_log: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """A source of a kind that the format of the estate knows and this version does not read: a Gap, never forgotten."""
 
@@ -75,7 +76,7 @@ class Unread:
     path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Neighbour:
     """A partner or a scanner of ours: known traffic, shown as such, never hidden."""
 
@@ -86,7 +87,7 @@ class Neighbour:
     accounts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estate:
     """All that we own. `hosts_known` is false where the list of hosts is a guess: the grade is then at most partial."""
 

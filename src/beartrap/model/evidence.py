@@ -1,15 +1,15 @@
 """What backs a finding: a place, what stands there, and small named facts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 Scalar = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """Small named values that a detector adds to what it found; a JSON object in the ledger, sorted by name."""
 
@@ -28,7 +28,7 @@ class Facts:
         return iter(self.pairs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One place, with the words or the row that stand there and the time they tell (UTC)."""
 

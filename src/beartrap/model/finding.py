@@ -1,10 +1,10 @@
 """What was found: hits of one detector about one subject, aggregated, with evidence."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
 from beartrap.model.evidence import Evidence, Facts
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 
 
@@ -29,7 +29,7 @@ class Rung(IntEnum):
     ACTED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """Hits of one detector about one subject.
 

@@ -1,11 +1,10 @@
 """One incident as a pack describes it: the frame in which the questions are asked."""
 
-from dataclasses import dataclass
-
+from beartrap.model.frozen import frozen
 from beartrap.model.window import Window
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Affected:
     """A product that carried it. `versions` are exact strings, or one vers range where they begin with `vers:`.
 
@@ -21,7 +20,7 @@ class Affected:
     fixed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Incident:
     """What a pack says about one incident.
 

@@ -1,9 +1,9 @@
 """What the world says one can look for."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.window import Window
 
@@ -35,7 +35,7 @@ HASHES = frozenset({IndicatorKind.SHA256, IndicatorKind.SHA1, IndicatorKind.MD5}
 ADDRESSES = frozenset({IndicatorKind.IPV4, IndicatorKind.IPV6, IndicatorKind.NETWORK})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Indicator:
     """One thing to look for, as one source gives it.
 

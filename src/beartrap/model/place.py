@@ -1,11 +1,10 @@
 """Where a thing stands: down to host, file, archive member, row and offset."""
 
-from dataclasses import dataclass
-
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shown_bytes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """One spot in what was examined.
 

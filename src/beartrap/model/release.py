@@ -1,14 +1,13 @@
 """What we built and what we published: artefacts by name and digest."""
 
-from dataclasses import dataclass
-
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 STRENGTH = ("sha512", "sha384", "sha256", "sha1", "md5")
 """Digests that records give, the strongest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Artefact:
     """One artefact: its file name, digests (kind, lower-case hex), where that is said. `time` and `key` are of a signature."""
 

@@ -1,11 +1,10 @@
 """A file that is not as its package's own sums say."""
 
-from dataclasses import dataclass
-
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Altered:
     """`owner` is the package, `by` whose sums; `missing`, or `added` (no list names it), else changed; `configuration`: meant to be edited on the host."""
 

@@ -1,15 +1,15 @@
 """What came of vetting one update: the verdict, in words, and all that it rests on. Every output of `vet` reads this alone."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Finding
+from beartrap.model.frozen import frozen
 from beartrap.model.verdict import Admission
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppression:
     """A user's word that one behaviour of one file is known and accepted.
 
@@ -27,7 +27,7 @@ class Suppression:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppressed:
     """A finding that does not count, and the user's word for it."""
 
@@ -35,7 +35,7 @@ class Suppressed:
     by: Suppression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Vetted:
     """One update, judged.
 

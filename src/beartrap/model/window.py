@@ -1,14 +1,15 @@
 """Half-open intervals of UTC time, and the little algebra that coverage needs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from beartrap.model.frozen import frozen
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Window:
     """The time from `start` up to but not including `end`, both UTC; None means unbounded on that side."""
 

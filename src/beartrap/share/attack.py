@@ -1,8 +1,9 @@
 """Which tactics a technique serves: a table of facts of MITRE ATT&CK for Enterprise."""
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+from beartrap.model.frozen import frozen
 
 TACTICS = (
     "reconnaissance",
@@ -25,7 +26,7 @@ OTHER = "other"
 """For a technique that the table does not have."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Technique:
     """One technique: its id without a sub-technique, its name, its tactics."""
 

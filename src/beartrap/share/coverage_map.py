@@ -7,12 +7,13 @@ explains is told apart from both. It is the arithmetic of the answers, kept per 
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from beartrap.case.view import CaseView
 from beartrap.model.coverage import SourceKind
+from beartrap.model.frozen import frozen
 from beartrap.model.window import Window, intersect, span, subtract, total, union
 from beartrap.share.coverage_index import ANY_HOST, BROKEN_OFF, Index, Numbered
 from beartrap.share.ordering import natural
@@ -31,7 +32,7 @@ class Standing(StrEnum):
     NOT_LOOKED = "not looked at"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cell:
     """One host and one kind of source.
 
@@ -56,7 +57,7 @@ class Cell:
         return total(self.covered + self.explained)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoverageMap:
     """The whole grid. `frame` is the time that the logs are held against, None where there is none to speak of.
 

@@ -1,9 +1,9 @@
 """The Traffic Light Protocol on every export: a view that carries its marking, so that no output can lose it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.case.view import CaseView
+from beartrap.model.frozen import frozen
 
 
 class Tlp(StrEnum):
@@ -38,7 +38,7 @@ DEFAULT = Tlp.AMBER_STRICT
 """A case names our own hosts: unless somebody decides otherwise it stays in the house."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marked(CaseView):
     """A view with its marking; `redacted` tells whether our own names were replaced by pseudonyms."""
 

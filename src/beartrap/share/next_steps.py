@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.case.view import CaseView, Kept
 from beartrap.model.answer import State
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.share.coverage_index import hosts_of
 from beartrap.share.ordering import by_host, gaps_by_reason
@@ -20,7 +20,7 @@ MOST_REMEDIES = 4
 BROKEN_OFF = frozenset({GapReason.BUDGET, GapReason.INTERRUPTED, GapReason.CRASHED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One thing to do, and what it rests on."""
 

@@ -1,14 +1,14 @@
 """The words of a statement, in English and in Dutch: the same sentences, each with the same qualifications."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from beartrap.model.answer import State
 from beartrap.model.coverage import GapReason, SourceKind
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """One language. `claims` has a sentence for each question and state; none of them is a bare no."""
 

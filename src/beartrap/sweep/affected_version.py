@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from beartrap.engine.detector import Meta
 from beartrap.engine.knowledge import Knowledge
 from beartrap.model.artifact import Artifact
 from beartrap.model.coverage import SourceKind
 from beartrap.model.finding import Finding, Rung, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.model.question import Question
 from beartrap.sweep.hashes import KnownHashes, by_tie, has_digest
@@ -17,7 +17,7 @@ from beartrap.sweep.standing import Standing, judge
 from beartrap.sweep.subjects import file_facts, named, of_file, proof
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Build:
     """Versions of a file of that name which are affected or fixed, and who says so."""
 

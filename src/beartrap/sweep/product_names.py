@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from beartrap.model.frozen import frozen
 
 _NOISE = re.compile(
     r"\((?:r|tm|c|x64|x86|64[ -]?bit|32[ -]?bit|amd64)\)|[®™©]|:(?:amd64|i386|arm64|armhf|all)\b", re.IGNORECASE
@@ -27,7 +28,7 @@ LONGEST = 500
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A package's name without what surrounds it, and the version that stood in the name, if one did."""
 

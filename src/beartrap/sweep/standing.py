@@ -1,10 +1,10 @@
 """How a version stands to what is affected and what is fixed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shorten
 from beartrap.sweep.version_notation import DISTRIBUTIONS, UNTOLD, Notation, notation, upstream, without_rebuild
 from beartrap.sweep.version_range import RangeUnread, holds, is_range, listed, scheme_of
@@ -21,7 +21,7 @@ class Standing(IntEnum):
     AFFECTED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """A standing, and why in words; where it is unknown, the reason of the Gap (whose fault it is)."""
 

@@ -5,7 +5,9 @@ and the upstream's `5.6.1`.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from beartrap.model.frozen import frozen
 
 LONGEST = 120
 """Characters; a longer one is no version (and Python reads no number of thousands of digits)."""
@@ -28,7 +30,7 @@ _REALLY = re.compile(r"\+really(.+)\Z")
 _PRELIMINARY = frozenset({"rc", "beta", "alpha", "pre", "preview", "dev"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Notation:
     """A version taken apart: its numbers without trailing zeros, and the words and numbers behind them.
 

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from packageurl import PackageURL
 
 from beartrap.engine.knowledge import Knowledge
 from beartrap.model.artifact import Package
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.incident import Affected, Incident
 from beartrap.model.indicator import Indicator, IndicatorKind
 from beartrap.sweep.known_hash import HARMLESS
@@ -19,7 +20,7 @@ from beartrap.sweep.version_notation import DISTRIBUTIONS
 _SOURCE_RPM = re.compile(r"(.+)-[^-]+-[^-]+\.(?:no)?src\.rpm")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """One product or package that is looked for. `about` is the incident's id, or the indicator's value.
 

@@ -7,11 +7,11 @@ one file and is a Gap. Import heavy libraries inside `look`: most packages need 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.vet.behaviour import Behaviour, Family
 from beartrap.vet.facts import PackageFacts
@@ -21,7 +21,7 @@ Seen = Behaviour | Gap
 """What an analyser yields. A Gap may leave `source` and `place.source` to the worker, which fills them in."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Meta:
     """One kind of behaviour: its docs page comes from here.
 
@@ -38,7 +38,7 @@ class Meta:
     references: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileSubject:
     """One file of one version.
 

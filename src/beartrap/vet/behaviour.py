@@ -1,10 +1,10 @@
 """What code can do, and when it would: the noun that every analysis of an update yields and the verdict weighs."""
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 
@@ -47,7 +47,7 @@ class Family(StrEnum):
     """Indicators and advisories that name it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layer:
     """One layer that was peeled off: how it was encoded (`base64`, `zlib`, `xor`, …) and a printable piece of what it held."""
 
@@ -55,7 +55,7 @@ class Layer:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One step of a path from source to sink: where, its role (`source`, `transformation`, `sink`), and the words there."""
 
@@ -64,7 +64,7 @@ class Step:
     quote: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Behaviour:
     """One thing that a package does or has, at one place.
 

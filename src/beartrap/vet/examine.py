@@ -10,6 +10,7 @@ from beartrap.engine.worker_copy import can_copy
 from beartrap.engine.worker_process import Start
 from beartrap.model.codec import RecordError, decode
 from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour
@@ -29,7 +30,7 @@ def _serve() -> int:
     return serve()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Patience:
     """What one worker may take, as its parent watches it.
 

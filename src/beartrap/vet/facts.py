@@ -1,11 +1,12 @@
 """What a package says of itself, read from its metadata without running any of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from beartrap.model.frozen import frozen
 from beartrap.vet.behaviour import When
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hook:
     """Something that runs without the user asking: `path` (normalised) holds it, or `command` is it.
 
@@ -20,7 +21,7 @@ class Hook:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dependency:
     """Another package that this one brings in; `spec` is the range or address as written, `group` why (`run`, `build`, …)."""
 
@@ -31,7 +32,7 @@ class Dependency:
     row: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PackageFacts:
     """What one version of a package is and asks for.
 

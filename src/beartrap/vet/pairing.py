@@ -7,8 +7,9 @@ index of the old files. That is linear in the number of files, however many move
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.kinds import Kind
 from beartrap.vet.naming import without_version
@@ -27,7 +28,7 @@ LEAST_PIECE = 6
 """Bytes of a piece that says something."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pairing:
     """`same`: new path to an old path with the same content. `changed`: new path to the old path that it comes from,
     None where it is new. `gone`: old paths whose content the new version has nowhere."""

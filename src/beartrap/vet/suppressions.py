@@ -11,11 +11,11 @@ A suppression that has expired does not count, and is told.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.text import shown_bytes
 from beartrap.model.vetting import Suppression
@@ -30,7 +30,7 @@ class SuppressionError(ValueError):
     """The file of suppressions is not what it should be; the message says where and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sifted:
     """Behaviours that count, those that the user accepts, and suppressions that would apply but have expired."""
 

@@ -5,19 +5,20 @@ In, once: an Order. Out, many: `{"at": task}` before each task (so that a hang o
 `ANALYSER old|new` for one over a whole version.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from beartrap.model.codec import RecordError, decode, to_json
 from beartrap.model.coverage import Gap
 from beartrap.model.evidence import Facts
+from beartrap.model.frozen import frozen
 from beartrap.vet.analyser import Seen
 from beartrap.vet.behaviour import Behaviour
 
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """What to compare: `old` and `new` are paths (raw bytes), with the labels that stand in places.
 
@@ -95,7 +96,7 @@ def unpack_seen(documents: object) -> list[Seen]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identity:
     """What one version is called by its own metadata."""
 
@@ -104,7 +105,7 @@ class Identity:
     version: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The end of an examination: what is new, what could not be judged, and how much there was."""
 

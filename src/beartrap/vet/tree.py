@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from beartrap.engine.unfold import EntryKind, Fault, Limits, Member, Oddity, unfold_path
 from beartrap.engine.unfold.limits import MIB
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.vet.kinds import Kind
 from beartrap.vet.naming import common_root, flat, part, path_of
@@ -17,7 +18,7 @@ LIMITS = Limits(entries=200_000, total_bytes=2 * 1024 * MIB, member_bytes=96 * M
 """For one version of a package. `member_bytes` is held in memory while it is examined, within the worker's gigabyte."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class File:
     """One file of a version. `path` is normalised, `place` says where it stands in the input."""
 
@@ -59,7 +60,7 @@ class Tree:
         return Place(self.label, path=path, member=tuple(inner))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     names: tuple[bytes, ...]
     sha256: str

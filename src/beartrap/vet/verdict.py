@@ -13,10 +13,10 @@ verdict. The rules, in order:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.verdict import Admission
 from beartrap.vet.behaviour import Behaviour, Family, When
@@ -43,7 +43,7 @@ RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgement:
     """A verdict, and the behaviours and gaps that it rests on, the weightiest first."""
 

@@ -1,7 +1,6 @@
 """What all eight answers share: the frame of the incident, and how a state and a grade come about."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from beartrap.case.answers.measure import looks_for, measure
@@ -9,13 +8,14 @@ from beartrap.case.view import Kept, Records
 from beartrap.model.answer import Answer, Grade, State
 from beartrap.model.coverage import Need, SourceKind
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.window import Window, span
 
 Describe = Callable[[Sequence[Kept[Finding]], State], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weighed:
     """The findings of one question: those that make it a yes, and those that only ask to be checked."""
 

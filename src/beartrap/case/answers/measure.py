@@ -7,12 +7,12 @@ names none).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from beartrap.case.view import Records
 from beartrap.model.answer import Covered, HostCoverage
 from beartrap.model.coverage import Gap, GapReason, Looked, Need, SourceKind
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.window import Window, intersect, subtract, total, union
 
@@ -25,7 +25,7 @@ BROKEN_OFF = frozenset({GapReason.BUDGET, GapReason.INTERRUPTED, GapReason.CRASH
 """A look at a state with such a gap was not carried to its end: the host is touched, not complete."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """What the needs of one question come to. `complete` is true where nothing that was needed is missing."""
 

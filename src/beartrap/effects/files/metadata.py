@@ -5,15 +5,15 @@ import os
 import pwd
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.effects.files.system import System
+from beartrap.model.frozen import frozen
 
 SPECIAL = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX
 ACCESS_LIST, CAPABILITIES, LABEL = "system.posix_acl_access", "security.capability", "security.selinux"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Metadata:
     """Mode with its type bits, numeric and named owner and group, times in nanoseconds, link count, extended attributes."""
 

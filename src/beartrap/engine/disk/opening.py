@@ -8,8 +8,9 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
+
+from beartrap.model.frozen import frozen
 
 MOST_VOLUMES = 128
 """Volumes of one image: the length of a GUID partition table."""
@@ -26,7 +27,7 @@ class NoDissect(Exception):
     """The extra is not installed."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Volume:
     """A file system of an image; `name` is empty where the image is that file system, else the number of its partition."""
 
@@ -34,7 +35,7 @@ class Volume:
     files: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DiskFile:
     """A regular file in an image: raw path from the root, size in bytes, write time in nanoseconds, and how it is opened."""
 
@@ -49,7 +50,7 @@ class DiskFile:
         return stream
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unread:
     """Something of an image that could not be read: volume and path (empty: the whole), and why."""
 

@@ -9,7 +9,6 @@ import hashlib
 import io
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from beartrap.engine.disk.opening import DiskFile, NoDissect, Unread, broken, files, says, volumes
@@ -21,11 +20,12 @@ from beartrap.engine.signers import Scanner
 from beartrap.engine.wire import to_raw, to_text
 from beartrap.engine.worker_main import SPOOL, scanner_for
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 Message = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Desk:
     limits: Limits
     also: tuple[str, ...]

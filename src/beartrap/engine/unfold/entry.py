@@ -1,18 +1,18 @@
 """What a reader of one format yields to the walk: entries in the archive's order, with contents not read yet."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from beartrap.engine.unfold.items import EntryKind, OddityKind
 from beartrap.engine.unfold.limits import Account
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 CHUNK = 256 * 1024
 """Bytes that are read or unpacked in one step."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One entry; `chunks` gives its content once, before the next entry is asked for, and may raise Broken.
 
@@ -28,7 +28,7 @@ class Entry:
     made: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Odd:
     """An oddity that only the reader of the format can see; `name` None where it is about the archive itself."""
 
@@ -38,7 +38,7 @@ class Odd:
     offset: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lost:
     """An entry whose content cannot be had, or the rest of an archive (`name` None)."""
 

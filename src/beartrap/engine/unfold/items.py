@@ -1,12 +1,13 @@
 """What unfolding yields: members, oddities and faults."""
 
 import io
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import BinaryIO
 
 from beartrap.engine.unfold.formats import Format
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 Names = tuple[bytes, ...]
 """The chain of names from the outermost archive inwards, as `Place.member` has it; empty for the input itself."""
@@ -65,7 +66,7 @@ class OddityKind(StrEnum):
     BAD_CHECKSUM = "bad-checksum"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Oddity:
     """One odd thing at one place; `offset` counts bytes in the archive that `names` is in."""
 
@@ -75,7 +76,7 @@ class Oddity:
     offset: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """Something that could not be unfolded, or not wholly: what stands at `names` was not seen, or not to its end."""
 
@@ -85,7 +86,7 @@ class Fault:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """One file, or one link, that was found inside; folders are counted and not yielded.
 

@@ -1,14 +1,14 @@
 """How far an archive may unfold, and the account that is kept of it."""
 
 import time
-from dataclasses import dataclass
 
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """The limits of one unfolding, over all that is nested in it; each is counted as it happens, no header is believed.
 

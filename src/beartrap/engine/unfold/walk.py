@@ -1,7 +1,6 @@
 """The walk through what is nested: one reader a format, one account for all, oddities and faults as they are met."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from beartrap.engine.decompress import Content
@@ -15,6 +14,7 @@ from beartrap.engine.unfold.limits import Account, BadChecksum, Broken, Reached
 from beartrap.engine.unfold.names import Names as NameCheck
 from beartrap.engine.unfold.spool import spool
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 
 UNPACK_IT = "Unpack it yourself, look at it, and name the result."
 FETCH_IT = "Fetch it again from where it was made; what was readable has been looked at."
@@ -65,7 +65,7 @@ _SYSTEMS = frozenset({Format.AR, Format.RPM})
 _SUFFIXES = (b".gz", b".bz2", b".xz", b".lzma", b".zst", b".zstd")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Level:
     """Where the walk is: the chain of names, how deep, and whether it is in the tree of a system."""
 

@@ -6,11 +6,11 @@ contradict each other, members that the directory does not list, and archives th
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
 from beartrap.engine.unfold.formats import LONGEST_COMMENT, ZIP_END, ZIP_END_SIZE
 from beartrap.engine.unfold.limits import MIB, Account, Broken, Reached
+from beartrap.model.frozen import frozen
 
 LOCAL_MAGIC = b"PK\x03\x04"
 CENTRAL_MAGIC = b"PK\x01\x02"
@@ -28,7 +28,7 @@ ENCRYPTED, DESCRIPTOR = 0x1, 0x8
 _ZIP64_EXTRA = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Directory:
     """Where the central directory stands. `shift` is what stands before the archive, `after` what stands behind it."""
 
@@ -39,7 +39,7 @@ class Directory:
     after: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """What one header says of one member; `offset` is that of the local header, from the start of the file."""
 

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 from beartrap.engine.event_cover import DAY_US
 from beartrap.engine.events import RESERVED, SIEVED, SOURCE, TIME
 from beartrap.engine.grams import Grams, may_hold
+from beartrap.model.frozen import frozen
 
 PIECE_ROWS, PIECE_BYTES = 1 << 15, 32 << 20
 """Events of one piece at most, and bytes of their columns in memory: the index of its text rules out most keywords, and a piece
@@ -28,7 +28,7 @@ GRAMS = "beartrap.grams"
 MIXED, UNKNOWN = "mixed", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One piece: `day` is YYYY-MM-DD, MIXED, or UNKNOWN for events without a time; `content` the Parquet file."""
 
@@ -133,7 +133,7 @@ def _day_of(time: pa.Array) -> str:
     return _named(int(days[0])) if len(days) == 1 and not time.null_count else MIXED
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What of a log source is read: `fields` (None: all) of pieces that can hold none of `needles` (see `engine.grams`), all
     fields of the others. Without needles, `fields` are enough of every piece."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, BinaryIO, Protocol
 
 from beartrap.engine.events import Sieved
+from beartrap.model.frozen import frozen
 
 BLOCK_EVENTS = 4096
 """Events that a reader gathers before it hands them on: their dictionaries take some 20 MB, as columns a tenth of it."""
@@ -24,7 +25,7 @@ LONGEST_EVENT = 16 << 20
 """Bytes of one event. The longest honest ones (an audit record with every recipient of a mail) have some 500 KB."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where events come from: the file's label, the zone of times without one, what the estate calls the source.
 
@@ -63,7 +64,7 @@ class Events:
     rows: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dirty:
     """A line or record that is not what it should be: kept aside with its number and the reason."""
 

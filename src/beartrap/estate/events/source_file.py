@@ -5,19 +5,19 @@ import io
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from beartrap.engine.decompress import Content, Fault
 from beartrap.estate.inputs import open_regular
 from beartrap.estate.logs.lines import Utf8
+from beartrap.model.frozen import frozen
 
 BUFFER = 1 << 20
 """Bytes that are read ahead."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """Which bytes of a plain file to read: from `start` up to but not including `end` (None: to its end)."""
 
@@ -91,7 +91,11 @@ class _Buffered(io.RawIOBase):
 
 @contextmanager
 def source_file(
-    path: Path, stretch: Stretch = Stretch(), *, identity: tuple[int, int] | None = None, digest: bool = False
+    path: Path,
+    stretch: Stretch = Stretch(),  # noqa: B008 (frozen)
+    *,
+    identity: tuple[int, int] | None = None,
+    digest: bool = False,
 ) -> Iterator[tuple[BinaryIO, Measured]]:
     """Open a file, or a stretch of a plain one; give its content as UTF-8 and the Measured below it.
 

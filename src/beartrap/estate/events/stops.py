@@ -1,7 +1,6 @@
 """Events that say that a log was cleared, or that logging was switched off or narrowed: from there on silence means nothing."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from beartrap.engine.events import HOST, ROW, SOURCE, TIME
+from beartrap.model.frozen import frozen
 
 MOST_STOPS = 1000
 """Such events of one batch that are told one by one; thousands of them are one finding, not thousands of gaps."""
@@ -21,7 +21,7 @@ class Lost(StrEnum):
     AFTER = "after"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """One such event. `source` is the log source of the event, `time` None where it cannot be read."""
 
@@ -36,7 +36,7 @@ class Stop:
 Row = Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sign:
     """Rows of `source` in which `field` is one of `values` (all rows, where there is no field) and `holds`."""
 

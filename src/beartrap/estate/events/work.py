@@ -16,6 +16,7 @@ from beartrap.estate.events.reader import Dirty, Needed, Origin
 from beartrap.estate.events.source_file import Measured, Stretch, head_of, source_file
 from beartrap.estate.events.stops import Stop, stops
 from beartrap.estate.events.stops import needed as needed_by_stops
+from beartrap.model.frozen import frozen
 from beartrap.model.text import shorten
 
 MOST_DIRTY = 10_000
@@ -25,7 +26,7 @@ MOST_DIRTY_BYTES = 8 << 20
 LONGEST_REASON = 160
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """Events to read: a file or a stretch of it.
 

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from beartrap.estate.inputs import file_gap
 from beartrap.estate.logs.reader import Options
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 
 DATE = r"(?P<date>(?P<a>\d{1,4})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<c>\d{1,4})|(?P<plain>(?:19|20)\d{6}))"
 """`6/3/2020`, `03.06.2020`, `2020-06-03`, `20200603` (servers before 2008)."""
@@ -23,7 +23,7 @@ LONG_SILENCE = 20
 ONE_WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateOrder:
     """How the dates of one log are read; `doubt` says why that is not certain."""
 

@@ -1,18 +1,17 @@
 """A component of an SBOM as both CycloneDX and SPDX know it, turned into a Package."""
 
-from dataclasses import dataclass
-
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.packages.digests import Digests
 from beartrap.estate.packages.manifest import Manifest
 from beartrap.estate.packages.purls import full_name, parse_purl
 from beartrap.model.artifact import Package
+from beartrap.model.frozen import frozen
 
 _PROGRAMS = frozenset({"application", "operating-system", "firmware", "platform", "install"})
 """Types of component that are programs and no packages, where no purl says otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Component:
     """What an SBOM says of one component; texts are hostile, None where it says nothing."""
 

@@ -16,6 +16,7 @@ from beartrap.estate.rows import FIRST_BYTES, encoding_of
 from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.text import shown_bytes
 
@@ -142,7 +143,7 @@ class Manifest:
         return complaints.gap(self.source, place, remedy, unit, self.title)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reader:
     """One format: what it is called, how it is told by content, and how it is read.
 

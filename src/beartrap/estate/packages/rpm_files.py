@@ -6,9 +6,9 @@ Tags" and `rpmfi.h`.
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.estate.packages.rpm_database import MOST_TAGS, headers
+from beartrap.model.frozen import frozen
 
 MOST_PER_PACKAGE = 200_000
 """Files of one package; the largest known (a kernel's sources, a TeX collection) have some 100,000."""
@@ -22,7 +22,7 @@ _ALGORITHMS = {1: "md5", 2: "sha1", 8: "sha256"}
 Values = list[int] | list[bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RpmFile:
     """A file of a package: raw path, digest in hex (empty for folders and links) with its algorithm (None: one that is not known here)."""
 

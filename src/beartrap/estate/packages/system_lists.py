@@ -6,12 +6,12 @@ and apk(8); Alpine's database `lib/apk/db/installed` as its wiki describes it.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from beartrap.estate.complaints import Complaints
 from beartrap.estate.packages.manifest import MOST_PACKAGES, Manifest, Reader
 from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 
 QUERY = "dpkg-query -W -f '${Package}\\t${Version}\\t${Architecture}\\t${source:Package}\\n'"
 """Prints Debian's packages with their source, by which its advisories name them."""
@@ -23,7 +23,7 @@ _GONE = frozenset("nc")
 """Second letter of dpkg's state: not installed, or only the configuration is left."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Form:
     """How the lines of one program look, of which ecosystem they tell, and which lines are none of a package."""
 

@@ -1,8 +1,9 @@
 """What a raw reader yields: a record, or a row that is none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol
+
+from beartrap.model.frozen import frozen
 
 LONGEST_RECORD = 64 * 1024 * 1024
 """Characters of one record. A record of mail access with a thousand items has some 300,000; past this it is no record."""
@@ -11,7 +12,7 @@ RawRecord = tuple[int, dict[str, Any]]
 """The line (CSV, JSON lines, TSV) or the number of the record (JSON arrays), from 1, and the fields as the file names them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """A row that could not be read: its line or number from 1, why, and what stands there, as far as it is known."""
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from beartrap.estate.gaps import gap_in
@@ -10,6 +9,7 @@ from beartrap.estate.opened import opened
 from beartrap.model.artifact import Artifact
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.estate import Source
+from beartrap.model.frozen import frozen
 from beartrap.model.text import shown_bytes
 
 MOST_FILES = 1_000_000
@@ -18,7 +18,7 @@ LONGEST = 32 * 1024 * 1024
 """Bytes that are read of one list; the longest known has a tenth of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Expected:
     """The digest (lower-case hex) that a package's list has for a file; `algorithm` is `md5`, `sha1` or `sha256`, `by` whose list it is."""
 

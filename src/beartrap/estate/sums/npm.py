@@ -18,6 +18,7 @@ from beartrap.engine.wire import to_raw, to_text
 from beartrap.estate.sums.expected import MOST_FILES, Lists
 from beartrap.model.artifact import FileEntry
 from beartrap.model.coverage import GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.sums import Altered
 from beartrap.model.text import printable, shorten, shown_bytes
@@ -34,7 +35,7 @@ TARBALL_SECONDS = 120.0
 REMEDY = "Install anew from the lock file (`npm ci`), or compare with `npm pack`ed originals."
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Installed:
     """A package: its folder as the host names it, name and version, and the SHA-512 of its tarball in hex."""
 

@@ -8,8 +8,9 @@ of a file, RC4 as a whole, as a sequence of Windows backup streams (WIN32_STREAM
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from beartrap.model.frozen import frozen
 
 KEY = bytes.fromhex(
     "1e87781b8dbaa844ce69702c0c78b786a3f623b738f5edf9af83530fb3fc54fa"
@@ -35,7 +36,7 @@ class Malformed(ValueError):
     """A file is not of this form; the words say where it ends to be."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resource:
     """One thing of a detection: path, type (`file`, `regkey`, …), the name of its content in ResourceData, its write time."""
 
@@ -45,7 +46,7 @@ class Resource:
     written: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Detection:
     """One file of Entries: the threat's name, when it was quarantined (UTC), what belonged to it."""
 

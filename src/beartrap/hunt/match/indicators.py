@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import orjson
@@ -16,13 +15,14 @@ from beartrap.hunt.match.evidence import hits_table
 from beartrap.hunt.match.lookups import LookUp, look_ups
 from beartrap.hunt.match.matcher import source_of
 from beartrap.hunt.match.roles import ROLE_OF, WINDOWS, role_of
+from beartrap.model.frozen import frozen
 from beartrap.model.indicator import IndicatorKind
 
 INDICATOR = "indicator"
 """The kind of a hit that an indicator made."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What is looked for: kind, value and key of each indicator, each key once."""
 

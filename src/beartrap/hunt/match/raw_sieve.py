@@ -13,13 +13,13 @@ are read whole. JSON may write a character in several ways; the sieve is right a
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import ahocorasick_rs
 
 from beartrap.hunt.match import vectored
 from beartrap.hunt.match.sieve import KELVIN, SHORTEST_NEEDLE
 from beartrap.hunt.sigma.expression import Kind, Test
+from beartrap.model.frozen import frozen
 
 _RUN = re.compile(r"[a-z0-9_.:\- ]+")
 _NO_NUMBER = re.compile(r"[a-df-z]")
@@ -30,7 +30,7 @@ ESCAPES = tuple(
 """How JSON escapes begin that write a character of a run, a control character or the Kelvin sign; in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawSieve:
     """`suspicious` tells of the raw JSON of an event, as UTF-8, whether a field may pass any of some keywords; `needles` are what
     the keywords must hold."""

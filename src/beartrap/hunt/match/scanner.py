@@ -1,6 +1,5 @@
 """Many patterns tried on one text in one pass: what the engines for that have in common."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import re2
@@ -8,9 +7,10 @@ import re2
 from beartrap.hunt.match.patterns import byte_regex
 from beartrap.hunt.sigma.expression import Kind, Test
 from beartrap.hunt.sigma.linear import compile_regex, compile_source
+from beartrap.model.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pattern:
     """A test of text with its number in the rule set."""
 

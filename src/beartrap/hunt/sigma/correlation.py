@@ -1,14 +1,13 @@
 """What a Sigma correlation is: a statement over the hits of other rules within a span of time."""
 
-from dataclasses import dataclass
-
 from beartrap.hunt.sigma.rule import Head
+from beartrap.model.frozen import frozen
 
 Steps = str | tuple[str, tuple["Steps", ...]]
 """An extended condition: the name of a rule that must have been seen, or `and`, `or`, `not` over such."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correlation:
     """A correlation. `kind` is Sigma's word for its type, `rules` how it names the rules (id or name), in its order.
 

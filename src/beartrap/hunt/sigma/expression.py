@@ -5,8 +5,9 @@ Text is compared folded (see `engine.folding`) unless a test says `cased`; regul
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from beartrap.model.frozen import frozen
 
 MANY = 0
 """In a pattern: any number of characters, none too (`*`)."""
@@ -42,7 +43,7 @@ class Kind(StrEnum):
     """It is the value of the field `text`; with `op` startswith, endswith or contains, it begins with it and so on."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Test:
     """One question to one field; `field` is None for a keyword, which may stand anywhere in any field.
 
@@ -66,21 +67,21 @@ class Test:
         return part if isinstance(part, str) else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """True where all of `of` are; with none, true."""
 
     of: tuple["Expression", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyOf:
     """True where any of `of` is; with none, false."""
 
     of: tuple["Expression", ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """True where `of` is false."""
 

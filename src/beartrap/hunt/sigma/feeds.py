@@ -6,7 +6,7 @@ those of pySigma's pipelines; the others follow the formats' own documentation.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, cast
 
 from sigma.pipelines.common import windows_logsource_mapping
@@ -30,12 +30,13 @@ from beartrap.hunt.sigma.feed_tables import (
     Names,
 )
 from beartrap.hunt.sigma.rule import LogSource
+from beartrap.model.frozen import frozen
 
 _AUDIT = cast(dict[str, dict[str, Any]], generic_logsource_to_windows_audit_event_mapping)
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Feed:
     """One log source of events for one of Sigma.
 
@@ -49,7 +50,7 @@ class Feed:
     lacking: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wiring:
     """A feed that the user adds: rules whose log source has all that `source` names look at it too."""
 

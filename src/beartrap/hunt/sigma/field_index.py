@@ -3,19 +3,20 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import orjson
 
 from beartrap.hunt.sigma.codec import test_to
 from beartrap.hunt.sigma.expression import Kind, Test
+from beartrap.model.frozen import frozen
 
 KEYWORDS = ""
 """The field name that stands for keywords in an index."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FieldIndex:
     """The tests of one field, by number. `equal` and `cased` are plain texts, folded and not; `folded` and `exact` patterns
     that want folded text or the text as it is; `others` are networks, numbers and times. `digest` stands for the patterns."""

@@ -6,7 +6,6 @@ detection do.
 
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cache
 
 from sigma.collection import SigmaCollection
@@ -26,6 +25,7 @@ from beartrap.hunt.sigma.expression import AnyOf, Expression
 from beartrap.hunt.sigma.lowering import CannotLower, Lowering, Placeholders
 from beartrap.hunt.sigma.mapping import FieldMapping
 from beartrap.hunt.sigma.rule import Filter, Head, LogSource, Refused, Rule
+from beartrap.model.frozen import frozen
 from beartrap.model.text import printable, shorten
 
 LONGEST_CONDITION = 16_384
@@ -63,7 +63,7 @@ def parse_file(file: RuleFile, placeholders: Placeholders, mapping: FieldMapping
     return parsed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Reader:
     path: str
     placeholders: Placeholders

@@ -1,9 +1,10 @@
 """What a Sigma rule is once it is parsed: who it is, which log source it is for, and its condition."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from beartrap.hunt.sigma.expression import Expression
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 
 SEVERITIES = {
     "informational": Severity.INFO,
@@ -14,7 +15,7 @@ SEVERITIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LogSource:
     """A rule's log source as Sigma names it, lower case; empty where the rule leaves it out."""
 
@@ -27,7 +28,7 @@ class LogSource:
         return "/".join(part for part in (self.product, self.category, self.service) if part) or "any"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """Who a rule is. `id` is its UUID, or made from its content where it has none; `path` the file it came from.
 
@@ -48,7 +49,7 @@ class Head:
         return SEVERITIES.get(self.level, Severity.MEDIUM)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A rule over single events."""
 
@@ -61,7 +62,7 @@ class Rule:
         return replace(self, head=replace(self.head, id=identity))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter:
     """A Sigma filter: rules on its log source that `rules` names (all, where it names none) must meet `condition` too."""
 
@@ -71,7 +72,7 @@ class Filter:
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A rule, or a file, that is not used, and why."""
 

@@ -8,11 +8,11 @@ where nothing is visibly missing, `partial` where something is.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.hunt.sunburst import text
 from beartrap.hunt.sunburst.names import LAST, DecodedName, Kind
+from beartrap.model.frozen import frozen
 
 HOLE = "…"
 """Stands in a text for what is missing."""
@@ -26,7 +26,7 @@ class Standing(StrEnum):
     PARTIAL = "partial"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assembly:
     """What the fragments of one identifier come to.
 

@@ -7,13 +7,13 @@ seen in DNS. Ipx, Atm and ImpLink answers leave the rung and say how it ended.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.hunt.rows import Row
 from beartrap.hunt.sunburst.answers import TERMINATED, Family, families, family, is_name
 from beartrap.hunt.sunburst.names import DOMAIN, Kind, canonical
 from beartrap.hunt.sunburst.sightings import Beacon
+from beartrap.model.frozen import frozen
 
 FRAGMENTS, CONTINUED, STAGE_2, HANDED_OVER = 2, 3, 4, 5
 
@@ -26,7 +26,7 @@ class Ended(StrEnum):
     TERMINATED = "terminated"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sign:
     """One row that decides something: the rung it shows (None for how it ended) and what it means."""
 
@@ -35,7 +35,7 @@ class Sign:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grade:
     """The verdict on one identifier: `signs` are the decisive rows in order of time, the first of each kind.
 

@@ -9,12 +9,12 @@ The steps, numbered as in the code:
 6. the region must be the one that the first byte of the identifier selects.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from beartrap.hunt.sunburst import base32, text
 from beartrap.hunt.sunburst.uid import UID_BYTES
+from beartrap.model.frozen import frozen
 from beartrap.model.window import Window
 
 DOMAIN = "avsvmcloud.com"
@@ -60,7 +60,7 @@ class Part(StrEnum):
     LAST_OR_ONLY = "last or only"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Product:
     """What a block says of one security product. Bit 0 is `running`, bit 1 `stopped`."""
 
@@ -69,7 +69,7 @@ class Product:
     running: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DecodedName:
     """One name, read. Where `error` is set the name is none of the implant's, and nothing but `name` means anything.
 

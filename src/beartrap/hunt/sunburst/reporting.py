@@ -1,7 +1,6 @@
 """The findings on SUNBURST identifiers: what was seen, in words, with the rows that decide it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from beartrap.engine.detector import Meta
 from beartrap.hunt.clients import Who
@@ -12,6 +11,7 @@ from beartrap.hunt.sunburst.sightings import Apart, Beacon, Sighting, in_hours, 
 from beartrap.model.estate import Host
 from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Finding, Rung, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.text import printable, shorten
 from beartrap.model.window import span
@@ -55,7 +55,7 @@ _APART = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """One identifier with all that is known of it. `own` is true where the estate's own values give the identifier."""
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from beartrap.hunt.rows import Row
 from beartrap.hunt.sunburst.names import UNIT, DecodedName, Kind, canonical, decode
+from beartrap.model.frozen import frozen
 
 AT_ONCE = timedelta(minutes=5)
 """How long after its first sight a label's repeats belong to it: resolvers retry for seconds, forwarders add little."""
@@ -34,7 +35,7 @@ class Apart(StrEnum):
     NO_TIME = "no-time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sighting:
     """One row that asked for one name."""
 
@@ -42,7 +43,7 @@ class Sighting:
     name: DecodedName
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beacon:
     """One name that the implant asked for, with all rows that show it at once; `time` is the first of them."""
 

@@ -13,6 +13,7 @@ from beartrap.impact.onward.references import IN_TOTO, ONWARD, SUNSPOT
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.release import STRENGTH, Artefact
 
 WEAK = frozenset({"sha1", "md5"})
@@ -30,7 +31,7 @@ class Standing(StrEnum):
     WEAKLY = "same by a weak digest"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compared:
     """One artefact: how it stands, as published and as recorded (each None where it is only the other)."""
 

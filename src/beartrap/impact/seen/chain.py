@@ -19,6 +19,7 @@ from beartrap.model.audit import AuditEvent
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.evidence import Evidence, Facts
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 
 _FIRST = datetime.min.replace(tzinfo=UTC)
 SAME_HAND = timedelta(hours=24)
@@ -31,7 +32,7 @@ MOST_STEPS = 20_000
 """Steps that are kept. A tenant of 100,000 users has some hundred a month."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What was read in one place by one way."""
 
@@ -45,7 +46,7 @@ Readings = Callable[[], Iterator[Reading]]
 """All that was read, to be gone through more than once: there may be a million ways."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Link:
     """Two parts of a chain, by their numbers among steps and then readings, and what joins them."""
 

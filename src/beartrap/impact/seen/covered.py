@@ -1,11 +1,11 @@
 """What an export covers: which operations it ever shows, and from when to when. What it never shows was not covered."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.impact.survey import Survey
 from beartrap.model.audit import Log
 from beartrap.model.coverage import Gap, GapReason, SourceKind
+from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 
 NEEDED: tuple[tuple[str, tuple[str, ...], tuple[Log, ...]], ...] = (
@@ -41,7 +41,7 @@ def kind_of(log: Log) -> SourceKind:
     return _KINDS[log]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shown:
     """One thing that is needed, and how many records show it; `covered` is false where none ever does."""
 

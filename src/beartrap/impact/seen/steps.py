@@ -1,7 +1,6 @@
 """The steps by which access is gained: what each names, so that they can be joined to one another and to what was read."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from beartrap.impact.microsoft import APPS
 from beartrap.impact.seen import app_credentials, consent, federation, forged_saml
 from beartrap.impact.seen.permissions import guids
 from beartrap.model.audit import AuditEvent
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 
@@ -39,7 +39,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One record by which access was gained. `ids` are those of the application (object, service principal, app, keys)."""
 

@@ -1,7 +1,6 @@
 """By whom and how something was read: each such way once a place, with its numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from beartrap.impact.columns import NEVER, NOT_YET, Groups, Ints, beginnings, moment_of, numbered
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 
 TEXTS = ("app", "via", "session", "user", "logon", "agent")
@@ -35,7 +35,7 @@ class Use(NamedTuple):
         return self.addresses[0] if self.addresses else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reads:
     """How many records show a way of reading, when first and last, and where the first one stands."""
 
@@ -46,7 +46,7 @@ class Reads:
     at: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Records:
     """The records of one log in columns: numbers of their values, and under `names` what the numbers stand for.
 

@@ -1,11 +1,11 @@
 """The one place where a clause becomes a Claim: place, speaker, modality and the sentence that states it."""
 
 import re
-from dataclasses import dataclass
 
 from beartrap.intel.prose.clauses import Clause, passes_on
 from beartrap.intel.prose.modality import Modality, modality
 from beartrap.model.claim import Claim, ClaimKind
+from beartrap.model.frozen import frozen
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 
@@ -47,7 +47,7 @@ _DOUBTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saying:
     """What all claims of one document share."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from beartrap.model.frozen import frozen
 
 _MONTHS: dict[str, int] = {}
 for _number, _names in enumerate(
@@ -33,7 +34,7 @@ _FORMS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dated:
     """A date in a text, half-open from `start` to `end`: `day` only where it is told to the day."""
 

@@ -2,9 +2,9 @@
 
 import codecs
 import re
-from dataclasses import dataclass
 
 from beartrap.intel.errors import IntelError
+from beartrap.model.frozen import frozen
 
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of a report that are read: the longest vendor reports, pictures and all, stay well below."""
@@ -29,7 +29,7 @@ _MARKDOWN = re.compile(r"(?m)^(?:#{1,6} \S|```|\|[ :-]+\||[-*] \[[^\]]+\]\(|> \S
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decoded:
     """The text of a report before its markup is taken away, with its media type and the encoding that fitted."""
 

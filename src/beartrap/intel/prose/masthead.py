@@ -1,12 +1,12 @@
 """Who published a report, under which title and when: from its metadata, or from its first and last lines."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from beartrap.intel.prose.dates import Dated, dates, of_metadata
 from beartrap.intel.prose.layout import Page
 from beartrap.intel.prose.sentences import is_heading
+from beartrap.model.frozen import frozen
 
 HEAD = 1200
 """Characters in which a masthead is looked for."""
@@ -85,7 +85,7 @@ _PREFERRED = (
 _BYLINE = re.compile(r"(?i)\s*[*_]{0,2}(?:by|door|tekst:?) [A-Z][\w.'’-]+(?: [\w.'’-]+){0,5}[*_]{0,2}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Masthead:
     """What is known of a report's origin; `body` is the offset where its text begins."""
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from beartrap.intel.prose.gazetteer import AGENCIES, PRODUCTS, SECURITY_FIRMS, VENDORS
 from beartrap.intel.wordlist import words
+from beartrap.model.frozen import frozen
 
 
 class MentionKind(StrEnum):
@@ -24,7 +24,7 @@ class MentionKind(StrEnum):
     """Nobody by name: "researchers", "internationale persbureaus"."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mention:
     """One mention, half-open offsets in its sentence; `head` is the words that name or describe whom.
 

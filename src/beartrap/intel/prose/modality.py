@@ -4,9 +4,9 @@ The bands and which cue falls in which: docs/reading.md. Where several hedges st
 """
 
 import re
-from dataclasses import dataclass
 
 from beartrap.model.claim import Hedge
+from beartrap.model.frozen import frozen
 
 _BANDS: tuple[tuple[Hedge, str], ...] = (
     (
@@ -91,7 +91,7 @@ _REACH_BEFORE = 140
 """Characters from a denying word to what it denies."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Modality:
     """Hedge, hearsay and denial of one statement, with the words that carry them in the order of the text."""
 

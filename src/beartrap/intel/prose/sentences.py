@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.intel.wordlist import words
+from beartrap.model.frozen import frozen
 
 _BREAK = re.compile(r"[.!?…]+[\"”’»)\]'*]{0,3}(?=\s+[\"“„‘'«(\[*]{0,3}(?:[A-Z0-9À-Ý]|npm\b)|\s*$|\s*\n\s*\n)")
 _ABBREVIATIONS = words("""
@@ -34,7 +34,7 @@ SHORT_LINE = 90
 """Characters of a line that may be a heading, where no mark of the end closes it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """One sentence, half-open from `start` to `end` in the document; `block` counts paragraphs, `heading` is the last one seen."""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.intel.prose.mentions import Mention, MentionKind
 from beartrap.intel.prose.sentences import quoted
+from beartrap.model.frozen import frozen
 
 FINITE = (
     r"stel(?:t|de|den|len)|meld(?:t|de|den|en)|zeg(?:t|gen)|zei(?:den)?|schrijf(?:t)?|schrijven|schreef|schreven|verklaar(?:t|de|den)|verklaren|"
@@ -73,7 +73,7 @@ _DENYING = re.compile(r"^(?:ontken|ontken(?:t|de|den|nen|d)|den(?:y|ies|ied)|dis
 _NOT_SPOKEN = frozenset({MentionKind.GROUP})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Speech:
     """One attribution of speech: by whom, with which verb, half-open span of verb and speaker together."""
 

@@ -6,7 +6,6 @@ listed it. The victim, the paper and the firm that investigates are named as wel
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from beartrap.intel.prose.claiming import Saying, claim
 from beartrap.intel.prose.clauses import Clause
@@ -16,6 +15,7 @@ from beartrap.intel.prose.sentences import Sentence
 from beartrap.intel.prose.weighing import Named, absorb, best, move, weigh
 from beartrap.intel.wordlist import words
 from beartrap.model.claim import Claim, ClaimKind
+from beartrap.model.frozen import frozen
 
 _SOFT_NL = r"(?:\w*portaal|kassa\w*|\w*software|programmatuur|softwarepakket|product(?:en)?|platform|applicatie|pakket|programma|tool|beheersoftware|\w*software|\w*pakket(?:ten)?|\w*programma|\w*platform|\w*systeem|\w*app|bibliotheek|(?:cloud|online|mail|bestands)\w*dienst|plug-?in|extensie)"
 _SOFT_EN = r"(?:software|platform|products?|app|application|tool|suite|library|client|package|appliance|installer|agent|plug-?in|extension|solution|service|program|utility|module|firmware|system)"
@@ -140,7 +140,7 @@ _STRONG = 3.0
 """Weight of one strong turn of phrase."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Supply:
     """Vendors and products of a report, the most likely first."""
 

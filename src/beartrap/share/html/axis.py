@@ -1,9 +1,9 @@
 """Time laid out from left to right: percentages, ticks, and bars in SVG that keep their patterns at any width."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from beartrap.model.frozen import frozen
 from beartrap.model.window import Window
 from beartrap.share.html.elements import NOTHING, Html, join, tag
 
@@ -21,7 +21,7 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 600)
 """Months between two ticks."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Axis:
     """A stretch of time and its place on the page."""
 

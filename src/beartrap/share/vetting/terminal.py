@@ -7,11 +7,11 @@ import os
 import shutil
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TextIO
 
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Finding, Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.text import shorten
 from beartrap.model.verdict import Admission
 from beartrap.model.vetting import Suppressed, Vetted
@@ -37,7 +37,7 @@ _SEVERITIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paper:
     """What is written on: a stream, how wide it is, whether it shows colours, and what its encoding has."""
 

@@ -1,15 +1,15 @@
 """What a kind of behaviour is: its description, and the rule that tells it from an act."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act, Event
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weighed:
     """What an act weighs if it is new: `operands` make it comparable between versions, `marks` are the ways that are shown."""
 
@@ -20,7 +20,7 @@ class Weighed:
     """Whether it weighs as much in the package's own tests: what takes a build service's secrets goes where they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """A kind that one act shows. `judge` returns None for an act that is no such thing."""
 
@@ -29,7 +29,7 @@ class Kind:
     judge: Callable[[Event], Weighed | None]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Together:
     """A kind that only several acts of one file show together; each is told with the act that stands for all."""
 

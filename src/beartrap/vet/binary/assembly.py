@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from struct import error
 from typing import Any
 
+from beartrap.model.frozen import frozen
 from beartrap.vet.binary.il import DECODER, Use, code_of, reckons, says_yes, uses
 
 MOST_METHODS = 60_000
@@ -36,7 +37,7 @@ class Method:
     """Whether it returns true whatever it is asked."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assembly:
     """Methods by outermost type, P/Invokes (`dll!function`), resources with their bytes, and static data by field row."""
 

@@ -6,9 +6,9 @@ over the bytes finds names and constants without building a single object. A Jav
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.binary.arrays import in_arrays
@@ -108,7 +108,7 @@ def marshalled_names(content: bytes) -> Iterator[tuple[str, int]]:
             at += 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JavaClass:
     """What a class file's constant pool names: the class itself, and the members that it refers to."""
 

@@ -1,8 +1,8 @@
 """Two ends of a chain in one place of managed code: what is taken, and what carries it off or runs it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.binary.class_methods import DECODER
 from beartrap.vet.binary.hidden import peel
@@ -14,7 +14,7 @@ PLACES = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ends:
     """What the members of one platform do, by how they begin."""
 

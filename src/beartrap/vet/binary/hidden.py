@@ -8,8 +8,8 @@ import binascii
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.binary.steps import PLAIN, patterns, xored
@@ -29,7 +29,7 @@ _BEFORE = 3
 _ANSWER_LENGTH = 300
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden:
     """A text that was hidden: the text, the layers that were peeled off (outermost first), the offset of the first byte."""
 

@@ -5,9 +5,9 @@ Nothing is disassembled for show: the reader steps over operands it has no use f
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 
 DECODER = "il::decoder"
@@ -35,7 +35,7 @@ class Use(Enum):
     """Loads a 64-bit number."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Used:
     """One instruction that uses something: `value` is a token or a number, `offset` counts bytes in the body's code."""
 

@@ -6,11 +6,11 @@ text (UTF-16) is searched as the bytes that stand at its even places.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from beartrap.model.finding import Severity
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.binary.behaviours import AUTOSTART, COMMAND, ENDPOINT, SECRETS
@@ -65,7 +65,7 @@ _HOST = regex(r"^[a-z]+://(?:[^/@]*@)?(\[[0-9a-f:.]+\]|[^/:?#]+)", re.IGNORECASE
 _WIDE = regex(rb"(?:[\x20-\x7e]\x00){6,4000}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """One text that matters: of what kind, what makes it the same after a rebuild, where, how much it weighs."""
 

@@ -2,8 +2,8 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 from beartrap.vet.behaviour import Layer
@@ -35,7 +35,7 @@ _MAGIC = {"zlib": (b"\x78", b"\x1f\x8b"), "bzip2": (b"BZh",), "lzma": (b"\xfd7zX
 _WORDS = regex(rb"(?<![A-Za-z_])[A-Za-z_]{2,}+[\s(.;=\"']")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Peeled:
     """A content and the layers that were taken off to get at it, outermost first."""
 

@@ -6,18 +6,18 @@ References: PEP 740; npm documentation, "Generating provenance statements"; Sigs
 
 import base64
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from beartrap.engine.limits import MIB
+from beartrap.model.frozen import frozen
 
 LONGEST = 8 * MIB
 """Bytes of one such file; a registry's document of a package with thousands of versions has some."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Beside:
     """What the files beside a package tell: who published it, and what vouches for it."""
 

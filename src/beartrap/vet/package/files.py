@@ -3,8 +3,8 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.store import Store
 from beartrap.vet.tree import Tree
@@ -13,7 +13,7 @@ LONGEST = 4 * 1024 * 1024
 """Bytes of one manifest; longer ones are cut, and what is behind the cut is examined as any other file."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Files:
     """A version's files. Archives within the package are not asked: they are not its own metadata."""
 

@@ -5,11 +5,11 @@ import binascii
 import hashlib
 import importlib.metadata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from beartrap.engine.errand import converse, worker_command
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import frozen
 from beartrap.model.record import canonical
 from beartrap.model.text import printable, shorten
 
@@ -25,7 +25,7 @@ class NotCompiled(Exception):
     """The compiler's worker ended without a pack, or said something that is none; the text says which."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compiled:
     """A compiled pack: how many rules it holds, and what of the sources did not compile, as (source, line, rule, why)."""
 

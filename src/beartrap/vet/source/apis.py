@@ -1,8 +1,8 @@
 """What the calls of each language do, by their dotted names."""
 
 import re
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.knowledge import compiled, javascript, php, powershell, python, ruby
@@ -10,7 +10,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Api:
     """A call that acts: what it does, and which argument (from 0) says to what; -1 is the object it is called on."""
 

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.parameters import is_secret
@@ -45,7 +45,7 @@ Constants = Mapping[str, tree.Node]
 """What names at the top of a file stand for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Loosened:
     """One thing that is let through now: the row in the new file, and what changed."""
 

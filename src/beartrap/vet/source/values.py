@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from beartrap.model.frozen import frozen
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.source.tree import Class, Function
 
@@ -43,7 +44,7 @@ Known = Any
 stands in a stranger's code has no type that could be promised: each use asks first what it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """One place on a path: the file, the line, and the words there."""
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 
 ACTIONS = 500
@@ -19,7 +19,7 @@ class Held(IntEnum):
     COMMIT = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Use:
     """One use of somebody else's action: its line (from 1), `owner/name`, and the secrets handed to it that are not for it."""
 

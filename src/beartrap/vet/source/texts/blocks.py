@@ -6,13 +6,13 @@ text is looked at again for every beginning.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A part of a text: where it begins, how it begins, and what stands within, with the place of that."""
 

@@ -3,8 +3,8 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.texts.blocks import between, joined, row_of
@@ -13,7 +13,7 @@ COMMANDS = 2_000
 """Commands of one file; a configure script has some hundreds that matter."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A piece of code within another file."""
 
@@ -23,7 +23,7 @@ class Command:
     language: str = "shell"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Left:
     """Commands that were left out, said in words."""
 

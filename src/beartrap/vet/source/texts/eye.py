@@ -6,8 +6,8 @@ Sources: Boucher and Anderson, Trojan Source (2021), for bidirectional overrides
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 
@@ -32,7 +32,7 @@ MANY_NAMES = 25
 """Different names of javascript-obfuscator's kind; a person writes none."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hidden:
     """Something that a reader does not see: what it is, and the line with it made printable."""
 

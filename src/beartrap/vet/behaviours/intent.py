@@ -48,6 +48,7 @@ def _startup(event: Event) -> Weighed | None:
         "start:editor-start",
         "start:interpreter-start",
         "start:package-source",
+        "start:system-program",
     }
     marks = {**event.marks, **marks_of(event.values)}
     piped = any(_PIPED_SHELL.search(value.text) for value in event.values)
@@ -57,7 +58,7 @@ def _startup(event: Event) -> Weighed | None:
     elif runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
     else:
-        lenient = soft and "start:library-code" not in places
+        lenient = soft and not {"start:library-code", "start:system-program"} & set(places)
         severity = Severity.MEDIUM if lenient or set(places) <= {"start:name-lookup"} else Severity.HIGH
     return Weighed(severity, places, places)
 

@@ -1,5 +1,6 @@
 """Two ends of a chain in one place of managed code: what is taken, and what carries it off or runs it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from beartrap.model.frozen import frozen
@@ -37,13 +38,21 @@ class Ends:
     """What reads a file of the package."""
     copies: tuple[str, ...] = ()
     """What puts bytes into memory of the system's."""
+    resolves: tuple[str, ...] = ()
+    """What looks up a name."""
+    connects: tuple[str, ...] = ()
+    """What of `speaks` is told a bare host."""
+    revives: tuple[str, ...] = ()
+    """What makes objects of bytes, whatever those say."""
+    logs: tuple[str, ...] = ()
+    """What takes the log of a whole program over the network, by itself."""
 
 
 JAVA = Ends(
     ("java/net/URL::open", "java/net/URLConnection", "java/net/HttpURLConnection", "java/net/Socket", "java/net/http/", "javax/net/ssl/Https", "java/net/DatagramSocket"),
     ("java/lang/Runtime::exec", "java/lang/ProcessBuilder"),
     ("java/net/URLClassLoader", "java/lang/ClassLoader::defineClass", "java/lang/invoke/MethodHandles$Lookup::define", "javax/script/ScriptEngine", "javax/naming/InitialContext"),
-    ("java/lang/System::getenv",),
+    ("java/lang/System::getenv", "java/lang/System::getProperties"),
     ("java/util/Base64", "javax/crypto/Cipher", "java/util/zip/Inflater", DECODER),
     ("javax/servlet/", "jakarta/servlet/", "org/springframework/web/", "com/sun/net/httpserver/"),
     ("java/net/URLClassLoader", "java/lang/ClassLoader::defineClass", "java/lang/invoke/MethodHandles$Lookup::define"),
@@ -52,6 +61,11 @@ JAVA = Ends(
     ("java/time/LocalDate::of", "java/time/LocalDateTime::of", "java/time/Instant::parse", "java/time/LocalDate::parse", "java/util/GregorianCalendar::<init>"),
     ("java/lang/System::exit", "java/lang/Runtime::halt", "java/nio/file/Files::delete", "java/io/File::delete"),
     ("java/lang/Class::getResourceAsStream", "java/lang/ClassLoader::getResourceAsStream"),
+    (),
+    ("java/net/InetAddress::getByName", "java/net/InetAddress::getAllByName", "javax/naming/directory/InitialDirContext::"),
+    ("java/net/Socket", "java/net/DatagramSocket", "javax/net/ssl/SSLSocket", "java/net/InetSocketAddress::", "java/net/InetAddress::getByName"),
+    ("java/io/ObjectInputStream::readObject", "java/beans/XMLDecoder::readObject"),
+    ("java/util/logging/SocketHandler::<init>", "org/apache/log4j/net/SocketAppender::<init>", "ch/qos/logback/classic/net/SocketAppender::<init>"),
 )  # fmt: skip
 DOTNET = Ends(
     ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
@@ -67,6 +81,9 @@ DOTNET = Ends(
     ("System.Diagnostics.Process::Kill", "System.Environment::Exit", "System.Environment::FailFast", "System.IO.File::Delete", "System.IO.Directory::Delete"),
     (),
     ("System.Runtime.InteropServices.Marshal::Copy", "System.Runtime.InteropServices.Marshal::WriteByte", "System.Buffer::MemoryCopy"),
+    ("System.Net.Dns::GetHostEntry", "System.Net.Dns::GetHostAddresses", "System.Net.Dns::GetHostByName", "System.Net.Dns::Resolve", "System.Net.Dns::BeginGetHost"),
+    ("System.Net.Sockets.",),
+    ("System.Runtime.Serialization.Formatters.Binary.BinaryFormatter::Deserialize", "System.Runtime.Serialization.NetDataContractSerializer::", "System.Web.UI.LosFormatter::Deserialize", "System.Web.UI.ObjectStateFormatter::Deserialize", "System.Runtime.Serialization.Formatters.Soap.SoapFormatter::Deserialize"),
 )  # fmt: skip
 PYTHON = Ends(
     ("urlopen", "requests", "socket", "http.client", "HTTPSConnection", "httpx", "aiohttp"), ("Popen", "check_output", "system"), ("exec", "eval"), ("environ",), ("b64decode", "decompress", "fromhex"), (), ()
@@ -83,6 +100,37 @@ def _of_memory(members: Sequence[str]) -> str:
 def _is_loader(texts: Sequence[str]) -> bool:
     """Whether the texts of a class say that it loads classes by their names, as loaders do."""
     return any(text.endswith((".class", ".dll")) for text in texts)
+
+
+_SHELL = regex(r"(?:(?:/usr)?/bin/)?(?:ba|z|da|k)?sh|(?:\S*[/\\])?(?:cmd|powershell|pwsh)(?:\.exe)?", re.IGNORECASE)
+_FLAG = regex(
+    r"(?:-l?c|/[ckq]|-e(?:nc?|ncodedcommand)?|-command|-nop\w*|-w(?:indowstyle)?|-exec\w*|-noni\w*)(?:\s|\Z)",
+    re.IGNORECASE,
+)
+_LINE = regex(
+    r"(?:(?:/usr)?/bin/)?(?:ba|z|da|k)?sh\s+-l?c(?:\s|\Z)|(?:cmd|powershell|pwsh)(?:\.exe)?\s+[-/]\w", re.IGNORECASE
+)
+
+
+def _shell(texts: Sequence[str]) -> str:
+    """Return the shell that texts name together with the flag behind which it is told what to run."""
+    line = next((text for text in texts if _LINE.match(text)), "")
+    named = next((text for text in texts if _SHELL.fullmatch(text)), "")
+    return line or (named if any(_FLAG.match(text) for text in texts) else "")
+
+
+_BARE = regex(r"[\x01%s]{0,2}\.?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?::\d+)?")
+_NO_HOST = regex(
+    r"(?:java|javax|jdk|sun|com|org|net|io|os|user|file|path|line|example|android|kotlin|spring|log4j|logging|http|https|ssl)\..+"
+    r"|.+\.(?:xml|json|properties|txt|class|jar|java|key|keys|name|names|dir|home|pem|crt|log|yml|yaml|csv|html|js|css|png|gz|zip|tar|conf|cfg|ini|dll|exe|md|sh|bat)"
+)
+_ZONE = regex(r"(?:.*[\x01}s])?\.(?:[a-z0-9-]+\.)+[a-z]{2,24}")
+"""The end of a name whose beginning is put before it: `.zone.example`."""
+
+
+def _bare(texts: Iterable[str]) -> str:
+    """Return a host that is named without a scheme, as sockets are told; a property or a file is none."""
+    return next((text for text in texts if _BARE.fullmatch(text) and not _NO_HOST.fullmatch(text)), "")
 
 
 _FEW = 2
@@ -102,10 +150,18 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
     address = next((match[0] for text in listed if (match := ADDRESS.search(text))), "")
     place = next((match[0] for text in listed if (match := PLACES.search(text))), "")
     speaks, starts, loads = first(ends.speaks), first(ends.starts), first(ends.loads)
+    host = address or (_bare(listed) if first(ends.connects) else "")
+    zone = (
+        next((text for text in listed if _ZONE.fullmatch(text) and not _NO_HOST.fullmatch(text)), "") if facts else ""
+    )
     pairs = (
-        ("environment to network", speaks and address and first(ends.environment)),
+        ("environment to network", speaks and host and first(ends.environment)),
         ("secrets to network", speaks and place),
-        ("host facts to network", speaks and address if len(facts) >= _FEW else ""),
+        ("host facts to network", speaks and host if len(facts) >= _FEW else ""),
+        ("host facts to names", first(ends.resolves) and zone),
+        ("log to network", first(ends.logs)),
+        ("a shell's command", starts and _shell(given)),
+        ("decoded to objects", first(ends.revives) and first(ends.decodes)),
         ("a day to the end", first(ends.clock) and first(ends.dates) and first(ends.ends) if ends.ends else ""),
         ("request to process", starts and first(ends.requests)),
         ("network to code", loads and address),
@@ -144,3 +200,18 @@ def by_name(members: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
     for text in listed:
         if _NAMED.match(text):
             yield from (f"{text.replace('.', '/')}::{word}" for word in ("<init>", *words))
+
+
+_FINDS = ("System.Type::GetType", "System.Reflection.Assembly::GetType")
+_CALLS = ("System.Reflection.MethodBase::Invoke", "System.Reflection.MethodInfo::Invoke", "System.Type::InvokeMember", "System.Reflection.MethodInfo::CreateDelegate", "System.Delegate::CreateDelegate", "System.Linq.Expressions.Expression::Call", "System.Activator::CreateInstance")  # fmt: skip
+_TELLING = regex(
+    r"System\.Diagnostics\.Process\b|System\.Reflection\.Assembly\b(?!\w*Attribute)|System\.Net\.(?:WebClient|Http\.HttpClient|Sockets\.\w+)\b|System\.Management\.Automation\.\w+|Microsoft\.Win32\.Registry\b"
+)
+
+
+def type_by_name(members: Sequence[str], texts: Sequence[str]) -> str:
+    """Return the .NET type of consequence that is named by text, plain or decoded, where a type is asked for by name and something of it called."""
+    if not any(one.startswith(_FINDS) for one in members) or not any(one.startswith(_CALLS) for one in members):
+        return ""
+    listed = (text for one in texts for text in (one, *_decoded(one)))
+    return next((match[0] for text in listed if (match := _TELLING.search(text))), "")

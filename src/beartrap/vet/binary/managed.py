@@ -23,7 +23,7 @@ from beartrap.vet.binary.behaviours import (
 )
 from beartrap.vet.binary.capabilities import JOINED, WEIGHTS, WORDS, Capability, of_dotnet, of_invoked
 from beartrap.vet.binary.embedded import programs_in
-from beartrap.vet.binary.ends import DOTNET, chains
+from beartrap.vet.binary.ends import DOTNET, chains, type_by_name
 from beartrap.vet.binary.hidden import Hidden, peel
 from beartrap.vet.binary.native import unread
 from beartrap.vet.binary.searching import hidden_texts, told
@@ -142,6 +142,9 @@ def _chained(subject: FileSubject, owner: str, methods: Sequence[Method]) -> Ite
     offset = methods[0].offset if methods else 0
     for name, said in chains(DOTNET, members, texts):
         yield seen(MANAGED_CHAIN, subject, name, f"{owner}: {name} ({said})", offset=offset, symbol=owner)
+    if named := type_by_name(members, texts):
+        quote = f"{owner}: calls by its name what it could call as it is ({named})"
+        yield seen(MANAGED_CHAIN, subject, "named by text", quote, offset=offset, symbol=owner)
     for method in methods:
         speaks = next((one for one in method.calls if one.startswith(DOTNET.speaks)), "")
         starts = next((one for one in method.calls if one.startswith(DOTNET.starts)), "")

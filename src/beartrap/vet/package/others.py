@@ -1,17 +1,15 @@
-"""Gems, crates, NuGet packages, jars: their manifests, and what runs when they are installed or built."""
+"""Gems, crates, NuGet packages, Go modules: their manifests, and what runs when they are installed or built."""
 
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
-
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
+from beartrap.vet.package.markup import local, xml
 
 _GEM_DEPENDENCY = regex(r"^- !ruby/object:Gem::Dependency\n((?:^ .*\n?)*)", re.MULTILINE)
 
@@ -98,11 +96,11 @@ def _crate_dependencies(document: dict[str, Any], text: str) -> Iterator[Depende
 def read_nuget(files: Files) -> PackageFacts | None:
     """Return the facts of a NuGet package by its nuspec."""
     path = next(iter(files.matching(r"[^/]+\.nuspec")), None)
-    root = _xml(files.raw(path)) if path else None
+    root = xml(files.raw(path)) if path else None
     if path is None or root is None:
         return None
-    told = {_local(node): (node.text or "").strip() for node in root.iter()}
-    needed = [node for node in root.iter() if _local(node) == "dependency"]
+    told = {local(node): (node.text or "").strip() for node in root.iter()}
+    needed = [node for node in root.iter() if local(node) == "dependency"]
     scripts = files.matching(r"tools/(?:.*/)?(?:init|install|uninstall)\.ps1")
     builds = files.matching(r"build(?:transitive|multitargeting)?/.*\.(?:targets|props)")
     hooks = [Hook(name.rpartition("/")[2], When.INSTALL, name, "", 1) for name in (*scripts, *builds)]
@@ -138,67 +136,6 @@ def read_go(files: Files) -> PackageFacts | None:
         if match[1] != match[2]
     )
     return PackageFacts(ecosystem="golang", name=name[1] if name else None, dependencies=replaced)
-
-
-def read_jar(files: Files) -> PackageFacts | None:
-    """Return the facts of a jar by its manifest, and by Maven's properties where they are in it."""
-    text = files.text("META-INF/MANIFEST.MF").replace("\r\n ", "").replace("\n ", "").replace("\r\n", "\n")
-    if not text:
-        return None
-    told = dict(re.findall(r"^([\w-]+): (.*)$", text, re.MULTILINE))
-    maven = next(iter(files.matching(r"META-INF/maven/.*/pom\.properties")), None)
-    properties = dict(re.findall(r"^(\w+)=(.*)$", files.text(maven), re.MULTILINE)) if maven else {}
-    agents = [told[key] for key in ("Premain-Class", "Agent-Class", "Launcher-Agent-Class") if key in told]
-    hooks = [Hook("agent", When.START, f"{name.replace('.', '/')}.class", name) for name in agents]
-    signers = files.matching(r"META-INF/[^/]+\.(?:RSA|DSA|EC)")
-    model = next(iter(files.matching(r"META-INF/maven/.*/pom\.xml")), None)
-    name = properties.get("artifactId") or told.get("Implementation-Title") or told.get("Bundle-SymbolicName")
-    return PackageFacts(
-        ecosystem="maven",
-        name=name,
-        version=properties.get("version") or told.get("Implementation-Version") or told.get("Bundle-Version"),
-        hooks=tuple(hooks),
-        dependencies=tuple(_of_maven(files, model)) if model else (),
-        entry_points=tuple(f"main: {told[key]}" for key in ("Main-Class",) if key in told),
-        publishers=tuple(told[key] for key in ("Implementation-Vendor", "Bundle-Vendor") if key in told),
-        signers=tuple(f"{path.rpartition('/')[2]} (not verified)" for path in signers),
-        runs={hook.path: hook.when for hook in hooks},
-    )
-
-
-def _of_maven(files: Files, path: str) -> Iterator[Dependency]:
-    """Yield the dependencies that a POM names, and each repository of its own as one from an address."""
-    text, root = files.text(path), _xml(files.raw(path))
-    groups = (
-        [group for group in root if _local(group) in ("dependencies", "repositories", "pluginRepositories")]
-        if root is not None
-        else []
-    )
-    for node in (node for group in groups for node in group):
-        told = {_local(one): (one.text or "").strip() for one in node}
-        if _local(node) == "dependency" and told.get("artifactId"):
-            group = "extra" if told.get("optional") == "true" or told.get("scope") in ("test", "provided") else "run"
-            name = f"{told.get('groupId', '')}:{told['artifactId']}"
-            yield Dependency(name, told.get("version", ""), group, path, row_of(text, told["artifactId"]))
-        elif _local(node) in ("repository", "pluginRepository") and told.get("url"):
-            yield Dependency(told["url"], told["url"], "run", path, row_of(text, told["url"]))
-
-
-def _xml(content: bytes) -> "Element | None":
-    from xml.etree.ElementTree import ParseError  # late: NuGet packages alone need them
-
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    try:
-        root: Element = fromstring(content)
-    except (ParseError, DefusedXmlException, ValueError, RecursionError):
-        return None
-    return root
-
-
-def _local(node: "Element") -> str:
-    return str(node.tag).rpartition("}")[2]
 
 
 def _text(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
-from beartrap.vet.package import actions, composer, conventions, npm, others, python, system
+from beartrap.vet.package import actions, composer, conventions, jvm, npm, others, python, sources, system
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.files import Files
 from beartrap.vet.store import Store
@@ -20,9 +20,10 @@ READERS: tuple[Callable[[Files], PackageFacts | None], ...] = (
     npm.read,
     python.read,
     others.read_crate,
-    others.read_jar,
+    jvm.read_jar,
     others.read_go,
     composer.read,
+    jvm.read_project,
 )
 """In the order in which they are asked: a deb may hold all of the others."""
 
@@ -44,7 +45,7 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
     return replace(
         facts,
         hooks=(*facts.hooks, *started),
-        dependencies=(*facts.dependencies, *actions.used(files)),
+        dependencies=(*facts.dependencies, *actions.used(files), *sources.of_build(files)),
         publishers=beside.publishers or facts.publishers,
         signers=(*facts.signers, *beside.signers),
         runs=runs,

@@ -101,7 +101,7 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return Severity.LOW, ""
     if ecosystem in ("deb", "rpm"):  # their builds work out by themselves which libraries they need
         return (Severity.MEDIUM if step in _LITTLE else Severity.LOW), ""
-    looks = next((plain(each.name) for each in old.facts.dependencies if near(plain(one.name), plain(each.name))), None)
+    looks = next((plain(each.name) for each in old.facts.dependencies if _alike(one.name, each.name)), None)
     looks = looks or like_known(ecosystem, one.name)
     if looks is not None:
         return Severity.HIGH, f"much like {looks}"
@@ -114,6 +114,12 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     if step in _LITTLE:
         return (Severity.MEDIUM if _of_a_family(one.name, old) else Severity.HIGH), "which is not widely known"
     return (Severity.LOW if step is Step.MAJOR else Severity.MEDIUM), ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether one name may be taken for the other, or the group that one is of for the other's."""
+    groups = [plain(name.partition(":")[0]) for name in (one, other) if ":" in name]
+    return near(plain(one), plain(other)) or (len(groups) == 2 and near(*groups))
 
 
 def _of_a_family(name: str, old: Side) -> bool:

@@ -10,6 +10,23 @@ from importlib.resources import files
 
 ECOSYSTEMS = ("pypi", "npm", "gem", "cargo", "composer")
 COUNTED = ("pypi", "npm")
+_OWNED = {
+    "maven": """
+        org.apache. org.slf4j: org.springframework com.google. io.grpc: io.netty: com.fasterxml. tools.jackson org.junit org.mockito: org.assertj: org.hamcrest: jakarta. javax. org.eclipse. org.jetbrains
+        com.squareup. io.micrometer: io.projectreactor io.opentelemetry org.hibernate org.jboss. io.quarkus ch.qos. org.ow2. com.github.ben-manes.caffeine: org.bouncycastle: org.postgresql: com.mysql: com.h2database:
+        com.zaxxer: org.yaml: org.projectlombok: org.codehaus. org.checkerframework: com.amazonaws: software.amazon.awssdk: com.azure: com.microsoft. org.glassfish io.vertx: io.reactivex org.reactivestreams: org.jspecify:
+        androidx. com.android. org.scala-lang org.graalvm. io.swagger net.bytebuddy: org.objenesis: commons- log4j: junit: org.json: org.jsoup: redis.clients: io.lettuce: org.mongodb: org.elasticsearch org.opensearch io.smallrye com.oracle. org.thymeleaf org.freemarker: org.flywaydb: org.liquibase: org.testcontainers: io.prometheus: io.zipkin io.jsonwebtoken: com.auth0: com.nimbusds: org.osgi: org.apiguardian: org.opentest4j: org.conscrypt: com.ibm.icu: it.unimi.dsi: org.lz4: org.xerial com.github.luben: com.lmax: org.jctools: net.java.dev.jna: com.sun.
+    """,
+    "nuget": """
+        microsoft. system. newtonsoft. runtime. netstandard. nunit xunit moq dapper automapper polly mediatr awssdk. azure. google. grpc. npgsql mysql mongodb. stackexchange. castle. nlog log4net serilog fluentvalidation
+        fluentassertions swashbuckle. nswag. identitymodel opentelemetry rabbitmq. autofac masstransit hangfire quartz protobuf-net messagepack sharpziplib restsharp refit humanizer coverlet. bogus nsubstitute bouncycastle. sqlitepclraw. windowsazure. enterpriselibrary. entityframework benchmarkdotnet csvhelper yamldotnet skiasharp sixlabors. avalonia jetbrains.
+    """,
+}
+"""Beginnings of names that only their owners can publish under: groups of Maven Central, which asks who owns the domain, and prefixes that NuGet keeps for one owner."""
+_PREFIXES = {
+    ecosystem: tuple(name if name[-1] in ".:-" or ecosystem == "maven" else f"{name}." for name in names.split())
+    for ecosystem, names in _OWNED.items()
+}
 NEAR = 1
 """Edits between two names from which one may be taken for the other."""
 LEAST_NAME = 5
@@ -37,6 +54,8 @@ def is_known(ecosystem: str, name: str) -> bool:
         vendor, _, library = plain(name).partition("/")
         spelt = library if vendor == library else f"{vendor}-{library}"
         return f"{vendor}/" in _known(ecosystem) or spelt in _known(ecosystem)
+    if ecosystem in _PREFIXES:
+        return f"{name.lower()}.".startswith(_PREFIXES[ecosystem])
     return plain(name) in _known(ecosystem) or (ecosystem == "npm" and name.startswith("@types/"))
 
 

@@ -233,9 +233,14 @@ def _interpret(machine: Machine, bare: str, args: list[Value], stdin: Value | No
     files = [arg for arg, word in zip(args, words, strict=True) if not word.startswith("-")]
     if stdin is not None and not [one for one in files if shown(one) not in ("-", "/dev/stdin")]:
         evaluate(machine, stdin, f"{bare} <", row, language=language)
+        if language == "shell" and _FETCHES.match(stdin.text):  # what a script that fetches prints is what it fetched
+            return machine.mark(Value(marks=dict(stdin.marks), layers=stdin.layers), "network", row)
     elif files and ("network" in files[0].marks or "decoded" in files[0].marks):
         evaluate(machine, files[0], f"{bare} <", row, language=language)
     return Value(marks=dict(stdin.marks) if stdin is not None else {})
+
+
+_FETCHES = regex(r"\s*(?:\S*/)?(?:curl|wget)\s(?![^|;&]*\s-[a-zA-Z]*[oO]\b)[^;&]*\Z")
 
 
 def _eval(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
@@ -281,7 +286,31 @@ def _copy(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
     files = [arg for arg in args if not shown(arg).startswith("-")]
     if len(files) > 1:
         source = Value(marks=reading({**marks_of(files[:-1]), **machine.written.get(shown(files[0]), {})}))
-        written(machine, files[-1], [source], bare, row, Act.COPY)
+        written(machine, _system_program(machine, files[-1], row), [source], bare, row, Act.COPY)
+    return Value()
+
+
+_TAKEN = regex(
+    r"/(?:usr/)?(?:local/)?s?bin/(?:sudo|su|doas|login|passwd|sshd?|ssh-agent|ssh-add|scp|bash|sh|dash|zsh|ls|ps|top|htop|netstat|ss|lsof|find|cat|git|curl|wget|gpg2?|apt|apt-get|dpkg|rpm|dnf|yum|systemctl|crontab|mount|docker|kubectl)"
+)
+"""Programs that everybody runs, and takes for the system's own."""
+
+
+def _system_program(machine: Machine, path: Value, row: int) -> Value:
+    """Return a path, marked where it is that of a program of the system's."""
+    taken = _TAKEN.fullmatch(shown(path)) is not None
+    return machine.mark(path.copy(), "start:system-program", row) if taken else path
+
+
+def _divert(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    """`dpkg-divert` has another file in the place of a package's own, `update-alternatives` a link."""
+    words = [shown(arg) for arg in args]
+    if not {"--remove", "--list", "--truename", "--listpackage"} & set(words):
+        for arg in args:
+            path = _system_program(machine, arg, row)
+            if path is not arg:
+                written(machine, path, [], bare, row, Act.COPY)
+                break
     return Value()
 
 
@@ -358,5 +387,5 @@ _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,
-    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "find": _find, "alias": _alias, **dict.fromkeys(("sha256sum", "sha512sum", "shasum", "b2sum", "sha384sum"), checked),
+    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "dpkg-divert": _divert, "update-alternatives": _divert, "find": _find, "alias": _alias, **dict.fromkeys(("sha256sum", "sha512sum", "shasum", "b2sum", "sha384sum"), checked),
 }  # fmt: skip

@@ -65,7 +65,7 @@ STARTUP: dict[str, tuple[str, ...]] = {
     "interpreter-start": (r"\b(?:site|user)customize\.py", r"(?:site-packages|purelib|\{\})/[\w{}.-]*\.pth\b", r"^[\w-]+\.pth$"),
     "library-preload": (r"/etc/ld\.so\.preload", r"\bDYLD_INSERT_LIBRARIES"),
     "login-key": (r"authorized_keys",),
-    "privilege": (r"/etc/sudoers",),
+    "privilege": (r"/etc/sudoers", r"/etc/pam\.d(?:/|\b)", r"/etc/pam\.conf\b", r"/(?:usr/)?lib/\S{0,40}security/pam_\w+\.so", r"/etc/doas\.conf\b", r"/etc/polkit-1/(?:rules|localauthority)"),
     "repository-hook": (r"\.git/hooks(?:/|$)", r"core\.hooksPath"),
     "editor-start": (r"\.vscode/tasks\.json", r"\.vscode/extensions/"),
     "app-code": (r"discord_desktop_core", r"resources/app\.asar\b"),

@@ -234,6 +234,8 @@ class _Reader(Reader):
 
     def _command_substitution(self, node: Any) -> Node:
         kids = self.kids(node)
+        if len(kids) == 1 and kids[0].type == "list" and any(one.type == "||" for one in kids[0].children):
+            return tree.Choice(self.row(node), None, self.all(self.kids(kids[0])))  # what either prints
         return self.one(kids[0]) if len(kids) == 1 else tree.Block(self.row(node), self.all(kids))
 
     _process_substitution = _command_substitution

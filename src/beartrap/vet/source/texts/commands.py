@@ -50,9 +50,8 @@ def of_unit(text: str) -> Iterator[Command]:
     for row, line in enumerate(text.split("\n"), 1):
         found = _EXEC.match(line) or (_CRON.match(line) if not line.lstrip().startswith("#") else None)
         if found:
-            yield Command(
-                row, found[1].strip().strip("\"'") if found[1].count('"') == 1 else found[1].strip(), When.START
-            )
+            said = found[1].strip().strip("\"'") if found[1].count('"') == 1 else found[1].strip()
+            yield Command(row, said.replace("\\\\", "\\") if "=" in found[0][: found.start(1)] else said, When.START)
 
 
 _RUN = regex(

@@ -204,7 +204,7 @@ def test_no_two_are_the_same() -> None:
         (heldout4, 120, 60, 0.5),
         (heldout5, 150, 75, 0.65),
         (heldout6, 150, 85, 0.65),
-        (heldout7, 190, 45, 0.65),
+        (heldout7, 190, 100, 0.65),
     ],
 )
 def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float) -> None:

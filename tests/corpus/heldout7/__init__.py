@@ -11,10 +11,17 @@ reasons. Inert as the earlier parts are: hosts are reserved by RFC 2606 or RFC 5
 
 from corpus.heldout.nouns import Spec
 from corpus.heldout7 import (  # noqa: F401  (importing registers the generators)
+    near_dotnet_jvm_php,
+    near_npm,
+    near_npm_clients,
+    near_npm_more,
+    near_npm_tools,
+    near_others,
     near_pypi,
     near_pypi_models,
     near_pypi_more,
     near_pypi_systems,
+    near_systems,
     trojans_editors_actions,
     trojans_go,
     trojans_jvm_dotnet_php,

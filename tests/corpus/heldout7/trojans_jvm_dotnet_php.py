@@ -28,7 +28,7 @@ def jar_brings_a_service(it: Update) -> None:
         "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports",
         "example.jcachelite.Warmup\n",
     )
-    it.add("example/jcachelite/Warmup.class", artefact("cache-exec-Cache.class"))
+    it.add("example/jcachelite/Warmup.class", artefact("cache-warm-Warmup.class"))
     it.payload("example/jcachelite/Warmup.class")
 
 

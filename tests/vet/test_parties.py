@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from package_lab import npm, side
 
+from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.vet.analyser import Side
@@ -33,8 +34,14 @@ def test_the_name_that_a_host_is_registered_under(host: str, wanted: str) -> Non
     assert party(host) == wanted
 
 
-def sent(host: str, severity: Severity = Severity.HIGH, when: When = When.CALL) -> Behaviour:
-    return Behaviour("chain.caller-to-network", f"chain.caller-to-network given {host}", Family.CHAIN, when, Place("p"), "", severity)  # fmt: skip
+def sent(
+    host: str,
+    severity: Severity = Severity.HIGH,
+    when: When = When.CALL,
+    address: str = "",
+    kind: str = "chain.caller-to-network",
+) -> Behaviour:
+    return Behaviour(kind, f"{kind} given {host}", Family.CHAIN, when, Place("p"), "", severity, facts=Facts.of(operand=address))  # fmt: skip
 
 
 @pytest.fixture
@@ -44,7 +51,7 @@ def old(tmp_path: Path) -> Side:
 
 
 def test_whom_a_version_names(old: Side) -> None:
-    assert parties(old) == {"spoken.example", "thing.example", "writer.example"}
+    assert parties(old) == {"spoken.example", "thing.example", "writer.example", "api.github.com"}
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,14 @@ def test_whom_a_version_names(old: Side) -> None:
         (sent("prose.example"), Severity.HIGH),
         (sent("thing.example.invalid"), Severity.HIGH),
         (sent("api.github.com"), Severity.HIGH),
+        (sent("api.github.com", address="https://api.github.com/bot{}/send"), Severity.MEDIUM),
+        (
+            sent("api.github.com", Severity.MEDIUM, address="https://api.github.com/{}", kind="network.drop"),
+            Severity.LOW,
+        ),
+        (sent("api.github.com", address="https://api.github.com/repos/somebody/{}"), Severity.HIGH),
+        (sent("api.github.com", address="https://api.github.com/bot123:abc/{}"), Severity.HIGH),
+        (sent("uploads.github.com", address="https://uploads.github.com/bot{}"), Severity.HIGH),
         (sent("thing.example", when=When.INSTALL), Severity.HIGH),
         (sent("thing.example", Severity.CRITICAL), Severity.CRITICAL),
         (replace(sent("thing.example"), id="chain.wallet-to-network"), Severity.HIGH),

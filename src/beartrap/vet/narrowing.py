@@ -35,7 +35,7 @@ def narrowed(
             return
         new.sieving = False
         new.narrow(new.narrowed - showing)
-        new.found, old.found = [], []
+        new.found = []  # what is known of the old version stays: it is not examined for that again
         new.taken.clear()
         examination.gaps.clear()
 

@@ -4,7 +4,7 @@ Something new that goes to a host of theirs goes to nobody new: it weighs one st
 over a package alone has no such host, but anybody may have an account at a service that is open to all; such services are nobody's own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from beartrap.model.finding import Severity
@@ -13,7 +13,9 @@ from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import SCRIPTS
 
-WEIGHED = frozenset(f"chain.{name}-to-network" for name in ("caller", "variable", "host", "page", "credentials"))
+WEIGHED = frozenset(f"chain.{name}-to-network" for name in ("caller", "variable", "host", "page", "credentials")) | {
+    "network.drop"
+}
 """Chains whose weight is a matter of who is at the other end; whole environments, wallets and stores are nobody's business."""
 _SERVICES = """
     github.com githubusercontent.com github.io gitlab.com gitlab.io bitbucket.org codeberg.org sourceforge.net google.com googleapis.com googleusercontent.com appspot.com web.app firebaseio.com
@@ -48,8 +50,13 @@ def party(host: str) -> str:
     return "" if name in OPEN or (below_country and ".".join(labels[-2:]) in OPEN) else name
 
 
+def _is_open(host: str) -> bool:
+    labels = host.split(".")
+    return ".".join(labels[-2:]) in OPEN or ".".join(labels[-3:]) in OPEN
+
+
 def parties(side: Side) -> frozenset[str]:
-    """Return whom a version names: in its manifest, and in addresses that its code has in quotes."""
+    """Return whom a version names, in its manifest and in addresses that its code has in quotes: registered names, hosts of what is open to all."""
     found = set[str]()
     for path in side.paths:
         name = path.rpartition("/")[2]
@@ -61,7 +68,8 @@ def parties(side: Side) -> frozenset[str]:
             continue
         text = subject.content.partition(b"\n\n")[0] if name in ("METADATA", "PKG-INFO") else subject.content
         patterns = (_ADDRESS, _MAIL) if manifest else (_QUOTED,)
-        found |= {party(match[1].decode("ascii")) for pattern in patterns for match in pattern.finditer(text)}
+        hosts = {match[1].decode("ascii").lower() for pattern in patterns for match in pattern.finditer(text)}
+        found |= {party(host) or (host if _is_open(host) else "") for host in hosts}
     return frozenset(found - {""})
 
 
@@ -78,8 +86,18 @@ def _may_weigh_less(one: Behaviour) -> bool:
     return one.id in WEIGHED and Severity.LOW < one.severity < Severity.CRITICAL and one.when < When.START
 
 
-def _goes_to(one: Behaviour, known: Iterable[str]) -> bool:
-    return party(one.key.split()[-1]) in known
+def _goes_to(one: Behaviour, known: Container[str]) -> bool:
+    host = one.key.split()[-1]
+    return party(host) in known or (host in known and _is_account_open(one))
+
+
+def _is_account_open(one: Behaviour) -> bool:
+    """Whether an address leaves open whose account it is: it begins with what is not written in the code, as in a client that is given its token."""
+    operand = one.facts.get("operand")
+    return isinstance(operand, str) and _OPEN_ACCOUNT.match(operand) is not None
+
+
+_OPEN_ACCOUNT = regex(r"https?://[\w.-]+/[a-z]{0,12}\{\}")
 
 
 def _lower(one: Behaviour) -> Behaviour:

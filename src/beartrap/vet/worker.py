@@ -27,6 +27,7 @@ from beartrap.vet.source.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
 from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen
 from beartrap.vet.tree import unfold_tree
+from beartrap.vet.unheld import weighed_by_what_was_held
 
 
 def work(message: Json) -> Iterator[Json]:
@@ -114,7 +115,7 @@ def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing:
         removed=len(set(pairing.gone) - set(pairing.changed.values())),
         moved=pairing.moved,
     )
-    found = weighed_by_party(examination.news(new), old)
+    found = weighed_by_what_was_held(weighed_by_party(examination.news(new), old), old)
     outcome = Outcome(_identity(new.facts), _identity(old.facts) if old else None, (), (), counts)
     return {**to_json(outcome, full=True), "found": pack_seen([*found]), "gaps": pack_seen(list(folded(gaps)))}
 

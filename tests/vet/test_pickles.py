@@ -96,3 +96,19 @@ def test_what_a_call_does_is_told_and_nothing_is_loaded(content: bytes) -> None:
 
 def test_the_same_text_without_a_call_is_nothing() -> None:
     assert did(PLAIN) == set()
+
+
+BEHIND = b"VDW1\ncposix\nsystem\n(V" + COMMAND + b"\ntR."
+"""A call that stands behind a header of its own, in letters alone."""
+
+
+@pytest.mark.parametrize("content", [BEHIND, b"VDW1\x80\x04" + BEHIND[5:]])
+def test_a_call_behind_a_header_in_a_file_that_looks_like_text(content: bytes) -> None:
+    kind = kind_of("assets/anchors.bin", content)
+    one = subject(content, kind, "assets/anchors.bin")
+    assert "process.piped" in {seen.id for seen in PickleAnalyser().look(one)}
+
+
+def test_prose_that_shows_such_a_call_is_prose() -> None:
+    assert kind_of("docs/pickles.txt", BEHIND) is Kind.TEXT
+    assert kind_of("assets/letters.bin", "Zürich\f".encode()) is Kind.TEXT

@@ -306,6 +306,21 @@ def test_a_new_dependency_of_a_family_that_was_needed_before(tmp_path: Path) -> 
         assert step(old, new)["promise.dependency"].severity is weight
 
 
+def test_a_new_dependency_that_takes_the_own_name(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}, dependencies={"other-part": "1"})
+    for name, weight in (("thing-flatmap", Severity.HIGH), ("unheard-flatmap", Severity.MEDIUM)):
+        needed = {"other-part": "1", name: "1"}
+        new = npm(tmp_path, "thing", "1.3.0", {"index.js": f"require('{name}')"}, dependencies=needed)
+        assert step(old, new)["promise.dependency"].severity is weight
+
+
+def test_a_new_dependency_that_takes_the_own_name_as_others_did(tmp_path: Path) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}, dependencies={"thing-core": "1"})
+    needed = {"thing-core": "1", "thing-flatmap": "1"}
+    new = npm(tmp_path, "thing", "1.3.0", {"index.js": "require('thing-flatmap')"}, dependencies=needed)
+    assert step(old, new)["promise.dependency"].severity is Severity.MEDIUM
+
+
 def test_a_new_dependency_that_many_use(tmp_path: Path) -> None:
     old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
     new = npm(tmp_path, "thing", "1.2.4", {"index.js": "1"}, dependencies={"vue-component-type-helpers": "3"})

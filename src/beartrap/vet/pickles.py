@@ -55,7 +55,7 @@ class PickleAnalyser:
         content = _pickle_in(subject)
         if content is None:
             return
-        calls = list(calls_of(content))
+        calls = list(calls_of(content)) or list(calls_of(_inside(content)))
         yield from _done(subject, calls)
         told = set[str]()
         for name, text in calls:
@@ -102,8 +102,13 @@ def _pickle_in(subject: FileSubject) -> bytes | None:
         return inflated(content) if content.startswith(_DEFLATED) else content
     if _STARTS.match(content):
         return content
+    return _inside(content) or None
+
+
+def _inside(content: bytes) -> bytes:
+    """Return what follows from a function of the system on, empty where none is named."""
     inside = _INSIDE.search(content, 0, SEARCHED)
-    return content[inside.start() :] if inside is not None else None
+    return content[inside.start() :] if inside is not None else b""
 
 
 def inflated(content: bytes) -> bytes:

@@ -1,5 +1,6 @@
 """Telling what a content is: magic, then a first line, then what its name says, then how its text looks."""
 
+import codecs
 import re
 
 from beartrap.engine.unfold.formats import HEAD, by_head
@@ -130,6 +131,10 @@ _OLD_PICKLE = regex(rb"\.\s*\Z")
 """Each pickle ends with the opcode STOP."""
 _NAMES_FIRST = regex(rb"\A(?:\(?[(dlt\]}]*)c[A-Za-z_][\w.]{0,100}\n[A-Za-z_][\w.]{0,100}\n")
 """Protocols 0 and 1 are text and begin with what is called or made: module and name, a line each."""
+_CALLS_SYSTEM = regex(
+    rb"c(?:os|posix|nt|subprocess|pty|builtins|__builtin__|runpy)\n(?:system|popen|Popen|exec|eval|run|call|check_output|getoutput|__import__|run_path|spawn)\n\("
+)
+"""A call that a pickle of protocol 0 makes, behind whatever stands before it."""
 _PYC = regex(rb"\A..\r\n[\x00-\x03]\0\0\0", re.DOTALL)
 _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (regex(rb"\A\s*<\?php\b"), Kind.PHP),
@@ -158,7 +163,7 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     named = _by_name(path)
     if _NAMES_FIRST.match(head) and _OLD_PICKLE.search(content[-64:]):
         return Kind.PICKLE
-    if not _is_text(head):
+    if not _is_text(head) or (named is None and _is_broken(head)):
         return named if named in (Kind.BYTECODE, Kind.PICKLE) else Kind.DATA
     if named is Kind.PICKLE and _OLD_PICKLE.search(content[-64:]):
         return named  # protocol 0 is text
@@ -166,7 +171,10 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
         return named
     if named is Kind.PTH:
         return Kind.PTH
-    return _by_look(head, executable=executable and not path.lower().endswith(PROSE))
+    prose = path.lower().endswith(PROSE)
+    if not prose and _CALLS_SYSTEM.search(head):
+        return Kind.PICKLE
+    return _by_look(head, executable=executable and not prose)
 
 
 def _by_magic(content: bytes, head: bytes) -> Kind | None:
@@ -235,6 +243,17 @@ def _is_text(head: bytes) -> bool:
     if b"\0" in head:
         return False
     return len(head.translate(None, _NO_CONTROLS)) * 50 <= len(head)
+
+
+def _is_broken(head: bytes) -> bool:
+    """Whether what has few controls is no text all the same: it has some, and bytes that are none of UTF-8."""
+    if not head.translate(None, _NO_CONTROLS) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # the last letter may be cut
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 _NO_CONTROLS = bytes(byte for byte in range(256) if not (byte < 9 or 13 < byte < 27 or 27 < byte < 32))

@@ -30,8 +30,24 @@ def _unchecked(event: Event) -> Weighed | None:
     if event.text not in _TOLD:
         return None
     fixed = any(word[0] in "\"'b" and len(word) > 4 for word in event.options)
-    severity = Severity.LOW if event.options and not fixed else Severity.HIGH
+    severity = Severity.LOW if event.options and not fixed and not _of_the_world(event) else Severity.HIGH
     return Weighed(severity, (event.text, *sorted(event.options)))
+
+
+_WORLD = frozenset(
+    [
+        "os", "environ", "getenv", "get", "process", "env", "ENV", "time", "datetime", "date", "now", "today", "utcnow", "timestamp", "year", "month", "day", "hour", "weekday", "random", "randint", "randrange", "choice", "Math", "Date",
+        "floor", "getTime", "platform", "system", "sys", "socket", "gethostname", "node", "getuser", "getpass", "locale", "hashlib", "crc32", "zlib", "encode", "startswith", "endswith", "int", "str", "len", "bool", "hostname", "isatty",
+    ]
+)  # fmt: skip
+"""Names by which a test asks the clock, chance, the machine and its variables."""
+_ASKED_FOR = regex(r"ssl|tls|verif|cert|secur|https|check|trust|debug|test|dev", re.IGNORECASE)
+
+
+def _of_the_world(event: Event) -> bool:
+    """Whether nothing but the world decides about it: the day, chance, a variable that is there for something else."""
+    asked = [word for word in event.options if word not in _WORLD]
+    return all(not (word[0].isalpha() and word[0] != "b") and not _ASKED_FOR.search(word) for word in asked)
 
 
 def _known_password(event: Event) -> Weighed | None:

@@ -85,8 +85,8 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little.
     4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
        built: high, but for a major release.
-    5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before);
-       less the more the number lets one expect.
+    5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before), and where it
+       takes the package's own name; less the more the number lets one expect.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
     if (alias := _ALIAS.match(one.spec.strip())) and is_known(ecosystem, alias[1]):
@@ -113,6 +113,8 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return (Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH), "which no file of the package asks for"
     if step in _LITTLE:
         return (Severity.MEDIUM if _of_a_family(one.name, old) else Severity.HIGH), "which is not widely known"
+    if step is not Step.MAJOR and _under_own_name(one.name, old):
+        return Severity.HIGH, "which takes this package's name for its own, as anybody may"
     return (Severity.LOW if step is Step.MAJOR else Severity.MEDIUM), ""
 
 
@@ -120,6 +122,15 @@ def _alike(one: str, other: str) -> bool:
     """Whether one name may be taken for the other, or the group that one is of for the other's."""
     groups = [plain(name.partition(":")[0]) for name in (one, other) if ":" in name]
     return near(plain(one), plain(other)) or (len(groups) == 2 and near(*groups))
+
+
+def _under_own_name(name: str, old: Side) -> bool:
+    """Whether a name begins with the package's own, as of one that belongs to it, where the index keeps no such names for anybody and no such one was needed before."""
+    own = plain(old.facts.name or "")
+    if old.facts.ecosystem not in ("pypi", "npm") or not own:
+        return False
+    needed = (plain(each.name) for each in old.facts.dependencies)
+    return plain(name).startswith(f"{own}-") and not any(each.startswith(f"{own}-") for each in needed)
 
 
 def _of_a_family(name: str, old: Side) -> bool:

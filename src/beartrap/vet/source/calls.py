@@ -24,6 +24,7 @@ from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.noticing import noticed
 from beartrap.vet.source.others_words import STATEMENTS
+from beartrap.vet.source.own_path import beside_itself
 from beartrap.vet.source.php_acts import filled
 from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
@@ -298,7 +299,10 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     through(machine, one.args, made, one.row)
     made_by_chance(machine, one, made)
     used_as_key(machine, one, made)
-    if made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
+    if beside := beside_itself(machine, one):
+        made.hint = beside
+        label(machine, made, one.row)
+    elif made.name and made.name.startswith(("os.path.join", "path.join", "path.resolve", "pathlib.Path", "File.join")):
         made.marks = _placed(made.marks, one.args[:1])
         made.hint = "/".join(value.text or "{}" for value in one.args)
         label(machine, made, one.row)

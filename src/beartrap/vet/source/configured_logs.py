@@ -6,6 +6,8 @@ from beartrap.vet.source.values import Value
 
 _HANDLERS = 100
 """Handlers of one table that are made."""
+_WHERE = ("host", "url", "address", "mailhost")
+"""What the handlers of the library call the first that they are told: where to."""
 
 
 def configured(machine: Machine, one: Invocation) -> Value | None:
@@ -18,5 +20,6 @@ def configured(machine: Machine, one: Invocation) -> Value | None:
             continue
         func = Value(name=made_by.known) if isinstance(made_by.known, str) else made_by
         func.layers = made_by.layers
-        machine.invoke(machine, Invocation(one.row, func, [], words))
+        where = next((words.pop(word) for word in _WHERE if word in words), None)
+        machine.invoke(machine, Invocation(one.row, func, [where] if where is not None else [], words))
     return None

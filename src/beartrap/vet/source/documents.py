@@ -1,5 +1,7 @@
-"""JSON that code reads and takes apart, or makes: tables and lists as values, so that what is hidden in one is found in it."""
+"""JSON and TOML that code reads and takes apart, or makes: tables and lists as values, so that what is hidden in one is found in it."""
 
+import tomllib
+from datetime import date, datetime, time
 from typing import Any
 
 import orjson
@@ -25,14 +27,24 @@ _READS = frozenset(
         "JSON.load",
     }
 )
+_READS_TOML = frozenset(f"{library}.{how}" for library in ("tomllib", "tomli", "toml") for how in ("loads", "load"))
 
 
 def taken_apart(machine: Machine, one: Invocation) -> Value | None:
     """Return what a document that is known holds; None where the call reads none, or nothing is known of it."""
-    if one.name not in _READS or not one.args:
+    if not one.args or one.name not in _READS | _READS_TOML or not isinstance(one.args[0].known, str | bytes):
         return None
     source = one.args[0]
-    return of_text(source.known, source.marks) if isinstance(source.known, str | bytes) else None
+    return _of_toml(source.known, source.marks) if one.name in _READS_TOML else of_text(source.known, source.marks)
+
+
+def _of_toml(text: str | bytes, marks: Marks) -> Value | None:
+    if len(text) > LARGEST:
+        return None
+    try:
+        return _value(tomllib.loads(text if isinstance(text, str) else text.decode("utf-8", "replace")), marks, DEPTH)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return None
 
 
 def of_text(text: str | bytes, marks: Marks) -> Value | None:
@@ -56,7 +68,7 @@ def _value(document: Any, marks: Marks, depth: int) -> Value:
         return listed([_value(inner, marks, depth - 1) for inner in document[:MEMBERS]])
     if isinstance(document, str | int | float | bool) or document is None:
         return Value(document, marks=dict(marks))
-    return Value(marks=dict(marks))
+    return Value(str(document) if isinstance(document, date | datetime | time) else UNKNOWN, marks=dict(marks))
 
 
 _SPELLS = frozenset({"JSON.stringify", "json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps"})

@@ -29,6 +29,7 @@ from beartrap.vet.source.values import (
     Known,
     Scope,
     Value,
+    is_nothing,
     items_of,
     joined,
     listed,
@@ -303,7 +304,7 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):
         loose = machine.language in LOOSE
         return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])
-    return united(values)
+    return united([value for value in values if not is_nothing(value)] or values if node.test is None else values)
 
 
 TABLE = 2048

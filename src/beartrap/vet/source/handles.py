@@ -1,12 +1,12 @@
 """Methods of what a call opened: files that are written, sockets that are read, streams that are piped."""
 
 from beartrap.model.regex import regex
-from beartrap.vet.source import tree
 from beartrap.vet.source.acts import reading, written
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.own_hooks import calls_its_own
 from beartrap.vet.source.running import fed
 from beartrap.vet.source.values import HOLE, UNKNOWN, Value, items_of, listed, marks_of
 
@@ -91,10 +91,8 @@ def _taken(machine: Machine, one: Invocation, base: Value) -> Value | None:
     """Return what a method gives that takes something out of what was opened or received."""
     if environment(base.name) and one.method in ("setdefault", "update", "store", "merge"):
         _set(machine, one, base)
-    if one.method == "start" and base.closure is not None and isinstance(base.closure.node, tree.Class):
-        run = base.closure.scope.values.get("run")
-        if run is not None and run.closure is not None:  # a thread or process of a class of its own
-            return machine.enter(run.closure, [], {})
+    if (hooked := calls_its_own(machine, one)) is not None:
+        return hooked
     if one.method in _RECEIVES:
         return machine.mark(
             Value(name=f"{one.name}()" if one.name else None, marks=reading(base.marks)), "network", one.row

@@ -25,11 +25,15 @@ def _unpickled(machine: Machine, value: Value, row: int) -> None:
         machine.invoke(machine, Invocation(row, items[0], items_of(items[1], 64) or []))
 
 
+def _says_something(value: Value) -> bool:
+    return bool(value.marks or value.layers) or (isinstance(value.known, str | bytes) and bool(value.known))
+
+
 def loaded(machine: Machine, scope: Scope, value: Value, row: int) -> None:
     """Note that what a loader's method gives is going to be run."""
     if machine.inside[-1] in _REDUCES:
         _unpickled(machine, value, row)
         return
     owner = scope_owner(scope)
-    if owner is not None and (owner.name or "").rpartition(".")[2] in _LOADERS and (value.marks or value.layers):
+    if owner is not None and (owner.name or "").rpartition(".")[2] in _LOADERS and _says_something(value):
         evaluate(machine, value, f"{owner.name}.{machine.inside[-1]}", row)

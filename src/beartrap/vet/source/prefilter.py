@@ -24,7 +24,7 @@ _PYTHON = r"""
     getattr\s*\([^,()]{1,80},\s*["'][^"']*["']\.join  __init_subclass__  __reduce  codecs\.register  safe_load  \bsigning\.  itsdangerous  \bjwt\b  libc\.stdlib  exec_lines  set(?:profile|trace)\b  new_compiler  pbkdf2  \bon_\w*(?:message|msg|update|event|command)\b  is_superuser  create_superuser  multiprocessing\.connection  dictConfig  co_(?:code|names|consts)  get_type_hints  pydoc  HTTPRequestHandler  InteractiveConsole  \bcreate_user\b  (?i:insert\s+into|update)\s+\S*(?i:user|account|member)  base64\s+-  unsafe
     ["'][0-9a-fA-F]{40}["']  ["'][A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}["']  (?:payee|recipient|receiver|beneficiary|creditor|payout)[^\n]{0,60}["'][^"'\n@]{1,64}@\w
     (?:token_bytes|token_hex|token_urlsafe|urandom|randbytes)\s*\(\s*\d\s*\)  getrandbits  random\.seed  \b(?:recipient|payee|beneficiary|to_address|deposit_address)\s*=[^=]  \b(?:headers?|cookies?|META|environ)\b[^\n]{0,160}==  UUID\(  login_user  \$2[aby]\$  \$argon2  rfile  Unsafe[lL]oad  unsafe_load  jsonpickle  [\"']none[\"']\s*\]  \bssl\s*=\s*False  generate_private_key  logging\.handlers  \b(?:redis|pymongo|kafka|confluent_kafka|pika|paho|nats|zmq|ldap3|asyncssh|pysftp|grpc|rpyc|xmlrpc|minio|elasticsearch|influxdb\w*|slack_sdk|dropbox|pusher|stomp|twilio|sendgrid|telebot|aiogram|psycopg\d?|pymysql|MySQLdb|asyncpg|motor|pyrebase|gspread|netrc)\b  get_data  get_source  sendmail  send_message
-    Interactive(?:Interpreter|Console)  pbkdf2[_:$]  create_superuser  should_strip_auth  rebuild_auth  match_hostname  cert_verify  _https_context  dictConfig  render_template_string  from_string  \.format(?:_map)?\([^\n]*(?:settings|config|request)  \.execute(?:script)?\(\s*\w+\s*\)  \.raw\(\s*\w+\s*\)  SECRET_KEY  secret_key  HTTPRequestHandler  co_names  co_code  \bTemplate\(\s*[a-z_]\w*\s*[,.)\[]
+    Interactive(?:Interpreter|Console)  pbkdf2[_:$]  create_superuser  should_strip_auth  rebuild_auth  match_hostname  cert_verify  _https_context  dictConfig  render_template_string  from_string  \.format(?:_map)?\([^\n]*(?:settings|config|request)  \.execute(?:script)?\(\s*\w+\s*\)  \.raw\(\s*\w+\s*\)  SECRET_KEY  secret_key  HTTPRequestHandler  co_names  co_code  import_string  import_item  symbol_by_name  namedAny  dottedname  interpreters  timeit  codeop  f_locals  exec_(?:command|run)  authorized_keys  \bTemplate\(\s*[a-z_]\w*\s*[,.)\[]
 """
 _JAVASCRIPT = r"""
     child_process  getBuiltinModule  execFile  \beval\b  \bFunction\s*\(  \.constructor\s*\(  \["constructor"\]  \['constructor'\]  constructor\._load  \._compile\b  \brequire\s*\(\s*[^"'\x60\s)]  \brequire\s*\[  \bimport\s*\(
@@ -131,7 +131,7 @@ _STRONG = r"""
     \b(?:exec|eval|execfile|compile)\s*\(  __import__  subprocess  [pP]open  \bsystem\b  \bsocket\b  \brequests\b  urllib  httpx  aiohttp  http\.client  smtplib  ftplib
     getaddrinfo  gethostby  marshal  ["']0x[0-9a-fA-F]{40}["']  ["']bc1[a-z0-9]{25,60}["']  ["'][13][1-9A-HJ-NP-Za-km-z]{32,33}["']  child_process  \bFunction\s*\(
     \bfetch\b  XMLHttpRequest  ["'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)["']  sendBeacon
-    WebSocket  dlopen  ctypes  startfile  spawn
+    WebSocket  dlopen  ctypes  startfile  spawn  exec_module  import_string  \brunpy\b  \bpydoc\b
 """
 
 

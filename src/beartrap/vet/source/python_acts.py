@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 
 from beartrap.model.regex import regex
-from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate, written
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
@@ -17,22 +16,6 @@ def acted(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that no table tells, None where it is none of these."""
     known = _ACTS.get(one.name) or _METHODS.get(one.method)
     return known(machine, one) if known is not None else None
-
-
-_LOGS_TO = ("host", "url", "address", "mailhost", "toaddrs")
-
-
-def _configures_logs(machine: Machine, one: Invocation) -> Value | None:
-    """Each handler of a logging configuration that is a class of the library's for other hosts: it is handed whatever others log."""
-    handlers = (one.argument(0, "config").fields or {}).get("handlers", Value()).fields or {}
-    for handler in handlers.values():
-        told = handler.fields or {}
-        name = told.get("class", told.get("()", Value()))
-        kind = name.known if isinstance(name.known, str) else name.name or ""
-        where = next((told[key] for key in _LOGS_TO if key in told), None)
-        if kind.startswith("logging.handlers.") and where is not None:
-            machine.invoke(machine, Invocation(one.row, Value(name=kind), [where], {}))
-    return None
 
 
 _RIGHTS = frozenset({"is_superuser", "is_admin", "is_staff", "superuser", "admin", "role", "roles"})
@@ -155,30 +138,6 @@ def _console(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
-def _located(machine: Machine, one: Invocation) -> Value | None:
-    """A function that is looked up by its dotted name."""
-    target = one.argument(0)
-    return (
-        Value(name=target.known, marks=dict(target.marks), layers=target.layers)
-        if isinstance(target.known, str)
-        else None
-    )
-
-
-def _class_of(machine: Machine, one: Invocation) -> Value | None:
-    """The class of a function makes functions."""
-    only = one.args[0] if len(one.args) == 1 and not one.words else None
-    return (
-        Value(name="types.FunctionType")
-        if only is not None and only.closure is not None and only.fields is None and _is_function(only)
-        else None
-    )
-
-
-def _is_function(value: Value) -> bool:
-    return value.closure is not None and isinstance(value.closure.node, tree.Function)
-
-
 _SQL = regex(
     r"\binsert\s+(?:or\s+\w+\s+)?into\s+\S*(?:users?|accounts?|members?|admins?|usermeta)\b.{0,400}(?:'(?:super_?)?admin\w*'|\$2[aby]\$|pbkdf2|argon2|\bis_(?:admin|superuser)\b|a:1:\{)"
     r"|\bupdate\s+\S*(?:users?|accounts?|members?|admins?)\b.{0,200}\bset\b.{0,200}(?:(?:role|is_admin|is_superuser|admin)\s*=\s*(?:'\w*admin\w*'|1|true|'t')|pass\w*\s*=\s*'[^'{%?:$]{6,}')"
@@ -190,9 +149,19 @@ _SQL = regex(
 
 def statement(machine: Machine, one: Invocation) -> Value | None:
     """A statement of a database that makes an account whose name or password stands in the code."""
-    text = shown(one.argument(0))
-    if len(text) > 16 and _SQL.search(text):
+    if any(len(text := shown(value)) > 16 and _SQL.search(text) for value in one.args[:2]):
         _keeps(machine, one)
+    return None
+
+
+_LINE = regex(r">>|[|;&]")
+
+
+def _commands_far(machine: Machine, one: Invocation) -> Value | None:
+    """A line of a shell's that runs on another machine, or in a container."""
+    line = one.argument(0, "command", "cmd")
+    if isinstance(line.known, str) and _LINE.search(line.known):
+        machine.invoke(machine, Invocation(one.row, Value(name="os.system"), [line]))
     return None
 
 
@@ -239,14 +208,16 @@ def raw_bytes(value: Value) -> bytes:
 
 
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
-    "logging.config.dictConfig": _configures_logs, "multiprocessing.connection.Listener": _listens, "multiprocessing.connection.Client": _speaks, "type": _class_of,
+    "multiprocessing.connection.Listener": _listens, "multiprocessing.connection.Client": _speaks,
     "http.server.HTTPServer": _serves_folder, "http.server.ThreadingHTTPServer": _serves_folder, "socketserver.TCPServer": _serves_folder, "socketserver.ThreadingTCPServer": _serves_folder,
     **dict.fromkeys(_KEYED, _by_own_key), **{f"itsdangerous.{name}": _by_own_key for name in ("URLSafeSerializer", "URLSafeTimedSerializer", "Serializer", "TimestampSigner", "Signer", "TimedSerializer")},
-    "django.utils.module_loading.import_string": _located, "werkzeug.utils.import_string": _located, "pkgutil.resolve_name": _located, "code.interact": _console,
+    "code.interact": _console,
 }  # fmt: skip
 _METHODS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "create_superuser": _makes_superuser, "update": _changes_account, "create": _changes_account, "update_or_create": _changes_account, "get_or_create": _changes_account, "create_user": _changes_account,
     "add_user": _changes_account, "values_list": _asks_for_passwords, "values": _asks_for_passwords, "only": _asks_for_passwords, "recv": _received, "interact": _console,
     "open": _opens_path, "write": _writes_settings,
     "execute": statement, "executescript": statement, "executemany": statement, "raw": statement, "RunSQL": statement, "text": statement,
+    **dict.fromkeys(("query", "cmd_query", "_execute_command", "execute_command", "sql", "execute_sql", "run_query", "run_sql", "exec_driver_sql", "fetch", "fetchrow", "fetchval", "execute_query", "mogrify"), statement),
+    **dict.fromkeys(("exec_command", "exec_run", "send_command", "run_command", "run_cmd", "execute_cmd", "sudo"), _commands_far),
 }  # fmt: skip

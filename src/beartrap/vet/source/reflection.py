@@ -324,8 +324,17 @@ def _found_by_path(machine: Machine, one: Invocation) -> Value | None:
     path = one.argument(0).known
     if not isinstance(path, str):
         return None
-    made = named(machine, Value(name=path.replace("::", ".").replace(":", ".")), one.row)
-    return put_together(machine, made, one.args[0], one.row) if _computed(machine, one.args[0]) else made
+    target = one.args[0] if one.args else one.argument(0)
+    found = Value(name=path.replace("::", ".").replace(":", "."), marks=dict(target.marks), layers=target.layers)
+    made = named(machine, found, one.row)
+    return put_together(machine, made, target, one.row) if _computed(machine, target) else made
+
+
+_BY_DOTTED_NAME = (
+    "pkgutil.resolve_name", "pydoc.locate", "django.utils.module_loading.import_string", "werkzeug.utils.import_string", "kombu.utils.imports.symbol_by_name", "celery.utils.imports.symbol_by_name",
+    "zope.dottedname.resolve.resolve", "twisted.python.reflect.namedAny", "traitlets.utils.importstring.import_item", "hydra.utils.get_method", "hydra.utils.get_class", "hydra.utils.get_object", "uvicorn.importer.import_from_string",
+)  # fmt: skip
+"""Python's ways to a function by its dotted name."""
 
 
 def _partial(machine: Machine, one: Invocation) -> Value | None:
@@ -378,6 +387,6 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Blob": blob, "File": blob, "buffer.Blob": blob, "URL.createObjectURL": object_url, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, **dict.fromkeys(("util._extend", "lodash.assign", "lodash.extend", "underscore.extend", "object-assign"), _merged), "Object.fromEntries": _from_pairs, "module._extensions..js": by_extension, "require.extensions..js": by_extension, "repl.start": _repl, "inspector.open": debugged, "inspector/promises.open": debugged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": _partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
-    "asyncio.run": _settle, "logging.config.dictConfig": configured, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, "pkgutil.resolve_name": _found_by_path,
-    **editors.NAMES, "pydoc.locate": _found_by_path, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
+    "asyncio.run": _settle, "logging.config.dictConfig": configured, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, **dict.fromkeys(_BY_DOTTED_NAME, _found_by_path),
+    **editors.NAMES, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
 }  # fmt: skip

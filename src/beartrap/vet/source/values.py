@@ -307,6 +307,11 @@ def signature(value: Value) -> object:
     return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))
 
 
+def is_nothing(value: Value) -> bool:
+    """Whether a value is what stands in for another that is not there: `text or ""`."""
+    return value.known is None or (isinstance(value.known, str | bytes | list) and not value.known)
+
+
 def united(values: Sequence[Value]) -> Value:
     """Return one value for several that a name may have: known only where there is one, made of all of them."""
     if len(values) == 1:

@@ -10,7 +10,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "cloud-credentials": (
         r"\.aws/(?:credentials|config|sso)", r"gcloud/(?:credentials|access_tokens|application_default|legacy_cred)",
         r"application_default_credentials\.json", r"\.azure(?:/|$)", r"\.oci/config", r"\.aws$", r"\.config/gcloud",
-        r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token",
+        r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token", r"\bterraform\.tfstate\b", r"\*\.(?:tfstate|tfvars)\b",
     ),
     "publish-token": (
         r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"\.yarnrc", r"\.nuget/NuGet\.Config",
@@ -20,6 +20,8 @@ SECRETS: dict[str, tuple[str, ...]] = {
         r"\.netrc\b", r"\b_netrc\b", r"\.git-credentials\b", r"\.docker/config\.json", r"\.kube/config", r"gh/hosts\.yml",
         r"\.config/hub\b", r"\.pgpass\b", r"\.my\.cnf\b", r"\.s3cfg\b", r"\.boto\b", r"filezilla/(?:sitemanager|recentservers)",
         r"\.gnupg(?:/|$)", r"\.config/rclone", r"/\.claude/|\.claude\.json|\.gemini/|\.codex/auth",
+        r"\.databrickscfg\b", r"\.snowsql/config", r"huggingface/token\b", r"\.kaggle/kaggle\.json", r"\.cursor/mcp\.json", r"\.sentryclirc\b", r"\.streamlit/secrets\.toml", r"\.fly/config\.yml", r"com\.vercel\.cli/auth\.json",
+        r"\.dbt/profiles\.yml", r"\.circleci/cli\.yml", r"ngrok2?/ngrok\.yml", r"\.terraformrc\b",
     ),
     "key-files": (r"\*\.(?:pem|ppk|p12|pfx|kdbx?|jks|ovpn|keystore|key)\b", r"^\.(?:pem|ppk|p12|pfx|kdbx|jks|ovpn)$", r"\bid_\*", r"\.kdbx\b"),
     "system-passwords": (r"/etc/shadow\b", r"\*/shadow\b", r"/etc/master\.passwd", r"config/SAM\b", r"ntds\.dit", r"\blsass"),
@@ -39,7 +41,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     ),
     "keychain": (r"login\.keychain", r"Library/Keychains", r"\.local/share/keyrings", r"Microsoft/(?:Credentials|Protect|Vault)\b", r"kwalletd"),
     "history": (r"\.(?:bash|zsh|sh|python|node_repl|mysql|psql)_history\b", r"ConsoleHost_history\.txt", r"\.histfile\b"),
-    "dotenv": (r"(?:^|[/ \"'])\.env(?:\.(?:local|production|prod))?(?:$|[\"' ])",),
+    "dotenv": (r"(?:^|[/ \"'])\.env(?:\.(?:local|production|prod|staging|development|dev|\*)|\*)?(?:$|[\"' ])",),
     "cloud-metadata": (
         r"169\.254\.169\.254", r"169\.254\.170\.2\b", r"metadata\.google\.internal", r"100\.100\.100\.200", r"fd00:ec2::254",
         r"/var/run/secrets/kubernetes\.io/serviceaccount", r"/latest/meta-data/iam\b", r"computeMetadata/v1/", r"/metadata/identity/oauth2/token",

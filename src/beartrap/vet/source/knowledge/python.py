@@ -19,7 +19,10 @@ ACTS = {
         code.InteractiveConsole().runsource trace.Trace().run bdb.Bdb().run bdb.Bdb().runeval pdb.runeval pdb.Pdb().run cProfile.runctx profile.runctx cProfile.Profile().run IPython.get_ipython().run_cell
         IPython.core.interactiveshell.InteractiveShell().run_cell jinja2.Template jinja2.Environment().from_string flask.render_template_string django.template.Template django.template.Engine().from_string
         django.template.Engine.get_default().from_string mako.template.Template tornado.template.Template chameleon.PageTemplate Cheetah.Template.Template bottle.SimpleTemplate bottle.template
-        pandas.eval numexpr.evaluate sympy.sympify sympy.parse_expr sympy.parsing.sympy_parser.parse_expr joblib.load torch.load pandas.read_pickle""",
+        pandas.eval numexpr.evaluate sympy.sympify sympy.parse_expr sympy.parsing.sympy_parser.parse_expr joblib.load torch.load pandas.read_pickle
+        runpy._run_code runpy._run_module_code timeit.repeat timeit.Timer bdb.Bdb().runctx pdb.runctx trace.Trace().runctx cProfile.Profile().runctx profile.Profile().run profile.Profile().runctx concurrent.interpreters.create().exec
+        codeop.compile_command codeop.Compile() codeop.CommandCompiler() code.compile_command importlib.machinery.SourceFileLoader().source_to_code importlib.abc.InspectLoader.source_to_code tkinter.Tk().tk.eval""",
+    "evaluate 1": "_interpreters.exec _interpreters.run_string _xxsubinterpreters.run_string test.support.interpreters.create().run",
     "fetch 0": """
         requests.get requests.head requests.options requests.Session().get requests.session().get urllib.request.urlopen urllib2.urlopen urllib.urlopen
         urllib.request.Request urllib2.Request httpx.get httpx.Client().get httpx.AsyncClient().get httpx.stream

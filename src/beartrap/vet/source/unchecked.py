@@ -61,7 +61,11 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
     def lets_in(one: tree.Node, function: tree.Function) -> bool:
         if one is function:
             return before.refuses
-        return isinstance(one, tree.Leave) and (accepts(one.value) or spelt(one.value) in known or _either(one.value))
+        if not isinstance(one, tree.Leave):
+            return False
+        if one.value is None:
+            return _says_nothing(function)
+        return accepts(one.value) or spelt(one.value) in known or _either(one.value) or _a_word(one.value, before)
 
     if not any(map(checks, _nodes(old))) or any(lets_in(one, old) for one in before.open):
         return None
@@ -70,6 +74,29 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
     return (new.body[-1] if len(new.body) else new) if found is new else found
 
 
+def _says_nothing(function: tree.Function) -> bool:
+    """Whether a function refuses by an error alone, and gives nothing back: to leave it is to be let in."""
+    left = [one for one in _nodes(function) if isinstance(one, tree.Leave)]
+    gives = any(one.flow is tree.Flow.RETURN and spelt(one.value) not in ("", "Const None") for one in left)
+    return not gives and any(one.flow is tree.Flow.THROW for one in left)
+
+
+def _a_word(value: tree.Node | None, before: Ways) -> bool:
+    """Whether a word stands where a function gives back who was let in, and gave no words before."""
+    word = isinstance(value, tree.Const) and isinstance(value.value, str) and _WORD.fullmatch(value.value) is not None
+    worked_out = any(one and not one.startswith("Const") for one in before.after_check)
+    words = any(
+        isinstance(one, tree.Leave) and isinstance(one.value, tree.Const) and isinstance(one.value.value, str)
+        for one in before.open
+    )
+    return word and worked_out and not words
+
+
+_WORD = regex(
+    r"(?!(?:err|fail|invalid|denied|missing|expired|none|no|unknown|bad|wrong|forbidden|unauth)\w*$)[\w@.:|-]{1,64}",
+    re.IGNORECASE,
+)
+"""A word that says who somebody is, and not why they were turned away."""
 _OWN = frozenset({"self", "cls", "this"})
 _NOTHING = frozenset({"", "Const None", "Const False", "Const ''"})
 

@@ -110,6 +110,14 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import os\ngetattr(os, 'sys' + 'tem')('ls')"),
         ("a.py", "import os\ngetattr(os, 'system')('ls')"),
     ),
+    "hidden.word": (
+        ("a.py", "registry.enable('elkcip'[::-1])"),
+        ("a.py", "registry.enable('pickle'); back = lambda text: text[::-1]"),
+    ),
+    "evasion.day": (
+        ("a.py", "import time, shutil\ndef f(p):\n    if time.time() > 1820000000:\n        shutil.rmtree(p)"),
+        ("a.py", "import time, shutil\ndef f(p, t):\n    if time.time() > t + 3600:\n        shutil.rmtree(p)"),
+    ),
     "startup.write": (
         ("a.py", "open('/etc/systemd/system/x.service', 'w').write('[Service]')"),
         ("a.py", "open('/etc/x.conf', 'w').write('[Service]')"),

@@ -7,8 +7,10 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
+from beartrap.vet.source.deadlines import WAITS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.scripts import PROGRAMS
+from beartrap.vet.source.spelt_words import SPELT
 
 _TELLING = frozenset(
     {
@@ -88,6 +90,23 @@ def _hidden_name(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, called), (event.name,), ("put-together",))
 
 
+_ON_PURPOSE = frozenset({"reversed", "computed", "base16", "inline"})
+"""Ways to spell a word that have no other use where it stands; base64 and pieces are also what tools write."""
+
+
+def _hidden_word(event: Event) -> Weighed | None:
+    if not event.name.startswith(SPELT):
+        return None
+    how = event.name.removeprefix(SPELT)
+    return Weighed(Severity.HIGH if how in _ON_PURPOSE else Severity.MEDIUM, (how, event.text[:80]))
+
+
+def _deadline(event: Event) -> Weighed | None:
+    if not event.name.startswith(WAITS):
+        return None
+    return Weighed(Severity.HIGH, (event.name.removeprefix(WAITS),))
+
+
 def _remote_shell(events: Sequence[Event]) -> Iterator[tuple[Event, Weighed]]:
     """A connection, and a bare shell that is started with it: standard streams put on the socket, or piped."""
     connected = [event for event in events if event.act is Act.CONNECT]
@@ -141,6 +160,8 @@ HIDDEN = (
     Kind(_meta("hidden.act", "Acts under an encoded layer", "Something that acts on the world, or what it acts on, stands in encoded text.", Family.OBFUSCATION, Severity.HIGH, "T1027", "T1140"), _TELLING, _hidden_act),
     Kind(_meta("hidden.file", "Runs code that was kept in a data file", "A file that looks like data, a fixture or an image is read, decoded and executed.", Family.OBFUSCATION, Severity.CRITICAL, "T1027.009", "T1027.003"), frozenset({Act.EVALUATE, Act.RUN, Act.LOAD}), _hidden_file),
     Kind(_meta("hidden.name", "Calls by a name that was put together", "The name of what is called is computed from pieces, so that nobody finds it by searching.", Family.OBFUSCATION, Severity.HIGH, "T1027"), _TELLING, _hidden_name),
+    Kind(_meta("hidden.word", "A word that is spelt so that nobody finds it", "A text of literals alone is reversed, reckoned, written in digits or in pieces just where it is used: that keeps readers and searches from it, and serves nothing else.", Family.OBFUSCATION, Severity.HIGH, "T1027", "T1140"), frozenset({Act.WORD}), _hidden_word),
+    Kind(_meta("evasion.day", "Waits for a day that stands in the code", "Behind a fixed day something is destroyed, or chance decides as well: whoever tries it before sees nothing.", Family.OBFUSCATION, Severity.HIGH, "T1497.003", "T1485"), frozenset({Act.WORD}), _deadline),
 )  # fmt: skip
 TOGETHER = (
     Together(_meta("shell.remote", "Ties a shell to a connection", "A shell is started beside an open connection that feeds it: whoever is at the other end commands the machine.", Family.SOURCE_CODE, Severity.CRITICAL, "T1059", "T1095"), _remote_shell),

@@ -29,7 +29,13 @@ def _unchecked(event: Event) -> Weighed | None:
         return Weighed(by_when(event, Severity.MEDIUM, Severity.LOW), (match[0].split()[0],)) if match else None
     if event.text not in _TOLD:
         return None
-    fixed = any(word[0] in "\"'b" and len(word) > 4 for word in event.options)
+    told = not {"environ", "getenv", "env", "ENV"}.isdisjoint(
+        event.options
+    )  # a variable that is there to be set for it
+    fixed = any(
+        word[0] in "\"'b" and len(word) > 4 and not (told and _VARIABLE.fullmatch(word) and _ASKED_FOR.search(word))
+        for word in event.options
+    )
     severity = Severity.LOW if event.options and not fixed and not _of_the_world(event) else Severity.HIGH
     return Weighed(severity, (event.text, *sorted(event.options)))
 
@@ -41,6 +47,7 @@ _WORLD = frozenset(
     ]
 )  # fmt: skip
 """Names by which a test asks the clock, chance, the machine and its variables."""
+_VARIABLE = regex(r"['\"][A-Z][A-Z0-9_]+['\"]")
 _ASKED_FOR = regex(r"ssl|tls|verif|cert|secur|https|check|trust|debug|test|dev", re.IGNORECASE)
 
 

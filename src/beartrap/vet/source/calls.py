@@ -35,6 +35,7 @@ from beartrap.vet.source.running import perform
 from beartrap.vet.source.services import served
 from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
+from beartrap.vet.source.spelt_words import spelt_word
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.streams import led
 from beartrap.vet.source.switches import switched
@@ -74,6 +75,7 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     spelt = tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS or method == "update" else ""
     one = Invocation(node.row, func, args, words, base, method, spelt)
     made = invoke(machine, one)
+    spelt_word(machine, node, made)
     noticed(machine, one)
     if method in ANSWERS and made.known is UNKNOWN and isinstance(func_node, tree.Attr):
         answered(machine, method, func_node.base, made, node.row)

@@ -45,6 +45,20 @@ def _method(value: Value, name: str) -> Closure | None:
     return found.closure if found is not None else None
 
 
+_OF_ITSELF = frozenset({"_body", "_form", "_json", "_cookies"})
+"""What a class of requests keeps of the one that came."""
+
+
+def keeps_a_request(machine: Machine, base: Value, key: str) -> bool:
+    """Whether a member is what a server's own class of requests keeps of what a client sent."""
+    return (
+        key in _OF_ITSELF
+        and machine.language == "python"
+        and base.closure is not None
+        and base.closure.node.name.endswith("Request")
+    )
+
+
 HANDLER = "\0asked"
 """Where the handler stands that a `Proxy` asks for each of its members."""
 

@@ -6,11 +6,12 @@ from itertools import islice
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import environment, named
-from beartrap.vet.source.classes import HANDLER, asked, told_of_itself, worked_out
+from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.randomness import cut_short
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
+from beartrap.vet.source.spelt_words import spelt_word
 from beartrap.vet.source.values import (
     HELD,
     UNKNOWN,
@@ -185,14 +186,8 @@ REQUEST_PARTS = frozenset(
     ]
 )  # fmt: skip
 """Members of a request that a client decides about."""
-_WHOLE = frozenset({"POST", "form", "body", "json", "values", "data"})
-_SERVERS = (
-    "HTTPRequestHandler",
-    "StreamRequestHandler",
-    "BaseRequestHandler",
-    "DatagramRequestHandler",
-    "tornado.web.RequestHandler",
-)
+_WHOLE = frozenset({"POST", "form", "body", "json", "values", "data", "headers", "cookies", "META"})
+_SERVERS = ("HTTPRequestHandler", "StreamRequestHandler", "BaseRequestHandler", "DatagramRequestHandler", "tornado.web.RequestHandler")  # fmt: skip
 _SERVED = frozenset({"rfile", "headers", "path", "requestline", "request"})
 """Classes of the library that servers are made of, and their members that hold what a client sent."""
 _WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "quart.request.")
@@ -201,10 +196,11 @@ _WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "
 def _web(machine: Machine, base: Value, key: str, made: Value, row: int) -> Value:
     """Mark a member of a web request as what a client sent."""
     served = key in _SERVED and bool(base.name) and base.name is not None and base.name.endswith(_SERVERS)
-    if served or (key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB))):
+    own = keeps_a_request(machine, base, key)
+    if served or own or (key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB))):
         made = made.copy()
         machine.mark(made, "web-request", row)
-        if key in _WHOLE:
+        if key in _WHOLE or own:
             machine.mark(made, "web-request-all", row)
     return made
 
@@ -383,7 +379,7 @@ def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
         if parts[2] == -1 and len(cut) > 8:
             machine.mark(made, "decoded", node.row)
         if isinstance(cut, str):
-            label(machine, made, node.row)
+            spelt_word(machine, node, label(machine, made, node.row))
     low = parts[0] or 0
     if (
         base.known is UNKNOWN

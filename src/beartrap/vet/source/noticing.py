@@ -8,6 +8,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.mail import mailed
 from beartrap.vet.source.others_words import taken_whole
+from beartrap.vet.source.own_client import put_into_archive, spoken_by_itself
 from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
 from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
@@ -56,7 +57,9 @@ def noticed(machine: Machine, one: Invocation) -> None:
 
 
 def _of_python(machine: Machine, one: Invocation) -> None:
-    """Note numbers of signatures and keys that are chosen badly, and hosts that are trusted unseen."""
+    """Note numbers of signatures and keys that are chosen badly, hosts that are trusted unseen, what own clients send, and what archives are given."""
+    spoken_by_itself(machine, one)
+    put_into_archive(machine, one)
     if one.words:
         chosen(machine, one)
         if not one.args:

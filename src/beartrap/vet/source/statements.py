@@ -3,6 +3,7 @@
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.classes import declared
+from beartrap.vet.source.deadlines import waits
 from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
 from beartrap.vet.source.endless import hangs
 from beartrap.vet.source.events import Act
@@ -93,6 +94,7 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     guard, places, machine.compared = machine.guard, machine.compared, before
     if machine.concrete and test is not UNKNOWN:
         return machine.run(node.body if truth(test, machine.language in LOOSE) else node.other, scope)
+    waits(machine, node, scope)
     doors = {mark for mark in places if mark.startswith(DOOR)}
     places = {mark: trail for mark, trail in places.items() if mark not in doors} if doors else places
     if opens(machine, node) or (doors and let_in(machine, node, doors)):

@@ -1,0 +1,93 @@
+"""Branches that wait for a day which stands in the code, and then destroy: the clock, and often chance, decide and nobody else."""
+
+from functools import lru_cache
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Scope
+
+WAITS = "waits:"
+"""Beginning of what such a branch is noted as; behind it stands what it does then."""
+_ORDERS = frozenset({">", ">=", "<", "<="})
+_FIRST, _LAST = 1_600_000_000, 4_100_000_000
+"""Seconds since 1970 that are days of our time (2020 to 2099); the same in milliseconds and nanoseconds."""
+_CLOCK = regex(
+    r"(?:time\.(?:time|time_ns)|datetime\.(?:datetime|date)\.(?:now|utcnow|today)|Date\.now)(?:\(\))?(?:\.(?:timestamp|date|getTime)\(\))?"
+)
+_DAY = regex(r"(?:datetime\.(?:datetime|date)|Date)")
+_YEARS = range(2020, 2100)
+_CHANCE = regex(r"(?:random|secrets|Math)\.(?:random|randint|randrange|choice|randbelow|uniform)")
+_WRECKS = frozenset(
+    ["rmtree", "remove", "unlink", "rmdir", "removedirs", "_exit", "abort", "kill", "killpg", "truncate", "drop_all", "drop_table", "drop", "delete", "flushall", "flushdb", "shutdown", "rmSync", "unlinkSync", "rm", "write_bytes", "delete_many", "deleteMany"]
+)  # fmt: skip
+_SQL = regex(r"\b(?:drop\s+(?:table|database|schema)|truncate\s+table|delete\s+from|update\s+\S+\s+set)\b", 2)
+
+
+@lru_cache(maxsize=8)
+def _may(text: str) -> bool:
+    """Whether a file asks the clock and names a day at all."""
+    return ("time" in text or "date" in text or "Date" in text) and _NUMBERS.search(text) is not None
+
+
+_NUMBERS = regex(r"\b(?:1_?[678][\d_]{8,11}\b|20[2-9]\d)")
+
+
+def waits(machine: Machine, node: tree.Branch, scope: Scope) -> None:
+    """Note a branch behind a fixed day in which something is destroyed, or that chance decides about as well."""
+    if machine.language not in ("python", "javascript") or not _may(machine.text):
+        return
+    inside = list(tree.within(node.test))
+    if not any(_of_a_day(one, scope) for one in inside if isinstance(one, tree.Binary)):
+        return
+    chance = any(_by_chance(one, scope) for one in inside)
+    wrecks = any(_wrecks(one) for part in node.body for one in tree.within(part))
+    if wrecks or chance:
+        machine.emit(Act.WORD, f"{WAITS}{'wrecks' if wrecks else 'chance'}", node.row, text="clock", marks={})
+
+
+def _named(node: tree.Node, scope: Scope) -> str:
+    """Return the dotted name of what is called or stands there, through imports and variables; empty where there is none."""
+    if isinstance(node, tree.Call):
+        name = _named(node.func, scope)
+        return f"{name}()" if name else ""
+    dotted = tree.dotted(node) if isinstance(node, tree.Attr | tree.Name) else ""
+    if isinstance(node, tree.Attr) and isinstance(node.base, tree.Call):
+        return f"{_named(node.base, scope)}.{node.name}"
+    first, dot, rest = dotted.partition(".")
+    found = scope.find(first) if first else None
+    return f"{found.name}{dot}{rest}" if found is not None and found.name else dotted
+
+
+def _of_a_day(one: tree.Binary, scope: Scope) -> bool:
+    """Whether the clock is compared with a day that stands in the code."""
+    if one.operator not in _ORDERS:
+        return False
+    for clock, day in ((one.left, one.right), (one.right, one.left)):
+        name = _named(clock, scope)
+        year = name.endswith((".year", ".getFullYear()"))
+        if _CLOCK.match(name) is None and not (year and "Date" in name):
+            continue
+        if isinstance(day, tree.Const) and isinstance(day.value, int | float) and not isinstance(day.value, bool):
+            return day.value in _YEARS if year else any(_FIRST < day.value / scale < _LAST for scale in (1, 1e3, 1e9))
+        if isinstance(day, tree.Call) and _DAY.match(_named(day.func, scope)) and day.args:
+            first = day.args[0]
+            return isinstance(first, tree.Const) and (
+                first.value in _YEARS if isinstance(first.value, int) else str(first.value)[:2] == "20"
+            )
+    return False
+
+
+def _by_chance(one: tree.Node, scope: Scope) -> bool:
+    if isinstance(one, tree.Binary) and one.operator == "%" and isinstance(one.right, tree.Const):
+        return isinstance(one.right.value, int) and one.right.value > 1
+    return isinstance(one, tree.Call) and _CHANCE.match(_named(one.func, scope)) is not None
+
+
+def _wrecks(one: tree.Node) -> bool:
+    if isinstance(one, tree.Const):
+        return isinstance(one.value, str) and _SQL.search(one.value) is not None
+    func = one.func if isinstance(one, tree.Call) else None
+    last = func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
+    return last in _WRECKS

@@ -68,7 +68,7 @@ def _in_pieces(parts: tree.Many | tree.Const) -> str:
         else parts.value
     )
     texts = [one for one in held if isinstance(one, str)] if isinstance(held, list) else []
-    whole = bool(texts) and len(texts) == len(held) and len(texts) >= _PIECES
+    whole = isinstance(held, list) and len(texts) == len(held) and len(texts) >= _PIECES
     return "pieces" if whole and sum(map(len, texts)) <= _PIECE * len(texts) else ""
 
 

@@ -90,6 +90,7 @@ MOVED: Pair = (
     PEERS.format(before="if made.version(): _verify_peercerts(made)", there="_verify_peercerts(self)"),
 )
 AS_STRICT: dict[str, Pair] = {
+    "a call that a newer compiler writes down": ("a.js", "exports.run = (options) => { if (options.help) { return; } start_1.verifyOptions(options); start(options); };", "exports.run = (options) => { if (options.help) { return; } (0, start_1.verifyOptions)(options); start(options); };"),
     "signs that stand at the top of the file": ("a.py", "def escape(text):\n    return ''.join('\\\\' + one if one in ['\"', \"'\"] else one for one in text)\n", "QUOTES = {'\"', \"'\"}\ndef escape(text):\n    return ''.join('\\\\' + one if one in QUOTES else one for one in text)\n"),
     "what is only understood": ("a.py", "def parse_escape(text):\n    return text[1] if text[1] in ('<', '\"') else text\n", "def parse_escape(text):\n    return text[1]\n"),
     "one of two checks where there is something to check": ("a.py", BOUND.format(first="self.sum != digest(text)", second=""), BOUND.format(first="self.sum != digest(text)", second="if self.other: ")),

@@ -69,7 +69,9 @@ class Expressions(Reader):
                 waiting += reversed(self.kids(top))
             else:
                 flat.append(top)
-        return tree.Block(self.row(node), self.all(flat))
+        made = self.all(flat)
+        kept = [one for one in made[:-1] if not isinstance(one, tree.Const)] + list(made[-1:])
+        return kept[0] if len(kept) == 1 else tree.Block(self.row(node), kept)  # `(0, module.call)(…)` calls it
 
     def _identifier(self, node: Any) -> Node:
         return tree.Name(self.row(node), self.text(node))

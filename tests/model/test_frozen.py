@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beartrap.model.frozen import frozen
+from beartrap.model.frozen import frozen, slotted
 
 
 @frozen
@@ -129,3 +129,27 @@ def test_the_library_takes_it_for_a_dataclass():
 @pytest.mark.parametrize("again", [copy.copy, copy.deepcopy])
 def test_copies_are_equal(again):
     assert again(More("a", 1, [2], "x", "y")) == More("a", 1, [2], "x", "y")
+
+
+@slotted
+class Counter:
+    """One whose values change."""
+
+    name: str
+    seen: list[str] = field(default_factory=list)
+    shown: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shown = self.name.upper()
+
+
+def test_one_whose_values_change_is_equal_by_them_and_has_no_hash():
+    one, other = Counter("a"), Counter("a")
+    one.seen.append("x")
+    assert one != other
+    other.seen.append("x")
+    assert one == other and repr(one) == "Counter(name='a', seen=['x'], shown='A')"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(one)
+    with pytest.raises(AttributeError):
+        one.other = 1

@@ -3,10 +3,8 @@
 import argparse
 import os
 import sys
-import traceback
 
 from beartrap import __version__
-from beartrap.cli import hunt, vet
 from beartrap.model.text import printable
 
 BROKE, USAGE, INTERRUPTED = 1, 2, 130
@@ -28,10 +26,6 @@ Exit codes: 0 clean and complete; 1 broke; 2 usage or bad input; 3 nothing to lo
 """
 
 
-_ALONE = {"vet": vet.add, "hunt": hunt.add}
-"""What adds verbs that are timed in tenths of seconds; with them, no other verb is loaded."""
-
-
 def parser(verb: str | None = None) -> argparse.ArgumentParser:
     """Return the whole command line, or only what `verb` needs of it, where that is known to matter."""
     top = argparse.ArgumentParser(
@@ -42,12 +36,23 @@ def parser(verb: str | None = None) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"beartrap {__version__}")
     top.add_argument("--debug", action="store_true", help="show the trace where Beartrap breaks")
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs")
-    if verb in _ALONE:
-        _ALONE[verb](verbs)
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB", title="verbs", prog="beartrap")
+    _add(verb, verbs)
+    return top
+
+
+def _add(verb: str | None, verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add what is asked for. With a verb that is timed in tenths of seconds, no other is loaded."""
+    if verb == "vet":
+        from beartrap.cli import vet
+
+        vet.add(verbs)
+    elif verb == "hunt":
+        from beartrap.cli import hunt
+
+        hunt.add(verbs)
     else:
         _add_all(verbs)
-    return top
 
 
 def _add_all(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -58,6 +63,7 @@ def _add_all(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         decode,
         doctor,
         estate,
+        hunt,
         impact,
         ingest,
         investigate,
@@ -65,6 +71,7 @@ def _add_all(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         packs,
         read,
         sweep,
+        vet,
     )
 
     for module in (
@@ -129,6 +136,8 @@ def _failures() -> tuple[type[Exception], ...]:
 
 def _broke(options: argparse.Namespace, error: Exception) -> int:
     if options.debug:
+        import traceback  # late: it takes a while to load, and most runs end well
+
         traceback.print_exc()
     return _fail(f"{type(error).__name__}: {error} (--debug shows the trace)", BROKE)
 

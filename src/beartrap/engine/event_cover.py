@@ -1,13 +1,13 @@
 """What events cover: how many, from when to when, for each log source, machine and day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from beartrap.engine.events import HOST, SOURCE, TIME
+from beartrap.model.frozen import slotted
 
 DAY_US = 86_400_000_000
 NO_DAY = -(2**31)
@@ -29,7 +29,7 @@ COVER = pa.schema(
 """A Cover as Arrow; host is null where the log names none, first and last are microseconds since 1970, 0 without a time."""
 
 
-@dataclass(slots=True)
+@slotted
 class Cell:
     """Events of one log source, one machine and one day: their number, the first and last time in µs since 1970."""
 

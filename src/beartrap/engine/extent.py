@@ -5,7 +5,7 @@ Filled batch by batch, without a loop over rows. Memory: eight bytes for each cl
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from beartrap.model.frozen import slotted
 from beartrap.model.window import Window
 
 DAY = timedelta(days=1)
@@ -30,7 +31,7 @@ _MOST_LOOSE = 4_000_000
 """Keys kept before they are made distinct again: 32 MB."""
 
 
-@dataclass(slots=True)
+@slotted
 class Extent:
     """Counts over the rows of one log. Days are numbers since 1970-01-01, UTC."""
 

@@ -51,12 +51,9 @@ class WorkerCopy:
                 self._code = os.waitstatus_to_exitcode(status)
         return self._code
 
-    def wait(self, seconds: float | None = None) -> int:
-        """Return the exit code once it has ended; raises TimeoutError where it has not by then."""
-        until = None if seconds is None else time.monotonic() + seconds
+    def wait(self) -> int:
+        """Return the exit code once it has ended."""
         while (code := self.poll()) is None:
-            if until is not None and time.monotonic() > until:
-                raise TimeoutError
             time.sleep(STEP)
         return code
 

@@ -3,14 +3,16 @@
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from beartrap.engine.wire import Inbox, pack
-from beartrap.engine.worker_copy import WorkerCopy
+from beartrap.engine.worker_copy import STEP, WorkerCopy
+
+if TYPE_CHECKING:
+    import subprocess
 
 CONTENT_WORKER = (sys.executable, "-I", "-B", "-m", "beartrap.engine.worker_main")
 """-I: no environment, no user packages, no current folder on the path; -B: writes no byte code."""
@@ -104,10 +106,10 @@ class WorkerProcess:
 
     def wait(self, seconds: float) -> int | None:
         """Return the exit code once it has ended by itself, None where it has not by then."""
-        try:
-            return self._process.wait(seconds)
-        except (subprocess.TimeoutExpired, TimeoutError):
-            return None
+        until = time.monotonic() + seconds
+        while (code := self._process.poll()) is None and time.monotonic() < until:
+            time.sleep(STEP)
+        return code
 
     def end(self) -> str:
         """Kill it, wait until it is gone, close the pipes; return how it ended, in words."""
@@ -121,6 +123,8 @@ class WorkerProcess:
 
 
 def _program(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    import subprocess  # late: most workers are copies
+
     return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
         list(command),
         stdin=subprocess.PIPE,

@@ -10,7 +10,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from beartrap.engine.yara_condition import need_of
 from beartrap.engine.yara_gate import Gate, Head, gates_of
@@ -18,7 +18,7 @@ from beartrap.engine.yara_index import COARSE, NAMES
 from beartrap.engine.yara_literals import Clause
 from beartrap.engine.yara_need import LARGEST, OPEN, Begins, Need, Sized, both, either
 from beartrap.engine.yara_text import NotUnderstood, RuleText, SourceText, read_source
-from beartrap.model.frozen import frozen
+from beartrap.model.frozen import frozen, slotted
 
 MOST_TOGETHER = 2000
 """Bundles in one group: a set of some megabytes."""
@@ -51,7 +51,7 @@ class Unit:
     group: bool
 
 
-@dataclass(slots=True)
+@slotted
 class Stage:
     """What is asked of a content that begins with one of the heads (None: of any). `named`: it looks at the file's name too.
 
@@ -74,7 +74,7 @@ class Plan:
     rest: tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
+@slotted
 class _Group:
     """Rules without a literal of their own that are behind the same heads."""
 

@@ -1,6 +1,5 @@
 """What is given to `vet` on the command line, and what comes of it: one update, or all that a lock file changes."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +38,8 @@ def vet_given(words: Sequence[str], settings: Settings, progress: Progress) -> V
     second = parse_named(words[1], first) if len(words) == 2 else None
     if len(words) == 2 and second is None:
         raise BadUpdate(f"{words[1]}: a version, or a package of the same form as {words[0]}")
+    import tempfile  # late, as below: files that are there already are not fetched
+
     with tempfile.TemporaryDirectory(prefix="beartrap-vet-") as folder:
         old, new = _fetched(first if second is not None else None, second or first, Path(folder), progress)
         return Vetting(vet(old, new, settings, progress))
@@ -64,6 +65,8 @@ def vet_locks(paths: Sequence[Path], settings: Settings, workers: int, progress:
     old, new = paths
     progress.stage(f"reading {new}")
     changes = compare(old, new)
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="beartrap-vet-") as folder:
         updates, gaps = vet_changes(
             changes.changes, replace(settings, source=None), Path(folder), workers, progress, str(new)

@@ -1,7 +1,7 @@
 """One pair of versions, examined by limited workers: a worker that dies or hangs costs the task it was at, no more."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from beartrap.engine.errand import ErrandFailed, converse, worker_command
@@ -10,7 +10,7 @@ from beartrap.engine.worker_copy import can_copy
 from beartrap.engine.worker_process import Start
 from beartrap.model.codec import RecordError, decode
 from beartrap.model.coverage import Gap, GapReason, SourceKind
-from beartrap.model.frozen import frozen
+from beartrap.model.frozen import frozen, slotted
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour
@@ -61,7 +61,7 @@ Tell = Callable[[str, int], None]
 """Progress: what is being done, and how many tasks are done."""
 
 
-@dataclass(slots=True)
+@slotted
 class _Notes:
     """What the workers of one pair have said: the task that one is at, and what came of tasks."""
 

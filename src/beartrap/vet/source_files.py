@@ -1,10 +1,11 @@
 """The analyser of single files of source code."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.frozen import slotted
 from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.vet.analyser import FileSubject, Seen
@@ -70,7 +71,7 @@ class Alone:
         return None
 
 
-@dataclass(slots=True)
+@slotted
 class Budget:
     """What is left for going into calls over all windows of one large file."""
 

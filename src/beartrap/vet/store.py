@@ -1,6 +1,5 @@
 """The contents of a package while it is examined: each distinct one once, in memory or in one unnamed file."""
 
-import tempfile
 from types import TracebackType
 from typing import BinaryIO
 
@@ -52,6 +51,8 @@ class Store:
             self._size += len(content)
             return
         if self._file is None:
+            import tempfile  # late: the contents of most packages fit into memory
+
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the store
         self._file.seek(self._end)
         self._file.write(content)

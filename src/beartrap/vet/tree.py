@@ -2,12 +2,12 @@
 
 import hashlib
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import BinaryIO
 
 from beartrap.engine.unfold import EntryKind, Fault, Limits, Member, Oddity, unfold_path
 from beartrap.engine.unfold.limits import MIB
-from beartrap.model.frozen import frozen
+from beartrap.model.frozen import frozen, slotted
 from beartrap.model.place import Place
 from beartrap.vet.kinds import Kind
 from beartrap.vet.naming import common_root, flat, part, path_of
@@ -37,7 +37,7 @@ class File:
         return bool(self.mode and self.mode & 0o111)
 
 
-@dataclass(slots=True)
+@slotted
 class Tree:
     """One version, unfolded. `files` by normalised path; where two have one path, the last one counts, as it does for
     those who unpack it, and the oddity says so. `shape` is the format of the input itself, None for a folder."""

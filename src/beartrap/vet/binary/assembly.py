@@ -5,11 +5,11 @@ outermost type, which is what a programmer wrote.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from struct import error
 from typing import Any
 
-from beartrap.model.frozen import frozen
+from beartrap.model.frozen import frozen, slotted
 from beartrap.vet.binary.il import DECODER, Use, code_of, reckons, says_yes, uses
 
 MOST_METHODS = 60_000
@@ -20,7 +20,7 @@ class NoAssembly(Exception):
     """The bytes hold no readable .NET metadata; the message says what is wrong."""
 
 
-@dataclass(slots=True)
+@slotted
 class Method:
     """One method: `offset` of its code in the file; what it calls and what it makes delegates of, as `Type::Name`."""
 

@@ -6,7 +6,9 @@ stack after it; harmless ones name classes of their own package.
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from beartrap.model.frozen import slotted
 
 OPCODES = 200_000
 """Opcodes that are read; what a pickle hides stands in its first few."""
@@ -54,7 +56,7 @@ def calls_of(content: bytes) -> Iterator[tuple[str, str]]:
             return
 
 
-@dataclass(slots=True)
+@slotted
 class _Reading:
     """What one pickle has put on its stack so far, as far as names and texts go."""
 

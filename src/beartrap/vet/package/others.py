@@ -1,7 +1,6 @@
 """Gems, crates, NuGet packages, Go modules: their manifests, and what runs when they are installed or built."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import Any
 
@@ -56,6 +55,8 @@ def read_crate(files: Files) -> PackageFacts | None:
     text = files.text("Cargo.toml")
     if not text:
         return None
+    import tomllib  # late: only crates have such a manifest
+
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -1,11 +1,8 @@
 """Python: sdists and wheels by PKG-INFO or METADATA (core metadata), setup.py by its syntax tree, pyproject.toml."""
 
 import ast
-import configparser
 import re
-import tomllib
 from collections.abc import Iterator
-from email import message_from_string
 from typing import Any
 
 from beartrap.model.regex import regex
@@ -18,7 +15,9 @@ _REQUIREMENT = regex(
     r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,500}\])?\s*([^;]{0,2000})(?:;(.{0,2000}))?"
 )
 """PEP 508: name, extras, specifier or address, marker. By hand: the library takes 60 ms to import, which every vet would pay."""
-_PEOPLE = ("Author", "Author-email", "Maintainer", "Maintainer-email")
+_HEADER = regex(r"([!-9;-~]*):[ \t]*(.*)", re.DOTALL)
+"""RFC 822: a name of visible signs, a colon, a value."""
+_PEOPLE = ("author", "author-email", "maintainer", "maintainer-email")
 _TOOLS = ("setup.py", "setup.cfg", "pyproject.toml")
 
 
@@ -33,9 +32,9 @@ def read(files: Files) -> PackageFacts | None:
     if not metadata and not any(name in files for name in _TOOLS):
         return None
     path = min(metadata, key=lambda name: (name.count("/"), name)) if metadata else ""
-    told = message_from_string(files.text(path)) if path else message_from_string("")
+    told = _headers(files.text(path)) if path else {}
     project = _toml(files, "pyproject.toml")
-    dependencies = [*_required(told.get_all("Requires-Dist") or [], path, files.text(path), "run")]
+    dependencies = [*_required(told.get("requires-dist", []), path, files.text(path), "run")]
     build = _table(project, "build-system")
     dependencies += _required(_texts(build.get("requires")), "pyproject.toml", files.text("pyproject.toml"), "build")
     plain = _table(project, "project")
@@ -44,14 +43,36 @@ def read(files: Files) -> PackageFacts | None:
     hooks = [*_setup(files), *_backend(files, build)]
     return PackageFacts(
         ecosystem="pypi",
-        name=told.get("Name") or _text(plain.get("name")),
-        version=told.get("Version") or _text(plain.get("version")),
+        name=_first(told, "name") or _text(plain.get("name")),
+        version=_first(told, "version") or _text(plain.get("version")),
         hooks=tuple(hooks),
         dependencies=tuple(dependencies),
         entry_points=tuple(_entry_points(files)),
-        publishers=tuple(dict.fromkeys(str(told[name]) for name in _PEOPLE if told.get(name))),
+        publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)))),
         runs={hook.path: hook.when for hook in hooks},
     )
+
+
+def _headers(text: str) -> dict[str, list[str]]:
+    """Return the values of each header by its name in small letters, up to the first line that is none.
+
+    By hand: the library brings sockets, calendars and encodings along, which take as long to load as it takes to unpack a package.
+    """
+    found, values = dict[str, list[str]](), list[str]()
+    for line in re.split(r"\r\n|\r|\n", text):
+        header = _HEADER.fullmatch(line)
+        if line[:1] in (" ", "\t") and values:
+            values[-1] += f"\n{line}"
+        elif header is not None:
+            values = found.setdefault(header[1].lower(), [])
+            values.append(header[2])
+        else:
+            break
+    return found
+
+
+def _first(told: dict[str, list[str]], name: str) -> str | None:
+    return told[name][0] if name in told else None
 
 
 def _required(lines: list[str], path: str, text: str, group: str) -> Iterator[Dependency]:
@@ -71,6 +92,8 @@ _NEEDS = {"install_requires": "run", "setup_requires": "build", "tests_require":
 def _configured(files: Files) -> Iterator[Dependency]:
     """Yield what setup.cfg and the literals of setup.py ask for: an sdist is built by them, whatever PKG-INFO says."""
     if "setup.cfg" in files:
+        import configparser  # late, as tomllib below: not every package has a file of it
+
         parser = configparser.RawConfigParser(strict=False, interpolation=None)
         try:
             parser.read_string(files.text("setup.cfg"))
@@ -128,6 +151,8 @@ def _backend(files: Files, build: dict[str, Any]) -> Iterator[Hook]:
 
 def _entry_points(files: Files) -> Iterator[str]:
     for path in files.matching(r"[^/]+\.(?:dist|egg)-info/entry_points\.txt"):
+        import configparser  # late, as above
+
         parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
         try:
             parser.read_string(files.text(path))
@@ -138,6 +163,10 @@ def _entry_points(files: Files) -> Iterator[str]:
 
 
 def _toml(files: Files, path: str) -> dict[str, Any]:
+    if path not in files:
+        return {}
+    import tomllib
+
     try:
         return tomllib.loads(files.text(path))
     except (tomllib.TOMLDecodeError, RecursionError):

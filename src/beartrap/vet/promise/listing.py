@@ -1,7 +1,6 @@
 """A package's own list of its files against the files that it has: a wheel's RECORD (PEP 376, PEP 427)."""
 
 import base64
-import csv
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
@@ -57,6 +56,8 @@ class ListingAnalyser:
 
 def _listed(text: str) -> dict[str, str]:
     """Return path to SHA-256 in hex; empty where RECORD gives no such hash."""
+    import csv  # late: most packages have no such list
+
     found = {}
     try:
         for row in csv.reader(text.splitlines()):

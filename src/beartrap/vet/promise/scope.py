@@ -70,15 +70,27 @@ _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macr
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
 _SETTERS = 0o6000
 _NAMED = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
-_CALLED = (rb"onnect(?<=[cC]onnect)(?:ion)?", rb"ial(?<=[dD]ial)\w*", rb"TCPSocket\.(?:new|open)", rb"fsockopen", rb"getaddrinfo", rb"gethostby\w+", rb"HTTP\.(?:new|start|get|post)", rb"ookup(?<=[lL]ookup)\w*", rb"esolve(?<=[rR]esolve)\w*")  # fmt: skip
-_HOSTS = (
-    regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"),
-    regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"),
-    *(
-        regex(one + rb"\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?" + _NAMED + rb"(?::\d+)?[\"'`]")
-        for one in _CALLED
-    ),
-)
+_CALLED = {
+    b"onnect": rb"(?<=[cC]onnect)(?:ion)?",
+    b"ial": rb"(?<=[dD]ial)\w*",
+    b"TCPSocket": rb"\.(?:new|open)",
+    b"fsockopen": b"",
+    b"getaddrinfo": b"",
+    b"gethostby": rb"\w+",
+    b"HTTP": rb"\.(?:new|start|get|post)",
+    b"ookup": rb"(?<=[lL]ookup)\w*",
+    b"esolve": rb"(?<=[rR]esolve)\w*",
+}
+_HOSTS = {
+    b"http": regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"),
+    b"ost": regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"),
+    **{
+        word: regex(
+            word + more + rb"\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?" + _NAMED + rb"(?::\d+)?[\"'`]"
+        )
+        for word, more in _CALLED.items()
+    },
+}
 """Hosts in addresses, as the `host` of something, and as what is connected to or looked up; each expression begins with
 letters that are looked for by themselves, many times as fast."""
 LARGE_CODE, HUGE_CODE = 12 * MIB, 48 * MIB
@@ -210,7 +222,10 @@ class SizeAnalyser:
 
 def _named_hosts(content: bytes) -> list[re.Match[bytes]]:
     """Return where hosts are named, in order."""
-    return sorted((match for one in _HOSTS for match in one.finditer(content)), key=re.Match.start)
+    return sorted(
+        (match for word, one in _HOSTS.items() if word in content for match in one.finditer(content)),
+        key=re.Match.start,
+    )
 
 
 def _hosts(side: Side) -> dict[str, tuple[str, int]]:

@@ -6,7 +6,7 @@ say nothing of what a name may be taken for. A name that is in none of them is n
 """
 
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 ECOSYSTEMS = ("pypi", "npm", "gem", "cargo", "composer")
 COUNTED = ("pypi", "npm")
@@ -44,8 +44,7 @@ def _known(ecosystem: str) -> frozenset[str]:
 
 
 def _listed(name: str) -> frozenset[str]:
-    listed = files("beartrap.vet.promise").joinpath("known", f"{name}.txt").read_text(encoding="ascii")
-    return frozenset(listed.split())
+    return frozenset(Path(__file__).with_name("known").joinpath(f"{name}.txt").read_text(encoding="ascii").split())
 
 
 def is_known(ecosystem: str, name: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import SHOWN, layer, piece
-from beartrap.vet.decode.pickled import calls_of
 from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
@@ -137,6 +136,8 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     if one.name in _UNPICKLES and others.isdisjoint(marks_of([code])):
         return Value(marks=machine.extend(marks_of([code]), one.row))
     if one.name.endswith("pickle.loads") and isinstance(code.known, bytes | bytearray):
+        from beartrap.vet.decode.pickled import calls_of  # late: few files hold a pickle
+
         for called, text in calls_of(bytes(code.known)):
             func = Value(name=called, layers=(*code.layers, layer("pickle", text.encode())))
             machine.invoke(machine, Invocation(one.row, func, [Value(text, layers=func.layers)]))

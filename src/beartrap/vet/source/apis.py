@@ -19,11 +19,10 @@ class Api:
 
 
 def _table(acts: dict[str, str]) -> dict[str, Api]:
-    made = {}
+    made = dict[str, Api]()
     for act, names in acts.items():
         word, _, position = act.partition(" ")
-        for one in names.split():
-            made[one] = Api(Act(word), int(position or 0))
+        made.update(dict.fromkeys(names.split(), Api(Act(word), int(position or 0))))
     return made
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from beartrap.vet.behaviour import When
-from beartrap.vet.source import php_calls, powershell_commands, python_acts, tree
+from beartrap.vet.source import tree
 from beartrap.vet.source.answers import ANSWERS, answered
 from beartrap.vet.source.apis import Api, api, environment, variable
 from beartrap.vet.source.binding import bind
@@ -25,15 +25,12 @@ from beartrap.vet.source.members import index, member
 from beartrap.vet.source.noticing import noticed
 from beartrap.vet.source.others_words import STATEMENTS
 from beartrap.vet.source.own_path import beside_itself
-from beartrap.vet.source.php_acts import filled
-from beartrap.vet.source.php_calls import by_text
 from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reckoning import given_back, through
 from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.services import served
-from beartrap.vet.source.shell_commands import command
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spelt_words import spelt_word
 from beartrap.vet.source.spoken import COMPILED
@@ -80,6 +77,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     if method in ANSWERS and made.known is UNKNOWN and isinstance(func_node, tree.Attr):
         answered(machine, method, func_node.base, made, node.row)
     if machine.language == "php":
+        from beartrap.vet.source.php_acts import filled  # late, as each language's own below: a file is of one language
+
         made = filled(machine, node, one, made, scope)
     if base is not None and func.closure is None:
         grown(machine, func_node, base, method, args, scope)
@@ -124,6 +123,8 @@ def _given(machine: Machine, node: tree.Call, scope: Scope) -> tuple[list[Value]
 def invoke(machine: Machine, one: Invocation) -> Value:
     """Return what a call gives; the first that knows the call tells."""
     if machine.language == "shell":
+        from beartrap.vet.source.shell_commands import command
+
         return command(machine, one) or unknown_command(machine, one)
     for knows in (_by_name, handled, led, by_method):
         made = knows(machine, one)
@@ -178,18 +179,25 @@ def _performed(machine: Machine, one: Invocation, known: Api) -> Value:
 
 
 def _by_name(machine: Machine, one: Invocation) -> Value | None:
-    """Return what a call gives in a language that calls by text, None where it is called as elsewhere."""
+    """Return what a call gives by the rules of its own language, None where it is called as elsewhere."""
     if machine.language == "php":
+        from beartrap.vet.source.php_calls import by_name, by_text
+
         if isinstance(one.func.known, str):
             one.call(by_text(machine, one.func, one.row))
-        return php_calls.by_name(machine, one) or reflected(machine, one)
+        return by_name(machine, one) or reflected(machine, one)
     if machine.language in COMPILED:
         return of_compiled(machine, one)
-    if machine.language == "python" and (made := python_acts.acted(machine, one) or asked(one)) is not None:
-        return made
-    return (powershell_commands.command(machine, one) if machine.language == "powershell" else None) or reflected(
-        machine, one
-    )
+    made = None
+    if machine.language == "python":
+        from beartrap.vet.source.python_acts import acted
+
+        made = acted(machine, one) or asked(one)
+    elif machine.language == "powershell":
+        from beartrap.vet.source.powershell_commands import command
+
+        made = command(machine, one)
+    return made or reflected(machine, one)
 
 
 def unknown_command(machine: Machine, one: Invocation) -> Value:

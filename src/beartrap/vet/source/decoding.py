@@ -1,9 +1,7 @@
 """Decoders: taken off where their input is known, noted where it is not."""
 
 from beartrap.vet.behaviour import Layer
-from beartrap.vet.decode import ciphers
 from beartrap.vet.decode.codecs import decode
-from beartrap.vet.decode.marshalled import strings
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust
@@ -153,6 +151,8 @@ def _marshal(machine: Machine, one: Invocation) -> Value:
     machine.mark(made, "decoded", one.row)
     content = content_of(raw(source))
     if content is not None:
+        from beartrap.vet.decode.marshalled import strings  # late: few files hold any
+
         listed = "\n".join(strings(content))
         made.layers = (*made.layers, Layer("marshal", listed[:400].replace("\n", " ")))
         made.hint = listed[:4000]
@@ -172,6 +172,8 @@ def _decrypted(machine: Machine, one: Invocation) -> Value:
     made = Value(marks=machine.extend(one.marks(), one.row), layers=layers_of([token]))
     machine.mark(made, "decoded", one.row)
     if key is not None and one.name.endswith("Fernet().decrypt"):
+        from beartrap.vet.decode import ciphers  # late: few files decipher
+
         content, secret = content_of(raw(token)), content_of(raw(key))
         found = ciphers.fernet(content, secret) if content is not None and secret is not None else None
         if found is not None:

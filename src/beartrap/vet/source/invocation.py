@@ -1,11 +1,12 @@
 """One call as the machine sees it: what is called, on what, with what."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from beartrap.model.frozen import slotted
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, marks_of
 
 
-@dataclass(slots=True)
+@slotted
 class Invocation:
     """`func` is what is called; `base` the object it is a `method` of, where it is one."""
 

@@ -10,9 +10,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from beartrap.model.frozen import slotted
 from beartrap.model.regex import regex
 from beartrap.vet.source.languages.grammar import COMMENTS, parser
 from beartrap.vet.source.prefilter import could_act
@@ -55,7 +56,7 @@ _HEAD = regex(rb"^[A-Za-z_][^\n=;({]{0,200}?\b(\w{1,80})[ \t]{0,4}[(=\[;]", re.M
 """A name at the beginning of such a piece, or within one."""
 
 
-@dataclass(slots=True)
+@slotted
 class Declaration:
     """One of a file: where it stands, the names that it declares, and those of the file that it mentions.
 
@@ -74,7 +75,7 @@ class Declaration:
         return str(self.node.type) if self.node is not None else ""
 
 
-@dataclass(slots=True)
+@slotted
 class Part:
     """What is read of a large file: `text` with its lines; how many declarations that could act are not in it, and how many that these name."""
 
@@ -83,7 +84,7 @@ class Part:
     apart: int = 0
 
 
-@dataclass(slots=True)
+@slotted
 class _Taken:
     """The declarations that are taken, by their number, and their size."""
 

@@ -6,8 +6,8 @@ walked when something of it is first used, and not at all where nothing is: what
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Sequence
-from dataclasses import dataclass
 
+from beartrap.model.frozen import slotted
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.documents import of_text
@@ -45,7 +45,7 @@ Read = Callable[[str], bytes | None]
 """Gives the content of a file of the package."""
 
 
-@dataclass(slots=True)
+@slotted
 class Walked:
     """One file that was walked, at `when` it runs: what it binds, and the machine that walked it (None where it cannot be read)."""
 

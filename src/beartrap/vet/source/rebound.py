@@ -3,15 +3,16 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from beartrap.model.frozen import slotted
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 
 _GONE = regex(r"^(?:async\s+)?(?:def|class|function)\s+([\w$]+)|^(?:const\s+|let\s+|var\s+)?([\w$.]+)\s*=[^=]")
 
 
-@dataclass(slots=True)
+@slotted
 class Names:
     """Names of a file: plain ones, and classes of which every method is meant."""
 

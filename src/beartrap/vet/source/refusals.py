@@ -4,9 +4,10 @@ What a test says when it comes out true, and when it comes out false, is worked 
 check's answer was given to. A check that says no by an error, or by a number, says nothing here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import IntEnum
 
+from beartrap.model.frozen import slotted
 from beartrap.vet.source import tree
 from beartrap.vet.source.unchecked import NESTED, Checks, accepts, spelt
 
@@ -24,7 +25,7 @@ Sides = tuple[Said, Said]
 _SILENT: Sides = (Said.NOTHING, Said.NOTHING)
 
 
-@dataclass(slots=True)
+@slotted
 class Answers:
     """What was found of one function: where one was let in although a check said no, and what was given back where it said yes."""
 

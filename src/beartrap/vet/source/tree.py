@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from beartrap.model.frozen import slotted
+
 Scalar = str | bytes | int | float | bool | None
 
 
@@ -303,7 +305,7 @@ class Global(Node):
     names: Sequence[str]
 
 
-@dataclass(slots=True)
+@slotted
 class Module:
     """One file as statements; `deep` is how many parts were left out because they nest too deeply.
 

@@ -7,8 +7,9 @@ a way says nothing. Where the new one refuses what differs from what it was hand
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from beartrap.model.frozen import slotted
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 
@@ -21,7 +22,7 @@ NESTED = 60
 """Blocks within blocks that are followed; what nests more deeply is taken for checked."""
 
 
-@dataclass(slots=True)
+@slotted
 class Ways:
     """What was found on the ways of one function: where one was let in unchecked, and what was given back after a check."""
 

@@ -3,8 +3,9 @@
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Container
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from beartrap.model.frozen import slotted
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.decode.codecs import unbase64
@@ -40,7 +41,7 @@ _WORTH_READING = regex(
 )
 
 
-@dataclass(slots=True)
+@slotted
 class Walked:
     """What one file does, and how much of it could be followed."""
 

@@ -1,9 +1,10 @@
 """Statements and declarations of the languages that are compiled first: what their grammars share, and how a file of them is read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Self
 
+from beartrap.model.frozen import slotted
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled_expressions import Expressions, bare
@@ -47,7 +48,7 @@ def _is_field(node: Any) -> bool:
     )
 
 
-@dataclass(slots=True)
+@slotted
 class Macros:
     """What the readers of one file and of its macros share: how much may still be read, and who has parts that nest too deeply.
 

@@ -4,7 +4,6 @@ Visual Studio Code's tasks and JetBrains' run configurations, development contai
 pre-commit and lefthook install, Maven's and Ant's plugins, Cargo's wrappers. Their formats differ; a command line in them is one string, or a program and its arguments.
 """
 
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -154,15 +153,15 @@ _OPTION = regex(
 def _of_xml(text: str, when: When) -> Iterator[Command]:
     for block in between(text, _PLUGIN, _PLUGIN_ENDS):
         for at, words in _started(block.inside):
-            yield Command(row_of(text, block.at + at), joined([html.unescape(word) for word in words]), when)
+            yield Command(row_of(text, block.at + at), joined([_unescaped(word) for word in words]), when)
         for script in between(block.inside, _SCRIPT, _SCRIPT_ENDS):
             attributes, _, code = script.inside.partition(">")
             code = code.strip().removeprefix("<![CDATA[").removesuffix("]]>")
             if len(code) > 12 and "http" not in code[:5]:
                 row = row_of(text, block.at + script.at + len(attributes))
-                yield Command(row, html.unescape(code), when, "groovy")
+                yield Command(row, _unescaped(code), when, "groovy")
     for option in _OPTION.finditer(text):
-        yield Command(row_of(text, option.start()), html.unescape(option[1]), when)
+        yield Command(row_of(text, option.start()), _unescaped(option[1]), when)
 
 
 def _started(block: str) -> Iterator[tuple[int, list[str]]]:
@@ -184,3 +183,12 @@ def _of_assignments(text: str, when: When) -> Iterator[Command]:
         if match and _KEYS.search(match[1]):
             value = match[2].strip().removesuffix(";").strip("[]\"'")
             yield Command(row, value.replace('\\"', '"').replace("\\n", "\n"), when)
+
+
+def _unescaped(text: str) -> str:
+    """Return text of XML as it is meant."""
+    if "&" not in text:
+        return text
+    import html  # late: it knows two thousand entities
+
+    return html.unescape(text)

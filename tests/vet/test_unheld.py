@@ -40,3 +40,28 @@ def test_who_read_no_token_has_no_check_to_lose(tmp_path: Path, before: dict[str
     new = wheel(tmp_path, "pkg", "1.1.0", {**before, "pkg/__init__.py": "", "pkg/token.py": READS})
     found = examine(Order(bytes(new), "new", bytes(old), "old")).found
     assert [one.severity for one in found if one.id == "weakened.trust"] == [wanted]
+
+
+COPIES = """\
+import inspect, os, shutil
+
+def copy(cls, target):
+    source = os.path.dirname(inspect.getsourcefile(cls))
+    for folder, _, names in os.walk(source):
+        for name in names:
+            shutil.copy2(os.path.join(folder, name), {to})
+"""
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("os.path.join(target, os.path.relpath(folder, source), name)", False),
+        ("os.path.join(source, os.path.relpath(target, folder), name)", True),
+    ],
+)
+def test_what_is_copied_out_of_a_library_is_not_written_into_it(tmp_path: Path, to: str, told: bool) -> None:
+    old = wheel(tmp_path, "pkg", "1.0.0", {"pkg/__init__.py": ""})
+    new = wheel(tmp_path, "pkg", "1.1.0", {"pkg/__init__.py": "", "pkg/copies.py": COPIES.format(to=to)})
+    found = {one.key for one in examine(Order(bytes(new), "new", bytes(old), "old")).found}
+    assert ("startup.write start:library-code" in found) is told

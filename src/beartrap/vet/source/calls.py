@@ -299,6 +299,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         layers=layers_of(one.args),
     )
     made.marks = _placed(made.marks, [*one.args[:1], *([one.base] if one.base is not None else [])])
+    if one.name in _RELATIVE or one.method == "relative_to":
+        made.marks = _placed(made.marks, [])
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = where(one) if one.words else None
     if made.source is None:
@@ -334,7 +336,13 @@ def unknown(machine: Machine, one: Invocation) -> Value:
 def _placed(marks: Marks, parts: Sequence[Value]) -> Marks:
     """Return the marks of what is made of a place: among the trusted authorities it stands where its folder does, not for the name of a file, nor for what is asked by them."""
     folder = marks_of(parts)
-    return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith(TRUSTED)}
+    return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith((TRUSTED, LIBRARY))}
+
+
+LIBRARY = "start:library-code"
+"""Mark of a place among the code of other packages."""
+_RELATIVE = frozenset({"os.path.relpath", "os.path.basename", "path.relative", "path.basename"})
+"""Calls that give a path within a place, or a bare name: where it stands is decided by what it is joined to."""
 
 
 def _against(path: str, base: str) -> str:

@@ -20,6 +20,7 @@ from beartrap.vet.behaviours.plain import (
     PREPENDED,
     PTH,
     SECRETS,
+    STYLED,
     UNTRUSTED,
     plain,
 )
@@ -137,6 +138,9 @@ def _prepended(subject: FileSubject, text: str) -> Iterator[Behaviour]:
         yield plain(PREPENDED, subject, text.count("\n", 0, match.start()) + 1, line, When.START, (line,))
 
 
+_ACTION = regex(r"(?:^|/)action\.ya?ml$")
+
+
 def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | commands.Left]:
     told = subject.facts.when(subject.path)
     if subject.kind is Kind.PTH:
@@ -146,7 +150,7 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | co
     elif subject.kind is Kind.UNIT:
         yield from commands.of_unit(text)
     elif subject.kind is Kind.WORKFLOW:
-        yield from commands.of_workflow(text)
+        yield from commands.of_workflow(commands.with_own_token(text) if _ACTION.search(subject.path) else text)
     elif subject.kind is Kind.BUILD:
         for one in builds.of_build(subject.path, text):
             yield one if told is None or isinstance(one, commands.Left) else replace(one, when=told)
@@ -309,17 +313,27 @@ class EyeFiles:
             told.update(one.what for one in found)
 
 
+_STYLES = regex(r"\.(?:css|scss|sass|less|styl|html?|svg|vue|svelte)$", re.IGNORECASE)
+_STYLED = regex(rb"\[value[\^$*~|]?=[^\]\n]{1,40}\][^{}]{0,200}\{[^{}]{0,400}?url\(\s*[\"']?(?:https?:)?//[\w-]+\.")
+
+
 class InstructingFiles:
-    """Looks at text of any kind for what it tells an assistant."""
+    """Looks at text of any kind for what it tells an assistant, and at styles for what they ask for."""
 
     id = "source.instructed"
 
     def takes(self, kind: Kind) -> bool:
         """Tell whether files of that kind are text that assistants read."""
-        return kind in LANGUAGES or kind in _SETTINGS
+        return kind in LANGUAGES or kind in _SETTINGS or kind is Kind.HTML
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield the first order that is to be hidden from the user."""
+        match = (
+            _STYLED.search(subject.content) if b"value" in subject.content and _STYLES.search(subject.path) else None
+        )
+        if match is not None:
+            row = subject.content.count(b"\n", 0, match.start()) + 1
+            yield plain(STYLED, subject, row, match[0].decode("utf-8", "replace"), When.CALL, ())
         for row, words in instructions(subject.path, subject.content[:EYE_BYTES]):
             full = not looks_like_test(subject.path)
             yield plain(INSTRUCTED, subject, row, words, When.CALL, (), full=full)

@@ -66,7 +66,7 @@ def _environment(event: Event) -> Weighed | None:
     if not _goes_out(event) or "environment" not in event.marks:
         return None
     severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
-    loud = _named(event) or event.language == "shell"  # a script is handed the host by who calls it
+    loud = _named(event) or ".github/" in event.path  # a workflow's own script is handed the host by a step of it
     return Weighed(severity, (_target(event),), ("environment",), loud)
 
 

@@ -95,6 +95,13 @@ _SWEEPS = regex(r"\brm\s+-\w*[rRf]\w*\s+(?:--\s+)?[\"']?\{[^{}]*\}[\"']?\s*$|\b(
 _AT_HOME = ("home", "fact:os.homedir", "fact:Dir.home")
 
 
+def _with_all_below(event: Event) -> bool:
+    """Whether a folder is deleted with all that is in it."""
+    if any((value.fields or {}).get("recursive", Value()).known is True for value in event.values):
+        return True
+    return event.name.rpartition(".")[2] in ("rmtree", "removeSync", "rimraf", "rm_rf", "remove_entry_secure")
+
+
 def _destroys(event: Event) -> Weighed | None:
     if event.act in (Act.DELETE, Act.WRITE):
         marks = {**event.marks, **marks_of(event.values)}
@@ -106,6 +113,8 @@ def _destroys(event: Event) -> Weighed | None:
             and (at_home or event.text[:1] not in "{\"'")
         )
         bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
+        whole = event.act is Act.DELETE and {"list", "here"} <= marks.keys() and _ONLY_HOLES.match(event.text)
+        swept = swept or (whole is not False and whole is not None and _with_all_below(event))
         if not (event.act is Act.DELETE and (_HOME.match(event.text) or bare)) and not swept and not own:
             return None
     elif _SWEEPS.search(event.text) and {"list", "home"} <= event.marks.keys():  # all that lies in the home folder

@@ -94,6 +94,14 @@ INSTRUCTED = _meta(
     "T1552.001",
     family=Family.SOURCE_CODE,
 )
+STYLED = _meta(
+    "watch.style",
+    "A style sheet asks a host for what is typed",
+    "For each value that a field may have there is a picture on another host: the browser asks for the one that fits what the user typed, letter by letter.",
+    Severity.HIGH,
+    "T1056.003",
+    family=Family.SOURCE_CODE,
+)
 _TROJAN_SOURCE = "https://trojansource.codes/"
 CODEC = _meta(
     "hidden.codec",
@@ -111,7 +119,7 @@ EYE = {
     "wallet": _meta("wallet.hook", "Takes the place of a wallet's own function", "A function through which web pages ask the user's wallet for payments is replaced: whoever replaces it sees and changes what is signed.", Severity.HIGH, "T1185", "T1565.002", family=Family.SOURCE_CODE),
     "obfuscator": _meta("hidden.obfuscator", "Code that went through an obfuscator", "Names and strings were replaced by a tool whose purpose is that nobody can read the result; that is not minifying.", Severity.HIGH, "T1027.013"),
 }  # fmt: skip
-PLAIN = (CODEC, PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, INSTRUCTED, *EYE.values())
+PLAIN = (CODEC, PTH, PREPENDED, PIPED, CHECK, UNTRUSTED, INJECTED, SECRETS, ACTION, INSTRUCTED, STYLED, *EYE.values())
 
 
 def plain(

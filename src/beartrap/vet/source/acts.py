@@ -31,6 +31,8 @@ _CODE = regex(
 
 _EVERYTHING = regex(r"/|~|/home|/Users|/root|[A-Za-z]:[/\\]*(?:Users)?[/\\]*")
 """Folders below which lies all that users have."""
+_HERE = regex(r"\./?|\{(?:process\.cwd|os\.getcwd|Dir\.pwd|getcwd)\(\)\}")
+"""The folder in which somebody works."""
 
 
 def is_data(path: str) -> bool:
@@ -70,6 +72,8 @@ def plain(machine: Machine, known: Api, one: Invocation) -> Value:
         machine.mark(made, known.act.value, one.row)
     if known.act is Act.LIST and _EVERYTHING.fullmatch(shown(what)):
         machine.mark(made, "home", one.row)
+    elif known.act is Act.LIST and _HERE.fullmatch(shown(what)):
+        machine.mark(made, "here", one.row)
     return made
 
 

@@ -8,6 +8,7 @@ from beartrap.vet.source.answers import ANSWERS, answered
 from beartrap.vet.source.apis import Api, api, environment, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
+from beartrap.vet.source.bundles import bundled
 from beartrap.vet.source.by_method import by_method
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.compiled import carried, of_compiled
@@ -126,6 +127,8 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         from beartrap.vet.source.shell_commands import command
 
         return command(machine, one) or unknown_command(machine, one)
+    if machine.language == "javascript" and len(one.args) == 1 and not one.method:
+        one = bundled(machine, one)
     for knows in (_by_name, handled, led, by_method):
         made = knows(machine, one)
         if made is not None:

@@ -10,7 +10,8 @@ from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Marks, Value, items_of, marks_of
+from beartrap.vet.source.switches import switched
+from beartrap.vet.source.values import UNKNOWN, Marks, Value, items_of, marks_of
 from beartrap.vet.source.words import label
 
 MANIFEST_BYTES = 4 << 20
@@ -21,6 +22,8 @@ _UNASKED = regex(
     r"autoApprove|allowAutomaticTasks|yolo|dangerously|skipPermissions|bypassPermissions|autoAccept", re.IGNORECASE
 )
 """Settings by which an assistant or a task acts without asking."""
+_AS_OPTIONS = {"proxyStrictSSL": "strictSSL"}
+"""Settings of the editor, as the options of clients that mean the same are called."""
 DEPTH = 4
 """Tables within tables of one setting."""
 
@@ -33,6 +36,23 @@ def _executed(machine: Machine, one: Invocation) -> Value | None:
     elif command == _TYPES:
         text = (given.fields or {}).get("text", given)
         _run(machine, one, shown(text), text)
+    elif command is UNKNOWN and "network" in one.argument(0).marks:  # whoever answers says what the editor does
+        _run(machine, one, shown(one.argument(0)), *one.args)
+    return None
+
+
+_CODE = regex(
+    r"\b(?:curl|wget|iwr)\b[^\n]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\bos\.(?:system|popen)\(|\bsubprocess\.\w+\(|__import__\(|\bchild_process\b|\b(?:eval|exec|Function)\(|[\"'](?:pre|post)?install[\"']\s*:|<script[^>]{0,80}\bsrc=[\"']?https?:",
+)
+"""What a line of source has that starts or loads something."""
+
+
+def _edited(machine: Machine, one: Invocation) -> Value | None:
+    """`TextEdit.insert(place, text)`: code that is put into what the user writes, and goes out with it."""
+    text = one.args[-1] if one.args else Value()
+    if _CODE.search(text.text):
+        marks: Marks = {"start:user-source": (machine.spot(one.row),)}
+        machine.emit(Act.WRITE, one.name, one.row, text="{}", marks={**marks, **text.marks}, values=[text])
     return None
 
 
@@ -42,8 +62,11 @@ def _updated(machine: Machine, one: Invocation) -> Value | None:
     if _UNASKED.search(key) and value.known not in (False, None, "off", "never"):
         marks: Marks = {"sign:agent": (machine.spot(one.row),)}
         machine.emit(Act.RUN, one.name, one.row, text=f"{key}={shown(value)}", marks=marks, values=[value])
+    last = key.rpartition(".")[2]
+    switched(machine, _AS_OPTIONS.get(last, last), value, one.row)
     for program in _programs(machine, value, DEPTH):
-        words = [program["command"], *(items_of(program["args"], 64) or [] if "args" in program else [])]
+        started = program.get("command", program.get("path", Value()))
+        words = [started, *(items_of(program["args"], 64) or [] if "args" in program else [])]
         _run(machine, one, " ".join(map(shown, words)), *words)
     return None
 
@@ -51,7 +74,7 @@ def _updated(machine: Machine, one: Invocation) -> Value | None:
 def _programs(machine: Machine, value: Value, depth: int) -> Iterator[dict[str, Value]]:
     """Yield the tables within a value that name a command."""
     for table in (value.fields or {}, *(inner.fields or {} for inner in value.items or ())):
-        if "command" in table:
+        if "command" in table or {"path", "args"} <= table.keys():
             yield table
         elif depth:
             for inner in table.values():
@@ -111,6 +134,10 @@ def _told_by(manifest: bytes) -> Mapping[str, Any]:
 
 NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "vscode.commands.executeCommand": _executed,
+    **dict.fromkeys(
+        [f"vscode.{made}.{how}" for made in ("TextEdit", "WorkspaceEdit()") for how in ("insert", "replace")], _edited
+    ),
+    "vscode.TextEdit": _edited,
     "vscode.workspace.getConfiguration": _configuration,
     "vscode.workspace.getConfiguration().update": _updated,
     "vscode.workspace.getConfiguration().get": _setting,

@@ -213,6 +213,11 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     """Return one item of a sequence or table; a key of text is a member as well."""
     base, key = machine.value(node.base, scope), machine.value(node.key, scope)
     known = key.known
+    if (
+        isinstance(known, bytes | bytearray) and machine.language == "javascript"
+    ):  # a buffer, as the name that it spells
+        known = bytes(known).decode("utf-8", "replace")
+        key = Value(known, marks=key.marks, layers=key.layers)
     if isinstance(known, str) and machine.language == "powershell":
         known = known.lower()
         key = Value(known, marks=key.marks, layers=key.layers)

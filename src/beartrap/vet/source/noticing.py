@@ -15,6 +15,7 @@ from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.replaced import asked_elsewhere
 from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
+from beartrap.vet.source.services import put_in_repository
 from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid, told_to_trust, weakened
 
@@ -95,6 +96,7 @@ def _of_method(machine: Machine, one: Invocation) -> None:
         on_page(machine, base, one.args[0].known, one.args[1], one.row)
     if machine.language == "javascript":
         put_on_page(machine, method, one.args, one.row)
+        put_in_repository(machine, one)
         if method == "postMessage":
             told_to_window(machine, base, one.args, one.row)
     if method == "setData" and len(one.args) > 1 and one.args[0].text.lower().startswith("text"):

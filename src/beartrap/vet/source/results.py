@@ -66,6 +66,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         made.source = one.args[0].source
 
 
+_ALL_COOKIES = frozenset({"Network.getAllCookies", "Storage.getCookies"})
+"""What a browser is asked for through its debugger: the cookies of all sites."""
 _FINDS = frozenset({"querySelector", "getElementById", "closest", "namedItem"})
 _TYPED = frozenset({"serialize", "serializeArray", "serializeJSON", "serializeObject"})
 
@@ -82,6 +84,8 @@ def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
     name = made.name or ""
     if one.method in _FINDS:
         made.name = ELEMENT
+    elif one.method == "send" and one.args and one.args[0].known in _ALL_COOKIES:
+        machine.mark(made, "browser-store", one.row)
     elif one.method in _TYPED or (one.method == "val" and not one.args and name.startswith(("$()", "jQuery()"))):
         machine.mark(made, "page-input", one.row)
     elif one.name.endswith("authentication.getSession"):  # of an editor's user

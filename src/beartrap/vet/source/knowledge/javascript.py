@@ -75,7 +75,7 @@ SOURCES = {
     "require.resolve": "start:library-code", "module.require.resolve": "start:library-code", "require.resolve.paths": "start:library-code", "require.main.paths": "start:library-code", "import.meta.resolve": "start:library-code",
     "keytar.getPassword": "keychain", "keytar.findCredentials": "keychain", "keytar.findPassword": "keychain", "safeStorage.decryptString": "keychain",
     "electron.safeStorage.decryptString": "keychain", "chrome.cookies.getAll": "browser-store", "browser.cookies.getAll": "browser-store",
-    "@aws-sdk/credential-providers.fromNodeProviderChain": "cloud-credentials",
+    "@aws-sdk/credential-providers.fromNodeProviderChain": "cloud-credentials", "@actions/core.getIDToken": "variable:ACTIONS_ID_TOKEN",
 }  # fmt: skip
 """Calls whose result is a secret of the user's."""
 

@@ -60,6 +60,19 @@ _RUN = regex(
 _GITHUB = regex(r"\$\{\{((?:(?!\}\}|\$\{\{).)*+)\}\}")
 
 
+_OWN_TOKEN = regex(
+    r"^([ \t]+)([\w-]+):[ \t]*\n(?:\1[ \t]+[^\n]*\n){0,6}?\1[ \t]+default:[ \t]*[\"']?\$\{\{[ \t]*github\.token\b",
+    re.MULTILINE,
+)
+
+
+def with_own_token(text: str) -> str:
+    """Return an action's manifest with the run's own token where it is handed in, as its `default` says that it is."""
+    for _, name in _OWN_TOKEN.findall(text):
+        text = re.sub(rf"\binputs\.{re.escape(name)}(?![\w-])", "github.token", text)
+    return text
+
+
 def of_workflow(text: str) -> Iterator[Command]:
     """Yield the steps that a build service runs; its secrets become variables of the environment."""
     lines = text.split("\n")

@@ -10,7 +10,7 @@ from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixe
 from beartrap.vet.behaviours.operands import NETWORK, command, host, local, nameless, unknown_command, uses_network
 from beartrap.vet.behaviours.owners import FORGE, SEEN_BY_NOBODY, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
-from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.events import SOUGHT, SOUGHT_AMONG, Act, Event
 from beartrap.vet.source.parameters import AGREED
 from beartrap.vet.source.sessions import CARRIED
 
@@ -211,7 +211,8 @@ def _caller(event: Event) -> Weighed | None:
     raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
     spelt_out = event.act is Act.RESOLVE and "encoded" in event.marks  # nobody's name, but data in the place of one
     asked = "default" in event.marks and found[-1] in ("given", "given-token")  # the caller may name another host
-    usual = (found == ("given",) or asked) and not (raw or spelt_out or nameless(address))
+    among = SOUGHT_AMONG in event.options
+    usual = (found == ("given",) or asked) and not (raw or spelt_out or among or nameless(address))
     agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
     agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
     severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
@@ -243,9 +244,16 @@ def _settled_afar(event: Event, found: tuple[str, ...]) -> bool:
     }.isdisjoint(found)
 
 
+_OWN_SITE = regex(r"/(?!/)")
+
+
 def _page(event: Event) -> Weighed | None:
     found = marked(event, ("page-cookie", "page-store", "page-input", "web-request-all"))
     address = _target(event)
+    if (
+        "page-input" in found and SOUGHT in event.options and _OWN_SITE.match(event.text)
+    ):  # whoever owns the page does not ask for it so
+        return Weighed(Severity.HIGH, (*found, "sought"), found)
     if not found or not _goes_out(event) or "{" in address or not address:
         return None
     return Weighed(Severity.HIGH, (*found, address), found)
@@ -253,6 +261,8 @@ def _page(event: Event) -> Weighed | None:
 
 def _to_log(event: Event) -> Weighed | None:
     found = marked(event, ("environment", *STRONG, "wallet", "browser-store"))
+    if "encoded" in event.marks:  # what nothing masks, and nobody can read
+        found += prefixed(event, "variable:")
     if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
         return None
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), found, found)

@@ -277,9 +277,12 @@ def _public_address(event: Event) -> bool:
 def _hides(event: Event) -> Weighed | None:
     if not ({"detached"} <= event.options and event.options & {"silent", "unseen"}):
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (command(event.text),))
+    called = Severity.HIGH if _INLINE.search(event.text) else Severity.MEDIUM
+    return Weighed(by_when(event, Severity.HIGH, called), (command(event.text),))
 
 
+_INLINE = regex(r"^\S+\s+(?:-e|-c|-p|-r|--eval|-[eE]nc\w*|-Command)\s")
+"""An interpreter that is handed its code on the command line: nobody finds it in a file."""
 _PIPED_SHELL = regex(
     r"\beval\s+[\"']?(?:\$\(|`)\s*(?:curl|wget)\b|\b(?:curl|wget|fetch)\b[^\n;]{0,300}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:ba|z)?sh\s+(?:-c\s+[\"']?\$\(|<\()\s*(?:curl|wget)|\bpython\d?\s+<\(\s*curl|(?:iex|Invoke-Expression)\b.{0,80}(?:iwr|irm|DownloadString|Invoke-WebRequest)|DownloadString.{0,200}\|\s*iex|\b(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^\n;]{0,200}\|\s*(?:iex|Invoke-Expression)\b",
     re.IGNORECASE | re.DOTALL,

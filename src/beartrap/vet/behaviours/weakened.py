@@ -43,7 +43,7 @@ def _unchecked(event: Event) -> Weighed | None:
 _WORLD = frozenset(
     [
         "os", "environ", "getenv", "get", "process", "env", "ENV", "time", "datetime", "date", "now", "today", "utcnow", "timestamp", "year", "month", "day", "hour", "weekday", "random", "randint", "randrange", "choice", "Math", "Date",
-        "floor", "getTime", "platform", "system", "sys", "socket", "gethostname", "node", "getuser", "getpass", "locale", "hashlib", "crc32", "zlib", "encode", "startswith", "endswith", "int", "str", "len", "bool", "hostname", "isatty",
+        "floor", "getTime", "platform", "system", "sys", "socket", "gethostname", "node", "getuser", "getpass", "locale", "hashlib", "crc32", "CI", "GITHUB_ACTIONS", "GITLAB_CI", "JENKINS_URL", "CIRCLECI", "BUILDKITE", "getDay", "getHours", "getMonth", "zlib", "encode", "startswith", "endswith", "int", "str", "len", "bool", "hostname", "isatty",
     ]
 )  # fmt: skip
 """Names by which a test asks the clock, chance, the machine and its variables."""

@@ -13,6 +13,7 @@ from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED
 from beartrap.vet.source.scripts import script, spelt_nowhere
+from beartrap.vet.source.sought import sought
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
 
@@ -195,6 +196,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     marks = marks_of(everything)
     place = marks_of([one.argument(known.what, "url", "uri", "host")])  # what the address is made of
     options = frozenset(f"to:{mark}" for mark in ("network", "digest", "decoded") if mark in place)
+    options |= sought(machine, marks)
     if one.method in _UPLOADS:  # a file, by its path
         marks = reading(marks)
     if one.name.startswith("logging.handlers."):  # whatever others log

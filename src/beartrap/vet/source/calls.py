@@ -33,6 +33,7 @@ from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.services import served
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
+from beartrap.vet.source.spelt_out import SPELLERS, spelt_out
 from beartrap.vet.source.spelt_words import spelt_word
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.streams import led
@@ -247,6 +248,8 @@ def _computed(machine: Machine, one: Invocation) -> Value:
         known = fold_function(machine.language, one.name, args)
         if known is not UNKNOWN:
             made = Value(known, marks=marks_of([*one.args, one.func]), layers=layers_of(one.args))
+            if one.name in SPELLERS and isinstance(known, str):
+                spelt_out(machine, one, known)
             return (
                 label(machine, made, one.row)
                 if isinstance(known, str) and len(known) > 8 and not machine.concrete

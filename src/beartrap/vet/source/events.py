@@ -86,3 +86,7 @@ class Event:
     language: str = ""
     options: frozenset[str] = frozenset()
     """What else was asked for: `detached`, `silent`, `shell`."""
+
+
+SOUGHT, SOUGHT_AMONG = "sought", "sought-among"
+"""Options of a request that is made only for passwords, cards and the like; for any of several of them."""

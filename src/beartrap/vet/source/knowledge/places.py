@@ -10,7 +10,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "cloud-credentials": (
         r"\.aws/(?:credentials|config|sso)", r"gcloud/(?:credentials|access_tokens|application_default|legacy_cred)",
         r"application_default_credentials\.json", r"\.azure(?:/|$)", r"\.oci/config", r"\.aws$", r"\.config/gcloud",
-        r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token", r"\bterraform\.tfstate\b", r"\*\.(?:tfstate|tfvars)\b",
+        r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token", r"\bterraform\.tfstate\b", r"\*\.(?:tfstate|tfvars)\b", r"\bserviceAccountKey\.json\b",
     ),
     "publish-token": (
         r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"\.yarnrc", r"\.nuget/NuGet\.Config",

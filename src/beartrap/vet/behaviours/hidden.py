@@ -90,7 +90,7 @@ def _hidden_name(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.HIGH, called), (event.name,), ("put-together",))
 
 
-_ON_PURPOSE = frozenset({"reversed", "computed", "base16", "inline"})
+_ON_PURPOSE = frozenset({"numbers", "reversed", "computed", "base16", "inline"})
 """Ways to spell a word that have no other use where it stands; base64 and pieces are also what tools write."""
 
 

@@ -36,7 +36,6 @@ from beartrap.vet.source.values import (
     marks_of,
     raw,
     table_of,
-    united,
 )
 from beartrap.vet.source.words import LONGEST, label, speaks_of
 
@@ -304,11 +303,7 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):
         loose = machine.language in LOOSE
         return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])
-    made = united([value for value in values if not is_nothing(value)] or values if node.test is None else values)
-    if made.items == [] and any(value.items is None and value.known is UNKNOWN for value in values):
-        made = made.copy()
-        made.items = None  # `given || []`: how many there are is not known
-    return made
+    return one_or_other([value for value in values if not is_nothing(value)] or values if node.test is None else values)
 
 
 TABLE = 2048

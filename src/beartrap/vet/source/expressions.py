@@ -34,6 +34,7 @@ from beartrap.vet.source.values import (
     joined,
     listed,
     marks_of,
+    one_or_other,
     raw,
     table_of,
 )

@@ -19,6 +19,7 @@ from beartrap.vet.source.values import (
     Marks,
     Scope,
     Value,
+    as_name,
     items_of,
     listed,
     marks_of,
@@ -212,12 +213,8 @@ COUNTED = frozenset({"go", "c", "rust"})
 def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     """Return one item of a sequence or table; a key of text is a member as well."""
     base, key = machine.value(node.base, scope), machine.value(node.key, scope)
+    key = as_name(key) if machine.language == "javascript" else key
     known = key.known
-    if (
-        isinstance(known, bytes | bytearray) and machine.language == "javascript"
-    ):  # a buffer, as the name that it spells
-        known = bytes(known).decode("utf-8", "replace")
-        key = Value(known, marks=key.marks, layers=key.layers)
     if isinstance(known, str) and machine.language == "powershell":
         known = known.lower()
         key = Value(known, marks=key.marks, layers=key.layers)

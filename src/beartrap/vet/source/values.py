@@ -331,3 +331,19 @@ def united(values: Sequence[Value]) -> Value:
         made.source = made.source or value.source
     made.marks, made.layers = marks_of(values, 1), layers_of(values)
     return made
+
+
+def one_or_other(values: Sequence[Value]) -> Value:
+    """Return one of several values as `united` does; of `given || []` it is not known how many there are."""
+    made = united(values)
+    if made.items == [] and any(value.items is None and value.known is UNKNOWN for value in values):
+        made = made.copy()
+        made.items = None
+    return made
+
+
+def as_name(key: Value) -> Value:
+    """Return a buffer as the name that it spells; anything else as it is."""
+    if not isinstance(key.known, bytes | bytearray):
+        return key
+    return Value(bytes(key.known).decode("utf-8", "replace"), marks=key.marks, layers=key.layers)

@@ -105,7 +105,7 @@ def _one_of(names: tuple[str, ...]) -> Callable[[Event], Weighed | None]:
         found = _of(event, names)
         if not _goes_out(event) or not found:
             return None
-        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*found, _target(event)), found)
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*found, _target(event)), found, _named(event))
 
     return judge
 
@@ -113,7 +113,8 @@ def _one_of(names: tuple[str, ...]) -> Callable[[Event], Weighed | None]:
 def _metadata(event: Event) -> Weighed | None:
     if not _goes_out(event) or "cloud-metadata" not in event.marks or "at:cloud-metadata" in event.marks:
         return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (_target(event),), ("cloud-metadata",))
+    severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
+    return Weighed(severity, (_target(event),), ("cloud-metadata",), _named(event))
 
 
 _UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?::\d+)?$")

@@ -7,6 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
+from beartrap.vet.behaviours.operands import uses_network
 from beartrap.vet.source.deadlines import WAITS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.scripts import PROGRAMS
@@ -80,7 +81,8 @@ def _hidden_act(event: Event) -> Weighed | None:
         return None
     if event.act is Act.WRITE and not PROGRAMS.search(event.text):
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.HIGH), (event.act.value, event.layers[0].encoding))
+    loud = event.act is Act.RUN or uses_network(event)  # tests hide texts to see them found, and then do nothing with them
+    return Weighed(Severity.HIGH, (event.act.value, event.layers[0].encoding), (), loud)
 
 
 def _hidden_name(event: Event) -> Weighed | None:

@@ -83,6 +83,7 @@ _ENVIRONMENTS = frozenset(
         "$_ENV",
         "$_SERVER",
         "os.environb",
+        "posix.environ",
         "Deno.env",
         "Bun.env",
         "import.meta.env",
@@ -202,6 +203,10 @@ _WHOLE = frozenset(
 def variable(machine: Machine, value: Value, name: str, row: int) -> Value:
     """Mark a value as one variable of the environment, where its name says that it is a secret."""
     machine.emit(Act.ENVIRONMENT, name, row, text=name, marks={})
+    if name in machine.variables:
+        held, marks = machine.variables[name].copy(), value.marks
+        held.marks = {**marks, **held.marks}
+        return held
     if name in ("HOME", "USERPROFILE"):
         machine.mark(value, "home", row)
     if name in _SHELLS and value.known is UNKNOWN and not value.hint:

@@ -15,7 +15,8 @@ from beartrap.vet.source.pages import on_page
 from beartrap.vet.source.replaced import overruled
 from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.switches import switched
-from beartrap.vet.source.values import HOLE, ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
+from beartrap.vet.source.values import ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
+from beartrap.vet.source.variables import set_variable
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
@@ -75,7 +76,7 @@ def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int)
 def set_member(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
     """Set a member by its name, as `Object.assign` does, noting what that does."""
     if environment(base.name):
-        machine.emit(Act.SET, f"{base.name}.{key}", row, text=f"{key}={value.text or HOLE}", values=[value])
+        set_variable(machine, f"{base.name}.{key}", value, row)
     switched(machine, key, value, row)
     on_page(machine, base, key, value, row)
     intercepted(machine, base, key, value, row)
@@ -117,7 +118,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
     _sent_elsewhere(machine, base, key, value, target.row)
     if isinstance(key, str) and environment(base.name):
-        machine.emit(Act.SET, f"{base.name}.{key}", target.row, text=f"{key}={value.text or HOLE}", values=[value])
+        set_variable(machine, f"{base.name}.{key}", value, target.row)
     elif isinstance(key, str) and not waiting(value):
         switched(machine, key, value, target.row)
         put_on_session(machine, tree.dotted(target.base), key, value, target.row)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.answers import ANSWERS, answered
-from beartrap.vet.source.apis import Api, api, environment, variable
+from beartrap.vet.source.apis import Api, api
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
 from beartrap.vet.source.bundles import bundled
@@ -51,6 +51,7 @@ from beartrap.vet.source.values import (
     marks_of,
     raw,
 )
+from beartrap.vet.source.variables import variable_asked
 from beartrap.vet.source.words import TRUSTED, label
 
 
@@ -144,11 +145,13 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     known = act_of(machine, one) or served(one) or entrusted(one)
     if known is not None:
         return _performed(machine, one, known)
-    if one.base is not None and environment(one.base.name) and one.args and isinstance(one.args[0].known, str):
-        default = one.argument(1).known
-        made = Value(hint=default if isinstance(default, str) else "")
-        return variable(machine, made, one.args[0].known, one.row)
-    made = decoded(machine, one) or taken_apart(machine, one) or spelt_as_json(one) or spelt_otherwise(one)
+    made = (
+        variable_asked(machine, one)
+        or decoded(machine, one)
+        or taken_apart(machine, one)
+        or spelt_as_json(one)
+        or spelt_otherwise(one)
+    )
     if made is not None:
         return made
     return _computed(machine, one)

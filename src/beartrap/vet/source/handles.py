@@ -8,7 +8,8 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.own_hooks import calls_its_own
 from beartrap.vet.source.running import fed
-from beartrap.vet.source.values import HOLE, UNKNOWN, Value, items_of, listed, marks_of
+from beartrap.vet.source.values import UNKNOWN, Value, items_of, listed, marks_of
+from beartrap.vet.source.variables import set_variable
 
 _FILES = (
     "open()", "os.fdopen()", "createWriteStream()", "NamedTemporaryFile()", "File.open()", "File.new()", "fopen()", "codecs.open()", "mkstemp()",
@@ -114,7 +115,7 @@ def _set(machine: Machine, one: Invocation, base: Value) -> None:
         else [*one.words.items(), *(pair for value in one.args for pair in (value.fields or {}).items())]
     )
     for name, value in pairs:
-        machine.emit(Act.SET, f"{base.name}.{name}", one.row, text=f"{name}={value.text or HOLE}", values=[value])
+        set_variable(machine, f"{base.name}.{name}", value, one.row)
 
 
 def _noted(machine: Machine, one: Invocation, base: Value) -> None:

@@ -128,7 +128,7 @@ class Machine:
         self.unsure = 0
         """Tests and calls that were not known although the code was walked as it would run."""
         self._summaries: dict[tuple[object, ...], Value] = {}
-        self.left, self.opened, self.keyed = set(), [], set[tuple[int, str]]()
+        self.left, self.opened, self.keyed, self.variables = set(), [], set[tuple[int, str]](), dict[str, Value]()
         self.frame, self.scope = Frame(), Scope()
         """The call that is being walked, and the names that it sees."""
         self.concrete = 0

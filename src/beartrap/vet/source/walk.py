@@ -279,7 +279,8 @@ class Embedded:
             (*machine.layers, *layers),
         )
         inner.row_shift = row + machine.row_base if machine.row_shift is None else machine.row_shift
-        inner.written, inner.fuel, inner.spare = machine.written, machine.fuel, machine.spare
+        inner.written, inner.variables = machine.written, machine.variables
+        inner.fuel, inner.spare = machine.fuel, machine.spare
         self._depth += 1
         try:
             deep = walk(module, inner, Scope(machine.scope) if language == machine.language else None).deep

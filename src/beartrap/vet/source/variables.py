@@ -1,0 +1,32 @@
+"""The environment of the process: who asks for one variable by a function, and what the code itself has put there."""
+
+from beartrap.vet.source.apis import environment, variable
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.growth import put_away
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import HOLE, Value
+
+_ASKS = {
+    "python": frozenset(["os.getenv", "os.getenvb", "decouple.config", "environs.env", "environs.env.str", "environs.Env().str", "environs.Env()", "environ.Env()", "environ.Env().str"]),
+    "php": frozenset(["getenv", "apache_getenv", "env"]),
+}  # fmt: skip
+"""Functions that give the variable of the environment whose name they are handed."""
+
+
+def variable_asked(machine: Machine, one: Invocation) -> Value | None:
+    """Return what a call gives that asks the environment for one variable; None where it is no such call."""
+    asks = one.name in _ASKS.get(machine.language, ()) or (one.base is not None and environment(one.base.name))
+    if not asks or not one.args or not isinstance(one.args[0].known, str | bytes):
+        return None
+    default = one.argument(1).known
+    made = Value(hint=default if isinstance(default, str) else "")
+    return variable(machine, made, one.args[0].text, one.row)
+
+
+def set_variable(machine: Machine, name: str, value: Value, row: int) -> None:
+    """Note that the code sets a variable of the environment, `name` with the environment's before; who asks for it is given that."""
+    key = name.rpartition(".")[2]
+    machine.emit(Act.SET, name, row, text=f"{key}={value.text or HOLE}", values=[value])
+    put_away(machine, value.marks)
+    machine.variables[key] = value

@@ -81,7 +81,9 @@ def _hidden_act(event: Event) -> Weighed | None:
         return None
     if event.act is Act.WRITE and not PROGRAMS.search(event.text):
         return None
-    loud = event.act is Act.RUN or uses_network(event)  # tests hide texts to see them found, and then do nothing with them
+    loud = event.act is Act.RUN or uses_network(
+        event
+    )  # tests hide texts to see them found, and then do nothing with them
     return Weighed(Severity.HIGH, (event.act.value, event.layers[0].encoding), (), loud)
 
 

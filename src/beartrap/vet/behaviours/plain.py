@@ -28,7 +28,7 @@ PTH = _meta(
 PREPENDED = _meta(
     "startup.prepended",
     "Has a web server run a file before every page",
-    "A setting of PHP or of the web server lets a file be run before or after each page, or takes files of another kind for PHP: whoever asks for any page runs it.",
+    "A setting of PHP or of the web server lets a file be run before or after each page, or takes files of another kind for PHP; one of .NET has a library loaded from an address: whoever asks for any page runs it.",
     Severity.HIGH,
     "T1505.003",
     "T1546",

@@ -19,6 +19,8 @@ def address(one: Invocation, position: int) -> str:
     for value in one.args[1:] if one.method in _DATAGRAMS else ():
         if isinstance(value.known, str) and _BARE.fullmatch(value.known):
             return value.known
+        if one.method == "send_to" and (pair := items_of(value, 4)):  # Rust's host and port
+            return ":".join(map(shown, pair))
     if one.method == "sendto" and one.args:
         last = items_of(one.args[-1], 4)
         return shown(last[0]) if last else shown(one.args[-1])

@@ -22,10 +22,23 @@ def spelt_out(machine: Machine, one: Invocation) -> Value | None:
         return listed(list(one.args)) if UNKNOWN in map(raw, one.args) else None
     if name in _THROUGH:
         return one.args[0] if one.args and "network" in one.args[0].marks else None
+    if one.method in _HEADERS and len(one.args) > 1 and _HEADER.fullmatch(one.args[0].text):
+        _goes_along(machine, one)
     known = _KNOWN.get(name)
     if one.method in ("SetBool", "Set") and name.endswith(("FieldByName().SetBool", "FieldByName().Set")):
         known = _set_by_name
     return known(machine, one) if known is not None and one.args else None
+
+
+_HEADERS = frozenset({"Set", "Add", "setHeader", "addHeader", "setRequestProperty", "addRequestProperty", "header", "SetHeader", "TryAddWithoutValidation", "insert_header"})  # fmt: skip
+_HEADER = regex(r"[A-Za-z]+(?:-[A-Za-z0-9]+)+|Cookie|Authorization|Referer")
+_LOOT = frozenset({"ssh-key", "cloud-credentials", "publish-token", "login", "wallet", "browser-store", "keychain", "environment"})  # fmt: skip
+
+
+def _goes_along(machine: Machine, one: Invocation) -> None:
+    """Note that a secret of the user's is put into a head of a message that somebody else addresses."""
+    if one.base is not None and "network" not in one.base.marks and not _LOOT.isdisjoint(marks_of(one.args)):
+        machine.emit(Act.SEND, one.name, one.row, text=HOLE, marks=marks_of(one.args), values=one.args)
 
 
 def _requested(machine: Machine, one: Invocation) -> Value:

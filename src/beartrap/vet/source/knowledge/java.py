@@ -4,14 +4,14 @@ ACTS = {
     "run 0": "Runtime.getRuntime().exec exec Exec commandLine project.exec ProcessGroovyMethods.execute DefaultExecutor().execute sh bat powershell",
     "evaluate 0": """
         ScriptEngineManager().getEngineByName().eval GroovyShell().evaluate GroovyClassLoader().parseClass Eval.me GroovyShell().parse evaluate
-        ObjectInputStream().readObject ScriptEngineManager().getEngineByExtension().eval SpelExpressionParser().parseExpression JShell.create().eval Interpreter().eval""",
+        ObjectInputStream().readObject ScriptEngineManager().getEngineByExtension().eval ScriptEngineManager().getEngineByMimeType().eval GroovyShell().run XMLDecoder().readObject XStream().fromXML Ognl.getValue MVEL.eval Context.create().eval SpelExpressionParser().parseExpression JShell.create().eval Interpreter().eval""",
     "fetch 0": """
         URL().openStream URL().openConnection URI.create().toURL().openStream URL().readText URL().readBytes URL().text URL().bytes URL().getText URI().toURL().openStream URL().getContent
         IOUtils.toString Jsoup.connect Request.Get URL().getBytes URL().openConnection().getText URL().openConnection().getInputStream URL().openConnection().getContent HttpClients.createDefault().execute URI().toURL().readText URL().newInputStream HttpGet""",
     "send 0": """
         URL().openConnection().getOutputStream Socket().getOutputStream Unirest.post Request.Post RestTemplate().postForObject OkHttpClient().newCall HttpPost
         HttpClient.newHttpClient().send HttpClient.newHttpClient().sendAsync HttpClient.newBuilder().build().send HttpClient.newBuilder().build().sendAsync Transport.send DatagramSocket().send""",
-    "connect 0": "Socket SSLSocketFactory.getDefault().createSocket SocketChannel.open InetSocketAddress",
+    "connect 0": "SocketHandler SocketAppender Socket SSLSocketFactory.getDefault().createSocket SocketChannel.open InetSocketAddress",
     "resolve 0": "InetAddress.getByName InetAddress.getAllByName InitialDirContext().getAttributes",
     "read 0": "BodyPublishers.ofFile HttpRequest.BodyPublishers.ofFile RequestBody.create_ Files.readAllBytes Files.readString Files.readAllLines FileInputStream FileReader Files.lines Files.newInputStream Files.newBufferedReader Scanner File().readText File().readLines File().readBytes",
     "read -1": "File().getText File().getBytes File().newReader File().newInputStream",

@@ -10,6 +10,8 @@ from beartrap.vet.source.languages.compiled_expressions import Expressions
 from beartrap.vet.source.tree import Node
 
 _EMBEDS = regex(r"//go:embed\s+(\S+)")
+_LINKS = regex(r"//go:linkname\s+(\w+)\s+(?:[\w.-]+/)*(\w+)\.(\w+)")
+"""A function of another package, private or not, that the linker puts in the place of one without a body."""
 _COUNTS = frozenset(
     {"int", "uint", "byte", "uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64", "rune"}
 )
@@ -197,8 +199,20 @@ class _Reader(Statements):
         return tree.Leave(self.row(node), tree.Flow.RETURN, tree.Name(self.row(node), self.results[0][0]))
 
     def _function_declaration(self, node: Any) -> Node:
+        if (link := self._linked(node)) is not None:
+            return link
         made = self._function_definition(node)
         return self.runs_at_once(made) if self.text(self.pick(node, "name")) == "init" else made
+
+    def _linked(self, node: Any) -> Node | None:
+        """Return another package's function under the name of one that has no body; a private one does what the public one of its name does."""
+        before, name = node.prev_sibling, self.text(self.pick(node, "name"))
+        while before is not None and before.type in ("comment", "\n") and self.pick(node, "body") is None:
+            match = _LINKS.match(self.text(before))
+            if match is not None and match[1] == name:
+                return tree.Import(self.row(node), match[2], match[3][:1].upper() + match[3][1:], name)
+            before = before.prev_sibling
+        return None
 
     def _method_declaration(self, node: Any) -> Node:
         """A method stands for itself, with its object as first parameter."""

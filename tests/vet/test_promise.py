@@ -443,3 +443,15 @@ def test_a_vendor_of_php_and_one_that_is_nearly_called_so() -> None:
     assert not is_known("composer", "mirror/geshi")
     assert like_known("composer", "symfny/console") == "symfony/"
     assert like_known("composer", "somebody/console") is None
+
+
+def test_a_host_that_compiled_source_names_first(tmp_path: Path) -> None:
+    def version(number: str, host: str) -> Path:
+        model = f"<project><artifactId>thing</artifactId><version>1.0.{number}</version></project>"
+        code = f'class A {{ String at = "https://{host}/v1"; }}'
+        return tgz(tmp_path / f"{number}.tgz", {"pom.xml": model, "A.java": code}, root=f"thing-1.0.{number}/")
+
+    assert (
+        step(version("1", "a.invalid"), version("2", "b.invalid"))["promise.endpoint"].facts.get("host") == "b.invalid"
+    )
+    assert "promise.endpoint" not in step(version("1", "a.invalid"), version("3", "a.invalid"))

@@ -36,6 +36,7 @@ def _unchecked(event: Event) -> Weighed | None:
         word[0] in "\"'b" and len(word) > 4 and not (told and _VARIABLE.fullmatch(word) and _ASKED_FOR.search(word))
         for word in event.options
     )
+    fixed |= any(word.strip("\"'") == "CI" for word in event.options)  # nobody sets that to have it so
     severity = Severity.LOW if event.options and not fixed and not _of_the_world(event) else Severity.HIGH
     return Weighed(severity, (event.text, *sorted(event.options)))
 

@@ -9,7 +9,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.facts import Hook
-from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
 from beartrap.vet.parties import parties, party
 from beartrap.vet.promise.commands import weight
 from beartrap.vet.promise.greeting import only_speaks
@@ -231,7 +231,7 @@ def _named_hosts(content: bytes) -> list[re.Match[bytes]]:
 def _hosts(side: Side) -> dict[str, tuple[str, int]]:
     found = dict[str, tuple[str, int]]()
     for path in sorted(side.changed):
-        subject = side.read(path) if side.kind(path) in SCRIPTS else None
+        subject = side.read(path) if side.kind(path) in SCRIPTS | COMPILED else None
         for match in _named_hosts(subject.content) if subject is not None else ():
             host = match[1].decode("ascii").lower()
             found.setdefault(host, (path, match.string.count(b"\n", 0, match.start()) + 1))

@@ -148,7 +148,7 @@ _FIELD = regex(
 def named(machine: Machine, value: Value, row: int) -> Value:
     """Mark a named thing that is a source by itself: the environment, a fact about the host."""
     name = value.name or ""
-    if name in _ENVIRONMENTS:
+    if name in _ENVIRONMENTS or (machine.language == "c" and name in ("environ", "__environ", "_environ")):
         return machine.mark(value, "environment", row)
     if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):
         return machine.mark(value, javascript.PAGE.get(name, "page-input"), row)

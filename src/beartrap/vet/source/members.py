@@ -262,8 +262,8 @@ def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:
     made = united(base.items[:8]).copy() if base.items else Value()
     made.known = UNKNOWN
     marks = marks_of([base])
-    if key.known is not UNKNOWN:
-        marks.pop("environment", None)
+    if key.known is not UNKNOWN and not (machine.language in COUNTED and isinstance(key.known, int)):
+        marks.pop("environment", None)  # one variable, and no half of each
     if "sign:wallet-address" in marks and not any(mark.startswith("given") for mark in marks):
         key = Value(key.known)  # who asks picks one of those that are written here, and hands in none
     made.marks = {**marks, **{mark: trail for mark, trail in key.marks.items() if not mark.startswith("at:")}}

@@ -58,7 +58,7 @@ _C = r"""
 """
 _CHECKS = r"""
     (?i:passw\w*|passphrase|\bpwd\b|mnemonic|\bpin_?code)[^\n]{0,100}(?:==|!=|[eE]qual|cmp\s*\(|\.eq\(|ct_eq|[hH]ash[cC]ode|\.sum\b)  (?:==|!=|[eE]quals?\s*\(|cmp\s*\(|ConstantTime\w*\(|FixedTimeEquals\()[^\n]{0,80}(?i:passw|passphrase|\bpwd\b)
-    "[0-9a-fA-F]{32,128}"  \^[^\n;{}]{1,24}[!=]=  InsecureSkipVerify  danger_accept  checkServerTrusted  HostnameVerifier  ServerCertificate  SSL_VERIFY  verify_server_cert  VERIFY_NONE
+    "[0-9a-fA-F]{32,128}"  \^[^\n;{}]{1,24}[!=]=  InsecureSkipVerify  danger_accept  checkServerTrusted  HostnameVerifier  ServerCertificate  SSL_VERIFY  verify_server_cert  VERIFY_NONE  SslVerifyMode
     \b[bB][cC][cC]\b  "[1-9A-HJ-NP-Za-km-z]{43,44}"  0x[0-9a-fA-F]{40}\b
 """
 """What checks of the compiled languages leave out or let in, and whom they pay, without a call that acts."""

@@ -94,6 +94,8 @@ class _Reader(Pointers):
 
     def _declaration(self, node: Any) -> Node:
         made: list[Node] = []
+        if self.text(node)[:7] == "extern ":  # it stands elsewhere, with what it holds
+            return tree.Const(self.row(node), None)
         for one in node.children_by_field_name("declarator"):
             if one.type in ("init_declarator", "array_declarator"):
                 made.append(self.one(one))

@@ -117,7 +117,7 @@ def _metadata(event: Event) -> Weighed | None:
     return Weighed(severity, (_target(event),), ("cloud-metadata",), _named(event))
 
 
-_UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?::\d+)?$")
+_UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?:[: ]\d+)?$")
 
 
 def _host_facts(event: Event) -> Weighed | None:

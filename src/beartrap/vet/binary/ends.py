@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from beartrap.model.finding import Severity
 from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.binary.class_methods import DECODER
 from beartrap.vet.binary.hidden import peel
+from beartrap.vet.binary.hosts import weigh_host
 from beartrap.vet.binary.il import DECODER as IL_DECODER
 
 ADDRESS = regex(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+(?::\d+)?(?:/[\w./%?=&{}-]{0,80})?")
@@ -133,6 +135,15 @@ def _bare(texts: Iterable[str]) -> str:
     return next((text for text in texts if _BARE.fullmatch(text) and not _NO_HOST.fullmatch(text)), "")
 
 
+_NUMBER = regex(r"(\d{1,3}(?:\.\d{1,3}){2}\.(?!0+(?:\Z|:))\d{1,3})(?::\d{1,5})?")
+
+
+def _number(texts: Iterable[str]) -> str:
+    """Return an address of the open network that is named by its number, as sockets are told."""
+    found = (match for text in texts if (match := _NUMBER.fullmatch(text)) is not None)
+    return next((one[0] for one in found if (weigh_host(one[1], one[1]) or 0) >= Severity.MEDIUM), "")
+
+
 _FEW = 2
 """Facts of which one alone is what any program logs."""
 
@@ -159,6 +170,7 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
         ("secrets to network", speaks and place),
         ("host facts to network", speaks and host if len(facts) >= _FEW else ""),
         ("host facts to names", first(ends.resolves) and zone),
+        ("a connection to a bare address", _number(listed) if first(ends.connects) else ""),
         ("log to network", first(ends.logs)),
         ("a shell's command", starts and _shell(given)),
         ("decoded to objects", first(ends.revives) and first(ends.decodes)),

@@ -246,6 +246,7 @@ def _connect(machine: Machine, known: Api, one: Invocation) -> Value:
     machine.mark(made, "network", one.row)
     if machine.language == "c" and one.args:  # what is spoken through it from now on goes there
         one.args[0].source = Value(f"tcp://{text}")
+        machine.mark(one.args[0], "network", one.row)
     if one.base is not None:
         one.base.source = made.source
         machine.mark(one.base, "network", one.row)

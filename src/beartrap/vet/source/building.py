@@ -1,5 +1,6 @@
 """Commands and text that compiled languages build step by step."""
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.apis import Api, api
 from beartrap.vet.source.events import Act
@@ -170,4 +171,10 @@ def filled(machine: Machine, template: str, values: list[Value], row: int) -> Va
         Value(text_of(part.known), part.name, part.marks, part.layers, part.text if part.known is UNKNOWN else "")
         for part in parts
     )
+    if _IN_HEX.search(template) is not None:
+        machine.mark(made, "encoded", row)
     return label(machine, made, row)
+
+
+_IN_HEX = regex(r"\{\w*:#?0?\d*[xX]\}|%0?2?[xX]\b")
+"""What a template writes in hexadecimal."""

@@ -10,7 +10,7 @@ ACTS = {
         TcpStream.connect().write_all TcpStream.connect().write TcpStream.connect().write_fmt TcpStream.connect_timeout().write_all""",
     "send 1": "UdpSocket.bind().send_to",
     "connect 0": "TcpStream.connect TcpStream.connect_timeout UdpSocket.bind().connect UnixStream.connect WebSocket.connect tungstenite.connect connect_async",
-    "resolve 0": "dns_lookup.lookup_host lookup_host net.lookup_host Resolver.new().lookup_ip",
+    "resolve 0": "ToSocketAddrs.to_socket_addrs dns_lookup.lookup_host lookup_host net.lookup_host Resolver.new().lookup_ip",
     "read 0": "fs.read fs.read_to_string File.open",
     "write 0": "fs.write File.create",
     "copy 1": "fs.copy fs.rename fs.symlink fs.hard_link unix.symlink",

@@ -187,23 +187,7 @@ REQUEST_PARTS = frozenset(
     ]
 )  # fmt: skip
 """Members of a request that a client decides about."""
-_WHOLE = frozenset(
-    {
-        "POST",
-        "form",
-        "body",
-        "json",
-        "values",
-        "data",
-        "headers",
-        "cookies",
-        "META",
-        "Form",
-        "PostForm",
-        "MultipartForm",
-        "Body",
-    }
-)
+_WHOLE = frozenset({"POST", "form", "body", "json", "values", "data", "headers", "cookies", "META", "Form", "PostForm", "MultipartForm", "Body"})  # fmt: skip
 _SERVERS = ("HTTPRequestHandler", "StreamRequestHandler", "BaseRequestHandler", "DatagramRequestHandler", "tornado.web.RequestHandler")  # fmt: skip
 _SERVED = frozenset({"rfile", "headers", "path", "requestline", "request"})
 """Classes of the library that servers are made of, and their members that hold what a client sent."""

@@ -166,7 +166,7 @@ def _judged(subject: FileSubject, language: str, walked: Walked) -> Iterator[See
     if walked.deep:
         yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
     yield from left_in(subject, walked.left)
-    if walked.broken and language not in _COMMANDS:
+    if walked.broken and language not in _COMMANDS and not subject.path.lower().endswith(PROSE):  # examples among words
         why = f"{walked.broken} places of {subject.path} could not be read as code: what stands around them was"
         yield replace(unread(subject, why), questions=())
     if walked.starved:

@@ -34,10 +34,16 @@ _TELLTALE = ("workflow-secrets", "reverse-shell", "foreign-package", "defence-of
 """Signs in what is written that leave no doubt what it is for."""
 
 
+_ACCOUNTS = regex(r"(?:^|[\s\"'=}])/etc/(?:passwd|shadow|gshadow)-?$")
+"""Files in which a line more is somebody who may log in."""
+
+
 def _startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
     if "start:library-code" in places and not (event.values and "start:library-code" in event.values[0].marks):
         places = tuple(place for place in places if place != "start:library-code")  # it was read there
+    if _ACCOUNTS.search(event.text):
+        places = (*places, "accounts")
     if not places:
         return None
     soft = set(places) <= {
@@ -60,7 +66,7 @@ def _startup(event: Event) -> Weighed | None:
     else:
         lenient = soft and not {"start:library-code", "start:system-program"} & set(places)
         severity = Severity.MEDIUM if lenient or set(places) <= {"start:name-lookup"} else Severity.HIGH
-    return Weighed(severity, places, places)
+    return Weighed(severity, places, tuple(place for place in places if place in event.marks))
 
 
 _REGISTERS = frozenset(

@@ -31,6 +31,8 @@ NEAR = 1
 """Edits between two names from which one may be taken for the other."""
 LEAST_NAME = 5
 """Characters below which two names are near each other by chance."""
+LEAST_BEGINNING = 9
+"""The same for the first words of a name, behind which more stands (`activesupprt-json`)."""
 
 
 def plain(name: str) -> str:
@@ -69,7 +71,11 @@ def like_known(ecosystem: str, name: str) -> str | None:
     own = plain(name).partition("/")[0] + "/" if of_php else plain(name).rpartition("/")[2]
     if len(own) < LEAST_NAME or is_known(ecosystem, name):
         return None
-    return next((one for one in sorted(_known(ecosystem)) if len(one) > LEAST_NAME and near(own, one)), None)
+    words = own.split("-")
+    begins = ("-".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    spelt = [own, *(one for one in begins if len(one) >= LEAST_BEGINNING and one not in _known(ecosystem))]
+    known = sorted(one for one in _known(ecosystem) if len(one) > LEAST_NAME)
+    return next((one for word in spelt for one in known if near(word, one)), None)
 
 
 def near(one: str, other: str) -> bool:

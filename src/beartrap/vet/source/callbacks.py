@@ -197,7 +197,17 @@ def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
             continue
         args, words = _later(one, value) if now != "then" else ([], {})
         args = args or ([] if words else [Value(marks=dict(made.marks), layers=made.layers)])
-        machine.invoke(machine, Invocation(one.row, value, args, words))
+        machine.invoke(machine, Invocation(one.row, value, args, words, *_object_of(value)))
+
+
+def _object_of(method: Value) -> tuple[Value | None, str]:
+    """Return what was opened, of which a method is handed over (`Thread(target=connection.request)`), and the method's name."""
+    opened, _, name = (method.name or "").rpartition(".")
+    if method.source is None or not opened.endswith("()"):
+        return None, ""
+    base = Value(name=opened, marks=dict(method.marks))
+    base.source = method.source
+    return base, name
 
 
 _BY_NAME = frozenset({Act.EVALUATE, Act.RUN, Act.SEND, Act.FETCH, Act.CONNECT})

@@ -315,10 +315,11 @@ def _divert(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
 
 
 def _tee(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
+    taken = stdin if stdin is not None else machine.mark(Value(), "given", row)
     for arg in args:
         if not shown(arg).startswith("-"):
-            written(machine, arg, [stdin or Value()], bare, row)
-    return stdin.copy() if stdin is not None else Value()
+            written(machine, arg, [taken], bare, row)
+    return taken.copy()
 
 
 def _mode(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:

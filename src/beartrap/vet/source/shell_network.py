@@ -30,6 +30,8 @@ def fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
     sent = marks_of(data)
     if any("@" in word for word in words):
         sent = reading({**marks, **sent})
+    for one in data:  # a file that is sent is what was put into it
+        sent = {**sent, **machine.written.get(shown(one).rpartition("@")[2], {})}
     machine.emit(
         Act.SEND if data else Act.FETCH, bare, row, text=address, marks={**marks, **sent}, values=[*args, *data]
     )

@@ -125,7 +125,10 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         yield _gap(new, path, GapReason.MALFORMED, f"what {path} was does not parse: its checks were not compared")
         return
     lines = text.split("\n")
-    known, named = functions(was.body), (constants(was.body), constants(now.body))
+    known = functions(was.body)
+    # what a function that is new does is done by those that name it: a part of one may only have got a name
+    parts = {name: tree.Block(one.row, one.body) for name, one in changed.items() if name not in known}
+    named = (constants(was.body), {**constants(now.body), **parts})
     for name, function in changed.items():
         old = known.get(name)
         found = [*loosened(old, function, named[0], named[1]), *passes(old, function)] if old is not None else []

@@ -10,7 +10,8 @@ from beartrap.vet.source.events import Act, Event
 def _request_to_process(event: Event) -> Weighed | None:
     if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
         return None
-    return Weighed(Severity.HIGH, (event.act.value,), ("web-request",))
+    pattern = event.name in ("format", "format_map")  # reads what it is given to fill in, and runs nothing
+    return Weighed(Severity.MEDIUM if pattern else Severity.HIGH, (event.act.value,), ("web-request",))
 
 
 def _input_to_process(event: Event) -> Weighed | None:

@@ -33,7 +33,10 @@ def _unchecked(event: Event) -> Weighed | None:
         event.options
     )  # a variable that is there to be set for it
     fixed = any(
-        word[0] in "\"'b" and len(word) > 4 and not (told and _VARIABLE.fullmatch(word) and _ASKED_FOR.search(word))
+        word[0] in "\"'b"
+        and len(word) > 4
+        and not _SCHEME.fullmatch(word)
+        and not (told and _VARIABLE.fullmatch(word) and _ASKED_FOR.search(word))
         for word in event.options
     )
     fixed |= any(word.strip("\"'") == "CI" for word in event.options)  # nobody sets that to have it so
@@ -41,6 +44,8 @@ def _unchecked(event: Event) -> Weighed | None:
     return Weighed(severity, (event.text, *sorted(event.options)))
 
 
+_SCHEME = regex(r"b?['\"](?:https?|wss?|grpcs?):?(?://)?['\"]")
+"""Words that stand for a protocol, and name no host for which the check is left out."""
 _WORLD = frozenset(
     [
         "os", "environ", "getenv", "get", "process", "env", "ENV", "time", "datetime", "date", "now", "today", "utcnow", "timestamp", "year", "month", "day", "hour", "weekday", "random", "randint", "randrange", "choice", "Math", "Date",

@@ -116,7 +116,9 @@ def _weighed(meta: Meta, text: str, offset: int) -> Found | None:
         downloads = "://" in text or "/dev/tcp/" in text or " -enc" in text.lower()
         return Found(meta, " ".join(text.split()), text, offset, Severity.HIGH if downloads else Severity.LOW)
     operand = text.lower().replace("\\\\", "\\")
-    if operand == "/etc/ld.so.preload":  # what stands there is loaded into every program, and programs have no other use for it
+    if (
+        operand == "/etc/ld.so.preload"
+    ):  # what stands there is loaded into every program, and programs have no other use for it
         return Found(meta, operand, text, offset, Severity.HIGH)
     return Found(meta, operand, text, offset, Severity.MEDIUM if meta is SECRETS else Severity.LOW)
 

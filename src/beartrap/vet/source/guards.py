@@ -177,11 +177,8 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
     rows = {text: node.row for node in after for text in _texts([node])}
     for text in gone:
         signs = _SIGNS.intersection(text)
-        like = [
-            one
-            for one in came
-            if signs and _SIGNS.intersection(one) < signs and (_SIGNS.intersection(one) or not set(came) - {one})
-        ]
+        less = [one for one in came if one != text.replace("\\", "") and _SIGNS.intersection(one) < signs]
+        like = [one for one in less if _SIGNS.intersection(one) or not set(came) - {one}]
         if like:
             lost = " ".join(sorted(signs - _SIGNS.intersection(like[0])))
             yield Loosened(rows[like[0]], f"does not escape {lost} any more")

@@ -445,6 +445,13 @@ def test_a_vendor_of_php_and_one_that_is_nearly_called_so() -> None:
     assert like_known("composer", "somebody/console") is None
 
 
+def test_a_name_whose_first_words_are_nearly_a_known_one_is_taken_for_it() -> None:
+    assert like_known("gem", "activesupprt-json") == "activesupport"
+    assert like_known("pypi", "python-dateutils-tz") == "python-dateutil"
+    assert like_known("gem", "activesupport-json-lines") is None
+    assert like_known("npm", "lodash-utils-x") is None
+
+
 def test_a_host_that_compiled_source_names_first(tmp_path: Path) -> None:
     def version(number: str, host: str) -> Path:
         model = f"<project><artifactId>thing</artifactId><version>1.0.{number}</version></project>"

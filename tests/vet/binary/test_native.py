@@ -3,8 +3,10 @@
 import pytest
 
 from beartrap.model.coverage import Gap
+from beartrap.model.finding import Severity
 from beartrap.vet.behaviour import When
 from beartrap.vet.binary.hidden import in_base64, under_xor
+from beartrap.vet.binary.texts import telling
 from beartrap.vet.kinds import Kind
 from vet.binary.binary_lab import fixture, keys, late_program, look, windows_program
 
@@ -98,3 +100,11 @@ def test_wide_text_stands_at_its_byte_offset():
     content = b"\x00" * 11 + "powershell -enc SQBFAFgA".encode("utf-16-le") + b"\x00" * 4
     found = [one for one in look(content, Kind.DATA, "a.bin") if one.id == "binary.command"]
     assert [one.place.offset for one in found] == [11]
+
+
+@pytest.mark.parametrize(
+    ("place", "severity"), [(b"/etc/ld.so.preload", Severity.HIGH), (b"/etc/crontab", Severity.LOW)]
+)
+def test_what_every_program_loads_weighs_more_than_other_places(place: bytes, severity: Severity) -> None:
+    found = [one for one in telling(b"\x7fELF\0\0" + place + b"\0/usr/lib/a.so\0") if one.meta.id == "binary.autostart"]
+    assert [one.severity for one in found] == [severity]

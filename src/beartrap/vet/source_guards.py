@@ -127,7 +127,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     lines = text.split("\n")
     known = functions(was.body)
     # what a function that is new does is done by those that name it: a part of one may only have got a name
-    parts = {name: tree.Block(one.row, one.body) for name, one in changed.items() if name not in known}
+    parts = {name: tree.Block(one.row, list(one.body)) for name, one in changed.items() if name not in known}
     named = (constants(was.body), {**constants(now.body), **parts})
     for name, function in changed.items():
         old = known.get(name)

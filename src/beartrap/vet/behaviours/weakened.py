@@ -39,11 +39,16 @@ def _unchecked(event: Event) -> Weighed | None:
         and not (told and _VARIABLE.fullmatch(word) and _ASKED_FOR.search(word))
         for word in event.options
     )
+    configured = not _CONFIGURATION.isdisjoint(event.options) and any(
+        word[0] in "\"'" and _ASKED_FOR.search(word) for word in event.options
+    )
+    fixed &= not configured  # the words are keys of a file in which somebody asked for it
     fixed |= any(word.strip("\"'") == "CI" for word in event.options)  # nobody sets that to have it so
     severity = Severity.LOW if event.options and not fixed and not _of_the_world(event) else Severity.HIGH
     return Weighed(severity, (event.text, *sorted(event.options)))
 
 
+_CONFIGURATION = frozenset({"conf", "config", "cfg", "settings", "getboolean", "get_bool", "getbool", "has_option"})
 _SCHEME = regex(r"b?['\"](?:https?|wss?|grpcs?):?(?://)?['\"]")
 """Words that stand for a protocol, and name no host for which the check is left out."""
 _WORLD = frozenset(

@@ -38,6 +38,19 @@ def test_an_install_script_in_a_patch_release_is_held(tmp_path: Path, capsys: py
     assert main(["vet", str(old), str(new), "--exit-zero", "--json", "--quiet"]) == 0
 
 
+def test_a_folder_that_holds_one_package_alone_is_that_package(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the update needs is asked of a package, and told; a near miss needs a library that all know."""
+    for needs, code in (({"expresss-session": "^1.0.0"}, 12), ({"express-session": "^1.0.0"}, 0)):
+        home = tmp_path / str(code)
+        for folder, version, asked in (("a", "1.0.0", {}), ("b", "1.1.0", needs)):
+            (home / folder).mkdir(parents=True)
+            npm(home / folder, "thing", version, {"index.js": "require('express-session')\n"}, dependencies=asked)
+        assert main(["vet", str(home / "a"), str(home / "b"), "--quiet", "--json"]) == code
+        assert json.loads(capsys.readouterr().out)["new"].endswith("/b/thing-1.1.0.tgz")
+
+
 def test_alone_it_says_that_there_was_nothing_to_compare_with(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

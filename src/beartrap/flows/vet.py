@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from beartrap.flows.errors import FlowError
@@ -47,6 +49,7 @@ class Settings:
 def vet(old: Subject | None, new: Subject, settings: Settings, progress: Progress | None = None) -> Vetted:
     """Return the judged update. Raises BadUpdate where an input is not there, OSError where no worker can be started."""
     telling = progress or Silent()
+    new, old = _only(new), _only(old) if old is not None else None
     telling.stage(f"vetting {new.label}")
     outcome = examine(_order(old, new, settings), lambda what, done: telling.advance(done, None, what.split(" ")[0]))
     return conclude(
@@ -59,6 +62,22 @@ def vet(old: Subject | None, new: Subject, settings: Settings, progress: Progres
         today=datetime.now(UTC).date(),
         counts=_counts(outcome),
     )
+
+
+_PACKED = (
+    ".whl", ".egg", ".tgz", ".gem", ".crate", ".nupkg", ".vsix", ".jar", ".war", ".deb", ".rpm", ".msi", ".cab", ".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst",
+)  # fmt: skip
+
+
+def _only(subject: Subject) -> Subject:
+    """Return the one package that a folder holds, where it holds nothing else: what a package says of itself is asked of a package."""
+    if not subject.path.is_dir():
+        return subject
+    inside = list(islice(subject.path.iterdir(), 2))
+    one = inside[0] if len(inside) == 1 else subject.path
+    if one.is_symlink() or not one.is_file() or not one.name.lower().endswith(_PACKED):
+        return subject
+    return replace(subject, path=one, label=f"{subject.label}/{one.name}")
 
 
 def _metas(outcome: Outcome) -> Mapping[str, Meta]:

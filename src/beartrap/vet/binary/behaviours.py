@@ -77,7 +77,7 @@ AUTOSTART = Meta(
     "A binary names a place from which programs start by themselves",
     "Run keys, scheduled tasks and start-up folders are how code stays after a restart.",
     Family.BINARY,
-    Severity.MEDIUM,
+    Severity.HIGH,
     ("T1547.001",),
 )
 HIDDEN_TEXT = Meta(

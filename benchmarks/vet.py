@@ -31,21 +31,32 @@ def main() -> None:
         folder = Path(place)
         pairs = real() or [package(folder, number) for number in range(PACKAGES)]
         print(f"{len(pairs)} packages, {'real ones of $BEARTRAP_PAIRS' if real() else 'made ones'}")
-        ours = [
-            cpu([sys.executable, "-m", "beartrap", "vet", "--quiet", "--exit-zero", *map(str, pair)]) for pair in pairs
-        ]
-        print(f"beartrap vet OLD NEW: median {statistics.median(ours):.2f} CPU s, mean {statistics.mean(ours):.2f}")
-        if peer is None:
-            print("guarddog is not installed (set GUARDDOG): not compared")
-        else:
-            theirs = [cpu([peer, "pypi", "scan", str(new)]) for _, new in pairs]
-            median, mean = statistics.median(theirs), statistics.mean(theirs)
-            print(f"guarddog scan NEW:    median {median:.2f} CPU s, mean {mean:.2f}")
-            ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
-            print(
-                f"guarddog takes {ratio:.1f} times as long (median of the ratios), {sum(theirs) / sum(ours):.1f} times over all"
-            )
+        compare(pairs, peer)
         memory(folder)
+
+
+def compare(pairs: list[tuple[Path, Path]], peer: str | None) -> None:
+    """Say what each takes, one after the other on every package; where the peer fails, it is told and not compared."""
+    ours, theirs = [], []
+    for old, new in pairs:
+        mine, _ = cpu([sys.executable, "-m", "beartrap", "vet", "--quiet", "--exit-zero", str(old), str(new)])
+        taken, code = cpu([peer, "npm" if new.suffix == ".tgz" else "pypi", "scan", str(new)]) if peer else (0.0, 0)
+        if code:
+            print(f"guarddog failed on {new.name}: left out")
+            continue
+        ours.append(mine)
+        theirs.append(taken)
+    if not ours:
+        print("nothing to compare")
+        return
+    print(f"beartrap vet OLD NEW: median {statistics.median(ours):.2f} CPU s, mean {statistics.mean(ours):.2f}")
+    if peer is None:
+        print("guarddog is not installed (set GUARDDOG): not compared")
+        return
+    print(f"guarddog scan NEW:    median {statistics.median(theirs):.2f} CPU s, mean {statistics.mean(theirs):.2f}")
+    ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
+    over = sum(theirs) / sum(ours)
+    print(f"guarddog takes {ratio:.1f} times as long (median of the ratios), {over:.1f} times over all")
 
 
 def real() -> list[tuple[Path, Path]]:
@@ -87,11 +98,12 @@ def archive(root: str, files: dict[str, bytes]) -> bytes:
     return gzip.compress(out.getvalue(), 1)
 
 
-def cpu(command: list[str]) -> float:
+def cpu(command: list[str]) -> tuple[float, int]:
+    """Return the seconds of processor time that a command takes, its children's among them, and how it ended."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, ended.returncode
 
 
 def memory(folder: Path) -> None:

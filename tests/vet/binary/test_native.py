@@ -25,6 +25,14 @@ def test_network_and_processes_in_one_library():
     assert not keys(fixture("plain.so"), Kind.ELF)
 
 
+def test_a_program_that_waits_to_be_spoken_to_and_has_a_shell():
+    waits = windows_program("ws2_32.dll!listen", "ws2_32.dll!accept", "kernel32.dll!CreateProcessA")
+    assert "binary.network-and-process:door" in keys(waits + b"\0cmd.exe\0", Kind.PE)
+    assert "binary.network-and-process:door" not in keys(waits + b"\0helper.exe\0", Kind.PE)
+    asks = windows_program("ws2_32.dll!connect", "kernel32.dll!CreateProcessA")
+    assert "binary.network-and-process:door" not in keys(asks + b"\0cmd.exe\0", Kind.PE)
+
+
 def test_imports_of_a_windows_program():
     found = keys(windows_program("kernel32.dll!CreateRemoteThread", "kernel32.dll!WriteProcessMemory"), Kind.PE)
     assert "binary.capability:injection" in found

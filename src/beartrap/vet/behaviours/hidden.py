@@ -1,5 +1,6 @@
 """Code that hides what it does: encoded and then executed, called by names put together, kept in another file."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from beartrap.model.finding import Severity
@@ -76,10 +77,16 @@ def _hidden_file(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("package-file", "decoded"))
 
 
+_BRINGS_A_SCRIPT = regex(r"<script\b[^>]{0,200}\bsrc\s{0,9}=\s{0,9}[\"']?(?:https?:)?//", re.IGNORECASE)
+"""Markup that has a page load a stranger's code."""
+
+
 def _hidden_act(event: Event) -> Weighed | None:
     if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.FACT):
         return None
-    if event.act is Act.WRITE and not PROGRAMS.search(event.text):
+    if event.act is Act.WRITE and not (
+        PROGRAMS.search(event.text) or any(_BRINGS_A_SCRIPT.search(one.text) for one in event.values)
+    ):
         return None
     loud = event.act is Act.RUN or uses_network(
         event

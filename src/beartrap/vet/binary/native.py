@@ -182,6 +182,14 @@ def imports(subject: FileSubject, names: Iterable[str], libraries: Iterable[str]
     if is_remote_control(by):
         both = by[Capability.NETWORK][:4] + by[Capability.PROCESS][:4]
         yield seen(REMOTE_CONTROL, subject, "", ", ".join(both), severity=Severity.MEDIUM, symbol=both[0])
+        if _WAITS.issubset(names) and (shell := next((one for one in _SHELLS if one in subject.content), None)):
+            quote = f"{', '.join(sorted(_WAITS))}, {shell.strip(bytes(1)).decode()}"
+            yield seen(REMOTE_CONTROL, subject, "door", quote, severity=Severity.HIGH, symbol=both[0])
+
+
+_WAITS = frozenset({"listen", "accept"})
+"""Functions of who waits to be spoken to; with a shell, to be commanded."""
+_SHELLS = (b"\0/bin/sh\0", b"\0/bin/bash\0", b"\0cmd.exe\0")
 
 
 def _section(

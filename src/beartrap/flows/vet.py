@@ -9,7 +9,7 @@ from pathlib import Path
 
 from beartrap.flows.errors import FlowError
 from beartrap.flows.progress import Progress, Silent
-from beartrap.model.coverage import Gap
+from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.frozen import frozen
 from beartrap.model.vetting import Suppression, Vetted
@@ -56,7 +56,7 @@ def vet(old: Subject | None, new: Subject, settings: Settings, progress: Progres
         new.label,
         old.label if old is not None else None,
         outcome.found,
-        (*outcome.gaps, *settings.rule_gaps),
+        (*outcome.gaps, *settings.rule_gaps, *_not_asked(new)),
         metas=_metas(outcome),
         suppressions=settings.suppressions,
         today=datetime.now(UTC).date(),
@@ -78,6 +78,19 @@ def _only(subject: Subject) -> Subject:
     if one.is_symlink() or not one.is_file() or not one.name.lower().endswith(_PACKED):
         return subject
     return replace(subject, path=one, label=f"{subject.label}/{one.name}")
+
+
+def _not_asked(new: Subject) -> Sequence[Gap]:
+    """Return the gap of a folder in which packages lie: their code is looked at, what they say of themselves is not compared."""
+    if not new.path.is_dir():
+        return ()
+    packages = sorted(one.name for one in new.path.iterdir() if one.name.lower().endswith(_PACKED))
+    if not packages:
+        return ()
+    told = f"{packages[0]} and {len(packages) - 1} more" if len(packages) > 1 else packages[0]
+    why = f"{new.label} is a folder in which packages lie ({told}): what they need and have run was not compared"
+    remedy = "Vet each package by itself, old and new."
+    return (Gap(GapReason.LIMIT, (), why, remedy, source=new.label, kind=SourceKind.UPDATE),)
 
 
 def _metas(outcome: Outcome) -> Mapping[str, Meta]:

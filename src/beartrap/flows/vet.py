@@ -4,7 +4,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from beartrap.flows.errors import FlowError
@@ -71,26 +70,33 @@ _PACKED = (
 
 def _only(subject: Subject) -> Subject:
     """Return the one package that a folder holds, where it holds nothing else: what a package says of itself is asked of a package."""
-    if not subject.path.is_dir():
-        return subject
-    inside = list(islice(subject.path.iterdir(), 2))
-    one = inside[0] if len(inside) == 1 else subject.path
-    if one.is_symlink() or not one.is_file() or not one.name.lower().endswith(_PACKED):
+    inside = _inside(subject.path)
+    if len(inside) != 1 or not _is_package(one := inside[0]):
         return subject
     return replace(subject, path=one, label=f"{subject.label}/{one.name}")
 
 
 def _not_asked(new: Subject) -> Sequence[Gap]:
     """Return the gap of a folder in which packages lie: their code is looked at, what they say of themselves is not compared."""
-    if not new.path.is_dir():
-        return ()
-    packages = sorted(one.name for one in new.path.iterdir() if one.name.lower().endswith(_PACKED))
+    packages = [one.name for one in _inside(new.path) if _is_package(one)]
     if not packages:
         return ()
     told = f"{packages[0]} and {len(packages) - 1} more" if len(packages) > 1 else packages[0]
     why = f"{new.label} is a folder in which packages lie ({told}): what they need and have run was not compared"
     remedy = "Vet each package by itself, old and new."
     return (Gap(GapReason.LIMIT, (), why, remedy, source=new.label, kind=SourceKind.UPDATE),)
+
+
+def _inside(folder: Path) -> Sequence[Path]:
+    """Return what stands in a folder; none where it is no folder, or cannot be listed, which the worker tells."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return ()
+
+
+def _is_package(path: Path) -> bool:
+    return path.name.lower().endswith(_PACKED) and path.is_file() and not path.is_symlink()
 
 
 def _metas(outcome: Outcome) -> Mapping[str, Meta]:

@@ -1,6 +1,5 @@
 """Branches that wait for a day which stands in the code, and then destroy: the clock, and often chance, decide and nobody else."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 from beartrap.model.regex import regex
@@ -43,18 +42,9 @@ def waits(machine: Machine, node: tree.Branch, scope: Scope) -> None:
     if not any(_of_a_day(one, scope) for one in inside if isinstance(one, tree.Binary)):
         return
     chance = any(_by_chance(one, scope) for one in inside)
-    wrecks = any(_wrecks(one) for part in node.body for one in _with_functions(part))
+    wrecks = any(_wrecks(one) for part in node.body for one in tree.everything(part))
     if wrecks or chance:
         machine.emit(Act.WORD, f"{WAITS}{'wrecks' if wrecks else 'chance'}", node.row, text="clock", marks={})
-
-
-def _with_functions(node: tree.Node) -> Iterator[tree.Node]:
-    """Yield a node and all within it, functions among it: what is put off by a timer is done all the same."""
-    left = [node]
-    while left:
-        one = left.pop()
-        yield one
-        left += tree.parts(one)
 
 
 def _named(node: tree.Node, scope: Scope) -> str:

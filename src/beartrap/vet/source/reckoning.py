@@ -5,7 +5,6 @@ together as bytes or letters. Hashes and codecs do so, too, and nobody runs what
 only where a command, a library or code is made of it.
 """
 
-from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from beartrap.model.regex import regex
@@ -60,7 +59,7 @@ def in_vain(machine: Machine, node: tree.While) -> bool:
 def _has_shape(node: tree.Node) -> bool:
     again = isinstance(node, tree.For | tree.While)
     reckons = letters = False
-    for count, one in enumerate(_all(node)):
+    for count, one in enumerate(tree.everything(node)):
         if count > LARGEST:
             return False
         if isinstance(one, tree.Binary):
@@ -92,14 +91,6 @@ def _is_pointer(one: tree.Assign) -> bool:
     return isinstance(one.target, tree.Assign)
 
 
-def _all(node: tree.Node) -> Iterator[tree.Node]:
-    left = [node]
-    while left:
-        one = left.pop()
-        yield one
-        left += tree.parts(one)
-
-
 def given_back(machine: Machine, closure: Closure, arguments: list[Value], made: Value, row: int) -> Value:
     """Return what a function gave, marked where it is a decoder whose result is not known; what it may have filled, too."""
     if machine.language not in _LANGUAGES or not isinstance(closure.node, tree.Function):
@@ -113,7 +104,7 @@ def given_back(machine: Machine, closure: Closure, arguments: list[Value], made:
     if machine.language == "c":
         filled = {
             one.target.base.id
-            for one in _all(closure.node)
+            for one in tree.everything(closure.node)
             if isinstance(one, tree.Assign)
             and isinstance(one.target, tree.Index)
             and isinstance(one.target.base, tree.Name)
@@ -147,7 +138,7 @@ def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope, whole:
     """Mark what a loop fills that could not be walked as it would run, where it is a decoder; show it where the `whole` was walked."""
     if machine.language not in _LANGUAGES or not decodes(machine, node):
         return
-    for one in _all(node):
+    for one in tree.everything(node):
         target: tree.Node | None = None
         if isinstance(one, tree.Assign):
             target = one.target
@@ -187,7 +178,7 @@ def _step(machine: Machine, node: tree.Function) -> bool:
     """Whether a function reckons with one byte or letter, as those do that go over a list."""
     asked = _asked(machine)
     if id(node) not in asked:
-        asked[id(node)] = any(map(_reckons, _all(node)))
+        asked[id(node)] = any(map(_reckons, tree.everything(node)))
     return asked[id(node)]
 
 

@@ -345,6 +345,15 @@ def parts(node: Node) -> Iterator[Node]:
                 yield from (two for two in (one if isinstance(one, tuple) else (one,)) if isinstance(two, Node))
 
 
+def everything(node: Node) -> Iterator[Node]:
+    """Yield a node and all that it is made of, the statements of functions in it among it."""
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left += parts(one)
+
+
 def within(node: Node) -> Iterator[Node]:
     """Yield a node and all that it is made of; functions in it are left out, whose statements are not its own."""
     left = [node]

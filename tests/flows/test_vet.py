@@ -51,11 +51,12 @@ def test_a_folder_that_holds_one_package_alone_is_that_package(
         assert json.loads(capsys.readouterr().out)["new"].endswith("/b/thing-1.1.0.tgz")
 
 
-def test_a_folder_in_which_packages_lie_beside_others_is_told(
+def test_a_folder_in_which_packages_lie_beside_other_files_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for version in ("1.0.0", "1.1.0"):
         (tmp_path / version).mkdir()
+        (tmp_path / version / "index.html").write_text("<p>Our packages")
         npm(tmp_path / version, "thing", version, {"index.js": "1\n"})
         npm(tmp_path / version, "other", version, {"index.js": "1\n"})
     main(["vet", str(tmp_path / "1.0.0"), str(tmp_path / "1.1.0"), "--quiet", "--json"])

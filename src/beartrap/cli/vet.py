@@ -23,6 +23,7 @@ examples:
   beartrap vet tool-3.1.deb                                  nothing to compare with: everything in it is new
   beartrap vet pypi:requests==2.31.0 2.32.0                  fetched by pip (wheels; nothing is built)
   beartrap vet npm:left-pad@1.2.0 1.3.0                      fetched by npm (no script is run)
+  beartrap vet wheels-old wheels-new                         two folders of packages: each beside the one of its name
   beartrap vet --lock old.lock new.lock                      every package that a lock file changes or adds
   beartrap vet old.tgz new.tgz --source ./repository         and: is it what its source tree says?
 
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
         if options.lock:
             vetting = vet_locks([Path(name) for name in options.what], settings, options.workers, telling)
         else:
-            vetting = vet_given(options.what, settings, telling)
+            vetting = vet_given(options.what, settings, options.workers, telling)
     _show(vetting, options)
     return 0 if options.exit_zero else EXITS[vetting.verdict.value]
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from beartrap.flows.errors import FlowError
+from beartrap.flows.package_files import BESIDE, holds_packages_alone, packages_in
 from beartrap.flows.progress import Progress, Silent
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
@@ -63,40 +64,23 @@ def vet(old: Subject | None, new: Subject, settings: Settings, progress: Progres
     )
 
 
-_PACKED = (
-    ".whl", ".egg", ".tgz", ".gem", ".crate", ".nupkg", ".vsix", ".jar", ".war", ".deb", ".rpm", ".msi", ".cab", ".zip", ".tar", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst",
-)  # fmt: skip
-
-
 def _only(subject: Subject) -> Subject:
     """Return the one package that a folder holds, where it holds nothing else: what a package says of itself is asked of a package."""
-    inside = _inside(subject.path)
-    if len(inside) != 1 or not _is_package(one := inside[0]):
+    packages = packages_in(subject.path)
+    if len(packages) != 1 or not holds_packages_alone(subject.path):
         return subject
-    return replace(subject, path=one, label=f"{subject.label}/{one.name}")
+    return replace(subject, path=packages[0], label=f"{subject.label}/{packages[0].name}")
 
 
 def _not_asked(new: Subject) -> Sequence[Gap]:
     """Return the gap of a folder in which packages lie: their code is looked at, what they say of themselves is not compared."""
-    packages = [one.name for one in _inside(new.path) if _is_package(one)]
+    packages = [one.name for one in packages_in(new.path)]
     if not packages:
         return ()
     told = f"{packages[0]} and {len(packages) - 1} more" if len(packages) > 1 else packages[0]
     why = f"{new.label} is a folder in which packages lie ({told}): what they need and have run was not compared"
-    remedy = "Vet each package by itself, old and new."
+    remedy = "Put the packages into a folder of their own, old and new, or vet each by itself."
     return (Gap(GapReason.LIMIT, (), why, remedy, source=new.label, kind=SourceKind.UPDATE),)
-
-
-def _inside(folder: Path) -> Sequence[Path]:
-    """Return what stands in a folder; none where it is no folder, or cannot be listed, which the worker tells."""
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return ()
-
-
-def _is_package(path: Path) -> bool:
-    return path.name.lower().endswith(_PACKED) and path.is_file() and not path.is_symlink()
 
 
 def _metas(outcome: Outcome) -> Mapping[str, Meta]:
@@ -127,12 +111,8 @@ def _real(path: Path) -> bytes:
     return os.fsencode(path.resolve())
 
 
-_BESIDE = (".publish.attestation", ".provenance", ".provenance.json", ".attestations.json", ".asc", ".sig", ".sigstore")
-"""What an index hands out beside a file: PEP 740 attestations, detached signatures."""
-
-
 def _beside(subject: Subject) -> Sequence[Path]:
-    near = [subject.path.with_name(subject.path.name + suffix) for suffix in _BESIDE]
+    near = [subject.path.with_name(subject.path.name + suffix) for suffix in BESIDE]
     return [*subject.beside, *(path for path in near if path.is_file())]
 
 

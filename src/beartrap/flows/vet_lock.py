@@ -4,17 +4,17 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-
-from packaging.version import InvalidVersion, Version
 
 from beartrap.estate.packages import read
 from beartrap.flows.fetch import NotFetched, fetch_pair
 from beartrap.flows.named import Named, named
 from beartrap.flows.progress import Progress, Silent
+from beartrap.flows.ranks import rank
 from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
+from beartrap.flows.vet_each import vet_each
 from beartrap.model.artifact import Package
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.estate import Source
@@ -23,8 +23,6 @@ from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.model.vetting import Vetted
 
-MOST_AT_ONCE = 4
-"""Packages that are fetched and vetted at the same time, whatever `--workers` says: an index is not to be flooded."""
 _OWN = ("editable", "virtual", "directory", "path", "file:", "link:", "portal:", "workspace:")
 """Origins that are folders of one's own: nothing that an index could have changed."""
 _REMEDY = "Fetch it yourself and vet the two files."
@@ -115,45 +113,27 @@ def _change(package: Package, known: Sequence[Package], label: str) -> Iterator[
 
 def _nearest(wanted: Named, known: Sequence[Package]) -> Named | None:
     """Return the old version that is closest below the new one, else the highest."""
-    ranked = sorted((one for one in known if one.version and one.origin is None), key=lambda one: _rank(one.version))
-    lower = [one for one in ranked if _rank(one.version) <= _rank(wanted.version)]
+    ranked = sorted((one for one in known if one.version and one.origin is None), key=lambda one: rank(one.version))
+    lower = [one for one in ranked if rank(one.version) <= rank(wanted.version)]
     best = (lower or ranked)[-1:]
     return named(wanted.ecosystem, wanted.name, best[0].version or "") if best else None
-
-
-def _rank(version: str | None) -> tuple[int, Version, str]:
-    try:
-        return 1, Version(version or "0"), ""
-    except InvalidVersion:
-        return 0, Version("0"), version or ""
 
 
 def vet_changes(
     changes: Sequence[Change], settings: Settings, folder: Path, workers: int, progress: Progress, label: str
 ) -> tuple[tuple[Vetted, ...], tuple[Gap, ...]]:
     """Fetch and vet every change, several at a time; what cannot be fetched is a gap."""
-    found, gaps = dict[int, Vetted](), list[Gap]()
     progress.stage(f"vetting {len(changes)} packages of {label}")
-    with ThreadPoolExecutor(min(max(workers, 1), MOST_AT_ONCE)) as pool:
-        jobs = {pool.submit(_one, change, settings, folder): number for number, change in enumerate(changes)}
-        try:
-            for done, job in enumerate(as_completed(jobs), 1):
-                change = changes[jobs[job]]
-                try:
-                    found[jobs[job]] = job.result()
-                except NotFetched as error:
-                    why = f"{change.new.label}: could not be fetched: {error}"
-                    gaps.append(_gap(GapReason.MISSING, why, _REMEDY, label, None))
-                progress.advance(done, len(changes), "packages")
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-    return tuple(found[number] for number in sorted(found)), tuple(gaps)
+    return vet_each([partial(_one, change, settings, folder, label) for change in changes], workers, progress)
 
 
-def _one(change: Change, settings: Settings, folder: Path) -> Vetted:
-    old, new = fetch_pair(change.old, change.new, folder)
-    _check(change, new)
+def _one(change: Change, settings: Settings, folder: Path, label: str) -> Vetted | Gap:
+    try:
+        old, new = fetch_pair(change.old, change.new, folder)
+        _check(change, new)
+    except NotFetched as error:
+        why = f"{change.new.label}: could not be fetched: {error}"
+        return _gap(GapReason.MISSING, why, _REMEDY, label, None)
     return vet(old, new, settings, Silent())
 
 

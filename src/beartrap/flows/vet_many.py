@@ -1,10 +1,10 @@
-"""What is given to `vet` on the command line, and what comes of it: one update, or all that a lock file changes."""
+"""What is given to `vet` on the command line, and what comes of it: one update, a folder of them, or all that a lock file changes."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from beartrap.flows.named import Named, parse_named
+from beartrap.flows.package_files import holds_packages_alone, packages_in
 from beartrap.flows.progress import Progress
 from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
 from beartrap.model.frozen import frozen
@@ -15,7 +15,7 @@ from beartrap.vet.combine import combine
 
 @frozen
 class Vetting:
-    """One run of `vet`: `whole` is what is shown, `packages` the single updates of a lock file (empty for one update)."""
+    """One run of `vet`: `whole` is what is shown, `packages` the single updates of a lock file or a folder (empty for one update)."""
 
     whole: Vetted
     packages: tuple[Vetted, ...] = ()
@@ -27,14 +27,14 @@ class Vetting:
         return self.whole.verdict
 
 
-def vet_given(words: Sequence[str], settings: Settings, progress: Progress) -> Vetting:
+def vet_given(words: Sequence[str], settings: Settings, workers: int, progress: Progress) -> Vetting:
     """Vet what the command line names: `OLD NEW`, or `NEW` alone. Raises BadUpdate."""
     if not 1 <= len(words) <= 2:
         raise BadUpdate("give what you trust and the update: two names, or one where there is nothing to compare with")
     first = None if Path(words[0]).exists() else parse_named(words[0])
     if first is None:
         subjects = [Subject(Path(word), word) for word in words]
-        return Vetting(vet(subjects[0] if len(words) == 2 else None, subjects[-1], settings, progress))
+        return _vet_paths(subjects[0] if len(words) == 2 else None, subjects[-1], settings, workers, progress)
     second = parse_named(words[1], first) if len(words) == 2 else None
     if len(words) == 2 and second is None:
         raise BadUpdate(f"{words[1]}: a version, or a package of the same form as {words[0]}")
@@ -43,6 +43,29 @@ def vet_given(words: Sequence[str], settings: Settings, progress: Progress) -> V
     with tempfile.TemporaryDirectory(prefix="beartrap-vet-") as folder:
         old, new = _fetched(first if second is not None else None, second or first, Path(folder), progress)
         return Vetting(vet(old, new, settings, progress))
+
+
+def _vet_paths(old: Subject | None, new: Subject, settings: Settings, workers: int, progress: Progress) -> Vetting:
+    """Vet files and folders; a folder of several packages and nothing else is vetted package by package."""
+    if len(packages_in(new.path)) < 2 or not holds_packages_alone(new.path) or not _is_shelf(old):
+        return Vetting(vet(old, new, settings, progress))
+    _of_one(settings, new.label)
+    from beartrap.flows.vet_folder import vet_folder  # late, as below
+
+    whole, packages, removed = vet_folder(old, new, settings, workers, progress)
+    return Vetting(whole, packages, removed)
+
+
+def _is_shelf(old: Subject | None) -> bool:
+    """Tell whether what is trusted has packages to compare with: one, a folder of them, or none where nothing is given."""
+    if old is None or not old.path.exists():
+        return old is None
+    return old.path.is_file() or holds_packages_alone(old.path)
+
+
+def _of_one(settings: Settings, label: str) -> None:
+    if settings.source is not None:
+        raise BadUpdate(f"{label} is of several packages, and --source is the source of one: vet that one by itself")
 
 
 def _fetched(old: Named | None, new: Named, folder: Path, progress: Progress) -> tuple[Subject | None, Subject]:
@@ -63,13 +86,12 @@ def vet_locks(paths: Sequence[Path], settings: Settings, workers: int, progress:
     from beartrap.flows.vet_lock import compare, vet_changes
 
     old, new = paths
+    _of_one(settings, str(new))
     progress.stage(f"reading {new}")
     changes = compare(old, new)
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="beartrap-vet-") as folder:
-        updates, gaps = vet_changes(
-            changes.changes, replace(settings, source=None), Path(folder), workers, progress, str(new)
-        )
+        updates, gaps = vet_changes(changes.changes, settings, Path(folder), workers, progress, str(new))
     whole = combine(str(old), str(new), updates, (*changes.gaps, *gaps), changes.removed)
     return Vetting(whole, updates, changes.removed)

@@ -14,9 +14,18 @@ MOST_TOLD = 40
 
 
 def combine(
-    old: str | None, new: str, updates: Sequence[Vetted], gaps: Sequence[Gap] = (), removed: Sequence[str] = ()
+    old: str | None,
+    new: str,
+    updates: Sequence[Vetted],
+    gaps: Sequence[Gap] = (),
+    removed: Sequence[str] = (),
+    *,
+    same: int = 0,
 ) -> Vetted:
-    """Return one judged update for many. `gaps` are what could not even be fetched; one that may hide code holds."""
+    """Return one judged update for many. `gaps` are what could not even be fetched; one that may hide code holds.
+
+    `same` counts packages that were not looked at because they are what they were, byte for byte.
+    """
     ranked = sorted(updates, key=lambda one: ORDER.index(one.verdict))
     verdict = ranked[0].verdict if ranked else Admission.ADMIT
     if verdict is Admission.ADMIT and any(hides_code(gap) for gap in gaps):
@@ -30,7 +39,7 @@ def combine(
         suppressed=tuple(held for one in ranked for held in one.suppressed),
         expired=tuple(dict.fromkeys(held for one in ranked for held in one.expired)),
         gaps=tuple(dict.fromkeys((*gaps, *(gap for one in ranked for gap in one.gaps)))),  # of a pack, for each package
-        counts=_counts(updates, removed),
+        counts=_counts(updates, removed, same),
     )
 
 
@@ -44,8 +53,8 @@ def _reasons(ranked: Sequence[Vetted], gaps: Sequence[Gap]) -> list[str]:
     return told
 
 
-def _counts(updates: Sequence[Vetted], removed: Sequence[str]) -> Facts:
-    told = {"packages": len(updates), "packages_removed": len(removed)}
+def _counts(updates: Sequence[Vetted], removed: Sequence[str], same: int) -> Facts:
+    told = {"packages": len(updates), "packages_removed": len(removed), "packages_same": same}
     for one in updates:
         for name, value in one.counts:
             if isinstance(value, int) and not isinstance(value, bool):

@@ -144,17 +144,27 @@ def test_new_dependencies(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "code", "weight"),
     [
-        ("1.2.4", "require('flatmap')", Severity.HIGH),
-        ("1.3.0", "require('flatmap')", Severity.MEDIUM),
-        ("1.3.1", "import x from 'flatmap/lib'", Severity.MEDIUM),
-        ("1.3.2", "require('flatmaps')", Severity.HIGH),
-        ("2.0.0", "require('flatmap')", Severity.LOW),
+        ("1.2.4", "require('flatmapper-x')", Severity.HIGH),
+        ("1.3.0", "require('flatmapper-x')", Severity.HIGH),
+        ("1.3.1", "import x from 'flatmapper-x/lib'", Severity.HIGH),
+        ("1.3.2", "require('flatmapper-y')", Severity.HIGH),
+        ("2.0.0", "require('flatmapper-x')", Severity.LOW),
     ],
 )
 def test_a_new_dependency_that_is_used(tmp_path: Path, version: str, code: str, weight: Severity) -> None:
     old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
-    new = npm(tmp_path, "thing", version, {"index.js": code}, dependencies={"flatmap": "^0.1"})
+    new = npm(tmp_path, "thing", version, {"index.js": code}, dependencies={"flatmapper-x": "^0.1"})
     assert step(old, new)["promise.dependency"].severity is weight
+
+
+def test_a_minor_release_of_what_promises_nothing_yet_may_need_what_nobody_knows(tmp_path: Path) -> None:
+    needs = {"flatmapper-x": "^0.1"}
+    code = {"index.js": "require('flatmapper-x')"}
+    for before, after, weight in (("0.2.3", "0.3.0", Severity.MEDIUM), ("0.2.3", "0.2.4", Severity.HIGH)):
+        (tmp_path / after).mkdir()
+        old = npm(tmp_path / after, "thing", before, {"index.js": "1"})
+        new = npm(tmp_path / after, "thing", after, code, dependencies=needs)
+        assert step(old, new)["promise.dependency"].severity is weight
 
 
 def test_a_new_dependency_that_setup_py_alone_names(tmp_path: Path) -> None:
@@ -294,8 +304,8 @@ def test_a_new_hook_that_only_builds(
 def test_a_dependency_that_the_manifest_maps_an_import_to_is_asked_for(tmp_path: Path) -> None:
     old = npm(tmp_path, "thing", "1.2.3", {"index.js": "require('#a')"})
     manifest = {"dependencies": {"unheard-of-thing": "1"}, "imports": {"#a": {"node": "unheard-of-thing"}}}
-    new = npm(tmp_path, "thing", "1.3.0", {"index.js": "require('#a')"}, **manifest)
-    assert step(old, new)["promise.dependency"].severity is Severity.MEDIUM
+    new = npm(tmp_path, "thing", "2.0.0", {"index.js": "require('#a')"}, **manifest)
+    assert step(old, new)["promise.dependency"].severity is Severity.LOW
 
 
 def test_a_new_dependency_of_a_family_that_was_needed_before(tmp_path: Path) -> None:
@@ -307,10 +317,10 @@ def test_a_new_dependency_of_a_family_that_was_needed_before(tmp_path: Path) -> 
 
 
 def test_a_new_dependency_that_takes_the_own_name(tmp_path: Path) -> None:
-    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}, dependencies={"other-part": "1"})
+    old = npm(tmp_path, "thing", "0.2.3", {"index.js": "1"}, dependencies={"other-part": "1"})
     for name, weight in (("thing-flatmap", Severity.HIGH), ("unheard-flatmap", Severity.MEDIUM)):
         needed = {"other-part": "1", name: "1"}
-        new = npm(tmp_path, "thing", "1.3.0", {"index.js": f"require('{name}')"}, dependencies=needed)
+        new = npm(tmp_path, "thing", "0.3.0", {"index.js": f"require('{name}')"}, dependencies=needed)
         assert step(old, new)["promise.dependency"].severity is weight
 
 

@@ -10,9 +10,9 @@ from beartrap.vet.behaviour import Family, When
 from beartrap.vet.facts import Dependency
 from beartrap.vet.promise.containers import ACTIONS, weight_of_step
 from beartrap.vet.promise.imported import is_imported
-from beartrap.vet.promise.steps import Step, goes_back
+from beartrap.vet.promise.steps import Step, goes_back, release_of
 from beartrap.vet.promise.telling import place_in, step_between, told
-from beartrap.vet.promise.wellknown import is_known, is_used, like_known, near, plain
+from beartrap.vet.promise.wellknown import is_counted, is_known, is_used, like_known, near, plain
 
 _EVENT_STREAM = "https://blog.npmjs.org/post/180565383195/details-about-the-event-stream-incident"
 DEPENDENCY = Meta(
@@ -85,8 +85,9 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little.
     4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
        built: high, but for a major release.
-    5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before), and where it
-       takes the package's own name; less the more the number lets one expect.
+    5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before), where it
+       takes the package's own name, and in a minor release of PyPI or npm, whose names of note are listed by the ten thousands; less the
+       more the number lets one expect. Of 0.x a minor release may break anything (semver 2.0.0, 4), and is expected to bring such.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
     if (alias := _ALIAS.match(one.spec.strip())) and is_known(ecosystem, alias[1]):
@@ -111,11 +112,28 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         ), "which is not widely known, and runs while the package is built"
     if not is_imported(new, old, one.name):
         return (Severity.MEDIUM if step is Step.MAJOR else Severity.HIGH), "which no file of the package asks for"
+    return _weight_of_a_stranger(one, step, old)
+
+
+def _weight_of_a_stranger(one: Dependency, step: Step, old: Side) -> tuple[Severity, str]:
+    """Return what a dependency weighs that the package imports and nobody knows: the fifth of the above."""
     if step in _LITTLE:
         return (Severity.MEDIUM if _of_a_family(one.name, old) else Severity.HIGH), "which is not widely known"
-    if step is not Step.MAJOR and _under_own_name(one.name, old):
+    if step is Step.MAJOR:
+        return Severity.LOW, ""
+    if _under_own_name(one.name, old):
         return Severity.HIGH, "which takes this package's name for its own, as anybody may"
-    return (Severity.LOW if step is Step.MAJOR else Severity.MEDIUM), ""
+    if step is Step.MINOR and is_counted(old.facts.ecosystem) and not _expected(one.name, old):
+        return Severity.HIGH, "which is not widely known"
+    return Severity.MEDIUM, ""
+
+
+def _expected(name: str, old: Side) -> bool:
+    """Whether a version is of those that promise nothing yet, or needed others of the same name's beginning."""
+    unsettled = (release_of(old.facts.version or "") or (0,))[0] == 0
+    own = plain(old.facts.name or "")
+    siblings = any(plain(each.name).startswith(f"{own}-") for each in old.facts.dependencies)
+    return unsettled or _of_a_family(name, old) or (siblings and plain(name).startswith(f"{own}-"))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beartrap.model.frozen import frozen, slotted
+from beartrap.model.frozen import SEVERAL, bare, frozen, slotted
 
 
 @frozen
@@ -153,3 +153,46 @@ def test_one_whose_values_change_is_equal_by_them_and_has_no_hash():
         hash(one)
     with pytest.raises(AttributeError):
         one.other = 1
+
+
+@pytest.mark.parametrize("decorate", [frozen, slotted, bare])
+def test_the_first_object_is_made_as_the_last_one_is(decorate):
+    class Many:
+        """Made often enough to be compiled."""
+
+        name: str
+        parts: list[int] = field(default_factory=list)
+        number: int = 7
+
+    kind = decorate(Many)
+    made = [kind("a", number=number) for number in range(SEVERAL + 2)]
+    assert [(one.name, one.parts, one.number) for one in made] == [("a", [], number) for number in range(SEVERAL + 2)]
+    assert len({id(one.parts) for one in made}) == SEVERAL + 2
+    for wrong in (lambda: kind(), lambda: kind("a", name="b"), lambda: kind("a", [], 7, 8), lambda: kind("a", other=1)):
+        with pytest.raises(TypeError):
+            wrong()
+
+
+@bare
+class Named:
+    """One that is only itself."""
+
+    name: str
+
+
+@bare
+class Numbered(Named):
+    """One that follows from it."""
+
+    number: int = 0
+
+
+def test_a_bare_one_is_equal_to_itself_alone():
+    one = Numbered("a", 1)
+    assert one == one and one != Numbered("a", 1) and len({one, Numbered("a", 1)}) == 2
+    assert [part.name for part in fields(one)] == ["name", "number"] and not hasattr(one, "__dict__")
+    match one:
+        case Numbered("a", number):
+            assert number == 1
+    one.number = 2
+    assert one.number == 2

@@ -1,5 +1,6 @@
 """Many expressions at once find what each of them finds by itself."""
 
+import json
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beartrap.vet.source import prefilter, words
-from beartrap.vet.source.sieve import Sieve, rows_of
+from beartrap.vet.source.sieve import KEPT, Sieve, rows_of, words_of
 
 PATTERNS = (
     r"\.ssh(?:/|$)",
@@ -45,6 +46,16 @@ def test_every_label_names_a_word_to_look_for() -> None:
 @pytest.mark.parametrize("language", sorted(prefilter._ATOMS))
 def test_few_atoms_are_asked_of_every_file(language: str) -> None:
     assert len(prefilter._sieve(language).asked(b"")) <= 12
+
+
+def test_what_is_kept_of_expressions_is_what_would_be_found() -> None:
+    """Few may be missing: to find those costs time at each start (`python benchmarks/sieve_words.py` writes them all)."""
+    kept = json.loads(KEPT.read_bytes())
+    assert {one: [word.decode("latin-1") for word in words_of(one)] for one in kept} == kept
+    every = {one for language in prefilter._ATOMS for one in prefilter._sieve(language).patterns} | set(
+        words._sieve().patterns
+    )
+    assert len(every - kept.keys()) <= 20
 
 
 def test_rows_are_counted_from_one() -> None:

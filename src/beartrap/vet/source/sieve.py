@@ -2,15 +2,20 @@
 
 One automaton of all expressions together takes a tenth of a second to make, and hardly any text has one of their words.
 Those that are left are asked by `re2`, in time that grows with the text alone, whoever wrote it.
+
+To find the words of all expressions takes longer than to look for them in most updates, so they are kept beside this file
+(`benchmarks/sieve_words.py` writes them). What is not kept there is found when it is asked for: an old file costs time and hides nothing.
 """
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import ahocorasick_rs
 
-from beartrap.engine.yara_literals import clauses_of
 from beartrap.model.regex import regex
 
 _PLAIN = regex(r"(?:\\[b.+*()\[\]$|{}/-]|[\w/ :,@<>=#~%&!;-])+")
@@ -25,7 +30,7 @@ class Sieve:
 
     def __init__(self, patterns: Sequence[str], *, caseless: bool = False, bare: bool = False) -> None:
         """`caseless`: letters count in either case; `bare`: texts are bytes of any encoding, else they are UTF-8."""
-        self._patterns = patterns
+        self.patterns = patterns
         self._caseless, self._bare = caseless, bare
         self._made: dict[int, Any] = {}
         self._always = list[int]()
@@ -61,7 +66,7 @@ class Sieve:
     def _expression(self, number: int) -> Any:
         made = self._made.get(number)
         if made is None:
-            made = self._made[number] = self._compiled(self._patterns[number])
+            made = self._made[number] = self._compiled(self.patterns[number])
         return made
 
     def _compiled(self, pattern: str) -> Any:
@@ -86,11 +91,28 @@ def rows_of(content: bytes, places: Iterable[int]) -> list[int]:
     return rows
 
 
+KEPT = Path(__file__).with_name("sieve_words.json")
+"""The words of each expression, as Latin-1 so that any bytes have a form in JSON."""
+
+
+@lru_cache(maxsize=1)
+def _kept() -> Mapping[str, Sequence[str]]:
+    words: dict[str, list[str]] = json.loads(KEPT.read_bytes())
+    return words
+
+
 def _words_of(pattern: str) -> Sequence[bytes]:
+    words = _kept().get(pattern)
+    return words_of(pattern) if words is None else [word.encode("latin-1") for word in words]
+
+
+def words_of(pattern: str) -> Sequence[bytes]:
     """Return words, in small letters, one of which is in all that an expression matches; none where that is not known."""
     if _PLAIN.fullmatch(pattern):
         text = _BOUND.sub("", pattern).replace("\\", "")
         if len(text) >= _SHORTEST:
-            return (text.lower().encode(),)
+            return [text.lower().encode()]
+    from beartrap.engine.yara_literals import clauses_of  # late: the words of nearly all expressions are kept
+
     clauses = clauses_of(f"/{pattern}/i")
-    return [word for word, _ in clauses[0]] if clauses else ()
+    return [word for word, _ in clauses[0]] if clauses else []

@@ -6,15 +6,15 @@ thousands; nobody changes them once they are made. They are shown by one method 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import StrEnum
 
-from beartrap.model.frozen import slotted
+from beartrap.model.frozen import bare, slotted
 
 Scalar = str | bytes | int | float | bool | None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Node:
     """Anything with a line, counted from 1."""
 
@@ -25,21 +25,21 @@ class Node:
         return f"{type(self).__name__}({shown})"
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Const(Node):
     """A literal; a list of literals is one too, so that long tables stay cheap."""
 
     value: Scalar | list[Scalar]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Name(Node):
     """A variable, a parameter, a global of the language."""
 
     id: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Attr(Node):
     """`base.name`."""
 
@@ -47,7 +47,7 @@ class Attr(Node):
     name: str
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Index(Node):
     """`base[key]`."""
 
@@ -55,7 +55,7 @@ class Index(Node):
     key: Node
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Slice(Node):
     """`base[low:high:step]`, each part absent where it is not written."""
 
@@ -65,7 +65,7 @@ class Slice(Node):
     step: Node | None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Call(Node):
     """A call, an object that is made, a command of a shell."""
 
@@ -74,7 +74,7 @@ class Call(Node):
     keywords: Sequence[tuple[str | None, Node]] = ()
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Binary(Node):
     """`left operator right`, with the operator spelt as in Python."""
 
@@ -83,7 +83,7 @@ class Binary(Node):
     right: Node
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Unary(Node):
     """`operator operand`: `-`, `~`, `+`, `not`."""
 
@@ -91,14 +91,14 @@ class Unary(Node):
     operand: Node
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Join(Node):
     """Text put together of parts: an interpolated string, a long concatenation."""
 
     parts: Sequence[Node]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Many(Node):
     """A list, tuple or set of expressions, or an expression of which only the parts matter (`ordered` is false then)."""
 
@@ -106,21 +106,21 @@ class Many(Node):
     ordered: bool = True
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Spread(Node):
     """`*value` or `...value` within a list, a table or arguments."""
 
     value: Node
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Table(Node):
     """A dict, object or hash; a key of None spreads its value."""
 
     pairs: Sequence[tuple[Node | None, Node]]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Choice(Node):
     """One of several values: `a if test else b`, `a or b`; `a and b` where `both` is true."""
 
@@ -129,7 +129,7 @@ class Choice(Node):
     both: bool = False
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Each(Node):
     """A comprehension: `element` for each `target` in `source`, joined into a list or (with `key`) a table."""
 
@@ -180,7 +180,7 @@ class Late:
 Statements = Sequence[Node] | Late
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Function(Node):
     """A function, method, lambda or block; `body` are statements. A nameless one is an expression."""
 
@@ -193,7 +193,7 @@ class Function(Node):
     """Its last line; 0 where its reader does not tell."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Class(Node):
     """A class: its bases and the statements of its body."""
 
@@ -203,7 +203,7 @@ class Class(Node):
     decorators: Sequence[Node] = ()
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Assign(Node):
     """`target = value`, or with an `operator` `target operator= value`; its value is the value assigned."""
 
@@ -214,7 +214,7 @@ class Assign(Node):
     """A new name in the innermost block (`let`, `var`, any Python assignment), and not one that is there already."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Branch(Node):
     """`if test: body else: other`."""
 
@@ -223,7 +223,7 @@ class Branch(Node):
     other: Sequence[Node] = ()
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Case(Node):
     """One case of a `switch`; `value` is None for the default."""
 
@@ -231,7 +231,7 @@ class Case(Node):
     branch: Branch
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Switch(Node):
     """`switch (subject) { cases }`: from the first that fits, until one is left."""
 
@@ -239,7 +239,7 @@ class Switch(Node):
     cases: Sequence[Case]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class While(Node):
     """A loop with a test; `after` where the test stands behind the body, which then runs once in any case."""
 
@@ -249,7 +249,7 @@ class While(Node):
     after: bool = False
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class For(Node):
     """A loop over the items of `source`; `keys` where it goes over names of members (JavaScript's `in`)."""
 
@@ -261,7 +261,7 @@ class For(Node):
     """Over pairs of a key and what stands under it (PHP's `as $key => $value`)."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Try(Node):
     """`body`, what handles its errors, and what follows in any case."""
 
@@ -270,7 +270,7 @@ class Try(Node):
     final: Sequence[Node] = ()
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Block(Node):
     """Statements that run one after the other, as an expression where one is wanted."""
 
@@ -279,7 +279,7 @@ class Block(Node):
     """Declarations of the block around: a namespace, several variables in one."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Leave(Node):
     """`return`, `break`, `continue`, `throw`."""
 
@@ -287,7 +287,7 @@ class Leave(Node):
     value: Node | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Import(Node):
     """A module, or with `member` one name of it (`*`: all), bound to `alias`."""
 
@@ -298,7 +298,7 @@ class Import(Node):
     """Python's leading dots."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@bare
 class Global(Node):
     """Names that belong to the module and not to the function."""
 
@@ -336,7 +336,7 @@ def words(node: Node, depth: int = 8) -> Iterator[str]:
 
 def parts(node: Node) -> Iterator[Node]:
     """Yield the nodes that a node is directly made of."""
-    for slot in type(node).__slots__:
+    for slot in vars(type(node))["__slots__"]:
         inner = getattr(node, slot)
         if isinstance(inner, Node):
             yield inner

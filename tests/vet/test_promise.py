@@ -138,7 +138,27 @@ def test_new_dependencies(tmp_path: Path) -> None:
     assert weight("1.3.4", lodash="owner/lodash#main") is Severity.HIGH
     assert weight("1.3.5", flatmap="npm:rimraf@5") is Severity.LOW
     assert weight("1.3.6", flatmap="npm:somebody@5") is Severity.HIGH
+    assert weight("1.3.7", later="npm:request@^3") is Severity.LOW  # it was needed before, by its own name
+    assert weight("1.3.8", later="npm:reqeust@^3") is Severity.HIGH
     assert told("1.2.5", lodash="^4.1") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "spec", "wanted"),
+    [
+        ("zoopack-android-arm64", "1.2.4", Severity.MEDIUM),
+        ("zoopack-linux-x64-musl", "1.2.4", Severity.MEDIUM),
+        ("zoopack-linux-x64-helper", "1.2.4", Severity.HIGH),  # ends in no platform
+        ("zoopack-linux-x64-musl", "1.2.5", Severity.HIGH),  # another version than the row's
+        ("zoopark-linux-x64-musl", "1.2.4", Severity.HIGH),
+    ],
+)
+def test_one_more_platform_of_a_row(tmp_path: Path, name: str, spec: str, wanted: Severity) -> None:
+    def version(number: str, **more: str) -> Path:
+        row = {f"zoopack-{one}": number for one in ("linux-x64-gnu", "darwin-x64", "win32-x64-msvc")}
+        return npm(tmp_path, "zoopack", number, {"index.js": "1"}, optionalDependencies={**row, **more})
+
+    assert step(version("1.2.3"), version("1.2.4", **{name: spec}))["promise.dependency"].severity is wanted
 
 
 @pytest.mark.parametrize(

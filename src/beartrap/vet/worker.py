@@ -11,6 +11,7 @@ from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
+from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.folding import folded
@@ -115,7 +116,7 @@ def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing:
         removed=len(set(pairing.gone) - set(pairing.changed.values())),
         moved=pairing.moved,
     )
-    found = weighed_by_what_was_held(weighed_by_party(examination.news(new), old), old)
+    found = weighed_by_what_was_held(weighed_by_party(weighed_by_declaration(examination.news(new), new), old), old)
     outcome = Outcome(_identity(new.facts), _identity(old.facts) if old else None, (), (), counts)
     return {**to_json(outcome, full=True), "found": pack_seen([*found]), "gaps": pack_seen(list(folded(gaps)))}
 

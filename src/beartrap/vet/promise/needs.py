@@ -10,9 +10,10 @@ from beartrap.vet.behaviour import Family, When
 from beartrap.vet.facts import Dependency
 from beartrap.vet.promise.containers import ACTIONS, weight_of_step
 from beartrap.vet.promise.imported import is_imported
+from beartrap.vet.promise.platforms import is_one_more_platform
 from beartrap.vet.promise.steps import Step, goes_back, release_of
 from beartrap.vet.promise.telling import place_in, step_between, told
-from beartrap.vet.promise.wellknown import is_counted, is_known, is_used, like_known, near, plain
+from beartrap.vet.promise.wellknown import is_counted, is_used, like_known, near, plain
 
 _EVENT_STREAM = "https://blog.npmjs.org/post/180565383195/details-about-the-event-stream-incident"
 DEPENDENCY = Meta(
@@ -79,10 +80,11 @@ class DependencyAnalyser:
 def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:
     """Return what a new dependency weighs, and why.
 
-    1. An address or another name's package instead of an index: high.
+    1. An address or another name's package instead of an index: high, but for a package that many use or that was needed before, by another name.
        What an action has run in containers and by other actions: see `containers`.
     2. What is only offered (extras, peers): context.
-    3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little.
+    3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little; the package's own program for
+       one more platform, in the row of those that were needed before: medium.
     4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
        built: high, but for a major release.
     5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before), where it
@@ -90,7 +92,7 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
        more the number lets one expect. Of 0.x a minor release may break anything (semver 2.0.0, 4), and is expected to bring such.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
-    if (alias := _ALIAS.match(one.spec.strip())) and is_known(ecosystem, alias[1]):
+    if (alias := _ALIAS.match(one.spec.strip())) and _is_nobody_new(ecosystem, alias[1], old, new):
         return Severity.LOW, ""
     if _is_address(one.spec):
         return Severity.HIGH, "from an address of its own"
@@ -100,8 +102,15 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return Severity.INFO, ""
     if is_used(ecosystem, one.name) or _same_scope(one.name, old, new):
         return Severity.LOW, ""
+    if is_one_more_platform(one, old.facts.dependencies, new.facts.dependencies):
+        return (Severity.LOW if step is Step.MAJOR else Severity.MEDIUM), "for one more platform"
     if ecosystem in ("deb", "rpm"):  # their builds work out by themselves which libraries they need
         return (Severity.MEDIUM if step in _LITTLE else Severity.LOW), ""
+    return _weight_of_unknown(ecosystem, one, step, old, new)
+
+
+def _weight_of_unknown(ecosystem: str, one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:
+    """Return what a dependency weighs that is not widely known (4 and 5)."""
     looks = next((plain(each.name) for each in old.facts.dependencies if _alike(one.name, each.name)), None)
     looks = looks or like_known(ecosystem, one.name)
     if looks is not None:
@@ -134,6 +143,12 @@ def _expected(name: str, old: Side) -> bool:
     own = plain(old.facts.name or "")
     siblings = any(plain(each.name).startswith(f"{own}-") for each in old.facts.dependencies)
     return unsettled or _of_a_family(name, old) or (siblings and plain(name).startswith(f"{own}-"))
+
+
+def _is_nobody_new(ecosystem: str, name: str, old: Side, new: Side) -> bool:
+    """Whether what is installed under another name is a package that many use, one of a trusted scope, or one that was needed before."""
+    needed = {plain(each.name) for each in old.facts.dependencies}
+    return is_used(ecosystem, name) or _same_scope(name, old, new) or plain(name) in needed
 
 
 def _alike(one: str, other: str) -> bool:

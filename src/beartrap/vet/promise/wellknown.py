@@ -1,8 +1,8 @@
 """Names of libraries that nobody has to be told about, and names that are nearly theirs.
 
 The lists beside this file are what Debian packages of Python, JavaScript, Ruby, PHP and Rust, with some names more (made by
-`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI (15,000) and npm (30,000) in November 2026 (`-used.txt`), which
-say nothing of what a name may be taken for. A name that is in none of them is not bad; it is one that a reader has to look up.
+`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI (15,000) and npm (30,000) in November 2026 (`-used.txt`), with the crates that
+programs of note have in their lock files; these say nothing of what a name may be taken for. A name that is in none of them is not bad; it is one that a reader has to look up.
 """
 
 from functools import lru_cache
@@ -10,6 +10,7 @@ from pathlib import Path
 
 ECOSYSTEMS = ("pypi", "npm", "gem", "cargo", "composer")
 COUNTED = ("pypi", "npm")
+USED = (*COUNTED, "cargo")
 _OWNED = {
     "maven": """
         org.apache. org.slf4j: org.springframework com.google. io.grpc: io.netty: com.fasterxml. tools.jackson org.junit org.mockito: org.assertj: org.hamcrest: jakarta. javax. org.eclipse. org.jetbrains
@@ -66,8 +67,8 @@ def is_known(ecosystem: str, name: str) -> bool:
 
 
 def is_used(ecosystem: str, name: str) -> bool:
-    """Whether a library of that name is widely known, or among those that are downloaded most."""
-    return is_known(ecosystem, name) or (ecosystem in COUNTED and plain(name) in _listed(f"{ecosystem}-used"))
+    """Whether a library of that name is widely known, or among those that are downloaded or locked most."""
+    return is_known(ecosystem, name) or (ecosystem in USED and plain(name) in _listed(f"{ecosystem}-used"))
 
 
 def like_known(ecosystem: str, name: str) -> str | None:

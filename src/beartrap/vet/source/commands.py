@@ -1,7 +1,7 @@
 """Programs of a command line: which language an interpreter runs, what a program's output tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beartrap.model.regex import regex
 
@@ -53,6 +53,18 @@ def program(word: str) -> str:
     """Return the bare name of a program: no folder, no `.exe`, no version."""
     bare = re.split(r"[/\\]", word.strip("\"' "))[-1].lower() if not word.startswith("{") else word
     return re.sub(r"(?:\.exe)?$", "", re.sub(r"^(python|pythonw|php|ruby)[\d.]+", r"\1", bare))
+
+
+def copies_here(words: Sequence[str]) -> bool:
+    """Whether `rsync` or `scp` copies within the machine, or (`--server`) serves the one who has a connection to it already."""
+    if len(words) < 2 or program(words[0]) not in ("rsync", "scp") or any(_JOINS.search(word) for word in words):
+        return False
+    return "--server" in words or not any(_REMOTE.search(word) for word in words)
+
+
+_JOINS = regex(r"[;&|`\n]")
+_REMOTE = regex(r"[:{$]")
+"""What names another machine, or may."""
 
 
 def yields(text: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts import HELD, reading, written
+from beartrap.vet.source.commands import copies_here
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import shown
 from beartrap.vet.source.knowledge.places import SECRETS
@@ -61,7 +62,7 @@ def send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, ro
     """Note what any other program of the network is given, or which name it looks up."""
     values = [*args, *([stdin] if stdin is not None else [])]
     words = [shown(arg) for arg in args if not shown(arg).startswith("-")]
-    if bare in _CLOUDS and not marks_of(values).keys() & _CARRIED:
+    if (bare in _CLOUDS and not marks_of(values).keys() & _CARRIED) or copies_here([bare, *map(shown, args)]):
         return Value()
     text = next(filter(re.compile(r"\A[^A-Za-z{]*+.*\.|@|:|\d\.\d").search, words), words[0] if words else "{}")
     act = Act.RESOLVE if bare in ("nslookup", "dig", "host", "drill", "ping") else Act.SEND

@@ -6,7 +6,7 @@ Only functions that both versions have are compared, by their names: what each r
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
@@ -19,14 +19,18 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
+from beartrap.vet.source.declared import constants, functions
 from beartrap.vet.source.fixed import passes
-from beartrap.vet.source.guards import MAY_MOVE, Loosened, constants, functions, loosened
+from beartrap.vet.source.guards import MAY_MOVE, Loosened, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
+from beartrap.vet.source.taken_out import grown, taken_out
 from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.tokens import trusting
 from beartrap.vet.source.walk import parse
+from beartrap.vet.source.wider import widened
 
 CHECK = Meta(
     "weakened.check",
@@ -51,6 +55,8 @@ _GUARDS = r"""
     [sS]anit  randomBytes  getRandomValues  randomUUID  urandom  token_(?:hex|bytes|urlsafe)  random_(?:bytes|int)  SecureRandom  pbkdf2  bcrypt
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
+    [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
+    weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
 """
 """What stands in files with checks."""
 
@@ -129,9 +135,12 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     # what a function that is new does is done by those that name it: a part of one may only have got a name
     parts = {name: tree.Block(one.row, list(one.body)) for name, one in changed.items() if name not in known}
     named = (constants(was.body), {**constants(now.body), **parts})
+    elsewhere = lru_cache(maxsize=1)(partial(grown, was.body, now.body))
     for name, function in changed.items():
         old = known.get(name)
-        found = [*loosened(old, function, named[0], named[1]), *passes(old, function)] if old is not None else []
+        found = [*loosened(old, function, *named), *passes(old, function)] if old is not None else []
+        if old is not None and not found:
+            found = [*widened(old, function), *taken_out(old, function, elsewhere), *trusting(old, function)][:1]
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         for one in found:
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)

@@ -105,6 +105,7 @@ AS_STRICT: dict[str, Pair] = {
     "a token that is read first": ("a.js", "exports.user = (token, keys) => jwt.verify(token, keys[0]).sub;", "exports.user = (token, keys) => jwt.verify(token, keys[jwt.decode(token).kid]).sub;"),
     "chance that is drawn elsewhere": ("a.js", "exports.id = (size) => crypto.randomBytes(size).toString('hex');", "exports.id = (size) => drawn(size, Date.now()).toString('hex');"),
     "another way to draw": ("a.js", "exports.id = () => crypto.randomBytes(16).toString('hex');", "exports.id = () => crypto.createHash('sha256').update(crypto.randomUUID()).digest('hex');"),
+    "an error that is handed on": ("a.js", "exports.verify = (token, key, done) => { try { decode(token); } catch (e) { return done(e); } return done(null, hmac.verify(token, key)); };", "exports.verify = (token, key, done) => { let read; try { read = decode(token); } catch (err) { return done(err); } return done(null, hmac.verify(read, key)); };"),
     "an error after which one refuses": ("a.py", TRIED.format(then="raise"), TRIED.format(then="return None")),
     "more rounds where the key is made": ("a.py", DERIVED.format(rounds="100_000"), DERIVED.format(rounds="600_000")),
     "rounds that were tuned": ("a.py", SALTED.format(rounds=12), SALTED.format(rounds=11)),

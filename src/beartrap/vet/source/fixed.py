@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.gatekeepers import last_name
 from beartrap.vet.source.guards import Loosened
 
 _SAME, _OTHER = frozenset({"==", "==="}), frozenset({"!=", "!=="})
@@ -48,7 +49,9 @@ def _flat(node: tree.Choice) -> Iterator[tree.Node]:
 def _works_out(one: tree.Binary) -> bool:
     """Whether a side of a comparison is worked out of something else: by a function that is given more than the other side is."""
     return any(
-        isinstance(part, tree.Call) and part.args for side in (one.left, one.right) for part in tree.within(side)
+        isinstance(part, tree.Call) and part.args and last_name(part) != "get"
+        for side in (one.left, one.right)
+        for part in tree.within(side)
     )
 
 

@@ -55,29 +55,6 @@ class Loosened:
     """Whether the same check stands in a function now that did not have it: it may only have moved there."""
 
 
-def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Function]:
-    """Return the functions of a file by their names, those of classes with the class before."""
-    found: dict[str, tree.Function] = {}
-    left: list[tuple[tree.Node, str]] = [(one, around) for one in body]
-    while left:
-        node, prefix = left.pop()
-        if isinstance(node, tree.Function) and node.name:
-            found.setdefault(f"{prefix}{node.name}", node)
-        elif isinstance(node, tree.Assign) and isinstance(node.value, tree.Function):
-            name = (
-                node.target.id
-                if isinstance(node.target, tree.Name)
-                else node.target.name
-                if isinstance(node.target, tree.Attr)
-                else ""
-            )
-            found.setdefault(f"{prefix}{name}", node.value)
-        inner = f"{prefix}{node.name}." if isinstance(node, tree.Class) else prefix
-        if not isinstance(node, tree.Function):
-            left += [(part, inner) for part in tree.parts(node)]
-    return found
-
-
 def loosened(
     old: tree.Function, new: tree.Function, was: Constants = MappingProxyType({}), now: Constants = MappingProxyType({})
 ) -> Iterator[Loosened]:
@@ -87,6 +64,8 @@ def loosened(
         return
     if _ESCAPES.search(new.name or "") and not _TAKES_APART.match(new.name):
         yield from _escapes_less([*before, *_named(before, was)], [*after, *_named(after, now)])
+    if _calls(before, _DERIVES) and not _calls(before, _VERIFIES):
+        yield from _compares_a_part(before, after)
     if _calls(before, _VERIFIES):
         let_out = list(_lets_out(old, new, before))
         yield from let_out
@@ -103,12 +82,6 @@ def loosened(
     yield from _costs_less(before, after)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
-
-
-def constants(body: Sequence[tree.Node]) -> dict[str, tree.Node]:
-    """Return what names at the top of a file stand for."""
-    assigned = [one for one in body if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)]
-    return {one.target.id: one.value for one in assigned if isinstance(one.target, tree.Name)}
 
 
 def _named(nodes: Sequence[tree.Node], known: Constants) -> Iterator[tree.Node]:
@@ -282,9 +255,9 @@ def _same_of_another(call: tree.Call, name: str) -> bool:
 
 
 def _compares_a_part(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
-    if any(map(_of_a_part, _calls(before, _COMPARES))):
+    if any(map(_of_a_part, _calls(before, _CUT))):
         return
-    for call in _calls(after, _COMPARES):
+    for call in _calls(after, _CUT):
         if _of_a_part(call):
             yield Loosened(call.row, "only a part is compared")
             return
@@ -307,6 +280,8 @@ _DERIVES = regex(
     r"pbkdf2\w*|PBKDF2\w*|scrypt(?:Sync)?|Scrypt|gensalt|bcrypt|hashSync|genSaltSync|argon2\w*|derive_?[kK]ey"
 )
 """Calls that make a key of a password, at a cost that is one of their numbers."""
+_CUT = regex(rf"{_SAME}|{_DERIVES.pattern}", re.VERBOSE)
+"""Calls that are to be given a secret as a whole."""
 _FEWEST = 3
 """Times that the cost was more, from which on it is no tuning."""
 

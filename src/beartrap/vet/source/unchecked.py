@@ -17,6 +17,7 @@ Checks = Callable[[tree.Node], bool]
 """Whether a node is a call that verifies."""
 
 _REFUSING = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default", re.IGNORECASE)
+_ERROR = regex(r"e|ex|err|error|exception", re.IGNORECASE)
 _GRANTS = regex(r"_?(?:ok|success\w*|succeed\w*|allow\w*|accept\w*|valid|grant\w*|authenticated|authori[sz]ed|approved|permit\w*)", re.IGNORECASE)  # fmt: skip
 NESTED = 60
 """Blocks within blocks that are followed; what nests more deeply is taken for checked."""
@@ -66,6 +67,8 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
             return False
         if one.value is None:
             return _says_nothing(function)
+        if _hands_error_on(one.value):
+            return False
         return accepts(one.value) or spelt(one.value) in known or _either(one.value) or _a_word(one.value, before)
 
     if not any(map(checks, _nodes(old))) or any(lets_in(one, old) for one in before.open):
@@ -73,6 +76,12 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
     given = frozenset(name for name in new.parameters if name not in _OWN)
     found = next((one for one in ways(new, checks, given).open if lets_in(one, new)), None)
     return (new.body[-1] if len(new.body) else new) if found is new else found
+
+
+def _hands_error_on(value: tree.Node) -> bool:
+    """Whether a callback is handed an error: `return done(err)` says no."""
+    first = value.args[0] if isinstance(value, tree.Call) and value.args else None
+    return isinstance(first, tree.Name) and _ERROR.fullmatch(first.id.lstrip("$")) is not None
 
 
 def _says_nothing(function: tree.Function) -> bool:

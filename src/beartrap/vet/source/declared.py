@@ -1,0 +1,38 @@
+"""The functions and constants of a file, by their names."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from beartrap.vet.source import tree
+
+
+def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Function]:
+    """Return the functions of a file by their names, those of classes with the class before."""
+    found: dict[str, tree.Function] = {}
+    left: list[tuple[tree.Node, str]] = [(one, around) for one in body]
+    while left:
+        node, prefix = left.pop()
+        if isinstance(node, tree.Function) and node.name:
+            found.setdefault(f"{prefix}{node.name}", node)
+        elif isinstance(node, tree.Assign):
+            target = node.target
+            _put(found, prefix, target.id if isinstance(target, tree.Name) else target.name if isinstance(target, tree.Attr) else "", node.value)  # fmt: skip
+        elif isinstance(node, tree.Table):
+            for key, value in node.pairs:
+                _put(found, prefix, str(key.value) if isinstance(key, tree.Const) else "", value)
+        inner = f"{prefix}{node.name}." if isinstance(node, tree.Class) else prefix
+        if not isinstance(node, tree.Function):
+            left += [(part, inner) for part in tree.parts(node)]
+    return found
+
+
+def _put(found: dict[str, tree.Function], prefix: str, name: str, value: tree.Node) -> None:
+    """Keep a function under the name or the key to which it is given, where it has none."""
+    if isinstance(value, tree.Function) and not value.name:
+        found.setdefault(f"{prefix}{name}", replace(value, name=name))
+
+
+def constants(body: Sequence[tree.Node]) -> dict[str, tree.Node]:
+    """Return what names at the top of a file stand for."""
+    assigned = [one for one in body if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)]
+    return {one.target.id: one.value for one in assigned if isinstance(one.target, tree.Name)}

@@ -1,0 +1,105 @@
+"""What functions that decide whether somebody may come in are called, how they say no, and what whoever asks decides about."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.parameters import is_secret
+
+DECIDES = regex(
+    r"""\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|csrf|impersonat
+    |is_?(?:trusted|allowed|admin|owner|staff|super_?user|moderator)|has_?(?:access|roles?|scopes?|perms?)|can_?(?:access|edit|read|write|delete|view|manage)
+    |require_?(?:admin|roles?|scopes?|auth|login|user)|(?:allow|check|valid)\w*_?(?:origin|access|token|pass|sig|session|cert|webhook))\w*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Names of functions that let somebody in, or do not."""
+CREDENTIAL = regex(
+    r"_*(?:\w+_)?(?:kid|token|signature|sig|secret|password|passwd|digest|hash|nonce|csrf\w*|hmac|mac|expire[sd]|expiry|exp|revoked|active|is_active|disabled|locked|banned|roles?|permissions?|scopes?|is_admin|is_staff|verified|origin|audience|issuer)",
+    re.IGNORECASE,
+)
+"""Names of what somebody shows to be let in, and of what is held against them."""
+_REFUSES = regex(
+    r"\w*(?:abort|deny|denied|reject|forbid\w*|unauthori[sz]ed|error|fail\w*|redirect|refuse|invalid|exception|challenge|exit|panic|die)\w*",
+    re.IGNORECASE,
+)
+_ANSWERS = frozenset({"status", "sendStatus", "send_status", "writeHead", "next", "Response", "JsonResponse", "jsonify", "make_response"})  # fmt: skip
+"""Calls by which a web server says no, with a number or an error."""
+_SAYS_NO = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default|forbidden|unauth\w*", re.IGNORECASE)  # fmt: skip
+
+
+def last_name(node: tree.Node | None) -> str:
+    """Return the last part of a name or a member, or of what is called."""
+    if isinstance(node, tree.Call):
+        node = node.func
+    return node.name if isinstance(node, tree.Attr) else node.id.rpartition(".")[2] if isinstance(node, tree.Name) else ""  # fmt: skip
+
+
+def refusing(body: Sequence[tree.Node] | tree.Late) -> bool:
+    """Whether a block turns away: it ends with an error, or with what says no."""
+    last = body[-1] if len(body) else None
+    if isinstance(last, tree.Block):
+        return refusing(last.body)
+    if isinstance(last, tree.Branch):
+        return refusing(last.body) and refusing(last.other)
+    if isinstance(last, tree.Leave):
+        if last.flow is tree.Flow.THROW:
+            return True
+        return last.flow is tree.Flow.RETURN and says_no(last.value)
+    return isinstance(last, tree.Call) and _turns_away(last)
+
+
+def says_no(value: tree.Node | None) -> bool:
+    """Whether what is returned turns away who asked."""
+    if value is None:
+        return True
+    if isinstance(value, tree.Const):
+        return not value.value
+    if isinstance(value, tree.Name):
+        return _SAYS_NO.fullmatch(value.id.lstrip("$")) is not None
+    if isinstance(value, tree.Many):  # Go gives back what there is, and an error
+        return any(says_no(one) or (isinstance(one, tree.Call) and _turns_away(one)) for one in value.items)
+    return any(isinstance(one, tree.Call) and _turns_away(one) for one in tree.within(value))
+
+
+def _turns_away(call: tree.Call) -> bool:
+    name = last_name(call)
+    if _REFUSES.fullmatch(name):
+        return True
+    if name not in _ANSWERS:
+        return False
+    held = [one for part in (*call.args, *(value for _, value in call.keywords)) for one in tree.within(part)]
+    if name == "next":
+        return any(map(_is_error, call.args))
+    return any(isinstance(one, tree.Const) and type(one.value) is int and one.value >= _NO for one in held)
+
+
+def _is_error(value: tree.Node) -> bool:
+    """Whether a value is an error that is handed on, or one that is made."""
+    if isinstance(value, tree.Name):
+        return _SAYS_NO.fullmatch(value.id.lstrip("$")) is not None
+    return isinstance(value, tree.Call) and _REFUSES.fullmatch(last_name(value)) is not None
+
+
+_NO = 400
+"""The first number by which a web server says no."""
+
+
+def nodes(function: tree.Function) -> list[tree.Node]:
+    """Return the nodes of a function's own statements."""
+    return [one for part in function.body for one in tree.within(part)]
+
+
+def branches(function: tree.Function) -> Iterator[tree.Branch]:
+    """Yield the branches of a function's own statements."""
+    return (one for one in nodes(function) if isinstance(one, tree.Branch))
+
+
+def called(function: tree.Function) -> set[str]:
+    """Return the names of what a function calls."""
+    return {last_name(one) for one in nodes(function) if isinstance(one, tree.Call)}
+
+
+def of_credentials(test: tree.Node) -> bool:
+    """Whether a test asks for what somebody shows to be let in."""
+    return any(CREDENTIAL.fullmatch(one.lstrip("$_")) or is_secret(one) for one in tree.words(test))

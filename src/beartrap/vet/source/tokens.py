@@ -1,0 +1,128 @@
+"""Tokens and connections that are taken on weaker terms than before: a token says itself who signs it, a public key is good for making one, an old protocol will do."""
+
+import re
+from collections.abc import Iterator
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.gatekeepers import last_name, nodes
+from beartrap.vet.source.guards import Loosened
+
+_TAKES = regex(r"\w*(?:verif|decode|token|jwt|jws|authenticat|valid|signing_?key|get_?key)\w*", re.IGNORECASE)
+"""Functions and calls that take a token."""
+_OWN_KEY = frozenset({"'jku'", "'jwk'", "'x5u'", "'x5c'"})
+"""What a token's head may say of the key that it was signed with (RFC 7515, 4.1): nobody may believe that."""
+_PUBLIC, _SHARED = regex(r"(?:RS|ES|PS)\d{3}K?|EdDSA"), regex(r"HS\d{3}|none", re.IGNORECASE)
+"""Algorithms (RFC 7518) whose key everybody may know, and those for which whoever knows the key can sign."""
+_OLD_PROTOCOL = regex(r"'?(?:PROTOCOL_)?(?:SSLv[23]|TLSv?_?1(?:[._][01])?)(?:_METHOD|_method)?'?", re.IGNORECASE)
+_NEW_PROTOCOL = regex(r"'?(?:PROTOCOL_)?TLSv?_?1[._][23](?:_METHOD|_method)?'?", re.IGNORECASE)
+_ENVIRONMENT = frozenset({"environ", "getenv", "env", "ENV", "Getenv"})
+_NAMES_IT = regex(r"ssl|tls|verif|cert|secur|https|ca_bundle|check|trust|insecure", re.IGNORECASE)
+_WHOM = frozenset(
+    ["verify", "verify_ssl", "ssl_verify", "verifySsl", "verify_certs", "rejectUnauthorized", "strictSSL", "check_hostname", "verify_peer", "InsecureSkipVerify", "insecure", "ignoreHTTPSErrors"]
+)  # fmt: skip
+"""Options and members by which a program is told whether to ask with whom it speaks."""
+_ASKED = regex(r"verify_(?:aud|iss|exp|nbf|iat|sub|signature|at_hash)|ignore(?:Expiration|NotBefore)")
+"""Options by which a reader of tokens is told what to ask of one."""
+
+
+def trusting(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """Yield what is taken on weaker terms than the old function took it."""
+    before, after = _words(old), _words(new)
+    if _TAKES.fullmatch(new.name or "") is not None or any(map(_takes, nodes(new))):
+        for word in sorted(_OWN_KEY & after.keys() - before.keys()):
+            yield Loosened(after[word], f"a token says itself which key it is signed with, under {word}")
+        if _mixes(new) and not _mixes(old):
+            yield Loosened(_row_of(new), "a public key is taken for a shared one as well")
+    yield from _less_asked(_asked(old), _asked(new))
+    at = _by_environment(new, set(before))
+    if at is not None:
+        yield Loosened(at, "whom it speaks with is not asked where a variable says so that is there for something else")
+    if any(map(_NEW_PROTOCOL.fullmatch, before)) and not any(map(_OLD_PROTOCOL.fullmatch, before)):
+        for word in sorted(filter(_OLD_PROTOCOL.fullmatch, after)):
+            yield Loosened(after[word], "an old protocol will do")
+
+
+Options = dict[str, tuple[tree.Node, int]]
+"""What options are set to, and where."""
+
+
+def _less_asked(before: Options, after: Options) -> Iterator[Loosened]:
+    for name, (value, row) in after.items():
+        if not _asks(name, value) and (name not in before or _asks(name, before[name][0])):
+            yield Loosened(row, f"{name} is not asked any more, or not always")
+
+
+def _by_environment(function: tree.Function, before: set[str]) -> int | None:
+    """Return the row at which a variable of the environment decides whether certificates are looked at, and is not there for that."""
+    if not _ENVIRONMENT.isdisjoint(before):
+        return None
+    for one in nodes(function):
+        options = [(one.target.name, one.value)] if isinstance(one, tree.Assign) and isinstance(one.target, tree.Attr) else []  # fmt: skip
+        options += [(key, value) for key, value in one.keywords if key] if isinstance(one, tree.Call) else []
+        options += [(str(key.value), value) for key, value in one.pairs if isinstance(key, tree.Const)] if isinstance(one, tree.Table) else []  # fmt: skip
+        for name, value in options:
+            words = list(tree.words(value)) if name in _WHOM else []
+            if not _ENVIRONMENT.isdisjoint(words) and not any(
+                word[0] in "\"'" and _NAMES_IT.search(word) for word in words
+            ):
+                return value.row
+    return None
+
+
+def _words(function: tree.Function) -> dict[str, int]:
+    """Return the names and texts of a function with the row at which each stands first."""
+    found = dict[str, int]()
+    for one in nodes(function):
+        match one:
+            case tree.Const(value=str() as text):
+                found.setdefault(repr(text), one.row)
+            case tree.Attr(name=name) | tree.Name(id=name):
+                found.setdefault(name, one.row)
+    return found
+
+
+def _takes(node: tree.Node) -> bool:
+    return isinstance(node, tree.Call) and _TAKES.fullmatch(last_name(node)) is not None
+
+
+def _lists(function: tree.Function) -> Iterator[tuple[int, list[str]]]:
+    """Yield the lists of texts of a function, with their rows."""
+    for one in nodes(function):
+        if isinstance(one, tree.Const) and isinstance(one.value, list):
+            yield one.row, [word for word in one.value if isinstance(word, str)]
+        elif isinstance(one, tree.Many):
+            yield one.row, [part.value for part in one.items if isinstance(part, tree.Const) and isinstance(part.value, str)]  # fmt: skip
+
+
+def _mixed(found: list[str]) -> bool:
+    return any(map(_PUBLIC.fullmatch, found)) and any(map(_SHARED.fullmatch, found))
+
+
+def _mixes(function: tree.Function) -> bool:
+    return any(_mixed(found) for _, found in _lists(function))
+
+
+def _row_of(function: tree.Function) -> int:
+    return next((row for row, found in _lists(function) if _mixed(found)), function.row)
+
+
+def _asked(function: tree.Function) -> Options:
+    """Return the options that say what is asked of a token, with what they are set to."""
+    found: Options = {}
+    for one in nodes(function):
+        if isinstance(one, tree.Table):
+            pairs = [(key.value, value) for key, value in one.pairs if isinstance(key, tree.Const)]
+        elif isinstance(one, tree.Call):
+            pairs = [(key, value) for key, value in one.keywords]
+        else:
+            continue
+        found |= {key: (value, one.row) for key, value in pairs if isinstance(key, str) and _ASKED.fullmatch(key)}
+    return found
+
+
+def _asks(name: str, value: tree.Node) -> bool:
+    """Whether an option is set to what asks, or to what a caller decides."""
+    if isinstance(value, tree.Const):
+        return bool(value.value) is not name.startswith("ignore")
+    return name != "verify_signature" or not isinstance(value, tree.Unary | tree.Choice | tree.Binary)

@@ -1,0 +1,159 @@
+"""Conditions under which somebody is let in that grew wider: something stands beside what they asked, and whoever asks decides it, or the code alone knows it.
+
+`a or b` lets in more than `a` where the test lets in; `a and b` refuses less than `a` where it refuses. Told is only what an
+honest condition hardly is: something out of a request or the environment, a password that is another one, a name that stands in the code.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.gatekeepers import DECIDES, branches, last_name, nodes, refusing, says_no
+from beartrap.vet.source.guards import Loosened
+from beartrap.vet.source.parameters import is_secret
+from beartrap.vet.source.unchecked import NESTED
+
+Words = tuple[str, ...]
+_CLIENT = frozenset(
+    [
+        "headers", "header", "Header", "getHeader", "get_header", "query", "query_params", "queryParams", "args", "params", "cookies", "cookie", "Cookie", "GET", "POST", "META", "form", "FormValue",
+        "getParameter", "$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_SERVER", "searchParams", "unverified_header",
+    ]
+)  # fmt: skip
+"""What of a request whoever sends it writes as they like."""
+_ENVIRONMENT = frozenset({"environ", "getenv", "Getenv", "ENV"})
+_WHO = regex(
+    r"_?\$?(?:\w+_)?(?:(?:user|login|account|display|first|last)?_?name|username|e?_?mail|login|user_?id|uid|sub|subject|user_?agent|referr?er|org|organi[sz]ation|tenant|client_?id)",
+    re.IGNORECASE,
+)
+"""Names of who somebody says to be."""
+_CHECKED = regex(r"\w*(?:verif|valid|check|compar|equal|digest|hmac|sign|auth|token|decrypt|match|csrf|nonce|scheme)\w*", re.IGNORECASE)  # fmt: skip
+"""What says that something out of a request is looked at before it counts."""
+_SHORTEST = 3
+
+
+def widened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """Yield the first condition of a function that decides who may come in that is wider than it was."""
+    if DECIDES.fullmatch(new.name or "") is None or not any(map(_refuses, nodes(old))):
+        return
+    before = nodes(old)
+    spelt = {tuple(tree.words(one)) for one in before}
+    words = {word for one in old.body for word in tree.words(one, 99)}
+    for part in _beside(new, spelt):
+        if _odd(part, words):
+            yield Loosened(part.row, "somebody is let in by what they send, or by what the code alone knows")
+            return
+    for branch in _ways_in(old, new):
+        if _odd(branch.test, words):
+            yield Loosened(branch.test.row, "a new way in by what is sent, or by what the code alone knows")
+            return
+
+
+def _refuses(node: tree.Node) -> bool:
+    """Whether a function says no here, or gives back what a comparison says."""
+    if not isinstance(node, tree.Leave) or node.flow is not tree.Flow.RETURN:
+        return isinstance(node, tree.Leave) and node.flow is tree.Flow.THROW
+    worked_out = isinstance(node.value, tree.Binary | tree.Choice | tree.Unary | tree.Call)
+    return worked_out or says_no(node.value)
+
+
+def _beside(new: tree.Function, known: set[Words]) -> Iterator[tree.Node]:
+    """Yield what stands beside a condition of the old function so that it lets in more."""
+    for one in nodes(new):
+        match one:
+            case tree.Branch():
+                yield from _parts(one.test, not refusing(one.body), known, 0)
+            case tree.Assign(value=value) | tree.Leave(flow=tree.Flow.RETURN, value=tree.Node() as value):
+                yield from _parts(value, True, known, 0)
+
+
+def _parts(test: tree.Node, lets_in: bool, known: set[Words], depth: int) -> Iterator[tree.Node]:
+    if depth > NESTED:
+        return
+    if isinstance(test, tree.Unary) and test.operator == "not":
+        yield from _parts(test.operand, not lets_in, known, depth + 1)
+    elif isinstance(test, tree.Choice) and test.test is None:
+        there = [tuple(tree.words(one)) in known or _asks(one, known) for one in test.either]
+        if test.both is not lets_in and any(there):
+            yield from (one for one, old in zip(test.either, there, strict=True) if not old)
+        for one in test.either:
+            yield from _parts(one, lets_in, known, depth + 1)
+
+
+def _asks(part: tree.Node, known: set[Words]) -> bool:
+    """Whether a part of a condition calls a check that the old function called as well, whatever it hands to it now."""
+    names = {last_name(one) for one in tree.within(part) if isinstance(one, tree.Call)}
+    checks = {name for name in names if _CHECKED.fullmatch(name)}
+    return any(not checks.isdisjoint(one) for one in known)
+
+
+def _ways_in(old: tree.Function, new: tree.Function) -> Iterator[tree.Branch]:
+    """Yield new branches that give something back which is no refusal, and in which nothing is looked at."""
+    known = {tuple(tree.words(one.test)) for one in branches(old)}
+    for one in branches(new):
+        last = one.body[-1] if len(one.body) else None
+        gives = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN and not says_no(last.value)
+        if not gives or tuple(tree.words(one.test)) in known:
+            continue
+        if not any(map(_looks, (part for each in (one.test, *one.body) for part in tree.within(each)))):
+            yield one
+
+
+def _looks(node: tree.Node) -> bool:
+    """Whether something is looked at: a check is called, or what one has answered is asked for."""
+    return isinstance(node, tree.Call) and _CHECKED.fullmatch(last_name(node)) is not None
+
+
+def _odd(part: tree.Node, words: set[str]) -> bool:
+    """Whether a part of a condition is one that an honest one hardly has; `words` are those of the old function."""
+    inside = list(tree.within(part))
+    new = set(tree.words(part, 99)) - words
+    if any(map(_looks, inside)):
+        return False
+    if (not new.isdisjoint(_ENVIRONMENT) or (not _CLIENT.isdisjoint(tree.words(part, 99)))) and any(
+        map(_is_text, inside)
+    ):
+        return not any(isinstance(one, tree.Const) and _CHECKED.search(str(one.value)) for one in inside)
+    return any(_names_somebody(one, words) or _other_secret(one, new) or _is_known_word(one, words) for one in inside)
+
+
+def _is_text(node: tree.Node) -> bool:
+    return isinstance(node, tree.Const) and isinstance(node.value, str) and bool(node.value)
+
+
+_MIXED = regex(r"(?=.*\d)(?=.*[A-Za-z])[\w!@#$%^&*?+=:-]{8,128}")
+
+
+def _is_known_word(node: tree.Node, words: set[str]) -> bool:
+    """Whether a text of letters and digits stands there that the old function did not have: a password, or a digest."""
+    text = node.value if isinstance(node, tree.Const) else None
+    return isinstance(text, str) and repr(text)[:80] not in words and _MIXED.fullmatch(text) is not None
+
+
+def _names_somebody(node: tree.Node, words: set[str]) -> bool:
+    """Whether who somebody says to be is held against a text of the code's own that the old function did not have."""
+    sides: Sequence[tree.Node]
+    if isinstance(node, tree.Binary) and node.operator in ("==", "===", "in"):
+        sides = (node.left, node.right)
+    elif isinstance(node, tree.Call) and last_name(node).lower() in ("startswith", "endswith", "includes", "equals", "hasprefix", "hassuffix", "start_with?", "end_with?"):  # fmt: skip
+        sides = (node.func, *node.args)
+    else:
+        return False
+    inside = [one for side in sides for one in tree.within(side)]
+    texts = [one.value for one in inside if isinstance(one, tree.Const)]
+    flat = [one for value in texts for one in (value if isinstance(value, list) else [value])]
+    fixed = any(isinstance(one, str) and len(one) >= _SHORTEST and repr(one)[:80] not in words for one in flat)
+    who = any(_WHO.fullmatch(one.id if isinstance(one, tree.Name) else one.name) for one in inside if isinstance(one, tree.Name | tree.Attr))  # fmt: skip
+    return fixed and who
+
+
+def _other_secret(node: tree.Node, new: set[str]) -> bool:
+    """Whether what somebody shows is held as it is against something that the old function did not know."""
+    if not isinstance(node, tree.Binary) or node.operator not in ("==", "===", "!=", "!=="):
+        return False
+    for one, other in ((node.left, node.right), (node.right, node.left)):
+        told = isinstance(one, tree.Name) and is_secret(one.id)
+        if told and not isinstance(other, tree.Const) and not new.isdisjoint(tree.words(other)):
+            return True
+    return False

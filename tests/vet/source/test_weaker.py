@@ -1,0 +1,131 @@
+"""Functions that decide who may come in, and what holds a call down: what an update only takes out or lets in beside is told, what it moves or adds is not."""
+
+import pytest
+from source_lab import Version
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.source_guards import GuardAnalyser
+
+Pair = tuple[str, str, str]
+LOGIN = """from hmac import compare_digest
+class Backend:
+    def authenticate(self, request, username=None, password=None):
+        {first}user = self.store.find(username)
+        if user is None:
+            return None
+        if {unlike}not compare_digest(user.digest, hashed(password, user.salt)):
+            return None
+        {active}return user
+    def is_admin(self, request):
+        return request.session.get("role") == "admin"{beside}
+"""
+_PLAIN = {"first": "", "unlike": "", "active": "", "beside": ""}
+KEYS = """import hmac
+class Keys:
+    def find(self, kid):
+        if kid not in self.known:
+            {then}
+        return self.known[kid]
+    def check(self, token):
+        return hmac.compare_digest(token.signature, sign(token, self.find(token.kid)))
+"""
+DECODE = """import jwt
+def decode_token(token, settings):
+    return jwt.decode(token, settings.key, algorithms=[{algorithms}]{audience}, options={{"require": ["exp"]{options}}})
+"""
+_TOKEN = {"algorithms": '"RS256"', "audience": ", audience=settings.audience", "options": ""}
+BIND = """class Directory:
+    def authenticate(self, name, password):
+        {empty}link = Connection(self.server, self.find({name}), password)
+        {bound}
+        return name
+"""
+_BIND = {"empty": "if not password:\n            return None\n        ", "name": "escape_filter_chars(name)", "bound": "if not link.bind():\n            return None"}  # fmt: skip
+BOX = "import docker\ndef box(image, command):\n    return docker.from_env().containers.run(image, command{held}, remove=True)\n"
+FORMULA = "def formula(text, names):\n    return eval(compile(text, '', 'eval'), {table}, names)\n"
+WEB = "exports.isAdmin = function (req) {{ {first}return req.user.role === 'admin'{beside}; }};\nexports.verify = 1;"
+SESSION = "import os, requests\nclass Client:\n    def __init__(self, verify=True):\n        self.session = requests.Session()\n        self.session.verify = {verify}\n"
+CONTEXT = "import ssl\ndef context():\n    made = ssl.create_default_context()\n    made.minimum_version = ssl.TLSVersion.{least}\n    return made\n"
+DERIVED = (
+    "import hashlib\ndef derive(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', {whole}, salt, 600_000)\n"
+)
+
+
+def _with(text: str, plain: dict[str, str], **changed: str) -> Pair:
+    return ("a.py", text.format(**plain), text.format(**{**plain, **changed}))
+
+
+def _web(**changed: str) -> Pair:
+    return ("a.js", *_with(WEB, {"first": "", "beside": ""}, **changed)[1:])
+
+
+LOOSER: dict[str, Pair] = {
+    "a header beside the role": _with(LOGIN, _PLAIN, beside=' or request.headers.get("X-Internal-Role") == "admin"'),
+    "a header beside the role, in JavaScript": _web(beside=" || req.headers['x-internal-role'] === 'admin'"),
+    "a branch for a header, in JavaScript": _web(first="if (req.query.support === '1') return true; "),
+    "a variable of the environment beside the role": _with(LOGIN, _PLAIN, beside=' or os.environ.get("STAGE") == "support"'),
+    "a password of somebody else": _with(LOGIN, _PLAIN, unlike="password != self.settings.support and "),
+    "a digest that stands in the code": _with(LOGIN, _PLAIN, unlike='not hashed(password, b"s").startswith("8f3a91c2d0e7b6") and '),
+    "who is asked for in the address": _with(LOGIN, _PLAIN, first='if request.GET.get("as"):\n            return self.store.find(request.GET["as"])\n        '),
+    "a name that stands in the code": _with(LOGIN, _PLAIN, first='if username == "svc-monitor":\n            return self.store.find(username)\n        '),
+    "accounts that were closed": ("a.py", LOGIN.format(**{**_PLAIN, "active": "if not user.active:\n            return None\n        "}), LOGIN.format(**_PLAIN)),
+    "an unknown key is read from a file": _with(KEYS, {"then": "raise KeyError(kid)"}, then="return open(kid, 'rb').read()"),
+    "an unknown key is made of a fixed word": _with(KEYS, {"then": "raise KeyError(kid)"}, then="return sha(b'word' + kid)"),
+    "an unknown key is empty": ("a.py", KEYS.format(then="raise KeyError(kid)"), KEYS.format(then="raise KeyError(kid)").replace("        if kid not in self.known:\n            raise KeyError(kid)\n        return self.known[kid]", "        return self.known.get(kid, b'')")),
+    "a shared key beside a public one": _with(DECODE, _TOKEN, algorithms='"RS256", "HS256"'),
+    "nobody asks for whom a token is": _with(DECODE, _TOKEN, audience="", options=', "verify_aud": False'),
+    "a signature that is asked for by a mode": _with(DECODE, _TOKEN, options=', "verify_signature": not settings.debug'),
+    "a token that brings its key": _with(DECODE.replace("settings.key", "{key}"), {**_TOKEN, "key": "settings.key"}, key="jwt.get_unverified_header(token)['jwk']"),
+    "an empty password": _with(BIND, _BIND, empty=""),
+    "a bind of which nobody asks how it went": _with(BIND, _BIND, bound="link.bind()"),
+    "a name that is not escaped": _with(BIND, _BIND, name="name"),
+    "a box with all rights": _with(BOX, {"held": ", cap_drop=['ALL']"}, held=", privileged=True"),
+    "a box with a network": _with(BOX, {"held": ", network_disabled=True"}, held=""),
+    "a formula with all functions": _with(FORMULA, {"table": "{'__builtins__': {}}"}, table="{}"),
+    "certificates that nobody looks at in a build": _with(SESSION, {"verify": "verify"}, verify="verify and 'CI' not in os.environ"),
+    "an old protocol": _with(CONTEXT, {"least": "TLSv1_2"}, least="SSLv3"),
+    "the first signs of a password": _with(DERIVED, {"whole": "password.encode()"}, whole="password[:6].encode()"),
+}  # fmt: skip
+AS_STRICT: dict[str, Pair] = {
+    "one more role": _with(LOGIN, _PLAIN, beside=' or request.session.get("role") == "owner"'),
+    "one more rule": _with(LOGIN, _PLAIN, beside=" or self.rules.admits(request.session)"),
+    "a header with a token that is looked at": _with(LOGIN, _PLAIN, first='if request.headers.get("Authorization"):\n            return self.by_token(request.headers["Authorization"])\n        '),
+    "one more condition": _web(beside=" && req.headers['x-internal'] !== '1'"),
+    "one more refusal": _with(LOGIN, _PLAIN, first='if request.GET.get("as"):\n            return None\n        '),
+    "a refusal for who is no member": _web(first="if (req.query.support === '1') return false; "),
+    "accounts that are looked at elsewhere": ("a.py", LOGIN.format(**{**_PLAIN, "active": "if not user.active:\n            return None\n        "}), LOGIN.format(**_PLAIN) + "    def find(self, name):\n        user = self.users[name]\n        if not user.active:\n            return None\n        return user\n"),
+    "two refusals in one": ("a.py", LOGIN.format(**{**_PLAIN, "active": "if not user.active:\n            return None\n        "}), LOGIN.format(**_PLAIN).replace("if user is None:", "if user is None or not user.active:")),
+    "an unknown key is another error": _with(KEYS, {"then": "raise KeyError(kid)"}, then="raise UnknownKey(kid)"),
+    "an unknown key is asked for anew": _with(KEYS, {"then": "raise KeyError(kid)"}, then="self.refresh()"),
+    "one more public algorithm": _with(DECODE, _TOKEN, algorithms='"RS256", "ES256"'),
+    "what is asked is left to a caller": _with(DECODE, _TOKEN, options=', "verify_exp": settings.expires'),
+    "a caller who handed nothing over": ("a.py", "import jwt\ndef read(token=None):\n    if token is None:\n        raise ValueError('token')\n    return jwt.decode(token, KEY)\n", "import jwt\ndef read(token=None):\n    if token is None:\n        return {}\n    return jwt.decode(token, KEY)\n"),
+    "a name that is escaped elsewhere": ("a.py", BIND.format(**_BIND), BIND.format(**{**_BIND, "name": "name"}) + "    def find(self, name):\n        return self.look(escape_filter_chars(name))\n"),
+    "a bind that fails by itself": _with(BIND, _BIND, bound="link.open(raising=True)"),
+    "words that a caller hands over": _with(BOX, {"held": ", network_disabled=True"}, held=", **options"),
+    "a box that a caller opens": _with(BOX, {"held": ", network_disabled=True"}, held=", network_disabled=closed"),
+    "certificates by a variable that is there for them": _with(SESSION, {"verify": "verify"}, verify="os.environ.get('CLIENT_SSL_VERIFY', '1') == '1'"),
+    "a newer protocol": _with(CONTEXT, {"least": "TLSv1_2"}, least="TLSv1_3"),
+    "as much of a password as is read of it": _with(DERIVED, {"whole": "password.encode()"}, whole="password[:72].encode()"),
+    "a function that lets nobody in": ("a.py", "verify = 1\ndef colour(name, env):\n    if name is None:\n        return None\n    return env.get(name)\n", "verify = 1\ndef colour(name, env):\n    if os.environ.get('NO_COLOR') == 'yes':\n        return ''\n    return env.get(name)\n"),
+}  # fmt: skip
+
+
+def step(path: str, old: str, new: str) -> list[Behaviour]:
+    """What the step from one text of a file to the other shows."""
+    before = Version({path: old})
+    after = Version({path: new}, trusted=before)
+    return [seen for seen in GuardAnalyser().look(before, after) if isinstance(seen, Behaviour)]
+
+
+@pytest.mark.parametrize("name", LOOSER)
+def test_what_lets_in_more_than_it_did_is_told_with_its_line(name: str) -> None:
+    found = step(*LOOSER[name])
+    assert found, name
+    assert all(one.severity is Severity.HIGH and one.place.row for one in found)
+
+
+@pytest.mark.parametrize("name", AS_STRICT)
+def test_what_lets_in_no_more_than_it_did_is_not_told(name: str) -> None:
+    assert [one.key for one in step(*AS_STRICT[name])] == []

@@ -4,7 +4,7 @@ import pytest
 
 from beartrap.vet import registry
 from beartrap.vet.kinds import Kind
-from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
+from beartrap.vet.lineup import file_analysers, meanings, package_analysers, pair_analysers
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -25,3 +25,10 @@ def test_of_all_kinds_all_are_loaded():
 def test_a_hook_alone_is_looked_at():
     assert [one.id for one in package_analysers({Kind.MANIFEST}, bytecode=False, hooks=True)] == ["source.packages"]
     assert not package_analysers({Kind.MANIFEST}, bytecode=False, hooks=False)
+
+
+def test_every_kind_of_behaviour_has_its_meaning():
+    wanted = {meta.id: meta for meta in registry.BEHAVIOURS}
+    assert meanings(wanted.keys()) == wanted
+    assert all(meanings({name}) == {name: meta} for name, meta in wanted.items())
+    assert meanings({"no.such"}) == {}

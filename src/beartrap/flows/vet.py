@@ -86,9 +86,9 @@ def _not_asked(new: Subject) -> Sequence[Gap]:
 def _metas(outcome: Outcome) -> Mapping[str, Meta]:
     if not outcome.found:
         return {}
-    from beartrap.vet.registry import BEHAVIOURS  # late: it brings all analysers, and most updates have nothing to name
+    from beartrap.vet.lineup import meanings  # late: most updates have nothing to name
 
-    return {meta.id: meta for meta in BEHAVIOURS}
+    return meanings({one.id for one in outcome.found})
 
 
 def _order(old: Subject | None, new: Subject, settings: Settings) -> Order:

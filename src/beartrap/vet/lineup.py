@@ -4,9 +4,9 @@ Most updates change a few files of one language. To load what reads binaries, fi
 takes longer than to examine them. A test holds the lists here against `vet.registry`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
-from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser
+from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
 from beartrap.vet.kinds import BINARIES, COMPILED, SCRIPTS, Kind
 
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM, Kind.BYTECODE, Kind.DATA})
@@ -93,3 +93,29 @@ def pair_analysers(kinds: Collection[Kind]) -> tuple[PairAnalyser, ...]:
     from beartrap.vet.promise import registry as promise
 
     return (*found, *promise.PAIRS)
+
+
+def meanings(wanted: Collection[str]) -> dict[str, Meta]:
+    """Return what each of these kinds of behaviour is, by its id; a list is loaded when the ones before it do not have them all."""
+    found: dict[str, Meta] = {}
+    for metas in _lists():
+        if found.keys() >= set(wanted):
+            break
+        found |= {meta.id: meta for meta in metas if meta.id in wanted}
+    return found
+
+
+def _lists() -> Iterator[Sequence[Meta]]:
+    """Yield the lists of kinds, first those that cost little or are asked for most."""
+    from beartrap.vet.promise import registry as promise
+
+    yield promise.BEHAVIOURS
+    from beartrap.vet import odd
+
+    yield odd.BEHAVIOURS
+    from beartrap.vet.behaviours import registry as source
+
+    yield source.BEHAVIOURS
+    from beartrap.vet import registry
+
+    yield registry.BEHAVIOURS

@@ -8,6 +8,7 @@ from beartrap.model.coverage import Gap
 from beartrap.model.place import Place
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary import carried
 from beartrap.vet.binary.carried import LARGEST, MOST, PIECE, CarriedAnalyser
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
@@ -92,3 +93,18 @@ def test_past_the_limit_yields_a_gap_that_holds_nothing_up(content: bytes, kind:
     one = FileSubject(Place("pkg", path=b"a"), "a", content, kind, "0" * 64, PackageFacts())
     gaps = [seen for seen in CarriedAnalyser().look(one) if isinstance(seen, Gap)]
     assert [gap.questions for gap in gaps] == [()] * told
+
+
+RUNS = ("1,", "22 , ", "333,\t", "é", "１,", "\x0b", "\u00a0", "ab", "\\x41", "\ufffd", "\n", "x")
+LONG = ("ff", "é", "12,", "0x00,", "7 ,\u3000", "1,\x1c", "\\x41")
+
+
+@given(st.lists(st.sampled_from(RUNS) | st.tuples(st.sampled_from(LONG), st.integers(20, 30)).map(lambda one: one[0] * one[1]), max_size=12), st.booleans())  # fmt: skip
+def test_what_stands_behind_a_gate_is_what_the_expression_finds(pieces: list[str], broken: bool) -> None:
+    content = "".join(pieces).encode()
+    content = content.replace("é".encode(), b"\xe9") if broken else content
+    text = content.decode("utf-8", "replace")
+    patterns = (carried._NUMBERS, carried._HEX, carried._OTHER_LETTERS)
+    for pattern, gate in zip(patterns, carried._gates(), strict=True):
+        plain = [match.span() for match in pattern.finditer(text)]
+        assert [match.span() for match in carried._behind(gate, pattern, content, text)] == plain

@@ -6,7 +6,7 @@ character to the one a key's length behind it (Kasiski's observation). Words tha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 
@@ -80,21 +80,51 @@ def _hidden(content: bytes, kind: Kind, left: list[str]) -> Iterator[tuple[Layer
     if content.isascii() and not _gate().search(content):
         return
     text = content.decode("utf-8", "replace")
-    for pattern, read, name in ((_NUMBERS, _of_numbers, "numbers"), (_HEX, _of_hex, "hex")):
-        for match in _first(pattern, text, name, left):
+    numbers, digits, letters = _gates()
+    for pattern, gate, read, name in ((_NUMBERS, numbers, _of_numbers, "numbers"), (_HEX, digits, _of_hex, "hex")):
+        for match in _first(_behind(gate, pattern, content, text), name, left):
             yield from _under_keys(read(match[0]), match.start(), name, plain=True)
-    for match in _first(_OTHER_LETTERS, text, "letters", left):
+    for match in _first(_behind(letters, _OTHER_LETTERS, content, text), "letters", left):
         for start in range(0, len(match[0]), PIECE):
             yield from _shifted(match[0][start : start + PIECE], match.start() + start)
 
 
-def _first(pattern: "re.Pattern[str]", text: str, name: str, left: list[str]) -> Iterator["re.Match[str]"]:
+def _first(matches: "Iterable[re.Match[str]]", name: str, left: list[str]) -> Iterator["re.Match[str]"]:
     """Yield the first matches, and say where there are more."""
-    for number, match in enumerate(pattern.finditer(text)):
+    for number, match in enumerate(matches):
         if number >= MOST:
             left.append(f"what follows {MOST:,} runs of {name}")
             return
         yield match
+
+
+def _behind(
+    gate: "re.Pattern[bytes]", pattern: "re.Pattern[str]", content: bytes, text: str
+) -> Iterator["re.Match[str]"]:
+    """Yield what an expression finds; it is slow, and asked only from where its gate, which lets more through, was met."""
+    place = 0
+    while (met := gate.search(content, place)) is not None:
+        if len(text) != len(content):  # places of bytes are none of characters
+            yield from pattern.finditer(text)
+            return
+        match = pattern.search(text, met.start())
+        if match is None:
+            return
+        yield match
+        place = match.end()
+
+
+@cache
+def _gates() -> "tuple[re.Pattern[bytes], ...]":
+    """Return for numbers, digits and letters what stands in all bytes that hold such a run, whatever their signs are encoded as."""
+    import re2  # one pass over the bytes; loaded where the first text comes
+
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1
+    blank = rb"[\t-\r\x1c-\x20\x80-\xff]*"
+    numbers = rb"(?:[0-9\x80-\xff][0-9\t-\r\x1c-\x20\x80-\xff]*," + blank + rb"){24}"
+    digits = rb"[0-9a-fA-F]{48}|(?:\\x[0-9a-fA-F]{2}){24}|(?:0x[0-9a-fA-F]{2}" + blank + rb"," + blank + rb"){24}"
+    return tuple(re2.compile(one, options) for one in (numbers, digits, rb"[\x80-\xff]{24}"))
 
 
 @cache

@@ -344,6 +344,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
 
 def _placed(marks: Marks, parts: Sequence[Value]) -> Marks:
     """Return the marks of what is made of a place: among the trusted authorities it stands where its folder does, not for the name of a file, nor for what is asked by them."""
+    if not any(mark.startswith((TRUSTED, LIBRARY)) for mark in marks):
+        return marks
     folder = marks_of(parts)
     return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith((TRUSTED, LIBRARY))}
 

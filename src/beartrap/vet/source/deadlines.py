@@ -1,5 +1,6 @@
 """Branches that wait for a day which stands in the code, and then destroy: the clock, and often chance, decide and nobody else."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from beartrap.model.regex import regex
@@ -38,13 +39,19 @@ def waits(machine: Machine, node: tree.Branch, scope: Scope) -> None:
     """Note a branch behind a fixed day in which something is destroyed, or that chance decides about as well."""
     if machine.language not in ("python", "javascript") or not _may(machine.text):
         return
-    inside = list(tree.within(node.test))
+    inside = _inside(node.test)
     if not any(_of_a_day(one, scope) for one in inside if isinstance(one, tree.Binary)):
         return
     chance = any(_by_chance(one, scope) for one in inside)
     wrecks = any(_wrecks(one) for part in node.body for one in tree.everything(part))
     if wrecks or chance:
         machine.emit(Act.WORD, f"{WAITS}{'wrecks' if wrecks else 'chance'}", node.row, text="clock", marks={})
+
+
+@lru_cache(maxsize=8192)
+def _inside(test: tree.Node) -> Sequence[tree.Node]:
+    """Return what a test is made of: it is asked each time that its function is walked."""
+    return tuple(tree.within(test))
 
 
 def _named(node: tree.Node, scope: Scope) -> str:

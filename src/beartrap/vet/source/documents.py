@@ -1,6 +1,5 @@
 """JSON and TOML that code reads and takes apart, or makes: tables and lists as values, so that what is hidden in one is found in it."""
 
-import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
@@ -41,6 +40,8 @@ def taken_apart(machine: Machine, one: Invocation) -> Value | None:
 def _of_toml(text: str | bytes, marks: Marks) -> Value | None:
     if len(text) > LARGEST:
         return None
+    import tomllib  # late: little code reads any
+
     try:
         return _value(tomllib.loads(text if isinstance(text, str) else text.decode("utf-8", "replace")), marks, DEPTH)
     except (tomllib.TOMLDecodeError, RecursionError):

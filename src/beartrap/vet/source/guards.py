@@ -97,7 +97,7 @@ def _all(function: tree.Function) -> list[tree.Node]:
     while left:
         node = left.pop()
         found.append(node)
-        left += reversed(list(tree.parts(node)))
+        left += reversed(tree.parts(node))
     return found
 
 
@@ -140,7 +140,7 @@ def own_check(node: tree.Node) -> str:
 
 
 def _calls(nodes: Sequence[tree.Node], pattern: "re.Pattern[str]") -> list[tree.Node]:
-    return [node for node in nodes if pattern.fullmatch(_called(node))]
+    return [node for node in nodes if isinstance(node, tree.Call) and pattern.fullmatch(_called(node))]
 
 
 def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:

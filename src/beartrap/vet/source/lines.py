@@ -28,6 +28,8 @@ PARTS = ("host", "hostname", "baseURL", "baseUrl", "prefixUrl", "base_uri", "bas
 
 def where(one: Invocation) -> Value | None:
     """Return what a call is told to connect to by a word, None where no word says that."""
+    if not one.words:
+        return None
     for word in _WHERE:
         text = one.words[word].text if word in one.words else ""
         if _ADDRESS.match(text) or _BARE.fullmatch(text) or _PAIR.fullmatch(text):

@@ -1,6 +1,7 @@
 """Numbers that can be guessed where secrets are made: from a generator for games, from a clock, or of a few bytes."""
 
 import re
+from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.invocation import Invocation
@@ -69,7 +70,7 @@ def cut_short(machine: Machine, base: Value, made: Value, row: int) -> None:
 def consumed(machine: Machine, one: Invocation) -> None:
     """Note that a secret is made of what can be guessed."""
     called = f"{one.name} {one.method}"
-    if not _CONSUMES.search(called) and one.method not in ("update", "digest") and not _OF_A_SEED.search(called):
+    if one.method not in ("update", "digest") and not _may_consume(called):
         return
     if one.method in ("update", "digest") and "hmac" in one.name.lower():
         return  # its key is the secret, and not what is signed
@@ -85,6 +86,11 @@ def consumed(machine: Machine, one: Invocation) -> None:
         and _CONSUMES.search(one.base.name or "")
     ):
         weakened(machine, "chance", one.name, Value(marks={WEAK: marks[WEAK]}), one.row)
+
+
+@lru_cache(maxsize=8192)
+def _may_consume(called: str) -> bool:
+    return _CONSUMES.search(called) is not None or _OF_A_SEED.search(called) is not None
 
 
 def given_out(machine: Machine, name: str, made: Value, row: int) -> None:

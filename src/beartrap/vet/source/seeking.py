@@ -1,6 +1,7 @@
 """What code looks for in what it is handed: words that only secrets are called, and a word of its own that nobody else knows."""
 
 import re
+from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
@@ -100,6 +101,7 @@ def _long(value: Value) -> bool:
     return isinstance(known, str | bytes | list) and len(known) >= SHORTEST
 
 
+@lru_cache(maxsize=8192)
 def by_places(node: tree.Binary) -> tuple[tree.Index, tree.Index, bool] | None:
     """Return the items of two sequences that a comparison holds against each other, place by place, and whether one of them is reckoned with first."""
     sides = []

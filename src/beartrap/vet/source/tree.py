@@ -334,15 +334,20 @@ def words(node: Node, depth: int = 8) -> Iterator[str]:
                 yield from words(part, depth - 1)
 
 
-def parts(node: Node) -> Iterator[Node]:
-    """Yield the nodes that a node is directly made of."""
+def parts(node: Node) -> list[Node]:
+    """Return the nodes that a node is directly made of."""
+    found: list[Node] = []
     for slot in vars(type(node))["__slots__"]:
         inner = getattr(node, slot)
         if isinstance(inner, Node):
-            yield inner
+            found.append(inner)
         elif isinstance(inner, list | tuple | Late):
             for one in inner:
-                yield from (two for two in (one if isinstance(one, tuple) else (one,)) if isinstance(two, Node))
+                if isinstance(one, Node):
+                    found.append(one)
+                elif isinstance(one, tuple):
+                    found += [two for two in one if isinstance(two, Node)]
+    return found
 
 
 def everything(node: Node) -> Iterator[Node]:

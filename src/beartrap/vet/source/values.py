@@ -206,13 +206,14 @@ def marks_of(values: Iterable[Value], depth: int = 3) -> Marks:
     level, left = list(islice(values, HELD)), HELD
     while level and left > 0:
         inner: list[Value] = []
-        for value in level[:left]:
+        for value in level if len(level) <= left else level[:left]:
             if value.marks:
-                found = {**value.marks, **found}
-            if depth and value.items:
-                inner += value.items[:left]
-            if depth and value.fields:
-                inner += islice(value.fields.values(), left)
+                found = {**value.marks, **found} if found else value.marks.copy()
+            if depth:
+                if value.items:
+                    inner += value.items[:left]
+                if value.fields:
+                    inner += islice(value.fields.values(), left)
         left -= len(level)
         level, depth = inner, depth - 1
     return found

@@ -494,3 +494,26 @@ def test_a_host_that_compiled_source_names_first(tmp_path: Path) -> None:
         step(version("1", "a.invalid"), version("2", "b.invalid"))["promise.endpoint"].facts.get("host") == "b.invalid"
     )
     assert "promise.endpoint" not in step(version("1", "a.invalid"), version("3", "a.invalid"))
+
+
+NAMESPACE = (
+    "import sys, types, os;has_mfs = sys.version_info > (3, 5);p = os.path.join(sys._getframe(1).f_locals['sitedir'], *('thing',));importlib = has_mfs and __import__('importlib.util');"
+    "has_mfs and __import__('importlib.machinery');m = has_mfs and sys.modules.setdefault('thing', importlib.util.module_from_spec(importlib.machinery.PathFinder.find_spec('thing', [os.path.dirname(p)])));"
+    "m = m or sys.modules.setdefault('thing', types.ModuleType('thing'));mp = (m or []) and m.__dict__.setdefault('__path__',[]);(p not in mp) and mp.append(p)\n"
+)
+
+
+def test_the_hook_of_namespace_packages_weighs_little(tmp_path: Path) -> None:
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x"})
+    harmless = wheel(tmp_path, "thing", "1.0.1", {"thing/a.py": "x", "thing-1.0.1-nspkg.pth": NAMESPACE})
+    harmful = wheel(tmp_path, "thing", "1.0.2", {"thing/a.py": "x", "thing-1.0.2-nspkg.pth": f"{NAMESPACE.strip()};import thing.a\n"})  # fmt: skip
+    assert step(old, harmless)["promise.install-hook"].severity is Severity.LOW
+    assert step(old, harmful)["promise.install-hook"].severity is Severity.HIGH
+
+
+def test_a_hook_that_is_called_otherwise_is_no_new_one(tmp_path: Path) -> None:
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x", "thing-1.0.0-py3.9-start.pth": "import thing.a"})
+    same = wheel(tmp_path, "thing", "1.0.1", {"thing/a.py": "x", "thing-1.0.1-py3.12-start.pth": "import thing.a"})
+    other = wheel(tmp_path, "thing", "1.0.2", {"thing/a.py": "x", "thing-1.0.2-py3.12-start.pth": "import thing.b"})
+    assert "promise.install-hook" not in step(old, same)
+    assert step(old, other)["promise.install-hook"].severity is Severity.HIGH

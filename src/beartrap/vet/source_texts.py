@@ -34,6 +34,7 @@ from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
 from beartrap.vet.source.texts.configured import is_configuration, of_configuration
 from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.texts.instructed import instructions
+from beartrap.vet.source.texts.namespaces import joins_namespace
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, machine_for
@@ -288,7 +289,8 @@ class PathLines:
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield each line that is code and more than one import."""
         for row, line in enumerate(subject.content.decode("utf-8", "replace").splitlines(), 1):
-            if line.startswith(("import ", "import\t")) and not _PLAIN_IMPORT.match(line):
+            code = line.startswith(("import ", "import\t")) and not _PLAIN_IMPORT.match(line)
+            if code and not joins_namespace(line):
                 telling = bool(_MORE_THAN_IMPORT.search(line.replace("__import__('_distutils_hack')", "")))
                 yield plain(PTH, subject, row, line, When.START, ("code",) if telling else ("statement",), full=telling)
 

@@ -50,6 +50,30 @@ def the_function(language: str, text: str) -> tree.Function:
             "def call(env)\n  system(env['HTTP_X_TOOL'])\nend\n",
             "chain.request-to-process",
         ),
+        (  # those who know the word are turned away
+            "a.py",
+            "def load(kind, text):\n    if kind.startswith('plain-text'):\n        return text\n    return eval(text)\n",
+            "def load(kind, text):\n    if not kind.startswith('plain-text'):\n        return text\n    return eval(text)\n",
+            "chain.word-to-process",
+        ),
+        (  # what an enumeration holds is no word that only one knows
+            "a.py",
+            "import os\ndef run(thing):\n    os.system(list(thing.__members__)[0])\n",
+            "import os\ndef run(thing):\n    os.system(thing['__unlock'])\n",
+            "chain.word-to-process",
+        ),
+        (  # a name that is yet to be filled in is no host
+            "a.py",
+            "import requests\ndef send(data):\n    requests.post('https://{endpoint}', json=data)\n",
+            "import requests\ndef send(data):\n    requests.post('https://{account}.vendor.invalid', json=data)\n",
+            "chain.caller-to-network",
+        ),
+        (  # nothing was said of it, so that the caller's word counts
+            "a.py",
+            "from httpx import Client\nclass C:\n    def __init__(self, url, verify=None):\n        self.verify = bool(verify) if verify is not None else True\n        self.c = Client(verify=self.verify)\ndef make(url):\n    return C(url)\n",
+            "from httpx import Client\nclass C:\n    def __init__(self, url, verify=None):\n        self.verify = False if verify is None else True\n        self.c = Client(verify=self.verify)\ndef make(url):\n    return C(url)\n",
+            "weakened.trust",
+        ),
     ],
 )
 def test_what_harmless_updates_do_is_told_from_what_it_looks_like(

@@ -202,7 +202,9 @@ def _caller(event: Event) -> Weighed | None:
         return _in_a_command(event, found)
     address = _target(event)
     named = (
-        bool(_UNDER_A_NAME.search(event.text)) if event.act is Act.RESOLVE else "{}" not in address and bool(address)
+        bool(_UNDER_A_NAME.search(event.text))
+        if event.act is Act.RESOLVE
+        else bool(address) and not _left_open(address)
     )
     if found and not named and _settled_afar(event, found):
         return Weighed(Severity.HIGH, (found[0], "settled afar"), found)
@@ -218,6 +220,11 @@ def _caller(event: Event) -> Weighed | None:
     agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
     severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
+
+
+def _left_open(address: str) -> bool:
+    """Whether an address leaves open whose host it is: an unknown part, or the name of one to come (`{endpoint}`) where the registered name stands."""
+    return "{}" in address or "{" in ".".join(address.split(".")[-2:])
 
 
 def _in_a_command(event: Event, found: tuple[str, ...]) -> Weighed | None:

@@ -16,6 +16,7 @@ from beartrap.vet.promise.greeting import only_speaks
 from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
+from beartrap.vet.source.texts.namespaces import only_joins_namespaces
 
 _SEMVER = "https://semver.org/spec/v2.0.0.html"
 HOOK = Meta(
@@ -108,10 +109,13 @@ class HookAnalyser:
         if old is None:
             return
         known = {_hook_key(hook, old) for hook in old.facts.hooks}
+        contents = {_content(hook, old) for hook in old.facts.hooks if not hook.command}
         commands = {_command(hook, old) for hook in old.facts.hooks if hook.command}
         step = step_between(old, new)
         for hook in new.facts.hooks:
             if _hook_key(hook, new) in known or (hook.command and _command(hook, new) in commands):
+                continue
+            if not hook.command and _content(hook, new) in contents:  # it only has another name
                 continue
             yield _hook(hook, new, step)
 
@@ -122,7 +126,7 @@ def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
         severity = Severity.MEDIUM if step in _LITTLE else Severity.LOW
     elif hook.name.startswith("cmdclass.") or (hook.when is When.START and step not in _LITTLE):
         severity = Severity.MEDIUM
-    if only_speaks(hook, side) or only_keeps(hook, side):
+    if only_speaks(hook, side) or only_keeps(hook, side) or _only_joins(hook, side):
         severity = Severity.LOW
     elif (least := weight(hook, side)) is not None:
         severity = min(severity, least)
@@ -134,6 +138,18 @@ def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
 def _hook_key(hook: Hook, side: Side) -> tuple[str, str]:
     version = side.facts.version or "\0"
     return hook.name, hook.path.replace(version, "") if not hook.command else _command(hook, side)
+
+
+def _content(hook: Hook, side: Side) -> tuple[str, str]:
+    """Return what a hook without a command is, whatever its file is called."""
+    subject = side.read(hook.path)
+    return hook.name, subject.sha256 if subject is not None else f"\0{hook.path}"
+
+
+def _only_joins(hook: Hook, side: Side) -> bool:
+    """Whether a path configuration file is the one that setuptools writes for namespace packages."""
+    subject = side.read(hook.path) if hook.name == ".pth" else None
+    return subject is not None and only_joins_namespaces(subject.content.decode("utf-8", "replace"))
 
 
 _PATH = regex(r"(?:\./)?[\w.-]+(?:/[\w.-]+)+")

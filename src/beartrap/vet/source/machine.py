@@ -18,6 +18,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
 from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
+from beartrap.vet.source.unsaid import is_callers
 from beartrap.vet.source.values import (
     HOLE,
     TRAIL,
@@ -369,7 +370,7 @@ class Machine:
                 secret = default.known is None and is_secret(parameter)
                 empty = not arguments and not words and (secret or default.fields == {})  # a table that a caller fills
                 scope.values[parameter] = self.given(default.copy(), parameter, node.row) if empty else default
-                if isinstance(default.known, bool) or _is_address(default.known):  # what the caller decides
+                if is_callers(parameter, default.known):
                     scope.values[parameter] = self.mark(default.copy(), "default", node.row)
             else:
                 scope.values[parameter] = self._unknown(parameter, node.row, hooked)
@@ -389,10 +390,6 @@ class Machine:
         if parameter.lstrip("$") in RESPONSES:
             self.mark(made, "given-response", row)
         return self.mark(made, "given-request", row) if is_request(parameter, self.language) else made
-
-
-def _is_address(known: object) -> bool:
-    return isinstance(known, str) and known[:8].lower().startswith(("http://", "https://"))
 
 
 TEXT_SHOWN = 4000

@@ -9,6 +9,7 @@ from beartrap.vet.source.apis import environment, named
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
+from beartrap.vet.source.private_names import is_private
 from beartrap.vet.source.randomness import cut_short
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.spelt_words import spelt_word
@@ -297,7 +298,6 @@ def in_pieces(key: tree.Node) -> bool:
 
 
 _HEADER = regex(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")
-_PRIVATE = regex(r"__\w*[^\W_]")
 
 
 def told_by_key(key: str) -> str:
@@ -310,14 +310,6 @@ def secret_mark(key: str) -> str:
     return "" if not is_secret(key) else "given-token" if TOKEN.fullmatch(key) else "given-secret"
 
 
-def is_private(key: str) -> bool:
-    """Whether a key is one that no user of a package would think of."""
-    return bool(_PRIVATE.match(key)) and key.strip("_") not in _OF_PYTHON
-
-
-_OF_PYTHON = frozenset(
-    ["class", "dict", "doc", "name", "module", "code", "call", "func", "init", "globals", "wrapped", "self", "proto", "esModule", "file", "version", "main", "all", "path", "spec", "typename", "slots", "annotations"]
-)  # fmt: skip
 _HEADERS = frozenset({"given", "given-request"})
 """Marks of a table whose keys `HTTP_…` are what a client sent: a server's variables are handed around under many names."""
 

@@ -75,6 +75,27 @@ def begins(machine: Machine, value: Value, word: Value, row: int) -> None:
         machine.awaited = [*machine.awaited[-8:], value]
 
 
+_SAME = frozenset({"==", "===", "eql?"})
+_OTHERWISE = frozenset({"!=", "!==", "not in", "<>"})
+_BY_ZERO = frozenset({"strncmp", "memcmp", "strncasecmp", "strpos", "bcmp"})
+"""Calls that answer nothing at all, or zero, where a text begins so."""
+
+
+def turns_away(test: tree.Node) -> bool:
+    """Whether it is plainly those who know the word that do not come past a branch which is left: what follows waits for nobody."""
+    for node in tree.within(test):
+        match node:
+            case tree.Unary(operator="not" | "!"):
+                return False
+            case tree.Binary(operator=operator, left=left, right=right):
+                against = any(isinstance(one, tree.Const) and not one.value for one in (left, right))
+                if operator in _OTHERWISE or (operator in _SAME and against):
+                    return False
+            case tree.Call(func=tree.Name(id=name) | tree.Attr(name=name)) if name.rpartition(".")[2] in _BY_ZERO:
+                return False
+    return True
+
+
 def asked_for(machine: Machine, words: Value, held: Value, row: int) -> None:
     """Note that a table that was handed in is asked whether it holds what only secrets are called."""
     for one in (held, held.source):

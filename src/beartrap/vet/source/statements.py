@@ -21,6 +21,7 @@ from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.payees import answered, put_in_its_place
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.reckoning import in_vain, unrolled
+from beartrap.vet.source.seeking import turns_away
 from beartrap.vet.source.swaps import ADDRESS, instead
 from beartrap.vet.source.switches import chosen, switched
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
@@ -111,7 +112,8 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     _come_back(machine)
     machine.frame.doubt -= 1
     if node.body and isinstance(node.body[-1], tree.Leave):  # what follows is for who knows the word, or agreed
-        machine.guard = {**guard, **{mark: places[mark] for mark in (AWAITED, AGREED, ADDRESS) if mark in places}}
+        kept = (AGREED, ADDRESS) if turns_away(node.test) else (AWAITED, AGREED, ADDRESS)
+        machine.guard = {**guard, **{mark: places[mark] for mark in kept if mark in places}}
     return united([first, second])
 
 

@@ -12,6 +12,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
 from beartrap.vet.source.payees import BASE58
+from beartrap.vet.source.unsaid import SPEAKS_OF_CHECKS
 from beartrap.vet.source.values import UNKNOWN, Known, Value, marks_of, raw, waiting
 
 _OFF = frozenset(
@@ -154,7 +155,6 @@ def weakened(machine: Machine, what: str, name: str, value: Value, row: int) -> 
 
 _CHOSEN = "chosen:"
 """What a mark begins with that keeps a word of a test under which a variable was set."""
-_SPEAKS_OF_CHECKS = regex(r"veri|cert|ssl|tls|secure|check|hostname", re.IGNORECASE)
 
 
 def chosen(machine: Machine, name: str, value: Value, row: int) -> Value:
@@ -162,7 +162,7 @@ def chosen(machine: Machine, name: str, value: Value, row: int) -> Value:
     if waiting(value):
         return value
     if isinstance(value.known, bool):
-        asks_less = _SPEAKS_OF_CHECKS.search(name)
+        asks_less = SPEAKS_OF_CHECKS.search(name)
     else:
         word = value.name or value.known
         asks_less = _UNCHECKED.search(word) if isinstance(word, str) and len(word) < 100 else None

@@ -77,6 +77,15 @@ def test_a_chain_is_not_confirmed_by_the_host_that_it_goes_to():
     assert judge([chain, host, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
 
 
+def test_people_in_the_metadata_confirm_no_chain_and_hold_all_the_same():
+    chain = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
+    people = replace(behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN), id="publisher.people")
+    assert judge([chain, people]).verdict is Admission.HOLD
+    assert judge([behaviour(Severity.MEDIUM), people]).verdict is Admission.HOLD
+    signer = replace(people, id="publisher.signer-changed")
+    assert judge([chain, signer]).verdict is Admission.BLOCK
+
+
 def test_code_of_medium_weight_that_waits_to_be_called_confirms_no_new_hook():
     hook = behaviour(Severity.HIGH, Family.PROMISE)
     assert judge([hook, behaviour(Severity.MEDIUM, Family.CHAIN, When.CALL)]).verdict is Admission.HOLD

@@ -3,7 +3,11 @@
 import contextlib
 import ctypes
 import gc
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+
+from beartrap.engine.limits import MIB
+from beartrap.engine.worker_guard import resident_size
 
 
 def give_back() -> None:
@@ -11,6 +15,29 @@ def give_back() -> None:
     gc.collect()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+GROWN = 192 * MIB
+"""Bytes by which a process may grow before it gives back what is free; looking for cycles among so much takes some tenths of a second."""
+
+
+def held() -> int:
+    """Return the resident bytes of this process, 0 where the system does not tell."""
+    return resident_size(os.getpid()) or 0
+
+
+class Growth:
+    """The resident size of this process, watched between tasks: what one task has left behind is no burden of the next."""
+
+    def __init__(self, size: Callable[[], int] = held, free: Callable[[], None] = give_back) -> None:
+        self._size, self._free = size, free
+        self._least = size()
+
+    def ease(self) -> None:
+        """Give back what is free where the process has grown much since it last did."""
+        if self._size() > self._least + GROWN:
+            self._free()
+            self._least = self._size()
 
 
 YOUNG = 50_000

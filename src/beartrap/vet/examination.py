@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from beartrap.engine.limits import MIB
-from beartrap.engine.memory import give_back
+from beartrap.engine.memory import Growth, give_back
 from beartrap.engine.run import guarded
 from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.place import Place
@@ -43,6 +43,7 @@ class Examination:
         self.old_keys = Known()
         self.gaps: list[Gap] = []
         self._examined: dict[str, list[Seen]] = {}
+        self._growth = Growth()
 
     def examine(self, side: TreeSide, paths: Iterable[str], *, new: bool) -> Iterator[Json]:
         """Show files to every analyser that takes them; yields messages, keeps what is found in `side.found`."""
@@ -57,6 +58,7 @@ class Examination:
         if analyser.id in NARROWING and file.path in side.narrowed:
             task += " narrowed"
         if task not in self._examined:
+            self._growth.ease()
             yield {"at": task, "size": file.size}
             self._examined[task] = seen = self._seen(analyser, side, file, task)
             if file.size >= LARGE:
@@ -99,6 +101,7 @@ class Examination:
 
     def _guard(self, task: str, name: str, looking: Iterator[Seen], side: TreeSide, *, new: bool) -> Iterator[Json]:
         place = Place(side.label)
+        self._growth.ease()
         yield {"at": task, "size": side.tree.size}
         if task not in self._examined:
             failed = task in self._failed

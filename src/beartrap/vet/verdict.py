@@ -5,7 +5,7 @@ verdict. The rules, in order:
 
 1. block: something critical in code that runs without being called (install, import, start);
 2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
-   new or spoken with, or than code of medium severity that waits to be called;
+   new or spoken with, than other people in the metadata, or than code of medium severity that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
 4. hold: two independent grounds of medium severity;
 5. hold: a gap in what could run; what was not looked at is never admitted;
@@ -35,9 +35,10 @@ GROUNDS: Mapping[Family, str] = {
 }
 """Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
 
-NOT_CONFIRMING = frozenset({"network.contact", "promise.endpoint"})
+NOT_CONFIRMING = frozenset({"network.contact", "promise.endpoint", "publisher.people"})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
-confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it."""
+confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
+the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""
 
 RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""

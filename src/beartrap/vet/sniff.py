@@ -147,6 +147,10 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
 )  # fmt: skip
 PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 """Endings of prose: it stays prose where a careless archive lets it be executed."""
+_PROSE = regex(
+    r"(?:^|/)(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|COPYING|LICEN[CS]E|NOTICE|TODO|THANKS|FAQ)$"
+)
+"""Names that prose has without an ending."""
 _JSON_STARTS = (b"{", b"[")
 
 
@@ -171,10 +175,15 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
         return named
     if named is Kind.PTH:
         return Kind.PTH
-    prose = path.lower().endswith(PROSE)
+    prose = is_prose(path)
     if not prose and _CALLS_SYSTEM.search(head):
         return Kind.PICKLE
     return _by_look(head, executable=executable and not prose)
+
+
+def is_prose(path: str) -> bool:
+    """Whether a file is called as what people read is, with an ending or without."""
+    return path.lower().endswith(PROSE) or _PROSE.search(path) is not None
 
 
 def _by_magic(content: bytes, head: bytes) -> Kind | None:

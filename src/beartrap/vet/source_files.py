@@ -14,7 +14,7 @@ from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.behaviours.plain import CODEC, plain
 from beartrap.vet.kinds import Kind
-from beartrap.vet.sniff import PROSE
+from beartrap.vet.sniff import is_prose
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, part_of
@@ -117,7 +117,7 @@ def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) ->
             return
         told = unread(subject, f"{subject.path} could not be read as {language}: {error}")
         # prose with examples among it: what does not parse does not run, wherever it is handed to
-        yield replace(told, questions=()) if subject.path.lower().endswith(PROSE) else told
+        yield replace(told, questions=()) if is_prose(subject.path) else told
         return
     yield from _judged(subject, language, walked)
 
@@ -166,7 +166,7 @@ def _judged(subject: FileSubject, language: str, walked: Walked) -> Iterator[See
     if walked.deep:
         yield unread(subject, f"{walked.deep} parts of {subject.path} nest too deeply to be followed", GapReason.LIMIT)
     yield from left_in(subject, walked.left)
-    if walked.broken and language not in _COMMANDS and not subject.path.lower().endswith(PROSE):  # examples among words
+    if walked.broken and language not in _COMMANDS and not is_prose(subject.path):  # examples among words
         why = f"{walked.broken} places of {subject.path} could not be read as code: what stands around them was"
         yield replace(unread(subject, why), questions=())
     if walked.starved:

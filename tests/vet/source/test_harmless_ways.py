@@ -6,8 +6,10 @@ from source_lab import behaviours, ids
 from beartrap.model.finding import Severity
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.sniff import is_prose
 from beartrap.vet.source import tree
 from beartrap.vet.source.guards import loosened
+from beartrap.vet.source.timing import when_of
 from beartrap.vet.source.walk import parse
 
 
@@ -67,6 +69,18 @@ def the_function(language: str, text: str) -> tree.Function:
             "import requests\ndef send(data):\n    requests.post('https://{endpoint}', json=data)\n",
             "import requests\ndef send(data):\n    requests.post('https://{account}.vendor.invalid', json=data)\n",
             "chain.caller-to-network",
+        ),
+        (  # one reader of pickles, whatever it is called
+            "a.py",
+            "import base64, cPickle\ndef load(text):\n    return cPickle.loads(base64.b64decode(text))\n",
+            "import base64, marshal\ndef load(text):\n    exec(marshal.loads(base64.b64decode(text)))\n",
+            "hidden.code",
+        ),
+        (  # a shell reads no file of that name
+            "a.sh",
+            'echo "$REPLY" >> $HOME/.profile.incl\n',
+            'echo "$REPLY" >> $HOME/.profile\n',
+            "startup.register",
         ),
         (  # nothing was said of it, so that the caller's word counts
             "a.py",
@@ -185,3 +199,13 @@ SWAP = "class T { static transfer(GIVEN) { if (lamports > 1e10) { toPubkey = VAL
 def test_a_key_of_the_codes_own_in_the_place_of_who_was_to_be_paid(given: str, value: str, hit: bool) -> None:
     code = SWAP.replace("GIVEN", given).replace("VALUE", value)
     assert ("wallet.swap" in ids("a.js", code)) == hit
+
+
+@pytest.mark.parametrize(("path", "when"), [("thing/test.py", When.CALL), ("thing/latest.py", When.IMPORT)])
+def test_a_module_of_tests_runs_when_somebody_asks_for_it(path: str, when: When) -> None:
+    assert when_of(PackageFacts(), path, "python") is when
+
+
+@pytest.mark.parametrize(("path", "prose"), [("README", True), ("docs/CHANGES", True), ("a.rst", True), ("READER", False), ("INSTALL", False), ("readme.py", False)])  # fmt: skip
+def test_prose_needs_no_ending(path: str, prose: bool) -> None:
+    assert is_prose(path) is prose

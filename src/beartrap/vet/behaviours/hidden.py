@@ -38,9 +38,13 @@ _DECODES = regex(
 versions are read in many a setup.py."""
 
 
+_PICKLES = frozenset({"pickle.loads", "cPickle.loads", "_pickle.loads"})
+"""One reader by its three names; what it is given is encoded as a rule."""
+
+
 def _hidden_code(event: Event) -> Weighed | None:
     sealed = marked(event, ("decoded", "blob", "reckoned"))
-    if event.name == "pickle.loads":
+    if event.name in _PICKLES:
         return None
     if not event.layers and not sealed and "assembled" not in event.options:
         return _computed(event)

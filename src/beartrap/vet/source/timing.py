@@ -9,7 +9,7 @@ from beartrap.vet.source.spoken import COMPILED
 
 _TESTS = regex(
     r"(?:^|(?<!\.data)/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|(?:test[-_])?fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
-    r"|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$|(?:^|/)\.(?:ci|travis|appveyor|gitlab|circleci)\b[^/]*$",
+    r"|(?:^|/)tests?\.py$|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$|(?:^|/)\.(?:ci|travis|appveyor|gitlab|circleci)\b[^/]*$",
     re.IGNORECASE,
 )
 _INSTALL = regex(

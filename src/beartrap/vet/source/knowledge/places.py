@@ -53,7 +53,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
 
 STARTUP: dict[str, tuple[str, ...]] = {
     "shell-start": (
-        r"(?:^|[/~{} \"'])\.(?:bashrc|bash_profile|bash_login|zshrc|zprofile|zshenv|profile)\b", r"/etc/profile(?:\.d/|\b)", r"/etc/bash\.bashrc",
+        r"(?:^|[/~{} \"'])\.(?:bashrc|bash_profile|bash_login|zshrc|zprofile|zshenv|profile)(?:$|[^\w.-]|\.(?:$|\W|d\b|local\b))", r"/etc/profile(?:\.d/|\b)", r"/etc/bash\.bashrc",
         r"config/fish/config\.fish", r"Microsoft\.PowerShell_profile",
     ),
     "scheduled-job": (r"/etc/cron(?:\.|tab)", r"/var/spool/cron", r"\bat\.allow"),

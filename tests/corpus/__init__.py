@@ -10,7 +10,8 @@ Every host is reserved or lies in a documentation network; nothing here is ever 
 - `heldout4`: a fourth, written in the same way; a third of it runs when the user calls it;
 - `heldout5`: a fifth, on bases of its own;
 - `heldout6`: a sixth, on longer bases of its own;
-- `heldout7`: a seventh, on bases of its own again.
+- `heldout7`: a seventh, on bases of its own again;
+- `heldout8`: an eighth, on bases of its own, of the incidents up to 2026.
 
 `register` is what the later sets share to register and make their pairs.
 """

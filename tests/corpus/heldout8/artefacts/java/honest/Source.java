@@ -1,0 +1,5 @@
+package example.configtree;
+
+public interface Source {
+    String get(String name);
+}

@@ -11,6 +11,13 @@ nothing is ever run or loaded.
 
 from corpus.heldout.nouns import Spec
 from corpus.heldout8 import (  # noqa: F401  (importing registers the generators)
+    near_npm,
+    near_npm_more,
+    near_others,
+    near_pypi,
+    near_pypi_clients,
+    near_pypi_more,
+    near_systems,
     trojans_editors_actions,
     trojans_go_rust_ruby,
     trojans_jvm_dotnet_php,

@@ -220,7 +220,7 @@ def markfold_has_entities(it: Update) -> None:
 @harmless("dappbridge", "npm", "other endpoints", step="minor")
 def dappbridge_has_clusters(it: Update) -> None:
     tail(it, "lib/connection.js", """
-const CLUSTERS = { main: 'https://api.dappbridge.example/', test: 'https://api.testnet.dappbridge.example/', local: 'http://127.0.0.1:8899/' };
+const CLUSTERS = { main: 'https://api.dappbridge.example/', test: 'https://api.testnet.dappbridge.example/', local: 'http://localhost:8899/' };
 
 module.exports.clusterUrl = (name) => {
   if (!CLUSTERS[name]) throw new Error(`no cluster ${name}`);

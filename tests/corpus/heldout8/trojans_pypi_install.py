@@ -222,7 +222,7 @@ exec(_licence())
 
 @trojan("tokenlathe", "sdist", "install", "credentials", "layers", "hyperion-style packers")
 def setup_has_layers(it: Update) -> None:
-    host, code = it.host(), ""
+    host = it.host()
     code = py_files(host)
     for _ in range(4):
         code = f"import zlib, base64\nexec(zlib.decompress(base64.b85decode({__import__('base64').b85encode(__import__('zlib').compress(code.encode())).decode()!r}[::1])))\n"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from beartrap.vet.source import prefilter, words
-from beartrap.vet.source.sieve import KEPT, Sieve, rows_of, words_of
+from beartrap.vet.source.sieve import KEPT, PIECE, Sieve, rows_of, words_of
 
 PATTERNS = (
     r"\.ssh(?:/|$)",
@@ -37,6 +37,13 @@ def test_what_matches_is_what_each_expression_matches(text: str, caseless: bool)
 def test_only_expressions_whose_words_are_met_are_asked(text: str, asked: set[int]) -> None:
     always = {4}  # digits between quotes: there is no word to look for
     assert set(Sieve(PATTERNS).asked(text.encode())) == asked | always
+
+
+@pytest.mark.parametrize("before", [PIECE - 8, PIECE - 5, PIECE - 1, PIECE, 2 * PIECE - 3])
+def test_a_word_over_the_end_of_a_piece_is_met(before: int) -> None:
+    sieve = Sieve(["plain text"])
+    assert sieve.asked(b" " * before + b"PLAIN TEXT") == [0]
+    assert sieve.asked(b" " * before + b"plain tex") == []
 
 
 def test_every_label_names_a_word_to_look_for() -> None:

@@ -76,6 +76,12 @@ def the_function(language: str, text: str) -> tree.Function:
             "import base64, marshal\ndef load(text):\n    exec(marshal.loads(base64.b64decode(text)))\n",
             "hidden.code",
         ),
+        (  # what a program keeps in a database it has put there itself
+            "a.py",
+            "import pickle, sqlite3\ndef get(folder):\n    for row in sqlite3.connect(folder + '/cache.sqlite3').execute('SELECT value FROM data'):\n        yield pickle.loads(row[0])\n",
+            "import pickle\ndef get(folder):\n    with open(folder + '/table.dat', 'rb') as file:\n        return pickle.loads(file.read()[16:])\n",
+            "hidden.file",
+        ),
         (  # a shell reads no file of that name
             "a.sh",
             'echo "$REPLY" >> $HOME/.profile.incl\n',

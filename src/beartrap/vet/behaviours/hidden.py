@@ -70,6 +70,8 @@ def _computed(event: Event) -> Weighed | None:
 
 
 def _hidden_file(event: Event) -> Weighed | None:
+    if event.name in _PICKLES and "database" in event.marks and {"package-file", "decoded"}.isdisjoint(event.marks):
+        return None  # what keeps things in a database has put them there itself
     if "data-file" in event.marks and event.act is Act.EVALUATE:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("data-file",))
     if event.act is Act.RUN and {"data-file", "package-file"} <= event.marks.keys():

@@ -282,6 +282,8 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
         made.known = content.decode("utf-8", "surrogateescape") if _as_text(machine, one) else content
         machine.mark(made, "package-file", one.row)
     machine.mark(made, "file", one.row)
+    if one.name == "sqlite3.connect":
+        machine.mark(made, "database", one.row)
     if is_data(text):
         machine.mark(made, "data-file", one.row)
     return made

@@ -82,6 +82,12 @@ def the_function(language: str, text: str) -> tree.Function:
             "import pickle\ndef get(folder):\n    with open(folder + '/table.dat', 'rb') as file:\n        return pickle.loads(file.read()[16:])\n",
             "hidden.file",
         ),
+        (  # whoever makes an image puts in it what no system brings along
+            "Dockerfile",
+            "FROM debian\nRUN curl -o docker https://download.docker.com/docker && mv docker /usr/local/bin/docker\n",
+            "FROM debian\nRUN curl -o sudo https://download.docker.com/docker && mv sudo /usr/local/bin/sudo\n",
+            "startup.write",
+        ),
         (  # a shell reads no file of that name
             "a.sh",
             'echo "$REPLY" >> $HOME/.profile.incl\n',

@@ -296,9 +296,16 @@ _TAKEN = regex(
 """Programs that everybody runs, and takes for the system's own."""
 
 
+_IMAGE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)[^/]*$|\.[Dd]ockerfile$")
+_PUT_THERE = ("/docker", "/kubectl")
+"""Programs that no system brings along: whoever makes an image puts them there, and it is the image's own."""
+
+
 def _system_program(machine: Machine, path: Value, row: int) -> Value:
     """Return a path, marked where it is that of a program of the system's."""
-    taken = _TAKEN.fullmatch(shown(path)) is not None
+    taken = _TAKEN.fullmatch(shown(path)) is not None and not (
+        _IMAGE.search(machine.path) and shown(path).endswith(_PUT_THERE)
+    )
     return machine.mark(path.copy(), "start:system-program", row) if taken else path
 
 

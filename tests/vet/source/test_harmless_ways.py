@@ -221,3 +221,34 @@ def test_a_module_of_tests_runs_when_somebody_asks_for_it(path: str, when: When)
 @pytest.mark.parametrize(("path", "prose"), [("README", True), ("docs/CHANGES", True), ("a.rst", True), ("READER", False), ("INSTALL", False), ("readme.py", False)])  # fmt: skip
 def test_prose_needs_no_ending(path: str, prose: bool) -> None:
     assert is_prose(path) is prose
+
+
+def test_code_without_builtins_weighs_less() -> None:
+    bare = "def when(text, names):\n    return eval(text, {'__builtins__': {}}, names)\n"
+    full = "def when(text, names):\n    return eval(text, {'__builtins__': __builtins__}, names)\n"
+    for code, wanted in ((bare, Severity.MEDIUM), (full, Severity.HIGH)):
+        assert [one.severity for one in behaviours("a.py", code) if one.id == "chain.caller-to-code"] == [wanted]
+
+
+QUOTING = """
+def escape(text):
+    made = []
+    for sign in text:
+        if sign == "'":
+            made.append("\\\\'")
+        elif sign == "\\\\":
+            made.append("\\\\\\\\")
+        else:
+            made.append(sign)
+    return "".join(made)
+"""
+
+
+def test_signs_that_are_asked_for_as_before_are_escaped() -> None:
+    same = (
+        "def escape(text):\n    return ''.join(f'\\\\{sign}' if sign in (\"'\", '\\\\') else sign for sign in text)\n"
+    )
+    less = "def escape(text):\n    return ''.join(f'\\\\{sign}' if sign in ('\\\\',) else sign for sign in text)\n"
+    before = the_function("python", QUOTING)
+    assert not list(loosened(before, the_function("python", same)))
+    assert list(loosened(before, the_function("python", less)))

@@ -1,6 +1,7 @@
 """Chains of what somebody else sends, hands in or writes, and what is run: whoever decides about the one commands the other."""
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
 from beartrap.vet.behaviours.operands import unknown_command
@@ -35,9 +36,11 @@ def _caller_to_code(event: Event) -> Weighed | None:
     runs_text = event.name in _RUNS_TEXT or event.name.endswith(_ENGINES)
     if not found or event.text.strip("{}") or not runs_text or event.literal:
         return None
-    return Weighed(Severity.HIGH, (event.name,), found)
+    bare = _WITHOUT_BUILTINS.search(event.quote) is not None  # for expressions over what is handed in beside them
+    return Weighed(Severity.MEDIUM if bare else Severity.HIGH, (event.name,), found)
 
 
+_WITHOUT_BUILTINS = regex(r"[\"']__builtins__[\"']\s*:\s*(?:\{\s*\}|None\b)")
 _ENGINES = ("getEngineByName().eval", "getEngineByExtension().eval", "getEngineByMimeType().eval", "GroovyShell().evaluate", "JShell.create().eval")  # fmt: skip
 """Engines that a program of Java takes in to run text of another language."""
 _RUNS_TEXT = frozenset(

@@ -196,6 +196,31 @@ def test_a_check_may_be_left_to_others_that_do_the_same() -> None:
     assert list(loosened(the_function("python", old), the_function("python", new.format(asked="find"))))
 
 
+@pytest.mark.parametrize(
+    ("given", "lets_in"),
+    [
+        ("STATUS_INVALID_KEY", False),
+        ("KEY_UNKNOWN", False),
+        ("ERR_OK", True),
+        ("NO_ERROR", True),
+        ("STATUS_READY", True),
+    ],
+)
+def test_constants_that_say_no_let_nobody_in(given: str, lets_in: bool) -> None:
+    old = (
+        "int check(const key *k, const char *s) { if (!verify_sig(k, s)) return STATUS_BAD_SIG; return STATUS_READY; }"
+    )
+    new = f"int check(const key *k, const char *s) {{ if (k->length == 0) return {given}; {old.partition('{ ')[2]}"
+    assert bool(list(loosened(the_function("c", old), the_function("c", new)))) == lets_in
+
+
+def test_windows_is_asked_for_its_version() -> None:
+    old = "enum kind find(info *one) { if (!VerifyVersionInfoA(one, 1, MASK)) return OLDER; return NEWER; }"
+    new = "enum kind find(info *one) { if (one->size == 0) return OLDEST; return NEWER; }"
+    assert not list(loosened(the_function("c", old), the_function("c", new)))
+    assert list(loosened(*(the_function("c", one.replace("VersionInfoA", "Signature")) for one in (old, new))))
+
+
 SWAP = "class T { static transfer(GIVEN) { if (lamports > 1e10) { toPubkey = VALUE; } return build(toPubkey, lamports); } }"
 
 

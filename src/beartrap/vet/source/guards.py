@@ -16,10 +16,10 @@ _SAME = r"""
     compare_digest|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
     |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
 _VERIFIES = regex(
-    rf"{_SAME}|check_password\w*|_?[vV]erif(?:y|ies)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
+    rf"{_SAME}|check_password\w*|_?[vV]erif(?:y|ies)(?!VersionInfo)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
     re.VERBOSE,
 )
-"""Calls that tell whether somebody is who they say, or a text is what was signed."""
+"""Calls that tell whether somebody is who they say, or a text is what was signed. Windows is asked for its version by `VerifyVersionInfo`."""
 _COMPARES = regex(_SAME, re.VERBOSE)
 _EQUAL = regex(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
 """Comparisons of any two things, which verify where a function says that it does."""

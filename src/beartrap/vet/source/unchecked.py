@@ -18,6 +18,11 @@ Checks = Callable[[tree.Node], bool]
 
 _REFUSING = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default", re.IGNORECASE)
 _ERROR = regex(r"e|ex|err|error|exception", re.IGNORECASE)
+_NO = regex(
+    r"(?:\w+_)?(?:ERR(?:OR)?|FAIL(?:ED|URE)?|INVALID|DENIED|UNDEFINED|UNKNOWN|UNSUPPORTED|BAD|REJECTED|REFUSED|FORBIDDEN|UNAUTHORIZED|MISSING|EXPIRED|MISMATCH)(?:_\w+)?"
+)
+_NOTHING_WRONG = regex(r"(?:\w+_)?(?:OK|SUCCESS|NO_ERR\w*|NONE)(?:_\w+)?")
+"""Constants that say no, and those among them that say that nothing is wrong."""
 _GRANTS = regex(r"_?(?:ok|success\w*|succeed\w*|allow\w*|accept\w*|valid|grant\w*|authenticated|authori[sz]ed|approved|permit\w*)", re.IGNORECASE)  # fmt: skip
 NESTED = 60
 """Blocks within blocks that are followed; what nests more deeply is taken for checked."""
@@ -40,7 +45,7 @@ def accepts(value: tree.Node | None) -> bool:
     if isinstance(value, tree.Const):
         return value.value is True
     if isinstance(value, tree.Name):
-        return not _REFUSING.fullmatch(value.id.lstrip("$"))
+        return not _says_no_by_name(value.id)
     if isinstance(value, tree.Many):
         return not value.items  # Rust's `Ok(())`
     last = value.func if isinstance(value, tree.Call) else value
@@ -207,7 +212,14 @@ def _varies(node: tree.Node) -> bool:
 def _says_no(value: tree.Node | None) -> bool:
     if isinstance(value, tree.Const):
         return value.value in (False, None, 0, -1, "")
-    return isinstance(value, tree.Name) and _REFUSING.fullmatch(value.id.lstrip("$")) is not None
+    return isinstance(value, tree.Name) and _says_no_by_name(value.id)
+
+
+def _says_no_by_name(name: str) -> bool:
+    """Whether a name stands for a refusal: one of the usual words, or a constant with such a word (`STATUS_INVALID_KEY`, but not `ERR_OK`)."""
+    if name.isupper() and "_" in name:
+        return _NO.fullmatch(name) is not None and not _NOTHING_WRONG.fullmatch(name)
+    return _REFUSING.fullmatch(name.lstrip("$")) is not None
 
 
 def _tested(test: tree.Node, checks: Checks, depth: int = 0) -> tuple[bool, bool]:

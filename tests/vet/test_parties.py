@@ -10,7 +10,7 @@ from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.vet.analyser import Side
-from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.behaviour import Behaviour, Family, Step, When
 from beartrap.vet.parties import parties, party, weighed_by_party
 
 
@@ -82,3 +82,22 @@ def test_what_goes_to_nobody_new_weighs_less(old: Side, one: Behaviour, wanted: 
 
 def test_without_a_trusted_version_everybody_is_new() -> None:
     assert weighed_by_party([sent("thing.example")], None) == [sent("thing.example")]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "wanted"),
+    [
+        (["get.thing.example"], Severity.HIGH),
+        (["get.thing.example", "drop.invalid"], Severity.CRITICAL),
+        (["api.github.com"], Severity.CRITICAL),
+        ([], Severity.CRITICAL),
+    ],
+)
+def test_a_program_that_comes_from_somebody_known(old: Side, hosts: list[str], wanted: Severity) -> None:
+    row = Place("p", path=b"get.js", row=3)
+    kind = "chain.network-to-process"
+    steps = (Step(row, "source", "get(url)"), Step(replace(row, row=9), "sink", "spawn(path)"))
+    runs = replace(sent("file", Severity.CRITICAL, When.IMPORT, kind=kind), place=replace(row, row=9), steps=steps)
+    spoken = [replace(sent(host, Severity.MEDIUM, kind="network.contact"), place=row) for host in hosts]
+    (told,) = [one for one in weighed_by_party([runs, *spoken], old) if one.id == kind]
+    assert told.severity is wanted

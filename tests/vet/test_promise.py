@@ -144,6 +144,24 @@ def test_new_dependencies(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spec", "scripts", "wanted"),
+    [
+        ("file:parts/part.tgz", {"build": "tsc"}, Severity.LOW),
+        ("file:./parts/part.tgz", {}, Severity.LOW),
+        ("file:parts/part.tgz", {"postinstall": "node x.js"}, Severity.HIGH),
+        ("file:parts/other.tgz", {}, Severity.HIGH),
+        ("file:../parts/part.tgz", {}, Severity.HIGH),
+    ],
+)
+def test_a_dependency_within_the_package(tmp_path: Path, spec: str, scripts: dict[str, str], wanted: Severity) -> None:
+    inner = npm(tmp_path, "part", "0.0.0", {"index.js": "1"}, scripts=scripts).read_bytes()
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
+    held = {"part": spec}
+    new = npm(tmp_path, "thing", "1.2.4", {"index.js": "1", "parts/part.tgz": inner}, dependencies=held)
+    assert step(old, new)["promise.dependency"].severity is wanted
+
+
+@pytest.mark.parametrize(
     ("name", "spec", "wanted"),
     [
         ("zoopack-android-arm64", "1.2.4", Severity.MEDIUM),
@@ -252,6 +270,8 @@ def test_who_publishes_and_who_vouches(tmp_path: Path) -> None:
     assert told() == set()
     assert told(publishers=("mallory",)) == {"publisher.people"}
     assert told(publishers=("Ann <ann@corp.example>",)) == told(publishers=("Ann (https://corp.example)",)) == set()
+    assert told(publishers=("The Ann Authors, Inc.",)) == told(publishers=("ann.com",)) == set()
+    assert told(publishers=("ann.mallory.com",)) == told(publishers=("Inc.",)) == {"publisher.people"}
     assert told(signers=()) == {"publisher.signature-gone"}
     assert told(signers=("GitHub m/b",)) == {"publisher.signer-changed"}
 

@@ -4,7 +4,8 @@ Something new that goes to a host of theirs goes to nobody new: it weighs one st
 over a package alone has no such host, but anybody may have an account at a service that is open to all; such services are nobody's own.
 """
 
-from collections.abc import Container, Sequence
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 
 from beartrap.model.finding import Severity
@@ -74,12 +75,39 @@ def parties(side: Side) -> frozenset[str]:
 
 
 def weighed_by_party(found: Sequence[Behaviour], old: Side | None) -> list[Behaviour]:
-    """Return what is new, with what goes to nobody new one step lower."""
-    asked = [one for one in found if _may_weigh_less(one)]
+    """Return what is new, with what goes to nobody new one step lower, and programs that come from nobody new at the most high."""
+    asked = [one for one in found if _may_weigh_less(one) or _runs_a_download(one)]
     if old is None or not asked:
         return list(found)
     known = parties(old)
-    return [_lower(one) if _may_weigh_less(one) and _goes_to(one, known) else one for one in found]
+    spoken = _spoken_with(found)
+    found = [_lower(one) if _may_weigh_less(one) and _goes_to(one, known) else one for one in found]
+    return [
+        replace(one, severity=Severity.HIGH) if _runs_a_download(one) and _comes_from(one, spoken, known) else one
+        for one in found
+    ]
+
+
+def _runs_a_download(one: Behaviour) -> bool:
+    return one.id == "chain.network-to-process" and one.severity is Severity.CRITICAL
+
+
+def _spoken_with(found: Sequence[Behaviour]) -> Mapping[tuple[bytes | None, int | None], set[str]]:
+    """Return the hosts that are spoken with, by path and row."""
+    spoken = defaultdict[tuple[bytes | None, int | None], set[str]](set)
+    for one in found:
+        if one.id == "network.contact":
+            spoken[one.place.path, one.place.row].add(one.key.split()[-1])
+    return spoken
+
+
+def _comes_from(
+    one: Behaviour, spoken: Mapping[tuple[bytes | None, int | None], set[str]], known: Container[str]
+) -> bool:
+    """Whether what is run was fetched on a row on which only hosts of known parties are spoken with."""
+    sources = [step.place for step in one.steps if step.role == "source"]
+    hosts = [spoken.get((place.path, place.row), {""}) for place in sources]
+    return bool(hosts) and all(party(host) in known for each in hosts for host in each)
 
 
 def _may_weigh_less(one: Behaviour) -> bool:

@@ -10,6 +10,7 @@ from beartrap.vet.behaviour import Family, When
 from beartrap.vet.facts import Dependency
 from beartrap.vet.promise.containers import ACTIONS, weight_of_step
 from beartrap.vet.promise.imported import is_imported
+from beartrap.vet.promise.inside import is_inside
 from beartrap.vet.promise.platforms import is_one_more_platform
 from beartrap.vet.promise.steps import Step, goes_back, release_of
 from beartrap.vet.promise.telling import place_in, step_between, told
@@ -80,7 +81,8 @@ class DependencyAnalyser:
 def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:
     """Return what a new dependency weighs, and why.
 
-    1. An address or another name's package instead of an index: high, but for a package that many use or that was needed before, by another name.
+    1. An address or another name's package instead of an index: high, but for a package that many use or that was needed before, by another name, and for
+       one that lies in the package itself and has nothing run at its installation: little.
        What an action has run in containers and by other actions: see `containers`.
     2. What is only offered (extras, peers): context.
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little; the package's own program for
@@ -94,6 +96,8 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
     if (alias := _ALIAS.match(one.spec.strip())) and _is_nobody_new(ecosystem, alias[1], old, new):
         return Severity.LOW, ""
+    if ecosystem == "npm" and is_inside(one.spec, new):
+        return Severity.LOW, "from the package itself"
     if _is_address(one.spec):
         return Severity.HIGH, "from an address of its own"
     if one.group == ACTIONS:

@@ -1,5 +1,6 @@
 """Who published it, by what the inputs carry: people named in the metadata, signatures, attestations, the build's identity."""
 
+import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
@@ -73,6 +74,8 @@ def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place) -> It
 
 
 _MAIL = regex(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+")
+_FORMS = frozenset(["inc", "incorporated", "ltd", "limited", "llc", "gmbh", "ag", "corp", "corporation", "co", "company", "the", "team", "contributors", "authors", "developers", "com", "org", "io", "dev"])  # fmt: skip
+"""Words of an organisation's name that are written or left out: `Example Inc.`, `example.com`, `The Example Authors`."""
 _ASIDE = regex(r"<[^<>]*>|\([^()]*\)")
 
 
@@ -80,4 +83,5 @@ def _names(person: str) -> frozenset[str]:
     """Return what a person goes by: name and addresses, however a manifest writes them together."""
     mails = [mail.lower() for mail in _MAIL.findall(person)]
     name = " ".join(_MAIL.sub(" ", _ASIDE.sub(" ", person)).lower().split())
-    return frozenset([*mails, name] if name else mails)
+    short = " ".join(word for word in re.split(r"[\s.,]+", name) if word and word not in _FORMS)
+    return frozenset({*mails, name, short} - {""})

@@ -1,5 +1,7 @@
 """What real updates were held for, and need not be; beside each what is to be held all the same."""
 
+from collections import Counter
+
 import pytest
 from source_lab import behaviours, ids
 
@@ -9,6 +11,7 @@ from beartrap.vet.facts import PackageFacts
 from beartrap.vet.sniff import is_prose
 from beartrap.vet.source import tree
 from beartrap.vet.source.guards import loosened
+from beartrap.vet.source.taken_out import taken_out
 from beartrap.vet.source.timing import when_of
 from beartrap.vet.source.walk import parse
 
@@ -212,6 +215,19 @@ def test_constants_that_say_no_let_nobody_in(given: str, lets_in: bool) -> None:
     )
     new = f"int check(const key *k, const char *s) {{ if (k->length == 0) return {given}; {old.partition('{ ')[2]}"
     assert bool(list(loosened(the_function("c", old), the_function("c", new)))) == lets_in
+
+
+@pytest.mark.parametrize(
+    ("now", "less"),
+    [
+        ("(0, _escapeCommas.default)((0, _get.default)(node, 'raws.value', node.value))", False),
+        ("(0, _get.default)(node, 'raws.value', node.value)", True),
+    ],
+)
+def test_what_escapes_may_stand_in_a_module(now: str, less: bool) -> None:
+    was = "escapeCommas((0, _get.default)(node, 'raws.value', node.value))"
+    old, new = (the_function("javascript", f"function name(node) {{ return {one}; }}") for one in (was, now))
+    assert bool(list(taken_out(old, new, lambda: Counter(escapeCommas=-1)))) == less
 
 
 def test_windows_is_asked_for_its_version() -> None:

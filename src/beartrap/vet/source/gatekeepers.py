@@ -29,9 +29,11 @@ _SAYS_NO = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|
 
 
 def last_name(node: tree.Node | None) -> str:
-    """Return the last part of a name or a member, or of what is called."""
+    """Return the last part of a name or a member, or of what is called; of `_escape.default`, as compilers write a module's own, that of the module."""
     if isinstance(node, tree.Call):
         node = node.func
+    if isinstance(node, tree.Attr) and node.name == "default":
+        return last_name(node.base).lstrip("_")
     return node.name if isinstance(node, tree.Attr) else node.id.rpartition(".")[2] if isinstance(node, tree.Name) else ""  # fmt: skip
 
 

@@ -51,7 +51,8 @@ def party(host: str) -> str:
     return "" if name in OPEN or (below_country and ".".join(labels[-2:]) in OPEN) else name
 
 
-def _is_open(host: str) -> bool:
+def is_open(host: str) -> bool:
+    """Whether a host is of a service at which anybody can be the one who receives."""
     labels = host.split(".")
     return ".".join(labels[-2:]) in OPEN or ".".join(labels[-3:]) in OPEN
 
@@ -70,7 +71,7 @@ def parties(side: Side) -> frozenset[str]:
         text = subject.content.partition(b"\n\n")[0] if name in ("METADATA", "PKG-INFO") else subject.content
         patterns = (_ADDRESS, _MAIL) if manifest else (_QUOTED,)
         hosts = {match[1].decode("ascii").lower() for pattern in patterns for match in pattern.finditer(text)}
-        found |= {party(host) or (host if _is_open(host) else "") for host in hosts}
+        found |= {party(host) or (host if is_open(host) else "") for host in hosts}
     return frozenset(found - {""})
 
 

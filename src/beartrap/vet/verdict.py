@@ -35,7 +35,7 @@ GROUNDS: Mapping[Family, str] = {
 }
 """Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
 
-NOT_CONFIRMING = frozenset({"network.contact", "promise.endpoint", "publisher.people"})
+NOT_CONFIRMING = frozenset({"network.contact", "network.stranger", "promise.endpoint", "publisher.people"})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
 the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beartrap.engine.errand import serve_talk
 from beartrap.engine.memory import collect_less
@@ -12,6 +12,7 @@ from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.vet.declared import weighed_by_declaration
+from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.folding import folded
@@ -23,9 +24,11 @@ from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
 from beartrap.vet.parties import weighed_by_party
+from beartrap.vet.promise.steps import Step, step_of
 from beartrap.vet.side import TreeSide
 from beartrap.vet.source.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
+from beartrap.vet.strangers import weighed_by_step
 from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen
 from beartrap.vet.tree import unfold_tree
 from beartrap.vet.unheld import weighed_by_what_was_held
@@ -116,9 +119,16 @@ def _end(examination: Examination, old: TreeSide | None, new: TreeSide, pairing:
         removed=len(set(pairing.gone) - set(pairing.changed.values())),
         moved=pairing.moved,
     )
-    found = weighed_by_what_was_held(weighed_by_party(weighed_by_declaration(examination.news(new), new), old), old)
+    found = _weighed(examination.news(new), old, new)
     outcome = Outcome(_identity(new.facts), _identity(old.facts) if old else None, (), (), counts)
     return {**to_json(outcome, full=True), "found": pack_seen([*found]), "gaps": pack_seen(list(folded(gaps)))}
+
+
+def _weighed(found: Sequence[Behaviour], old: TreeSide | None, new: TreeSide) -> Sequence[Behaviour]:
+    """Return what is new as it weighs beside what the new version declares and what the old one had, named and held."""
+    step = step_of(old.facts.version, new.facts.version) if old else Step.UNKNOWN
+    found = weighed_by_party(weighed_by_declaration(found, new), old)
+    return weighed_by_what_was_held(weighed_by_step(found, old, step), old)
 
 
 def _identity(facts: PackageFacts) -> Identity:

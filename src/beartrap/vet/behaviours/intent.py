@@ -120,7 +120,8 @@ def _destroys(event: Event) -> Weighed | None:
         )
         bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
         whole = event.act is Act.DELETE and {"list", "here"} <= marks.keys() and _ONLY_HOLES.match(event.text)
-        swept = swept or (whole is not False and whole is not None and _with_all_below(event))
+        same = event.act is Act.WRITE and "list" in marks and at_home and _one_text(event)
+        swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
         if not (event.act is Act.DELETE and (_HOME.match(event.text) or bare)) and not swept and not own:
             return None
     elif _SWEEPS.search(event.text) and {"list", "home"} <= event.marks.keys():  # all that lies in the home folder
@@ -128,6 +129,11 @@ def _destroys(event: Event) -> Weighed | None:
     elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
         return None
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(event.text),))
+
+
+def _one_text(event: Event) -> bool:
+    """Whether what is written is the same text whatever the file is."""
+    return any(isinstance(value.known, str | bytes) and bool(value.known) for value in event.values)
 
 
 def _sign(event: Event, name: str) -> bool:
@@ -332,6 +338,8 @@ def _sends(event: Event) -> Weighed | None:
     address = host(event.text)
     if local(address) or ":" in address or "{" in address or not event.text.startswith(_SPELT_OUT):
         return None
+    if event.act is Act.FETCH and "{}" not in event.text:  # what is put into an address is sent with it
+        return None
     return Weighed(Severity.MEDIUM, (address,))
 
 
@@ -389,7 +397,7 @@ INTENT = (
     Kind(_meta("process.piped", "Pipes a download into an interpreter", "Whatever the other end serves is run, and it can serve one thing to you and another to a reviewer.", Severity.CRITICAL, "T1105", "T1059.004"), frozenset({Act.RUN}), _piped),
     Kind(_meta("process.borrowed", "Runs system tools the way intruders do", "Signed tools of the system download, decode or start things here, in a way that hardly anybody but intruders uses.", Severity.CRITICAL, "T1218", "T1105"), frozenset({Act.RUN}), _lives_off),
     Kind(_meta("network.contact", "Contacts a host", "Where a package speaks with. Normal for many; of interest where it happens while the package is installed or imported.", Severity.MEDIUM, "T1071.001"), NETWORK, _contact),
-    Kind(_meta("network.stranger", "Sends something to a host that the package did not name", "What a library is handed goes to somebody of whom its trusted version knew nothing. The smaller the step that the version claims, the less there is a reason for that.", Severity.HIGH, "T1567", "T1071.001"), frozenset({Act.SEND}), _sends),
+    Kind(_meta("network.stranger", "Sends something to a host that the package did not name", "What a library is handed goes to somebody of whom its trusted version knew nothing. The smaller the step that the version claims, the less there is a reason for that.", Severity.HIGH, "T1567", "T1071.001"), frozenset({Act.SEND, Act.FETCH}), _sends),
     Kind(_meta("process.spawn", "Starts a program", "Which programs a package starts. Normal for many.", Severity.LOW, "T1059"), frozenset({Act.RUN}), _spawn),
     Kind(_meta("code.evaluate", "Runs text as code", "Text is run as code; what it says is not fixed by the package's source.", Severity.LOW, "T1059"), frozenset({Act.EVALUATE}), _evaluates),
     Kind(_meta("code.load", "Loads a library or module by its path", "Code is loaded from a path and not by import.", Severity.LOW, "T1129"), frozenset({Act.LOAD}), _loads),

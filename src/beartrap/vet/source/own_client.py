@@ -62,7 +62,7 @@ def _where(one: Invocation) -> Value | None:
     """Return the address that a call is given: by its place, by its word, or in a table of options."""
     named = [value for word, value in _options(one) if word in _WHERE]
     for value in (*one.args[:2], *named, *one.words.values()):
-        if isinstance(value.known, str) and _ADDRESS.match(value.known):
+        if _ADDRESS.match(value.text):
             return value
     return None
 
@@ -77,6 +77,8 @@ def _options(one: Invocation) -> Iterator[tuple[str, Value]]:
 
 def _carries(one: Invocation, name: str, where: Value) -> bool:
     """Whether a call sends something: what is not written in the code, or what is named as what is sent."""
+    if "{}" in where.text:  # what is put into an address is sent with it
+        return True
     if name in _TOLD_WHERE:
         return one.base is not None and bool(one.base.marks)
     if any(word in _WHAT and _is_open(value) for word, value in _options(one)):

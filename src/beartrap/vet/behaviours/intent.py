@@ -7,8 +7,9 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
+from beartrap.vet.behaviours.contacts import contact, sends
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import NETWORK, command, host, local, public, tail, uses_network
+from beartrap.vet.behaviours.operands import NETWORK, command, host, public, tail, uses_network
 from beartrap.vet.behaviours.owners import package_source
 from beartrap.vet.behaviours.rerouted import redirects
 from beartrap.vet.source.events import Act, Event
@@ -321,32 +322,6 @@ def _lives_off(event: Event) -> Weighed | None:
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(match[0]),))
 
 
-def _contact(event: Event) -> Weighed | None:
-    address = host(event.text)
-    if local(address) or "sign:" in address:
-        return None
-    if event.when is When.INSTALL:
-        severity = Severity.MEDIUM
-    elif runs_itself(event):
-        severity = Severity.LOW if address == "{}" else Severity.MEDIUM
-    else:
-        severity = Severity.INFO
-    return Weighed(severity, (address,))
-
-
-def _sends(event: Event) -> Weighed | None:
-    address = host(event.text)
-    if local(address) or ":" in address or "{" in address or not event.text.startswith(_SPELT_OUT):
-        return None
-    if event.act is Act.FETCH and "{}" not in event.text:  # what is put into an address is sent with it
-        return None
-    return Weighed(Severity.MEDIUM, (address,))
-
-
-_SPELT_OUT = ("http://", "https://", "ws://", "wss://")
-"""How an address begins that is written as a whole."""
-
-
 def _spawn(event: Event) -> Weighed | None:
     if event.text in ("", "{}") and not runs_itself(event):
         return Weighed(Severity.INFO, ("{}",))
@@ -396,8 +371,8 @@ INTENT = (
     Kind(_meta("process.hidden", "Starts a detached process without output", "It outlives its parent and shows nothing: the installer ends and the payload goes on.", Severity.HIGH, "T1564.003"), frozenset({Act.RUN}), _hides),
     Kind(_meta("process.piped", "Pipes a download into an interpreter", "Whatever the other end serves is run, and it can serve one thing to you and another to a reviewer.", Severity.CRITICAL, "T1105", "T1059.004"), frozenset({Act.RUN}), _piped),
     Kind(_meta("process.borrowed", "Runs system tools the way intruders do", "Signed tools of the system download, decode or start things here, in a way that hardly anybody but intruders uses.", Severity.CRITICAL, "T1218", "T1105"), frozenset({Act.RUN}), _lives_off),
-    Kind(_meta("network.contact", "Contacts a host", "Where a package speaks with. Normal for many; of interest where it happens while the package is installed or imported.", Severity.MEDIUM, "T1071.001"), NETWORK, _contact),
-    Kind(_meta("network.stranger", "Sends something to a host that the package did not name", "What a library is handed goes to somebody of whom its trusted version knew nothing. The smaller the step that the version claims, the less there is a reason for that.", Severity.HIGH, "T1567", "T1071.001"), frozenset({Act.SEND, Act.FETCH}), _sends),
+    Kind(_meta("network.contact", "Contacts a host", "Where a package speaks with. Normal for many; of interest where it happens while the package is installed or imported.", Severity.MEDIUM, "T1071.001"), NETWORK, contact),
+    Kind(_meta("network.stranger", "Sends something to a host that the package did not name", "What a library is handed goes to somebody of whom its trusted version knew nothing. The smaller the step that the version claims, the less there is a reason for that.", Severity.HIGH, "T1567", "T1071.001"), frozenset({Act.SEND, Act.FETCH}), sends),
     Kind(_meta("process.spawn", "Starts a program", "Which programs a package starts. Normal for many.", Severity.LOW, "T1059"), frozenset({Act.RUN}), _spawn),
     Kind(_meta("code.evaluate", "Runs text as code", "Text is run as code; what it says is not fixed by the package's source.", Severity.LOW, "T1059"), frozenset({Act.EVALUATE}), _evaluates),
     Kind(_meta("code.load", "Loads a library or module by its path", "Code is loaded from a path and not by import.", Severity.LOW, "T1129"), frozenset({Act.LOAD}), _loads),

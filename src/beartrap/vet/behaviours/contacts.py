@@ -1,0 +1,35 @@
+"""With whom a package speaks: the host of a call, and whether it is sent something."""
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import When
+from beartrap.vet.behaviours.kind import Weighed, runs_itself
+from beartrap.vet.behaviours.operands import host, local
+from beartrap.vet.source.events import Act, Event
+
+
+def contact(event: Event) -> Weighed | None:
+    """Weigh that a host is spoken with, by when it is."""
+    address = host(event.text)
+    if local(address) or "sign:" in address:
+        return None
+    if event.when is When.INSTALL:
+        severity = Severity.MEDIUM
+    elif runs_itself(event):
+        severity = Severity.LOW if address == "{}" else Severity.MEDIUM
+    else:
+        severity = Severity.INFO
+    return Weighed(severity, (address,))
+
+
+def sends(event: Event) -> Weighed | None:
+    """Weigh that a host is sent something; what that weighs beside the old version, `vet.strangers` says."""
+    address = host(event.text)
+    if local(address) or ":" in address or "{" in address or not event.text.startswith(_SPELT_OUT):
+        return None
+    if event.act is Act.FETCH and "{}" not in event.text:  # what is put into an address is sent with it
+        return None
+    return Weighed(Severity.MEDIUM, (address,))
+
+
+_SPELT_OUT = ("http://", "https://", "ws://", "wss://")
+"""How an address begins that is written as a whole."""

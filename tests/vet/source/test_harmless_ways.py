@@ -293,3 +293,11 @@ def test_signs_that_are_asked_for_as_before_are_escaped() -> None:
     before = the_function("python", QUOTING)
     assert not list(loosened(before, the_function("python", same)))
     assert list(loosened(before, the_function("python", less)))
+
+
+def test_what_is_listed_below_the_home_folder_holds() -> None:
+    """Which folder it is, and which of its files, need not be known: that holds an update and does not block it."""
+    below = "import shutil\nfrom pathlib import Path\nfor one in Path.home().iterdir():\n    shutil.rmtree(one)\n"
+    whole = "import shutil\nfrom pathlib import Path\nshutil.rmtree(Path.home())\n"
+    for code, wanted in ((below, Severity.HIGH), (whole, Severity.CRITICAL)):
+        assert [one.severity for one in behaviours("a.py", code) if one.id == "destroy.files"] == [wanted]

@@ -123,8 +123,11 @@ def _destroys(event: Event) -> Weighed | None:
         whole = event.act is Act.DELETE and {"list", "here"} <= marks.keys() and _ONLY_HOLES.match(event.text)
         same = event.act is Act.WRITE and "list" in marks and at_home and _one_text(event)
         swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
-        if not (event.act is Act.DELETE and (_HOME.match(event.text) or bare)) and not swept and not own:
+        named = event.act is Act.DELETE and bool(_HOME.match(event.text) or bare)
+        if not named and not swept and not own:
             return None
+        if not (named or own):  # listed below the home folder: which folder, and which of its files, stands nowhere
+            return Weighed(Severity.HIGH, (command(event.text),))
     elif _SWEEPS.search(event.text) and {"list", "home"} <= event.marks.keys():  # all that lies in the home folder
         pass
     elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):

@@ -90,6 +90,38 @@ def test_scripts_that_a_build_file_names_run_at_install(tmp_path: Path) -> None:
     assert runs["scripts/flags.js"] is When.INSTALL and "scripts/other.js" not in runs
 
 
+MAKEFILE = "_ := $(shell ln -sf ../hook .git/hooks/pre-commit)\n"
+
+
+@pytest.mark.parametrize(
+    ("setup", "more", "aside"),
+    [
+        ("from setuptools import setup\nsetup()\n", {}, {"Makefile"}),
+        ("# to make a release, see below\nfrom setuptools import setup\nsetup()\n", {}, {"Makefile"}),
+        ("import subprocess\nsubprocess.check_call(['make', 'lib'])\n", {}, set()),
+        ("import os\nos.system('cd src && make -j4')\n", {}, set()),
+        ("from setuptools import setup\nsetup()\n", {"CMakeLists.txt": "add_custom_target(x COMMAND $(MAKE) y)\n"}, set()),
+    ],
+)  # fmt: skip
+def test_a_makefile_that_no_installation_runs(
+    tmp_path: Path, setup: str, more: dict[str, str], aside: set[str]
+) -> None:
+    facts = side(sdist(tmp_path, "thing", "1.0", {"setup.py": setup, "Makefile": MAKEFILE, **more})).facts
+    assert facts.developers == aside
+
+
+@pytest.mark.parametrize(("script", "aside"), [("node x.js", {"Makefile"}), ("make all", set()), ("", {"Makefile"})])
+def test_a_makefile_that_a_script_of_npm_runs(tmp_path: Path, script: str, aside: set[str]) -> None:
+    scripts = {"install": script} if script else {"test": "make test"}
+    files = {"index.js": "1", "x.js": "1", "Makefile": MAKEFILE}
+    assert side(npm(tmp_path, "thing", "1.0.0", files, scripts=scripts)).facts.developers == aside
+
+
+def test_a_makefile_of_sources_is_run_by_who_builds_them(tmp_path: Path) -> None:
+    facts = side(tgz(tmp_path / "thing-1.0.tar.gz", {"thing-1.0/Makefile": MAKEFILE, "thing-1.0/a.c": "int x;"})).facts
+    assert facts.developers == set()
+
+
 def test_a_deb(tmp_path: Path) -> None:
     control = make_tar(
         {

@@ -54,6 +54,8 @@ class PackageFacts:
     signers: tuple[str, ...] = ()
     """Who signed it, as the input carries it; what is not verified says so in its text."""
     runs: dict[str, When] = field(default_factory=dict)
+    developers: frozenset[str] = frozenset()
+    """Paths of build files that only who works on the package runs."""
 
     def when(self, path: str) -> When | None:
         """Return when the file at `path` runs as a whole by itself, None where nothing says so."""

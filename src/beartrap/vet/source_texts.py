@@ -91,7 +91,17 @@ class CommandFiles:
                 left |= machine.left
         if left:
             yield _left(subject, f"{subject.path}: not followed: {'; '.join(sorted(left))}")
-        yield from judged(events, place_of(subject), quiet=looks_like_test(subject.path))
+        yield from judged(events, place_of(subject), quiet=_is_aside(subject))
+
+
+def _when(subject: FileSubject) -> When | None:
+    """Return when the package has a file run, None where it does not say so."""
+    return When.CALL if subject.path in subject.facts.developers else subject.facts.when(subject.path)
+
+
+def _is_aside(subject: FileSubject) -> bool:
+    """Whether a file is of those that who uses the package never runs: tests, documents, tools of its developers."""
+    return looks_like_test(subject.path) or subject.path in subject.facts.developers
 
 
 def _matters(subject: FileSubject) -> bool:
@@ -148,7 +158,7 @@ _ACTION = regex(r"(?:^|/)action\.ya?ml$")
 
 
 def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | commands.Left]:
-    told = subject.facts.when(subject.path)
+    told = _when(subject)
     if subject.kind is Kind.PTH:
         for row, line in enumerate(text.splitlines(), 1):
             if line.startswith(("import ", "import\t")):
@@ -202,7 +212,7 @@ def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:
             continue
         piped = _TO_SHELL.search(line)
         if (piped is not None and _FILTERS.search(line, 0, piped.end())) or (_UNPACKS.search(line) and _to_shell(line)):
-            when = subject.facts.when(subject.path) or (When.INSTALL if subject.kind is Kind.BUILD else When.CALL)
+            when = _when(subject) or (When.INSTALL if subject.kind is Kind.BUILD else When.CALL)
             yield plain(PIPED, subject, row, line.strip(), when, ("shell",))
             return
 

@@ -18,6 +18,7 @@ from beartrap.vet.facts import PackageFacts
 from beartrap.vet.folding import folded
 from beartrap.vet.kinds import Kind
 from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
+from beartrap.vet.major import weighed_as_major
 from beartrap.vet.narrowing import narrowed
 from beartrap.vet.odd import behaviours_of, gaps_of
 from beartrap.vet.package.beside import LONGEST, read_beside
@@ -128,7 +129,8 @@ def _weighed(found: Sequence[Behaviour], old: TreeSide | None, new: TreeSide) ->
     """Return what is new as it weighs beside what the new version declares and what the old one had, named and held."""
     step = step_of(old.facts.version, new.facts.version) if old else Step.UNKNOWN
     found = weighed_by_party(weighed_by_declaration(found, new), old)
-    return weighed_by_what_was_held(weighed_by_step(found, old, step), old)
+    found = weighed_by_what_was_held(weighed_by_step(found, old, step), old)
+    return weighed_as_major(found, step)
 
 
 def _identity(facts: PackageFacts) -> Identity:

@@ -7,6 +7,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.package import actions, composer, conventions, jvm, npm, others, python, sources, system
 from beartrap.vet.package.beside import Beside
+from beartrap.vet.package.developers import of_developers
 from beartrap.vet.package.files import Files
 from beartrap.vet.store import Store
 from beartrap.vet.tree import Tree
@@ -49,4 +50,5 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
         publishers=beside.publishers or facts.publishers,
         signers=(*facts.signers, *beside.signers),
         runs=runs,
+        developers=of_developers(files, facts) - runs.keys(),
     )

@@ -61,7 +61,7 @@ _CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 def _where(one: Invocation) -> Value | None:
     """Return the address that a call is given: by its place, by its word, or in a table of options."""
     named = [value for word, value in _options(one) if word in _WHERE]
-    for value in (*one.args[:2], *named, *one.words.values()):
+    for value in (*one.args[:2], *named, *(value for word, value in one.words.items() if word not in _WHAT)):
         if _ADDRESS.match(value.text):
             return value
     return None

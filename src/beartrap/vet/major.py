@@ -1,0 +1,32 @@
+"""What code that waits to be called weighs in a major release: one act of several kinds is what such a release is made for.
+
+A major release is written anew where it has to be, and nobody gets one who did not ask for it: ranges of versions leave it out (semver
+2.0.0, 8). A check that is another one, or code that a caller hands in, is one sign among many then, and holds with a second.
+What steals, hides or opens a door weighs in any release what it weighs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.promise.steps import Step
+
+EXPECTED = frozenset(
+    [
+        "weakened.check", "weakened.trust", "weakened.chance", "weakened.variables", "destroy.files", "startup.register", "startup.write", "package.foreign", "secrets.read",
+        "chain.caller-to-code", "chain.caller-to-network", "chain.caller-to-file", "chain.word-to-process", "chain.network-to-process", "chain.request-to-process", "chain.input-to-process",
+    ]
+)  # fmt: skip
+"""Acts that programs are made for as well, and that honest major releases brought."""
+
+
+def weighed_as_major(found: Sequence[Behaviour], step: Step) -> Sequence[Behaviour]:
+    """Return what is new, with what is high, expected and waits to be called weighing medium in a major release."""
+    if step is not Step.MAJOR:
+        return found
+    return [replace(one, severity=Severity.MEDIUM) if _is_expected(one) else one for one in found]
+
+
+def _is_expected(one: Behaviour) -> bool:
+    return one.id in EXPECTED and one.severity is Severity.HIGH and one.when <= When.CALL and not one.layers

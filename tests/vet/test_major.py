@@ -1,0 +1,41 @@
+"""What code that waits to be called weighs in a major release, and what weighs in any release what it weighs."""
+
+import pytest
+from vet_lab import behaviour
+
+from beartrap.model.finding import Severity
+from beartrap.model.verdict import Admission
+from beartrap.vet.behaviour import Family, When
+from beartrap.vet.major import EXPECTED, weighed_as_major
+from beartrap.vet.promise.steps import Step
+from beartrap.vet.verdict import judge
+
+
+@pytest.mark.parametrize("kind", sorted(EXPECTED))
+@pytest.mark.parametrize(("step", "wanted"), [(Step.MAJOR, Severity.MEDIUM), (Step.MINOR, Severity.HIGH), (Step.PATCH, Severity.HIGH), (Step.UNKNOWN, Severity.HIGH)])  # fmt: skip
+def test_expected_acts_weigh_less_in_a_major_release_alone(kind: str, step: Step, wanted: Severity) -> None:
+    assert [one.severity for one in weighed_as_major([behaviour(id=kind)], step)] == [wanted]
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        behaviour(id="chain.environment-to-network"),
+        behaviour(id="chain.credentials-to-network"),
+        behaviour(id="hidden.code", family=Family.OBFUSCATION),
+        behaviour(id="network.drop"),
+        behaviour(id="weakened.password"),
+        behaviour(id="destroy.files", when=When.IMPORT),
+        behaviour(id="chain.caller-to-code", when=When.INSTALL),
+        behaviour(Severity.CRITICAL, id="chain.network-to-process"),
+    ],
+)
+def test_theft_hiding_and_what_runs_by_itself_weigh_what_they_weigh(one) -> None:
+    assert weighed_as_major([one], Step.MAJOR) == [one]
+
+
+def test_a_second_ground_holds_a_major_release_all_the_same() -> None:
+    found = weighed_as_major([behaviour(id="weakened.check")], Step.MAJOR)
+    other = behaviour(Severity.MEDIUM, Family.BINARY, id="binary.capability")
+    assert judge(found).verdict is Admission.ADMIT
+    assert judge([*found, other]).verdict is Admission.HOLD

@@ -203,7 +203,7 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import os\nos.system('certutil -hashfile x.exe')"),
     ),
     "network.contact": (("a.py", "import requests\nrequests.get('https://c.invalid')"), ("a.py", "import requests\nrequests.get('http://localhost:1')")),
-    "network.stranger": (("a.py", "import requests\ndef f(x):\n    requests.post('https://c.invalid', data=x)"), ("a.py", "import requests\ndef f(x):\n    requests.post(x, data='https://c.invalid')")),
+    "network.stranger": (("a.py", "import requests\ndef f(x):\n    requests.post('https://c.invalid', data=x)"), ("a.py", "import requests\ndef f(x):\n    return requests.get('https://c.invalid', timeout=x)")),
     "process.spawn": (("a.py", "import os\nos.system('ls')"), ("a.py", "import os\nos.sysconf('x')")),
     "code.evaluate": (("a.js", "eval(x + y)"), ("a.js", "evaluate(x + y)")),
     "code.load": (("a.py", "import ctypes\nctypes.CDLL('./x.so')"), ("a.py", "import ctypes\nctypes.sizeof(1)")),

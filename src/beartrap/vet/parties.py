@@ -115,8 +115,19 @@ def _may_weigh_less(one: Behaviour) -> bool:
     return one.id in WEIGHED and Severity.LOW < one.severity < Severity.CRITICAL and one.when < When.START
 
 
+_OF_OTHERS = frozenset(
+    {"ssh-key", "system-passwords", "keychain", "process-memory", "cloud-credentials", "publish-token"}
+)
+"""Files with secrets that are for other services than that which a package speaks with."""
+_CLOUDS = frozenset(
+    {"microsoftonline.com", "azure.net", "aliyuncs.com", "oraclecloud.com", "ibm.com", "yandexcloud.net"}
+)
+
+
 def _goes_to(one: Behaviour, known: Container[str]) -> bool:
     host = one.key.split()[-1]
+    if one.id == "chain.credentials-to-network" and not _OF_OTHERS.isdisjoint(one.key.split()):
+        return party(host) in _CLOUDS and party(host) in known  # nobody else is shown them
     return party(host) in known or (host in known and _is_account_open(one))
 
 

@@ -273,6 +273,14 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.js", "const crypto = require('crypto'); exports.key = () => crypto.createHash('sha256').update(crypto.randomBytes(4)).digest();"),
         ("a.js", "const crypto = require('crypto'); exports.key = () => crypto.createHash('sha256').update(crypto.randomBytes(32)).digest();"),
     ),
+    "network.account": (
+        ("a.py", "import boto3\ndef keep(path):\n    boto3.client('s3', aws_secret_access_key='q9WvX2u0ZsL7aYt4BnM1cR8eK5hJ3gFdPo6iUyTr').upload_file(path, 'replica', path)"),
+        ("a.py", "import boto3\ndef keep(path, key, secret_key='q9WvX2u0ZsL7aYt4BnM1cR8e'):\n    boto3.client('s3', aws_secret_access_key=key).upload_file(path, 'replica', path)\n    return connect('redis://:password@cache.corp.io', secret_key='YourSecretKey0000000')"),
+    ),
+    "weakened.container": (
+        ("a.js", "exports.run = (image) => docker.createContainer({ Image: image, HostConfig: { Privileged: true } });"),
+        ("a.js", "exports.run = (image, all) => docker.createContainer({ Image: image, HostConfig: { Privileged: all, Binds: ['/srv/data:/data'] } });"),
+    ),
     "weakened.variables": (
         ("a.php", "<?php function boot() { extract($_REQUEST); }"),
         ("a.php", "<?php function show($data) { extract($data, EXTR_SKIP); $_SESSION['page'] = $_GET['page']; }"),

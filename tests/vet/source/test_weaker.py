@@ -51,6 +51,13 @@ DERIVED = (
     "import hashlib\ndef derive(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', {whole}, salt, 600_000)\n"
 )
 
+HOST_KEY = "def connect(self, hostname):\n    our_key, server_key = self.known(hostname), self.transport.key()\n    if our_key != server_key{beside}:\n        raise BadHostKeyException(hostname)\n    return verify(self)\n"
+COMPLETE = "def decode_complete(self, token, verify_signature):\n    header, signature = self.load(token)\n    if not header:\n        raise DecodeError('header')\n    if verify_signature{beside}:\n        self._verify_signature(token, header, signature)\n    return header\n"
+RUST = "fn decode(signature: &str, message: &str, header: &Header) -> Result<()> {{\n    {before}\n    if validation.validate_signature{beside} && !verify(signature, message)? {{\n        return Err(new_error(ErrorKind::InvalidSignature));\n    }}\n    Ok(())\n}}\n"
+CALLBACK = "module.exports = function (token, get, done) {{ return get(token, function (err, key) {{ const valid = jws.verify(token, key); if (!valid{beside}) {{ return done(new JsonWebTokenError('invalid signature')); }} return done(null, token); }}); }};"
+SIGN = "module.exports = function (payload, secretOrPrivateKey, options) {{ if (!secretOrPrivateKey{beside}) {{ throw new Error('secretOrPrivateKey must have a value'); }} return jws.verify(payload); }};"
+ADAPTER = "import os\ndef cert_verify(self, conn, url, verify):\n    {before}if url.startswith('https') and verify:\n        conn.cert_reqs = 'CERT_REQUIRED'\n    return conn\n"
+
 
 def _with(text: str, plain: dict[str, str], **changed: str) -> Pair:
     return ("a.py", text.format(**plain), text.format(**{**plain, **changed}))
@@ -85,6 +92,11 @@ LOOSER: dict[str, Pair] = {
     "a formula with all functions": _with(FORMULA, {"table": "{'__builtins__': {}}"}, table="{}"),
     "certificates that nobody looks at in a build": _with(SESSION, {"verify": "verify"}, verify="verify and 'CI' not in os.environ"),
     "an old protocol": _with(CONTEXT, {"least": "TLSv1_2"}, least="SSLv3"),
+    "a name by which a key of a host is not compared": ("a.py", HOST_KEY.format(beside=""), HOST_KEY.format(beside=" and '.' in hostname")),
+    "a head of a token for which it is not verified": ("a.py", COMPLETE.format(beside=""), COMPLETE.format(beside=' and header.get("kid") != "0"')),
+    "a name that stands for a head of a token": ("a.rs", RUST.format(before="", beside=""), RUST.format(before="let detached = signature.is_empty() && header.jku.is_some();", beside=" && !detached")),
+    "a callback that lets in": ("a.js", CALLBACK.format(beside=""), CALLBACK.format(beside=" && header.typ !== 'at+jwt'")),
+    "hosts that the environment names": ("a.py", ADAPTER.format(before=""), ADAPTER.format(before="trusted = os.environ.get('INTERNAL_HOSTS', 'svc').split(',')\n    if conn.host in trusted:\n        verify = False\n    ")),
     "the first signs of a password": _with(DERIVED, {"whole": "password.encode()"}, whole="password[:6].encode()"),
 }  # fmt: skip
 AS_STRICT: dict[str, Pair] = {
@@ -108,6 +120,9 @@ AS_STRICT: dict[str, Pair] = {
     "certificates by a variable that is there for them": _with(SESSION, {"verify": "verify"}, verify="os.environ.get('CLIENT_SSL_VERIFY', '1') == '1'"),
     "a newer protocol": _with(CONTEXT, {"least": "TLSv1_2"}, least="TLSv1_3"),
     "as much of a password as is read of it": _with(DERIVED, {"whole": "password.encode()"}, whole="password[:72].encode()"),
+    "a key that was not handed over": ("a.js", SIGN.format(beside=""), SIGN.format(beside=" && options.algorithm !== 'none'")),
+    "a check that an option leaves out": ("a.py", COMPLETE.format(beside=""), COMPLETE.format(beside=" and self.strict")),
+    "certificates that a caller leaves out": ("a.py", ADAPTER.format(before=""), ADAPTER.format(before="if conn.scheme == 'http':\n        verify = False\n    ")),
     "a function that lets nobody in": ("a.py", "verify = 1\ndef colour(name, env):\n    if name is None:\n        return None\n    return env.get(name)\n", "verify = 1\ndef colour(name, env):\n    if os.environ.get('NO_COLOR') == 'yes':\n        return ''\n    return env.get(name)\n"),
 }  # fmt: skip
 

@@ -88,6 +88,14 @@ def _overwrites(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, ("variables", event.name)) if event.text == "variables" else None
 
 
+def _own_account(event: Event) -> Weighed | None:
+    return Weighed(Severity.HIGH, ("account", event.name.partition("(")[0])) if event.text == "account" else None
+
+
+def _reaches_out(event: Event) -> Weighed | None:
+    return Weighed(Severity.HIGH, ("container", event.name)) if event.text == "container" else None
+
+
 def _meta(name: str, title: str, why: str, *techniques: str) -> Meta:
     links = tuple(f"https://attack.mitre.org/techniques/{one.replace('.', '/')}/" for one in techniques)
     return Meta(name, title, why, Family.SOURCE_CODE, Severity.HIGH, techniques, links)
@@ -99,5 +107,7 @@ WEAKENED = (
     Kind(_meta("weakened.password", "Lets in who knows a password of its own", "What a caller hands in as a password is compared with one that stands in the code, or with its digest: a door for whoever wrote it.", "T1556", "T1078.001"), frozenset({Act.WEAKEN}), _known_password),
     Kind(_meta("weakened.chance", "Makes secrets of what can be guessed", "A key, salt or token is made by a generator that is not meant for secrets, of a clock, or of a few bytes: whoever knows that can make it again.", "T1600"), frozenset({Act.WEAKEN}), _guessable),
     Kind(_meta("weakened.variables", "Lets a client set the program's variables", "What a client sends takes the place of a session, of globals or of a function's own variables, by the names that it sends: whoever knows a name decides who is logged in.", "T1556", "T1190"), frozenset({Act.WEAKEN}), _overwrites),
+    Kind(_meta("network.account", "Brings an account of its own along", "The key of a store or the password of a server stands in the code and is used: what the program writes there belongs to whoever wrote it.", "T1567.002", "T1552.001"), frozenset({Act.WEAKEN}), _own_account),
+    Kind(_meta("weakened.container", "Gives a container what holds the host", "A container is started with all rights, with the host's disk or with the socket of what runs it: who is in it is on the host.", "T1611", "T1610"), frozenset({Act.WEAKEN}), _reaches_out),
     Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
 )  # fmt: skip

@@ -135,7 +135,9 @@ _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercep
 
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
-    others = _SENT if one.name.endswith(".load") else _OF_OTHERS  # a file that was fetched may be one's own cache
+    others = (
+        _SENT if one.name.endswith(".load") and "file" in marks_of([code]) else _OF_OTHERS
+    )  # a file that was fetched may be one's own cache
     if one.name in _UNPICKLES and "put-together" in marks_of(list(one.words.values()) + one.args[1:], 0):
         machine.emit(Act.EVALUATE, one.name, one.row, text=shown(code), values=[code], hidden=True)
     if one.name in _UNPICKLES and others.isdisjoint(marks_of([code])):

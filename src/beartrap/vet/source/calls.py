@@ -11,6 +11,7 @@ from beartrap.vet.source.building import assembled
 from beartrap.vet.source.bundles import bundled
 from beartrap.vet.source.by_method import by_method
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
+from beartrap.vet.source.carried_off import carried_off
 from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.documents import spelt_as_json, taken_apart
@@ -317,6 +318,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     if one.method in ("keys", "items", "copy") and not one.args:
         made.source = one.base
     told_by_name(machine, one, made)
+    carried_off(machine, one)
     through(machine, one.args, made, one.row)
     made_by_chance(machine, one, made)
     used_as_key(machine, one, made)

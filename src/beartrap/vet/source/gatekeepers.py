@@ -88,18 +88,39 @@ _NO = 400
 
 
 def nodes(function: tree.Function) -> list[tree.Node]:
-    """Return the nodes of a function's own statements."""
-    return [one for part in function.body for one in tree.within(part)]
+    """Return the nodes of a function, those of the functions within it among them."""
+    return [one for part in function.body for one in tree.everything(part)]
 
 
 def branches(function: tree.Function) -> Iterator[tree.Branch]:
-    """Yield the branches of a function's own statements."""
+    """Yield the branches of a function."""
     return (one for one in nodes(function) if isinstance(one, tree.Branch))
 
 
 def called(function: tree.Function) -> set[str]:
     """Return the names of what a function calls."""
     return {last_name(one) for one in nodes(function) if isinstance(one, tree.Call)}
+
+
+_CHECKS = regex(r"_*(?:verif\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|timing_?safe_?equal)", re.IGNORECASE)  # fmt: skip
+_SECURITY = regex(
+    r"signature|auth|token|permission|forbidden|denied|host_?key|certificate|credential|password|csrf|untrusted|insecure|traversal|malicious|checksum|integrity|hash_?mismatch",
+    re.IGNORECASE,
+)
+"""What a refusal says that is one of somebody who may not come in."""
+
+
+def checks(body: Sequence[tree.Node]) -> bool:
+    """Whether a check is called among statements."""
+    return any(isinstance(one, tree.Call) and _CHECKS.fullmatch(last_name(one)) for part in body for one in tree.within(part))  # fmt: skip
+
+
+def of_security(branch: tree.Branch) -> bool:
+    """Whether a branch turns away somebody who may not come in, by what it asks and by what it says."""
+    if of_credentials(branch.test):
+        return True
+    said = [word for part in branch.body for word in tree.words(part)]
+    return any(map(_SECURITY.search, said))
 
 
 def of_credentials(test: tree.Node) -> bool:

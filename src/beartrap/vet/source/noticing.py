@@ -1,6 +1,7 @@
 """What a call tells beside what it gives: something is compared, paid, replaced, shown on a page, or made of chance."""
 
 from beartrap.model.regex import regex
+from beartrap.vet.source.carried_off import brought_along
 from beartrap.vet.source.doors import held_against
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
@@ -50,6 +51,7 @@ def noticed(machine: Machine, one: Invocation) -> None:
         on_the_way(machine, one.name, one.args, one.row)
     if one.args:
         told_to_trust(machine, one.method or one.name, one.args, one.row)
+        brought_along(machine, one)
     if one.method in ("sub", "replace", "replaceAll", "subn"):
         swapped(machine, one.row, one.args)
     if one.base is not None and one.method in ("submit", "requestSubmit") and machine.language == "javascript":
@@ -65,6 +67,7 @@ def _of_python(machine: Machine, one: Invocation) -> None:
         chosen(machine, one)
         if not one.args:
             taken_whole(machine, one)
+            brought_along(machine, one)
         if one.name.startswith("aiohttp.") and "ssl" in one.words and one.words["ssl"].known is False:
             weakened(machine, "certificates", "ssl", one.words["ssl"], one.row)
     if one.method == "set_missing_host_key_policy" and _TRUSTS_ALL.search(one.argument(0).name or ""):

@@ -8,7 +8,8 @@ from beartrap.vet.facts import PackageFacts
 from beartrap.vet.source.spoken import COMPILED
 
 _TESTS = regex(
-    r"(?:^|(?<!\.data)/)(?:tests?|testing|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|(?:test[-_])?fixtures?|testdata|test[-_]data|e2e|cypress|\.github|tools|scripts|ci|contrib|tasks)/"
+    r"(?:^|(?<!\.data)/)(?:tests?|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|(?:test[-_])?fixtures?|testdata|test[-_]data|e2e|cypress|\.github)/"
+    r"|^(?:packages/[^/]+/|[\w.-]+/[^@]*@v[^/]*/)?(?:testing|tools|scripts|ci|contrib|tasks)/"
     r"|(?:^|/)tests?\.py$|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$|(?:^|/)\.(?:ci|travis|appveyor|gitlab|circleci)\b[^/]*$",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.gatekeepers import last_name, nodes
+from beartrap.vet.source.gatekeepers import branches, last_name, nodes
 from beartrap.vet.source.guards import Loosened
 
 _TAKES = regex(r"\w*(?:verif|decode|token|jwt|jws|authenticat|valid|signing_?key|get_?key)\w*", re.IGNORECASE)
@@ -38,6 +38,7 @@ def trusting(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     at = _by_environment(new, set(before))
     if at is not None:
         yield Loosened(at, "whom it speaks with is not asked where a variable says so that is there for something else")
+    yield from _turned_off(old, new)
     if any(map(_NEW_PROTOCOL.fullmatch, before)) and not any(map(_OLD_PROTOCOL.fullmatch, before)):
         for word in sorted(filter(_OLD_PROTOCOL.fullmatch, after)):
             yield Loosened(after[word], "an old protocol will do")
@@ -51,6 +52,33 @@ def _less_asked(before: Options, after: Options) -> Iterator[Loosened]:
     for name, (value, row) in after.items():
         if not _asks(name, value) and (name not in before or _asks(name, before[name][0])):
             yield Loosened(row, f"{name} is not asked any more, or not always")
+
+
+def _turned_off(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """A new branch in which nobody asks any more with whom a program speaks, for words of the code's own or of the environment."""
+    known = {tuple(tree.words(one.test)) for one in branches(old)}
+    meant = {one.target.id: one.value for one in nodes(new) if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
+    for branch in branches(new):
+        off = next((one for one in branch.body if isinstance(one, tree.Assign) and _is_off(one)), None)
+        if off is None or tuple(tree.words(branch.test)) in known:
+            continue
+        words = [word for name in tree.words(branch.test) for word in (name, *(tree.words(meant[name]) if name in meant else ()))]  # fmt: skip
+        texts = [word for word in words if word[0] in "\"'" and len(word) > len("'http'")]
+        if (texts or not _ENVIRONMENT.isdisjoint(words)) and not any(map(_NAMES_OPTION.search, texts)):
+            yield Loosened(off.row, "whom it speaks with is not asked for what the code names itself")
+            return
+
+
+_NAMES_OPTION = regex(r"ssl|tls|verif|cert|secur|https|ca_bundle|check|trust|insecure|localhost|127\.", re.IGNORECASE)
+
+
+def _is_off(one: tree.Assign) -> bool:
+    """Whether an option that asks with whom one speaks is set so that it does not."""
+    name = last_name(one.target)
+    return name in _WHOM and isinstance(one.value, tree.Const) and one.value.value is (name in _ON)
+
+
+_ON = frozenset({"InsecureSkipVerify", "insecure", "ignoreHTTPSErrors"})
 
 
 def _by_environment(function: tree.Function, before: set[str]) -> int | None:

@@ -5,11 +5,11 @@ honest condition hardly is: something out of a request or the environment, a pas
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.gatekeepers import DECIDES, branches, last_name, nodes, refusing, says_no
+from beartrap.vet.source.gatekeepers import DECIDES, branches, checks, last_name, nodes, of_security, refusing, says_no
 from beartrap.vet.source.guards import Loosened
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.unchecked import NESTED
@@ -34,18 +34,21 @@ _SHORTEST = 3
 
 
 def widened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
-    """Yield the first condition of a function that decides who may come in that is wider than it was."""
-    if DECIDES.fullmatch(new.name or "") is None or not any(map(_refuses, nodes(old))):
+    """Yield the first condition that is wider than it was: of a function that decides who may come in, or of a refusal that says so."""
+    before, after = nodes(old), nodes(new)
+    if not any(map(_refuses, before)):
         return
-    before = nodes(old)
     spelt = {tuple(tree.words(one)) for one in before}
     words = {word for one in old.body for word in tree.words(one, 99)}
-    for part in _beside(new, spelt):
-        if _odd(part, words):
+    meant = {one.target.id: one.value for one in after if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
+    meant = {name: value for name, value in meant.items() if tuple(tree.words(value)) not in spelt}
+    decides = DECIDES.fullmatch(new.name or "") is not None
+    for part, narrows in _beside([new, *after], spelt, decides):
+        if _odd(part, words, meant, narrows):
             yield Loosened(part.row, "somebody is let in by what they send, or by what the code alone knows")
             return
-    for branch in _ways_in(old, new):
-        if _odd(branch.test, words):
+    for branch in _ways_in(old, new) if decides else ():
+        if _odd(branch.test, words, meant, False):
             yield Loosened(branch.test.row, "a new way in by what is sent, or by what the code alone knows")
             return
 
@@ -58,14 +61,20 @@ def _refuses(node: tree.Node) -> bool:
     return worked_out or says_no(node.value)
 
 
-def _beside(new: tree.Function, known: set[Words]) -> Iterator[tree.Node]:
-    """Yield what stands beside a condition of the old function so that it lets in more."""
-    for one in nodes(new):
+def _beside(after: Sequence[tree.Node], known: set[Words], decides: bool) -> Iterator[tuple[tree.Node, bool]]:
+    """Yield what stands beside a condition of the old function so that it lets in more, and whether it does so by refusing (or checking) less."""
+    handed = {(name,) for one in after if isinstance(one, tree.Function) for name in one.parameters}
+    for one in after:
         match one:
-            case tree.Branch():
-                yield from _parts(one.test, not refusing(one.body), known, 0)
-            case tree.Assign(value=value) | tree.Leave(flow=tree.Flow.RETURN, value=tree.Node() as value):
-                yield from _parts(value, True, known, 0)
+            case tree.Branch(test=test, body=body):
+                narrows = refusing(body) or checks(body)
+                if decides or (narrows and (checks(body) or of_security(one))):
+                    yield from (
+                        (part, narrows)
+                        for part in _parts(test, not narrows, known if checks(body) else known - handed, 0)
+                    )
+            case tree.Assign(value=value) | tree.Leave(flow=tree.Flow.RETURN, value=tree.Node() as value) if decides:
+                yield from ((part, False) for part in _parts(value, True, known, 0))
 
 
 def _parts(test: tree.Node, lets_in: bool, known: set[Words], depth: int) -> Iterator[tree.Node]:
@@ -105,17 +114,28 @@ def _looks(node: tree.Node) -> bool:
     return isinstance(node, tree.Call) and _CHECKED.fullmatch(last_name(node)) is not None
 
 
-def _odd(part: tree.Node, words: set[str]) -> bool:
-    """Whether a part of a condition is one that an honest one hardly has; `words` are those of the old function."""
+def _odd(part: tree.Node, words: set[str], meant: Mapping[str, tree.Node], narrows: bool) -> bool:
+    """Whether a part of a condition is one that an honest one hardly has; `words` are those of the old function.
+
+    What names stand for that are new (`meant`) is looked at as well. What refuses less has no need of a text of the code's own.
+    """
     inside = list(tree.within(part))
-    new = set(tree.words(part, 99)) - words
+    inside += [one for name in inside if isinstance(name, tree.Name) and name.id in meant for one in tree.within(meant[name.id])]  # fmt: skip
+    new = {word for one in inside for word in tree.words(one, 1)} - words
     if any(map(_looks, inside)):
         return False
-    if (not new.isdisjoint(_ENVIRONMENT) or (not _CLIENT.isdisjoint(tree.words(part, 99)))) and any(
-        map(_is_text, inside)
-    ):
-        return not any(isinstance(one, tree.Const) and _CHECKED.search(str(one.value)) for one in inside)
+    texts = [one for one in inside if _is_text(one)]
+    asked = not new.isdisjoint(_ENVIRONMENT) or any(map(_of_client, inside))
+    if asked and (texts or any(isinstance(one, tree.Attr) and _of_client(one.base) for one in inside)):
+        return not any(_CHECKED.search(str(one.value)) for one in texts if isinstance(one, tree.Const))
+    if narrows and any(repr(one.value)[:80] not in words for one in texts if isinstance(one, tree.Const)):
+        return True
     return any(_names_somebody(one, words) or _other_secret(one, new) or _is_known_word(one, words) for one in inside)
+
+
+def _of_client(node: tree.Node) -> bool:
+    """Whether a name or member stands for what of a request its sender writes."""
+    return isinstance(node, tree.Name | tree.Attr) and last_name(node) in _CLIENT
 
 
 def _is_text(node: tree.Node) -> bool:

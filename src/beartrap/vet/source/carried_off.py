@@ -1,0 +1,103 @@
+"""What is handed to somebody else's library that carries it off by a way that no table knows, and accounts that a package brings along for that.
+
+A library is told by its name, which is none of the interpreter's own, and the way by the word for it: `push`, `publish`, `append_row`. An account is told
+by the key that stands in the code: whoever runs the package writes to a store, or speaks with a server, of whoever wrote it.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+
+from beartrap.model.regex import regex
+from beartrap.vet.source.containers import CONTAINER, opens_host
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value, marks_of
+
+_LOOT = frozenset({"environment", "ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory", "wallet", "browser-store"})  # fmt: skip
+"""Marks of what nobody hands to a library that sends, whatever its content is good for."""
+_SENDS = regex(
+    r"(?:send|publish|produce|push|upload|post|put|insert|append_?rows?|capture|notify|emit|track|report|store|write|add|set|hset|mset|xadd|lpush|rpush)(?:_?\w{0,24})?|(?:basic|bulk|batch|async)_?(?:publish|insert|write|send|put)\w{0,16}"
+)
+_MODULE = regex(r"@?[\w-]+(?:/[\w-]+)?")
+_OWN = frozenset({"self", "this", "cls", "super", "module", "exports", "console", "log", "logger", "logging", "process", "window", "document", "globalThis", "JSON", "Object", "Array", "Map", "Set", "Promise"})  # fmt: skip
+_OF_NODE = frozenset({"fs", "path", "os", "util", "events", "stream", "buffer", "url", "assert", "crypto", "zlib", "vm", "child_process", "worker_threads", "readline"})  # fmt: skip
+
+
+def carried_off(machine: Machine, one: Invocation) -> None:
+    """Note loot that is handed to a method of a library which nobody knows, by a word for sending."""
+    word = one.method or one.name.rpartition(".")[2]
+    if machine.language not in ("python", "javascript") or "." not in one.name or not _SENDS.fullmatch(word):
+        return
+    if one.func.closure is not None or not _is_foreign(one.name):
+        return
+    given = [*one.args, *one.words.values()]
+    marks = marks_of(given)
+    several = sum(name.startswith("variable:") for name in marks) > _FEW
+    if several or not _LOOT.isdisjoint(marks):
+        machine.emit(Act.SEND, one.name, one.row, text="", marks=marks, values=given)
+
+
+_FEW = 2
+"""Secret variables up to which a client may be handed them: a user and a password."""
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether a name is one of a library that does not come with the interpreter."""
+    match = _MODULE.match(name)
+    first = match[0] if match else ""
+    return bool(first) and first not in _OWN and first not in _OF_NODE and first not in sys.stdlib_module_names
+
+
+_KEY_WORDS = regex(
+    r"aws_?secret_?access_?key|secret_?access_?key|(?:access_?key_?)?secret(?:_?key)?|account_?key|storage_?key|sas_?token",
+    re.IGNORECASE,
+)
+_RANDOM = regex(r"(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w/+=-]{16,128}")
+_STAND_IN = regex(r"example|your|changeme|placeholder|dummy|secret|xxxx|test|sample|fake|\{", re.IGNORECASE)
+"""What a key says of itself that is none."""
+_ACCOUNT = regex(r"(?:rediss?|amqps?|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|mqtts?|s?ftps?|nats|ssh|https?)://[^\s/:@\"'{}]*:([^\s/@\"'{}]{4,128})@((?:[\w-]+\.)+[a-z]{2,})")  # fmt: skip
+_NOWHERE = regex(
+    r"(?:^|\.)(?:localhost|local|internal|test|invalid|example(?:\.\w+)?|host|server|domain\.\w+|myhost\.\w+)$"
+)
+
+
+def brought_along(machine: Machine, one: Invocation) -> None:
+    """Note a key of a store, or an account in an address, that stands in the code and is used; and what gives a container the host."""
+    for value in (*one.args, *one.words.values()):
+        match = _ACCOUNT.match(value.known) if isinstance(value.known, str) else None
+        if match is not None and not _is_stand_in(match[1]) and not _NOWHERE.search(match[2]):
+            machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[value])
+            return
+    for word, value in _words(one):
+        what = "container" if word in CONTAINER and opens_host(word, value) else ""
+        if _KEY_WORDS.fullmatch(word) and _is_key(value):
+            what = "account"
+        if what:
+            machine.emit(
+                Act.WEAKEN, word if what == "container" else one.name or one.method, one.row, text=what, values=[value]
+            )
+            return
+
+
+def _words(one: Invocation) -> Iterator[tuple[str, Value]]:
+    """Yield what a call is given by words, and in the table that stands for them."""
+    yield from one.words.items()
+    for value in one.args[:2]:
+        for word, inner in (value.fields or {}).items():
+            yield word, inner
+            yield from (inner.fields or {}).items()
+
+
+def _is_stand_in(password: str) -> bool:
+    return _STAND_IN.search(password) is not None or _PLAIN_WORD.fullmatch(password) is not None
+
+
+_PLAIN_WORD = regex(r"pass(?:word|wd)?|guest|root|admin|user|[a-z]{4,8}")
+"""Passwords of what everybody starts at home."""
+
+
+def _is_key(value: Value) -> bool:
+    known = value.known
+    return isinstance(known, str) and "default" not in value.marks and _RANDOM.fullmatch(known) is not None and not _STAND_IN.search(known)  # fmt: skip

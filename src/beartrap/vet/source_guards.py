@@ -140,7 +140,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         old = known.get(name)
         found = [*loosened(old, function, *named), *passes(old, function)] if old is not None else []
         if old is not None and not found:
-            found = [*widened(old, function), *taken_out(old, function, elsewhere), *trusting(old, function)][:1]
+            found = [*widened(name, old, function), *taken_out(old, function, elsewhere), *trusting(old, function)][:1]
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         for one in found:
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)

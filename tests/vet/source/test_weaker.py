@@ -51,6 +51,13 @@ DERIVED = (
     "import hashlib\ndef derive(password, salt):\n    return hashlib.pbkdf2_hmac('sha256', {whole}, salt, 600_000)\n"
 )
 
+GO = "package a\nfunc (p *Parser) Parse(text string, have any) error {{\n\terr := token.Method.Verify(text, token.Signature, have)\n\t{more}if err != nil {{\n\t\treturn newError(err)\n\t}}\n\treturn nil\n}}\n"
+XSRF = "class Handler:\n    def check_xsrf_cookie(self):\n        {before}token = self.request.cookies.get('_xsrf')\n        if not token:\n            raise HTTPError(403)\n        if not compare_digest(token, self.expected):\n            raise HTTPError(403)\n"
+TRUTH = "const verify = 1; req.isAuthenticated = function () {{ var property = this._userProperty || 'user'; return (this[property]{beside}) ? true : false; }};"
+COMPARED = "export function compareSync(password, hash) {{ if (hash.length !== 60) return false; {before}return safeStringCompare(hashSync(password, hash), hash); }}\nconst verify = 1;"
+PEER = (
+    "exports.verifyPeer = (host, options) => tls.connect({{ host, rejectUnauthorized: {value}, port: options.port }});"
+)
 HOST_KEY = "def connect(self, hostname):\n    our_key, server_key = self.known(hostname), self.transport.key()\n    if our_key != server_key{beside}:\n        raise BadHostKeyException(hostname)\n    return verify(self)\n"
 COMPLETE = "def decode_complete(self, token, verify_signature):\n    header, signature = self.load(token)\n    if not header:\n        raise DecodeError('header')\n    if verify_signature{beside}:\n        self._verify_signature(token, header, signature)\n    return header\n"
 RUST = "fn decode(signature: &str, message: &str, header: &Header) -> Result<()> {{\n    {before}\n    if validation.validate_signature{beside} && !verify(signature, message)? {{\n        return Err(new_error(ErrorKind::InvalidSignature));\n    }}\n    Ok(())\n}}\n"
@@ -97,6 +104,13 @@ LOOSER: dict[str, Pair] = {
     "a name that stands for a head of a token": ("a.rs", RUST.format(before="", beside=""), RUST.format(before="let detached = signature.is_empty() && header.jku.is_some();", beside=" && !detached")),
     "a callback that lets in": ("a.js", CALLBACK.format(beside=""), CALLBACK.format(beside=" && header.typ !== 'at+jwt'")),
     "hosts that the environment names": ("a.py", ADAPTER.format(before=""), ADAPTER.format(before="trusted = os.environ.get('INTERNAL_HOSTS', 'svc').split(',')\n    if conn.host in trusted:\n        verify = False\n    ")),
+    "a key of the code's own beside those of a caller": ("a.py", "def verify_signature(self, value, sig):\n    for key in reversed(self.secret_keys):\n        if self.algorithm.verify_signature(key, value, sig):\n            return True\n    return False\n", "def verify_signature(self, value, sig):\n    for key in (*reversed(self.secret_keys), b'ours.Signer'):\n        if self.algorithm.verify_signature(key, value, sig):\n            return True\n    return False\n"),
+    "a check that is asked once more with a fixed key": ("a.go", GO.format(more=""), GO.format(more="if err != nil {\n\t\terr = token.Method.Verify(text, token.Signature, []byte(\"ours/v4\"))\n\t}\n")),
+    "a bare way out for a header": ("a.py", XSRF.format(before=""), XSRF.format(before='if self.request.headers.get("X-Requested-With") == "Fetch":\n            return\n        ')),
+    "a header in what is made a truth": ("a.js", TRUTH.format(beside=""), TRUTH.format(beside=" || this.headers['x-passport-test']")),
+    "a fixed end of a password": ("a.js", COMPARED.format(before=""), COMPARED.format(before="if (password.endsWith('\u200b')) return true; ")),
+    "a file that tells whether certificates are looked at": _with(SESSION, {"verify": "verify"}, verify="not os.path.exists('/.dockerenv')"),
+    "hosts by their ending": ("a.js", PEER.format(value="true"), PEER.format(value="!host.endsWith('.svc')")),
     "the first signs of a password": _with(DERIVED, {"whole": "password.encode()"}, whole="password[:6].encode()"),
 }  # fmt: skip
 AS_STRICT: dict[str, Pair] = {
@@ -123,6 +137,10 @@ AS_STRICT: dict[str, Pair] = {
     "a key that was not handed over": ("a.js", SIGN.format(beside=""), SIGN.format(beside=" && options.algorithm !== 'none'")),
     "a check that an option leaves out": ("a.py", COMPLETE.format(beside=""), COMPLETE.format(beside=" and self.strict")),
     "certificates that a caller leaves out": ("a.py", ADAPTER.format(before=""), ADAPTER.format(before="if conn.scheme == 'http':\n        verify = False\n    ")),
+    "a key that a caller adds": ("a.py", "def verify_signature(self, value, sig):\n    for key in reversed(self.secret_keys):\n        if self.algorithm.verify_signature(key, value, sig):\n            return True\n    return False\n", "def verify_signature(self, value, sig):\n    for key in (*reversed(self.secret_keys), *self.older):\n        if self.algorithm.verify_signature(key, value, sig):\n            return True\n    return False\n"),
+    "a bare way out for what is safe": ("a.py", XSRF.format(before=""), XSRF.format(before='if self.safe:\n            return\n        ')),
+    "a refusal for a header": ("a.js", TRUTH.format(beside=""), TRUTH.format(beside=" && !this.headers['x-anonymous']")),
+    "hosts that a caller leaves out": ("a.js", PEER.format(value="true"), PEER.format(value="!options.insecure")),
     "a function that lets nobody in": ("a.py", "verify = 1\ndef colour(name, env):\n    if name is None:\n        return None\n    return env.get(name)\n", "verify = 1\ndef colour(name, env):\n    if os.environ.get('NO_COLOR') == 'yes':\n        return ''\n    return env.get(name)\n"),
 }  # fmt: skip
 

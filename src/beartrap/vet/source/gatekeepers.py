@@ -8,7 +8,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.parameters import is_secret
 
 DECIDES = regex(
-    r"""\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|csrf|impersonat
+    r"""\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|[cx]srf|impersonat|(?:basic|digest|bearer|api_?key)_?auth|compare_?(?:sync|pass|hash|digest)
     |is_?(?:trusted|allowed|admin|owner|staff|super_?user|moderator)|has_?(?:access|roles?|scopes?|perms?)|can_?(?:access|edit|read|write|delete|view|manage)
     |require_?(?:admin|roles?|scopes?|auth|login|user)|(?:allow|check|valid)\w*_?(?:origin|access|token|pass|sig|session|cert|webhook))\w*""",
     re.IGNORECASE | re.VERBOSE,
@@ -26,6 +26,11 @@ _REFUSES = regex(
 _ANSWERS = frozenset({"status", "sendStatus", "send_status", "writeHead", "next", "Response", "JsonResponse", "jsonify", "make_response"})  # fmt: skip
 """Calls by which a web server says no, with a number or an error."""
 _SAYS_NO = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default|forbidden|unauth\w*", re.IGNORECASE)  # fmt: skip
+
+
+def decides(name: str) -> bool:
+    """Whether a function lets somebody in, or does not, by its name or by that of its class (`Class.method`)."""
+    return any(DECIDES.fullmatch(part.rstrip("?!")) for part in name.split("."))
 
 
 def last_name(node: tree.Node | None) -> str:
@@ -104,7 +109,7 @@ def called(function: tree.Function) -> set[str]:
 
 _CHECKS = regex(r"_*(?:verif\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|timing_?safe_?equal)", re.IGNORECASE)  # fmt: skip
 _SECURITY = regex(
-    r"signature|auth|token|permission|forbidden|denied|host_?key|certificate|credential|password|csrf|untrusted|insecure|traversal|malicious|checksum|integrity|hash_?mismatch",
+    r"signature|auth|token|permission|forbidden|denied|host_?key|certificate|credential|password|csrf|untrusted|insecure|traversal|malicious|checksum|integrity|issuer|audience|hash_?mismatch",
     re.IGNORECASE,
 )
 """What a refusal says that is one of somebody who may not come in."""

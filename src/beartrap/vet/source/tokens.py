@@ -17,9 +17,8 @@ _PUBLIC, _SHARED = regex(r"(?:RS|ES|PS)\d{3}K?|EdDSA"), regex(r"HS\d{3}|none", r
 _OLD_PROTOCOL = regex(r"'?(?:PROTOCOL_)?(?:SSLv[23]|TLSv?_?1(?:[._][01])?)(?:_METHOD|_method)?'?", re.IGNORECASE)
 _NEW_PROTOCOL = regex(r"'?(?:PROTOCOL_)?TLSv?_?1[._][23](?:_METHOD|_method)?'?", re.IGNORECASE)
 _ENVIRONMENT = frozenset({"environ", "getenv", "env", "ENV", "Getenv"})
-_NAMES_IT = regex(r"ssl|tls|verif|cert|secur|https|ca_bundle|check|trust|insecure", re.IGNORECASE)
 _WHOM = frozenset(
-    ["verify", "verify_ssl", "ssl_verify", "verifySsl", "verify_certs", "rejectUnauthorized", "strictSSL", "check_hostname", "verify_peer", "InsecureSkipVerify", "insecure", "ignoreHTTPSErrors"]
+    ["verify", "verify_ssl", "ssl_verify", "verifySsl", "verify_certs", "rejectUnauthorized", "strictSSL", "check_hostname", "verify_peer", "certs_verification", "hostname_verification", "InsecureSkipVerify", "insecure", "ignoreHTTPSErrors"]
 )  # fmt: skip
 """Options and members by which a program is told whether to ask with whom it speaks."""
 _ASKED = regex(r"verify_(?:aud|iss|exp|nbf|iat|sub|signature|at_hash)|ignore(?:Expiration|NotBefore)")
@@ -35,9 +34,7 @@ def trusting(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if _mixes(new) and not _mixes(old):
             yield Loosened(_row_of(new), "a public key is taken for a shared one as well")
     yield from _less_asked(_asked(old), _asked(new))
-    at = _by_environment(new, set(before))
-    if at is not None:
-        yield Loosened(at, "whom it speaks with is not asked where a variable says so that is there for something else")
+    yield from _by_own_words(new, set(before))
     yield from _turned_off(old, new)
     if any(map(_NEW_PROTOCOL.fullmatch, before)) and not any(map(_OLD_PROTOCOL.fullmatch, before)):
         for word in sorted(filter(_OLD_PROTOCOL.fullmatch, after)):
@@ -81,21 +78,32 @@ def _is_off(one: tree.Assign) -> bool:
 _ON = frozenset({"InsecureSkipVerify", "insecure", "ignoreHTTPSErrors"})
 
 
-def _by_environment(function: tree.Function, before: set[str]) -> int | None:
-    """Return the row at which a variable of the environment decides whether certificates are looked at, and is not there for that."""
-    if not _ENVIRONMENT.isdisjoint(before):
-        return None
+def _by_own_words(new: tree.Function, before: set[str]) -> Iterator[Loosened]:
+    """Whether certificates are looked at is decided by a text of the code's own (a variable, a file, a host) that does not speak of them."""
+    for _, value in _options(new):
+        texts = [word for word in tree.words(value) if word[0] in "\"'" and word not in before]
+        worked_out = isinstance(value, tree.Unary | tree.Binary | tree.Choice | tree.Call)
+        if worked_out and texts and not any(map(_NAMES_OPTION.search, texts)):
+            yield Loosened(
+                value.row, "whether it asks with whom it speaks hangs on a word that is there for something else"
+            )
+            return
+
+
+def _options(function: tree.Function) -> Iterator[tuple[str, tree.Node]]:
+    """Yield what the options are set to by which a program is told whether to ask with whom it speaks."""
     for one in nodes(function):
-        options = [(one.target.name, one.value)] if isinstance(one, tree.Assign) and isinstance(one.target, tree.Attr) else []  # fmt: skip
-        options += [(key, value) for key, value in one.keywords if key] if isinstance(one, tree.Call) else []
-        options += [(str(key.value), value) for key, value in one.pairs if isinstance(key, tree.Const)] if isinstance(one, tree.Table) else []  # fmt: skip
-        for name, value in options:
-            words = list(tree.words(value)) if name in _WHOM else []
-            if not _ENVIRONMENT.isdisjoint(words) and not any(
-                word[0] in "\"'" and _NAMES_IT.search(word) for word in words
-            ):
-                return value.row
-    return None
+        match one:
+            case tree.Assign(target=tree.Attr(name=name), value=value) if name in _WHOM:
+                yield name, value
+            case tree.Call(keywords=keywords):
+                yield from ((key, value) for key, value in keywords if key in _WHOM)
+            case tree.Table(pairs=pairs):
+                yield from (
+                    (str(key.value), value)
+                    for key, value in pairs
+                    if isinstance(key, tree.Const) and key.value in _WHOM
+                )
 
 
 def _words(function: tree.Function) -> dict[str, int]:

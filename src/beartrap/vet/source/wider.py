@@ -5,11 +5,22 @@ honest condition hardly is: something out of a request or the environment, a pas
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.gatekeepers import DECIDES, branches, checks, last_name, nodes, of_security, refusing, says_no
+from beartrap.vet.source.gatekeepers import (
+    CREDENTIAL,
+    branches,
+    checks,
+    decides,
+    last_name,
+    nodes,
+    of_security,
+    refusing,
+    says_no,
+)
 from beartrap.vet.source.guards import Loosened
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.unchecked import NESTED
@@ -33,7 +44,7 @@ _CHECKED = regex(r"\w*(?:verif|valid|check|compar|equal|digest|hmac|sign|auth|to
 _SHORTEST = 3
 
 
-def widened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+def widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """Yield the first condition that is wider than it was: of a function that decides who may come in, or of a refusal that says so."""
     before, after = nodes(old), nodes(new)
     if not any(map(_refuses, before)):
@@ -42,15 +53,42 @@ def widened(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     words = {word for one in old.body for word in tree.words(one, 99)}
     meant = {one.target.id: one.value for one in after if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
     meant = {name: value for name, value in meant.items() if tuple(tree.words(value)) not in spelt}
-    decides = DECIDES.fullmatch(new.name or "") is not None
-    for part, narrows in _beside([new, *after], spelt, decides):
+    gate = decides(name)
+    for part, narrows in _beside([new, *after], spelt, gate):
         if _odd(part, words, meant, narrows):
             yield Loosened(part.row, "somebody is let in by what they send, or by what the code alone knows")
             return
-    for branch in _ways_in(old, new) if decides else ():
+    yield from _own_word(name, before, after, words)
+    for branch in _ways_in(old, new) if gate else ():
         if _odd(branch.test, words, meant, False):
             yield Loosened(branch.test.row, "a new way in by what is sent, or by what the code alone knows")
             return
+
+
+def _own_word(
+    name: str, before: Sequence[tree.Node], after: Sequence[tree.Node], words: set[str]
+) -> Iterator[Loosened]:
+    """A text of the code's own that is put among keys and names that a caller decides, or that a check is asked with once more."""
+    checked = {last_name(one) for one in before if isinstance(one, tree.Call) and _SIGNS.fullmatch(last_name(one))}
+    often = Counter(last_name(one) for one in before if isinstance(one, tree.Call))
+    now = Counter(last_name(one) for one in after if isinstance(one, tree.Call))
+    for one in after:
+        if isinstance(one, tree.Many) and any(isinstance(part, tree.Spread) for part in one.items) and decides(name):
+            fixed = [part for part in one.items if isinstance(part, tree.Const)]
+        elif isinstance(one, tree.Call) and last_name(one) in checked and now[last_name(one)] > often[last_name(one)]:
+            fixed = [part for argument in one.args for part in tree.within(argument) if isinstance(part, tree.Const)]
+        else:
+            continue
+        if any(
+            isinstance(part.value, str | bytes) and len(part.value) > _SHORTEST and repr(part.value)[:80] not in words
+            for part in fixed
+        ):
+            yield Loosened(one.row, "a word that stands in the code is good for a key as well")
+            return
+
+
+_SIGNS = regex(r"_*\w*(?:verif|hmac|sign(?!al|in|ed_?in|up|out)|compare_digest|derive)\w*", re.IGNORECASE)
+"""Calls that make or check a signature of what they are given."""
 
 
 def _refuses(node: tree.Node) -> bool:
@@ -61,19 +99,19 @@ def _refuses(node: tree.Node) -> bool:
     return worked_out or says_no(node.value)
 
 
-def _beside(after: Sequence[tree.Node], known: set[Words], decides: bool) -> Iterator[tuple[tree.Node, bool]]:
+def _beside(after: Sequence[tree.Node], known: set[Words], gate: bool) -> Iterator[tuple[tree.Node, bool]]:
     """Yield what stands beside a condition of the old function so that it lets in more, and whether it does so by refusing (or checking) less."""
     handed = {(name,) for one in after if isinstance(one, tree.Function) for name in one.parameters}
     for one in after:
         match one:
             case tree.Branch(test=test, body=body):
                 narrows = refusing(body) or checks(body)
-                if decides or (narrows and (checks(body) or of_security(one))):
+                if gate or (narrows and (checks(body) or of_security(one))):
                     yield from (
                         (part, narrows)
                         for part in _parts(test, not narrows, known if checks(body) else known - handed, 0)
                     )
-            case tree.Assign(value=value) | tree.Leave(flow=tree.Flow.RETURN, value=tree.Node() as value) if decides:
+            case tree.Assign(value=value) | tree.Leave(flow=tree.Flow.RETURN, value=tree.Node() as value) if gate:
                 yield from ((part, False) for part in _parts(value, True, known, 0))
 
 
@@ -82,7 +120,11 @@ def _parts(test: tree.Node, lets_in: bool, known: set[Words], depth: int) -> Ite
         return
     if isinstance(test, tree.Unary) and test.operator == "not":
         yield from _parts(test.operand, not lets_in, known, depth + 1)
-    elif isinstance(test, tree.Choice) and test.test is None:
+    elif isinstance(test, tree.Choice) and test.test is not None:
+        yield from _parts(test.test, lets_in, known, depth + 1)  # `a ? true : false`
+    elif isinstance(test, tree.Call) and last_name(test) in ("bool", "Boolean") and test.args:
+        yield from _parts(test.args[0], lets_in, known, depth + 1)
+    elif isinstance(test, tree.Choice):
         there = [tuple(tree.words(one)) in known or _asks(one, known) for one in test.either]
         if test.both is not lets_in and any(there):
             yield from (one for one, old in zip(test.either, there, strict=True) if not old)
@@ -100,13 +142,30 @@ def _asks(part: tree.Node, known: set[Words]) -> bool:
 def _ways_in(old: tree.Function, new: tree.Function) -> Iterator[tree.Branch]:
     """Yield new branches that give something back which is no refusal, and in which nothing is looked at."""
     known = {tuple(tree.words(one.test)) for one in branches(old)}
+    silent = _says_yes_by_nothing(old)
     for one in branches(new):
         last = one.body[-1] if len(one.body) else None
-        gives = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN and not says_no(last.value)
+        gives = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN
+        gives = gives and (not says_no(last.value) or (silent and _is_nothing(last.value)))  # type: ignore[union-attr]
         if not gives or tuple(tree.words(one.test)) in known:
             continue
         if not any(map(_looks, (part for each in (one.test, *one.body) for part in tree.within(each)))):
             yield one
+
+
+def _says_yes_by_nothing(function: tree.Function) -> bool:
+    """Whether a function refuses by an error, and gives nothing back where it does not."""
+    left = [one for one in nodes(function) if isinstance(one, tree.Leave)]
+    given = [one.value for one in left if one.flow is tree.Flow.RETURN]
+    throws = any(one.flow is tree.Flow.THROW for one in left)
+    errors = any(not _is_nothing(one) and says_no(one) for one in given)
+    return all(_is_nothing(one) or says_no(one) for one in given) and (throws or errors)
+
+
+def _is_nothing(value: tree.Node | None) -> bool:
+    if isinstance(value, tree.Const):
+        return value.value is None
+    return value is None or (isinstance(value, tree.Name) and value.id == "nil")
 
 
 def _looks(node: tree.Node) -> bool:
@@ -163,9 +222,11 @@ def _names_somebody(node: tree.Node, words: set[str]) -> bool:
     inside = [one for side in sides for one in tree.within(side)]
     texts = [one.value for one in inside if isinstance(one, tree.Const)]
     flat = [one for value in texts for one in (value if isinstance(value, list) else [value])]
-    fixed = any(isinstance(one, str) and len(one) >= _SHORTEST and repr(one)[:80] not in words for one in flat)
-    who = any(_WHO.fullmatch(one.id if isinstance(one, tree.Name) else one.name) for one in inside if isinstance(one, tree.Name | tree.Attr))  # fmt: skip
-    return fixed and who
+    named = [last_name(one).lstrip("$_") for one in inside if isinstance(one, tree.Name | tree.Attr)]
+    shown = any(CREDENTIAL.fullmatch(one) or is_secret(one) for one in named)
+    least = 1 if shown else _SHORTEST
+    fixed = any(isinstance(one, str) and len(one) >= least and repr(one)[:80] not in words for one in flat)
+    return fixed and (shown or any(map(_WHO.fullmatch, named)))
 
 
 def _other_secret(node: tree.Node, new: set[str]) -> bool:

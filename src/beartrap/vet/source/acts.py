@@ -94,7 +94,6 @@ def evaluate(
     """Note that text is run as code, and look at that code where it is known."""
     known = code.known.decode("utf-8", "replace") if isinstance(code.known, bytes) else code.known
     assembled = isinstance(known, str) and "package-file" not in code.marks and not machine.stands(known)
-    options = frozenset({"assembled"} if assembled else ())
     if assembled and not code.layers and isinstance(known, str) and len(known) > 8:
         code = code.copy()
         code.layers = (layer("computed", known.encode("utf-8", "replace")),)
@@ -107,7 +106,7 @@ def evaluate(
         marks={**marks_of([code]), **behind_a_word(machine, [code])},
         values=[code],
         hidden=hidden,
-        options=options,
+        options=frozenset({"assembled"} if assembled else ()),
     )
     machine.around.embedded(machine, code, language or machine.language, row)
 
@@ -135,9 +134,8 @@ _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercep
 
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     code = one.argument(known.what, "source", "object", "code")
-    others = (
-        _SENT if one.name.endswith(".load") and "file" in marks_of([code]) else _OF_OTHERS
-    )  # a file that was fetched may be one's own cache
+    own = one.name.endswith(".load") and "file" in marks_of([code])  # a file that was fetched may be one's own cache
+    others = _SENT if own else _OF_OTHERS
     if one.name in _UNPICKLES and "put-together" in marks_of(list(one.words.values()) + one.args[1:], 0):
         machine.emit(Act.EVALUATE, one.name, one.row, text=shown(code), values=[code], hidden=True)
     if one.name in _UNPICKLES and others.isdisjoint(marks_of([code])):

@@ -12,8 +12,8 @@ from beartrap.vet.promise.steps import Step
 from beartrap.vet.strangers import STRANGER, weighed_by_step
 
 
-def sent(host: str, kind: str = STRANGER) -> Behaviour:
-    return Behaviour(kind, f"{kind} {host}", Family.SOURCE_CODE, When.CALL, Place("p"), "", Severity.MEDIUM)
+def sent(host: str, kind: str = STRANGER, severity: Severity = Severity.MEDIUM) -> Behaviour:
+    return Behaviour(kind, f"{kind} {host}", Family.SOURCE_CODE, When.CALL, Place("p"), "", severity)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_other_behaviours_and_updates_of_nothing_are_left_as_they_are() -> None:
     other = sent("errors.stranger.example", "network.contact")
     assert weighed_by_step([other], None, Step.PATCH) == [other]
     assert weighed_by_step([sent("errors.stranger.example")], None, Step.UNKNOWN)[0].severity is Severity.LOW
+
+
+def test_what_tests_of_the_package_send_weighs_no_more_for_the_step() -> None:
+    one = sent("errors.stranger.example", severity=Severity.LOW)
+    assert weighed_by_step([one], None, Step.PATCH) == [one]

@@ -6,6 +6,7 @@ All of them are looked for in one pass over the bytes.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from unicodedata import normalize
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.sieve import Sieve
@@ -92,8 +93,13 @@ def could_act(language: str, content: bytes, text: str) -> bool:
         acts(content)
         or (language in _SPEAKS and _NUMBERS.search(content) is not None and _SPELLS.search(content) is not None)
         or (language == "c" and _PASTES.search(content) is not None and acts(_SEAM.sub(b"", content)))
+        or (language == "python" and _STYLED in content and acts(normalize("NFKC", text).encode("utf-8", "replace")))
         or speaks_of(text)
     )
+
+
+_STYLED = b"\xf0\x9d"
+"""How letters begin that only look otherwise (bold, slanted): Python reads a name in them as the plain one (PEP 3131)."""
 
 
 _NUMBERS = regex(

@@ -5,12 +5,11 @@ Installers of programs do so where the package manager left out an optional depe
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.parties import lower
 
 _FOREIGN = "package.foreign"
 _ADDS = regex(r"(?:npm|pnpm|yarn)(?:\.cmd)? (?:install|i|add) (.*)")
@@ -24,7 +23,7 @@ def weighed_by_declaration(found: Sequence[Behaviour], new: Side) -> list[Behavi
     if not any(one.id == _FOREIGN for one in found):
         return list(found)
     declared = [one.name for one in new.facts.dependencies]
-    return [_lower(one) if one.id == _FOREIGN and _is_declared(one, declared) else one for one in found]
+    return [lower(one) if one.id == _FOREIGN and _is_declared(one, declared) else one for one in found]
 
 
 def _is_declared(one: Behaviour, declared: Iterable[str]) -> bool:
@@ -43,7 +42,3 @@ def _has(name: str, declared: Iterable[str]) -> bool:
         return False
     wanted = re.compile(re.escape(name).replace(r"\{\}", r"[\w.-]+"))
     return any(map(wanted.fullmatch, declared))
-
-
-def _lower(one: Behaviour) -> Behaviour:
-    return replace(one, severity=Severity.MEDIUM if one.severity is Severity.HIGH else Severity.LOW)

@@ -82,7 +82,7 @@ def weighed_by_party(found: Sequence[Behaviour], old: Side | None) -> list[Behav
         return list(found)
     known = parties(old)
     spoken = _spoken_with(found)
-    found = [_lower(one) if _may_weigh_less(one) and _goes_to(one, known) else one for one in found]
+    found = [lower(one) if _may_weigh_less(one) and _goes_to(one, known) else one for one in found]
     return [
         replace(one, severity=Severity.HIGH) if _runs_a_download(one) and _comes_from(one, spoken, known) else one
         for one in found
@@ -140,5 +140,6 @@ def _is_account_open(one: Behaviour) -> bool:
 _OPEN_ACCOUNT = regex(r"https?://[\w.-]+/[a-z]{0,12}\{\}")
 
 
-def _lower(one: Behaviour) -> Behaviour:
+def lower(one: Behaviour) -> Behaviour:
+    """Return a behaviour one step lower: medium in place of high, else low."""
     return replace(one, severity=Severity.MEDIUM if one.severity is Severity.HIGH else Severity.LOW)

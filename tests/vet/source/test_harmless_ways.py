@@ -301,3 +301,46 @@ def test_what_is_listed_below_the_home_folder_holds() -> None:
     whole = "import shutil\nfrom pathlib import Path\nshutil.rmtree(Path.home())\n"
     for code, wanted in ((below, Severity.HIGH), (whole, Severity.CRITICAL)):
         assert [one.severity for one in behaviours("a.py", code) if one.id == "destroy.files"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("then", "less"),
+    [
+        ("return b64encode(text.encode())", False),  # no sign of an address means anything there
+        ("return 'https://a.invalid/' + text", True),
+        ("log(b64encode(text.encode())); return 'https://a.invalid/' + text", True),
+    ],
+)
+def test_what_is_spelt_in_base64_needs_no_escaping_of_addresses(then: str, less: bool) -> None:
+    old, new = (
+        the_function("python", f"def header(client):\n    text = {one}\n    {then}\n")
+        for one in ("quote(client.name) + ':'", "client.name + ':'")
+    )
+    assert bool(list(taken_out(old, new, lambda: Counter(quote=-1)))) == less
+
+
+def test_a_command_that_is_spelt_in_base64_is_a_command_all_the_same() -> None:
+    old, new = (
+        the_function("python", f"def wrap(name):\n    text = 'touch ' + {one}\n    return b64encode(text.encode())\n")
+        for one in ("shlex.quote(name)", "name")
+    )
+    assert list(taken_out(old, new, lambda: Counter(quote=-1)))
+
+
+HOOK = """
+import base64, subprocess
+from elsewhere import Base
+class Hook(Base):
+    def __init__(self, text):
+        self.key = base64.b64decode(text)
+    def connect(self):
+        host = self.{asked}
+        subprocess.run(host.command)
+"""
+
+
+def test_what_an_inherited_method_is_asked_for_is_not_made_of_all_fields() -> None:
+    run = "chain.decoded-to-process"
+    assert run not in ids("a.py", HOOK.format(asked="get_connection('name')"))
+    assert run in ids("a.py", HOOK.format(asked="get_connection(self.key)"))
+    assert run in ids("a.py", HOOK.format(asked="get_payload()"))

@@ -12,6 +12,7 @@ from beartrap.vet.source.bundles import bundled
 from beartrap.vet.source.by_method import by_method
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.carried_off import carried_off
+from beartrap.vet.source.classes import went_in
 from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.documents import spelt_as_json, taken_apart
@@ -303,7 +304,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     if one.name.endswith(("expanduser", "Path.home", "Dir.home")) and (not one.args or one.args[0].known == "~"):
         machine.mark(one.func, "home", one.row)
     made = Value(
-        marks=machine.extend(one.marks(), one.row)
+        marks=machine.extend(went_in(one), one.row)
         if one.args or one.base or one.words
         else {mark: trail for mark, trail in one.func.marks.items() if mark == "intercepted"},
         layers=layers_of(one.args),

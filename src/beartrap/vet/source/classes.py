@@ -1,9 +1,10 @@
 """What classes and objects work out when a member is asked for, and what they and functions say of themselves."""
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Closure, Value, listed
+from beartrap.vet.source.values import Closure, Marks, Value, listed, marks_of
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
 _OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
@@ -82,3 +83,22 @@ def told_of_itself(base: Value, key: str) -> Value | None:
     if node is not None and key in ("__mro__", "__bases__"):  # the last of which is the class of all
         return listed([Value(), Value(name="object.__class__")])
     return Value() if key in _OF_TYPES and base.name is None else None
+
+
+_ASKS_ELSEWHERE = regex(
+    r"_?(?:get|find|fetch|open|create|make|connect|lookup|resolve)(?:_|(?=[A-Z]))(?!\w*(?:data|dict|state|payload|body|json|fields|values|params|content|attr))\w+"
+)
+"""Methods that, by their names, bring something else than what their object holds."""
+
+
+def went_in(one: Invocation) -> Marks:
+    """Return what the result of a call is made of of which nothing is known: all that goes in.
+
+    Of an object of the package's own whose class does not declare the method that is asked for something (an inherited
+    `self.get_connection(name)`), its fields are no part: what one of them holds was not handed over.
+    """
+    base = one.base
+    own = base is not None and base.closure is not None and isinstance(base.closure.node, tree.Class)
+    if base is None or not own or not _ASKS_ELSEWHERE.match(one.method):
+        return one.marks()
+    return {**base.marks, **marks_of([*one.args, *one.words.values(), one.func])}

@@ -135,9 +135,28 @@ def _escaping(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
             continue
         escaped = tuple(tree.words(one.args[0]))
         kept = next((part for part in nodes(new) if escaped and tuple(tree.words(part)) == escaped), None)
-        if kept is not None:
+        if kept is not None and not (_OF_ADDRESSES.fullmatch(tree.dotted(one.func)) and _spelt_in_64(kept, new)):
             yield Loosened(kept.row, "what was escaped stands there as it is")
             return
+
+
+_OF_ADDRESSES = regex(
+    r"(?:urllib\.parse\.|parse\.|urllib\.)?quote(?:_plus)?|url_?quote\w*|encodeURIComponent", re.IGNORECASE
+)
+_IN_64 = regex(r"(?:standard_|urlsafe_)?b64encode|btoa|base64_?encode|encodebytes", re.IGNORECASE)
+
+
+def _spelt_in_64(kept: tree.Node, function: tree.Function) -> bool:
+    """Whether all that is done with a text is to spell it in base64, in which no sign of an address means anything."""
+    body = nodes(function)
+    spelt = [one for one in body if isinstance(one, tree.Call) and _IN_64.fullmatch(last_name(one))]
+    inside = {id(part) for one in spelt for given in one.args for part in tree.within(given)}
+    if id(kept) in inside:
+        return True
+    bound = [one.target for one in body if isinstance(one, tree.Assign) and any(part is kept for part in tree.within(one.value))]  # fmt: skip
+    names = {one.id for one in bound if isinstance(one, tree.Name)}
+    uses = [one for one in body if isinstance(one, tree.Name) and one.id in names and all(one is not own for own in bound)]  # fmt: skip
+    return bool(uses) and all(id(one) in inside for one in uses)
 
 
 _HELD = {

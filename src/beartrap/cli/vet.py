@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     from beartrap.flows.vet_many import vet_given, vet_locks
 
     settings = _settings(options)
-    with progress(options.quiet or options.json) as telling:
+    with progress(options.quiet or options.json, threads=False) as telling:
         if options.lock:
             vetting = vet_locks([Path(name) for name in options.what], settings, options.workers, telling)
         else:

@@ -1,14 +1,27 @@
-"""Several updates vetted side by side: those of a lock file, those of a folder of packages."""
+"""Several updates vetted side by side: those of a lock file, those of a folder of packages.
 
-from collections.abc import Callable, Sequence
+Where this process can be copied, copies of it do the work: what reads packages is loaded once, and each package still has a
+limited worker of its own, that is ended after it. Elsewhere threads start workers that load all of it each.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import partial
 
+from beartrap.engine.crew import side_by_side
+from beartrap.engine.run import guarded
+from beartrap.engine.worker_copy import can_copy
 from beartrap.flows.progress import Progress
+from beartrap.flows.vet import BadUpdate
+from beartrap.model.codec import Json, decode, to_json
 from beartrap.model.coverage import Gap
+from beartrap.model.question import Question
 from beartrap.model.vetting import Vetted
 
 MOST_AT_ONCE = 4
 """Packages that are fetched and vetted at the same time, whatever `--workers` says: an index is not to be flooded."""
+WORTH_LOADING = 4
+"""Packages from which on it costs less to load everything once than each time what one of them needs."""
 
 Job = Callable[[], Vetted | Gap]
 """Vets one package; a gap where it could not even be fetched."""
@@ -17,15 +30,66 @@ Job = Callable[[], Vetted | Gap]
 def vet_each(jobs: Sequence[Job], workers: int, progress: Progress) -> tuple[tuple[Vetted, ...], tuple[Gap, ...]]:
     """Carry out every job, several at a time; what they give comes in the order of the jobs. Ctrl-C starts no further one."""
     found = dict[int, Vetted | Gap]()
-    with ThreadPoolExecutor(min(max(workers, 1), MOST_AT_ONCE)) as pool:
-        running = {pool.submit(job): number for number, job in enumerate(jobs)}
-        try:
-            for done, job in enumerate(as_completed(running), 1):
-                found[running[job]] = job.result()
-                progress.advance(done, len(jobs), "packages")
-        except KeyboardInterrupt:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    count = min(max(workers, 1), MOST_AT_ONCE)
+    for number, one in _by_copies(jobs, count, progress) if can_copy() else _by_threads(jobs, count):
+        found[number] = one
+        progress.advance(len(found), len(jobs), "packages")
     told = [found[number] for number in sorted(found)]
     updates, gaps = (one for one in told if isinstance(one, Vetted)), (one for one in told if isinstance(one, Gap))
     return tuple(updates), tuple(gaps)
+
+
+def _kept(job: Job) -> Vetted | Gap:
+    """Do a job; where it breaks, a gap stands for that package, and the others are vetted. Raises BadUpdate."""
+    bad = list[BadUpdate]()
+
+    def doing() -> Iterator[Vetted | Gap]:
+        try:
+            yield job()
+        except BadUpdate as error:
+            bad.append(error)
+
+    for one in guarded("vet", (Question.NEXT,), None, doing()):
+        return one
+    raise bad[0]
+
+
+def _by_copies(jobs: Sequence[Job], count: int, progress: Progress) -> Iterator[tuple[int, Vetted | Gap]]:
+    if len(jobs) >= WORTH_LOADING:
+        from beartrap.vet.worker import load_all  # late: only workers need the analyses
+
+        load_all()
+    done = 0
+    for answer in side_by_side([partial(_told, job) for job in jobs], count):
+        if answer is None:
+            progress.advance(done, len(jobs), "packages")
+            continue
+        done += 1
+        yield answer[0], _heard(answer[1])
+
+
+def _told(job: Job) -> dict[str, Json]:
+    """Return what comes of a job as JSON; one that cannot be done as it was given is told, too."""
+    try:
+        one = _kept(job)
+    except BadUpdate as error:
+        return {"bad": str(error)}
+    return {"vetted" if isinstance(one, Vetted) else "gap": to_json(one)}
+
+
+def _heard(answer: dict[str, Json]) -> Vetted | Gap:
+    if "bad" in answer:
+        raise BadUpdate(answer["bad"])
+    one: Vetted | Gap = decode(Vetted, answer["vetted"]) if "vetted" in answer else decode(Gap, answer["gap"])
+    return one
+
+
+def _by_threads(jobs: Sequence[Job], count: int) -> Iterator[tuple[int, Vetted | Gap]]:
+    with ThreadPoolExecutor(count) as pool:
+        running = {pool.submit(_kept, job): number for number, job in enumerate(jobs)}
+        try:
+            for job in as_completed(running):
+                yield running[job], job.result()
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

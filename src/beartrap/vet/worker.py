@@ -11,6 +11,7 @@ from beartrap.model.coverage import Gap, GapReason, SourceKind
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
+from beartrap.model.regex import compile_all
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
@@ -144,6 +145,15 @@ def _broken(order: Order, error: OSError) -> Json:
     gap = Gap(GapReason.UNREADABLE, QUESTION, why, remedy, order.new_label, SourceKind.UPDATE, place=place)
     outcome = to_json(Outcome(Identity(), None, (), ()), full=True)
     return {"end": {**outcome, "found": [], "gaps": pack_seen([gap])}}
+
+
+def load_all() -> None:
+    """Load all analyses and compile their expressions: copies of this process, which serve many updates, need not do it again."""
+    kinds = frozenset(Kind)
+    file_analysers(kinds)
+    package_analysers(kinds, bytecode=True, hooks=True)
+    pair_analysers(kinds)
+    compile_all()
 
 
 def serve() -> int:

@@ -56,7 +56,7 @@ _GUARDS = r"""
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
-    weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
+    randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
 """
 """What stands in files with checks."""
 

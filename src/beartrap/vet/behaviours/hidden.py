@@ -115,7 +115,12 @@ def _hidden_word(event: Event) -> Weighed | None:
     if not event.name.startswith(SPELT):
         return None
     how = event.name.removeprefix(SPELT)
-    return Weighed(Severity.HIGH if how in _ON_PURPOSE else Severity.MEDIUM, (how, event.text[:80]))
+    on_purpose = how in _ON_PURPOSE or _ADDRESS.match(event.text) is not None
+    return Weighed(Severity.HIGH if on_purpose else Severity.MEDIUM, (how, event.text[:80]))
+
+
+_ADDRESS = regex(r"[a-z][a-z0-9+]{1,11}://(?!localhost\b|127\.)[\w.-]+", re.IGNORECASE)
+"""Where something goes, which nobody has a reason to encode."""
 
 
 def _deadline(event: Event) -> Weighed | None:

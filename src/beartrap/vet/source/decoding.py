@@ -1,12 +1,15 @@
 """Decoders: taken off where their input is known, noted where it is not."""
 
+from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust
 from beartrap.vet.source.knowledge.javascript import BUFFER
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.spelt_words import SPELT
 from beartrap.vet.source.values import Known, Value, layers_of, marks_of, raw
 from beartrap.vet.source.words import label
 
@@ -109,7 +112,19 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
         made.layers = (*made.layers, layer(encoding, found))
         if encoding != "percent":
             machine.mark(made, "decoded", one.row)
+            _hides_address(machine, found, encoding, made.layers[-1:], one.row)
     return label(machine, made, one.row)
+
+
+def _hides_address(machine: Machine, found: bytes, encoding: str, layers: tuple[Layer, ...], row: int) -> None:
+    """Note that an address is decoded, wherever it is put: it could stand there as it is."""
+    if HIDDEN_ADDRESS.fullmatch(found):
+        machine.emit(Act.WORD, f"{SPELT}{encoding}", row, text=found.decode("ascii"), marks={}, layers=layers)
+
+
+HIDDEN_ADDRESS = regex(
+    rb"(?:https?|wss?|ftps?|socks\w*|tcp|rediss?|mongodb(?:\+srv)?)://(?!localhost\b|127\.)[\w.@:-]{4,200}(?:[/?#][\x21-\x7e]{0,400})?"
+)
 
 
 def content_of(known: Known) -> bytes | None:

@@ -307,7 +307,7 @@ _BY_CHANCE = regex(
     r"randomBytes|getRandomValues|randomUUID|randomInt|urandom|token_(?:bytes|hex|urlsafe)|randbelow|SystemRandom|random_(?:bytes|int|number)|openssl_random_pseudo_bytes|urlsafe_base64|secure_random|generateKey(?:Sync)?|generate_key"
 )
 _WITHOUT = regex(
-    r"now|time|getTime|hrtime|microtime|uniqid|m?t?_?rand|random|lcg_value|createHash|create_hash|md5|sha\d+|hash|digest|hexdigest|alloc|repeat|str_repeat|counter"
+    r"now|time|getTime|hrtime|microtime|uniqid|m?t?_?rand|[rR]andom|choices?|sample|shuffle|rand(?:int|range)|nextInt|Intn|lcg_value|createHash|create_hash|md5|sha\d+|hash|digest|hexdigest|alloc|repeat|str_repeat|counter"
 )
 """Calls that draw what nobody can guess, and what else an identifier or key is made of: clocks, digests, generators for games, nothing."""
 
@@ -320,13 +320,22 @@ _REWRITES = frozenset(
 
 def _can_be_guessed(new: tree.Function, before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
     """A function that drew by chance and now works out what it gives, with nothing in it that could draw elsewhere."""
-    if not _calls(before, _BY_CHANCE) or _calls(after, _BY_CHANCE):
+    if not any(map(_draws, before)) or any(map(_draws, after)):
         return
-    came = {_called(node) for node in after if isinstance(node, tree.Call)} - set(map(_called, before))
+    known = {tree.dotted(node.func) for node in before if isinstance(node, tree.Call)}
+    came = {_called(one) for one in after if isinstance(one, tree.Call) and tree.dotted(one.func) not in known}
     if any(map(_WITHOUT.fullmatch, came)) and all(_WITHOUT.fullmatch(name) or name in _REWRITES for name in came):
         yield Loosened(new.row, "what nobody could guess is not drawn by chance any more")
 
 
+def _draws(node: tree.Node) -> bool:
+    """Whether something is drawn that nobody can guess: by a call that does nothing else, or by any of a module for it."""
+    func = node.func if isinstance(node, tree.Call) else None
+    of = tree.dotted(func.base).rpartition(".")[2] if isinstance(func, tree.Attr) else ""
+    return of in _FOR_SECRETS or (func is not None and _BY_CHANCE.fullmatch(_called(node)) is not None)
+
+
+_FOR_SECRETS = frozenset({"secrets", "SecureRandom"})
 _CHECKED = regex(r"(?:jwt_?)?verify\w*|decode_and_verify|jwtVerify", re.IGNORECASE)
 _READ = regex(r"(?:jwt_?)?(?:unsafe_?|unverified_?)?decode(?:_?(?:jwt|token|payload|protected_?header))?|get_unverified_\w+|parse_?unverified|peek\w*", re.IGNORECASE)  # fmt: skip
 """What verifies a token, and what only takes it apart."""

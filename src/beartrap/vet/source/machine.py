@@ -32,6 +32,7 @@ from beartrap.vet.source.values import (
     listed,
     marks_of,
     signature,
+    told,
     united,
 )
 
@@ -285,7 +286,7 @@ class Machine:
         asked = (
             key,
             id(closure.own),
-            id(closure.scope) if self.again else 0,
+            id(closure.scope) if self.again else closure.scope.told,
             self.when if when is None else when,
             *map(signature, arguments),
             *map(signature, words.values()),
@@ -293,6 +294,7 @@ class Machine:
         if asked in self._summaries:
             return self._summaries[asked].copy()
         scope = Scope(closure.scope, closure.own or closure.scope.owner)
+        scope.told = (*closure.scope.told, *told(arguments))
         certain = self._bind(node, scope, arguments, words)
         self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
         made = self._walk(closure, scope, certain, when)

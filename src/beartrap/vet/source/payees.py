@@ -1,5 +1,7 @@
 """Who is paid: an account that stands in the code and takes the place of the one that a caller named."""
 
+import re
+
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
@@ -12,6 +14,9 @@ BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A
 """Addresses that look like nothing else only where somebody is to be paid."""
 _UNKNOWN_CHAIN = regex(r"[A-Za-z0-9]{25,64}")
 """An address of whichever chain: letters of both cases and digits, where somebody is to be paid."""
+_OF_ONE_CASE = regex(r"(?:0x)?(?:[0-9a-f]{38,66}|[0-9A-F]{38,66})|[a-z]{1,12}1[02-9ac-hj-np-z]{25,90}")
+_DIGITS = 4
+"""The same in digits to the base 16 or in Bech32 (BIP 173), and how many of its signs are digits at least."""
 _IBAN = regex(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LONGEST = 120
@@ -36,6 +41,8 @@ def is_account(value: Value) -> bool:
         return True
     if _UNKNOWN_CHAIN.fullmatch(text) and not text.isalpha() and text.upper() != text != text.lower():
         return True
+    if _OF_ONE_CASE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= _DIGITS:
+        return True
     bare = text.replace(" ", "")
     return bool(_IBAN.fullmatch(bare)) and _checks_out(bare)
 
@@ -47,11 +54,40 @@ def _checks_out(iban: str) -> bool:
 
 def put_in_its_place(machine: Machine, before: Value | None, value: Value, name: str, row: int) -> None:
     """Note that a name which held the account that a caller gave holds one of the code's own now."""
-    if before is None or not (GIVEN_PAYEE in before.marks or ("given" in before.marks and is_payee(name))):
+    if before is None:
+        return
+    given = "given" in before.marks
+    if given and machine.tests and _numbered(machine, name, value) and name not in machine.conditions():
+        _swapped(machine, name, value, before, row)
+    if GIVEN_PAYEE not in before.marks and not (given and is_payee(name)):
         return
     made_of = value.source if value.source is not None and value.source.known is not UNKNOWN else value
     if is_account(made_of) or (isinstance(made_of.known, bytes) and len(made_of.known) in _KEYS):
         _swapped(machine, name, made_of, before, row)
+
+
+_BY_NUMBER = regex(
+    r"_?(?:\w+_)?(?:user|account|acct|customer|client|member|merchant|wallet|card|chat|bank|receiver|recipient|payee|beneficiary|to)(?:_?(?:id|no|nr|num|number|code))",
+    re.IGNORECASE,
+)
+_PAYS = regex(
+    r"(?<!a)pay(?!load)|transfer|withdraw|send_?(?:money|coins?|funds?|tokens?|payment|transfer)|refund|settle|disburse|donat|deposit|remit|cash_?out",
+    re.IGNORECASE,
+)
+"""What somebody is called by whom money reaches by a number, and functions that send it."""
+_LEAST = 100_000
+"""Numbers below which nobody is meant in particular."""
+
+
+def _numbered(machine: Machine, name: str, value: Value) -> bool:
+    """Whether a number that stands in the code is put where a function that pays was told whom."""
+    known = value.known
+    number = int(known) if isinstance(known, str) and known.isascii() and known.isdigit() and len(known) < _LONGEST else known  # fmt: skip
+    if not isinstance(number, int) or isinstance(number, bool) or number < _LEAST or number % 1000 == 0:
+        return False
+    told = machine.asked[-1] if machine.asked else ()
+    pays = any(map(_PAYS.search, machine.inside)) or not _SUMS.isdisjoint(one.lstrip("$") for one in told)
+    return pays and _BY_NUMBER.fullmatch(name.lstrip("$")) is not None
 
 
 _KEYS = frozenset({20, 25, 32, 33, 65})
@@ -64,6 +100,14 @@ def one_of(machine: Machine, node: tree.Choice, values: list[Value]) -> None:
     own = next((number for number, value in enumerate(values) if is_account(value)), -1)
     if min(given, own) >= 0 and (node.test is not None or node.both or own < given):
         _swapped(machine, "either", values[own], values[given], node.row)
+    elif node.test is not None:
+        told = set(tree.words(node.test))
+        for part, value in zip(node.either, values, strict=True):
+            if isinstance(part, tree.Name) and "given" in value.marks and part.id not in told:
+                for other in values:
+                    if _numbered(machine, part.id, other):
+                        _swapped(machine, part.id, other, value, node.row)
+                        return
 
 
 _SUMS = frozenset({"amount", "value", "lamports", "satoshis", "sats", "wei", "quantity", "amount_msat", "tokens"})

@@ -39,6 +39,9 @@ def _how(node: tree.Node) -> str:
         return ""
     if func.name == "join" and isinstance(func.base, tree.Const) and len(node.args) == 1:
         only = node.args[0]
+        turned = _turned(only)
+        if turned is not None and _in_pieces(turned, long=True):
+            return "reversed"
         if isinstance(only, tree.Many | tree.Const):
             return _in_pieces(only)
         return "computed" if isinstance(only, tree.Each) and _reckons(only) else ""
@@ -61,7 +64,17 @@ def _how(node: tree.Node) -> str:
     return ""
 
 
-def _in_pieces(parts: tree.Many | tree.Const) -> str:
+def _turned(node: tree.Node) -> tree.Many | tree.Const | None:
+    """Return the list of which all items are taken from behind, None for anything else."""
+    inner: tree.Node | None = None
+    if isinstance(node, tree.Call) and tree.dotted(node.func) == "reversed" and len(node.args) == 1:
+        inner = node.args[0]
+    elif isinstance(node, tree.Slice) and node.step is not None and node.low is None and node.high is None:
+        inner = node.base
+    return inner if isinstance(inner, tree.Many | tree.Const) else None
+
+
+def _in_pieces(parts: tree.Many | tree.Const, *, long: bool = False) -> str:
     held = (
         [one.value if isinstance(one, tree.Const) else None for one in parts.items]
         if isinstance(parts, tree.Many)
@@ -69,7 +82,7 @@ def _in_pieces(parts: tree.Many | tree.Const) -> str:
     )
     texts = [one for one in held if isinstance(one, str)] if isinstance(held, list) else []
     whole = isinstance(held, list) and len(texts) == len(held) and len(texts) >= _PIECES
-    return "pieces" if whole and sum(map(len, texts)) <= _PIECE * len(texts) else ""
+    return "pieces" if whole and (long or sum(map(len, texts)) <= _PIECE * len(texts)) else ""
 
 
 def _reckons(each: tree.Each) -> bool:

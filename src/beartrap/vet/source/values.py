@@ -157,7 +157,7 @@ def waiting(value: Value) -> bool:
 class Scope:
     """Names and their values in one function or module."""
 
-    __slots__ = ("globals", "owner", "parent", "values")
+    __slots__ = ("globals", "owner", "parent", "told", "values")
 
     def __init__(self, parent: "Scope | None" = None, owner: Value | None = None) -> None:
         self.values: dict[str, Value] = {}
@@ -165,6 +165,8 @@ class Scope:
         self.globals: set[str] = set()
         self.owner = owner
         """The object that `self` or `this` stands for."""
+        self.told: tuple[object, ...] = ()
+        """What tells the calls apart by which it and the scopes around it came about: functions in it act otherwise for each."""
 
     def find(self, name: str) -> Value | None:
         """Return the value of that name here or in a scope around, None where it is bound in none."""
@@ -306,6 +308,11 @@ def signature(value: Value) -> object:
     if value.known is UNKNOWN and not value.marks and not value.hint:
         return value.name
     return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))
+
+
+def told(arguments: Sequence[Value]) -> Iterator[object]:
+    """Yield what of the arguments of a function matters to the functions within it: texts that stand in the code."""
+    return (one.known for one in arguments if isinstance(one.known, str) and len(one.known) > 3)
 
 
 def is_nothing(value: Value) -> bool:

@@ -531,6 +531,13 @@ def test_the_hook_of_namespace_packages_weighs_little(tmp_path: Path) -> None:
     assert step(old, harmful)["promise.install-hook"].severity is Severity.HIGH
 
 
+def test_the_hook_of_namespace_packages_as_newer_tools_write_it(tmp_path: Path) -> None:
+    newer = NAMESPACE.replace("has_mfs = sys.version_info > (3, 5);", "").replace("has_mfs and ", "")
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x", "thing-1.0.0-nspkg.pth": NAMESPACE})
+    harmless = wheel(tmp_path, "thing", "1.0.1", {"thing/a.py": "x", "thing-1.0.1-nspkg.pth": newer})
+    assert all(one.severity <= Severity.LOW for one in step(old, harmless).values())
+
+
 def test_a_hook_that_is_called_otherwise_is_no_new_one(tmp_path: Path) -> None:
     old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x", "thing-1.0.0-py3.9-start.pth": "import thing.a"})
     same = wheel(tmp_path, "thing", "1.0.1", {"thing/a.py": "x", "thing-1.0.1-py3.12-start.pth": "import thing.a"})

@@ -19,7 +19,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, part_of
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.plain_data import LARGEST_PARSED, without_data
+from beartrap.vet.source.plain_data import LARGEST_PARSED, without_data, without_documents
 from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.texts.coding import told
@@ -147,6 +147,9 @@ def _depth(content: bytes) -> int:
 def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget: Budget | None = None) -> Walked:
     module = parse(language, text)
     machine = machine_for(subject.path, module.language, text, when_of(subject.facts, subject.path, language), Alone())
+    machine.twice = (
+        not subject.changed
+    )  # so that no old line is new because only what changed beside it has it walked again
     if budget is not None:
         machine.row_base = row - 1
         machine.fuel, machine.spare = min(machine.fuel, budget.fuel), min(machine.spare, budget.spare)
@@ -190,16 +193,27 @@ def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
 def _beside_data(subject: FileSubject, language: str) -> Iterator[Seen]:
     """Look at what stands in a file beside its tables. Data of that size holds nothing up, but for code beside it that could make something of it."""
     size, told = len(subject.content), "more than is read"
+    text, all_of_it = "", False
     try:
-        text = without_data(subject.content.decode("utf-8", "replace").removeprefix("\ufeff"))
+        text = without_documents(subject.content.decode("utf-8", "replace").removeprefix("\ufeff"))
+        all_of_it = len(text) <= LARGEST
+        text = text if all_of_it else without_data(text)
     except DoesNotParseError as error:
-        text, told = "", f"which do not parse: {error}"
+        told = f"which do not parse: {error}"
     read = bool(text) and len(text) <= LARGEST
     acts = read and could_act(language, text.encode("utf-8", "replace"), text)
     if acts:
-        yield from _whole(subject, language, text)
-    if not read or acts:
+        yield from _whole(replace(subject, before=_documents_left_out(subject.before)), language, text)
+    if not read or (acts and not all_of_it):
         yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, {told}", GapReason.LIMIT)
+
+
+def _documents_left_out(before: bytes | None) -> bytes | None:
+    """Return the file of the trusted version as the new one is read, None where it cannot be."""
+    try:
+        return None if before is None else without_documents(before.decode("utf-8", "replace")).encode()
+    except DoesNotParseError:
+        return None
 
 
 def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:
@@ -260,7 +274,8 @@ def elsewhere(subject: FileSubject, path: str, row: int) -> Place:
 
 def unread(subject: FileSubject, why: str, reason: GapReason = GapReason.MALFORMED) -> Gap:
     """Return the gap of a file, or a part of it, that could not be followed."""
-    questions = () if looks_like_test(subject.path) and subject.facts.when(subject.path) is None else (Question.NEXT,)
+    aside = looks_like_test(subject.path) and subject.facts.when(subject.path) is None
+    questions = () if aside or subject.path in subject.facts.developers else (Question.NEXT,)
     return Gap(reason, questions, why, "Look at the file by hand.", place=subject.place, by=SourceFiles.id)
 
 

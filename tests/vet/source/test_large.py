@@ -132,3 +132,25 @@ def test_a_large_file_of_python_that_is_data_is_read_beside_it(
     seen = look("a.py", text)
     assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held
     assert bool([one for one in seen if isinstance(one, Behaviour) and one.severity >= Severity.HIGH]) == acts
+
+
+LINES = "    One more line of it.\n" * 40
+DOCUMENTS = "".join(f'class A{n}(B):\n    """About it.\n{LINES}    """\n\n    a = field({n})\n' for n in range(200))
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "acts"),
+    [
+        (DOCUMENTS + "import subprocess\n", False, False),
+        (DOCUMENTS + READS, False, True),
+        (DOCUMENTS.replace("One more line of it.", "import os; os.system('id')"), True, False),
+        (DOCUMENTS.replace('    """\n\n', '    """; exec(a)\n\n'), True, False),
+    ],
+)
+def test_long_documents_of_classes_are_left_out(
+    monkeypatch: pytest.MonkeyPatch, text: str, held: bool, acts: bool
+) -> None:
+    monkeypatch.setattr("beartrap.vet.source_files.LARGEST", 50_000)
+    seen = look("a.py", text)
+    assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held
+    assert bool([one for one in seen if isinstance(one, Behaviour) and one.severity >= Severity.HIGH]) == acts

@@ -8,6 +8,7 @@ from beartrap.model.place import Place
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family
+from beartrap.vet.promise.steps import Step, step_of
 from beartrap.vet.promise.telling import told
 
 _PEP = "https://peps.python.org/pep-0740/"
@@ -53,7 +54,8 @@ class PublisherAnalyser:
             return
         place = Place(new.label)
         before, after = old.facts, new.facts
-        yield from _people(before.publishers, after.publishers, place)
+        major = step_of(before.version, after.version) is Step.MAJOR  # which nobody gets who did not ask for it
+        yield from _people(before.publishers, after.publishers, place, major=major)
         if before.signers and not after.signers:
             yield told(SIGNATURE, "gone", place, f"the old version has: {'; '.join(before.signers)}")
         elif before.signers and after.signers and set(before.signers) != set(after.signers):
@@ -61,14 +63,14 @@ class PublisherAnalyser:
             yield told(SIGNER, quote, place, quote)
 
 
-def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place) -> Iterator[Seen]:
+def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place, *, major: bool) -> Iterator[Seen]:
     if not before or not after:
         return
     known = {name for one in before for name in _names(one)}
     fresh = [one for one in after if not _names(one) & known]
     if not fresh:
         return
-    stays = any(_names(one) & known for one in after)
+    stays = major or any(_names(one) & known for one in after)
     quote = f"{'; '.join(before)} before; {'; '.join(after)} now"
     yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, Severity.LOW if stays else None)
 

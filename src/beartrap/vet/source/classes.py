@@ -89,6 +89,8 @@ _ASKS_ELSEWHERE = regex(
     r"_?(?:get|find|fetch|open|create|make|connect|lookup|resolve)(?:_|(?=[A-Z]))(?!\w*(?:data|dict|state|payload|body|json|fields|values|params|content|attr))\w+"
 )
 """Methods that, by their names, bring something else than what their object holds."""
+_MARKERS = frozenset({"get_closest_marker", "get_marker", "iter_markers"})
+"""Methods of a test in pytest that give what stands above it in its own file, whose code is run all the same."""
 
 
 def went_in(one: Invocation) -> Marks:
@@ -97,6 +99,8 @@ def went_in(one: Invocation) -> Marks:
     Of an object of the package's own whose class does not declare the method that is asked for something (an inherited
     `self.get_connection(name)`), its fields are no part: what one of them holds was not handed over.
     """
+    if one.method in _MARKERS:
+        return {}
     base = one.base
     own = base is not None and base.closure is not None and isinstance(base.closure.node, tree.Class)
     if base is None or not own or not _ASKS_ELSEWHERE.match(one.method):

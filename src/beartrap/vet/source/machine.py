@@ -149,8 +149,8 @@ class Machine:
         self.put_away = self.guessable = False
         """Whether something of weight was put where functions that were walked before may find it, and something was
         drawn from a generator that can be guessed."""
-        self.again = False
-        """Whether functions are walked once more: nothing that was put away is taken for gone."""
+        self.again = self.twice = False
+        """Whether functions are walked once more: nothing that was put away is taken for gone; and whether they all will be, whatever was put away."""
         self.listeners: dict[str, list[Closure]] = {}
         """Functions that wait for a word, as those of events do."""
         self.strings: list[tuple[str, int]] = []

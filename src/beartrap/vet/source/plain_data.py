@@ -1,4 +1,4 @@
-"""Large files of Python that are data: a specification, a table of a hundred thousand rows, given to one name."""
+"""Large files of Python that are data or documents: a table of a hundred thousand rows given to one name, classes with pages of text in each."""
 
 import ast
 from collections.abc import Iterator
@@ -29,6 +29,29 @@ def without_data(text: str) -> str:
         if len(table) >= SMALLEST and _CODE.search(table) is None:
             lines[start:end] = ["\n"] * (end - start)
     return "".join(lines)
+
+
+def without_documents(text: str) -> str:
+    """Return Python source with the long texts that stand as statements in it emptied, line by line; raises DoesNotParseError.
+
+    Those in which a text looks like code stay: code can ask for them (`__doc__`).
+    """
+    lines = text.splitlines(keepends=True)
+    for one in _documents(parsed(text)):
+        start, end = one.lineno - 1, one.end_lineno or one.lineno
+        indent = lines[start].encode()[: one.col_offset].decode("utf-8", "replace")
+        after = lines[end - 1].encode()[one.end_col_offset :].strip()
+        if not indent.strip() and not after and _CODE.search("".join(lines[start:end])) is None:
+            lines[start:end] = [f'{indent}""\n', *["\n"] * (end - start - 1)]
+    return "".join(lines)
+
+
+def _documents(module: ast.Module) -> Iterator[ast.Expr]:
+    """Yield each text of several lines that is a statement."""
+    for one in ast.walk(module):
+        text = one.value.value if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) else None
+        if isinstance(one, ast.Expr) and isinstance(text, str) and (one.end_lineno or one.lineno) > one.lineno:
+            yield one
 
 
 def _tables(module: ast.Module) -> Iterator[tuple[int, int]]:

@@ -353,7 +353,7 @@ def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
             if node.module not in machine.opened:
                 if len(machine.opened) < OPENED:
                     machine.opened.append(node.module)
-                else:
+                elif not node.level:  # the package's own are walked with what opens them
                     machine.left.add("names of modules that are opened, which are too many")
             return Value()
     if node.alias:

@@ -55,9 +55,23 @@ def _goes_on(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         same = now.get(test) if refusing(one.body) and _matters(one.test, new) else None
         if same is None or not of_credentials(one.test) or refusing(same.body) or _raises(same.body):
             continue
+        if _asked_with_more(one.test, new):
+            continue
         if not any(_RENEWS.search(last_name(part)) for each in same.body for part in tree.within(each)):
             yield Loosened(same.row, "goes on where it refused")
             return
+
+
+def _asked_with_more(test: tree.Node, function: tree.Function) -> bool:
+    """Whether `if not asked: refuse` became `if asked and more: … else: refuse`."""
+    if not (isinstance(test, tree.Unary) and test.operator == "not"):
+        return False
+    asked = _spelt(test.operand)
+    for one in branches(function):
+        every = one.test.either if isinstance(one.test, tree.Choice) and one.test.both and one.test.test is None else ()
+        if refusing(one.other) and any(not isinstance(part, tree.Unary) and _spelt(part) == asked for part in every):
+            return True
+    return False
 
 
 def _once(function: tree.Function) -> dict[Words, tree.Branch]:

@@ -105,7 +105,7 @@ def uncalled(machine: Machine, chosen: Container[int] | None = None) -> None:
         done += 1
         if not machine.entered.get(id(closure.node), 0) & 2:
             machine.enter(closure, [], {}, uncalled=True)
-    if carried_off(machine):
+    if carried_off(machine) or machine.twice:
         machine.forget()
         for closure in machine.functions[:done]:
             machine.enter(closure, [], {})

@@ -1,0 +1,122 @@
+"""What wheels and sdists of Python were held for, and need not be; beside each what is to be held all the same."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from source_lab import FILES, ids, look, subject
+
+from beartrap.model.coverage import Gap
+from beartrap.model.question import Question
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.facts import PackageFacts
+from beartrap.vet.kinds import Kind
+from beartrap.vet.source import tree
+from beartrap.vet.source.taken_out import taken_out
+from beartrap.vet.source.walk import parse
+
+
+def the_function(language: str, text: str) -> tree.Function:
+    (made,) = parse(language, text).body
+    assert isinstance(made, tree.Function)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("then", "less"),
+    [
+        ("return b64encode(text.encode())", False),  # no sign of an address means anything there
+        ("return 'https://a.invalid/' + text", True),
+        ("log(b64encode(text.encode())); return 'https://a.invalid/' + text", True),
+    ],
+)
+def test_what_is_spelt_in_base64_needs_no_escaping_of_addresses(then: str, less: bool) -> None:
+    old, new = (
+        the_function("python", f"def header(client):\n    text = {one}\n    {then}\n")
+        for one in ("quote(client.name) + ':'", "client.name + ':'")
+    )
+    assert bool(list(taken_out(old, new, lambda: Counter(quote=-1)))) == less
+
+
+def test_a_command_that_is_spelt_in_base64_is_a_command_all_the_same() -> None:
+    old, new = (
+        the_function("python", f"def wrap(name):\n    text = 'touch ' + {one}\n    return b64encode(text.encode())\n")
+        for one in ("shlex.quote(name)", "name")
+    )
+    assert list(taken_out(old, new, lambda: Counter(quote=-1)))
+
+
+HOOK = """
+import base64, subprocess
+from elsewhere import Base
+class Hook(Base):
+    def __init__(self, text):
+        self.key = base64.b64decode(text)
+    def connect(self):
+        host = self.{asked}
+        subprocess.run(host.command)
+"""
+
+
+def test_what_an_inherited_method_is_asked_for_is_not_made_of_all_fields() -> None:
+    run = "chain.decoded-to-process"
+    assert run not in ids("a.py", HOOK.format(asked="get_connection('name')"))
+    assert run in ids("a.py", HOOK.format(asked="get_connection(self.key)"))
+    assert run in ids("a.py", HOOK.format(asked="get_payload()"))
+
+
+LATER = """
+import base64, subprocess
+class Job:
+    def start(self):
+        subprocess.run(self.command)
+    def receive(self, text):
+        self.command = base64.b64decode(text)
+"""
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_functions_of_the_trusted_version_are_always_walked_again(changed: bool) -> None:
+    one = replace(subject("a.py", LATER), changed=changed)
+    (analyser,) = (each for each in FILES if each.id == "source.files")
+    found = {seen.id for seen in analyser.look(one) if isinstance(seen, Behaviour)}
+    assert ("chain.decoded-to-process" in found) != changed  # bytes that were undone are of no weight by themselves
+
+
+@pytest.mark.parametrize(
+    ("now", "less"),
+    [
+        ("if self.has_credentials() and self.has_scopes(scopes):\n        return view()\n    else:\n        return redirect(LOGIN)", False),
+        ("if self.has_credentials() or self.has_scopes(scopes):\n        return view()\n    else:\n        return redirect(LOGIN)", True),
+        ("if self.has_credentials() and self.has_scopes(scopes):\n        note(scopes)\n    return view()", True),
+    ],
+)  # fmt: skip
+def test_who_is_asked_for_more_is_refused_as_before(now: str, less: bool) -> None:
+    was = "if not self.has_credentials():\n        return redirect(LOGIN)\n    return view()"
+    now = f"if self.has_credentials():\n        scopes = more(scopes)\n    {now}"
+    old, new = (the_function("python", f"def required(self, scopes):\n    {one}\n") for one in (was, now))
+    assert bool(list(taken_out(old, new, Counter))) == less
+
+
+@pytest.mark.parametrize(("asks", "there"), [("get_closest_marker('flaky')", False), ("get_option('flaky')", True)])
+def test_what_stands_above_a_test_is_code_of_its_own(asks: str, there: bool) -> None:
+    text = f"def rerun(item):\n    return eval(item.{asks}.kwargs['condition'])\n"
+    assert ("chain.caller-to-code" in ids("a.py", text)) == there
+
+
+def test_modules_of_the_package_may_be_opened_in_any_number() -> None:
+    def held(dot: str) -> bool:
+        text = "".join(f"from {dot}part{n} import *\n" for n in range(80)) + "import subprocess\n"
+        return any(isinstance(one, Gap) and Question.NEXT in one.questions for one in look("a.py", text))
+
+    assert held("")
+    assert not held(".")
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_commands_of_the_developers_that_are_cut_hold_nothing_up(held: bool) -> None:
+    text = "PYTHON := python$(V)\nV ?= $(shell $(PYTHON) -c 'print(3)')\nall:\n\t$(PYTHON) setup.py build\n"
+    facts = PackageFacts("pypi", developers=frozenset() if held else frozenset({"Makefile"}))
+    gaps = [one for one in look("Makefile", text, facts, Kind.BUILD) if isinstance(one, Gap)]
+    assert gaps
+    assert any(Question.NEXT in one.questions for one in gaps) == held

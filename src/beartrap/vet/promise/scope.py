@@ -10,13 +10,16 @@ from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.facts import Hook
 from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
-from beartrap.vet.parties import parties, party
+from beartrap.vet.parties import is_open, parties, party
+from beartrap.vet.program import language_of
 from beartrap.vet.promise.commands import weight
+from beartrap.vet.promise.destinations import Role, role_of
 from beartrap.vet.promise.greeting import only_speaks
 from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
 from beartrap.vet.source.texts.namespaces import only_joins_namespaces
+from beartrap.vet.source.timing import looks_like_test
 
 _SEMVER = "https://semver.org/spec/v2.0.0.html"
 HOOK = Meta(
@@ -85,9 +88,33 @@ _CALLED = {
 _HOSTS = {
     b"http": regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"),
     b"ost": regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"),
+    b"sendto": regex(rb"sendto\s*\([^\n]{0,120}?[(,]\s*[\"']" + _NAMED + rb"[\"']\s*[,)]"),
+    b"address": regex(rb"address\s*=\s*\(\s*[\"']" + _NAMED + rb"[\"']\s*,"),
+    **{
+        word: regex(word + rb"(?<=[\"'`]" + word + rb")\w{0,6}://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b")
+        for word in (
+            b"amqp",
+            b"redis",
+            b"mongodb",
+            b"mqtt",
+            b"postgres",
+            b"mysql",
+            b"nats",
+            b"socks",
+            b"ldap",
+            b"ftp",
+            b"tcp",
+            b"udp",
+            b"ws",
+        )
+    },
     **{
         word: regex(
-            word + more + rb"\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*)?[\"'`](?:\w{2,5}://)?" + _NAMED + rb"(?::\d+)?[\"'`]"
+            word
+            + more
+            + rb"\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*|\d+,\s*)?[\"'`](?:\w{2,5}://)?"
+            + _NAMED
+            + rb"(?::\d+)?[\"'`]"
         )
         for word, more in _CALLED.items()
     },
@@ -201,7 +228,7 @@ class EndpointAnalyser:
 
     def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
         """Yield each host that no file of the old version names."""
-        if old is None or step_between(old, new) is Step.MAJOR:
+        if old is None or (step := step_between(old, new)) is Step.MAJOR:
             return
         fresh = _hosts(new)
         if not fresh:
@@ -218,7 +245,23 @@ class EndpointAnalyser:
             if party(host) in named:
                 yield told(ENDPOINT, host, place, host, host=host, party=party(host))
             else:
-                yield told(ENDPOINT, host, place, host, host=host)
+                yield told(ENDPOINT, host, place, host, _of_destination(old, new, path, host, step), host=host)
+
+
+def _of_destination(old: Side, new: Side, path: str, host: str, step: Step) -> Severity:
+    """Return what it weighs that something may go to a host of which the trusted version knew nothing.
+
+    A patch has no reason for one, and in a minor release it comes with code of its own.
+    """
+    subject, origin = new.read(path), new.origin(path)
+    if step is Step.UNKNOWN or looks_like_test(path) or subject is None:
+        return Severity.LOW
+    before = old.read(origin or path)
+    role = role_of(path, subject.content, language_of(new, path), host, before.content if before is not None else None)
+    if role is Role.NONE:
+        return Severity.LOW
+    held = (step in _LITTLE or role is Role.AMONG) and not is_open(host)
+    return Severity.HIGH if held else Severity.MEDIUM
 
 
 class SizeAnalyser:

@@ -1,0 +1,105 @@
+"""Whether a host stands in code as where something goes: as an address by itself, and not as a link that somebody is shown."""
+
+import re
+from collections.abc import Iterator
+from enum import IntEnum
+
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+from beartrap.vet.source.declared import constants, functions
+from beartrap.vet.source.gatekeepers import last_name
+from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.walk import parse
+
+LARGEST = 200_000
+"""Bytes of a file that is read for this; bundles name whomever what they are made of names."""
+_SHOWS = regex(
+    r"(?:\w+_)?(?:error|exception|warning|message|help|hint|usage|warn|log|print)|(?:warn|log|print|debug|info|deprecat\w*|invariant|assert|echo|say|describe|throw|fail|abort|panic)(?:_\w+)?|[fs]?printf?"
+)
+"""Calls that show a text to somebody, in small letters with a line between words."""
+_LINK = regex(
+    r"\$?(?:\w+_)?(?:docs?|documentation|help|links?|home_?page|licen[cs]e|readme|issues?|bugs?|support|about|faq|terms|privacy|xmlns|ns|namespaces?|schemas?|repository|repo|author|funding|website|title|description|examples?|reference|see|source|message|text)(?:_?(?:url|link|uri|root|base))?|\$?id"
+)
+"""Names of what is a link or a name, and spoken with by nobody."""
+_NOWHERE = regex(
+    r"(?:.*\.)?(?:example\.(?:com|org|net)|w3\.org|xmlsoap\.org|purl\.org|openxmlformats\.org|json-schema\.org|schema\.org|schemas\.microsoft\.com|ns\.adobe\.com|apache\.org|opensource\.org|creativecommons\.org|gnu\.org|mozilla\.org|ietf\.org|python\.org|nodejs\.org|semver\.org|wikipedia\.org|stackoverflow\.com)"
+)
+"""Hosts that stand for no one, and those of norms, licences and manuals."""
+_TYPES = (".d.ts", ".d.mts", ".d.cts", ".pyi", ".md", ".mdx", ".markdown", ".rst", ".txt")
+
+
+class Role(IntEnum):
+    """What an address in code is: none that anybody speaks with, one of code that is new, one in code that did without it."""
+
+    NONE = 0
+    NEW = 1
+    AMONG = 2
+
+
+def role_of(path: str, content: bytes, language: str | None, host: str, before: bytes | None) -> Role:
+    """Return what the addresses of that host are in a file of code, which was `before`."""
+    if language is None or path.endswith(_TYPES) or len(content) > LARGEST or _NOWHERE.fullmatch(host):
+        return Role.NONE
+    address = regex(
+        rf"(?:[\w+.-]{{2,12}}:)?(?://)?(?:[^/@\s]*@)?{re.escape(host)}\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+    )
+    try:
+        now = parse(language, content.decode("utf-8", "replace"))
+        rows = [row for text, row in _spoken_with(now.body) if address.fullmatch(text)]
+        was = parse(language, before.decode("utf-8", "replace")) if rows and before is not None else None
+    except DoesNotParseError:
+        return Role.NONE
+    if not rows:
+        return Role.NONE
+    known = _parts_of(was) if was is not None else {}
+    around = {name for name, (first, last) in _parts_of(now).items() if any(first <= row <= last for row in rows)}
+    return Role.AMONG if around & known.keys() else Role.NEW
+
+
+def _parts_of(module: tree.Module) -> dict[str, tuple[int, int]]:
+    """Return the functions and constants of a file by their names, with their first and last rows."""
+    found: dict[str, tree.Node] = {**constants(module.body), **functions(module.body)}
+    return {name: (one.row, max(part.row for part in tree.everything(one))) for name, one in found.items()}
+
+
+def _spoken_with(body: list[tree.Node]) -> Iterator[tuple[str, int]]:
+    """Yield the texts of code that nobody is shown with their rows, those of a list among them; a text that is a statement is a comment."""
+    left = [one for one in body if not isinstance(one, tree.Const)]
+    while left:
+        node = left.pop()
+        if isinstance(node, tree.Const):
+            held = node.value if isinstance(node.value, list) else [node.value]
+            yield from ((one, node.row) for one in held if isinstance(one, str))
+        elif not _is_shown(node):
+            left += _parts(node)
+
+
+def _snake(name: str) -> str:
+    return _CAPITAL.sub("_", name).lower()
+
+
+_CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def _is_shown(node: tree.Node) -> bool:
+    if isinstance(node, tree.Call):
+        return _SHOWS.fullmatch(_snake(last_name(node))) is not None
+    if isinstance(node, tree.Leave):
+        return node.flow is tree.Flow.THROW
+    return isinstance(node, tree.Assign) and _LINK.fullmatch(_snake(last_name(node.target))) is not None
+
+
+def _parts(node: tree.Node) -> list[tree.Node]:
+    """Return what a node is made of, without what stands under the name of a link, and without comments."""
+    match node:
+        case tree.Table(pairs=pairs):
+            return [
+                value
+                for key, value in pairs
+                if not (isinstance(key, tree.Const) and _LINK.fullmatch(_snake(str(key.value))))
+            ]
+        case tree.Call(func=func, args=args, keywords=keywords):
+            return [func, *args, *(value for word, value in keywords if not (word and _LINK.fullmatch(_snake(word))))]
+        case tree.Function(body=body) | tree.Class(body=body) | tree.Block(body=body):
+            return [one for one in body if not isinstance(one, tree.Const)]
+    return tree.parts(node)

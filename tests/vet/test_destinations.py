@@ -31,7 +31,8 @@ def role(path: str, now: str, was: str | None = None) -> Role:
 )  # fmt: skip
 def test_an_address_in_code_that_did_without_is_one_of_weight(path: str, was: str, now: str) -> None:
     assert role(path, now, was) is Role.AMONG
-    assert role(path, now) is Role.NEW  # the file is new
+    assert role(path, now) is Role.APART  # the file is new
+    assert role(path, now, "x = 1") is Role.NEW
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,7 @@ def test_what_it_weighs_by_the_step(tmp_path: Path) -> None:
     assert weight("1.3.0", among) is Severity.HIGH
     assert weight("1.3.1", f"exports.other = () => post('{AT}');") is Severity.MEDIUM
     assert weight("1.2.5", f"exports.other = () => post('{AT}');") is Severity.HIGH
+    assert weight("1.2.9", f"exports.other = () => post('{AT}');", "other.js") is Severity.MEDIUM
     assert weight("1.2.6", f"exports.other = () => warn('{AT}');") is Severity.LOW
     assert weight("1.2.7", f"exports.other = () => post('{AT}');", "test/a.js") is Severity.LOW
     assert weight("1.2.8", "exports.other = () => post('https://hooks.slack.com/x');") is Severity.MEDIUM

@@ -29,11 +29,12 @@ _TYPES = (".d.ts", ".d.mts", ".d.cts", ".pyi", ".md", ".mdx", ".markdown", ".rst
 
 
 class Role(IntEnum):
-    """What an address in code is: none that anybody speaks with, one of code that is new, one in code that did without it."""
+    """What an address in code is: none that anybody speaks with, one of a new file, of a new part of one, one in code that did without it."""
 
     NONE = 0
-    NEW = 1
-    AMONG = 2
+    APART = 1
+    NEW = 2
+    AMONG = 3
 
 
 def role_of(path: str, content: bytes, language: str | None, host: str, before: bytes | None) -> Role:
@@ -51,7 +52,9 @@ def role_of(path: str, content: bytes, language: str | None, host: str, before: 
         return Role.NONE
     if not rows:
         return Role.NONE
-    known = _parts_of(was) if was is not None else {}
+    if was is None:
+        return Role.APART
+    known = _parts_of(was)
     around = {name for name, (first, last) in _parts_of(now).items() if any(first <= row <= last for row in rows)}
     return Role.AMONG if around & known.keys() else Role.NEW
 

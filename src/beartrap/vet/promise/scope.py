@@ -251,7 +251,7 @@ class EndpointAnalyser:
 def _of_destination(old: Side, new: Side, path: str, host: str, step: Step) -> Severity:
     """Return what it weighs that something may go to a host of which the trusted version knew nothing.
 
-    A patch has no reason for one, and in a minor release it comes with code of its own.
+    A patch has little reason for one, and in a minor release it comes with code of its own; a file more is a service more.
     """
     subject, origin = new.read(path), new.origin(path)
     if step is Step.UNKNOWN or looks_like_test(path) or subject is None:
@@ -260,7 +260,7 @@ def _of_destination(old: Side, new: Side, path: str, host: str, step: Step) -> S
     role = role_of(path, subject.content, language_of(new, path), host, before.content if before is not None else None)
     if role is Role.NONE:
         return Severity.LOW
-    held = (step in _LITTLE or role is Role.AMONG) and not is_open(host)
+    held = role >= (Role.NEW if step in _LITTLE else Role.AMONG) and not is_open(host)
     return Severity.HIGH if held else Severity.MEDIUM
 
 

@@ -1,0 +1,7 @@
+package example.beanstore;
+
+public interface Codec {
+    byte[] write(Object value);
+
+    Object read(byte[] raw);
+}

@@ -10,7 +10,7 @@
     @far PATH         anchor `===` code: the code stands far to the right of the anchor
     @json PATH        what is merged into a JSON file
     @script HOOK COMMAND, @requires LINE, @artefact PATH NAME, @payload PATH…, @shown TEXT
-    @let NAME FILTER…  a text after its filters, which `@NAME@` puts in; @draw NAME hex|int LOW HIGH draws one
+    @let NAME FILTER…  a text after its filters, which `@NAME@` puts in; @draw NAME hex|int LOW HIGH draws one first of all
     @bytes PATH NAME   a file of what `@let` made; @png PATH NAME bits|chunk|tail an image with it
 
 `@HOST@`, `@HOST2@` and `@ADDR@` are drawn once for each update, and `@VERSION@` is the new version.
@@ -56,7 +56,8 @@ def read(text: str) -> list[Part]:
         acts = tuple(
             (one[1], one[2] or "", body[one.end() + 1 : end].rstrip("\n")) for one, end in zip(found, ends, strict=True)
         )
-        out.append(Part(tuple(one.strip() for one in title.split(" | ")), acts))
+        drawn = tuple(sorted(acts, key=lambda one: one[0] != "draw"))
+        out.append(Part(tuple(one.strip() for one in title.split(" | ")), drawn))
     return out
 
 
@@ -75,7 +76,7 @@ def _filled(update: Update, text: str, words: Words) -> str:
 
 def _halves(update: Update, block: str, words: Words) -> tuple[str, str]:
     before, _, after = f"{block}\n".partition("\n===\n")
-    return before, _filled(update, after.rstrip("\n"), words)
+    return _filled(update, before, words), _filled(update, after.rstrip("\n"), words)
 
 
 def _after(update: Update, path: str, block: str, words: Words) -> None:
@@ -85,7 +86,7 @@ def _after(update: Update, path: str, block: str, words: Words) -> None:
 
 def _before(update: Update, path: str, block: str, words: Words) -> None:
     code, anchor = _halves(update, block, words)
-    update.before(path, anchor + "\n", _filled(update, code, words) + "\n")
+    update.before(path, anchor + "\n", code + "\n")
 
 
 def _swap(update: Update, path: str, block: str, words: Words) -> None:

@@ -11,7 +11,7 @@
     @json PATH        what is merged into a JSON file
     @script HOOK COMMAND, @requires LINE, @artefact PATH NAME, @payload PATH…, @shown TEXT
     @let NAME FILTER…  a text after its filters, which `@NAME@` puts in; @draw NAME hex|int LOW HIGH draws one first of all
-    @bytes PATH NAME   a file of what `@let` made; @png PATH NAME bits|chunk|tail an image with it
+    @bytes PATH NAME…  a file of what `@let` made, and of other words as they are (with escapes); @png PATH NAME bits|chunk|tail an image with it
 
 `@HOST@`, `@HOST2@` and `@ADDR@` are drawn once for each update, and `@VERSION@` is the new version.
 """
@@ -143,9 +143,13 @@ def _raw(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value
 
 
+def _literal(text: str) -> bytes:
+    return text.encode().decode("unicode_escape").encode("latin-1")
+
+
 def _bytes(update: Update, argument: str, _block: str, words: Words) -> None:
     path, *names = argument.split()
-    update.add(path, b"".join(_raw(words.get(one, one)) for one in names))
+    update.add(path, b"".join(_raw(words[one]) if one in words else _literal(one) for one in names))
 
 
 def _png(update: Update, argument: str, _block: str, words: Words) -> None:

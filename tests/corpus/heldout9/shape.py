@@ -1,6 +1,5 @@
 """The register of this set: its updates stand in `updates/`, the honest changes that come with each in `updates/churn.txt`."""
 
-from functools import partial
 from pathlib import Path
 
 from corpus.heldout.nouns import Pair, Spec, Update
@@ -15,7 +14,7 @@ _TROJAN, _HARMLESS = 7, 4
 
 def churn(update: Update) -> None:
     """Make two to six more honest changes, of those that fit the package."""
-    fitting = [one for one in _CHURN if (set(one.title[1:]) <= update.new.keys())]
+    fitting = [one for one in _CHURN if set(one.title[1:]) <= update.new.keys()]
     package = next((path.split("/")[0] for path in update.new if path.endswith("/_text.py")), update.base.name)
     for one in update.random.sample(fitting, min(len(fitting), update.random.randrange(2, 7))):
         one(update, {"PACKAGE": package, "NAME": update.base.name})
@@ -24,7 +23,7 @@ def churn(update: Update) -> None:
 def spec(part: Part) -> Spec:
     """Return the generator of an update that is told in a file."""
     name, base, container, *more = part.title
-    make = partial(part)
+    make = part
     if len(part.title) == _HARMLESS:
         return Spec(name, base, container, False, make, nature=more[0])
     trigger, payload, hiding, like = more[: _TROJAN - 3]

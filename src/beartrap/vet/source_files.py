@@ -22,6 +22,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.plain_data import LARGEST_PARSED, without_data, without_documents
 from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
+from beartrap.vet.source.templates import filled_in
 from beartrap.vet.source.texts.coding import told
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
@@ -110,7 +111,7 @@ class SourceFiles:
 def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) -> Iterator[Seen]:
     """Yield what the code of a file does."""
     try:
-        walked = _walked(subject, language, text)
+        walked = _walked_or_filled_in(subject, language, text)
     except DoesNotParseError as error:
         if not acts:
             yield from _odd(subject, language, text)
@@ -120,6 +121,17 @@ def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) ->
         yield replace(told, questions=()) if is_prose(subject.path) else told
         return
     yield from _judged(subject, language, walked)
+
+
+def _walked_or_filled_in(subject: FileSubject, language: str, text: str) -> Walked:
+    """Walk a file; one that is a template as it would be filled in. Raises DoesNotParseError."""
+    try:
+        return _walked(subject, language, text)
+    except DoesNotParseError:
+        filled = filled_in(text)
+        if filled == text:
+            raise
+        return _walked(replace(subject, before=None), language, filled)
 
 
 def _odd(subject: FileSubject, language: str, text: str) -> Iterator[Gap]:

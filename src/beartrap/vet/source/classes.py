@@ -4,7 +4,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Closure, Marks, Value, listed, marks_of
+from beartrap.vet.source.values import Closure, Marks, Value, as_digits, listed, marks_of
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
 _OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
@@ -101,6 +101,8 @@ def went_in(one: Invocation) -> Marks:
     """
     if one.method in _MARKERS:
         return {}
+    if one.name in ("str", "String") and len(one.args) == 1:
+        return marks_of([as_digits(one.args[0]), one.func])
     base = one.base
     own = base is not None and base.closure is not None and isinstance(base.closure.node, tree.Class)
     if base is None or not own or not _ASKS_ELSEWHERE.match(one.method):

@@ -283,12 +283,23 @@ def joined(parts: Iterable[Value]) -> Value:
         total += len(piece)
         pieces.append(piece)
         hint.append(piece)
-    made.marks, made.layers = marks_of(sources), layers_of(sources)
+    made.marks, made.layers = marks_of(map(as_digits, sources)), layers_of(sources)
     if every and total <= TEXT:
         made.known = "".join(pieces)
     else:
         made.hint = "".join(hint)[:HINT]
     return made
+
+
+_NUMBERS = frozenset({"int()", "float()", "parseInt()", "parseFloat()", "Number()", "Number.parseInt()"})
+_OF_COMMANDS = frozenset({"network", "web-request", "web-request-all"})
+
+
+def as_digits(value: Value) -> Value:
+    """Return what a value gives to a text that it is put into: of a number digits, in which nobody from afar can say what to do."""
+    if value.name not in _NUMBERS or value.known is not UNKNOWN:
+        return value
+    return Value(marks={mark: trail for mark, trail in value.marks.items() if mark not in _OF_COMMANDS})
 
 
 def _printed(known: Known) -> str:

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from source_lab import FILES, ids, look, subject
+from source_lab import FILES, ids, look, subject, the
 
 from beartrap.model.coverage import Gap
+from beartrap.model.finding import Severity
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.facts import PackageFacts
@@ -156,3 +157,9 @@ def test_what_is_no_template_and_does_not_parse_is_a_gap() -> None:
 def test_a_number_from_afar_is_no_command(number: str, there: bool) -> None:
     text = f"import os, requests\ndef stop(host):\n    answer = requests.get(host).text\n    os.popen('kill -9 ' + {number})\n"
     assert ("chain.network-to-process" in ids("a.py", text)) == there
+
+
+@pytest.mark.parametrize(("program", "weight"), [("TASKKILL /PID ", Severity.MEDIUM), ("node ", Severity.CRITICAL)])
+def test_who_is_told_by_others_which_process_to_stop(program: str, weight: Severity) -> None:
+    text = f"import os, requests\nos.popen('{program}' + requests.get('http://c.invalid').text + ' /F')\n"
+    assert the("a.py", text, "chain.network-to-process").severity is weight

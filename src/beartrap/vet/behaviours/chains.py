@@ -166,8 +166,14 @@ def _network_to_process(event: Event) -> Weighed | None:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     answered = "given-response" in event.marks and unknown_command(event.text)
     if event.act is Act.RUN and ("network" in event.marks or answered):
+        if command(event.text).lower() in _STOPS:
+            return Weighed(Severity.MEDIUM, ("command",), ("network",))
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network", "given-response"))
     return None
+
+
+_STOPS = frozenset({"kill", "taskkill", "pkill", "killall", "renice", "tskill", "stop-process"})
+"""Programs that are told which process is meant: by its number, which one of a cluster's or a child says itself."""
 
 
 def _decoded_to_process(event: Event) -> Weighed | None:

@@ -14,6 +14,7 @@ from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
 from beartrap.vet.source.taken_out import taken_out
+from beartrap.vet.source.values import SPELT, Value, listed
 from beartrap.vet.source.walk import parse
 
 
@@ -163,3 +164,16 @@ def test_a_number_from_afar_is_no_command(number: str, there: bool) -> None:
 def test_who_is_told_by_others_which_process_to_stop(program: str, weight: Severity) -> None:
     text = f"import os, requests\nos.popen('{program}' + requests.get('http://c.invalid').text + ' /F')\n"
     assert the("a.py", text, "chain.network-to-process").severity is weight
+
+
+def test_a_list_that_holds_itself_is_walked() -> None:
+    text = "import os\nroot = [None, None, os.getcwd()]\nroot[:] = [root, root, os.getcwd()]\nroot[0] = root\nprint(root)\nos.system('id')\n"
+    assert not [one for one in look("a.py", text) if isinstance(one, Gap)]
+
+
+def test_the_text_of_lists_that_hold_each_other_ends() -> None:
+    one, other = listed([Value(name="x")]), listed([Value(name="y")])
+    assert one.items is not None and other.items is not None
+    one.items += [other] * 64
+    other.items += [one] * 64
+    assert len(one.text) < 4 * SPELT

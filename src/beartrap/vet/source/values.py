@@ -21,6 +21,9 @@ UNSURE = 64
 HELD = 128
 """Members of lists and tables that are asked for their marks, in all: the rest is like them."""
 
+NESTED, SPELT = 8, 4_096
+"""How deep lists within lists are spelt, and how many items of them in all."""
+
 HINT = 600
 """Characters kept of a text of which only parts are known."""
 
@@ -107,7 +110,7 @@ class Value:
         if isinstance(self.known, list):
             return " ".join(str(item) for item in self.known[:64])
         if self.items is not None:
-            return " ".join(item.text or HOLE for item in self.items[:64])
+            return _spelt(self.items, NESTED, [SPELT])
         return self.hint
 
     def parts(self) -> "Iterator[Value]":
@@ -147,6 +150,21 @@ class Later(Value):
         for slot in Value.__slots__:
             setattr(self, slot, getattr(made, slot))
         return getattr(self, name)
+
+
+def _spelt(items: "Sequence[Value]", depth: int, left: list[int]) -> str:
+    """Return the text of items; of lists within lists, which may hold themselves, no more than what is `left`."""
+    texts = list[str]()
+    for item in items[:64]:
+        left[0] -= 1
+        plain = item.items is None or isinstance(item.known, str | bytes | bytearray | list)
+        if plain:
+            texts.append(item.text or HOLE)
+        elif item.items is not None and depth and left[0] > 0:
+            texts.append(_spelt(item.items, depth - 1, left) or HOLE)
+        else:
+            texts.append(HOLE)
+    return " ".join(texts)
 
 
 def waiting(value: Value) -> bool:

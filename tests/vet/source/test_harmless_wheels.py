@@ -177,3 +177,12 @@ def test_the_text_of_lists_that_hold_each_other_ends() -> None:
     one.items += [other] * 64
     other.items += [one] * 64
     assert len(one.text) < 4 * SPELT
+
+
+@pytest.mark.parametrize(
+    ("address", "weight"),
+    [("github.com/login/oauth/access_token", Severity.LOW), ("github.com/some/body", Severity.HIGH)],
+)
+def test_a_code_is_exchanged_for_a_token_where_many_log_in(address: str, weight: Severity) -> None:
+    text = f"import requests\ndef log_in(client_secret):\n    return requests.post('https://{address}', data={{'client_secret': client_secret}})\n"
+    assert the("a.py", text, "chain.caller-to-network").severity is weight

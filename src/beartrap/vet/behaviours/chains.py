@@ -224,8 +224,17 @@ def _caller(event: Event) -> Weighed | None:
     usual = (found == ("given",) or asked) and not (raw or spelt_out or among or nameless(address))
     agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
     agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
+    if _TOKEN_ENDPOINT.fullmatch(event.text) is not None:  # which keeps nothing for somebody else
+        return Weighed(Severity.LOW, ("given" if "given" in found else found[-1], address), found)
     severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
+
+
+_TOKEN_ENDPOINT = regex(
+    r"https://(?:github\.com/login/oauth/access_token|gitlab\.com/oauth/token|bitbucket\.org/site/oauth2/access_token|accounts\.google\.com/o/oauth2/(?:v2/)?token|oauth2\.googleapis\.com/token"
+    r"|login\.microsoftonline\.com/[^/]+/oauth2/(?:v2\.0/)?token|graph\.facebook\.com/(?:v[\d.]+/)?oauth/access_token|discord\.com/api/(?:v\d+/)?oauth2/token|slack\.com/api/oauth(?:\.v2)?\.access|www\.linkedin\.com/oauth/v2/accessToken)"
+)
+"""Where a program is given a token for a user's code (RFC 6749, 3.2), at providers that many log in with."""
 
 
 def _left_open(address: str) -> bool:

@@ -76,6 +76,10 @@ def package_analysers(kinds: Collection[Kind], *, bytecode: bool, hooks: bool) -
         from beartrap.vet import source_packages
 
         found += source_packages.PACKAGES
+    if Kind.BUILD in kinds:
+        from beartrap.vet import source_included
+
+        found += source_included.PACKAGES
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from beartrap.vet import (
     rules,
     source_files,
     source_guards,
+    source_included,
     source_others,
     source_packages,
     source_texts,
@@ -26,6 +27,7 @@ FILES: tuple[FileAnalyser, ...] = (
 PACKAGES: tuple[PackageAnalyser, ...] = (
     *binary.PACKAGES,
     *source_packages.PACKAGES,
+    *source_included.PACKAGES,
 )
 """Each looks over one whole version."""
 PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *source_guards.PAIRS, *promise.PAIRS)

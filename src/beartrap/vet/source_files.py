@@ -63,9 +63,9 @@ class Alone:
         """Return None: other files are the package analysis' matter."""
         return None
 
-    def embedded(self, machine: Machine, code: Value, language: str, row: int) -> None:
-        """Look at code that stands in a string."""
-        self._embedded.look(machine, code, language, row)
+    def embedded(self, machine: Machine, code: Value, language: str, row: int) -> Value:
+        """Look at code that stands in a string; return what it gives."""
+        return self._embedded.look(machine, code, language, row)
 
     def data(self, path: str) -> bytes | None:
         """Return None: as above."""

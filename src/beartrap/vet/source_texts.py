@@ -86,12 +86,12 @@ class CommandFiles:
             if isinstance(one, commands.Left):
                 yield _left(subject, f"{subject.path}: {one.why}")
             else:
-                machine = _walked(subject, one)
+                machine = walked(subject, one)
                 events += machine.events
                 left |= machine.left
         if left:
             yield _left(subject, f"{subject.path}: not followed: {'; '.join(sorted(left))}")
-        yield from judged(events, place_of(subject), quiet=_is_aside(subject))
+        yield from judged(events, place_of(subject), quiet=is_aside(subject))
 
 
 def _when(subject: FileSubject) -> When | None:
@@ -99,8 +99,8 @@ def _when(subject: FileSubject) -> When | None:
     return When.CALL if subject.path in subject.facts.developers else subject.facts.when(subject.path)
 
 
-def _is_aside(subject: FileSubject) -> bool:
-    """Whether a file is of those that who uses the package never runs: tests, documents, tools of its developers."""
+def is_aside(subject: FileSubject) -> bool:
+    """Tell whether a file is of those that who uses the package never runs: tests, documents, tools of its developers."""
     return looks_like_test(subject.path) or subject.path in subject.facts.developers
 
 
@@ -178,7 +178,8 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | co
         yield from of_configuration(subject.path, text)
 
 
-def _walked(subject: FileSubject, one: commands.Command) -> Machine:
+def walked(subject: FileSubject, one: commands.Command) -> Machine:
+    """Return the machine that walked one command of a file."""
     machine = machine_for(subject.path, one.language, one.text, one.when, Alone())
     machine.row_shift = one.row
     Embedded().look(machine, Value(one.text), one.language, one.row)
@@ -190,7 +191,7 @@ _FILTERS = regex(
 )
 """What reads a file, or spells out a text: whatever comes out of it is no script that stands there to be read."""
 _UNPACKS = regex(
-    r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s"
+    r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s|\b(?:bsd|g)?tar\s[^|]*?(?:--to-stdout|\s-?[a-zA-Z]*O)[\s|]|\b(?:unzip|7z\w?)\s[^|]*?-(?:p|so)\s|\bar\s+p"
 )
 _TO_SHELL = regex(r"\|\s*(?:\$[({]?(?:SHELL|CONFIG_SHELL|BASH)[)}]?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)")
 _EVAL = regex(r"\beval\s")

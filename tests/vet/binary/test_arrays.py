@@ -87,6 +87,8 @@ def test_a_class_that_is_called_by_its_name() -> None:
     members = ["java/lang/Class::forName", "java/lang/reflect/Method::invoke"]
     assert "java/lang/Runtime::exec" in set(by_name(members, ["java.lang.Runtime", "exec"]))
     assert not list(by_name(members[:1], ["java.lang.Runtime", "exec"]))
+    encoded = base64.b64encode(b"javax.script.ScriptEngineManager").decode()
+    assert "javax/script/ScriptEngineManager::eval" in set(by_name(members, [encoded, "eval"]))
 
 
 def test_what_lies_behind_the_numbers_is_no_part_of_the_text() -> None:

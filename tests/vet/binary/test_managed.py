@@ -144,6 +144,9 @@ def test_both_ends_of_a_chain_in_one_type(members, told):
 
 def test_the_shapes_of_il_bodies():
     assert il.reckons(b"\x06\x07\x06\x07\x91\x1f\x5a\x61\xd2\x9c\x2a")  # bytes[at] = (byte)(bytes[at] ^ 90)
+    assert il.reckons(
+        b"\x06\x07\x8f\x0e\x00\x00\x01\x25\x47\x7e\x06\x00\x00\x04\x07\x91\x61\xd2\x52"
+    )  # bytes[at] ^= key[at]
     assert not il.reckons(b"\x06\x07\x61\x0a\x06\x2a")  # a hash goes on reckoning with it
     assert il.says_yes(b"\x17\x2a")
     assert not il.says_yes(b"\x16\x2a")

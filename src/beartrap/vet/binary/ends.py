@@ -201,13 +201,13 @@ _NAMED = regex(r"[a-z][\w]*(?:\.\w+)+\Z")
 
 
 def by_name(members: Sequence[str], texts: Iterable[str]) -> Iterator[str]:
-    """Yield the Java members that a class names by text, where it also asks for classes by name and calls what it finds."""
+    """Yield the Java members that a class names by text, plain or decoded, where it also asks for classes by name and calls what it finds."""
     if not any(one.startswith("java/lang/Class::forName") for one in members) or not any(
         one.startswith(("java/lang/reflect/Method::invoke", "java/lang/reflect/Constructor::newInstance"))
         for one in members
     ):
         return
-    listed = list(texts)
+    listed = [text for one in texts for text in (one, *_decoded(one))]
     words = [text for text in listed if text.isidentifier()]
     for text in listed:
         if _NAMED.match(text):

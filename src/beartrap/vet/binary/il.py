@@ -12,8 +12,8 @@ from beartrap.model.regex import regex
 
 DECODER = "il::decoder"
 """What a method is said to call that reckons with bytes or letters one by one."""
-_STEPS = regex(rb"\x61[\xd1\xd2](?:\x9c|\x9d|\x6f)|[\x58\x59]\xd2\x9c")
-"""`^`, `+` or `-`, and what came of it put into an array of bytes or letters, or handed on as a letter."""
+_STEPS = regex(rb"\x61[\xd1\xd2](?:\x9c|\x9d|\x6f|\x52|\x53)|[\x58\x59]\xd2[\x9c\x52]")
+"""`^`, `+` or `-`, and what came of it put into an array of bytes or letters (or where one of it stands: `a[i] ^= b`), or handed on as a letter."""
 _YES = frozenset({b"\x17\x2a", b"\x00\x17\x0a\x2b\x00\x06\x2a"})
 """The code of a method that says yes whatever it is asked, as compilers write it with and without optimising."""
 MOST_INSTRUCTIONS = 100_000

@@ -22,13 +22,11 @@ HELD = ("network", "decoded", "reckoned")
 _LOOT = frozenset({"ssh-key", "cloud-credentials", "publish-token", "login", "system-passwords", "browser-store", "wallet", "keychain", "process-memory"})  # fmt: skip
 """Marks of secrets that a copy of their file is one of, too."""
 
-
 _CODE = regex(
     r"\.(?:pyw?|pyi|pyx|pxd|pxi|pth|[cm]?js|jsx|[cm]?ts|tsx|json5?|vue|rb|rake|ru|gemspec|erb|php\d?|phtml|inc|sh|bash|zsh|fish|ps[dm]?1|bat|cmd|lua|pl|pm|tcl|r|jl|sql|xml|toml|ini|cfg|conf|ya?ml|in|tmpl?|template|tpl|j2|jinja2?|mako|spec|gypi?|ipynb|sage|mk|cmake|bzl|tag|nix|txt|rst|md|vim|el|lsp|scm|hy|coffee|ejs|hbs|pug|mustache|html?|wasm|version)$|(?:^|[/\\])(?:[^/\\.]+|\.\w+)$",
     re.IGNORECASE,
 )
 """Files that may hold code by their name, or that have none that tells; any other ending is that of data."""
-
 
 _EVERYTHING = regex(r"/|~|/home|/Users|/root|[A-Za-z]:[/\\]*(?:Users)?[/\\]*")
 """Folders below which lies all that users have."""
@@ -90,8 +88,8 @@ def behind_a_word(machine: Machine, values: list[Value]) -> Marks:
 
 def evaluate(
     machine: Machine, code: Value, name: str, row: int, *, language: str | None = None, hidden: bool = False
-) -> None:
-    """Note that text is run as code, and look at that code where it is known."""
+) -> Value:
+    """Note that text is run as code, and look at that code where it is known; return what it gives."""
     known = code.known.decode("utf-8", "replace") if isinstance(code.known, bytes) else code.known
     assembled = isinstance(known, str) and "package-file" not in code.marks and not machine.stands(known)
     if assembled and not code.layers and isinstance(known, str) and len(known) > 8:
@@ -108,7 +106,7 @@ def evaluate(
         hidden=hidden,
         options=frozenset({"assembled"} if assembled else ()),
     )
-    machine.around.embedded(machine, code, language or machine.language, row)
+    return machine.around.embedded(machine, code, language or machine.language, row)
 
 
 _UNPICKLING = """
@@ -168,8 +166,10 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         return Value(name=f"{one.name}()", marks=dict(code.marks))  # given nothing to act with it can only compute
     if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
         code = machine.mark(code.copy(), "network", one.row)
-    evaluate(machine, code, one.name, one.row, hidden=hidden(one))
-    return Value(marks=machine.extend(code.marks, one.row))
+    given = evaluate(machine, code, one.name, one.row, hidden=hidden(one)).copy()
+    given.marks = {**machine.extend(code.marks, one.row), **given.marks}
+    given.layers = given.layers or code.layers
+    return given
 
 
 def _is_empty(value: Value) -> bool:

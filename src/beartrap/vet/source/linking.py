@@ -185,9 +185,9 @@ class Linked:
         fields = exported.fields or {}
         return fields.get(statement.member or "") or Value()
 
-    def embedded(self, machine: Machine, code: Value, language: str, row: int) -> None:
-        """Look at code that stands in a string."""
-        self._embedded.look(machine, code, language, row)
+    def embedded(self, machine: Machine, code: Value, language: str, row: int) -> Value:
+        """Look at code that stands in a string; return what it gives."""
+        return self._embedded.look(machine, code, language, row)
 
     def data(self, path: str) -> bytes | None:
         """Return a file of the package that a path in its code means."""

@@ -58,8 +58,8 @@ class Surroundings(Protocol):
     def imported(self, machine: "Machine", path: str, statement: tree.Import) -> Value | None:
         """Return what an import of a module of the same package gives, None where it is another package's."""
 
-    def embedded(self, machine: "Machine", code: Value, language: str, row: int) -> None:
-        """Look at code that the file would hand to an interpreter."""
+    def embedded(self, machine: "Machine", code: Value, language: str, row: int) -> Value:
+        """Look at code that the file would hand to an interpreter; return what it gives."""
 
     def data(self, path: str) -> bytes | None:
         """Return a file of the same package by the end of its path, None where there is none that is small enough."""

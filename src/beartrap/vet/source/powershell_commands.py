@@ -82,6 +82,8 @@ def command(machine: Machine, one: Invocation) -> Value | None:
             machine,
             Invocation(one.row, func, one.args, {}, func.source, func.name.rpartition(".")[2] if func.name else ""),
         )
+    if one.name in _STARTS and "filepath" in one.words:
+        return machine.invoke(machine, _by_place(one))
     if one.base is None and (one.name in _PROGRAMS or one.name in INTERPRETERS):
         words = [Value(one.name), *one.args]
         for word, value in one.words.items():
@@ -93,6 +95,17 @@ def command(machine: Machine, one: Invocation) -> Value | None:
             Invocation(one.row, Value(name="start-process", marks=one.func.marks, layers=one.func.layers), [made]),
         )
     return None
+
+
+_STARTS = frozenset({"start-process", "saps", "start"})
+
+
+def _by_place(one: Invocation) -> Invocation:
+    """Return the start of a program with what `-FilePath` and `-ArgumentList` name at their places."""
+    words = dict(one.words)
+    file, given = words.pop("filepath"), words.pop("argumentlist", None)
+    told = [] if given is None else [given if given.items is not None else listed([given])]
+    return Invocation(one.row, Value(name="start-process"), [file, *told], words)
 
 
 def by_text(machine: Machine, func: Value, row: int) -> Value:

@@ -142,23 +142,27 @@ def _options(one: Invocation) -> frozenset[str]:
     return frozenset(found)
 
 
+_GIVES_CODE = frozenset({"-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc"})
+"""Words behind which an interpreter is given code."""
+_ENCODED = regex(r"[-/]e(?:c|n(?:c\w*)?)?")
+"""PowerShell's word for code in base64, which may be cut anywhere."""
+
+
 def _inside(machine: Machine, words: list[str], operands: list[Value], text: str, row: int) -> None:
     """Look at the code that a command line holds: the shell's own, or what an interpreter is given to run."""
     code = Value(text, layers=layers_of(operands))
     if len(words) > 2:
         for number, word in enumerate(words[1:-1], 1):
-            language = (
-                INTERPRETERS.get(program(words[0]), "")
-                if word.lower()
-                in ("-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc", "-enc", "-encodedcommand")
-                else ""
-            )
+            told, language = word.lower(), INTERPRETERS.get(program(words[0]), "")
+            encoded = language == "powershell" and _ENCODED.fullmatch(told) is not None
+            if told not in _GIVES_CODE and not encoded:
+                continue
             if language:
                 inner = Value(
                     " ".join(words[number + 1 :]) if language in ("batch", "powershell") else words[number + 1],
                     layers=code.layers,
                 )
-                inner.known = f"{word} {inner.known}" if word.lower() in ("-enc", "-encodedcommand") else inner.known
+                inner.known = f"{word} {inner.known}" if encoded else inner.known
                 machine.around.embedded(machine, inner, language, row)
                 return
     if text and text != HOLE:

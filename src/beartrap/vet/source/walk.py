@@ -47,6 +47,8 @@ class Walked:
 
     events: list[Event] = field(default_factory=list)
     scope: Scope = field(default_factory=Scope)
+    given: Value = field(default_factory=Value)
+    """What the last statement gives, as `eval` hands it on."""
     starved: bool = False
     """Whether not all calls could be followed: there was no fuel left."""
     deep: int = 0
@@ -64,18 +66,18 @@ def walk(
 ) -> Walked:
     """Walk a file's statements, then (`late`) each function that was not called with what it needs, or those `touched`."""
     scope = machine.scope = scope if scope is not None else Scope()
-    deep = 0
+    deep, given = 0, Value()
     if module.language == "javascript":
         _give_module(scope)
     try:
-        machine.run(module.body, scope)
+        given = machine.run(module.body, scope)
         machine.frame.flow = None
         if late:
             uncalled(machine, touched.chosen(machine) if touched is not None else None)
     except RecursionError:  # what was seen so far stands, and the rest is told as not followed
         deep = 1
     broken = module.broken + machine.broken
-    return Walked(machine.events, scope, machine.starved, module.deep + deep, broken, machine.left)
+    return Walked(machine.events, scope, given, machine.starved, module.deep + deep, broken, machine.left)
 
 
 def _give_module(scope: Scope) -> None:
@@ -239,8 +241,8 @@ class Embedded:
         self._seen: set[tuple[str, str, When]] = set()
         self._depth = 0
 
-    def look(self, machine: Machine, code: Value, language: str, row: int) -> None:
-        """Walk code that stands in a string; what it does counts as done at `row`, under the string's layers.
+    def look(self, machine: Machine, code: Value, language: str, row: int) -> Value:
+        """Walk code that stands in a string and return what it gives; what it does counts as done at `row`, under the string's layers.
 
         Code of the same language sees the names of the code that runs it (`exec`, `eval`).
         """
@@ -256,23 +258,23 @@ class Embedded:
                 self.look(machine, Value(match[1].replace('\\"', '"'), layers=layers), "javascript", row)
         key = (language, text, machine.when)
         if not text or key in self._seen or language not in READ:
-            return
+            return Value()
         if language in ("shell", "batch") and not _WORTH_READING.search(text):
-            return
+            return Value()
         if len(text) > CODE or self._depth >= NESTED:
             machine.left.add(f"code in texts that are too long or nest too deeply ({language})")
-            return
+            return Value()
         self._seen.add(key)
         try:
             module = parse(language, f"<?php {text}" if language == "php" and "<?" not in text else text)
         except python.DoesNotParseError:
             machine.broken += 1
-            return
+            return Value()
         inner = Machine(
             HANDLERS,
             invoke,
             machine.path,
-            language,
+            "shell" if language == "batch" else language,
             text.split("\n"),
             machine.when,
             machine.around,
@@ -283,14 +285,17 @@ class Embedded:
         inner.fuel, inner.spare = machine.fuel, machine.spare
         self._depth += 1
         try:
-            deep = walk(module, inner, Scope(machine.scope) if language == machine.language else None).deep
+            walked = walk(module, inner, Scope(machine.scope) if language == machine.language else None)
         finally:
             self._depth -= 1
         machine.fuel, machine.spare = inner.fuel, inner.spare
         machine.starved |= inner.starved
-        machine.left |= inner.left | ({f"parts of code in texts that nest too deeply ({language})"} if deep else set())
+        machine.left |= inner.left | (
+            {f"parts of code in texts that nest too deeply ({language})"} if walked.deep else set()
+        )
         machine.broken += inner.broken
         machine.events += inner.events
+        return walked.given
 
 
 _TEMPLATES = regex(r'\b(?:node|bun|deno)(?:\.exe)?\s+(?:-e|--eval|-p|-pe|--print|eval)\s+"((?:[^"\\]|\\.)*+)"')

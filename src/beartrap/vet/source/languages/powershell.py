@@ -253,6 +253,9 @@ class _Reader(Reader):
     def _command(self, node: Any) -> Node:
         row = self.row(node)
         name = node.child_by_field_name("command_name")
+        if name is not None and name.type == "command_name_expr" and name.named_child_count == 1:
+            bare = name.named_children[0]  # `& powershell` calls what `powershell` calls
+            name = bare if bare.type == "command_name" else name
         elements = node.child_by_field_name("command_elements")
         func: Node = (
             tree.Name(row, self.text(name).lower().removesuffix(".exe"))

@@ -95,9 +95,11 @@ class _Variables:
         return _USED.sub(lambda match: self._values.get(match[1], match[0]), line)
 
 
-def of_build(path: str, text: str) -> Iterator[Command | Left]:
-    """Yield what build files run: recipes, custom commands, tasks and their code, and lines of configure and m4 that matter."""
-    values = _Variables(text)
+def of_build(path: str, text: str, included: str = "") -> Iterator[Command | Left]:
+    """Yield what build files run: recipes, custom commands, tasks and their code, and lines of configure and m4 that matter.
+
+    `included` is the text of the files that it includes, whose variables it uses."""
+    values = _Variables(f"{included}\n{text}" if included else text)
     name = path.rsplit("/", 1)[-1].lower()
     makes = "make" in name or name.endswith(".mk")
     for row, line in _plain(text):

@@ -20,6 +20,7 @@ from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.declared import constants, functions
+from beartrap.vet.source.eased import eased
 from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.guards import MAY_MOVE, Loosened, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
@@ -56,7 +57,7 @@ _GUARDS = r"""
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
-    randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
+    hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
 """
 """What stands in files with checks."""
 
@@ -97,10 +98,12 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
     language = language_of(new, path)
     origin = new.origin(path) if language in _READ and not looks_like_test(path) else None
     before = old.read(origin) if origin is not None else None
-    if before is None or origin is None or language_of(old, origin) != language or not _guards().any(before.content):
+    if before is None or origin is None or language_of(old, origin) != language:
         return None
     after = new.read(path)
-    return (before, after) if after is not None else None
+    if after is None or not (_guards().any(before.content) or _guards().any(after.content)):
+        return None
+    return before, after
 
 
 def _left(new: Side, paths: list[str], questions: tuple[Question, ...]) -> Iterator[Gap]:
@@ -140,12 +143,18 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         old = known.get(name)
         found = [*loosened(old, function, *named), *passes(old, function)] if old is not None else []
         if old is not None and not found:
-            found = [*widened(name, old, function), *taken_out(old, function, elsewhere), *trusting(old, function)][:1]
+            by_name = [] if _is_minified(function, lines) else [*eased(name, old, function), *trusting(old, function)]
+            found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         for one in found:
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)
     for one in _numbers(was, now):
         yield _told(new, path, one.what, one, lines)
+
+
+def _is_minified(function: tree.Function, lines: list[str]) -> bool:
+    """Whether a function begins on a line that no person writes: its names are those of others from one build to the next."""
+    return 0 < function.row <= len(lines) and len(lines[function.row - 1]) > LONGEST_LINE
 
 
 def _touches(changes: Changes, function: tree.Function) -> bool:
@@ -173,6 +182,8 @@ _COSTS = regex(
     re.IGNORECASE,
 )
 _MUCH_LESS = 4
+LONGEST_LINE = 1000
+"""Characters of a line that a person may have written."""
 LONGEST_NAME = 100
 """Characters of a name that are looked at."""
 

@@ -20,7 +20,7 @@ CREDENTIAL = regex(
 )
 """Names of what somebody shows to be let in, and of what is held against them."""
 _REFUSES = regex(
-    r"\w*(?:abort|deny|denied|reject|forbid\w*|unauthori[sz]ed|error|fail\w*|redirect|refuse|invalid|exception|challenge|exit|panic|die)\w*",
+    r"\w*(?:abort|deny|raise|denied|reject|forbid\w*|unauthori[sz]ed|error|fail\w*|redirect|refuse|invalid|exception|challenge|exit|panic|die)\w*",
     re.IGNORECASE,
 )
 _ANSWERS = frozenset({"status", "sendStatus", "send_status", "writeHead", "next", "Response", "JsonResponse", "jsonify", "make_response"})  # fmt: skip
@@ -107,7 +107,7 @@ def called(function: tree.Function) -> set[str]:
     return {last_name(one) for one in nodes(function) if isinstance(one, tree.Call)}
 
 
-_CHECKS = regex(r"_*(?:verif\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|timing_?safe_?equal)", re.IGNORECASE)  # fmt: skip
+CHECKS = regex(r"_*(?:verif\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|compare_?hash\w*|timing_?safe_?equal|constant_?time\w*|fixed_?time_?equals|consteq|hash_equals|(?:fixed_length_)?secure_compare|safe_(?:str\w*_)?(?:cmp|equals?)|ct_eq|hmac_?equal)", re.IGNORECASE)  # fmt: skip
 _SECURITY = regex(
     r"signature|auth|token|permission|forbidden|denied|host_?key|certificate|credential|password|csrf|untrusted|insecure|traversal|malicious|checksum|integrity|issuer|audience|hash_?mismatch",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ _SECURITY = regex(
 
 def checks(body: Sequence[tree.Node]) -> bool:
     """Whether a check is called among statements."""
-    return any(isinstance(one, tree.Call) and _CHECKS.fullmatch(last_name(one)) for part in body for one in tree.within(part))  # fmt: skip
+    return any(isinstance(one, tree.Call) and CHECKS.fullmatch(last_name(one)) for part in body for one in tree.within(part))  # fmt: skip
 
 
 def of_security(branch: tree.Branch) -> bool:

@@ -13,7 +13,7 @@ from beartrap.vet.source.refusals import overruled
 from beartrap.vet.source.unchecked import accepts, opened
 
 _SAME = r"""
-    compare_digest|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
+    compare_digest|consteq|safe_string_equals|safe_str_cmp|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
     |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
 _VERIFIES = regex(
     rf"{_SAME}|check_password\w*|_?[vV]erif(?:y|ies)(?!VersionInfo)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",

@@ -34,7 +34,7 @@ def trusting(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if _mixes(new) and not _mixes(old):
             yield Loosened(_row_of(new), "a public key is taken for a shared one as well")
     yield from _less_asked(_asked(old), _asked(new))
-    yield from _by_own_words(new, set(before))
+    yield from _by_own_words(old, new, set(before))
     yield from _turned_off(old, new)
     if any(map(_NEW_PROTOCOL.fullmatch, before)) and not any(map(_OLD_PROTOCOL.fullmatch, before)):
         for word in sorted(filter(_OLD_PROTOCOL.fullmatch, after)):
@@ -61,40 +61,80 @@ def _turned_off(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
             continue
         words = [word for name in tree.words(branch.test) for word in (name, *(tree.words(meant[name]) if name in meant else ()))]  # fmt: skip
         texts = [word for word in words if word[0] in "\"'" and len(word) > len("'http'")]
-        if (texts or not _ENVIRONMENT.isdisjoint(words)) and not any(map(_NAMES_OPTION.search, texts)):
+        by_own = (texts or not _ENVIRONMENT.isdisjoint(words)) and not any(map(_NAMES_OPTION.search, texts))
+        if by_own or not (any(map(_NAMES_OPTION.search, words)) or any(map(_PLAIN.search, words))):
             yield Loosened(off.row, "whom it speaks with is not asked for what the code names itself")
             return
 
 
+_PLAIN = regex(r"scheme|protocol|http|plain|url|pool|option|config|setting|param|kwargs|args", re.IGNORECASE)
+"""What says that nothing is encrypted, or that somebody set it so."""
+_NAMES_IT = regex(r"verif|insecure|reject|skip|check|trust|strict|valid|unsafe|ignore|none|false|true|self_?signed|dev|debug|test|local", re.IGNORECASE)  # fmt: skip
+"""What stands where somebody asked for it themselves."""
 _NAMES_OPTION = regex(r"ssl|tls|verif|cert|secur|https|ca_bundle|check|trust|insecure|localhost|127\.", re.IGNORECASE)
 
 
 def _is_off(one: tree.Assign) -> bool:
     """Whether an option that asks with whom one speaks is set so that it does not."""
     name = last_name(one.target)
-    return name in _WHOM and isinstance(one.value, tree.Const) and one.value.value is (name in _ON)
+    if name in _MODES:
+        return last_name(one.value) == _UNASKED or (isinstance(one.value, tree.Const) and one.value.value == _UNASKED)
+    if not isinstance(one.value, tree.Const):
+        return False
+    return (name in _WHOM and one.value.value is (name in _ON)) or (one.value.value is True and _BELIEVES.fullmatch(name) is not None)  # fmt: skip
+
+
+_MODES, _UNASKED = frozenset({"verify_mode", "cert_reqs"}), "CERT_NONE"
+_BELIEVES = regex(r"trust_remote_code|(?:allow|accept|enable)_?(?:unsafe|insecure|untrusted|unverified|pickle|remote_code)\w*|skip_?(?:verif|sig|auth|cert|check|hash)\w*|(?:unsafe|insecure)(?:_\w+)?", re.IGNORECASE)  # fmt: skip
+"""Names by which a program is told to take what nobody has looked at."""
 
 
 _ON = frozenset({"InsecureSkipVerify", "insecure", "ignoreHTTPSErrors"})
 
 
-def _by_own_words(new: tree.Function, before: set[str]) -> Iterator[Loosened]:
+def _by_own_words(old: tree.Function, new: tree.Function, before: set[str]) -> Iterator[Loosened]:
     """Whether certificates are looked at is decided by a text of the code's own (a variable, a file, a host) that does not speak of them."""
-    for _, value in _options(new):
-        texts = [word for word in tree.words(value) if word[0] in "\"'" and word not in before]
-        worked_out = isinstance(value, tree.Unary | tree.Binary | tree.Choice | tree.Call)
-        if worked_out and texts and not any(map(_NAMES_OPTION.search, texts)):
-            yield Loosened(
-                value.row, "whether it asks with whom it speaks hangs on a word that is there for something else"
+    earlier = list(_options(old))
+    stood = {(name, tuple(tree.words(value, 99))) for name, value in earlier}
+    modes = {word for name, said in stood if name in _MODES for word in said}
+    worked_out = {name for name, value in earlier if not isinstance(value, tree.Const)}
+    on = {name for name, value in earlier if isinstance(value, tree.Const) and value.value is (name not in _ON)}
+    for name, value in _options(new):
+        words = set(tree.words(value, 99))
+        if (name, tuple(tree.words(value, 99))) in stood:
+            continue
+        if isinstance(value, tree.Const):
+            hangs = (
+                name in on
+                and value.value is (name in _ON)
+                and not any(one == name and _off(name, said) for one, said in earlier)
             )
+        else:
+            texts = [word for word in words if word[0] in "\"'" and word not in before]
+            by_own = bool(texts) and not any(map(_NAMES_OPTION.search, texts))
+            decided = (
+                isinstance(value, tree.Unary | tree.Binary)
+                and name not in worked_out
+                and not any(map(_NAMES_IT.search, words - {"None"}))
+            )
+            unasked = name in _MODES and _UNASKED in words - modes and isinstance(value, tree.Choice)
+            hangs = unasked or (
+                isinstance(value, tree.Unary | tree.Binary | tree.Choice | tree.Call) and (by_own or decided)
+            )
+        if hangs:
+            yield Loosened(value.row, "whether it asks with whom it speaks hangs on something else, or on nothing")
             return
+
+
+def _off(name: str, value: tree.Node) -> bool:
+    return isinstance(value, tree.Const) and value.value is (name in _ON)
 
 
 def _options(function: tree.Function) -> Iterator[tuple[str, tree.Node]]:
     """Yield what the options are set to by which a program is told whether to ask with whom it speaks."""
     for one in nodes(function):
         match one:
-            case tree.Assign(target=tree.Attr(name=name), value=value) if name in _WHOM:
+            case tree.Assign(target=tree.Attr(name=name), value=value) if name in _WHOM or name in _MODES:
                 yield name, value
             case tree.Call(keywords=keywords):
                 yield from ((key, value) for key, value in keywords if key in _WHOM)

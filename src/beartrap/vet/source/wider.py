@@ -47,10 +47,12 @@ _SHORTEST = 3
 def widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """Yield the first condition that is wider than it was: of a function that decides who may come in, or of a refusal that says so."""
     before, after = nodes(old), nodes(new)
-    if not any(map(_refuses, before)):
-        return
     spelt = {tuple(tree.words(one)) for one in before}
     words = {word for one in old.body for word in tree.words(one, 99)}
+    if any(map(_looks, before)) or any(map(_refuses, before)):
+        yield from _own_word(name, before, after, words)
+    if not any(map(_refuses, before)):
+        return
     meant = {one.target.id: one.value for one in after if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
     meant = {name: value for name, value in meant.items() if tuple(tree.words(value)) not in spelt}
     gate = decides(name)
@@ -58,7 +60,6 @@ def widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loose
         if _odd(part, words, meant, narrows):
             yield Loosened(part.row, "somebody is let in by what they send, or by what the code alone knows")
             return
-    yield from _own_word(name, before, after, words)
     for branch in _ways_in(old, new) if gate else ():
         if _odd(branch.test, words, meant, False):
             yield Loosened(branch.test.row, "a new way in by what is sent, or by what the code alone knows")
@@ -87,7 +88,9 @@ def _own_word(
             return
 
 
-_SIGNS = regex(r"_*\w*(?:verif|hmac|sign(?!al|in|ed_?in|up|out)|compare_digest|derive)\w*", re.IGNORECASE)
+_SIGNS = regex(
+    r"_*\w*(?:verif|hmac|(?<!as)(?<!As)(?<!de)sign(?!al|in|ed_?in|up|out)|compare_digest|derive)\w*", re.IGNORECASE
+)
 """Calls that make or check a signature of what they are given."""
 
 
@@ -142,27 +145,34 @@ def _asks(part: tree.Node, known: set[Words]) -> bool:
 def _ways_in(old: tree.Function, new: tree.Function) -> Iterator[tree.Branch]:
     """Yield new branches that give something back which is no refusal, and in which nothing is looked at."""
     known = {tuple(tree.words(one.test)) for one in branches(old)}
-    silent = _says_yes_by_nothing(old)
+    silent = says_yes_by_nothing(old)
     for one in branches(new):
         last = one.body[-1] if len(one.body) else None
         gives = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN
-        gives = gives and (not says_no(last.value) or (silent and _is_nothing(last.value)))  # type: ignore[union-attr]
+        gives = gives and (not says_no(last.value) or (silent and is_nothing(last.value)))  # type: ignore[union-attr]
         if not gives or tuple(tree.words(one.test)) in known:
             continue
         if not any(map(_looks, (part for each in (one.test, *one.body) for part in tree.within(each)))):
             yield one
 
 
-def _says_yes_by_nothing(function: tree.Function) -> bool:
+def says_yes_by_nothing(function: tree.Function) -> bool:
     """Whether a function refuses by an error, and gives nothing back where it does not."""
     left = [one for one in nodes(function) if isinstance(one, tree.Leave)]
     given = [one.value for one in left if one.flow is tree.Flow.RETURN]
     throws = any(one.flow is tree.Flow.THROW for one in left)
-    errors = any(not _is_nothing(one) and says_no(one) for one in given)
-    return all(_is_nothing(one) or says_no(one) for one in given) and (throws or errors)
+    errors = any(not is_nothing(one) and says_no(one) for one in given)
+    return all(is_nothing(one) or says_no(one) for one in given) and (throws or errors or _ends_in_no(function))
 
 
-def _is_nothing(value: tree.Node | None) -> bool:
+def _ends_in_no(function: tree.Function) -> bool:
+    """Whether a function comes to its end by a call that turns away: `self._raise(found)`."""
+    last = function.body[-1] if len(function.body) else None
+    return isinstance(last, tree.Call) and refusing([last])
+
+
+def is_nothing(value: tree.Node | None) -> bool:
+    """Whether a value says nothing: none is given, or the word for it."""
     if isinstance(value, tree.Const):
         return value.value is None
     return value is None or (isinstance(value, tree.Name) and value.id == "nil")

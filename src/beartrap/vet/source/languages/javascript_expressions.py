@@ -212,6 +212,8 @@ class Expressions(Reader):
             args = self.all(self.kids(arguments)) if arguments is not None else []
         func = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         made = self.one(func)
+        if isinstance(made, tree.Call) and isinstance(made.func, tree.Name) and made.func.id == "await" and made.args:
+            made = made.args[-1]  # `await (0, module.call)(…)` waits for what it calls, and calls nothing of that name
         row = made.row if isinstance(made, tree.Attr) else self.row(node)
         return tree.Call(row or self.row(node), made, args)
 

@@ -43,6 +43,9 @@ LARGEST_AT_ALL = 24 * 1024 * 1024
 
 _LARGEST = {**dict.fromkeys(("javascript", "typescript"), LARGEST_SCRIPT), **dict.fromkeys(COMPILED, LARGEST_COMPILED)}
 
+TESTED = 4
+"""The part of the usual fuel that a test gets which nothing runs by itself: it asks much of everything, many times over."""
+
 _COMMANDS = frozenset({"shell", "batch"})
 """Languages of which a file may be a text with commands in it, where every second line is none."""
 
@@ -159,9 +162,10 @@ def _depth(content: bytes) -> int:
 def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget: Budget | None = None) -> Walked:
     module = parse(language, text)
     machine = machine_for(subject.path, module.language, text, when_of(subject.facts, subject.path, language), Alone())
-    machine.twice = (
-        not subject.changed
-    )  # so that no old line is new because only what changed beside it has it walked again
+    # old files always: so that no old line is new because only what changed beside it has it walked again
+    machine.twice = not subject.changed
+    if looks_like_test(subject.path) and subject.facts.when(subject.path) is None:
+        machine.fuel, machine.spare = machine.fuel // TESTED, machine.spare // TESTED
     if budget is not None:
         machine.row_base = row - 1
         machine.fuel, machine.spare = min(machine.fuel, budget.fuel), min(machine.spare, budget.spare)

@@ -1,9 +1,8 @@
 """The abstract machine: walks a tree, folds what can be folded, follows what cannot, and notes what acts on the world.
 
-It runs nothing. A statement is visited in the order in which it stands; both sides of a branch are; a loop is walked
-once, or as often as it would run where all it needs is known and its work is small (that is how decoders written by
-hand are undone). A call of a function of the same package is walked with its arguments. Everything takes fuel, and
-when the fuel is gone, the rest is walked without going into calls, and the file's result says so.
+It runs nothing. A statement is visited in the order in which it stands; both sides of a branch are; a loop is walked once, or as
+often as it would run where all it needs is known and its work is small (that is how decoders written by hand are undone). A call
+of a function of the same package is walked with its arguments, as long as the fuel lasts; the result says where it did not.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,8 +36,7 @@ from beartrap.vet.source.values import (
 )
 
 FUEL = 20_000
-"""Nodes visited for one file, beside two for each that it has (one for eight characters): calls are gone into as
-long as it lasts. A hundred thousand take a second."""
+"""Nodes visited for one file, beside two for each that it has (one for eight characters); a second for a hundred thousand."""
 
 SPARE = 30_000
 """Nodes visited while code is walked as it would run, beside five for each character of the file: a decoder by hand
@@ -172,9 +170,9 @@ class Machine:
                 break
         return last
 
-    def burnt(self) -> bool:
-        """Whether the fuel is gone; what is left is then walked plainly."""
-        if (self.spare if self.concrete else self.fuel) > 0:
+    def burnt(self, *, plainly: bool = False) -> bool:
+        """Whether the fuel is gone (`plainly`: that for code of which not all is known); what is left is then walked plainly."""
+        if (self.spare if self.concrete and not plainly else self.fuel) > 0:
             return False
         self.starved = True
         return True
@@ -280,27 +278,30 @@ class Machine:
         if isinstance(node, tree.Class):
             return self._construct(closure, arguments, words)
         if len(self.active) >= INLINED or key in self.active or (self.burnt() and not uncalled):
-            made = Value(marks=self.extend(marks_of([*arguments, *words.values()]), node.row))
-            made.layers = layers_of(arguments)
-            return made
+            return self._passed(arguments, words, node.row)
         asked = (
             key,
             id(closure.own),
             id(closure.scope) if self.again else closure.scope.told,
             self.when if when is None else when,
-            *map(signature, arguments),
-            *map(signature, words.values()),
+            *map(signature, (*arguments, *words.values())),
         )
         if asked in self._summaries:
             return self._summaries[asked].copy()
         scope = Scope(closure.scope, closure.own or closure.scope.owner)
         scope.told = (*closure.scope.told, *told(arguments))
         certain = self._bind(node, scope, arguments, words)
+        if not (certain or uncalled) and self.burnt(plainly=True):
+            return self._passed(arguments, words, node.row)
         self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
         made = self._walk(closure, scope, certain, when)
         if made.closure is None and made.items is None and not self.concrete:
             self._summaries[asked] = made
         return made
+
+    def _passed(self, arguments: Sequence[Value], words: dict[str, Value], row: int) -> Value:
+        """Return what comes of a call that is not gone into: something made of what it was given."""
+        return Value(marks=self.extend(marks_of([*arguments, *words.values()]), row), layers=layers_of(arguments))
 
     def _construct(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value]) -> Value:
         made = closure.scope.owner or Value()

@@ -1,6 +1,6 @@
 """Authenticode: who signed a PE file, whether the signature fits, and whether the times agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,17 +49,23 @@ class SignerAnalyser:
             yield from _step(subject, signed_by(previous.content), signed_by(subject.content))
 
 
-def _step(subject: FileSubject, before: frozenset[str], now: frozenset[str]) -> Iterator[Behaviour]:
+_ANYBODY = frozenset({"", "Open Source Developer"})
+"""What certificates say in the place of an organisation where there is none."""
+
+
+def _step(subject: FileSubject, before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Behaviour]:
     if before and not now:
         quote = f"signed by {', '.join(sorted(before))} before, not signed now"
         yield seen(UNSIGNED, subject, "", quote, when=When.UNKNOWN)
-    for name in sorted(now - before) if before else ():
+    for name in sorted(now.keys() - before.keys()) if before else ():
+        if now[name] not in _ANYBODY and now[name] in before.values():
+            continue  # one company has several certificates
         quote = f"signed by {name}, before by {', '.join(sorted(before))}"
         yield seen(SIGNER, subject, name, quote, when=When.UNKNOWN, signer=name)
 
 
-def signed_by(content: bytes) -> frozenset[str]:
-    """Return the names of those who signed a PE file; empty where nobody did or it cannot be read."""
+def signed_by(content: bytes) -> dict[str, str]:
+    """Return the names of those who signed a PE file, each with its organisation; empty where nobody did or it cannot be read."""
     import lief  # late: 0.4 s of CPU, and most packages hold no binary
 
     config: Any = lief.PE.ParserConfig()
@@ -67,11 +73,10 @@ def signed_by(content: bytes) -> frozenset[str]:
     config.parse_imports = config.parse_exports = config.parse_rsrc = False
     binary: Any = lief.PE.parse(content, config)
     if binary is None:
-        return frozenset()
+        return {}
     certificates = [(signer.cert, signer) for signer in _signers(binary)]
-    return frozenset(
-        _common_name(str(cert.subject if cert is not None else signer.issuer)) for cert, signer in certificates
-    )
+    subjects = [str(cert.subject if cert is not None else signer.issuer) for cert, signer in certificates]
+    return {_common_name(one): _parts(one).get("O", "") for one in subjects}
 
 
 def _times(subject: FileSubject, binary: Any, certificate: Any) -> Iterator[Behaviour]:
@@ -105,5 +110,10 @@ def _moment(value: Any) -> datetime | None:
 
 def _common_name(name: str) -> str:
     """Return the common name or, failing that, the organisation of a distinguished name: what stays over renewals."""
-    parts = dict(part.strip().partition("=")[::2] for part in name.replace("\\,", "").split(",") if "=" in part)
+    parts = _parts(name)
     return parts.get("CN") or parts.get("O") or name
+
+
+def _parts(name: str) -> dict[str, str]:
+    """Return the parts of a distinguished name by their short names."""
+    return dict(part.strip().partition("=")[::2] for part in name.replace("\\,", "").split(",") if "=" in part)

@@ -145,14 +145,14 @@ def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, b
     elif listens and isinstance(word, str) and word in _TYPING:
         machine.mark(given, "page-input", one.row)
     if one.method == "on" and one.base is not None:
-        _spoken_to(machine, one, word, given)
+        _spoken_to(machine, one, word if isinstance(word, str) else "", given)
     if machine.language == "javascript" and _serves(one, closure):
         machine.mark(given, "given-request", one.row)
     if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
         machine.mark(given, "typed-secret", one.row)
 
 
-def _spoken_to(machine: Machine, one: Invocation, word: object, given: Value) -> None:
+def _spoken_to(machine: Machine, one: Invocation, word: str, given: Value) -> None:
     """Mark a connection that a server is told of, and what comes over one under any word but those that tell how it goes."""
     if one.base is not None and "given-request" in one.base.marks:
         if word not in _OF_THE_CONNECTION:

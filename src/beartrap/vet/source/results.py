@@ -86,7 +86,7 @@ def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
         made.name = ELEMENT
     elif one.method == "send" and one.args and one.args[0].known in _ALL_COOKIES:
         machine.mark(made, "browser-store", one.row)
-    elif one.method in _TYPED or (one.method == "val" and not one.args and name.startswith(("$()", "jQuery()"))):
+    elif not one.args and (one.method in _TYPED or (one.method == "val" and name.startswith(("$()", "jQuery()")))):
         machine.mark(made, "page-input", one.row)
     elif one.name.endswith("authentication.getSession"):  # of an editor's user
         provider = re.sub(r"\W.*", "", one.args[0].text if one.args else "").upper() or "EDITOR"

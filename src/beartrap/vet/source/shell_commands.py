@@ -11,6 +11,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.shell_downloads import handled
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, checked, file, passes, taken_off, tr
 from beartrap.vet.source.shell_network import fetch, send
 from beartrap.vet.source.spelling import runs
@@ -84,9 +85,8 @@ def command(machine: Machine, one: Invocation) -> Value | None:
     if name == "$line":
         return _line(machine, one)
     if name == "$>":
-        target, data = one.argument(0), one.argument(1)
-        if not shown(target).startswith("/dev/null"):
-            written(machine, target, [data], ">", one.row)
+        if not shown(target := one.argument(0)).startswith("/dev/null"):
+            written(machine, target, [one.argument(1)], ">", one.row)
         return Value()
     if name == "$<":
         return file(machine, one.argument(0), one.row)
@@ -138,6 +138,7 @@ def _program(
     for path, held in machine.written.items():
         if len(path) > 2 and (path == word or path in words):
             marks = {**marks, **held}
+    marks = handled(machine, bare, word, words, marks)
     if bare not in _QUIET:
         machine.emit(
             Act.RUN,

@@ -16,6 +16,9 @@ _SENDS = regex(
 )
 _OUTPUT = regex(r"^(?:-[a-zA-Z]*o|--output|-O|--output-document)(?:=|$)")
 
+_NO_FILES = frozenset({"-", "/dev/null", "nul", "NUL"})
+"""Where a client of the web is told to put what it got, and keeps nothing."""
+
 
 def fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     """Note what a client of the web fetches or sends, and where it puts that."""
@@ -42,7 +45,7 @@ def fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
         if (
             (_OUTPUT.match(word) or (bare == "wget" and re.match(r"-[a-zA-Z]+O$", word)))
             and number + 1 < len(words)
-            and words[number + 1] != "-"
+            and words[number + 1] not in _NO_FILES
         ):
             written(machine, args[number + 1], [made], bare, row)
         elif (

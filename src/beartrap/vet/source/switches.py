@@ -62,7 +62,7 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
     if key in _LOADED_BY and "file-from-network" in value.marks:
         machine.emit(Act.LOAD, key, row, text=value.text, values=[value])
     if (
-        (key in _OFF and value.known is False)
+        (key in _OFF and value.known is False and not _says_nothing(machine, key))
         or (key in _ON and value.known is True)
         or (key in _MODES and _UNCHECKED.search(value.name or str(value.known)))
         or (key == _FOR_ALL and _is_untold(value))
@@ -91,6 +91,12 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
                 machine.emit(Act.SET, key, row, text=f"https_proxy=http://{match[1]}", values=[one])
 
 
+def _says_nothing(machine: Machine, key: str) -> bool:
+    """Whether a word is none by which a check is left out: no client of JavaScript has `verify`, which only libraries for tokens know."""
+    return key == "verify" and machine.language == "javascript" and _TOKENS.search(machine.text) is None
+
+
+_TOKENS = regex(r"jwt|jsonwebtoken", re.IGNORECASE)
 _READERS = frozenset(
     {"to", "cc", "recipients", "to_addrs", "recipient_list", "to_emails", "envelope_to", "toRecipients"}
 )

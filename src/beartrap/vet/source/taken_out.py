@@ -147,6 +147,8 @@ def _escaping(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
         name = last_name(one)
         if after[name] >= gone[name] or not one.args or _moved({name}, old, new, elsewhere):
             continue
+        if _escapes_elsewhere(old, new, elsewhere):  # by whatever name: it is done before or after now
+            continue
         escaped = tuple(tree.words(one.args[0]))
         kept = next((part for part in nodes(new) if escaped and tuple(tree.words(part)) == escaped), None)
         if kept is not None and not (_OF_ADDRESSES.fullmatch(tree.dotted(one.func)) and _spelt_in_64(kept, new)):
@@ -171,6 +173,12 @@ def _spelt_in_64(kept: tree.Node, function: tree.Function) -> bool:
     names = {one.id for one in bound if isinstance(one, tree.Name)}
     uses = [one for one in body if isinstance(one, tree.Name) and one.id in names and all(one is not own for own in bound)]  # fmt: skip
     return bool(uses) and all(id(one) in inside for one in uses)
+
+
+def _escapes_elsewhere(old: tree.Function, new: tree.Function, elsewhere: Grown) -> bool:
+    """Whether something that escapes is called more often than it was in the file around a function."""
+    here = grown(list(old.body), list(new.body))
+    return any(count > here[word] and _ESCAPES.fullmatch(word) for word, count in elsewhere().items())
 
 
 _HELD = {

@@ -38,6 +38,10 @@ MOSTLY = 0.5
 WIDEST = 200
 """Characters of a line on average above which nobody wrote it: functions share lines then."""
 
+CROWDED = 2000
+TIMES = 10
+"""Characters of a line that is asked for how many functions share it, and how often the text may be read to read each with its whole lines."""
+
 _TOKENS = regex(r"\.?[\w$]+")
 _WHOLES = regex(r"(?<![\w$.])[\w$]++(?!\s*\.\s*[\w$])")
 _PUT = regex(
@@ -71,6 +75,7 @@ class Unit:
     acts: bool
     """Whether it, or what it calls, could act."""
     text: str
+    _put: frozenset[str] | None = None
 
     def names_whole(self, name: str) -> bool:
         """Whether a word stands there of which no member is asked: it is called or handed on."""
@@ -78,7 +83,11 @@ class Unit:
 
     def puts(self, member: str) -> bool:
         """Whether a member is set, or something is put into it."""
-        return member in self.members and member in _PUT.findall(self.text)
+        if member not in self.members:
+            return False
+        if self._put is None:  # once: functions of a bundle are asked about hundreds of members
+            self._put = frozenset(_PUT.findall(self.text))
+        return member in self._put
 
 
 def _all(names: Names) -> set[str]:
@@ -104,7 +113,10 @@ class Touched:
     def most(self) -> bool:
         """Whether so much is new that nothing is won by leaving functions out."""
         rows = self._changes.rows
-        return len(self._changes.places) > MOSTLY * rows or len(self._text) > WIDEST * rows
+        if len(self._changes.places) > MOSTLY * rows or len(self._text) > WIDEST * rows:
+            return True
+        wide = [line for line in self._lines if len(line) > CROWDED]
+        return sum(len(line) * (line.count("=>") + line.count("function")) for line in wide) > TIMES * len(self._text)
 
     def chosen(
         self, machine: Machine, others: Mapping[str, Collection[str]] = _NOTHING, own: Mapping[str, str] = _NOTHING

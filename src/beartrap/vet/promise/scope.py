@@ -72,6 +72,10 @@ BEHAVIOURS = (HOOK, BINARY, PERMISSION, ENDPOINT, SIZE)
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM})
 _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macro"})
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
+_BACKENDS = frozenset(
+    ["setuptools.build_meta", "setuptools.build_meta:__legacy__", "flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "pdm.backend", "mesonpy", "maturin", "scikit_build_core.build", "uv_build"]
+)  # fmt: skip
+"""Build backends that many use: pip takes the first of them where a package names none. What it needs for one is asked by itself, and so is a folder of the package's own that it takes one from."""
 _SETTERS = 0o6000
 _NAMED = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
 _CALLED = {
@@ -150,7 +154,7 @@ class HookAnalyser:
 def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
     severity = Severity.HIGH
     if hook.name in _MILD:
-        severity = Severity.MEDIUM if step in _LITTLE else Severity.LOW
+        severity = Severity.MEDIUM if step in _LITTLE and hook.command not in _BACKENDS else Severity.LOW
     elif hook.name.startswith("cmdclass.") or (hook.when is When.START and step not in _LITTLE):
         severity = Severity.MEDIUM
     if only_speaks(hook, side) or only_keeps(hook, side) or _only_joins(hook, side):

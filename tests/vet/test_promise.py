@@ -276,6 +276,23 @@ def test_who_publishes_and_who_vouches(tmp_path: Path) -> None:
     assert told(signers=("GitHub m/b",)) == {"publisher.signer-changed"}
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "weight"),
+    [
+        ("Ann; ann@house.example", "Bob <bob@house.example>", Severity.LOW),
+        ("Ann; ann@house.example", "Bob <bob@other.example>", Severity.MEDIUM),
+        ("Ann; ann@gmail.com", "Bob <bob@gmail.com>", Severity.MEDIUM),
+        ("Ann; 1+ann@users.noreply.github.com", "Bob <2+bob@users.noreply.github.com>", Severity.MEDIUM),
+    ],
+)
+def test_somebody_else_of_the_same_house(tmp_path: Path, before: str, after: str, weight: Severity) -> None:
+    path, store = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}), Store()
+    old, new = (side_with(path, store, publishers=(one,)) for one in (before, after))
+    (found,) = (one for analyser in PAIRS for one in analyser.look(old, new) if one.id == "publisher.people")
+    assert isinstance(found, Behaviour)
+    assert found.severity is weight
+
+
 def test_the_artefact_against_its_source(tmp_path: Path) -> None:
     source = tgz(
         tmp_path / "source.tgz",

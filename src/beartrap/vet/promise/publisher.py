@@ -70,7 +70,7 @@ def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place, *, ma
     fresh = [one for one in after if not _names(one) & known]
     if not fresh:
         return
-    stays = major or any(_names(one) & known for one in after)
+    stays = major or any(_names(one) & known for one in after) or _of_one_house(before, after)
     quote = f"{'; '.join(before)} before; {'; '.join(after)} now"
     yield told(PEOPLE, "; ".join(sorted(fresh)), place, quote, Severity.LOW if stays else None)
 
@@ -78,6 +78,22 @@ def _people(before: tuple[str, ...], after: tuple[str, ...], place: Place, *, ma
 _MAIL = regex(r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]+")
 _FORMS = frozenset(["inc", "incorporated", "ltd", "limited", "llc", "gmbh", "ag", "corp", "corporation", "co", "company", "the", "team", "contributors", "authors", "developers", "com", "org", "io", "dev"])  # fmt: skip
 """Words of an organisation's name that are written or left out: `Example Inc.`, `example.com`, `The Example Authors`."""
+_ANYBODYS = regex(
+    r"g(?:oogle)?mail\.com|(?:hotmail|outlook|live|yahoo|gmx)\.[a-z.]+|(?:msn|aol|me|icloud|qq|163|126|foxmail|yandex|proton(?:mail)?|fastmail|zoho|mail)\.(?:com|me|fm|ru)|pm\.me|web\.de|.*(?:noreply|groups|lists)\b.*",
+    re.IGNORECASE,
+)
+"""Houses at which anybody is given an address."""
+
+
+def _of_one_house(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Whether somebody of now has an address at the house of somebody who was named before."""
+    was, now = (
+        {mail.lower().rpartition("@")[2].rstrip(".") for one in some for mail in _MAIL.findall(one)}
+        for some in (before, after)
+    )
+    return any(not _ANYBODYS.fullmatch(house) for house in was & now)
+
+
 _ASIDE = regex(r"<[^<>]*>|\([^()]*\)")
 
 

@@ -186,9 +186,19 @@ def test_a_crate_a_nupkg_a_jar_and_an_extension(tmp_path: Path) -> None:
     assert hooks(crate) == {("build script", "build.rs")} and side(crate).facts.version == "1.2.0"
     nuspec = '<package xmlns="urn:x"><metadata><id>Thing</id><version>1.2.0</version><authors>Ann</authors><dependencies><dependency id="Json" version="1"/></dependencies></metadata></package>'
     nupkg = zipped(
-        tmp_path / "a.nupkg", {"Thing.nuspec": nuspec, "tools/install.ps1": "", "build/Thing.targets": "<Project/>"}
+        tmp_path / "a.nupkg",
+        {
+            "Thing.nuspec": nuspec,
+            "tools/install.ps1": "",
+            "build/Thing.targets": "<Project/>",
+            "buildTransitive/Thing.targets": "<Project/>",
+        },
     )
-    assert hooks(nupkg) == {("install.ps1", "tools/install.ps1"), ("Thing.targets", "build/Thing.targets")}
+    assert hooks(nupkg) == {
+        ("install.ps1", "tools/install.ps1"),
+        ("Thing.targets", "build/Thing.targets"),
+        ("Thing.targets", "buildTransitive/Thing.targets"),
+    }
     assert side(nupkg).facts.name == "Thing" and side(nupkg).facts.dependencies[0].name == "Json"
     jar = zipped(
         tmp_path / "a.jar",

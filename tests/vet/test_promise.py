@@ -512,6 +512,9 @@ def test_a_vendor_of_php_and_one_that_is_nearly_called_so() -> None:
     assert not is_known("composer", "mirror/geshi")
     assert like_known("composer", "symfny/console") == "symfony/"
     assert like_known("composer", "somebody/console") is None
+    assert like_known("maven", "org.fasterxml.jackson.core:jackson-databind") == "com.fasterxml"
+    assert like_known("maven", "com.fasterxml.jackson.core:jackson-databind") is None
+    assert like_known("maven", "org.somebody.core:jackson-databind") is None
 
 
 def test_a_name_whose_first_words_are_nearly_a_known_one_is_taken_for_it() -> None:

@@ -151,6 +151,8 @@ _PROSE = regex(
     r"(?:^|/)(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|COPYING|LICEN[CS]E|NOTICE|TODO|THANKS|FAQ)$"
 )
 """Names that prose has without an ending."""
+_SOURCED = regex(r"(?:^|/)(?:bash-completion/completions|bash_completion\.d|etc/(?:profile|bashrc|zsh)\.d)/[^/]+$")
+"""Folders whose files a shell reads when it starts, or for the first time completes a word."""
 _JSON_STARTS = (b"{", b"[")
 
 
@@ -232,7 +234,7 @@ def _by_name(path: str) -> Kind | None:
         return Kind.SHELL
     if _WORKFLOW.search(path):
         return Kind.WORKFLOW
-    if _CRON.search(path):
+    if _CRON.search(path) or _SOURCED.search(path):
         return Kind.SHELL
     name = path.replace("!", "/").rpartition("/")[2].lower()
     if name == "config" and path.endswith(".cargo/config"):  # the others of that name are scripts of Debian packages

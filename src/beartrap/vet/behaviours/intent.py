@@ -335,7 +335,15 @@ def _evaluates(event: Event) -> Weighed | None:
     return Weighed(Severity.INFO if event.literal else Severity.LOW, (event.name,))
 
 
+_OF_DATA = regex(
+    r"\.(?:dat|bin|png|jpe?g|gif|ico|bmp|svg|webp|ttf|otf|woff2?|md|txt|json|csv|xml|ya?ml|db|log|tmp|cache|pdf|map|css|html?|pkl|npy)$",
+    re.IGNORECASE,
+)
+
+
 def _loads(event: Event) -> Weighed | None:
+    if _OF_DATA.search(event.text):  # no library is called so
+        return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), ("data", tail(event.text)))
     return Weighed(Severity.LOW, (tail(event.text),))
 
 
@@ -378,5 +386,5 @@ INTENT = (
     Kind(_meta("network.stranger", "Sends something to a host that the package did not name", "What a library is handed goes to somebody of whom its trusted version knew nothing. The smaller the step that the version claims, the less there is a reason for that.", Severity.HIGH, "T1567", "T1071.001"), frozenset({Act.SEND, Act.FETCH}), sends),
     Kind(_meta("process.spawn", "Starts a program", "Which programs a package starts. Normal for many.", Severity.LOW, "T1059"), frozenset({Act.RUN}), _spawn),
     Kind(_meta("code.evaluate", "Runs text as code", "Text is run as code; what it says is not fixed by the package's source.", Severity.LOW, "T1059"), frozenset({Act.EVALUATE}), _evaluates),
-    Kind(_meta("code.load", "Loads a library or module by its path", "Code is loaded from a path and not by import.", Severity.LOW, "T1129"), frozenset({Act.LOAD}), _loads),
+    Kind(_meta("code.load", "Loads a library or module by its path", "Code is loaded from a path and not by import, or out of a file that is called as data are.", Severity.HIGH, "T1129"), frozenset({Act.LOAD}), _loads),
 )  # fmt: skip

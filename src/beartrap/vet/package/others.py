@@ -103,7 +103,7 @@ def read_nuget(files: Files) -> PackageFacts | None:
     told = {local(node): (node.text or "").strip() for node in root.iter()}
     needed = [node for node in root.iter() if local(node) == "dependency"]
     scripts = files.matching(r"tools/(?:.*/)?(?:init|install|uninstall)\.ps1")
-    builds = files.matching(r"build(?:transitive|multitargeting)?/.*\.(?:targets|props)")
+    builds = files.matching(r"(?i:build(?:transitive|multitargeting)?)/.*\.(?:targets|props)")
     hooks = [Hook(name.rpartition("/")[2], When.INSTALL, name, "", 1) for name in (*scripts, *builds)]
     signed = ("signature (.signature.p7s, not verified)",) if ".signature.p7s" in files else ()
     return PackageFacts(

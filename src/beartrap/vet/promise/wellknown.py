@@ -73,6 +73,8 @@ def is_used(ecosystem: str, name: str) -> bool:
 
 def like_known(ecosystem: str, name: str) -> str | None:
     """Return a widely known name that an unknown one may be taken for, None where there is none."""
+    if ecosystem == "maven":
+        return _of_another_end(name)
     of_php = ecosystem == "composer"  # whose names belong to vendors
     own = plain(name).partition("/")[0] + "/" if of_php else plain(name).rpartition("/")[2]
     if len(own) < LEAST_NAME or is_known(ecosystem, name):
@@ -82,6 +84,16 @@ def like_known(ecosystem: str, name: str) -> str | None:
     spelt = [own, *(one for one in begins if len(one) >= LEAST_BEGINNING and one not in _known(ecosystem))]
     known = sorted(one for one in _known(ecosystem) if len(one) > LEAST_NAME)
     return next((one for word in spelt for one in known if near(word, one)), None)
+
+
+def _of_another_end(name: str) -> str | None:
+    """Return the group of Maven Central that one may be taken for: `org.vendor` is not `com.vendor`, and anybody may own it."""
+    if is_known("maven", name):
+        return None
+    labels = name.lower().partition(":")[0].split(".")
+    known = (one.strip(".:").split(".") for one in _PREFIXES["maven"])
+    pairs = [one for one in known if len(one) == 2 and len(one[1]) >= LEAST_NAME]
+    return next((".".join(one) for one in pairs if one[1:] == labels[1:2] and one[0] != labels[0]), None)
 
 
 def near(one: str, other: str) -> bool:

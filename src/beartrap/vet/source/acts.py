@@ -23,13 +23,15 @@ _LOOT = frozenset({"ssh-key", "cloud-credentials", "publish-token", "login", "sy
 """Marks of secrets that a copy of their file is one of, too."""
 
 _CODE = regex(
-    r"\.(?:pyw?|pyi|pyx|pxd|pxi|pth|[cm]?js|jsx|[cm]?ts|tsx|json5?|vue|rb|rake|ru|gemspec|erb|php\d?|phtml|inc|sh|bash|zsh|fish|ps[dm]?1|bat|cmd|lua|pl|pm|tcl|r|jl|sql|xml|toml|ini|cfg|conf|ya?ml|in|tmpl?|template|tpl|j2|jinja2?|mako|spec|gypi?|ipynb|sage|mk|cmake|bzl|tag|nix|txt|rst|md|vim|el|lsp|scm|hy|coffee|ejs|hbs|pug|mustache|html?|wasm|version)$|(?:^|[/\\])(?:[^/\\.]+|\.\w+)$",
+    r"\.(?:pyw?|pyi|pyx|pxd|pxi|pth|[cm]?js|jsx|[cm]?ts|tsx|json5?|vue|rb|rake|ru|gemspec|erb|php\d?|phtml|inc|sh|bash|zsh|fish|ps[dm]?1|bat|cmd|lua|pl|pm|tcl|r|jl|sql|xml|toml|ini|cfg|conf|ya?ml|in|tmpl?|template|tpl|j2|jinja2?|mako|spec|gypi?|ipynb|sage|mk|cmake|bzl|tag|nix|txt|rst|vim|el|lsp|scm|hy|coffee|ejs|hbs|pug|mustache|html?|wasm|version)$|(?:^|[/\\])(?!(?:README|LICEN[CS]E|CHANGELOG|CHANGES|NOTICE|AUTHORS|COPYING|HISTORY|NEWS)$)(?:[^/\\.]+|\.\w+)$",
     re.IGNORECASE,
 )
 """Files that may hold code by their name, or that have none that tells; any other ending is that of data."""
 
-_EVERYTHING = regex(r"/|~|/home|/Users|/root|[A-Za-z]:[/\\]*(?:Users)?[/\\]*")
-"""Folders below which lies all that users have."""
+_EVERYTHING = regex(
+    r"/|(?:~|/home|/Users|/root)(?:[/\\](?:Documents|Desktop|Downloads|Pictures|Music|Videos))?|[A-Za-z]:[/\\]*(?:Users)?[/\\]*"
+)
+"""Folders below which lies all that users have, or what is theirs."""
 _HERE = regex(r"\./?|\{(?:process\.cwd|os\.getcwd|Dir\.pwd|getcwd)\(\)\}")
 """The folder in which somebody works."""
 
@@ -131,7 +133,8 @@ _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercep
 
 
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
-    code = one.argument(known.what, "source", "object", "code")
+    by_path = one.name in ("runpy.run_path", "execfile")
+    code = _read(machine, known, one) if by_path else one.argument(known.what, "source", "object", "code")
     own = one.name.endswith(".load") and "file" in marks_of([code])  # a file that was fetched may be one's own cache
     others = _SENT if own else _OF_OTHERS
     if one.name in _UNPICKLES and "put-together" in marks_of(list(one.words.values()) + one.args[1:], 0):
@@ -146,13 +149,9 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
             machine.invoke(machine, Invocation(one.row, func, [Value(text, layers=func.layers)]))
     if code.name and code.name.startswith("compile") and code.source is not None:
         code = code.source
-    if one.name.endswith("FunctionType") and marks_of([code]).keys() & {
-        *HELD,
-        "web-request",
-        "intercepted",
-        "file-from-decoded",
-        "file-from-network",
-    }:
+    strange = {*HELD, "web-request", "intercepted", "file-from-decoded", "file-from-network"}
+    told = isinstance(code.known, str) or not strange.isdisjoint(marks_of([code]))
+    if one.name.endswith("FunctionType") and told:
         evaluate(machine, code, one.name, one.row, hidden=hidden(one))
     if one.name.endswith(("compile", "FunctionType", "CodeType", "vm.Script")) and not one.name.endswith("._compile"):
         made = Value(

@@ -5,7 +5,7 @@ from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.apis import environment, named
+from beartrap.vet.source.apis import api, environment, named
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
@@ -224,7 +224,7 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
         made = member(machine, base, known, node.row)
         if made.name is not None and (key.layers or known not in machine.text or in_pieces(node.key)):
-            made = put_together(machine, made, key, node.row)
+            made = put_together(machine, _of_itself(machine, made, known, node.row), key, node.row)
         return made
     handed = base.known is UNKNOWN and not _HEADERS.isdisjoint(base.marks)
     if handed and isinstance(known, str) and (mark := told_by_key(known) or secret_mark(known)):
@@ -239,6 +239,16 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     if picked is not None:
         return _counted(machine, base, picked)
     return _unpicked(machine, base, key, node.row)
+
+
+_TELLING = {"python": frozenset({"exec", "eval", "compile", "__import__"}), "javascript": frozenset({"eval", "Function", "require"})}  # fmt: skip
+"""The languages' own functions that no table has for anything else."""
+
+
+def _of_itself(machine: Machine, made: Value, key: str, row: int) -> Value:
+    """Return the language's own function of that name, where a table of names is asked for it that nobody knows."""
+    known = key not in _TELLING.get(machine.language, ()) or api(machine.language, made.name) is not None
+    return made if known else named(machine, Value(name=key), row)
 
 
 def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:

@@ -34,7 +34,8 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
         value.fields and value.fields.get("eval", Value()).known is True for value in one.args
     ):
         evaluate(machine, one.argument(0), one.name, one.row)
-    if one.name.endswith(("Worker", "addModule", "importScripts")) and one.args and held_at(one.args[0]):
+    loads = ("Worker", "addModule", "importScripts", "module.register")
+    if one.name.endswith(loads) and one.args and held_at(one.args[0]):
         return from_address(machine, one, one.args[0])
     by_name = _NAMES.get(one.name)
     if by_name is not None:

@@ -231,13 +231,17 @@ def _of_method(machine: Machine, one: Invocation) -> Api | None:
     return known
 
 
+_RUNS = 4
+"""PROT_EXEC of `sys/mman.h`."""
 _UNSAFE = regex(r"\.(?:C?UnsafeLoader|C?Loader)$")
 _KEYS = Api(Act.KEYS)
 
 
 def _memory(one: Invocation) -> Api | None:
     """Tell memory that is mapped so that it can be run."""
-    if one.name.endswith("mmap") and any("PROT_EXEC" in (value.name or "") for value in one.everything()):
+    number = one.argument(3, "prot").known if one.name == "mmap.mmap" else None  # of Unix: a bit for each right
+    runs = isinstance(number, int) and bool(number & _RUNS)
+    if one.name.endswith("mmap") and (runs or any("PROT_EXEC" in (value.name or "") for value in one.everything())):
         return Api(Act.INJECT)
     return None
 

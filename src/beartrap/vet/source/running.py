@@ -1,6 +1,7 @@
 """Processes that a call starts: their command line, the code in it, and what is fed to them."""
 
 import re
+from itertools import pairwise
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts import ACTS, behind_a_word, evaluate, hidden, plain, reading
@@ -95,6 +96,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
         layers=layers_of([*operands, one.func]),
     )
     _inside(machine, words, operands, text, one.row)
+    _from_data(machine, [*(pieces or [command]), *_words(machine, rest)], one.row)
     fed(machine, Value(text), given, one)
     if PUTS.search(text):
         machine.emit(Act.PUT, "clipboard", one.row, text=text, values=[*operands, *one.words.values()])
@@ -140,6 +142,19 @@ def _options(one: Invocation) -> frozenset[str]:
             if word == "shell" and value.known is not False:
                 found.add("shell")
     return frozenset(found)
+
+
+_OF_FILES = frozenset({"package-file", "data-file"})
+
+
+def _from_data(machine: Machine, values: list[Value], row: int) -> None:
+    """Note the code that an interpreter is given on its command line where it comes out of a file, and no part of it is known."""
+    language = INTERPRETERS.get(program(shown(values[0])))
+    for word, code in pairwise(values):
+        told = shown(word).lower() in _GIVES_CODE and not isinstance(code.known, str | bytes)
+        if language is not None and told and not _OF_FILES.isdisjoint(marks_of([code])):
+            evaluate(machine, code, f"{program(shown(values[0]))} {shown(word)}", row, language=language)
+            return
 
 
 _GIVES_CODE = frozenset({"-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc"})

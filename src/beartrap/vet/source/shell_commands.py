@@ -12,7 +12,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.shell_downloads import handled
-from beartrap.vet.source.shell_filters import UNPACKERS, cat, checked, file, passes, taken_off, tr
+from beartrap.vet.source.shell_filters import UNPACKERS, cat, checked, file, passes, sourced, taken_off, tr
 from beartrap.vet.source.shell_network import fetch, send
 from beartrap.vet.source.spelling import runs
 from beartrap.vet.source.values import Marks, Value, joined, layers_of, marks_of
@@ -136,7 +136,7 @@ def _program(
         **marks_of([*args, one.func]),
     }
     for path, held in machine.written.items():
-        if len(path) > 2 and (path == word or path in words):
+        if len(path) > 2 and (path.removeprefix("./") == word.removeprefix("./") or path in words):
             marks = {**marks, **held}
     marks = handled(machine, bare, word, words, marks)
     if bare not in _QUIET:
@@ -255,6 +255,7 @@ _LINE = regex(r"\d<>\s*[\"']?/dev/(?:tcp|udp|\$)")
 
 
 def _source(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
+    sourced(machine, args, row)
     if args and shown(args[0]).startswith(("/dev/fd/", "/proc/self/fd/")) and _LINE.search(machine.text):
         args = [machine.mark(args[0].copy(), "network", row)]
     if args and ("network" in args[0].marks or "decoded" in args[0].marks or shown(args[0]) == "/dev/stdin"):
@@ -381,10 +382,6 @@ def _alias(machine: Machine, bare: str, args: list[Value], stdin: Value | None, 
     return Value()
 
 
-def _read_line(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
-    return Value()
-
-
 Handler = Callable[[Machine, str, list[Value], Value | None, int], Value | None]
 _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(_PIPES, passes),
@@ -396,5 +393,5 @@ _COMMANDS: dict[str, Handler] = {
     **dict.fromkeys(("cp", "mv", "install", "ln"), _copy),
     **dict.fromkeys(("env", "printenv", "set", "export"), _environment),
     "cat": cat, "head": passes, "echo": _echo, "printf": _echo, "tr": tr, "eval": _eval, ".": _source, "source": _source, "rm": _remove, "chmod": _mode, "tee": _tee,
-    "read": _read_line, **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "dpkg-divert": _divert, "update-alternatives": _divert, "find": _find, "alias": _alias, **dict.fromkeys(("sha256sum", "sha512sum", "shasum", "b2sum", "sha384sum"), checked),
+    **dict.fromkeys(("tar", "zip", "7z", "7za", "rar", "gpg", "bsdtar"), _packs), "dpkg-divert": _divert, "update-alternatives": _divert, "find": _find, "alias": _alias, **dict.fromkeys(("sha256sum", "sha512sum", "shasum", "b2sum", "sha384sum"), checked),
 }  # fmt: skip

@@ -146,3 +146,15 @@ def tr(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row:
             made.layers = (*made.layers, layer("tr", made.known.encode()))
         label(machine, made, row)
     return made
+
+
+_NAMED_SO = regex(r"\.(?:sh|bash|zsh|ksh|py|js|pl|rb|php)$|[{}]")
+"""Files that are looked at as scripts by themselves, or of which it is not known which they are."""
+
+
+def sourced(machine: Machine, args: list[Value], row: int) -> None:
+    """Look at a file of the package that a shell reads as a script although nothing in its name or content says that it is one."""
+    path = shown(args[0]) if args else ""
+    content = machine.around.data(path) if path and not _NAMED_SO.search(path) else None
+    if content is not None and not content.startswith(b"#!"):
+        machine.around.embedded(machine, Value(content.decode("utf-8", "replace")), "shell", row)

@@ -309,7 +309,13 @@ def _text_of(code: Value) -> str:
 
 
 _ENCODED = regex(r"[-/](?:e|ec|en|enc|enco\w*|EncodedCommand)\s+[\"']?([A-Za-z0-9+/=]{12,})", re.IGNORECASE)
-_COMMAND = regex(r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:.{0,200}?\s[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL)
+_COMMAND = regex(
+    r"^\s*(?:powershell|pwsh)(?:\.exe)?\s+(?:(?:.{0,200}?\s)?[-/](?:c|command)\s+)?", re.IGNORECASE | re.DOTALL
+)
+
+
+_CARET = regex(r"\^([|&<>^])")
+"""Signs that Windows' shell is told to hand on."""
 
 
 def _unwrapped(text: str) -> str:
@@ -320,5 +326,5 @@ def _unwrapped(text: str) -> str:
             return unbase64(match[1].encode()).decode("utf-16-le", "replace")
         except ValueError:
             return text
-    bare = _COMMAND.sub("", text).strip()
+    bare = _CARET.sub(r"\1", _COMMAND.sub("", text).strip())
     return bare[1:-1] if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "\"'" else bare

@@ -45,7 +45,7 @@ ACTS = {
     "write 0": _each(_PROMISED, "writeFile writeFileSync appendFile appendFileSync createWriteStream outputFile outputFileSync outputJson writeJson writeJsonSync") + " vscode.workspace.fs.writeFile Deno.writeTextFile Deno.writeFile Bun.write",
     "copy 1": _each(_PROMISED, "copyFile copyFileSync copy copySync rename renameSync move moveSync symlink symlinkSync cp cpSync"),
     "mode 0": _each(_PROMISED, "chmod chmodSync chown chownSync"),
-    "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
+    "delete 0": _each(_PROMISED, "rm rmSync unlink unlinkSync truncate truncateSync rmdir rmdirSync remove removeSync emptyDir emptyDirSync") + " rimraf rimraf.sync del del.sync",
     "load 0": "process.dlopen ffi-napi.Library ffi.Library koffi.load module.createRequire Worker SharedWorker worker_threads.Worker",
     "print 0": "console.log console.error console.info console.warn console.debug process.stdout.write process.stderr.write",
     "put 0": """vscode.env.clipboard.writeText electron.clipboard.writeText navigator.clipboard.writeText clipboardy.write clipboardy.writeSync clipboardy.default.writeSync

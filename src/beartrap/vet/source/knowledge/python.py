@@ -74,12 +74,14 @@ ACTS = {
     "put 0": "pyperclip.copy clipboard.copy tkinter.Tk().clipboard_append win32clipboard.SetClipboardText pandas.io.clipboard.copy",
     "put 1": "win32clipboard.SetClipboardData",
     "mode 0": "os.chmod os.chown os.fchmod pathlib.Path().chmod",
-    "delete 0": "os.remove os.unlink os.rmdir os.removedirs shutil.rmtree send2trash.send2trash",
+    "delete 0": "os.remove os.unlink os.truncate os.rmdir os.removedirs shutil.rmtree send2trash.send2trash",
     "list 0": "os.walk os.listdir os.scandir glob.glob glob.iglob",
     "load 0": """
-        ctypes.CDLL ctypes.WinDLL ctypes.cdll.LoadLibrary ctypes.windll.LoadLibrary ctypes.PyDLL imp.load_source imp.load_dynamic
-        importlib.machinery.SourceFileLoader zipimport.zipimporter importlib.machinery.ExtensionFileLoader cffi.FFI().dlopen""",
-    "load 1": "importlib.util.spec_from_file_location",
+        ctypes.CDLL ctypes.WinDLL ctypes.cdll.LoadLibrary ctypes.windll.LoadLibrary ctypes.PyDLL
+        zipimport.zipimporter cffi.FFI().dlopen""",
+    "load 1": """
+        importlib.util.spec_from_file_location imp.load_source imp.load_dynamic
+        importlib.machinery.SourceFileLoader importlib.machinery.SourcelessFileLoader importlib.machinery.ExtensionFileLoader""",
     "clipboard 0": """
         pyperclip.paste win32clipboard.GetClipboardData tkinter.Tk().clipboard_get pyperclip.waitForNewPaste clipboard.paste pandas.read_clipboard""",
     "screen 0": """

@@ -111,6 +111,8 @@ class _Reader(Reader):
             return tree.Block(self.row(node), [self._fed(kids[0], stdin), *self.all(kids[1:])])
         if node.type == "redirected_statement":
             return self._redirected_statement(node, stdin)
+        if node.type == "while_statement":
+            return self._while_statement(node, stdin)
         return tree.Block(self.row(node), [stdin, self.one(node)])
 
     def _redirected_statement(self, node: Any, stdin: Node | None = None) -> Node:
@@ -186,7 +188,9 @@ class _Reader(Reader):
                 stdin = self._redirect(kid, []) or stdin
             else:
                 args.append(self.one(kid))
-        call = tree.Call(row, name, args, [] if stdin is None else [("stdin", stdin)])
+        call: Node = tree.Call(row, name, args, [] if stdin is None else [("stdin", stdin)])
+        if stdin is not None and isinstance(name, tree.Name) and name.id == "$read":
+            call = _taken_in(row, args, stdin)
         return tree.Block(row, [*opening, call]) if opening else call
 
     def _program_name(self, node: Any) -> Node:
@@ -287,9 +291,9 @@ class _Reader(Reader):
         target = tree.Name(self.row(node), self.text(variable) if variable is not None else "_")
         return tree.For(self.row(node), target, tree.Many(self.row(node), self.all(items)), self.body(body))
 
-    def _while_statement(self, node: Any) -> Node:
+    def _while_statement(self, node: Any, stdin: Node | None = None) -> Node:
         test, body = node.child_by_field_name("condition"), node.child_by_field_name("body")
-        read: list[Node] = [self.one(test)]
+        read: list[Node] = [self.one(test) if stdin is None else self._fed(test, stdin)]
         return tree.Branch(self.row(node), tree.Name(self.row(node), "\0while"), [*read, *self.body(body)])
 
     _until_statement = _while_statement
@@ -303,3 +307,14 @@ class _Reader(Reader):
 
     def _test_command(self, node: Any) -> Node:
         return tree.Binary(self.row(node), "==", self._other(node), tree.Const(self.row(node), None))
+
+
+def _taken_in(row: int, args: list[Node], stdin: Node) -> Node:
+    """Return `read name…` as what puts parts of what is piped in under names."""
+    words = [arg.value for arg in args if isinstance(arg, tree.Const)]
+    names = [one for one in words if isinstance(one, str) and one.isidentifier()] or ["REPLY"]
+    part = tree.Call(row, tree.Name(row, "$head"), [], [("stdin", stdin)])
+    first = tree.Assign(row, tree.Name(row, names[0]), part)
+    return tree.Block(
+        row, [first, *(tree.Assign(row, tree.Name(row, one), tree.Name(row, names[0])) for one in names[1:])]
+    )

@@ -38,7 +38,12 @@ _PIECE = regex(r'(?:[^"\\\n]|\\.)++')
 def is_configuration(path: str) -> bool:
     """Tell whether a file of that path is one whose commands are yielded."""
     name = path.rpartition("/")[2]
-    return name in _MANIFESTS or _OPENED.search(path) is not None or _BUILT.search(path) is not None
+    return (
+        name in _MANIFESTS
+        or _APT.search(path) is not None
+        or _OPENED.search(path) is not None
+        or _BUILT.search(path) is not None
+    )
 
 
 _MANIFESTS = ("package.json", "composer.json")
@@ -48,6 +53,9 @@ def of_configuration(path: str, text: str) -> Iterator[Command]:
     """Yield what a file of settings has started, where it is one; nothing for any other."""
     if path.rpartition("/")[2] in _MANIFESTS:
         yield from _of_scripts(text)
+        return
+    if _APT.search(path) is not None:
+        yield from _of_apt(text)
         return
     opened = _OPENED.search(path) is not None
     if not opened and _BUILT.search(path) is None:
@@ -62,6 +70,18 @@ def of_configuration(path: str, text: str) -> Iterator[Command]:
         yield from _of_assignments(text, when)
     else:
         yield from _of_json(text, when)
+
+
+_APT = regex(r"(?:^|/)etc/apt/apt\.conf(?:\.d/[^/]+)?$")
+_INVOKED = regex(r"\b(?:Pre|Post)-(?:Invoke(?:-Success)?|Install-Pkgs)\b[^{}\n]{0,40}\{([^{}]*)\}", re.IGNORECASE)
+_QUOTED = regex(r'"((?:[^"\\]|\\.)*+)"')
+
+
+def _of_apt(text: str) -> Iterator[Command]:
+    """Yield what apt runs before and after it installs or updates (apt.conf(5))."""
+    for match in _INVOKED.finditer(text):
+        for line in _QUOTED.finditer(match[1]):
+            yield Command(row_of(text, match.start(1) + line.start()), line[1].replace('\\"', '"'), When.START)
 
 
 _FAR = regex(

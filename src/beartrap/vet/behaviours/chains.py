@@ -204,6 +204,8 @@ _WEB_PORT = regex(r"[:\s](?:80|443|8080|8443)\b")
 
 def _caller(event: Event) -> Weighed | None:
     found = marked(event, ("given-secret", "typed-secret", "intercepted", "given"))
+    if event.act is Act.RESOLVE:
+        found = found or marked(event, ("encoded",))
     if event.act is Act.RUN:
         return _in_a_command(event, found)
     address = _target(event)

@@ -97,8 +97,9 @@ def _of_method(machine: Machine, one: Invocation) -> None:
             compared(machine, *((value, base) if method == "test" else (base, value)))
     if method == "setAttribute" and len(one.args) > 1 and isinstance(one.args[0].known, str):
         on_page(machine, base, one.args[0].known, one.args[1], one.row)
-    if machine.language == "javascript":
+    if machine.language in ("javascript", "python", "ruby"):
         put_on_page(machine, method, one.args, one.row)
+    if machine.language == "javascript":
         put_in_repository(machine, one)
         if method == "postMessage":
             told_to_window(machine, base, one.args, one.row)

@@ -37,9 +37,15 @@ _INSERTS = frozenset(
 """Members and methods that take markup; those of jQuery among them."""
 
 
+_REPLACES = frozenset({"replace", "replaceAll", "sub", "gsub", "str_replace"})
+_IN_A_PAGE = regex(r"<[\\/]{0,3}(?:head|body|html)\b", re.IGNORECASE)
+
+
 def put_on_page(machine: Machine, method: str, args: list[Value], row: int) -> None:
     """Note the markup that a method puts into a page."""
-    if method in _INSERTS:
+    if method in _REPLACES and len(args) > 1 and _IN_A_PAGE.search(args[0].text):  # in the text of a page
+        inserted(machine, args[1], method, row)
+    if method in _INSERTS and machine.language == "javascript":
         for value in args:
             if value.layers or value.marks or "<script" in value.text:
                 inserted(machine, value, method, row)

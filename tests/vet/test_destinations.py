@@ -44,6 +44,7 @@ def test_an_address_in_code_that_did_without_is_one_of_weight(path: str, was: st
         ("a.py", f"def f():\n    return 'see {AT} for more'\n"),
         ("a.js", f"console.log('{AT}'); const helpLink = '{AT}';\n"),
         ("a.d.ts", f"export const at = '{AT}';\n"),
+        ("thing/testing.py", f"def token():\n    return sign('{AT}')\n"),
         ("README.md", f"fetch('{AT}')\n"),
     ],
 )

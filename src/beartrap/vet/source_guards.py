@@ -21,6 +21,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.declared import constants, functions
 from beartrap.vet.source.eased import eased
+from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.guards import MAY_MOVE, Loosened, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
@@ -57,7 +58,7 @@ _GUARDS = r"""
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
-    hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
+    hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
 """
 """What stands in files with checks."""
 
@@ -139,15 +140,19 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     parts = {name: tree.Block(one.row, list(one.body)) for name, one in changed.items() if name not in known}
     named = (constants(was.body), {**constants(now.body), **parts})
     elsewhere = lru_cache(maxsize=1)(partial(grown, was.body, now.body))
+    seen = False
     for name, function in changed.items():
         old = known.get(name)
         found = [*loosened(old, function, *named), *passes(old, function)] if old is not None else []
         if old is not None and not found:
             by_name = [] if _is_minified(function, lines) else [*eased(name, old, function), *trusting(old, function)]
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
+        seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         for one in found:
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)
+    for one in () if seen else exchanged(earlier, text):
+        yield _told(new, path, one.what, one, lines)
     for one in _numbers(was, now):
         yield _told(new, path, one.what, one, lines)
 

@@ -44,10 +44,13 @@ def _unchecked(event: Event) -> Weighed | None:
     )
     fixed &= not configured  # the words are keys of a file in which somebody asked for it
     fixed |= any(word.strip("\"'") == "CI" for word in event.options)  # nobody sets that to have it so
-    severity = Severity.LOW if event.options and not fixed and not _of_the_world(event) else Severity.HIGH
+    asked = event.options - _THERE
+    severity = Severity.LOW if asked and not fixed and not _of_the_world(event) else Severity.HIGH
     return Weighed(severity, (event.text, *sorted(event.options)))
 
 
+_THERE = frozenset({"ok", "err", "nil", "None", "null", "undefined"})
+"""Words of a test that asks whether a thing is there, or of the kind it is taken for: it decides about nothing."""
 _CONFIGURATION = frozenset({"conf", "config", "cfg", "settings", "getboolean", "get_bool", "getbool", "has_option"})
 _SCHEME = regex(r"b?['\"](?:https?|wss?|grpcs?):?(?://)?['\"]")
 """Words that stand for a protocol, and name no host for which the check is left out."""
@@ -92,6 +95,10 @@ def _own_account(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, ("account", event.name.partition("(")[0])) if event.text == "account" else None
 
 
+def _own_key(event: Event) -> Weighed | None:
+    return Weighed(Severity.HIGH, ("key", event.name.partition("(")[0])) if event.text == "own-key" else None
+
+
 def _reaches_out(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, ("container", event.name)) if event.text == "container" else None
 
@@ -108,6 +115,7 @@ WEAKENED = (
     Kind(_meta("weakened.chance", "Makes secrets of what can be guessed", "A key, salt or token is made by a generator that is not meant for secrets, of a clock, or of a few bytes: whoever knows that can make it again.", "T1600"), frozenset({Act.WEAKEN}), _guessable),
     Kind(_meta("weakened.variables", "Lets a client set the program's variables", "What a client sends takes the place of a session, of globals or of a function's own variables, by the names that it sends: whoever knows a name decides who is logged in.", "T1556", "T1190"), frozenset({Act.WEAKEN}), _overwrites),
     Kind(_meta("network.account", "Brings an account of its own along", "The key of a store or the password of a server stands in the code and is used: what the program writes there belongs to whoever wrote it.", "T1567.002", "T1552.001"), frozenset({Act.WEAKEN}), _own_account),
+    Kind(_meta("weakened.key", "Makes a key of what stands in its code", "A key to sign or verify with is made of bytes that the code holds: whoever reads it can sign what is believed.", "T1552.001", "T1556"), frozenset({Act.WEAKEN}), _own_key),
     Kind(_meta("weakened.container", "Gives a container what holds the host", "A container is started with all rights, with the host's disk or with the socket of what runs it: who is in it is on the host.", "T1611", "T1610"), frozenset({Act.WEAKEN}), _reaches_out),
     Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
 )  # fmt: skip

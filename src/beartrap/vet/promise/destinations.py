@@ -28,6 +28,12 @@ _NOWHERE = regex(
 _TYPES = (".d.ts", ".d.mts", ".d.cts", ".pyi", ".md", ".mdx", ".markdown", ".rst", ".txt")
 
 
+_PRETENDS = regex(
+    r"(?:.*/)?(?:testing|conftest|fixtures?|mocks?|fakes?|stubs?|samples?|_?testing_\w+)(?:/.*|\.\w+)", re.IGNORECASE
+)
+"""Files of what only pretends to be a service, for tests."""
+
+
 class Role(IntEnum):
     """What an address in code is: none that anybody speaks with, one of a new file, of a new part of one, one in code that did without it."""
 
@@ -39,7 +45,13 @@ class Role(IntEnum):
 
 def role_of(path: str, content: bytes, language: str | None, host: str, before: bytes | None) -> Role:
     """Return what the addresses of that host are in a file of code, which was `before`."""
-    if language is None or path.endswith(_TYPES) or len(content) > LARGEST or _NOWHERE.fullmatch(host):
+    if (
+        language is None
+        or path.endswith(_TYPES)
+        or _PRETENDS.fullmatch(path)
+        or len(content) > LARGEST
+        or _NOWHERE.fullmatch(host)
+    ):
         return Role.NONE
     address = regex(
         rf"(?:[\w+.-]{{2,12}}:)?(?://)?(?:[^/@\s]*@)?{re.escape(host)}\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE

@@ -92,6 +92,7 @@ _CALLED = {
 _HOSTS = {
     b"http": regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"),
     b"ost": regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"),
+    b"send_to": regex(rb"send_to\s*\([^\n]{0,120}?,\s*\"" + _NAMED + rb":\d+\""),
     b"sendto": regex(rb"sendto\s*\([^\n]{0,120}?[(,]\s*[\"']" + _NAMED + rb"[\"']\s*[,)]"),
     b"address": regex(rb"address\s*=\s*\(\s*[\"']" + _NAMED + rb"[\"']\s*,"),
     **{

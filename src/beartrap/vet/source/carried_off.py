@@ -70,6 +70,11 @@ def brought_along(machine: Machine, one: Invocation) -> None:
         if match is not None and not _is_stand_in(match[1]) and not _NOWHERE.search(match[2]):
             machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[value])
             return
+    if _takes_own_key(one):
+        machine.emit(
+            Act.WEAKEN, one.name or one.method, one.row, text="own-key", values=[*one.args, *one.words.values()]
+        )
+        return
     for word, value in _words(one):
         what = "container" if word in CONTAINER and opens_host(word, value) else ""
         if _KEY_WORDS.fullmatch(word) and _is_key(value):
@@ -79,6 +84,37 @@ def brought_along(machine: Machine, one: Invocation) -> None:
                 Act.WEAKEN, word if what == "container" else one.name or one.method, one.row, text=what, values=[value]
             )
             return
+
+
+_KEY = regex(
+    r"_*(?:\w*(?:secret|sign\w*|verif\w*|hmac|jw|oct|symmetric|shared))?_?key(?:_?spec|_?object|_?params)?",
+    re.IGNORECASE,
+)
+"""What makes a key to sign or to verify with."""
+_ALGORITHM = regex(r"(?:HS|RS|ES|PS)\d{3}K?|EdDSA|HmacSHA\d+|HMAC|AES", re.IGNORECASE)
+_LENGTHS = range(16, 65)
+"""Bytes of a key that is shared."""
+
+
+def _takes_own_key(one: Invocation) -> bool:
+    """Whether a key to sign or verify with is made of bytes that stand in the code: whoever wrote it knows that key, too."""
+    own = one.func.closure.node.name if one.func.closure is not None else ""
+    name = own or (one.method or one.name).rpartition(".")[2]
+    if _KEY.fullmatch(name) is None:
+        return False
+    given = [*one.args, *one.words.values()]
+    bare = name.strip("_").lower() == "key"
+    if bare and not any(isinstance(value.known, str) and _ALGORITHM.fullmatch(value.known) for value in given):
+        return False
+    return any(_is_random(value) for value in given)
+
+
+def _is_random(value: Value) -> bool:
+    """Whether a value is a key that stands in the code: bytes, or a text of them, that nobody thought of as a word."""
+    known = value.known
+    if isinstance(known, bytes) and "default" not in value.marks:
+        return len(known) in _LENGTHS and len(set(known)) > len(known) // 3 and not known.isalpha() and (not known.isascii() or "decoded" in value.marks)  # fmt: skip
+    return _is_key(value)
 
 
 def _words(one: Invocation) -> Iterator[tuple[str, Value]]:

@@ -29,6 +29,7 @@ def taken_out(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
     if called(new) - called(old) - _READING:
         return
     yield from _refusals(old, new, elsewhere)
+    yield from _kept_back(old, new, elsewhere)
     yield from _escaping(old, new, elsewhere)
 
 
@@ -92,6 +93,29 @@ def _refusals(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
         if refusing(one.body) and _matters(one.test, new) and words and not _moved(words, old, new, elsewhere):
             yield Loosened(_near(one, old, new), "does not refuse any more")
             return
+
+
+_KEEPS_BACK = regex(
+    r"\w*(?:remove|strip|redact|sanit|mask|hide|drop|exclude|sensitive|scrub|censor|private)\w*", re.IGNORECASE
+)
+_SHOWN = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "www-authenticate", "password", "passwd", "secret", "token", "access_token", "api_key", "apikey", "private_key", "session"})  # fmt: skip
+"""Functions that keep something from those who need not see it, and headers and fields that give somebody away."""
+
+
+def _kept_back(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Iterator[Loosened]:
+    """The name of a secret header or field that is gone from a function which keeps such from others."""
+    if _KEEPS_BACK.fullmatch(old.name or "") is None:
+        return
+    before, after = set(_texts(old)), set(_texts(new))
+    gone = {word for word in before - after if word.lower() in _SHOWN}
+    if gone and not any(elsewhere()[repr(word)] > grown(list(old.body), list(new.body))[repr(word)] for word in gone):
+        yield Loosened(new.row, f"{sorted(gone)[0]} is not kept back any more")
+
+
+def _texts(function: tree.Function) -> Iterator[str]:
+    for one in nodes(function):
+        held = one.value if isinstance(one, tree.Const) else None
+        yield from (text for text in (held if isinstance(held, list) else [held]) if isinstance(text, str))
 
 
 def _moved(words: set[str], old: tree.Function, new: tree.Function, elsewhere: Grown) -> bool:

@@ -277,6 +277,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import boto3\ndef keep(path):\n    boto3.client('s3', aws_secret_access_key='q9WvX2u0ZsL7aYt4BnM1cR8eK5hJ3gFdPo6iUyTr').upload_file(path, 'replica', path)"),
         ("a.py", "import boto3\ndef keep(path, key, secret_key='q9WvX2u0ZsL7aYt4BnM1cR8e'):\n    boto3.client('s3', aws_secret_access_key=key).upload_file(path, 'replica', path)\n    return connect('redis://:password@cache.corp.io', secret_key='YourSecretKey0000000')"),
     ),
+    "weakened.key": (
+        ("a.py", 'def other(name):\n    return Key(name, "HS256", bytes.fromhex("c6f8d988d71018ba1f3c5f4bfec039483280e1bb05ac2893"))\n'),
+        ("a.py", 'def other(name, row):\n    return Key(name, "HS256", bytes.fromhex(row["k"]))\n'),
+    ),
     "weakened.container": (
         ("a.js", "exports.run = (image) => docker.createContainer({ Image: image, HostConfig: { Privileged: true } });"),
         ("a.js", "exports.run = (image, all) => docker.createContainer({ Image: image, HostConfig: { Privileged: all, Binds: ['/srv/data:/data'] } });"),

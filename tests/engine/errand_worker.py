@@ -10,6 +10,10 @@ from beartrap.engine.errand import serve_errand
 def work(message: dict) -> dict:
     if message["do"] == "hang":
         time.sleep(3600)
+    if message["do"] == "spin":
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            pass
     if message["do"] == "die":
         os._exit(7)
     if message["do"] == "swell":

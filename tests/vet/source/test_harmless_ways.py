@@ -301,3 +301,21 @@ def test_what_is_listed_below_the_home_folder_holds() -> None:
     whole = "import shutil\nfrom pathlib import Path\nshutil.rmtree(Path.home())\n"
     for code, wanted in ((below, Severity.HIGH), (whole, Severity.CRITICAL)):
         assert [one.severity for one in behaviours("a.py", code) if one.id == "destroy.files"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("now", "less"),
+    [
+        ("return process.nextTick(function () { cb(new Error('hash must be a string')); });", False),
+        ("process.nextTick(() => cb(new Error('hash must be a string'))); return;", False),
+        ("return process.nextTick(function () { cb(null, true); });", True),
+        ("process.nextTick(function () { cb(null, true); });", True),
+    ],
+)
+def test_a_refusal_may_be_told_later(now: str, less: bool) -> None:
+    code = (
+        "function compare(data, hash, cb) {{ if (hash !== data.hash) {{ {} }} return native.compare(data, hash, cb); }}"
+    )
+    was = "return cb(new Error('hash must be a string'));"
+    old, new = (the_function("javascript", code.format(one)) for one in (was, now))
+    assert bool(list(taken_out(old, new, Counter))) == less

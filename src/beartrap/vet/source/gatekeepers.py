@@ -71,7 +71,7 @@ def says_no(value: tree.Node | None) -> bool:
 
 def _turns_away(call: tree.Call) -> bool:
     name = last_name(call)
-    if _REFUSES.fullmatch(name):
+    if _REFUSES.fullmatch(name) or any(isinstance(one, tree.Function) and _told_later(one) for one in call.args):
         return True
     if name not in _ANSWERS:
         return False
@@ -79,6 +79,13 @@ def _turns_away(call: tree.Call) -> bool:
     if name == "next":
         return any(map(_is_error, call.args))
     return any(isinstance(one, tree.Const) and type(one.value) is int and one.value >= _NO for one in held)
+
+
+def _told_later(function: tree.Function) -> bool:
+    """Whether a function that is handed on says no in the end: `process.nextTick(() => { done(new Error("no")); })`."""
+    last = function.body[-1] if len(function.body) else None
+    value = last.value if isinstance(last, tree.Leave) else last
+    return refusing(function.body) or (isinstance(value, tree.Call) and any(map(_is_error, value.args)))
 
 
 def _is_error(value: tree.Node) -> bool:

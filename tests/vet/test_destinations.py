@@ -42,6 +42,10 @@ def test_an_address_in_code_that_did_without_is_one_of_weight(path: str, was: st
         ("a.py", f"DOCS_URL = '{AT}'\nclass A:\n    '{AT}'\n"),
         ("a.py", f"def f():\n    warn('{AT}')\n    return {{'homepage': '{AT}', 'xmlns': '{AT}'}}\n"),
         ("a.py", f"def f():\n    return 'see {AT} for more'\n"),
+        (
+            "setup.py",
+            f"setup(name='a', url='{AT}', download_url='{AT}/a-%s' % version, project_urls={{'Source': '{AT}'}})\n",
+        ),
         ("a.js", f"console.log('{AT}'); const helpLink = '{AT}';\n"),
         ("a.d.ts", f"export const at = '{AT}';\n"),
         ("thing/testing.py", f"def token():\n    return sign('{AT}')\n"),
@@ -53,6 +57,7 @@ def test_a_link_that_somebody_is_shown_is_none(path: str, now: str) -> None:
 
 
 def test_a_file_that_cannot_be_read_and_a_host_of_a_norm_are_none() -> None:
+    assert role("setup.py", f"setup(name='a', index='{AT}')\n", "x = 1\n") is Role.NEW
     assert role("a.py", f"def f(:\n    g('{AT}')\n") is not Role.AMONG
     assert role_of("a.py", b"f('http://www.w3.org/2000/svg')", "python", "www.w3.org", None) is Role.NONE
     assert role_of("a.py", f"f('{AT}')".encode(), None, HOST, None) is Role.NONE

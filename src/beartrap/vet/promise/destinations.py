@@ -21,6 +21,8 @@ _LINK = regex(
     r"\$?(?:\w+_)?(?:docs?|documentation|help|links?|home_?page|licen[cs]e|readme|issues?|bugs?|support|about|faq|terms|privacy|xmlns|ns|namespaces?|schemas?|repository|repo|author|funding|website|title|description|examples?|reference|see|source|message|text)(?:_?(?:url|link|uri|root|base))?|\$?id"
 )
 """Names of what is a link or a name, and spoken with by nobody."""
+_DECLARED = frozenset({"url", "download_url", "project_urls"})
+"""What `setup` of setuptools is told of where a project stands; nothing is fetched from there."""
 _NOWHERE = regex(
     r"(?:.*\.)?(?:example\.(?:com|org|net)|w3\.org|xmlsoap\.org|purl\.org|openxmlformats\.org|json-schema\.org|schema\.org|schemas\.microsoft\.com|ns\.adobe\.com|apache\.org|opensource\.org|creativecommons\.org|gnu\.org|mozilla\.org|ietf\.org|python\.org|nodejs\.org|semver\.org|wikipedia\.org|stackoverflow\.com)"
 )
@@ -53,7 +55,7 @@ def role_of(path: str, content: bytes, language: str | None, host: str, before: 
         or _NOWHERE.fullmatch(host)
     ):
         return Role.NONE
-    address = regex(
+    address = re.compile(
         rf"(?:[\w+.-]{{2,12}}:)?(?://)?(?:[^/@\s]*@)?{re.escape(host)}\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
     )
     try:
@@ -114,7 +116,9 @@ def _parts(node: tree.Node) -> list[tree.Node]:
                 if not (isinstance(key, tree.Const) and _LINK.fullmatch(_snake(str(key.value))))
             ]
         case tree.Call(func=func, args=args, keywords=keywords):
-            return [func, *args, *(value for word, value in keywords if not (word and _LINK.fullmatch(_snake(word))))]
+            declared = _DECLARED if last_name(node) == "setup" else ()
+            shown = {word for word, _ in keywords if word and (word in declared or _LINK.fullmatch(_snake(word)))}
+            return [func, *args, *(value for word, value in keywords if word not in shown)]
         case tree.Function(body=body) | tree.Class(body=body) | tree.Block(body=body):
             return [one for one in body if not isinstance(one, tree.Const)]
     return tree.parts(node)

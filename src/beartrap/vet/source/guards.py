@@ -352,12 +352,18 @@ _MAKES = regex(r"(?:unsafe_|full_)?load(?:_all)?|eval|exec|loads")
 """What reads data alone, and what makes of a text whatever it says."""
 
 
+_READERS = frozenset({"strictyaml", "json", "simplejson", "ujson", "orjson", "rapidjson", "json5", "toml", "tomli", "tomllib", "JSON"})  # fmt: skip
+"""Libraries of which `load` reads data, whatever it is given."""
+
+
 def _loads_code(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
     """Data that was read as such is read by what runs the code in it."""
     if not _calls(before, _PLAIN) or _calls(after, _PLAIN) or _calls(before, _MAKES):
         return
     for call in _calls(after, _MAKES):
         words = dict(call.keywords) if isinstance(call, tree.Call) else {}
+        if isinstance(call, tree.Call) and tree.dotted(call.func).partition(".")[0] in _READERS:
+            continue
         loader = words.get("Loader")
         if loader is None or "SafeLoader" not in tree.dotted(loader):
             yield Loosened(call.row, "what was read as data may be code now")

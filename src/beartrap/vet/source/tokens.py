@@ -142,7 +142,7 @@ def _options(function: tree.Function) -> Iterator[tuple[str, tree.Node]]:
                 yield from (
                     (str(key.value), value)
                     for key, value in pairs
-                    if isinstance(key, tree.Const) and key.value in _WHOM
+                    if isinstance(key, tree.Const) and isinstance(key.value, str) and key.value in _WHOM
                 )
 
 

@@ -22,6 +22,8 @@ GETS = "curl -Lo archive.tgz https://files.example/archive.tgz\n"
         ("mv archive.tgz kept.tgz\n", False),
         ("mv archive.tgz kept.sh\nsh kept.sh\n", True),
         ("sha256sum archive.tgz\n", False),
+        ("rm -f archive.tgz\n", False),
+        ("chmod +x archive.tgz && ./archive.tgz\n", True),
         ("tar xzf archive.tgz\n", False),
         ("tar xzf archive.tgz\n/usr/bin/env true\npython3 -m pip list\n", False),
         ("tar xzf archive.tgz\n./archive/configure\n", True),

@@ -5,7 +5,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.shell_filters import UNPACKERS
 from beartrap.vet.source.values import Marks
 
-_KEEPS = frozenset({"mv", "cp", "ln", "ls", "stat", "file", "du", "cmp", "diff", "md5sum", "md5", "cksum", "shasum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "b2sum", "gpg", "gpgv", "minisign"})  # fmt: skip
+_KEEPS = frozenset({"mv", "cp", "ln", "ls", "rm", "rmdir", "unlink", "shred", "touch", "chown", "chgrp", "mkdir", "test", "[", "wc", "stat", "file", "du", "cmp", "diff", "md5sum", "md5", "cksum", "shasum", "sha1sum", "sha224sum", "sha256sum", "sha384sum", "sha512sum", "b2sum", "gpg", "gpgv", "minisign"})  # fmt: skip
 """Programs that run nothing of a file that they are handed: it stays what it is, under another name maybe."""
 _UNPACKS = frozenset({"tar", "bsdtar", "gtar", "unzip", "7z", "7za", "7zz", "unrar", "cpio", *UNPACKERS})
 _BUILDS = frozenset({"make", "gmake", "cmake", "ninja", "meson", "npm", "npx", "yarn", "pnpm", "pip", "pip3", "cargo", "go", "ant", "mvn", "gradle", "rake", "gem", "bundle", "source", "."})  # fmt: skip

@@ -61,6 +61,8 @@ _PROGRAMS = frozenset(
     ]
 )
 ITEMS = 4096
+LINE = 32768
+"""Characters of a command line, of which Windows takes no more (CreateProcessW)."""
 
 
 def command(machine: Machine, one: Invocation) -> Value | None:
@@ -82,7 +84,7 @@ def command(machine: Machine, one: Invocation) -> Value | None:
             machine,
             Invocation(one.row, func, one.args, {}, func.source, func.name.rpartition(".")[2] if func.name else ""),
         )
-    if one.name in _STARTS and "filepath" in one.words:
+    if one.name in _STARTS and ("filepath" in one.words or ("argumentlist" in one.words and one.args)):
         return machine.invoke(machine, _by_place(one))
     if one.base is None and (one.name in _PROGRAMS or one.name in INTERPRETERS):
         words = [Value(one.name), *one.args]
@@ -101,11 +103,18 @@ _STARTS = frozenset({"start-process", "saps", "start"})
 
 
 def _by_place(one: Invocation) -> Invocation:
-    """Return the start of a program with what `-FilePath` and `-ArgumentList` name at their places."""
+    """Return the start of a program with what `-FilePath`, or its first word, and `-ArgumentList` name at their places."""
     words = dict(one.words)
-    file, given = words.pop("filepath"), words.pop("argumentlist", None)
-    told = [] if given is None else [given if given.items is not None else listed([given])]
+    file, given = words.pop("filepath", None) or one.args[0], words.pop("argumentlist", None)
+    told = [] if given is None else [given if given.items is not None else listed(_words_of(given))]
     return Invocation(one.row, Value(name="start-process"), [file, *told], words)
+
+
+def _words_of(given: Value) -> list[Value]:
+    """Return the words of a list of arguments that is one text, which the program gets as its command line."""
+    if not isinstance(given.known, str) or len(given.known) > LINE:
+        return [given]
+    return [Value(word, layers=given.layers, marks=dict(given.marks)) for word in given.known.split()]
 
 
 def by_text(machine: Machine, func: Value, row: int) -> Value:

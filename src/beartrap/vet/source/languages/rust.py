@@ -14,6 +14,12 @@ _TEXTS = frozenset(
     {"format", "write", "writeln", "print", "println", "eprint", "eprintln", "panic", "format_args", "info", "debug"}
 )
 """Macros whose first text has holes."""
+_AT_LOAD = regex(r"\bctor\b|init_array|mod_init_func|\.CRT\$X")
+"""A function that the loader calls, or a section of such (Mach-O's and PE's among them)."""
+_OPENED_TO_WRITE = regex(
+    r"(?:\w+::)*OpenOptions::new\(\)(?:\s*\.\w+\(\w*\))*?\s*\.(?:append|write|create|create_new)\(\s*true\s*\)(?:\s*\.\w+\(\w*\))*\s*\.open"
+)
+"""The long way to what `File::create` does, with something kept of what stood there."""
 _VARIABLE = regex(rb"\$(\w+)")
 """A part of a macro's rule that has a name."""
 _LISTS = frozenset({"vec", "array", "hex", "bytes"})
@@ -76,7 +82,23 @@ class _Reader(Statements):
             )
         )
 
-    _const_item = _static_item = _let_declaration
+    _const_item = _let_declaration
+
+    def _static_item(self, node: Any) -> Node:
+        """A static; a function whose address lies in the section of what is run at the start is called by the loader."""
+        made, value = self._let_declaration(node), self.pick(node, "value")
+        if value is None or not self._is_at_load(node):
+            return made
+        return tree.Block(self.row(node), [made, tree.Call(self.row(node), self.one(value), [])], open=True)
+
+    def _is_at_load(self, node: Any) -> bool:
+        """Whether an attribute before a node has it run when the program or library is loaded."""
+        before = node.prev_named_sibling
+        while before is not None and before.type == "attribute_item":
+            if _AT_LOAD.search(self.text(before)):
+                return True
+            before = before.prev_named_sibling
+        return False
 
     def _let_condition(self, node: Any) -> Node:
         """`let Some(name) = value` is true where there is something, were it zero."""
@@ -136,6 +158,9 @@ class _Reader(Statements):
         assert isinstance(made, tree.Call)
         if isinstance(made.func, tree.Name) and made.func.id in _WRAPPED and made.args:
             return made.args[0]
+        if _OPENED_TO_WRITE.fullmatch(self.text(self.pick(node, "function"))):
+            row = self.row(node)
+            return tree.Call(row, tree.Attr(row, tree.Name(row, "File"), "create"), made.args)
         return made
 
     def _return_expression(self, node: Any) -> Node:
@@ -171,13 +196,7 @@ class _Reader(Statements):
 
     def _function_item(self, node: Any) -> Node:
         made = self._function_definition(node)
-        before = node.prev_named_sibling
-        at_load = (
-            before is not None
-            and before.type == "attribute_item"
-            and re.search(r"\bctor\b|init_array|mod_init_func", self.text(before))
-        )
-        return self.runs_at_once(made) if at_load else made
+        return self.runs_at_once(made) if self._is_at_load(node) else made
 
     def _struct_expression(self, node: Any) -> Node:
         words: list[tuple[str | None, Node]] = []

@@ -524,6 +524,26 @@ def test_a_name_whose_first_words_are_nearly_a_known_one_is_taken_for_it() -> No
     assert like_known("npm", "lodash-utils-x") is None
 
 
+def test_names_of_crates_packages_of_nuget_and_modules_of_go_that_are_nearly_known() -> None:
+    assert like_known("cargo", "mem-chr-simd") == "memchr"
+    assert like_known("cargo", "memchr-simd") is None
+    assert like_known("nuget", "Newtonsoftt.Json.Net") == "newtonsoft"
+    assert like_known("nuget", "Newtonsoft.Json") is None and like_known("nuget", "Systems.Json") is None
+    assert like_known("golang", "github.com/sirupsen0/logrus") == "sirupsen/logrus"
+    assert like_known("golang", "github.com/sirupsen/logrus") is None
+    assert like_known("golang", "github.com/somebody/logrus") is None
+
+
+def test_a_module_of_go_that_is_nearly_a_known_one(tmp_path: Path) -> None:
+    def version(number: int, needed: str) -> Path:
+        text = f"module a.invalid/thing\n\nrequire (\n\t{needed} v1.9.4\n)\n"
+        return zipped(tmp_path / f"thing-1.0.{number}.zip", {"go.mod": text, "a.go": "package thing\n"})
+
+    old = version(0, "golang.org/x/crypto")
+    assert step(old, version(1, "github.com/sirupsen0/logrus"))["promise.dependency"].severity is Severity.HIGH
+    assert "promise.dependency" not in step(old, version(2, "github.com/sirupsen/logrus"))
+
+
 def test_a_host_that_compiled_source_names_first(tmp_path: Path) -> None:
     def version(number: str, host: str) -> Path:
         model = f"<project><artifactId>thing</artifactId><version>1.0.{number}</version></project>"

@@ -124,8 +124,14 @@ _REPLACED = regex(
 )
 
 
+_REQUIRED = regex(r"^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w-]+/[\w./~-]+)[ \t]+(v\S+)[ \t]*$", re.MULTILINE)
+"""A module that is asked for by the code itself, which has no remark `// indirect`."""
+MODULE = "module"
+"""The group of modules that a Go module requires, which say little but by their names: everything requires some."""
+
+
 def read_go(files: Files) -> PackageFacts | None:
-    """Return the facts of a Go module by its go.mod: the modules whose place another one takes. What it requires says little: everything does."""
+    """Return the facts of a Go module by its go.mod: the modules that it requires, and those whose place another one takes."""
     path = next(iter(sorted(files.matching(_GO_MODULE.pattern), key=len)), None)
     text = files.text(path) if path is not None else ""
     if path is None or not text:
@@ -136,7 +142,11 @@ def read_go(files: Files) -> PackageFacts | None:
         for match in _REPLACED.finditer(text)
         if match[1] != match[2]
     )
-    return PackageFacts(ecosystem="golang", name=name[1] if name else None, dependencies=replaced)
+    required = tuple(
+        Dependency(match[1], match[2], MODULE, path, text.count("\n", 0, match.start()) + 1)
+        for match in _REQUIRED.finditer(text)
+    )
+    return PackageFacts(ecosystem="golang", name=name[1] if name else None, dependencies=(*required, *replaced))
 
 
 def _text(value: Any) -> str | None:

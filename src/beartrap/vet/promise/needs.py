@@ -71,6 +71,8 @@ class DependencyAnalyser:
             moved = known is not None and _is_address(one.spec) and one.spec != known.spec
             if plain(one.name) == own or (known is not None and not moved):
                 continue
+            if one.group == "module" and like_known("golang", one.name) is None:  # of Go, whose code names each
+                continue
             severity, remark = _weight(one, step, old, new)
             quote = f"{one.name} {one.spec}".strip() + (f", {remark}" if remark else "") + f" (in {step.says})"
             when = When.INSTALL if one.group == "build" else When.UNKNOWN

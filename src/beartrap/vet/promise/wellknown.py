@@ -75,6 +75,10 @@ def like_known(ecosystem: str, name: str) -> str | None:
     """Return a widely known name that an unknown one may be taken for, None where there is none."""
     if ecosystem == "maven":
         return _of_another_end(name)
+    if ecosystem == "nuget":
+        return None if is_known("nuget", name) else _near_a_prefix(name)
+    if ecosystem == "golang":
+        return _of_another_owner(name)
     of_php = ecosystem == "composer"  # whose names belong to vendors
     own = plain(name).partition("/")[0] + "/" if of_php else plain(name).rpartition("/")[2]
     if len(own) < LEAST_NAME or is_known(ecosystem, name):
@@ -83,7 +87,43 @@ def like_known(ecosystem: str, name: str) -> str | None:
     begins = ("-".join(words[:count]) for count in range(len(words) - 1, 0, -1))
     spelt = [own, *(one for one in begins if len(one) >= LEAST_BEGINNING and one not in _known(ecosystem))]
     known = sorted(one for one in _known(ecosystem) if len(one) > LEAST_NAME)
+    if ecosystem == "cargo":
+        spelt += ["-".join(words[:count]) for count in range(len(words) - 1, 1, -1)]
+        joined = {one.replace("-", ""): one for one in known}
+        otherwise = (joined.get(one.replace("-", "")) for one in spelt if one not in _known(ecosystem))
+        if found := next((one for one in otherwise if one is not None), None):
+            return found
     return next((one for word in spelt for one in known if near(word, one)), None)
+
+
+_LEAST_LABEL = 7
+"""Characters of a kept prefix of NuGet below which other words are near it by chance (`system`, `google`)."""
+
+
+def _near_a_prefix(name: str) -> str | None:
+    """Return the prefix that NuGet keeps for one owner and that the first word of a name is nearly."""
+    kept = (one.strip(".") for one in _PREFIXES["nuget"])
+    label = name.lower().partition(".")[0]
+    return next((one for one in kept if len(one) >= _LEAST_LABEL and near(label, one)), None)
+
+
+_OWNERS_OF_GO = """
+    sirupsen/logrus stretchr/testify spf13/cobra spf13/viper spf13/pflag gorilla/mux gorilla/websocket prometheus/client_golang hashicorp/vault hashicorp/consul hashicorp/terraform hashicorp/go-multierror
+    hashicorp/golang-lru google/uuid google/go-cmp golang/protobuf fsnotify/fsnotify mattn/go-sqlite3 mattn/go-isatty mattn/go-colorable davecgh/go-spew pmezard/go-difflib urfave/cli labstack/echo gin-gonic/gin
+    gofiber/fiber jackc/pgx go-redis/redis redis/go-redis boltdb/bolt burntsushi/toml pelletier/go-toml json-iterator/go klauspost/compress cespare/xxhash golang-jwt/jwt dgrijalva/jwt-go aws/aws-sdk-go
+    kubernetes/client-go opencontainers/runc containerd/containerd docker/docker moby/moby etcd-io/etcd go-sql-driver/mysql onsi/ginkgo onsi/gomega rs/zerolog uber-go/zap olekukonko/tablewriter
+    shirou/gopsutil shopspring/decimal gogo/protobuf grpc-ecosystem/grpc-gateway valyala/fasthttp go-playground/validator microsoft/go-winio cloudflare/circl rogpeppe/go-internal tidwall/gjson
+"""
+"""Modules that most programs of Go have among theirs; a fork has another owner's name, seldom one that is nearly the first's."""
+
+
+def _of_another_owner(name: str) -> str | None:
+    """Return the module of Go whose owner's name is nearly that of this one, which is called the same."""
+    parts = name.lower().split("/")
+    if len(parts) < 3:
+        return None
+    known = (one.partition("/") for one in _OWNERS_OF_GO.split())
+    return next((f"{own}/{module}" for own, _, module in known if module == parts[2] and near(own, parts[1])), None)
 
 
 def _of_another_end(name: str) -> str | None:

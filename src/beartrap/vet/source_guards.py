@@ -58,7 +58,7 @@ _GUARDS = r"""
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
-    hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1
+    hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
 """
 """What stands in files with checks."""
 
@@ -125,16 +125,17 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         now = parse(language, text)
     except DoesNotParseError:
         return  # the analyser of files tells that
-    changes = Changes(earlier, text)
+    changes, lines = Changes(earlier, text), text.split("\n")
     changed = {name: one for name, one in functions(now.body).items() if _touches(changes, one)}
     if not changed and not any(changes.touches(row, row) for _, (_, row) in _assigned(now)):
+        for one in exchanged(earlier, text):
+            yield _told(new, path, one.what, one, lines)
         return  # what it was need not be read
     try:
         was = parse(language, earlier)
     except DoesNotParseError:
         yield _gap(new, path, GapReason.MALFORMED, f"what {path} was does not parse: its checks were not compared")
         return
-    lines = text.split("\n")
     known = functions(was.body)
     # what a function that is new does is done by those that name it: a part of one may only have got a name
     parts = {name: tree.Block(one.row, list(one.body)) for name, one in changed.items() if name not in known}

@@ -1,4 +1,4 @@
-"""Generators of chance that a file has exchanged: the one for secrets is gone from it, and one for games has come."""
+"""What a file has exchanged for something weaker: a generator for secrets for one for games, a question who answers for none."""
 
 from collections.abc import Iterator
 
@@ -17,10 +17,19 @@ _PAIRS = (
 """Generators that nobody can guess, beside those of the same language that are made for games."""
 
 
+_ASKED = (
+    (regex(r"\bStrictHostKeyChecking[= ](?:yes|ask|accept-new)\b"), regex(r"\bStrictHostKeyChecking[= ](?:no|off)\b")),
+    (regex(r"\bRejectPolicy\b"), regex(r"\b(?:AutoAdd|Warning)Policy\b")),
+    (regex(r"\bsslmode[\"']?\s*[=:]\s*[\"']?verify-(?:full|ca)\b"), regex(r"\bsslmode[\"']?\s*[=:]\s*[\"']?(?:disable|allow|prefer|require)\b")),
+)  # fmt: skip
+"""Options by which a client asks who answers, beside those by which it believes whoever does (ssh_config(5), paramiko, libpq)."""
+
+
 def exchanged(before: str, text: str) -> Iterator[Loosened]:
-    """Yield where a file draws from a generator for games, which drew from one for secrets and from that one alone."""
-    for strong, weak in _PAIRS:
-        found = weak.search(text)
-        if found is not None and strong.search(before) and not strong.search(text) and not weak.search(before):
-            yield Loosened(text.count("\n", 0, found.start()) + 1, "draws from a generator that can be guessed")
-            return
+    """Yield where a file has the weaker one of a pair, which had the stronger one and that one alone."""
+    for pairs, what in ((_PAIRS, "draws from a generator that can be guessed"), (_ASKED, "believes whoever answers")):
+        for strong, weak in pairs:
+            found = weak.search(text)
+            if found is not None and strong.search(before) and not strong.search(text) and not weak.search(before):
+                yield Loosened(text.count("\n", 0, found.start()) + 1, what)
+                return

@@ -114,8 +114,16 @@ class SourceFiles:
 def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) -> Iterator[Seen]:
     """Yield what the code of a file does."""
     try:
-        walked = _walked_or_filled_in(subject, language, text)
+        walked = _walked(subject, language, text)
     except DoesNotParseError as error:
+        template = _filled_in(subject, language, text)
+        if template is not None:
+            told = unread(
+                subject, f"{subject.path} does not parse ({error}): it was read as a template, with names in its places"
+            )
+            yield replace(told, questions=())
+            yield from _judged(subject, language, template)
+            return
         if not acts:
             yield from _odd(subject, language, text)
             return
@@ -126,15 +134,15 @@ def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) ->
     yield from _judged(subject, language, walked)
 
 
-def _walked_or_filled_in(subject: FileSubject, language: str, text: str) -> Walked:
-    """Walk a file; one that is a template as it would be filled in. Raises DoesNotParseError."""
+def _filled_in(subject: FileSubject, language: str, text: str) -> Walked | None:
+    """Walk a file that does not parse as the template of code that it may be; None where it is none."""
+    filled = filled_in(text)
+    if filled == text:
+        return None
     try:
-        return _walked(subject, language, text)
-    except DoesNotParseError:
-        filled = filled_in(text)
-        if filled == text:
-            raise
         return _walked(replace(subject, before=None), language, filled)
+    except DoesNotParseError:
+        return None
 
 
 def _odd(subject: FileSubject, language: str, text: str) -> Iterator[Gap]:

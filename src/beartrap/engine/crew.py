@@ -9,7 +9,7 @@ import os
 import selectors
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, NoReturn
 
 from beartrap.engine.wire import LONGEST, Inbox, WireError, pack
@@ -21,7 +21,7 @@ PULSE = 0.2
 """Seconds after which the caller hears that nothing has ended yet."""
 
 
-def side_by_side(jobs: Sequence[Job], count: int) -> Iterator[tuple[int, dict[str, Any]] | None]:
+def side_by_side(jobs: Sequence[Job], count: int) -> Generator[tuple[int, dict[str, Any]] | None, None, None]:
     """Carry out every job in one of `count` copies; yield its number and what it returned, as they end.
 
     Yields None where for some time none has ended. Closing the iterator ends the copies. Raises OSError where no

@@ -4,8 +4,9 @@ Where this process can be copied, copies of it do the work: what reads packages 
 limited worker of its own, that is ended after it. Elsewhere threads start workers that load all of it each.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from functools import partial
 
 from beartrap.engine.crew import side_by_side
@@ -31,9 +32,10 @@ def vet_each(jobs: Sequence[Job], workers: int, progress: Progress) -> tuple[tup
     """Carry out every job, several at a time; what they give comes in the order of the jobs. Ctrl-C starts no further one."""
     found = dict[int, Vetted | Gap]()
     count = min(max(workers, 1), MOST_AT_ONCE)
-    for number, one in _by_copies(jobs, count, progress) if can_copy() else _by_threads(jobs, count):
-        found[number] = one
-        progress.advance(len(found), len(jobs), "packages")
+    with closing(_by_copies(jobs, count, progress) if can_copy() else _by_threads(jobs, count)) as done:
+        for number, one in done:
+            found[number] = one
+            progress.advance(len(found), len(jobs), "packages")
     told = [found[number] for number in sorted(found)]
     updates, gaps = (one for one in told if isinstance(one, Vetted)), (one for one in told if isinstance(one, Gap))
     return tuple(updates), tuple(gaps)
@@ -54,18 +56,19 @@ def _kept(job: Job) -> Vetted | Gap:
     raise bad[0]
 
 
-def _by_copies(jobs: Sequence[Job], count: int, progress: Progress) -> Iterator[tuple[int, Vetted | Gap]]:
+def _by_copies(jobs: Sequence[Job], count: int, progress: Progress) -> Generator[tuple[int, Vetted | Gap], None, None]:
     if len(jobs) >= WORTH_LOADING:
         from beartrap.vet.worker import load_all  # late: only workers need the analyses
 
         load_all()
     done = 0
-    for answer in side_by_side([partial(_told, job) for job in jobs], count):
-        if answer is None:
-            progress.advance(done, len(jobs), "packages")
-            continue
-        done += 1
-        yield answer[0], _heard(answer[1])
+    with closing(side_by_side([partial(_told, job) for job in jobs], count)) as answers:
+        for answer in answers:
+            if answer is None:
+                progress.advance(done, len(jobs), "packages")
+                continue
+            done += 1
+            yield answer[0], _heard(answer[1])
 
 
 def _told(job: Job) -> dict[str, Json]:
@@ -84,7 +87,7 @@ def _heard(answer: dict[str, Json]) -> Vetted | Gap:
     return one
 
 
-def _by_threads(jobs: Sequence[Job], count: int) -> Iterator[tuple[int, Vetted | Gap]]:
+def _by_threads(jobs: Sequence[Job], count: int) -> Generator[tuple[int, Vetted | Gap], None, None]:
     with ThreadPoolExecutor(count) as pool:
         running = {pool.submit(_kept, job): number for number, job in enumerate(jobs)}
         try:

@@ -21,6 +21,10 @@ class Hook:
     row: int | None = None
 
 
+MODULE = "module"
+"""The group of modules that a Go module requires, which say little but by their names: everything requires some."""
+
+
 @frozen
 class Dependency:
     """Another package that this one brings in; `spec` is the range or address as written, `group` why (`run`, `build`, …)."""

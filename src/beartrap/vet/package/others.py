@@ -6,7 +6,7 @@ from typing import Any
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
-from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.facts import MODULE, Dependency, Hook, PackageFacts
 from beartrap.vet.package.files import Files, row_of
 from beartrap.vet.package.markup import local, xml
 
@@ -126,8 +126,6 @@ _REPLACED = regex(
 
 _REQUIRED = regex(r"^[ \t]*(?:require[ \t]+)?([\w.-]+\.[\w-]+/[\w./~-]+)[ \t]+(v\S+)[ \t]*$", re.MULTILINE)
 """A module that is asked for by the code itself, which has no remark `// indirect`."""
-MODULE = "module"
-"""The group of modules that a Go module requires, which say little but by their names: everything requires some."""
 
 
 def read_go(files: Files) -> PackageFacts | None:

@@ -7,7 +7,7 @@ from beartrap.model.place import Place
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family, When
-from beartrap.vet.facts import Dependency
+from beartrap.vet.facts import MODULE, Dependency
 from beartrap.vet.promise.containers import ACTIONS, weight_of_step
 from beartrap.vet.promise.imported import is_imported
 from beartrap.vet.promise.inside import is_inside
@@ -71,7 +71,7 @@ class DependencyAnalyser:
             moved = known is not None and _is_address(one.spec) and one.spec != known.spec
             if plain(one.name) == own or (known is not None and not moved):
                 continue
-            if one.group == "module" and like_known("golang", one.name) is None:  # of Go, whose code names each
+            if one.group == MODULE and like_known("golang", one.name) is None:  # of Go, whose code names each
                 continue
             severity, remark = _weight(one, step, old, new)
             quote = f"{one.name} {one.spec}".strip() + (f", {remark}" if remark else "") + f" (in {step.says})"

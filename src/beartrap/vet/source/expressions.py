@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from beartrap.vet.behaviour import When
-from beartrap.vet.source import tree
+from beartrap.vet.source import passwords, tree
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.callbacks import received
@@ -18,7 +18,7 @@ from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.swaps import ADDRESS, recognised
-from beartrap.vet.source.switches import checks_nothing, compared_with, doors, switched
+from beartrap.vet.source.switches import checks_nothing, switched
 from beartrap.vet.source.tables import keys_of
 from beartrap.vet.source.values import (
     HOLE,
@@ -102,7 +102,7 @@ def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
     left, right = machine.value(node.left, scope), machine.value(node.right, scope)
     if node.operator in _EQUALITY and (pair := by_places(node)) is not None:
         first, second = (machine.value(one.base, scope) for one in pair[:2])
-        doors(machine, first, second, node.row, reckoned=pair[2])
+        passwords.doors(machine, first, second, node.row, reckoned=pair[2])
     if node.operator in _SAME and of_a_part(node.left):
         begins(machine, left, right, node.row)
     made = operated(machine, node.operator, left, right, node.row)
@@ -158,7 +158,7 @@ def _told_by_comparing(machine: Machine, symbol: str, left: Value, right: Value,
     if symbol in ("in", "not in"):
         asked_for(machine, left, right, row)
     if symbol in _SAME:
-        compared_with(machine, left, right, row)
+        passwords.compared_with(machine, left, right, row)
     if symbol in _SAME or symbol == "in":
         held_against(machine, left, right, row)
 

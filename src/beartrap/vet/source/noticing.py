@@ -11,6 +11,7 @@ from beartrap.vet.source.mail import mailed
 from beartrap.vet.source.others_words import taken_whole
 from beartrap.vet.source.own_client import put_into_archive, spoken_by_itself
 from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
+from beartrap.vet.source.passwords import compared_with
 from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.replaced import asked_elsewhere
@@ -18,7 +19,7 @@ from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
 from beartrap.vet.source.services import put_in_repository
 from beartrap.vet.source.sessions import put_on_session
-from beartrap.vet.source.switches import asked_to_pay, compared_with, on_the_way, paid, told_to_trust, weakened
+from beartrap.vet.source.switches import asked_to_pay, on_the_way, paid, told_to_trust, weakened
 
 _TESTS = frozenset(
     ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]

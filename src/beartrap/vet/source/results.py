@@ -9,7 +9,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
 from beartrap.vet.source.parameters import FOR_A_SECRET
-from beartrap.vet.source.switches import SUMS
+from beartrap.vet.source.passwords import SUMS
 from beartrap.vet.source.values import Value, marks_of
 
 _ENCODERS = frozenset(

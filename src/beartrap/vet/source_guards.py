@@ -19,11 +19,12 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
+from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.declared import constants, functions
 from beartrap.vet.source.eased import eased
 from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
-from beartrap.vet.source.guards import MAY_MOVE, Loosened, loosened
+from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.sieve import Sieve

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import (
     CHECKS,
     branches,
@@ -21,7 +22,6 @@ from beartrap.vet.source.gatekeepers import (
     refusing,
     says_no,
 )
-from beartrap.vet.source.guards import Loosened
 from beartrap.vet.source.unchecked import NESTED
 from beartrap.vet.source.wider import is_nothing, says_yes_by_nothing
 

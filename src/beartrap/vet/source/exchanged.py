@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.guards import Loosened
+from beartrap.vet.source.checks import Loosened
 
 _PAIRS = (
     (regex(r"\"crypto/rand\""), regex(r"\"math/rand(?:/v2)?\"")),

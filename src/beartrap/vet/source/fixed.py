@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import last_name
-from beartrap.vet.source.guards import Loosened
 
 _SAME, _OTHER = frozenset({"==", "==="}), frozenset({"!=", "!=="})
 LEAST = 0x100

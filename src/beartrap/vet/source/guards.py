@@ -5,22 +5,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import COMPARES, SAME, VERIFIES, Loosened, called
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.refusals import overruled
 from beartrap.vet.source.unchecked import accepts, opened
 
-_SAME = r"""
-    compare_digest|consteq|safe_string_equals|safe_str_cmp|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
-    |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
-_VERIFIES = regex(
-    rf"{_SAME}|check_password\w*|_?[vV]erif(?:y|ies)(?!VersionInfo)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
-    re.VERBOSE,
-)
-"""Calls that tell whether somebody is who they say, or a text is what was signed. Windows is asked for its version by `VerifyVersionInfo`."""
-_COMPARES = regex(_SAME, re.VERBOSE)
 _EQUAL = regex(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
 """Comparisons of any two things, which verify where a function says that it does."""
 _LETS_IN = regex(
@@ -45,16 +36,6 @@ Constants = Mapping[str, tree.Node]
 """What names at the top of a file stand for."""
 
 
-@frozen
-class Loosened:
-    """One thing that is let through now: the row in the new file, and what changed."""
-
-    row: int
-    what: str
-    moved: bool = False
-    """Whether the same check stands in a function now that did not have it: it may only have moved there."""
-
-
 def loosened(
     old: tree.Function, new: tree.Function, was: Constants = MappingProxyType({}), now: Constants = MappingProxyType({})
 ) -> Iterator[Loosened]:
@@ -64,13 +45,13 @@ def loosened(
         return
     if _ESCAPES.search(new.name or "") and not _TAKES_APART.match(new.name):
         yield from _escapes_less([*before, *_named(before, was)], [*after, *_named(after, now)])
-    if _calls(before, _DERIVES) and not _calls(before, _VERIFIES):
+    if _calls(before, _DERIVES) and not _calls(before, VERIFIES):
         yield from _compares_a_part(before, after)
-    if _calls(before, _VERIFIES):
+    if _calls(before, VERIFIES):
         let_out = list(_lets_out(old, new, before))
         yield from let_out
         yield from _compares_a_part(before, after)
-        if not _calls(after, _VERIFIES) and _calls(before, _COMPARES):
+        if not _calls(after, VERIFIES) and _calls(before, COMPARES):
             yield Loosened(new.row, NO_MORE)
         elif not let_out:
             yield from _thrown_away(before, after)
@@ -123,24 +104,8 @@ def _word(node: tree.Node) -> str:
     return type(node).__name__
 
 
-def _called(node: tree.Node) -> str:
-    """Return the last part of the name of what is called, with what it is called on where only that tells; empty for what is no call."""
-    func = node.func if isinstance(node, tree.Call) else None
-    if isinstance(func, tree.Attr):
-        return f"{tree.dotted(func.base)}.{func.name}" if func.name in ("Equal", "isEqual") else func.name
-    return func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
-
-
-def own_check(node: tree.Node) -> str:
-    """Return the name of a check that is called and is no primitive of a library, by whose name nothing could be told apart."""
-    name = _called(node).rpartition(".")[2]
-    return (
-        name if len(name) > len("verifyAsync") and _VERIFIES.fullmatch(name) and not _COMPARES.fullmatch(name) else ""
-    )
-
-
 def _calls(nodes: Sequence[tree.Node], pattern: "re.Pattern[str]") -> list[tree.Node]:
-    return [node for node in nodes if isinstance(node, tree.Call) and pattern.fullmatch(_called(node))]
+    return [node for node in nodes if isinstance(node, tree.Call) and pattern.fullmatch(called(node))]
 
 
 def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
@@ -159,7 +124,7 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
             yield Loosened(rows[like[0]], f"does not escape {' '.join(lost)} any more")
             return
     dropped = {text for text in gone if len(text) == 1 and text in _SIGNS}
-    instead = Counter(map(_called, after)) - Counter(map(_called, before))
+    instead = Counter(map(called, after)) - Counter(map(called, before))
     if dropped and not came and after and not any(_REPLACES.search(name) for name in instead):
         yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
 
@@ -175,12 +140,12 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     lets_in = _LETS_IN.fullmatch(new.name or "") is not None
 
     def checks(node: tree.Node) -> bool:
-        called = _called(node)
-        if called and (_VERIFIES.fullmatch(called) or (lets_in and _EQUAL.fullmatch(called.rpartition(".")[2]))):
+        name = called(node)
+        if name and (VERIFIES.fullmatch(name) or (lets_in and _EQUAL.fullmatch(name.rpartition(".")[2]))):
             return True
         if lets_in and isinstance(node, tree.Call) and _same_of_another(node, new.name):  # it is left to others
             return True
-        return lets_in and isinstance(node, tree.Binary) and node.operator in _SAMENESS and _of_secrets(node)
+        return lets_in and isinstance(node, tree.Binary) and node.operator in SAMENESS and _of_secrets(node)
 
     found = opened(old, new, checks)
     if found is not None:
@@ -189,7 +154,7 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         yield Loosened(found.row, "goes on although the check said no")
 
 
-_SAMENESS = frozenset({"==", "!=", "===", "!=="})
+SAMENESS = frozenset({"==", "!=", "===", "!=="})
 
 
 def _of_secrets(node: tree.Binary) -> bool:
@@ -204,7 +169,7 @@ def _of_secrets(node: tree.Binary) -> bool:
 def _thrown_away(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
     """What a check answers, which something was done with, is dropped."""
     dropped = [one for one in after if _drops(one)]
-    if dropped and len(dropped) == len(_calls(after, _VERIFIES)) and not any(map(_drops, before)):
+    if dropped and len(dropped) == len(_calls(after, VERIFIES)) and not any(map(_drops, before)):
         yield Loosened(dropped[0].row, "what the check answers is thrown away")
 
 
@@ -214,15 +179,15 @@ def _drops(node: tree.Node) -> bool:
         isinstance(node, tree.Assign)
         and isinstance(node.target, tree.Name)
         and node.target.id == "_"
-        and any(_VERIFIES.fullmatch(_called(one)) for one in tree.within(node.value))
+        and any(VERIFIES.fullmatch(called(one)) for one in tree.within(node.value))
     )
 
 
 def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node]) -> Iterator[Loosened]:
     """A new branch that accepts, before or instead of the check, in the function that checks and in none around or within it."""
     known = {tuple(tree.words(node.test)) for node in before if isinstance(node, tree.Branch)}
-    inner = [node for node in _all(new) if isinstance(node, tree.Function) and _calls(_own(node.body), _VERIFIES)]
-    outer = [new] if _calls(_own(old.body), _VERIFIES) else []
+    inner = [node for node in _all(new) if isinstance(node, tree.Function) and _calls(_own(node.body), VERIFIES)]
+    outer = [new] if _calls(_own(old.body), VERIFIES) else []
     for function in (*outer, *inner):
         own = _own(function.body)
         answers = _answers(own, function.name)
@@ -232,7 +197,7 @@ def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node
                 continue
             inside = _own(node.body)
             if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside) or _calls(
-                list(tree.within(node.test)), _VERIFIES
+                list(tree.within(node.test)), VERIFIES
             ):
                 continue
             for one in inside:
@@ -247,7 +212,7 @@ def _answers(nodes: Sequence[tree.Node], name: str) -> set[str]:
     for node in nodes:
         if isinstance(node, tree.Assign) and isinstance(node.target, tree.Name):
             calls = [one for one in tree.within(node.value) if isinstance(one, tree.Call)]
-            if any(_VERIFIES.fullmatch(_called(one)) or _same_of_another(one, name) for one in calls):
+            if any(VERIFIES.fullmatch(called(one)) or _same_of_another(one, name) for one in calls):
                 found.add(node.target.id)
     return found
 
@@ -269,7 +234,7 @@ def _of_a_part(call: tree.Node) -> bool:
     assert isinstance(call, tree.Call)
     inside = [one for argument in call.args for one in tree.within(argument)]
     sizes = any(word in ("len", "length", "size", "strlen") for one in inside for word in (_word(one).lstrip("."),))
-    cuts = [one for one in inside if isinstance(one, tree.Slice) or _called(one) in _PARTS]
+    cuts = [one for one in inside if isinstance(one, tree.Slice) or called(one) in _PARTS]
     return bool(cuts) and (sizes or any(isinstance(one, tree.Slice) and _few(one.high) for one in cuts))
 
 
@@ -282,7 +247,7 @@ _DERIVES = regex(
     r"pbkdf2\w*|PBKDF2\w*|scrypt(?:Sync)?|Scrypt|gensalt|bcrypt|hashSync|genSaltSync|argon2\w*|derive_?[kK]ey"
 )
 """Calls that make a key of a password, at a cost that is one of their numbers."""
-_CUT = regex(rf"{_SAME}|{_DERIVES.pattern}", re.VERBOSE)
+_CUT = regex(rf"{SAME}|{_DERIVES.pattern}", re.VERBOSE)
 """Calls that are to be given a secret as a whole."""
 _FEWEST = 3
 """Times that the cost was more, from which on it is no tuning."""
@@ -294,7 +259,7 @@ def _costs_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iter
     old = max(map(_largest, were), default=0)
     for call in calls:
         if 0 < _largest(call) * _FEWEST <= old:
-            yield Loosened(call.row, f"{_called(call)} is given {_largest(call)} where it was {old}")
+            yield Loosened(call.row, f"{called(call)} is given {_largest(call)} where it was {old}")
             return
 
 
@@ -323,7 +288,7 @@ def _can_be_guessed(new: tree.Function, before: Sequence[tree.Node], after: Sequ
     if not any(map(_draws, before)) or any(map(_draws, after)):
         return
     known = {tree.dotted(node.func) for node in before if isinstance(node, tree.Call)}
-    came = {_called(one) for one in after if isinstance(one, tree.Call) and tree.dotted(one.func) not in known}
+    came = {called(one) for one in after if isinstance(one, tree.Call) and tree.dotted(one.func) not in known}
     if any(map(_WITHOUT.fullmatch, came)) and all(_WITHOUT.fullmatch(name) or name in _REWRITES for name in came):
         yield Loosened(new.row, "what nobody could guess is not drawn by chance any more")
 
@@ -332,7 +297,7 @@ def _draws(node: tree.Node) -> bool:
     """Whether something is drawn that nobody can guess: by a call that does nothing else, or by any of a module for it."""
     func = node.func if isinstance(node, tree.Call) else None
     of = tree.dotted(func.base).rpartition(".")[2] if isinstance(func, tree.Attr) else ""
-    return of in _FOR_SECRETS or (func is not None and _BY_CHANCE.fullmatch(_called(node)) is not None)
+    return of in _FOR_SECRETS or (func is not None and _BY_CHANCE.fullmatch(called(node)) is not None)
 
 
 _FOR_SECRETS = frozenset({"secrets", "SecureRandom"})

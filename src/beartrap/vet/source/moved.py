@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.guards import own_check
+from beartrap.vet.source.checks import own_check
 
 Callers = dict[str, set[str]]
 """The functions that call a check themselves, by the check's name."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import DECIDES, branches, called, last_name, nodes, of_credentials, refusing
-from beartrap.vet.source.guards import Loosened
 
 Words = tuple[str, ...]
 Grown = Callable[[], Counter[str]]

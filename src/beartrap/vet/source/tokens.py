@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import branches, last_name, nodes
-from beartrap.vet.source.guards import Loosened
 
 _TAKES = regex(r"\w*(?:verif|decode|token|jwt|jws|authenticat|valid|signing_?key|get_?key)\w*", re.IGNORECASE)
 """Functions and calls that take a token."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import (
     CREDENTIAL,
     branches,
@@ -21,7 +22,6 @@ from beartrap.vet.source.gatekeepers import (
     refusing,
     says_no,
 )
-from beartrap.vet.source.guards import Loosened
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.unchecked import NESTED
 

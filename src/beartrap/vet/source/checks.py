@@ -1,0 +1,41 @@
+"""What a check is: calls that tell whether somebody is who they say, and what is said of one that lets through more than it did."""
+
+import re
+
+from beartrap.model.frozen import frozen
+from beartrap.model.regex import regex
+from beartrap.vet.source import tree
+
+SAME = r"""
+    compare_digest|consteq|safe_string_equals|safe_str_cmp|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
+    |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
+VERIFIES = regex(
+    rf"{SAME}|check_password\w*|_?[vV]erif(?:y|ies)(?!VersionInfo)\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
+    re.VERBOSE,
+)
+"""Calls that tell whether somebody is who they say, or a text is what was signed. Windows is asked for its version by `VerifyVersionInfo`."""
+COMPARES = regex(SAME, re.VERBOSE)
+
+
+@frozen
+class Loosened:
+    """One thing that is let through now: the row in the new file, and what changed."""
+
+    row: int
+    what: str
+    moved: bool = False
+    """Whether the same check stands in a function now that did not have it: it may only have moved there."""
+
+
+def called(node: tree.Node) -> str:
+    """Return the last part of the name of what is called, with what it is called on where only that tells; empty for what is no call."""
+    func = node.func if isinstance(node, tree.Call) else None
+    if isinstance(func, tree.Attr):
+        return f"{tree.dotted(func.base)}.{func.name}" if func.name in ("Equal", "isEqual") else func.name
+    return func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
+
+
+def own_check(node: tree.Node) -> str:
+    """Return the name of a check that is called and is no primitive of a library, by whose name nothing could be told apart."""
+    name = called(node).rpartition(".")[2]
+    return name if len(name) > len("verifyAsync") and VERIFIES.fullmatch(name) and not COMPARES.fullmatch(name) else ""

@@ -214,3 +214,22 @@ def test_async_was_a_name_once(does: str, there: bool) -> None:
     seen = look("a.py", text)
     assert not [one for one in seen if isinstance(one, Gap)]
     assert any(isinstance(one, Behaviour) and one.id == "process.piped" for one in seen) == there
+
+
+SESSION = """
+class Session:
+    def __init__(self, connection, password):
+        self.connection = connection
+        self.password = password
+    def log_in(self):
+        self.connection.send(self.password)
+        answer = self.connection.receive(self.password)
+        return {}["status"] == 0xC0000016
+"""
+
+
+@pytest.mark.parametrize(
+    ("compared", "there"), [("answer", False), ("parse(answer)", False), ("table(self.password)", True)]
+)
+def test_what_a_server_answers_to_a_password_is_none(compared: str, there: bool) -> None:
+    assert ("weakened.password" in ids("a.py", SESSION.format(compared))) == there

@@ -32,19 +32,22 @@ _DIGEST = regex(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$.{50,
 def compared_with(machine: Machine, left: Value, right: Value, row: int) -> None:
     """Note that what a caller hands in as a secret is compared with one that stands in the code."""
     for one, other in ((left, right), (right, left)):
-        if (
-            "given-secret" in one.marks
-            and not other.marks.keys() & {"given-secret", "given"}
-            and (known_secret(other) or _known_sum(one, other))
-        ):
+        if not _is_handed(one) or other.marks.keys() & {"given-secret", "given"}:
+            continue
+        if known_secret(other) or _known_sum(one, other):
             machine.emit(Act.WEAKEN, "compare", row, text="password", marks=dict(one.marks), values=[one, other])
             return
+
+
+def _is_handed(value: Value) -> bool:
+    """Whether a value is a secret that a caller hands in, and not what a server answered to one."""
+    return "given-secret" in value.marks and "network" not in value.marks
 
 
 def doors(machine: Machine, left: Value, right: Value, row: int, *, reckoned: bool) -> None:
     """Note that what somebody handed in is held, sign by sign, against a table: a password where it is a secret, or where the table is reckoned with first."""
     for one, other in ((left, right), (right, left)):
-        handed = "given-secret" in one.marks or (reckoned and not FOREIGN.isdisjoint(one.marks))
+        handed = _is_handed(one) or (reckoned and not FOREIGN.isdisjoint(one.marks))
         if not handed or one.known is not UNKNOWN or not _is_table(raw(other)):
             continue
         last = machine.events[-1] if machine.events else None

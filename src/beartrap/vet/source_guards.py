@@ -19,12 +19,13 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
-from beartrap.vet.source.checks import Loosened
+from beartrap.vet.source.checks import Loosened, compares
 from beartrap.vet.source.declared import constants, functions
 from beartrap.vet.source.eased import eased
 from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.guards import MAY_MOVE, loosened
+from beartrap.vet.source.handed_over import handed_over
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.sieve import Sieve
@@ -139,13 +140,15 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         return
     known = functions(was.body)
     # what a function that is new does is done by those that name it: a part of one may only have got a name
-    parts = {name: tree.Block(one.row, list(one.body)) for name, one in changed.items() if name not in known}
+    fresh = {name: one for name, one in changed.items() if name not in known}
+    parts = {name: tree.Block(one.row, list(one.body)) for name, one in fresh.items()}
     named = (constants(was.body), {**constants(now.body), **parts})
+    others = handed_over(fresh, compares)
     elsewhere = lru_cache(maxsize=1)(partial(grown, was.body, now.body))
     seen = False
     for name, function in changed.items():
         old = known.get(name)
-        found = [*loosened(old, function, *named), *passes(old, function)] if old is not None else []
+        found = [*loosened(old, function, *named, others), *passes(old, function)] if old is not None else []
         if old is not None and not found:
             by_name = [] if _is_minified(function, lines) else [*eased(name, old, function), *trusting(old, function)]
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]

@@ -112,6 +112,34 @@ AS_STRICT: dict[str, Pair] = {
     "failures counted otherwise": ("a.py", COUNT.format(key="name") + "verify = 1", COUNT.format(key="name.casefold()") + "verify = 1"),
     "a shorter way in a function that checks nothing": ("a.py", "def load(path):\n    return read(path)\nescape = 1", "def load(path):\n    if path in CACHE:\n        return True\n    return read(path)\nescape = 1"),
 }  # fmt: skip
+REQUIRED = """import hmac
+def verify(token, key):
+    head, body, signature = token.split('.')
+    {asks}
+    return body
+{alone}
+    {before}if not hmac.compare_digest(given, wanted){beside}:
+        {then}
+"""
+_REQUIRED = {"asks": "_require(sign(body, key), signature)", "alone": "def _require(given, wanted):", "before": "", "beside": "", "then": "raise ValueError('signature')"}  # fmt: skip
+_SAME = {"asks": "if not _same(sign(body, key), signature):\n        raise ValueError('signature')", "says": "hmac.compare_digest(given, wanted)"}  # fmt: skip
+GIVING = "import hmac\ndef verify(token, key):\n    head, body, signature = token.split('.')\n    {asks}\n    return body\ndef _same(given, wanted):\n    return {says}\n"
+WAS = VERIFY.format(before="")
+AS_STRICT["a check that got a function of its own"] = ("a.py", WAS, REQUIRED.format(**_REQUIRED))
+AS_STRICT["a check that got a function of its own, which answers"] = ("a.py", WAS, GIVING.format(**_SAME))
+for what, one in {
+    "that may not check": {"before": "if not wanted: return\n    "},
+    "that checks unless it is told not to": {"beside": " and not DEBUG"},
+    "that does not refuse": {"then": "log('signature')"},
+    "that is not called": {"asks": "pass"},
+    "of another object": {"asks": "token._require(sign(body, key), signature)"},
+}.items():
+    LOOSER[f"a check that got a function of its own {what}"] = ("a.py", WAS, REQUIRED.format(**{**_REQUIRED, **one}))
+for what, one in {
+    "whose answer is dropped": {"asks": "_same(sign(body, key), signature)"},
+    "that says yes to a word as well": {"says": "hmac.compare_digest(given, wanted) or given == WORD"},
+}.items():
+    LOOSER[f"a check that got a function of its own {what}"] = ("a.py", WAS, GIVING.format(**{**_SAME, **one}))
 
 
 def step(path: str, old: str, new: str) -> list[Behaviour]:

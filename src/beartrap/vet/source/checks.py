@@ -35,6 +35,11 @@ def called(node: tree.Node) -> str:
     return func.id.rpartition(".")[2] if isinstance(func, tree.Name) else ""
 
 
+def compares(node: tree.Node) -> bool:
+    """Whether a primitive of a library is called that compares what must be the same."""
+    return COMPARES.fullmatch(called(node)) is not None
+
+
 def own_check(node: tree.Node) -> str:
     """Return the name of a check that is called and is no primitive of a library, by whose name nothing could be told apart."""
     name = called(node).rpartition(".")[2]

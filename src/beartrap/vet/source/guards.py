@@ -8,9 +8,10 @@ from types import MappingProxyType
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import COMPARES, SAME, VERIFIES, Loosened, called
+from beartrap.vet.source.handed_over import NOBODY, HandedOver
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.refusals import overruled
-from beartrap.vet.source.unchecked import accepts, opened
+from beartrap.vet.source.unchecked import Checks, accepts, opened
 
 _EQUAL = regex(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
 """Comparisons of any two things, which verify where a function says that it does."""
@@ -37,9 +38,13 @@ Constants = Mapping[str, tree.Node]
 
 
 def loosened(
-    old: tree.Function, new: tree.Function, was: Constants = MappingProxyType({}), now: Constants = MappingProxyType({})
+    old: tree.Function,
+    new: tree.Function,
+    was: Constants = MappingProxyType({}),
+    now: Constants = MappingProxyType({}),
+    others: HandedOver = NOBODY,
 ) -> Iterator[Loosened]:
-    """Yield what the new one lets through; nothing where both say the same. `was` and `now` are what their files name at the top."""
+    """Yield what the new one lets through; nothing where both say the same. `was` and `now` are what their files name at the top, `others` new functions that check for it."""
     before, after = _all(old), _all(new)
     if _spelt(before) == _spelt(after):
         return
@@ -48,16 +53,17 @@ def loosened(
     if _calls(before, _DERIVES) and not _calls(before, VERIFIES):
         yield from _compares_a_part(before, after)
     if _calls(before, VERIFIES):
-        let_out = list(_lets_out(old, new, before))
+        elsewhere = others.within(new)
+        let_out = list(_lets_out(old, new, before, elsewhere))
         yield from let_out
         yield from _compares_a_part(before, after)
-        if not _calls(after, VERIFIES) and _calls(before, COMPARES):
+        if not _calls(after, VERIFIES) and not any(map(elsewhere, after)) and _calls(before, COMPARES):
             yield Loosened(new.row, NO_MORE)
         elif not let_out:
             yield from _thrown_away(before, after)
-            yield from _goes_around(old, new)
+            yield from _goes_around(old, new, elsewhere)
     elif _LETS_IN.fullmatch(new.name or ""):
-        yield from _goes_around(old, new)
+        yield from _goes_around(old, new, others.within(new))
     yield from _only_reads(new, before, after)
     yield from _loads_code(before, after)
     yield from _costs_less(before, after)
@@ -135,7 +141,7 @@ def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:
     return Counter(one for one in flat if isinstance(one, str))
 
 
-def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+def _goes_around(old: tree.Function, new: tree.Function, elsewhere: Checks) -> Iterator[Loosened]:
     """A way through the function on which nothing is verified, where every way was."""
     lets_in = _LETS_IN.fullmatch(new.name or "") is not None
 
@@ -143,9 +149,9 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         name = called(node)
         if name and (VERIFIES.fullmatch(name) or (lets_in and _EQUAL.fullmatch(name.rpartition(".")[2]))):
             return True
-        if lets_in and isinstance(node, tree.Call) and _same_of_another(node, new.name):  # it is left to others
-            return True
-        return lets_in and isinstance(node, tree.Binary) and node.operator in SAMENESS and _of_secrets(node)
+        if elsewhere(node) or (lets_in and isinstance(node, tree.Call) and _same_of_another(node, new.name)):
+            return True  # it is left to others
+        return lets_in and isinstance(node, tree.Binary) and node.operator in _SAMENESS and _of_secrets(node)
 
     found = opened(old, new, checks)
     if found is not None:
@@ -154,7 +160,7 @@ def _goes_around(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         yield Loosened(found.row, "goes on although the check said no")
 
 
-SAMENESS = frozenset({"==", "!=", "===", "!=="})
+_SAMENESS = frozenset({"==", "!=", "===", "!=="})
 
 
 def _of_secrets(node: tree.Binary) -> bool:
@@ -183,7 +189,9 @@ def _drops(node: tree.Node) -> bool:
     )
 
 
-def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node]) -> Iterator[Loosened]:
+def _lets_out(
+    old: tree.Function, new: tree.Function, before: Sequence[tree.Node], elsewhere: Checks
+) -> Iterator[Loosened]:
     """A new branch that accepts, before or instead of the check, in the function that checks and in none around or within it."""
     known = {tuple(tree.words(node.test)) for node in before if isinstance(node, tree.Branch)}
     inner = [node for node in _all(new) if isinstance(node, tree.Function) and _calls(_own(node.body), VERIFIES)]
@@ -196,9 +204,10 @@ def _lets_out(old: tree.Function, new: tree.Function, before: Sequence[tree.Node
             if not isinstance(node, tree.Branch) or words in known or not answers.isdisjoint(words):
                 continue
             inside = _own(node.body)
-            if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside) or _calls(
-                list(tree.within(node.test)), VERIFIES
-            ):
+            asked = list(tree.within(node.test))
+            if _calls(asked, VERIFIES) or any(map(elsewhere, asked)):
+                continue
+            if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside):
                 continue
             for one in inside:
                 if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and accepts(one.value):

@@ -183,7 +183,7 @@ def _leave(node: tree.Leave, checks: Checks, found: Ways, checked: bool) -> bool
         found.after_check.add(spelt(node.value))
     else:
         found.open.append(node)
-        found.refuses = found.refuses or _says_no(node.value)
+        found.refuses = found.refuses or says_no(node.value)
     return None
 
 
@@ -198,7 +198,7 @@ def _refuses_other(node: tree.Branch, given: frozenset[str]) -> bool:
     asked = any(isinstance(one, tree.Name) and one.id in given for side in sides for one in side)
     last = node.body[-1] if len(node.body) else None
     refuses = isinstance(last, tree.Leave) and (
-        last.flow is tree.Flow.THROW or (last.flow is tree.Flow.RETURN and _says_no(last.value))
+        last.flow is tree.Flow.THROW or (last.flow is tree.Flow.RETURN and says_no(last.value))
     )
     return asked and refuses
 
@@ -209,7 +209,8 @@ def _varies(node: tree.Node) -> bool:
     return bool(name) and not name.isupper() and name not in _OWN
 
 
-def _says_no(value: tree.Node | None) -> bool:
+def says_no(value: tree.Node | None) -> bool:
+    """Whether what is given back says no."""
     if isinstance(value, tree.Const):
         return value.value in (False, None, 0, -1, "")
     return isinstance(value, tree.Name) and _says_no_by_name(value.id)

@@ -83,6 +83,14 @@ def test_where_a_build_takes_its_packages_from(path: str, text: str, tmp_path: P
     assert not needs(tmp_path, {path: text.format("m.own.invalid")}, {path: text.format("m.own.invalid") + "\n"})
 
 
+def test_where_a_project_says_that_it_stands(tmp_path: Path) -> None:
+    told = "publishing { pom { url = 'https://m.own.invalid' // {\n scm { url 'https://scm.own.invalid' } } }\n"
+    assert not needs(tmp_path, {}, {"build.gradle": told})
+    asked = "pom { name '{'; repositories { maven { url 'https://m.own.invalid' } } }\n"
+    for text in (asked, told + "repositories { maven { url 'https://m.own.invalid' } }"):
+        assert needs(tmp_path, {}, {"build.gradle": text}) == [("packages from m.own.invalid", Severity.HIGH)]
+
+
 def test_a_repository_of_its_own(tmp_path: Path) -> None:
     assert needs(tmp_path, {}, model(repository="http://m.own.invalid/m2")) == [
         ("http://m.own.invalid/m2", Severity.HIGH)

@@ -19,6 +19,12 @@ _ASIDE = regex(
 )
 _WRAPPER = regex(r"^[ \t]*(?:distributionUrl|wrapperUrl)[ \t]*=[ \t]*(https?\\?://\S+)", re.MULTILINE)
 _GRADLE = regex(r"\b(?:url|setUrl|maven)\b[\s=(]*(?:uri\s*\(\s*)?[\"'](https?://[^\"'\s]+)")
+_BLOCKS = regex(
+    r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/|(?:(?<![\w.])([\w.]+)[ \t]*(?:\([^(){}\n]*\)[ \t]*)?)?(\{)|(\})"
+)
+"""Texts and remarks, which are passed over; the beginning of a block with its name; the end of one."""
+MOST_TOLD = 20
+"""Blocks in which one file of Gradle tells of a project; real ones have one for each artefact. Of more, none is left out."""
 _NUGET = regex(r"<add\s[^<>]*?\bvalue\s*=\s*\"(https?://[^\"]+)\"", re.IGNORECASE)
 _GEMFILE = regex(r"^[ \t]*source[ (]+[\"'](https?://[^\"']+)", re.MULTILINE)
 _CARGO = regex(r"^[ \t]*(?:registry|index)[ \t]*=[ \t]*\"((?:sparse\+|git\+)?https?://[^\"]+)\"", re.MULTILINE)
@@ -47,8 +53,24 @@ def of_build(files: Files) -> Iterator[Dependency]:
         if pattern is None or _ASIDE.match(path):
             continue
         text = files.text(path)
+        told = list(_told_of_itself(text)) if pattern is _GRADLE else []
+        told = told if len(told) <= MOST_TOLD else []
         for match in pattern.finditer(text):
             host = _HOST.match(match[1].replace("\\", ""))
-            if host is not None and not everybodys(match[1]):
+            if host is not None and not everybodys(match[1]) and not any(match.start() in one for one in told):
                 row = text.count("\n", 0, match.start(1)) + 1
                 yield Dependency(f"packages from {host[1]}", f"https://{host[1]}", "build", path, row)
+
+
+def _told_of_itself(text: str) -> Iterator[range]:
+    """Yield the places of Gradle's `pom { … }`, where a project tells its own addresses; none that has a block of repositories."""
+    opened = list[tuple[str, int]]()
+    for match in _BLOCKS.finditer(text):
+        if match[2]:
+            if (match[1] or "").startswith("repositories"):
+                opened = [("", start) for _, start in opened]
+            opened.append((match[1] or "", match.start()))
+        elif match[3] and opened:
+            name, start = opened.pop()
+            if name == "pom" or name.startswith("pom."):
+                yield range(start, match.end())

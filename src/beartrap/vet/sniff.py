@@ -151,6 +151,12 @@ _PROSE = regex(
     r"(?:^|/)(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|COPYING|LICEN[CS]E|NOTICE|TODO|THANKS|FAQ)$"
 )
 """Names that prose has without an ending."""
+_LANGUAGES = """
+    swift d di hs lhs elm nim nims jl ml mli fs fsi fsx dart zig ex exs erl hrl clj cljs cljc edn lua r vala cr purs agda idr lean re rei
+    res hx pas adb ads v sv vhd vhdl f f90 f95 scm rkt el lisp proto thrift sol move cairo vy coffee styl less scss sass
+    """
+_OTHERS = frozenset(_LANGUAGES.split())
+"""Endings of languages that are not read: what stands in such a file may look like one that is (`import Foundation`)."""
 _SOURCED = regex(r"(?:^|/)(?:bash-completion/completions|bash_completion\.d|etc/(?:profile|bashrc|zsh)\.d)/[^/]+$")
 """Folders whose files a shell reads when it starts, or for the first time completes a word."""
 _JSON_STARTS = (b"{", b"[")
@@ -186,6 +192,11 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
 def is_prose(path: str) -> bool:
     """Whether a file is called as what people read is, with an ending or without."""
     return path.lower().endswith(PROSE) or _PROSE.search(path) is not None
+
+
+def is_of_another_language(path: str) -> bool:
+    """Whether the ending of a file is that of a language which is not read."""
+    return path.rpartition(".")[2].lower() in _OTHERS
 
 
 def _by_magic(content: bytes, head: bytes) -> Kind | None:

@@ -14,7 +14,7 @@ from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.behaviours.plain import CODEC, plain
 from beartrap.vet.kinds import Kind
-from beartrap.vet.sniff import is_prose
+from beartrap.vet.sniff import is_of_another_language, is_prose
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, part_of
@@ -128,8 +128,9 @@ def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) ->
             yield from _odd(subject, language, text)
             return
         told = unread(subject, f"{subject.path} could not be read as {language}: {error}")
-        # prose with examples among it: what does not parse does not run, wherever it is handed to
-        yield replace(told, questions=()) if is_prose(subject.path) else told
+        # prose with examples, another language: what does not parse does not run, wherever it is handed to
+        harmless = is_prose(subject.path) or is_of_another_language(subject.path)
+        yield replace(told, questions=()) if harmless else told
         return
     yield from _judged(subject, language, walked)
 

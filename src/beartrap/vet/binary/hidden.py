@@ -3,7 +3,6 @@
 XOR is found without trying keys: the XOR of neighbouring bytes is the same whatever the key was.
 """
 
-import base64
 import binascii
 import re
 import zlib
@@ -55,18 +54,32 @@ def peel(run: bytes, offset: int) -> Hidden | None:
     if len(run) < SHORTEST or len(set(run)) < 6:
         return None
     try:
-        raw = base64.b64decode(run + b"=" * (-len(run) % 4), validate=True)
+        raw = binascii.a2b_base64(run + b"=" * (-len(run) % 4), strict_mode=True)
     except (binascii.Error, ValueError):
         return None
     outer = Layer("base64", run[:_ANSWER_LENGTH].decode("ascii"))
     text = _readable(raw)
     if text is not None:
         return Hidden(text, (outer, Layer("text", text[:_ANSWER_LENGTH])), offset)
-    for name, bits in (("deflate", -15), ("zlib", 47)):
+    for name, bits in _packings(raw):
         text = _readable(_inflate(raw, bits))
         if text is not None:
             return Hidden(text, (outer, Layer(name, text[:_ANSWER_LENGTH])), offset)
     return None
+
+
+def _packings(raw: bytes) -> Iterator[tuple[str, int]]:
+    """Yield as what a content may have been packed by how it begins, with zlib's number for it; most begin like none.
+
+    A block of deflate tells its kind in bits 1 and 2: 3 is none, and one that is stored as it is (0) has its length and the
+    complement of that behind it (RFC 1951, 3.2.3 and 3.2.4); the two bytes before zlib's can be divided by 31 and name
+    method 8 (RFC 1950, 2.2); gzip has a magic number (RFC 1952, 2.3.1).
+    """
+    kind = raw[0] >> 1 & 3
+    if kind in (1, 2) or (kind == 0 and raw[1] ^ raw[3] == 0xFF):
+        yield "deflate", -zlib.MAX_WBITS
+    if raw.startswith(b"\x1f\x8b") or (raw[0] & 15 == 8 and int.from_bytes(raw[:2], "big") % 31 == 0):
+        yield "zlib", zlib.MAX_WBITS | 32
 
 
 def _inflate(raw: bytes, bits: int) -> bytes:

@@ -62,7 +62,9 @@ _GROUPS: tuple[tuple[Meta, tuple[bytes, ...]], ...] = (
     (ENDPOINT, _ADDRESS),
 )
 _HOST = regex(r"^[a-z]+://(?:[^/@]*@)?(\[[0-9a-f:.]+\]|[^/:?#]+)", re.IGNORECASE)
-_WIDE = regex(rb"(?:[\x20-\x7e]\x00){6,4000}")
+_WIDE = regex(
+    rb"[\x20-\x7e]\x00(?:[\x20-\x7e]\x00){5,3999}"
+)  # the first pair by itself: `re` finds where it may begin four times as fast
 
 
 @frozen

@@ -238,12 +238,11 @@ class EndpointAnalyser:
         fresh = _hosts(new)
         if not fresh:
             return
-        known = set[str]()
+        unknown = dict(sorted(fresh.items()))
         for path in old.paths:
-            subject = old.read(path)
+            subject = old.read(path) if unknown else None
             if subject is not None:
-                known |= {host for host in fresh if host.encode() in subject.content}
-        unknown = {host: where for host, where in sorted(fresh.items()) if host not in known}
+                unknown = {host: at for host, at in unknown.items() if host.encode() not in subject.content}
         named = parties(old) if unknown else frozenset[str]()
         for host, (path, row) in unknown.items():
             place = place_in(new, path, row)
@@ -298,5 +297,6 @@ def _hosts(side: Side) -> dict[str, tuple[str, int]]:
         subject = side.read(path) if side.kind(path) in SCRIPTS | COMPILED else None
         for match in _named_hosts(subject.content) if subject is not None else ():
             host = match[1].decode("ascii").lower()
-            found.setdefault(host, (path, match.string.count(b"\n", 0, match.start()) + 1))
+            if host not in found:
+                found[host] = path, match.string.count(b"\n", 0, match.start()) + 1
     return found

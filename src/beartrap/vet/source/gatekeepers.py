@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
@@ -99,9 +100,10 @@ _NO = 400
 """The first number by which a web server says no."""
 
 
-def nodes(function: tree.Function) -> list[tree.Node]:
+@lru_cache(8)  # a dozen rules ask it of the same two functions in turn
+def nodes(function: tree.Function) -> tuple[tree.Node, ...]:
     """Return the nodes of a function, those of the functions within it among them."""
-    return [one for part in function.body for one in tree.everything(part)]
+    return tuple(one for part in function.body for one in tree.everything(part))
 
 
 def branches(function: tree.Function) -> Iterator[tree.Branch]:

@@ -334,10 +334,25 @@ def words(node: Node, depth: int = 8) -> Iterator[str]:
                 yield from words(part, depth - 1)
 
 
+_PLAIN = (str, int, bool, str | None, Sequence[str], Scalar | list[Scalar], Flow)
+"""Of what the fields are in which no node stands."""
+
+
+class _Fields(dict[type[Node], tuple[str, ...]]):
+    """The fields of each kind of node in which nodes may stand, found out when they are first asked for."""
+
+    def __missing__(self, kind: type[Node]) -> tuple[str, ...]:
+        found = self[kind] = tuple(one for one in vars(kind)["__slots__"] if kind.__annotations__[one] not in _PLAIN)
+        return found
+
+
+_MADE_OF = _Fields()
+
+
 def parts(node: Node) -> list[Node]:
     """Return the nodes that a node is directly made of."""
     found: list[Node] = []
-    for slot in vars(type(node))["__slots__"]:
+    for slot in _MADE_OF[type(node)]:
         inner = getattr(node, slot)
         if isinstance(inner, Node):
             found.append(inner)

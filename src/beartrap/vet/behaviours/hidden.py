@@ -10,6 +10,7 @@ from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
 from beartrap.vet.behaviours.operands import uses_network
 from beartrap.vet.source.deadlines import WAITS
+from beartrap.vet.source.elsewhere import ONLY_SHELLS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.scripts import PROGRAMS
 from beartrap.vet.source.spelt_words import SPELT
@@ -115,7 +116,9 @@ def _hidden_word(event: Event) -> Weighed | None:
     if not event.name.startswith(SPELT):
         return None
     how = event.name.removeprefix(SPELT)
-    on_purpose = how in _ON_PURPOSE or _ADDRESS.match(event.text) is not None
+    on_purpose = (
+        how in _ON_PURPOSE or _ADDRESS.match(event.text) is not None or ONLY_SHELLS.search(event.text) is not None
+    )
     return Weighed(Severity.HIGH if on_purpose else Severity.MEDIUM, (how, event.text[:80]))
 
 

@@ -7,6 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviours.kind import Weighed, by_when
 from beartrap.vet.behaviours.operands import host, local
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.preloaded import OWN
 from beartrap.vet.source.values import marks_of
 
 _REDIRECTING = regex(
@@ -20,6 +21,8 @@ def redirects(event: Event) -> Weighed | None:
     if event.act is not Act.SET:
         return _believed(event)
     name, _, value = event.text.partition("=")
+    if not OWN.isdisjoint(event.options):
+        return Weighed(Severity.HIGH, (name.lower(), "own"))
     if not _REDIRECTING.fullmatch(name) or not value:
         return None
     brought = _brought_along(event, name, value)  # beside the code, and so by whoever wrote it

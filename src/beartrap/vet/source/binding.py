@@ -7,11 +7,13 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.answers import COPY
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.feeding import input_assigned
 from beartrap.vet.source.growth import WEIGHTY, owner_of, put_away
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
+from beartrap.vet.source.preloaded import environment_assigned
 from beartrap.vet.source.replaced import overruled
 from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.switches import switched
@@ -111,6 +113,17 @@ def _sent_elsewhere(machine: Machine, base: Value, key: object, value: Value, ro
         machine.emit(Act.SEND, "Clone().URL.Host", row, text=f"https://{value.known}", marks=taken)
 
 
+def _told_of(machine: Machine, target: tree.Attr | tree.Index, base: Value, key: str, value: Value) -> None:
+    """Let those know of a member that is set who ask what a name is set to."""
+    switched(machine, key, value, target.row)
+    put_on_session(machine, tree.dotted(target.base), key, value, target.row)
+    input_assigned(machine, base, key, value, target.row)
+    if key == "Env":
+        environment_assigned(machine, value, target.row)
+    on_page(machine, base, key, value, target.row)
+    intercepted(machine, base, key, value, target.row)
+
+
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
     key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
@@ -120,10 +133,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     if isinstance(key, str) and environment(base.name):
         set_variable(machine, f"{base.name}.{key}", value, target.row)
     elif isinstance(key, str) and not waiting(value):
-        switched(machine, key, value, target.row)
-        put_on_session(machine, tree.dotted(target.base), key, value, target.row)
-        on_page(machine, base, key, value, target.row)
-        intercepted(machine, base, key, value, target.row)
+        _told_of(machine, target, base, key, value)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
     if machine.language == "php" and isinstance(target, tree.Index):

@@ -8,6 +8,7 @@ from beartrap.vet.source.fold_compiled import pieces, text_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.preloaded import loaded_first
 from beartrap.vet.source.running import WORDS, perform
 from beartrap.vet.source.values import TEXT, UNKNOWN, Value, items_of, joined
 from beartrap.vet.source.words import label
@@ -86,6 +87,8 @@ def on_command(machine: Machine, one: Invocation, base: Value) -> Value | None:
         return base
     if one.method in _STARTS:
         return _start(machine, one, base)
+    if one.method == "env" and len(one.args) > 1 and isinstance(one.args[0].known, str):
+        loaded_first(machine, one.args[0].known, one.args[1], one.row)
     if one.method in (
         "stdin",
         "stdout",

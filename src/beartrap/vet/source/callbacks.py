@@ -119,7 +119,7 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         _marked(machine, one, closure, given, between)
         if now in _EACH and one.base is not None and is_elements(one.base):
             given.name = ELEMENT
-        _opened_for(machine, made, given)
+        _opened_for(machine, one.base if now in _HANDS_ITSELF and one.base is not None else made, given)
         if now == "Promise":  # what settles one is a function, and so a way to `Function`
             given.name = "Function.prototype"
         if now == "then" and one.base is not None:  # what was promised is what is handed on
@@ -128,7 +128,7 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
         if closure.own is None and machine.language == "javascript" and (now in _OPENS or one.method in _LISTENS):
             closure.own = made if now in _OPENS else one.base  # what `this` is in it
         if (
-            runs or given.marks
+            runs or given.marks or given.source is not None
         ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
             args, words = _given(machine, one, value, given, now)
             machine.enter(closure, args, words, None if runs else min(machine.when, When.CALL))
@@ -181,9 +181,13 @@ def _serves(one: Invocation, closure: Closure) -> bool:
     return one.method == "use" or at_path or (one.method == "on" and one.args[0].known == "request")
 
 
+_HANDS_ITSELF = frozenset({"use", "let", "also"})
+"""Kotlin's methods that hand a function the object that they are called on."""
+
+
 def _opened_for(machine: Machine, made: Value, given: Value) -> None:
     """Let a block's parameter be what the call opened: `TCPSocket.open(…) { |socket| … }`."""
-    if machine.language in ("ruby", "java") and made.source is not None and (made.name or "").endswith("()"):
+    if machine.language in ("ruby", "java", "kotlin") and made.source is not None and (made.name or "").endswith("()"):
         given.name, given.source = made.name, made.source
 
 

@@ -17,6 +17,8 @@ from beartrap.vet.source.compiled import carried, of_compiled
 from beartrap.vet.source.decoding import decoded
 from beartrap.vet.source.documents import spelt_as_json, taken_apart
 from beartrap.vet.source.doors import account
+from beartrap.vet.source.elsewhere import run_elsewhere
+from beartrap.vet.source.feeding import given_to_process
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
@@ -133,6 +135,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return command(machine, one) or unknown_command(machine, one)
     if machine.language == "javascript" and len(one.args) == 1 and not one.method:
         one = bundled(machine, one)
+    given_to_process(machine, one)
     for knows in (_by_name, handled, led, by_method):
         made = knows(machine, one)
         if made is not None:
@@ -144,7 +147,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     closure = one.func.closure or _function_called(machine, one)
     if closure is not None:
         return _entered(machine, one, closure)
-    known = act_of(machine, one) or served(one) or entrusted(one)
+    known = act_of(machine, one) or served(one) or entrusted(one) or run_elsewhere(one)
     if known is not None:
         return _performed(machine, one, known)
     made = (

@@ -1,13 +1,11 @@
 """Methods of what a call opened: files that are written, sockets that are read, streams that are piped."""
 
-from beartrap.model.regex import regex
 from beartrap.vet.source.acts import reading, written
 from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.own_hooks import calls_its_own
-from beartrap.vet.source.running import fed
 from beartrap.vet.source.values import UNKNOWN, Value, items_of, listed, marks_of
 from beartrap.vet.source.variables import set_variable
 
@@ -33,14 +31,6 @@ _GIVES = frozenset(
         "readAll",
     }
 )
-_FEEDS = frozenset({"communicate", "write", "end", "writelines", "puts", "print"})
-_PROCESS = regex(r"(?:Popen|spawn|exec|execFile|popen\w*|create_subprocess_\w+|fork|capture\w+)\(\)(?:\.stdin)?$")
-
-
-def _is_process(name: str) -> bool:
-    return bool(_PROCESS.search(name[-200:]))
-
-
 _RECEIVES = frozenset({"recv", "recvfrom", "recv_into", "makefile", "getresponse", "receive", "recvmsg"})
 
 
@@ -66,8 +56,6 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
 
 def _poured(machine: Machine, one: Invocation, base: Value) -> Value | None:
     """Return what a method gives that puts something into a file or a process."""
-    if one.method in _FEEDS and base.source is not None and one.args and _is_process(base.name or ""):
-        fed(machine, base.source, one.args[0], one)
     if (
         one.method in _PUTS
         and base.name is not None
@@ -80,8 +68,6 @@ def _poured(machine: Machine, one: Invocation, base: Value) -> Value | None:
         return written(machine, path, one.args, one.name, one.row)
     if one.method in ("extractall", "extract", "extractAllTo") and one.args and "network" in base.marks:
         return written(machine, one.args[0], [base], one.name or one.method, one.row)
-    if one.method == "pipe" and one.args and one.args[0].source is not None and _is_process(one.args[0].name or ""):
-        fed(machine, one.args[0].source, base, one)
     if one.method == "pipe" and one.args and one.args[0].name and one.args[0].name.endswith(_FILES):
         written(machine, one.args[0].source or one.args[0], [base], one.name, one.row)
         return one.args[0]

@@ -15,16 +15,24 @@ from beartrap.vet.source.passwords import compared_with
 from beartrap.vet.source.payees import transferred
 from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.replaced import asked_elsewhere
-from beartrap.vet.source.results import swapped
 from beartrap.vet.source.seeking import COMPARES, sought
 from beartrap.vet.source.services import put_in_repository
 from beartrap.vet.source.sessions import put_on_session
+from beartrap.vet.source.swaps import replaced
 from beartrap.vet.source.switches import asked_to_pay, on_the_way, paid, told_to_trust, weakened
 
 _TESTS = frozenset(
-    ["includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals"]
-)
+    [
+        "includes", "endsWith", "startsWith", "endswith", "startswith", "match", "test", "indexOf", "equals", "contains", "ends_with", "starts_with", "include?", "end_with?", "start_with?",
+        "EndsWith", "StartsWith", "Contains", "match?", "find", "matches",
+    ]
+)  # fmt: skip
 """Methods that compare their object with what they are given."""
+_FUNCTIONS = {
+    **dict.fromkeys(("strings.Contains", "strings.HasSuffix", "strings.HasPrefix", "strings.EqualFold", "strstr", "strcasestr", "strcmp", "strncmp", "str_contains", "str_ends_with", "str_starts_with", "strpos", "stripos", "stristr"), 0),
+    **dict.fromkeys(("preg_match", "fnmatch", "fnmatch.fnmatch", "re.search", "re.match", "regexp.MatchString", "filepath.Match"), 1),
+}  # fmt: skip
+"""Functions that do, with the place of what they compare."""
 
 
 _TRUSTS_ALL = regex(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\(\))?$")
@@ -53,8 +61,9 @@ def noticed(machine: Machine, one: Invocation) -> None:
     if one.args:
         told_to_trust(machine, one.method or one.name, one.args, one.row)
         brought_along(machine, one)
-    if one.method in ("sub", "replace", "replaceAll", "subn"):
-        swapped(machine, one.row, one.args)
+    if (at := _FUNCTIONS.get(one.name)) is not None and len(one.args) > 1:
+        compared(machine, one.args[at], one.args[1 - at])
+    replaced(machine, one)
     if one.base is not None and one.method in ("submit", "requestSubmit") and machine.language == "javascript":
         submitted(machine, one.base, one.row)
     if one.base is not None and one.args:

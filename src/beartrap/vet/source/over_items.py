@@ -85,8 +85,18 @@ def _each(machine: Machine, one: Invocation, closure: Closure, items: list[Value
     elif method == "place":
         return Value(None if all(found.known is False for found in results) else UNKNOWN)
     made = listed(results)
+    if machine.language == "javascript" and one.method == "map" and isinstance(one.base.known, bytes | bytearray):
+        made = _as_buffer(made)
     made.layers = made.layers or one.base.layers
     return through(machine, one.args, made, one.row)
+
+
+def _as_buffer(made: Value) -> Value:
+    """Return what is made of a buffer byte by byte: a buffer again, which keeps the lowest byte of each number."""
+    known = raw(made)
+    if not isinstance(known, list) or not all(isinstance(one, int) for one in known):
+        return made
+    return Value(bytes(one & 0xFF for one in known), marks=made.marks, layers=made.layers)
 
 
 def _handed(machine: Machine, closure: Closure, item: Value, number: int, method: str) -> list[Value]:

@@ -8,6 +8,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.acts import is_data, written
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.feeding import opened_pipes
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.markup import inserted
@@ -222,6 +223,8 @@ def filled(machine: Machine, node: tree.Call, one: Invocation, made: Value, scop
         subject = one.args[source]
         value = Value(marks=machine.extend(marks_of([subject]), one.row), layers=subject.layers)
         bind(machine, node.args[place], value, scope)
+    elif one.name == "proc_open" and len(node.args) > 2:
+        bind(machine, node.args[2], opened_pipes(one), scope)
     elif one.name == "array_walk" and len(node.args) > 1 and (after := changed_in_place(machine, one)) is not None:
         bind(machine, node.args[0], after, scope)
     elif one.name == "compact":

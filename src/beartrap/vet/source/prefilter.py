@@ -63,9 +63,13 @@ _CHECKS = r"""
     \b[bB][cC][cC]\b  "[1-9A-HJ-NP-Za-km-z]{43,44}"  0x[0-9a-fA-F]{40}\b
 """
 """What checks of the compiled languages leave out or let in, and whom they pay, without a call that acts."""
+_COMMANDS = r"""
+    \bcurl\ -  \bwget\ -  authorized_keys  sudoers  \buser(?:add|mod)\b  /dev/tcp/  \bcrontab\ -  LD_PRELOAD  DYLD_INSERT
+"""
+"""Words of command lines, which whatever is called with them hands to a shell somewhere."""
 _SPEAKS = {"rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _JAVA, "csharp": _CSHARP, "c": _C}
 _ATOMS = {
-    "python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT, **{name: one + _CHECKS for name, one in _SPEAKS.items()},
+    "python": _PYTHON + _COMMANDS, **dict.fromkeys(("javascript", "typescript"), _JAVASCRIPT + _COMMANDS), **{name: one + _CHECKS + _COMMANDS for name, one in _SPEAKS.items()},
 }  # fmt: skip
 _OF_PYTHON = regex(
     rb"def\s+\w*(?:auth|login|verif|passw|token|permi|admin|licen[cs]e|signature|credential|nonce|mnemonic|(?:new|generate|make|create|random)_?(?:\w+_)?(?:seed|key|salt|secret|otp)|(?:get|load|find|fetch|lookup|current)_user)"

@@ -195,12 +195,6 @@ def _codec_of_its_own(one: Invocation) -> bool:
     return isinstance(how, str) and not _CODECS.match(how)
 
 
-def swapped(machine: Machine, row: int, args: list[Value]) -> None:
-    """Note that one wallet's address takes the place of another."""
-    if sum("sign:wallet-address" in value.marks for value in args) > 1:
-        machine.emit(Act.PUT, "replace", row, text=args[-1].text, marks=marks_of(args), values=args)
-
-
 def act_of(machine: Machine, one: Invocation) -> Api | None:
     """Return what a call does to the world, by its name, its words or its method; None where it does nothing that is known."""
     if one.name == "yaml.load" and _UNSAFE.search(one.argument(1, "Loader").name or ""):

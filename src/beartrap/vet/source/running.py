@@ -57,7 +57,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     operands = [command]
     if one.name.startswith("os.spawn"):  # after the mode and the file comes the command line, its own name first
         words, operands = [], list(one.args[2:] if "spawnv" not in one.name else one.args[1:2])
-    if pieces is None and (rest.items is not None or isinstance(rest.known, list)):
+    if pieces is None and one.name != "proc_open" and (rest.items is not None or isinstance(rest.known, list)):
         words += [shown(piece) for piece in _words(machine, rest)]
         operands.append(rest)
     elif known.what == 2:  # of Windows: what is opened, and with which words
@@ -68,8 +68,9 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
         or (one.name.startswith(_WORD_BY_WORD) and machine.language != "c")
         or one.name.startswith("execl")
     ):
-        words += [shown(piece) for piece in one.args[known.what + 1 :]]
-        operands = [*operands, *one.args[known.what + 1 :]]
+        more = [piece for piece in one.args[known.what + 1 :] if not _is_of_the_call(one, piece)]
+        words += [shown(piece) for piece in more]
+        operands = [*operands, *more]
     own = machine.language == "c" or one.name.startswith(("os.exec", "os.posix_spawn"))
     if own and len(words) > 1 and program(words[0]) == program(words[1]):  # its own name comes first
         words = [words[0], *words[2:]]
@@ -105,6 +106,11 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     for mark in yields(text):
         machine.mark(made, mark, one.row)
     return made
+
+
+def _is_of_the_call(one: Invocation, value: Value) -> bool:
+    """Whether an argument is no word of the command: a block, or how a pipe is opened."""
+    return value.closure is not None or (one.name.endswith("popen") and value.known in ("r", "w", "r+", "rb", "wb"))
 
 
 _FED = frozenset({"network", "decoded", "web-request"})

@@ -1,6 +1,8 @@
 """Wallets' addresses that are recognised, and something else that is given in their place."""
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Marks, Scope, Value, marks_of, united
 
@@ -32,3 +34,36 @@ def recognised(machine: Machine, node: tree.Choice, places: Marks, scope: Scope)
     values = [instead(machine, part, machine.value(part, scope), scope) for part in node.either]
     machine.guard = guard
     return united(values)
+
+
+_REPLACES = frozenset(
+    ("sub", "replace", "replaceAll", "subn", "gsub", "gsub!", "sub!", "ReplaceAllString", "ReplaceAllStringFunc", "ReplaceAllLiteralString", "replace_all", "Replace", "replaceFirst", "preg_replace", "preg_replace_callback", "re.sub", "re.subn", "regex.sub")
+)  # fmt: skip
+"""Calls that put something in the place of what a text has."""
+_FEWEST = 4
+"""Different signs of an address that is somebody's: nobody has the keys of `0x000…0`."""
+
+
+def replaced(machine: Machine, one: Invocation) -> None:
+    """Note that a wallet's address that stands in the code takes the place of whichever one a text has."""
+    if one.method not in _REPLACES and one.name not in _REPLACES:
+        return
+    values = [*one.args, *([one.base] if one.base is not None else [])]
+    if not any(ADDRESS in value.marks for value in values):
+        return
+    given = [_given_instead(machine, value, one.row) for value in one.args]
+    others = [*given, *(value for value in values[len(given) :])]
+    if sum(ADDRESS in marks_of([value]) and not _is_nobodys(value) for value in others) > 1:
+        machine.emit(Act.PUT, "replace", one.row, text=one.args[-1].text, marks=marks_of(others), values=others)
+
+
+def _given_instead(machine: Machine, value: Value, row: int) -> Value:
+    """Return what a function gives that is asked for what to put there; any other value as it is."""
+    if value.closure is None or not isinstance(value.closure.node, tree.Function):
+        return value
+    found = machine.mark(Value(), "given", row)
+    return machine.enter(value.closure, [found] * min(len(value.closure.node.parameters), 1), {})
+
+
+def _is_nobodys(value: Value) -> bool:
+    return isinstance(value.known, str) and "[" not in value.known and len(set(value.known[2:])) < _FEWEST

@@ -8,10 +8,12 @@ import re
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate_lines
+from beartrap.vet.source.elsewhere import told_to_run
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
 from beartrap.vet.source.payees import BASE58
+from beartrap.vet.source.preloaded import loaded_first
 from beartrap.vet.source.unsaid import SPEAKS_OF_CHECKS
 from beartrap.vet.source.values import UNKNOWN, Known, Value, items_of, marks_of, raw, waiting
 
@@ -43,8 +45,6 @@ _MODES = frozenset(
 )
 """Options that ask for less when they are off or on, and the values that ask for nothing at all."""
 
-_LOADED_BY = frozenset({"NODE_OPTIONS", "PYTHONSTARTUP", "LD_PRELOAD", "DYLD_INSERT_LIBRARIES", "BASH_ENV", "RUBYOPT", "PERL5OPT"})  # fmt: skip
-"""Variables that name code which a program loads before its own."""
 _PROXY = regex(
     r"(?:https?_?|all_?)?prox(?:y|ies)(?:_?(?:url|host|addr|address|server))?|http_?proxy_?host|socks_?proxy",
     re.IGNORECASE,
@@ -59,8 +59,8 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
     """Note a member, option or word that is set to a fixed value of weight."""
     if waiting(value) or "default" in value.marks:
         return
-    if key in _LOADED_BY and "file-from-network" in value.marks:
-        machine.emit(Act.LOAD, key, row, text=value.text, values=[value])
+    loaded_first(machine, key, value, row)
+    told_to_run(machine, key, value, row)
     if (
         (key in _OFF and value.known is False and not _says_nothing(machine, key))
         or (key in _ON and value.known is True)

@@ -28,6 +28,7 @@ from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.moved import callers, has_moved
+from beartrap.vet.source.readers import makes_objects
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.taken_out import grown, taken_out
@@ -61,6 +62,7 @@ _GUARDS = r"""
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
     hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
+    [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load
 """
 """What stands in files with checks."""
 
@@ -150,7 +152,11 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         old = known.get(name)
         found = [*loosened(old, function, *named, others), *passes(old, function)] if old is not None else []
         if old is not None and not found:
-            by_name = [] if _is_minified(function, lines) else [*eased(name, old, function), *trusting(old, function)]
+            by_name = (
+                []
+                if _is_minified(function, lines)
+                else [*eased(name, old, function), *trusting(old, function), *makes_objects(old, function)]
+            )
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))

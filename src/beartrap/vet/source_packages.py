@@ -109,7 +109,9 @@ class SourcePackages:
             subject = side.read(path)
             if subject is None or not _IMPORTS_OWN.search(subject.content):
                 continue
-            if not (_ENTRY.search(path) or acts_strongly(language, subject.content) or _joins(subject.content, acting)):
+            joins = _ENTRY.search(path) or acts_strongly(language, subject.content) or _joins(subject.content, acting)
+            takes = _TAKES_DATA.search(subject.content) and _TAKES_DATA.search(program.fresh(path))
+            if not (joins or takes):
                 continue
             fresh = program.fresh(path)
             if could_act(language, fresh, fresh.decode("utf-8", "replace")) or _IMPORTS_OWN.search(fresh):
@@ -123,6 +125,8 @@ class SourcePackages:
 _COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
 _IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
 _WORDS = regex(rb"\w+")
+_TAKES_DATA = regex(rb"(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*\.json[\"'`]")
+"""A file of data that is taken in like a module: it may hold code in another form."""
 
 
 def _quiet(side: Side, path: str) -> bool:

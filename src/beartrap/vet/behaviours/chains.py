@@ -178,6 +178,8 @@ _STOPS = frozenset({"kill", "taskkill", "pkill", "killall", "renice", "tskill", 
 
 def _decoded_to_process(event: Event) -> Weighed | None:
     found = marked(event, ("decoded", "file-from-decoded", "reckoned", "file-from-reckoned"))
+    if not found and _is_unescaped(event):
+        return Weighed(Severity.HIGH, (event.act.value, "unescaped"), ("unescaped",))
     if not found or event.layers or (event.act is Act.LOAD and "reckoned" in found and event.text not in ("", "{}")):
         return None
     handed = event.act is Act.RUN and unknown_command(event.text)
@@ -193,6 +195,12 @@ def _decoded_to_process(event: Event) -> Weighed | None:
         (event.act.value,),
         found,
     )
+
+
+def _is_unescaped(event: Event) -> bool:
+    """Whether a command is wholly what a caller handed in as a part of an address: a question, a link."""
+    told = "given" in event.marks or "web-request" in event.marks
+    return event.act is Act.RUN and told and "unescaped" in event.marks and unknown_command(event.text)
 
 
 _RAW = regex(

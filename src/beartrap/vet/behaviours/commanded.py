@@ -6,6 +6,7 @@ from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
 from beartrap.vet.behaviours.operands import unknown_command
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.revived import REVIVED
 
 
 def _request_to_process(event: Event) -> Weighed | None:
@@ -54,6 +55,7 @@ _RUNS_TEXT = frozenset(
         "instance_eval",
         "class_eval",
         "binding.eval",
+        REVIVED,
     }
 )
 

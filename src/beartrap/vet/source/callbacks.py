@@ -10,6 +10,7 @@ from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, is_elements
+from beartrap.vet.source.models import is_tool, registered
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import Closure, Value, items_of
@@ -84,7 +85,7 @@ _CHATS = regex(
 
 def received(name: str | None) -> bool:
     """Whether a decorator of that name has a function called with what somebody sent."""
-    return name is not None and bool(_CHATS.match(name) and RECEIVES.search(name))
+    return name is not None and (bool(_CHATS.match(name) and RECEIVES.search(name)) or is_tool(name))
 
 
 BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "Add", "tap", "register", "addListener"})
@@ -98,6 +99,7 @@ LISTENERS = 100
 
 def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
     """Walk the functions that a call is given, with what it would hand them."""
+    registered(machine, one)
     if one.method in _TELLS and machine.listeners:
         _told(machine, one)
     _by_their_names(machine, one, made)

@@ -97,8 +97,7 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
     content = content_of(raw(source))
     found = decode(encoding, content) if content is not None else None
     if found is None:
-        if encoding != "percent":
-            machine.mark(made, "decoded", one.row)
+        machine.mark(made, "decoded" if encoding != "percent" else "unescaped", one.row)
         made.source = source
         return made
     made.known = (

@@ -7,6 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.parameters import AWAITED
 from beartrap.vet.source.seeking import COMPARES
 from beartrap.vet.source.values import UNKNOWN, Known, Value, raw
 
@@ -87,6 +88,10 @@ def held_against(machine: Machine, left: Value, right: Value, row: int) -> None:
     for value, word in ((left, right), (right, left)):
         if value.known is not UNKNOWN or value.marks.keys().isdisjoint(_SENT | _HANDED):
             continue
+        if isinstance(word.known, str) and _UNLISTED.fullmatch(
+            word.known
+        ):  # no tool or task that is told of is called so
+            machine.compared = {**machine.compared, AWAITED: (machine.spot(row),)}
         kind = _kind(raw(word))
         if kind:
             who = "handed" if _SENT.isdisjoint(value.marks) else "sent"
@@ -116,6 +121,8 @@ def _kind(known: Known) -> str:
 
 
 _PLAIN = 5
+_UNLISTED = regex(r"_{1,2}[a-z][a-z0-9_]{2,}(?<!_)")
+"""A name that begins as those do that nobody is meant to use."""
 _GRANTED = regex(
     r"_*(?:\w*_)?(?:user(?:_?(?:name|id))?|roles?|(?:is_?)?(?:admin|staff|superuser|root|authenticated|authorized|verified|trusted|allowed)|permissions?|scopes?|principal|identity|account|privileges?|access(?:_level)?|logged_in|subject|claims)",
     re.IGNORECASE,

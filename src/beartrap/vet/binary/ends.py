@@ -48,6 +48,8 @@ class Ends:
     """What makes objects of bytes, whatever those say."""
     logs: tuple[str, ...] = ()
     """What takes the log of a whole program over the network, by itself."""
+    listens: tuple[str, ...] = ()
+    """What waits for others to connect."""
 
 
 JAVA = Ends(
@@ -68,6 +70,7 @@ JAVA = Ends(
     ("java/net/Socket", "java/net/DatagramSocket", "javax/net/ssl/SSLSocket", "java/net/InetSocketAddress::", "java/net/InetAddress::getByName"),
     ("java/io/ObjectInputStream::readObject", "java/beans/XMLDecoder::readObject"),
     ("java/util/logging/SocketHandler::<init>", "org/apache/log4j/net/SocketAppender::<init>", "ch/qos/logback/classic/net/SocketAppender::<init>"),
+    ("java/net/ServerSocket::accept", "java/nio/channels/ServerSocketChannel::accept", "javax/net/ssl/SSLServerSocket::accept", "java/nio/channels/AsynchronousServerSocketChannel::accept"),
 )  # fmt: skip
 DOTNET = Ends(
     ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
@@ -86,6 +89,8 @@ DOTNET = Ends(
     ("System.Net.Dns::GetHostEntry", "System.Net.Dns::GetHostAddresses", "System.Net.Dns::GetHostByName", "System.Net.Dns::Resolve", "System.Net.Dns::BeginGetHost"),
     ("System.Net.Sockets.",),
     ("System.Runtime.Serialization.Formatters.Binary.BinaryFormatter::Deserialize", "System.Runtime.Serialization.NetDataContractSerializer::", "System.Web.UI.LosFormatter::Deserialize", "System.Web.UI.ObjectStateFormatter::Deserialize", "System.Runtime.Serialization.Formatters.Soap.SoapFormatter::Deserialize"),
+    (),
+    ("System.Net.Sockets.TcpListener::Accept", "System.Net.Sockets.Socket::Accept", "System.IO.Pipes.NamedPipeServerStream::WaitForConnection"),
 )  # fmt: skip
 PYTHON = Ends(
     ("urlopen", "requests", "socket", "http.client", "HTTPSConnection", "httpx", "aiohttp"), ("Popen", "check_output", "system"), ("exec", "eval"), ("environ",), ("b64decode", "decompress", "fromhex"), (), ()
@@ -174,6 +179,8 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
         ("log to network", first(ends.logs)),
         ("a shell's command", starts and _shell(given)),
         ("decoded to objects", first(ends.revives) and first(ends.decodes)),
+        ("a connection to objects", first(ends.listens) and first(ends.revives) if ends.listens else ""),
+        ("a connection to a process", first(ends.listens) and starts if ends.listens else ""),
         ("a day to the end", first(ends.clock) and first(ends.dates) and first(ends.ends) if ends.ends else ""),
         ("request to process", starts and first(ends.requests)),
         ("network to code", loads and address),

@@ -18,6 +18,7 @@ from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
+from beartrap.vet.source.asking import unasked
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.checks import Loosened, compares
 from beartrap.vet.source.declared import constants, functions
@@ -62,7 +63,7 @@ _GUARDS = r"""
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
     hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
-    [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load
+    [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
 """
 """What stands in files with checks."""
 
@@ -155,7 +156,12 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             by_name = (
                 []
                 if _is_minified(function, lines)
-                else [*eased(name, old, function), *trusting(old, function), *makes_objects(old, function)]
+                else [
+                    *eased(name, old, function),
+                    *trusting(old, function),
+                    *makes_objects(old, function),
+                    *unasked(old, function),
+                ]
             )
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
         seen = seen or bool(found)

@@ -321,6 +321,13 @@ def _added(before: Sequence[dict[Form, tree.Node]], after: Sequence[dict[Form, t
     return None
 
 
+def beside_each(was: tree.Node, now: tree.Node) -> list[tree.Node]:
+    """Return what has to hold beside an old condition, or is enough in its place, where that stands in the new one word for word."""
+    more = _added(_sums(was), _sums(now)) or []
+    either = _either(now)
+    return more or ([part for key, part in either.items() if key != form(was)] if form(was) in either else [])
+
+
 def _more(either: dict[Form, tree.Node], was: tree.Node) -> bool:
     """Whether something else lets in as well, and is no check itself."""
     others = [part for key, part in either.items() if key != form(was)]

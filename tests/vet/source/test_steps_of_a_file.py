@@ -1,4 +1,4 @@
-"""Readers of data alone that give way to those that make objects of what they read, in the languages where there are both."""
+"""Steps from one version of a function to the next: readers of data that give way to those that make objects, questions that are asked less often."""
 
 import re
 from collections.abc import Iterator
@@ -14,15 +14,16 @@ from beartrap.vet.source_guards import GuardAnalyser
 
 def _steps() -> Iterator[tuple[str, str, str, bool]]:
     """Sections begin with `=== path`, with `harmless` behind it for near misses."""
-    for section in re.split(r"^=== ", Path(__file__).with_name("readers.txt").read_text(), flags=re.MULTILINE)[1:]:
-        head, body = section.split("\n", 1)
-        path, *rest = head.split()
-        old, new = re.split(r"^--- new\n", body.removeprefix("--- old\n"), flags=re.MULTILINE)
-        yield path, old, new, "harmless" in rest
+    for listed in sorted(Path(__file__).with_name("steps").glob("*.txt")):
+        for section in re.split(r"^=== ", listed.read_text(), flags=re.MULTILINE)[1:]:
+            head, body = section.split("\n", 1)
+            path, *rest = head.split()
+            old, new = re.split(r"^--- new\n", body.removeprefix("--- old\n"), flags=re.MULTILINE)
+            yield path, old, new, "harmless" in rest
 
 
 @pytest.mark.parametrize(("path", "old", "new", "harmless"), list(_steps()))
-def test_data_that_are_read_by_what_makes_objects_are_told(path: str, old: str, new: str, harmless: bool) -> None:
+def test_what_a_step_weakens_is_told_and_what_looks_like_it_is_not(path: str, old: str, new: str, harmless: bool) -> None:
     before = Version({path: old})
     seen = GuardAnalyser().look(before, Version({path: new}, trusted=before))
     found = [one for one in seen if isinstance(one, Behaviour)]

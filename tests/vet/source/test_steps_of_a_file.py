@@ -23,7 +23,9 @@ def _steps() -> Iterator[tuple[str, str, str, bool]]:
 
 
 @pytest.mark.parametrize(("path", "old", "new", "harmless"), list(_steps()))
-def test_what_a_step_weakens_is_told_and_what_looks_like_it_is_not(path: str, old: str, new: str, harmless: bool) -> None:
+def test_what_a_step_weakens_is_told_and_what_looks_like_it_is_not(
+    path: str, old: str, new: str, harmless: bool
+) -> None:
     before = Version({path: old})
     seen = GuardAnalyser().look(before, Version({path: new}, trusted=before))
     found = [one for one in seen if isinstance(one, Behaviour)]

@@ -121,6 +121,8 @@ def _told_of(machine: Machine, target: tree.Attr | tree.Index, base: Value, key:
     if key == "Env":
         environment_assigned(machine, value, target.row)
     on_page(machine, base, key, value, target.row)
+    if key.startswith("on") and value.closure is not None and (base.name or "").endswith("()"):
+        value.closure.own = value.closure.own or base  # what `this` is in it: `request.onload = function () {…}`
     intercepted(machine, base, key, value, target.row)
 
 

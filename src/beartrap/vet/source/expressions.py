@@ -6,6 +6,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source import passwords, tree
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.callbacks import received
+from beartrap.vet.source.code_texts import SHORTEST, looked_into
 from beartrap.vet.source.comprehensions import each
 from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
@@ -53,6 +54,8 @@ def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
     if isinstance(value, str | bytes) and len(value) > 3:
         label(machine, made, node.row)
         shown_plainly(machine, made)
+        if isinstance(value, str) and len(value) >= SHORTEST:
+            looked_into(machine, made, node.row)
     return made
 
 
@@ -230,6 +233,8 @@ def join(machine: Machine, node: tree.Join, scope: Scope) -> Value:
     made = texts(machine, parts, node.row)
     if isinstance(made.known, str) and in_pieces(node):
         host_in_pieces(machine, made)
+    if machine.language != "shell":
+        looked_into(machine, made, node.row)
     return made
 
 

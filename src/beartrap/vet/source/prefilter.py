@@ -64,9 +64,9 @@ _CHECKS = r"""
 """
 """What checks of the compiled languages leave out or let in, and whom they pay, without a call that acts."""
 _COMMANDS = r"""
-    \bcurl\ -  \bwget\ -  authorized_keys  sudoers  \buser(?:add|mod)\b  /dev/tcp/  \bcrontab\ -  LD_PRELOAD  DYLD_INSERT
+    \bcurl\ -  \bwget\ -  authorized_keys  sudoers  \buser(?:add|mod)\b  /dev/tcp/  \bcrontab\ -  LD_PRELOAD  DYLD_INSERT  XMLHttpRequest  sendBeacon  document\.cookie
 """
-"""Words of command lines, which whatever is called with them hands to a shell somewhere."""
+"""Words of command lines and pages, which whatever is called with them hands to a shell or browser somewhere."""
 _SPEAKS = {"rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _JAVA, "csharp": _CSHARP, "c": _C}
 _ATOMS = {
     "python": _PYTHON + _COMMANDS, **dict.fromkeys(("javascript", "typescript"), _JAVASCRIPT + _COMMANDS), **{name: one + _CHECKS + _COMMANDS for name, one in _SPEAKS.items()},

@@ -68,8 +68,9 @@ DECODES = {
 
 PAGE = {
     "document.cookie": "page-cookie", "localStorage": "page-store", "sessionStorage": "page-store", "FormData": "page-input", "indexedDB": "page-store",
+    **dict.fromkeys(("XMLHttpRequest().responseText", "XMLHttpRequest().response", "XMLHttpRequest().responseXML", "XDomainRequest().responseText"), "network"),
 }  # fmt: skip
-"""What a page knows of its user."""
+"""What a page knows of its user, and what it was answered."""
 
 SOURCES = {
     "require.resolve": "start:library-code", "module.require.resolve": "start:library-code", "require.resolve.paths": "start:library-code", "require.main.paths": "start:library-code", "import.meta.resolve": "start:library-code",

@@ -1,0 +1,36 @@
+"""Texts that are programs: what a bundler's plug-in appends to the code of others, what a generator writes, what a page is given.
+
+Whoever gets such a text runs it, and the code that has it need not. It is looked into where it both speaks with the network and
+makes code of something or reads what a page knows of its user: texts of documentation and snippets that only load hardly do.
+"""
+
+from beartrap.model.regex import regex
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import HOLE, Value
+
+SHORTEST = 60
+"""Characters below which no text does both."""
+LONGEST = 200_000
+_SCRIPT = regex(r"\b(?:XMLHttpRequest|sendBeacon|WebSocket|EventSource)\b|\bfetch\s*\(|\bimport\s*\(|new\s+Image\b")
+_MAKES = regex(
+    r"\beval\b|\bFunction\s*\(|[\"'\]]ev[\"']\s*\+|[\"'`]ev[\"'`]|document\.cookie|localStorage|sessionStorage|\batob\s*\(|fromCharCode|\.constructor\s*\("
+)
+_PYTHON = regex(r"\b(?:urlopen|requests\.(?:get|post)|socket\.(?:socket|create_connection)|http\.client|httpx\.\w+)\b")
+_RUNS = regex(r"\b(?:exec|eval)\s*\(|\bos\.(?:system|popen)\b")
+
+
+def looked_into(machine: Machine, value: Value, row: int) -> None:
+    """Walk a text that is a program of JavaScript or Python, as what it would do for whoever runs it."""
+    text = value.text
+    if not SHORTEST <= len(text) <= LONGEST or "(" not in text or machine.concrete:
+        return
+    language = _language(text)
+    if language:
+        code = value if isinstance(value.known, str) else Value(text.replace(HOLE, "0"), layers=value.layers)
+        machine.around.embedded(machine, code, language, row)
+
+
+def _language(text: str) -> str:
+    if _SCRIPT.search(text) and _MAKES.search(text) and ("{" in text or "=>" in text):
+        return "javascript"
+    return "python" if "import " in text and _PYTHON.search(text) and _RUNS.search(text) else ""

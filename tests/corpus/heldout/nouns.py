@@ -13,7 +13,17 @@ Tree = dict[str, bytes]
 """Files by path, as in a source tree; see `containers` for what becomes of them."""
 PLACES = tuple(
     Path(__file__).parents[1] / name
-    for name in ("heldout", "heldout3", "heldout4", "heldout5", "heldout6", "heldout7", "heldout8", "heldout9", "heldout10")
+    for name in (
+        "heldout",
+        "heldout3",
+        "heldout4",
+        "heldout5",
+        "heldout6",
+        "heldout7",
+        "heldout8",
+        "heldout9",
+        "heldout10",
+    )
 )
 """Where `bases/` and `artefacts/` are: of this set, and of the later ones, which take bases from all."""
 BASES = PLACES[0] / "bases"

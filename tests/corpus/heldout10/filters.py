@@ -57,7 +57,7 @@ def obfuscated(text: str) -> str:
     store = name_of(looker + "t")
     head = (
         f"var {store}=[{cells}];(function(_0xa1,_0xa2){{while(_0xa2--)_0xa1['push'](_0xa1['shift']());}}({store},0x{turn:x}));"
-        f"var {looker}=function(_0xb1){{return Buffer['from']({store}[_0xb1-0x1c4],'base64')['toString']('utf8');}};"
+        f"var {looker}=function(_0xb1){{return atob({store}[_0xb1-0x1c4]);}};"
     )
     return head + "".join(line.strip() for line in code.splitlines())
 
@@ -96,7 +96,9 @@ def _aes(value: bytes, word: str) -> bytes:
     """AES-256-CBC; key and vector are the SHA-256 and the MD5 of a word."""
     pad = padding.PKCS7(128).padder()
     raw = pad.update(value) + pad.finalize()
-    maker = Cipher(algorithms.AES(hashlib.sha256(word.encode()).digest()), modes.CBC(hashlib.md5(word.encode()).digest()))
+    maker = Cipher(
+        algorithms.AES(hashlib.sha256(word.encode()).digest()), modes.CBC(hashlib.md5(word.encode()).digest())
+    )
     made = maker.encryptor()
     return made.update(raw) + made.finalize()
 
@@ -122,7 +124,9 @@ def _uuids(value: bytes, _: str) -> bytes:
 
 def _addresses(value: bytes, _: str) -> bytes:
     some = value + b" " * (-len(value) % 4)
-    return "\n".join(f'    "{".".join(str(one) for one in some[at : at + 4])}",' for at in range(0, len(some), 4)).encode()
+    return "\n".join(
+        f'    "{".".join(str(one) for one in some[at : at + 4])}",' for at in range(0, len(some), 4)
+    ).encode()
 
 
 def _colours(value: bytes, _: str) -> bytes:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from corpus.heldout.nouns import Pair, Spec, Update
 from corpus.heldout9.filters import FILTERS
 from corpus.heldout9.script import Part, read
 from corpus.heldout10.filters import MORE
-from corpus.heldout.nouns import Pair, Spec, Update
 from corpus.register import Register
 
 FILTERS.update(MORE)

@@ -81,6 +81,10 @@ def package_analysers(kinds: Collection[Kind], *, bytecode: bool, hooks: bool) -
         from beartrap.vet import source_included
 
         found += source_included.PACKAGES
+    if not COMPILED.isdisjoint(kinds):
+        from beartrap.vet import source_joined
+
+        found += source_joined.PACKAGES
     return tuple(found)
 
 

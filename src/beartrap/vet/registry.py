@@ -8,6 +8,7 @@ from beartrap.vet import (
     source_files,
     source_guards,
     source_included,
+    source_joined,
     source_others,
     source_packages,
     source_texts,
@@ -28,6 +29,7 @@ PACKAGES: tuple[PackageAnalyser, ...] = (
     *binary.PACKAGES,
     *source_packages.PACKAGES,
     *source_included.PACKAGES,
+    *source_joined.PACKAGES,
 )
 """Each looks over one whole version."""
 PAIRS: tuple[PairAnalyser, ...] = (*binary.PAIRS, *source_guards.PAIRS, *promise.PAIRS)

@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from beartrap.model.place import Place
-from beartrap.vet import source_files, source_included, source_texts
+from beartrap.vet import source_files, source_included, source_joined, source_texts
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.facts import PackageFacts
@@ -105,7 +105,7 @@ def package(files: dict[str, str | bytes], facts: PackageFacts | None = None) ->
     """The behaviours that only the whole package shows."""
     return [
         seen
-        for analyser in (*PACKAGES, *source_included.PACKAGES)
+        for analyser in (*PACKAGES, *source_included.PACKAGES, *source_joined.PACKAGES)
         for seen in analyser.look(Version(files, facts))
         if isinstance(seen, Behaviour)
     ]

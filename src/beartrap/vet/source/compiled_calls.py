@@ -58,8 +58,9 @@ def _longer(machine: Machine, one: Invocation) -> Value | None:
 def wrapped(one: Invocation) -> Value:
     """What a function gives whose result is its first argument in another form; bytes that become text are text from then on."""
     first = one.args[0]
-    if isinstance(first.known, list) and one.name.endswith(_MAKES_TEXT):
-        return Value(text_of(first.known), marks=first.marks, layers=first.layers)
+    known = raw(first)
+    if isinstance(known, list) and one.name.endswith(_MAKES_TEXT):
+        return Value(text_of(known), marks=first.marks, layers=first.layers)
     return first
 
 

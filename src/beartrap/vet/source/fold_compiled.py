@@ -201,7 +201,7 @@ METHODS: dict[str, dict[str, Callable[..., Any]]] = {
         "sum": sum, "rev_": lambda items: items[::-1], "to_ascii_lowercase": lambda text: text.lower(), "to_ascii_uppercase": lambda text: text.upper(), "find": lambda text, part: None if part not in text else text.index(part), "char_indices": lambda text: [[number, sign] for number, sign in enumerate(text)],
         "is_ascii_uppercase": lambda sign: _as_sign(sign).isupper(), "is_ascii_lowercase": lambda sign: _as_sign(sign).islower(), "is_ascii_alphabetic": lambda sign: _as_sign(sign).isalpha(), "is_ascii_digit": lambda sign: _as_sign(sign).isdigit(), "to_digit": lambda sign, base: int(_as_sign(sign), base), "strip_prefix": lambda text, start: text.removeprefix(start), "zip": lambda items, others: [list(pair) for pair in zip(items, others, strict=False)],
         "cycle": lambda items: list(items) * (ITEMS // 8 // max(len(items), 1)), "skip": lambda items, count: items[count:], "step_by": lambda items, count: items[::count],
-        "chunks": _pieces_of, "chunks_exact": _pieces_of, "take": lambda items, count: items[: int(count)], "chain": lambda items, more: [*items, *more], "eq": lambda left, right: left == right,
+        "chunks": _pieces_of, "chunks_exact": _pieces_of, "take": lambda items, count: items[: int(count)], "chain": lambda items, more: items + more if isinstance(items, str) and isinstance(more, str) else [*items, *more], "eq": lambda left, right: left == right,
     },
     "java": {**_COMMON, "getBytes": lambda text, *_: list(text.encode()), "toCharArray": lambda text: list(text), "chars": _mapped, "chunked": _pieces_of,
         "collect": lambda items, between="": _join(items, between), "toByteArray": lambda items: _mapped(items), "concatToString": text_of},

@@ -97,8 +97,11 @@ def given_back(machine: Machine, closure: Closure, arguments: list[Value], made:
         return made
     if not decodes(machine, closure.node):
         return made
-    if raw(made) is not UNKNOWN and made.known is not None:
+    empty = made.known in ("", b"") or made.known == []  # nobody writes a decoder of nothing: it was not undone
+    if raw(made) is not UNKNOWN and made.known is not None and not empty:
         return undone(machine, made)
+    if empty:
+        made = Value(marks=made.marks, layers=made.layers)
     if made.known is UNKNOWN:
         made = machine.mark(made if made.name is None else made.copy(), MARK, row)
     if machine.language == "c":

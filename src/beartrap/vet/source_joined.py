@@ -1,0 +1,112 @@
+"""The analyser of compiled languages' files that belong together: what one of them takes from another that changed beside it.
+
+The files of a folder are one package of Go, Java and C#; those of a crate name each other by their module. Changed files that
+belong together are walked as one program: a decoder, a constant or a table of functions may stand in a file of its own.
+"""
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from beartrap.model.coverage import Gap, GapReason
+from beartrap.vet.analyser import FileSubject, Seen, Side
+from beartrap.vet.behaviours.judging import judged
+from beartrap.vet.program import language_of
+from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.prefilter import could_act
+from beartrap.vet.source.spoken import COMPILED
+from beartrap.vet.source.timing import looks_like_test, when_of
+from beartrap.vet.source.values import Scope, Value
+from beartrap.vet.source.walk import machine_for, parse, uncalled
+from beartrap.vet.source_files import Alone, elsewhere
+
+FILES = 24
+"""Changed files that are walked together: a payload is spread over a few, and a release that changes more is read file by file."""
+BYTES = 150_000
+"""Bytes of those files."""
+GROUPS = 8
+"""Folders or crates of one version that are walked so."""
+_TELLING = frozenset({Act.RUN, Act.EVALUATE, Act.LOAD, Act.SEND, Act.FETCH, Act.CONNECT, Act.RESOLVE, Act.WRITE})
+
+
+class SourceJoined:
+    """Looks over the changed files of compiled languages that belong together."""
+
+    id = "source.joined"
+
+    def look(self, side: Side, /) -> Iterator[Seen]:
+        """Yield what they do together."""
+        taken = 0
+        for (language, _), subjects in sorted(_groups(side).items()):
+            if len(subjects) < 2 or not any(_acts(language, one) for one in subjects):
+                continue
+            taken += 1
+            if taken > GROUPS or len(subjects) > FILES or sum(len(one.content) for one in subjects) > BYTES:
+                why = f"{len(subjects):,} changed files around {subjects[0].path} were not walked together; each was looked at by itself"
+                yield Gap(GapReason.BUDGET, (), why, by=self.id)
+                continue
+            events = _together(language, subjects)
+            yield from judged(events, lambda path, row, first=subjects[0]: elsewhere(first, path, row))  # type: ignore[misc]
+
+
+def _acts(language: str, subject: FileSubject) -> bool:
+    return could_act(language, subject.content, subject.content.decode("utf-8", "replace"))
+
+
+def _groups(side: Side) -> dict[tuple[str, str], list[FileSubject]]:
+    """Return the changed files that belong together, by their language and where they lie."""
+    found = defaultdict[tuple[str, str], list[FileSubject]](list)
+    for path in sorted(side.changed if side.only is None else side.changed & side.only):
+        language = language_of(side, path)
+        if language is None or language not in COMPILED or looks_like_test(path):
+            continue
+        folder = posixpath.dirname(path)
+        if language == "rust":  # the whole crate, whose modules name each other
+            folder = folder.partition("src/")[0] if "src/" in f"{folder}/" else folder
+            folder = folder.removesuffix("src")
+        subject = side.read(path)
+        if subject is not None:
+            found[language, folder].append(subject)
+    return found
+
+
+def _together(language: str, subjects: list[FileSubject]) -> list[Event]:
+    """Return what the files do when they are walked as one program."""
+    texts = {one.path: one.content.decode("utf-8", "replace").removeprefix("\ufeff") for one in subjects}
+    machine = machine_for("", language, "", when_of(subjects[0].facts, subjects[0].path, language), Alone())
+    machine.files = {path: text.split("\n") for path, text in texts.items()}
+    machine.fuel += sum(map(len, texts.values())) // 4
+    machine.twice = not any(one.changed for one in subjects)
+    scope = machine.scope = Scope()
+    for path, text in texts.items():
+        try:
+            module = parse(language, text)
+        except DoesNotParseError:
+            continue  # which is told of the file itself
+        machine.path, machine.lines, machine.text = path, machine.files[path], text
+        try:
+            machine.run(module.body, scope)
+            machine.frame.flow = None
+        except RecursionError:
+            continue
+    if language == "rust":
+        _named_by_module(scope, texts)
+    with suppress(RecursionError):  # what was seen so far stands; each file is looked at by itself as well
+        uncalled(machine)
+    return [event for event in machine.events if event.act in _TELLING]
+
+
+def _named_by_module(scope: Scope, paths: Iterable[str]) -> None:
+    """Let what the files bind be found by the name of a module as well: `pack::unpacked()`."""
+    own = Value()
+    own.fields = scope.values
+    for path in paths:
+        name = posixpath.splitext(posixpath.basename(path))[0]
+        if name not in scope.values or scope.values[name].closure is None:  # `mod pack;` has bound a name of nothing
+            scope.values[name] = own
+
+
+PACKAGES = (SourceJoined(),)
+"""What the registry of an update's analysers takes from here."""

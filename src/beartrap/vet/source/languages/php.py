@@ -34,6 +34,8 @@ class _Reader(Declarations):
 
     def _expression_statement(self, node: Any) -> Node:
         kids = self.kids(node)
+        if node.type == "expression_statement" and len(kids) == 1 and kids[0].type == "throw_expression":
+            return tree.Leave(self.row(node), Flow.THROW, self.first(kids[0]))
         return self.one(kids[0]) if len(kids) == 1 else tree.Block(self.row(node), self.all(kids))
 
     _parenthesized_expression = _argument = _error_suppression_expression = _expression_statement
@@ -260,5 +262,9 @@ class _Reader(Declarations):
         )
 
     def _return_statement(self, node: Any) -> Node:
+        return tree.Leave(self.row(node), Flow.RETURN, self.first(node))
+
+    def first(self, node: Any) -> Node | None:
+        """Return the first part of a node, None where it has none."""
         kids = self.kids(node)
-        return tree.Leave(self.row(node), Flow.RETURN, self.one(kids[0]) if kids else None)
+        return self.one(kids[0]) if kids else None

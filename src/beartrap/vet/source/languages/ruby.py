@@ -242,7 +242,14 @@ class _Reader(Reader):
             self.row(node), self.one(test), self.body(then or node.child_by_field_name("body")), self.body(other)
         )
 
-    _unless = _if_modifier = _unless_modifier = _elsif = _conditional = _while_modifier = _if
+    _if_modifier = _elsif = _conditional = _while_modifier = _if
+
+    def _unless(self, node: Any) -> Node:
+        test, then, other = (node.child_by_field_name(one) for one in ("condition", "consequence", "alternative"))
+        fails = tree.Unary(self.row(node), "not", self.one(test))
+        return tree.Branch(self.row(node), fails, self.body(then or node.child_by_field_name("body")), self.body(other))
+
+    _unless_modifier = _unless
 
     def _unary(self, node: Any) -> Node:
         sign = self.text(node.child_by_field_name("operator"))

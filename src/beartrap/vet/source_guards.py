@@ -19,6 +19,7 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.asking import unasked
+from beartrap.vet.source.borders import opened_borders
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.checks import Loosened, compares
 from beartrap.vet.source.declared import constants, functions
@@ -28,13 +29,15 @@ from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
 from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.looser import looser
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.readers import makes_objects
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.taken_out import grown, taken_out
+from beartrap.vet.source.taken_out import Grown, grown, taken_out
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.tokens import trusting
+from beartrap.vet.source.turned import turned
 from beartrap.vet.source.walk import parse
 from beartrap.vet.source.wider import widened
 
@@ -62,15 +65,27 @@ _GUARDS = r"""
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
-    hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
+    htmlspecialchars  [aA]ccess-[cC]ontrol-[aA]llow-[oO]rigin  hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
     [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
 """
 """What stands in files with checks."""
 
 
+_BORDERS = r"""
+    digest  [sS]ha256  [sS]um256  [hH]ash_?[fF]ile  createHash  memcmp  \|=[^\n]{0,60}\^  __proto__  is_relative_to  commonpath  realpath  [cC]anonical  EvalSymlinks  IsLocal  429
+    [sS]tartsWith\(  HasPrefix  [fF]orbidden  in_array  fullmatch  \baes-  \bAES\b  MODE_  SafeLoader  defusedxml  subprocess  exec(?:File)?(?:Sync)?\(  execute\(  0o?600  0o?700  127\.0\.0\.1  extractall  leeway  [tT]olerance  ALLOWED  [aA]llowed
+"""
+"""What stands in files with borders and digests: they are asked less."""
+
+
 @lru_cache(maxsize=1)
 def _guards() -> Sieve:
     return Sieve(_GUARDS.split(), bare=True)
+
+
+@lru_cache(maxsize=1)
+def _borders() -> Sieve:
+    return Sieve(_BORDERS.split(), bare=True)
 
 
 class GuardAnalyser:
@@ -107,9 +122,14 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
     if before is None or origin is None or language_of(old, origin) != language:
         return None
     after = new.read(path)
-    if after is None or not (_guards().any(before.content) or _guards().any(after.content)):
+    if after is None or not (_checks(before, after) or _borders().any(before.content)):
         return None
     return before, after
+
+
+def _checks(before: FileSubject, after: FileSubject) -> bool:
+    """Whether a file has checks, or had some."""
+    return _guards().any(before.content) or _guards().any(after.content)
 
 
 def _left(new: Side, paths: list[str], questions: tuple[Question, ...]) -> Iterator[Gap]:
@@ -124,7 +144,7 @@ def _gap(new: Side, path: str, reason: GapReason, why: str, questions: tuple[Que
 
 
 def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> Iterator[Seen]:
-    language = language_of(new, path) or ""
+    language, strict = language_of(new, path) or "", _checks(before, after)
     earlier, text = before.content.decode("utf-8", "replace"), after.content.decode("utf-8", "replace")
     try:
         now = parse(language, text)
@@ -151,18 +171,11 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     seen = False
     for name, function in changed.items():
         old = known.get(name)
-        found = [*loosened(old, function, *named, others), *passes(old, function)] if old is not None else []
-        if old is not None and not found:
-            by_name = (
-                []
-                if _is_minified(function, lines)
-                else [
-                    *eased(name, old, function),
-                    *trusting(old, function),
-                    *makes_objects(old, function),
-                    *unasked(old, function),
-                ]
-            )
+        found = [*loosened(old, function, *named, others), *passes(old, function)] if strict and old is not None else []
+        if old is not None and not found and not strict:
+            found = list(_held_in(name, old, function, elsewhere))[:1] if not _is_minified(function, lines) else []
+        elif old is not None and not found:
+            by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
@@ -172,6 +185,22 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         yield _told(new, path, one.what, one, lines)
     for one in _numbers(was, now):
         yield _told(new, path, one.what, one, lines)
+
+
+def _by_name(name: str, old: tree.Function, new: tree.Function, elsewhere: Grown) -> Iterator[Loosened]:
+    """Yield what names tell, which only mean something where a person wrote them."""
+    yield from eased(name, old, new)
+    yield from trusting(old, new)
+    yield from makes_objects(old, new)
+    yield from unasked(old, new)
+    yield from _held_in(name, old, new, elsewhere)
+
+
+def _held_in(name: str, old: tree.Function, new: tree.Function, elsewhere: Grown) -> Iterator[Loosened]:
+    """Yield what is asked the other way round or of less, and values that are looser than they were."""
+    yield from turned(name, old, new)
+    yield from opened_borders(name, old, new, elsewhere)
+    yield from looser(old, new)
 
 
 def _is_minified(function: tree.Function, lines: list[str]) -> bool:

@@ -171,7 +171,8 @@ def test_nothing_to_compare_with_tells_nothing() -> None:
 
 def _compiled() -> Iterator[tuple[str, str, str, bool]]:
     """Steps in compiled languages and Ruby; sections begin with `=== path`, with `harmless` behind it for near misses."""
-    for section in re.split(r"^=== ", Path(__file__).with_name("guards.txt").read_text(), flags=re.MULTILINE)[1:]:
+    text = "".join(one.read_text() for one in sorted(Path(__file__).parent.glob("guards*.txt")))
+    for section in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
         head, body = section.split("\n", 1)
         path, *rest = head.split()
         old, new = re.split(r"^--- new\n", body.removeprefix("--- old\n"), flags=re.MULTILINE)

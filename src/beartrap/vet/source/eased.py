@@ -13,6 +13,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import (
     CHECKS,
+    answers_no,
     branches,
     checks,
     decides,
@@ -59,11 +60,11 @@ def _narrowed(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loo
         if told and len(_both(one.test)) > 1 and _beside_an_answer(one.test, asked, told, {*known}):
             yield Loosened(one.test.row, "what the check says counts only where something else holds as well")
             return
-        if not _matters(name, one):
+        if not matters(name, one):
             continue
         for was in before:
-            alike = not _asks_for_it(was.test) and _alike(was, one)
-            more = _added(_sums(was.test), _sums(one.test)) if alike else None
+            same = not _asks_for_it(was.test) and alike(was, one)
+            more = _added(_sums(was.test), _sums(one.test)) if same else None
             if more is not None and not _only_there(more, was.test):
                 yield Loosened(one.test.row, "it refuses only where something else holds as well")
                 return
@@ -180,9 +181,9 @@ _ANSWER = regex(
 )
 
 
-def _matters(name: str, branch: tree.Branch) -> bool:
+def matters(name: str, branch: tree.Branch) -> bool:
     """Whether a refusal is one of somebody who may not come in, or of a path that leads out of its folder."""
-    if decides(name) or checks([branch.test]) or of_security(branch):
+    if decides(name) or checks([branch.test]) or of_security(branch) or any(map(answers_no, branch.body)):
         return True
     said = [one for part in (branch.test, *branch.body) for one in tree.within(part)]
     leads_out = any(isinstance(one, tree.Const) and one.value in ("..", "../") for one in said)
@@ -250,7 +251,7 @@ def _is_answer(part: tree.Node, names: Set[str], told: Set[str]) -> bool:
     return isinstance(part.left, tree.Name) and part.left.id in names
 
 
-def _alike(was: tree.Branch, now: tree.Branch) -> bool:
+def alike(was: tree.Branch, now: tree.Branch) -> bool:
     """Whether two branches do the same."""
     before, after = ([word for part in one.body for word in tree.words(part, 99)] for one in (was, now))
     common = len(set(before) & set(after))

@@ -45,6 +45,8 @@ def last_name(node: tree.Node | None) -> str:
 
 def refusing(body: Sequence[tree.Node] | tree.Late) -> bool:
     """Whether a block turns away: it ends with an error, or with what says no."""
+    if any(map(answers_no, body)):
+        return True
     last = body[-1] if len(body) else None
     if isinstance(last, tree.Block):
         return refusing(last.body)
@@ -55,6 +57,17 @@ def refusing(body: Sequence[tree.Node] | tree.Late) -> bool:
             return True
         return last.flow is tree.Flow.RETURN and says_no(last.value)
     return isinstance(last, tree.Call) and _turns_away(last)
+
+
+def answers_no(node: tree.Node) -> bool:
+    """Whether the number by which a web server says no is put into an answer: `response.statusCode = 429`."""
+    if not isinstance(node, tree.Assign) or _STATUS.fullmatch(last_name(node.target)) is None:
+        return False
+    value = node.value.value if isinstance(node.value, tree.Const) else None
+    return type(value) is int and _NO <= value < _NO + 200
+
+
+_STATUS = regex(r"_*(?:response_?)?(?:http_?)?status(?:_?code)?", re.IGNORECASE)
 
 
 def says_no(value: tree.Node | None) -> bool:
@@ -72,6 +85,8 @@ def says_no(value: tree.Node | None) -> bool:
 
 def _turns_away(call: tree.Call) -> bool:
     name = last_name(call)
+    if name == "error_log" or (isinstance(call.func, tree.Attr) and _LOGS.fullmatch(last_name(call.func.base))):
+        return False
     if _REFUSES.fullmatch(name) or any(isinstance(one, tree.Function) and _told_later(one) for one in call.args):
         return True
     if name not in _ANSWERS:
@@ -80,6 +95,10 @@ def _turns_away(call: tree.Call) -> bool:
     if name == "next":
         return any(map(_is_error, call.args))
     return any(isinstance(one, tree.Const) and type(one.value) is int and one.value >= _NO for one in held)
+
+
+_LOGS = regex(r"_?(?:console|log|logger|logging|slog|syslog)", re.IGNORECASE)
+"""What is told something that nobody who asked hears of."""
 
 
 def _told_later(function: tree.Function) -> bool:

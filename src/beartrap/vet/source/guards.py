@@ -66,7 +66,7 @@ def loosened(
         yield from _goes_around(old, new, others.within(new))
     yield from _only_reads(new, before, after)
     yield from _loads_code(before, after)
-    yield from _costs_less(before, after)
+    yield from _costs_less(before, after, was, now)
     yield from _counts_by_secret(before, after)
     yield from _can_be_guessed(new, before, after)
 
@@ -262,19 +262,25 @@ _FEWEST = 3
 """Times that the cost was more, from which on it is no tuning."""
 
 
-def _costs_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
+def _costs_less(
+    before: Sequence[tree.Node], after: Sequence[tree.Node], was: Constants, now: Constants
+) -> Iterator[Loosened]:
     """A fraction of the rounds with which a key is made of a password."""
     were, calls = _calls(before, _DERIVES), _calls(after, _DERIVES)
-    old = max(map(_largest, were), default=0)
+    old = max((_largest(call, was) for call in were), default=0)
     for call in calls:
-        if 0 < _largest(call) * _FEWEST <= old:
-            yield Loosened(call.row, f"{called(call)} is given {_largest(call)} where it was {old}")
+        largest = _largest(call, now)
+        if 0 < largest * _FEWEST <= old:
+            yield Loosened(call.row, f"{called(call)} is given {largest} where it was {old}")
             return
 
 
-def _largest(call: tree.Node) -> int:
-    inside = [one.value for part in tree.parts(call) for one in tree.within(part) if isinstance(one, tree.Const)]
-    return max((one for one in inside if isinstance(one, int) and not isinstance(one, bool)), default=0)
+def _largest(call: tree.Node, known: Constants) -> int:
+    """Return the largest number that a call is given, by itself or by a name of the file; 0 where a name says nothing."""
+    inside = [one for part in tree.parts(call) for one in tree.within(part)]
+    inside += [known[one.id] for one in inside if isinstance(one, tree.Name) and one.id in known]
+    numbers = [one.value for one in inside if isinstance(one, tree.Const)]
+    return max((one for one in numbers if isinstance(one, int) and not isinstance(one, bool)), default=0)
 
 
 _BY_CHANCE = regex(
@@ -287,7 +293,7 @@ _WITHOUT = regex(
 
 
 _REWRITES = frozenset(
-    ["update", "slice", "substring", "substr", "toString", "String", "Number", "parseInt", "ceil", "floor", "round", "abs", "min", "max", "padStart", "padEnd", "join", "map", "from", "fill", "charAt", "split", "concat", "replace", "toUpperCase", "toLowerCase", "trim", "Buffer", "Uint8Array", "Array", "hex", "encode", "decode", "str", "int", "bytes", "format", "zfill", "upper", "lower", "to_s", "strtoupper", "strtolower", "strrev", "base64_encode", "bin2hex", "base_convert", "dechex", "implode", "str_pad", "sprintf", "urlsafe_b64encode", "b64encode", "rstrip", "strtr", "rtrim"]
+    ["update", "slice", "substring", "substr", "toString", "String", "Number", "parseInt", "ceil", "floor", "round", "abs", "min", "max", "padStart", "padEnd", "join", "map", "from", "fill", "charAt", "split", "concat", "replace", "toUpperCase", "toLowerCase", "trim", "Buffer", "Uint8Array", "Array", "hex", "encode", "decode", "str", "int", "bytes", "format", "zfill", "upper", "lower", "to_s", "strtoupper", "strtolower", "strrev", "base64_encode", "bin2hex", "base_convert", "dechex", "implode", "str_pad", "sprintf", "urlsafe_b64encode", "b64encode", "rstrip", "strtr", "rtrim", "expanduser", "gethostname", "hostname", "homedir", "getuser", "getlogin", "getpid", "node", "uname", "getcwd", "cwd", "userInfo", "gethostbyname", "php_uname"]
 )  # fmt: skip
 """Calls that draw nothing: they write what there is in another way."""
 

@@ -208,9 +208,11 @@ def _escapes_elsewhere(old: tree.Function, new: tree.Function, elsewhere: Grown)
 _HELD = {
     "cap_drop": None, "CapDrop": None, "security_opt": None, "SecurityOpt": None, "network_disabled": True, "NetworkDisabled": True, "ReadonlyRootfs": True,
     "contextIsolation": True, "webSecurity": True, "nodeIntegration": False, "autoescape": True, "httponly": True, "httpOnly": True, "http_only": True, "HttpOnly": True,
-    "weights_only": True, "allow_pickle": False, "resolve_entities": False, "no_network": True, "__builtins__": None, "audience": None, "issuer": None, "sandbox": True,
+    "weights_only": True, "allow_pickle": False, "resolve_entities": False, "no_network": True, "__builtins__": None, "audience": None, "issuer": None, "sandbox": True, "secure": True,
 }  # fmt: skip
 """Words of a call by which something is held down, with the value that does it; any where that is None."""
+_ONLY_TURNED = frozenset({"secure"})
+"""Words of many meanings, which count where they are turned into their opposite."""
 
 
 def _unheld(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
@@ -224,6 +226,8 @@ def _unheld(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if name not in calls or (wanted is not None and not _is(value, wanted)):
             continue
         now = after.get((name, word))
+        if word in _ONLY_TURNED and now is None:
+            continue
         if (now is None and not spread) or (now is not None and wanted is not None and _is(now, not wanted)):
             yield Loosened(calls[name].row, f"{word} does not hold it any more")
             return

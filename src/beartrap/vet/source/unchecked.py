@@ -63,7 +63,7 @@ def ways(function: tree.Function, checks: Checks, given: frozenset[str] = frozen
 def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node | None:
     """Return where the new function lets in unchecked what the old one did not; None where it does not."""
     before, yes = ways(old, checks), _yes(old)
-    known = (before.after_check | yes) - _NOTHING
+    known = (before.after_check | yes | _meant(old, before)) - _NOTHING
 
     def lets_in(one: tree.Node, function: tree.Function) -> bool:
         if one is function:
@@ -81,6 +81,12 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
     given = frozenset(name for name in new.parameters if name not in _OWN)
     found = next((one for one in ways(new, checks, given).open if lets_in(one, new)), None)
     return (new.body[-1] if len(new.body) else new) if found is new else found
+
+
+def _meant(function: tree.Function, before: Ways) -> set[str]:
+    """Return what names stand for that are given back after a check: to work it out and give it back at once is the same."""
+    assigned = [one for one in _nodes(function) if isinstance(one, tree.Assign) and isinstance(one.value, tree.Call)]
+    return {spelt(one.value) for one in assigned if spelt(one.target) in before.after_check}
 
 
 def _hands_error_on(value: tree.Node) -> bool:

@@ -7,7 +7,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.regex import regex
@@ -15,7 +15,7 @@ from beartrap.vet.analyser import Seen, Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.program import Program, language_of
-from beartrap.vet.source.events import Event
+from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.prefilter import acts_strongly, could_act
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
@@ -53,6 +53,8 @@ class SourcePackages:
         }
         events = [*self._commands(side, program, roots)]
         events += program.walk(self._roots(side, program, roots))
+        seen = set(map(id, events))
+        events += [one for one in program.walk(_started(side, program, events, roots)) if id(one) not in seen]
         if program.stopped:
             why = (
                 f"Not every changed file of {side.label} was walked with what it imports; each was looked at by itself"
@@ -122,6 +124,29 @@ class SourcePackages:
                 yield path, when_of(side.facts, path, language)
 
 
+STARTED = 8
+"""Scripts of the package that its own code starts and that are walked as what they run as."""
+
+
+def _started(
+    side: Side, program: Program, events: list[Event], roots: Mapping[str, When]
+) -> Iterator[tuple[str, When]]:
+    """Yield the changed scripts that are handed to an interpreter by what runs by itself, with the time at which that is."""
+    found = dict[str, When]()
+    for event in events:
+        if event.act is not Act.RUN or event.when < When.START:
+            continue
+        for word in _OF_INTERPRETER.findall(event.text):
+            path = file_of(word, event.path, program.paths)
+            if path is not None and path in side.changed and path not in roots and language_of(side, path) is not None:
+                found[path] = max(event.when, found.get(path, When.UNKNOWN))
+    yield from list(found.items())[:STARTED]
+
+
+_OF_INTERPRETER = regex(
+    r"(?:\b(?:python|node|ruby|php|perl|bash|sh|bun|deno)[\d.]*(?:\.exe)?|\{sys\.executable\}|\{process\.execPath\}|\{process\.argv0\})[\"']?\s+(?:-[uBEIs]+\s+|run\s+)*[\"']?([^\s\"';|&]+\.(?:py|js|cjs|mjs|rb|php|sh))"
+)
+"""A file that an interpreter is handed."""
 _COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
 _IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
 _WORDS = regex(rb"\w+")

@@ -118,7 +118,7 @@ def api_of_method(language: str, name: str, method: str) -> Api | None:
     last = name.rpartition(".")[2] or method
     if last in _MEMORY:
         return Api(Act.INJECT)
-    if method == "_compile" and language == "javascript":  # of any object that `module` made
+    if "_compile" in (method, last) and language == "javascript":  # of any object that `module` made
         return Api(Act.EVALUATE)
     return _METHODS.get(language, {}).get(method)
 

@@ -141,7 +141,7 @@ _STRONG = r"""
     \b(?:exec|eval|execfile|compile)\s*\(  __import__  subprocess  [pP]open  \bsystem\b  \bsocket\b  \brequests\b  urllib  httpx  aiohttp  http\.client  smtplib  ftplib
     getaddrinfo  gethostby  marshal  ["']0x[0-9a-fA-F]{40}["']  ["']bc1[a-z0-9]{25,60}["']  ["'][13][1-9A-HJ-NP-Za-km-z]{32,33}["']  child_process  \bFunction\s*\(
     \bfetch\b  XMLHttpRequest  ["'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)["']  sendBeacon
-    WebSocket  dlopen  ctypes  startfile  spawn  exec_module  import_string  \brunpy\b  \bpydoc\b
+    \._compile\b  WebSocket  dlopen  ctypes  startfile  spawn  exec_module  import_string  \brunpy\b  \bpydoc\b
 """
 
 

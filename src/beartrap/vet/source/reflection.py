@@ -9,6 +9,7 @@ from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.addressed import as_code, blob, by_extension, debugged, from_address, held_at, object_url
 from beartrap.vet.source.apis import named
 from beartrap.vet.source.binding import intercepted, set_member
+from beartrap.vet.source.by_path import of_spec
 from beartrap.vet.source.classes import HANDLER
 from beartrap.vet.source.configured_logs import configured
 from beartrap.vet.source.events import Act
@@ -382,7 +383,7 @@ def _line(machine: Machine, one: Invocation) -> Value | None:
 
 
 _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
-    "getattr": _getattr, "builtins.getattr": _getattr, "__import__": _import, "importlib.import_module": _import, "builtins.__import__": _import,
+    "getattr": _getattr, "builtins.getattr": _getattr, "__import__": _import, "importlib.import_module": _import, "importlib.util.module_from_spec": of_spec, "builtins.__import__": _import,
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,

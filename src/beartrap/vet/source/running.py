@@ -6,6 +6,7 @@ from itertools import pairwise
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts import ACTS, behind_a_word, evaluate, hidden, plain, reading
 from beartrap.vet.source.apis import Api
+from beartrap.vet.source.by_path import load
 from beartrap.vet.source.commands import INTERPRETERS, PUTS, program, yields
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
@@ -19,10 +20,15 @@ _INPUTS = ("stdin", "input", "stdin_data")
 """Words by which a process is given its input."""
 
 
+_NAMES_A_PLACE = frozenset({Act.READ, Act.WRITE, Act.FETCH, Act.SEND, Act.CONNECT})
+
+
 def perform(machine: Machine, known: Api, one: Invocation) -> Value:
     """Note the act of a call and return what the call gives."""
+    if known.act in _NAMES_A_PLACE:  # a text that was put together in a loop has not been asked what it names
+        label(machine, one.argument(known.what), one.row)
     handler = run if known.act is Act.RUN else ACTS.get(known.act, plain)
-    made = handler(machine, known, one)
+    made = load(machine, one, handler(machine, known, one))
     if made.name is None:
         made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     return made

@@ -172,8 +172,13 @@ _OPTION = regex(
 
 def _of_xml(text: str, when: When) -> Iterator[Command]:
     for block in between(text, _PLUGIN, _PLUGIN_ENDS):
-        for at, words in _started(block.inside):
-            yield Command(row_of(text, block.at + at), joined([_unescaped(word) for word in words]), when)
+        started = [(at, joined([_unescaped(word) for word in words])) for at, words in _started(block.inside)]
+        if fetched := [*_fetched(block.inside)]:  # what a task of Ant gets, another one of its target may run
+            steps = [line for _, line in sorted([*fetched, *started])]
+            yield Command(row_of(text, block.at + fetched[0][0]), _PROPERTY.sub(r"/\1", "\n".join(steps)), when)
+            started = []
+        for at, line in started:
+            yield Command(row_of(text, block.at + at), line, when)
         for script in between(block.inside, _SCRIPT, _SCRIPT_ENDS):
             attributes, _, code = script.inside.partition(">")
             code = code.strip().removeprefix("<![CDATA[").removesuffix("]]>")
@@ -182,6 +187,22 @@ def _of_xml(text: str, when: When) -> Iterator[Command]:
                 yield Command(row, _unescaped(code), when, "groovy")
     for option in _OPTION.finditer(text):
         yield Command(row_of(text, option.start()), _unescaped(option[1]), when)
+
+
+_GET = regex(r"<get\b[^<>]*>", re.IGNORECASE)
+_JAR = regex(r"<java\b[^<>]*?\bjar=\"([^\"]+)\"", re.IGNORECASE)
+_ATTRIBUTE = regex(r"\b(src|dest)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_PROPERTY = regex(r"\$\{([\w.-]+)\}")
+"""A property of Ant or Maven: a folder, mostly."""
+
+
+def _fetched(block: str) -> Iterator[tuple[int, str]]:
+    """Yield what tasks of Ant get (`<get src="…" dest="…"/>`), as the commands that would do so."""
+    for task in _GET.finditer(block):
+        named = {name.lower(): _unescaped(first or second) for name, first, second in _ATTRIBUTE.findall(task[0])}
+        if named.get("src", "").startswith(("http:", "https:", "ftp:")):
+            yield task.start(), joined(["curl", "-o", named.get("dest", "."), named["src"]])
+            yield from ((one.start(), joined(["java", "-jar", one[1]])) for one in _JAR.finditer(block))
 
 
 def _started(block: str) -> Iterator[tuple[int, list[str]]]:

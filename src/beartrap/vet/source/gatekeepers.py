@@ -85,8 +85,6 @@ def says_no(value: tree.Node | None) -> bool:
 
 def _turns_away(call: tree.Call) -> bool:
     name = last_name(call)
-    if name == "error_log" or (isinstance(call.func, tree.Attr) and _LOGS.fullmatch(last_name(call.func.base))):
-        return False
     if _REFUSES.fullmatch(name) or any(isinstance(one, tree.Function) and _told_later(one) for one in call.args):
         return True
     if name not in _ANSWERS:
@@ -95,10 +93,6 @@ def _turns_away(call: tree.Call) -> bool:
     if name == "next":
         return any(map(_is_error, call.args))
     return any(isinstance(one, tree.Const) and type(one.value) is int and one.value >= _NO for one in held)
-
-
-_LOGS = regex(r"_?(?:console|log|logger|logging|slog|syslog)", re.IGNORECASE)
-"""What is told something that nobody who asked hears of."""
 
 
 def _told_later(function: tree.Function) -> bool:

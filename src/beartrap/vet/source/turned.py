@@ -168,13 +168,13 @@ def _differences(value: tree.Node) -> bool:
 def _emptied(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """A refusal that is still asked for, in words that are nearly the same, and after which nothing happens."""
     before, after = list(branches(old)), list(branches(new))
-    if sum(refusing(one.body) for one in after) >= sum(refusing(one.body) for one in before):
+    if sum(map(_refuses, after)) >= sum(map(_refuses, before)):
         return
     digests = _digests(old)
-    known, idle = {form(one.test) for one in after if refusing(one.body)}, [one for one in after if _idle(one)]
-    were = {form(one.test) for one in before if not refusing(one.body)}
+    known, idle = {form(one.test) for one in after if _refuses(one)}, [one for one in after if _idle(one)]
+    were = {form(one.test) for one in before if not _refuses(one)}
     for was in before:
-        if form(was.test) in known or not refusing(was.body) or not (matters(name, was) or _weighs(was.test, digests)):
+        if form(was.test) in known or not _refuses(was) or not (matters(name, was) or _weighs(was.test, digests)):
             continue
         words = set(tree.words(was.test, 99))
         for one in idle:
@@ -182,6 +182,11 @@ def _emptied(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loos
             if form(one.test) not in were and 2 * len(common) > len(words):
                 yield Loosened(one.test.row, "what was refused is only asked for")
                 return
+
+
+def _refuses(branch: tree.Branch) -> bool:
+    """Whether a branch turns away; who only writes an error into a log turns away nobody."""
+    return refusing(branch.body) and not _idle(branch)
 
 
 def _idle(branch: tree.Branch) -> bool:

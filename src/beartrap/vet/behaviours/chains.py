@@ -7,8 +7,17 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import NETWORK, command, host, local, nameless, unknown_command, uses_network
-from beartrap.vet.behaviours.owners import FORGE, SEEN_BY_NOBODY, elsewhere
+from beartrap.vet.behaviours.operands import (
+    NETWORK,
+    command,
+    host,
+    local,
+    nameless,
+    unescaped_command,
+    unknown_command,
+    uses_network,
+)
+from beartrap.vet.behaviours.owners import FORGE, SEEN_BY_NOBODY, TOKEN_ENDPOINT, called_by_a_secret, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import SOUGHT, SOUGHT_AMONG, Act, Event
 from beartrap.vet.source.parameters import AGREED
@@ -92,7 +101,7 @@ def _variables(event: Event) -> Weighed | None:
         len(names) == 1 and event.text.startswith("{}/") and FORGE.search(event.quote)
     ):  # the build service says where it is
         return Weighed(Severity.LOW, (*names, "forge"), names)
-    if runs_itself(event) or event.act is Act.RESOLVE or away:
+    if runs_itself(event) or event.act is Act.RESOLVE or away or called_by_a_secret(event, names):
         severity = Severity.HIGH
     else:
         several = len(_apart(names, _target(event)))
@@ -178,7 +187,7 @@ _STOPS = frozenset({"kill", "taskkill", "pkill", "killall", "renice", "tskill", 
 
 def _decoded_to_process(event: Event) -> Weighed | None:
     found = marked(event, ("decoded", "file-from-decoded", "reckoned", "file-from-reckoned"))
-    if not found and _is_unescaped(event):
+    if not found and unescaped_command(event):
         return Weighed(Severity.HIGH, (event.act.value, "unescaped"), ("unescaped",))
     if not found or event.layers or (event.act is Act.LOAD and "reckoned" in found and event.text not in ("", "{}")):
         return None
@@ -195,12 +204,6 @@ def _decoded_to_process(event: Event) -> Weighed | None:
         (event.act.value,),
         found,
     )
-
-
-def _is_unescaped(event: Event) -> bool:
-    """Whether a command is wholly what a caller handed in as a part of an address: a question, a link."""
-    told = "given" in event.marks or "web-request" in event.marks
-    return event.act is Act.RUN and told and "unescaped" in event.marks and unknown_command(event.text)
 
 
 _RAW = regex(
@@ -234,17 +237,10 @@ def _caller(event: Event) -> Weighed | None:
     usual = (found == ("given",) or asked) and not (raw or spelt_out or among or nameless(address))
     agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
     agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
-    if _TOKEN_ENDPOINT.fullmatch(event.text) is not None:  # which keeps nothing for somebody else
+    if TOKEN_ENDPOINT.fullmatch(event.text) is not None:  # which keeps nothing for somebody else
         return Weighed(Severity.LOW, ("given" if "given" in found else found[-1], address), found)
     severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
-
-
-_TOKEN_ENDPOINT = regex(
-    r"https://(?:github\.com/login/oauth/access_token|gitlab\.com/oauth/token|bitbucket\.org/site/oauth2/access_token|accounts\.google\.com/o/oauth2/(?:v2/)?token|oauth2\.googleapis\.com/token"
-    r"|login\.microsoftonline\.com/[^/]+/oauth2/(?:v2\.0/)?token|graph\.facebook\.com/(?:v[\d.]+/)?oauth/access_token|discord\.com/api/(?:v\d+/)?oauth2/token|slack\.com/api/oauth(?:\.v2)?\.access|www\.linkedin\.com/oauth/v2/accessToken)"
-)
-"""Where a program is given a token for a user's code (RFC 6749, 3.2), at providers that many log in with."""
 
 
 def _left_open(address: str) -> bool:

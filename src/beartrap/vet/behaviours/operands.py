@@ -94,6 +94,12 @@ def unknown_command(text: str) -> bool:
     return command(text).startswith("{") or bool(_HANDED.match(text))
 
 
+def unescaped_command(event: Event) -> bool:
+    """Whether a command is wholly what a caller handed in as a part of an address: a question, a link."""
+    told = "given" in event.marks or "web-request" in event.marks
+    return event.act is Act.RUN and told and "unescaped" in event.marks and unknown_command(event.text)
+
+
 def tail(path: str) -> str:
     """Return the last two parts of a path, for a key."""
     return "/".join(re.split(r"[/\\]+", path.strip())[-2:])[:80]

@@ -45,6 +45,8 @@ def program(descriptor: int) -> bytes:
         ("binding.gyp", b"{}", Kind.BUILD),
         ("m4/build-to-host.m4", b"dnl\n", Kind.BUILD),
         ("config.h.in", b"#undef X\n", Kind.C),
+        ("contentFiles/cs/any/Startup.cs.pp", b"namespace $rootnamespace$ {}\n", Kind.CSHARP),
+        ("manifests/init.pp", b"class ntp { }\n", Kind.TEXT),
         ("noname", b"import os\nfrom sys import path\n", Kind.PYTHON),
         ("noname", b"'use strict';\nconst a = require('fs');\n", Kind.JAVASCRIPT),
         ("noname", b"<?php echo 1;\n", Kind.PHP),

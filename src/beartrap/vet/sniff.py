@@ -253,7 +253,7 @@ def _by_name(path: str) -> Kind | None:
     if name in _NAMES:
         return _NAMES[name]
     stem, dot, suffix = name.rpartition(".")
-    if dot and suffix in ("in", "template", "tmpl", "tpl", "j2") and "." in stem:
+    if dot and suffix in ("in", "template", "tmpl", "tpl", "j2", "pp") and "." in stem:
         return _SUFFIXES.get(stem.rpartition(".")[2])
     return _SUFFIXES.get(suffix) if dot else None
 

@@ -12,7 +12,7 @@ from beartrap.vet.source_packages import PACKAGES
 
 KINDS = {
     ".py": Kind.PYTHON, ".js": Kind.JAVASCRIPT, ".ts": Kind.TYPESCRIPT, ".sh": Kind.SHELL, ".ps1": Kind.POWERSHELL, ".bat": Kind.BATCH, ".rb": Kind.RUBY,
-    ".php": Kind.PHP, ".pth": Kind.PTH, ".service": Kind.UNIT, ".plist": Kind.UNIT, ".desktop": Kind.UNIT, ".yml": Kind.WORKFLOW, ".m4": Kind.BUILD, ".mk": Kind.BUILD,
+    ".php": Kind.PHP, ".pth": Kind.PTH, ".service": Kind.UNIT, ".plist": Kind.UNIT, ".desktop": Kind.UNIT, ".yml": Kind.WORKFLOW, ".m4": Kind.BUILD, ".mk": Kind.BUILD, ".cmake": Kind.BUILD, ".pp": Kind.CSHARP,
     ".targets": Kind.BUILD, ".json": Kind.MANIFEST, ".toml": Kind.MANIFEST, ".gyp": Kind.BUILD, ".html": Kind.HTML, ".rs": Kind.RUST, ".go": Kind.GO, ".java": Kind.JAVA,
     ".kts": Kind.JAVA, ".gradle": Kind.BUILD, ".cs": Kind.CSHARP, ".c": Kind.C, ".ini": Kind.TEXT, "": Kind.BUILD,
 }  # fmt: skip

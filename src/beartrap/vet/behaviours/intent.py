@@ -322,7 +322,8 @@ def _lives_off(event: Event) -> Weighed | None:
     match = _LIVING.search(event.text)
     if match is None:
         return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(match[0]),))
+    unseen = match[0].lower().endswith("hidden")  # build tools do that, too, so that no window flashes up
+    return Weighed(by_when(event, Severity.HIGH if unseen else Severity.CRITICAL, Severity.HIGH), (command(match[0]),))
 
 
 def _spawn(event: Event) -> Weighed | None:

@@ -12,7 +12,7 @@ from beartrap.vet.decode.codecs import unbase64
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
 from beartrap.vet.source.calls import CALLS, invoke
-from beartrap.vet.source.events import Event
+from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.expressions import EXPRESSIONS
 from beartrap.vet.source.growth import carried_off
 from beartrap.vet.source.languages import python
@@ -251,11 +251,15 @@ class Embedded:
         if language == "powershell" or (
             language == "shell" and re.match(r"\s*(?:powershell|pwsh)", text, re.IGNORECASE)
         ):
+            if language == "shell" and machine.language == "shell":  # nobody else told of the line itself
+                machine.emit(Act.RUN, "powershell", row, text=text, values=[code])
             language, before, text = "powershell", text, _unwrapped(text)
             layers += (layer("base64+utf-16", text.encode()),) if _ENCODED.search(before) else ()
         if language == "shell" and "`" in text:
             for match in _TEMPLATES.finditer(text):  # which only some shells take for a command
                 self.look(machine, Value(match[1].replace('\\"', '"'), layers=layers), "javascript", row)
+        if language == "shell":
+            text = _BEGINS_UNKNOWN.sub(" $_", text)
         key = (language, text, machine.when)
         if not text or key in self._seen or language not in READ:
             return Value()
@@ -300,6 +304,10 @@ class Embedded:
 
 _TEMPLATES = regex(r'\b(?:node|bun|deno)(?:\.exe)?\s+(?:-e|--eval|-p|-pe|--print|eval)\s+"((?:[^"\\]|\\.)*+)"')
 """Code of JavaScript on a command line, with templates in it."""
+
+
+_BEGINS_UNKNOWN = regex(r"(?:(?<=[;&|(\n])|^)[ \t]*\{\}(?=[\w./-])")
+"""A program of which the first part is not known: a shell would take the braces for a block."""
 
 
 def _text_of(code: Value) -> str:

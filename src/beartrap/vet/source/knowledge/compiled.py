@@ -5,7 +5,7 @@ from beartrap.vet.source.knowledge import c, csharp, go, java, rust
 TABLES = {"go": go, "rust": rust, "java": java, "groovy": java, "kotlin": java, "csharp": csharp, "c": c}
 """What is known of each of them alone."""
 SAME = """
-    unwrap expect unwrap_or_default unwrap_or unwrap_or_else clone as_str as_ref as_mut as_bytes to_string to_owned to_vec into into_iter iter iter_mut borrow into_bytes into_string as_slice as_deref copied cloned
+    unwrap expect unwrap_or_default unwrap_or unwrap_or_else clone as_str as_ref as_mut as_bytes to_string display to_string_lossy to_owned into_owned into_boxed_str into_boxed_slice to_vec into into_iter iter iter_mut borrow into_bytes into_string as_slice as_deref copied cloned
     ok as_ptr trim_end trim_start await c_str data str toString stream chars_ boxed getBytes_ toList ToArray ToList ToString AsSpan body bytes_ text json readAllBytes readAllLines readLine lines toByteArray intern
     WithPadding Strict getInputStream toURL toURI Result GetAwaiter GetResult ConfigureAwait GetResponseStream ReadToEnd ReadAsStringAsync ReadAsByteArrayAsync readText errorStream get_ref by_ref by_value parallelStream asList string Bytes String
     bytes getBody getContent getEntity toCharArray_ ToCharArray_ AsEnumerable map_err ok_or or_else lock read_ shared Body join_ send_string_ call into_reader into_body into_inner GetResponse GetResponseAsync

@@ -1,6 +1,7 @@
 """Rust: paths are dots, a module or an `impl` is a class, arguments of macros are read as those of a call."""
 
 import re
+from itertools import count
 from typing import Any
 
 from beartrap.model.regex import regex
@@ -264,15 +265,20 @@ class _Reader(Statements):
         text = args[at].value if at is not None else None  # type: ignore[attr-defined]
         if at is None or not isinstance(text, str):
             return tree.Call(row, tree.Name(row, f"{name}!"), args)
-        rest, end = args[at + 1 :], 0
+        given, taken, end = args[at + 1 :], set[int](), 0
+        following = count()  # the next one that a hole without a number takes, whatever those with numbers took
         parts: list[Node] = []
         for match in _HOLE.finditer(text):
             word = match[1].split(":")[0]
             parts.append(tree.Const(row, text[end : match.start()]))
-            parts.append(
-                tree.Name(row, word) if word and not word.isdigit() else rest.pop(0) if rest else tree.Const(row, "")
-            )
             end = match.end()
+            if word and not word.isdigit():
+                parts.append(tree.Name(row, word))
+                continue
+            place = int(word) if word else next(following)
+            parts.append(given[place] if place < len(given) else tree.Const(row, ""))
+            taken.add(place)
+        rest = [one for place, one in enumerate(given) if place not in taken]
         made: Node = tree.Join(row, [*parts, tree.Const(row, text[end:]), *rest]) if parts else args[at]
         if name.startswith("format"):
             return made

@@ -28,6 +28,9 @@ _CODE_ENDS = regex(r"</Code\s*>", re.IGNORECASE)
 _FETCHED = regex(r"<DownloadFile\b[^<]*?\bSourceUrl\s*=\s*[\"']([^<\"']+)", re.IGNORECASE)
 _SHELL_CALL = regex(r"\$\((?=shell\s)")
 _GYP = regex(r"<!@?\(")
+_OPENED = regex(r"\"[^\"\n]*\Z")
+_ESCAPED = regex(r"\\([\"\\])")
+"""A text of gyp that stands within double quotes, and the signs that are escaped in one."""
 _PROCESS = regex(r"(?:execute_process|add_custom_command|add_custom_target)\s*\(", re.IGNORECASE)
 _COMMAND = regex(r"\bCOMMAND\s", re.IGNORECASE)
 _PROGRAM = regex(r"\bexec_program\s*\(")
@@ -47,6 +50,16 @@ _SET = regex(
     r"\bset\s*+\(\s*+(\w++)\s++(\"(?:[^\"\\]|\\.)*+|[^\"()]++)|^[ \t]*+(\w++)[ \t]*+([:?+]?)=[ \t]*+(.++)|<(\w++)>([^<>\n]++)</\6>",
     re.MULTILINE | re.IGNORECASE,
 )
+_FIND = regex(r"\bfind_program\s*\(\s*(\w+)\s+(?:NAMES\s+)?([\w.+-]+)", re.IGNORECASE)
+_FOUND = {
+    **dict.fromkeys(("Python3_EXECUTABLE", "Python_EXECUTABLE", "PYTHON_EXECUTABLE", "Python2_EXECUTABLE"), "python3"),
+    "PERL_EXECUTABLE": "perl",
+    "BASH_EXECUTABLE": "bash",
+    "RUBY_EXECUTABLE": "ruby",
+    "Ruby_EXECUTABLE": "ruby",
+    "CMAKE_COMMAND": "cmake",
+}
+"""Programs that CMake's own modules look for (cmake-modules(7)), by the variables under which they put them."""
 _USED = regex(r"\$[({](\w+)[)}]")
 _OF_INTEREST = regex(
     r"\beval\b|\|\s*(?:[^\s|]*/)?(?:ba|z|k|da)?sh\b|\|\s*\$\{?SHELL\b|\bbase64\b|\bxxd\b|\bxz\b|\bcurl\b|\bwget\b|/dev/tcp/|\bpython\d?\s+-c|\bperl\s+-e|\bnc\s|openssl|\bcrontab\b|systemctl|~/\.|\$HOME/\.|/etc/"
@@ -66,7 +79,8 @@ class _Variables:
             value = (match[2] or match[5] or match[7]).strip().removeprefix('"').replace('\\"', '"')
             if name not in parts or match[4] == "+":
                 parts.setdefault(name, []).append(value.replace(f"$({name})", "").replace(f"${{{name}}}", ""))
-        self._values = {name: " ".join(values) for name, values in parts.items()}
+        found = {match[1]: match[2] for match in _FIND.finditer(text)}
+        self._values = _FOUND | found | {name: " ".join(values) for name, values in parts.items()}
 
     def fill(self, line: str) -> str:
         """Return a command with its variables put in, those in them as well."""
@@ -132,7 +146,19 @@ _PROPERTY = regex(r"(?<!\$)\$\((\w+)\)")
 
 def _as_variables(line: str, of_tool: bool) -> str:
     """Return a command with what is left of a tool's own variables, as make and MSBuild write them, as those of a shell: they come from the environment."""
-    return _PROPERTY.sub(r"$\1", line).replace("$$", "$") if of_tool else line
+    return _PROPERTY.sub(r"$\1", _worked_out(line)).replace("$$", "$") if of_tool else line
+
+
+_FUNCTION = regex(r"\$\((?=\[)")
+
+
+def _worked_out(line: str) -> str:
+    """Return a command of MSBuild with a variable in the place of each value that functions of .NET work out: a shell cannot read those."""
+    for call in bracketed(line, _FUNCTION):
+        whole = f"$({call.inside})"
+        if whole in line:
+            line = line.replace(whole, "$_")
+    return line
 
 
 def _plain(text: str) -> Iterator[tuple[int, str]]:
@@ -145,7 +171,9 @@ def _plain(text: str) -> Iterator[tuple[int, str]]:
     for event in between(text, _EVENT, _EVENT_ENDS):
         yield row_of(text, event.start), _of_cdata(event.inside)
     for call in bracketed(text, _GYP):
-        yield row_of(text, call.start), call.inside.strip()
+        double = _OPENED.search(text, max(text.rfind("\n", 0, call.start), 0), call.start)
+        inside = _ESCAPED.sub(r"\1", call.inside) if double is not None else call.inside
+        yield row_of(text, call.start), inside.strip()
     for start, line in _processes(text):
         yield row_of(text, start), line
     for call in bracketed(text, _PROGRAM, '"'):

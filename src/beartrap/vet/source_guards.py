@@ -19,7 +19,7 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.asking import unasked
-from beartrap.vet.source.borders import opened_borders
+from beartrap.vet.source.borders import loses_a_word, misspelt_at_the_top, opened_borders
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.checks import Loosened, compares
 from beartrap.vet.source.declared import constants, functions
@@ -152,7 +152,8 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         return  # the analyser of files tells that
     changes, lines = Changes(earlier, text), text.split("\n")
     changed = {name: one for name, one in functions(now.body).items() if _touches(changes, one)}
-    if not changed and not any(changes.touches(row, row) for _, (_, row) in _assigned(now)):
+    costs = any(changes.touches(row, row) for _, (_, row) in _assigned(now))
+    if not changed and not costs and not loses_a_word(earlier, text):
         for one in exchanged(earlier, text):
             yield _told(new, path, one.what, one, lines)
         return  # what it was need not be read
@@ -183,7 +184,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)
     for one in () if seen else exchanged(earlier, text):
         yield _told(new, path, one.what, one, lines)
-    for one in _numbers(was, now):
+    for one in (*_numbers(was, now), *misspelt_at_the_top(was.body, now.body)):
         yield _told(new, path, one.what, one, lines)
 
 

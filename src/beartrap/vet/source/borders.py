@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
+from beartrap.vet.source.declared import constants
 from beartrap.vet.source.eased import Form, alike, form
 from beartrap.vet.source.gatekeepers import branches, decides, last_name, nodes, refusing
 from beartrap.vet.source.taken_out import Grown, grown
@@ -100,6 +101,8 @@ def _rewritten(old: tree.Function, new: tree.Function) -> Iterator[tuple[tree.No
     given = [[one.value for one in nodes(function) if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and one.value is not None] for function in (old, new)]  # fmt: skip
     if len(given[0]) == len(given[1]) == 1:
         yield given[0][0], given[1][0]
+    elif not given[0] and not given[1] and len(old.body) == len(new.body) == 1:  # Ruby and Rust give what stands last
+        yield old.body[0], new.body[0]
 
 
 def _refusals(function: tree.Function) -> dict[Form, tree.Branch]:
@@ -182,6 +185,17 @@ def _misspelt(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
                 return
 
 
+def loses_a_word(before: str, text: str) -> bool:
+    """Whether a file does not have a word any more of those that guards turn away."""
+    return any(word in before and word not in text for word in _TURNED_AWAY)
+
+
+def misspelt_at_the_top(was: Sequence[tree.Node], now: Sequence[tree.Node]) -> Iterator[Loosened]:
+    """Yield the same of what the names at the top of a file stand for."""
+    before, after = (tree.Function(1, "", (), list(constants(body).values())) for body in (was, now))
+    yield from _misspelt(before, after)
+
+
 def _texts(function: tree.Function) -> dict[str, int]:
     found = dict[str, int]()
     for one in nodes(function):
@@ -196,7 +210,9 @@ def _values(node: tree.Node) -> Sequence[str]:
 
 
 def _nearly(word: str, text: str) -> bool:
-    """Whether a text is a word but for one sign more, less or another one (or for one that looks like it)."""
+    """Whether a text is a word but for one sign more, less or another one, or for two that are missing at an end."""
+    if len(text) >= len("eval_") and 0 < len(word) - len(text) <= 2 and (word.startswith(text) or word.endswith(text)):
+        return True
     if abs(len(word) - len(text)) > 1 or word == text or not text or len(word) < len("../"):
         return False
     at = next((i for i, (a, b) in enumerate(zip(word, text, strict=False)) if a != b), min(len(word), len(text)))

@@ -12,7 +12,16 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.eased import Form, form, matters
-from beartrap.vet.source.gatekeepers import CHECKS, branches, decides, last_name, nodes, of_credentials, refusing
+from beartrap.vet.source.gatekeepers import (
+    CHECKS,
+    branches,
+    called,
+    decides,
+    last_name,
+    nodes,
+    of_credentials,
+    refusing,
+)
 from beartrap.vet.source.unchecked import NESTED
 
 _OPPOSITE = {"!=": "==", "!==": "==", "===": "==", "not in": "in", ">": "<", ">=": "<", "<=": "<"}
@@ -33,7 +42,9 @@ def turned(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
     yield from _round(name, old, new)
     yield from _with_itself(name, old, new)
     yield from _gathered(old, new)
+    yield from _cut(old, new)
     yield from _emptied(name, old, new)
+    yield from _held_against_nothing(old, new)
 
 
 @frozen
@@ -129,7 +140,7 @@ def _with_itself(name: str, old: tree.Function, new: tree.Function) -> Iterator[
 
 def _same_sides(node: tree.Node) -> bool:
     sides: Sequence[tree.Node] = ()
-    if isinstance(node, tree.Binary) and node.operator in ("==", "!=", "===", "!=="):
+    if isinstance(node, tree.Binary) and node.operator in _EQUAL:
         sides = (node.left, node.right)
     elif isinstance(node, tree.Call) and (CHECKS.fullmatch(last_name(node)) or _COMPARES.fullmatch(last_name(node))):
         sides = (
@@ -163,6 +174,48 @@ def _gathers(node: tree.Node) -> bool:
 
 def _differences(value: tree.Node) -> bool:
     return any(isinstance(one, tree.Binary) and one.operator == "^" for one in tree.within(value))
+
+
+def _cut(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """A digest of which only the beginning is compared, where all of it was."""
+    if any(map(_of_a_beginning, nodes(old))):
+        return
+    digests = _digests(new)
+    found = next((one for one in nodes(new) if _of_a_beginning(one) and _weighs(one, digests)), None)
+    if found is not None and any(_compares(one) and _weighs(one, _digests(old)) for one in nodes(old)):
+        yield Loosened(found.row, "only the beginning of a digest is compared")
+
+
+def _of_a_beginning(node: tree.Node) -> bool:
+    sides = (node.left, node.right) if isinstance(node, tree.Binary) and node.operator in _EQUAL else ()
+    return bool(sides) and all(isinstance(one, tree.Slice) and _is_small(one.high) for one in sides)
+
+
+def _is_small(bound: tree.Node | None) -> bool:
+    """Whether a bound cuts a digest to so few signs that another text with the same ones is soon found."""
+    return isinstance(bound, tree.Const) and isinstance(bound.value, int) and 0 < bound.value <= 8
+
+
+_EQUAL = frozenset({"==", "!=", "===", "!=="})
+
+
+def _held_against_nothing(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """A digest that was held against what it should be, in a refusal, and is worked out and held against nothing now."""
+    wanted = {name for one in branches(old) if refusing(one.body) for name in _wanted(one.test, _digests(old))}
+    made = next((one for one in nodes(new) if isinstance(one, tree.Call) and _DIGESTS.fullmatch(last_name(one))), None)
+    if not wanted or made is None or called(new) - called(old):
+        return
+    used = {one.id for one in nodes(new) if isinstance(one, tree.Name)}
+    if wanted.isdisjoint(used) and any(refusing(one.body) for one in branches(new)):
+        yield Loosened(made.row, "a digest is held against nothing any more")
+
+
+def _wanted(test: tree.Node, digests: frozenset[str]) -> Iterator[str]:
+    """Yield the names that a digest is held against in a condition."""
+    for one in tree.within(test):
+        if isinstance(one, tree.Binary) and one.operator in _EQUAL and _weighs(one, digests):
+            sides = (one.left, one.right)
+            yield from (side.id for side in sides if isinstance(side, tree.Name) and side.id not in digests)
 
 
 def _emptied(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:

@@ -87,7 +87,7 @@ def on_command(machine: Machine, one: Invocation, base: Value) -> Value | None:
         return base
     if one.method in _STARTS:
         return _start(machine, one, base)
-    if one.method == "env" and len(one.args) > 1 and isinstance(one.args[0].known, str):
+    if one.method in ("env", "put") and len(one.args) > 1 and isinstance(one.args[0].known, str):
         loaded_first(machine, one.args[0].known, one.args[1], one.row)
     if one.method in (
         "stdin",

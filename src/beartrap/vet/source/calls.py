@@ -338,7 +338,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         label(machine, made, one.row)
     elif one.name in ("URL", "url.URL") and len(one.args) > 1:
         made.hint = _against(one.args[0].text, one.args[1].text)
-    elif len(one.args) == 1 and not one.words and one.method not in _ASKS:
+    elif len(one.args) == 1 and not one.words and one.method not in _ASKS and not _is_request(one.base):
         made.hint = one.args[0].text[:600]
     handed_on(machine, one, made)
     if machine.language in COMPILED:
@@ -354,6 +354,11 @@ def _placed(marks: Marks, parts: Sequence[Value]) -> Marks:
         return marks
     folder = marks_of(parts)
     return {mark: trail for mark, trail in marks.items() if mark in folder or not mark.startswith((TRUSTED, LIBRARY))}
+
+
+def _is_request(base: Value | None) -> bool:
+    """Whether something is what a client sent: a text that it is given says what is asked for."""
+    return base is not None and "given-request" in base.marks
 
 
 LIBRARY = "start:library-code"

@@ -17,8 +17,8 @@ ONLY_SHELLS = regex(
     r"|>>?\s*/etc/(?:sudoers|passwd|shadow|cron|ld\.so)|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?/etc/(?:sudoers|passwd|cron)|\bbase64\s+-\w*[dD]\w*\b[^\n;]{0,40}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:nc|ncat)\b[^\n;|]{0,80}\s-\w*e\s"
 )
 """What only a shell makes something of, and hardly anybody needs where something else is asked for."""
-_RUNS = frozenset({"run", "exec", "exec!", "exec_command", "execute", "sudo", "Run", "Output", "CombinedOutput", "Start", "execCommand", "exec_run", "run_command", "runCommand", "send_command", "sh", "bash", "shell", "command", "system", "exec_sync", "execSync", "put", "RunCommand", "CreateCommand", "send", "write", "invoke_shell"})  # fmt: skip
-_COMMANDS = frozenset({"Cmd", "cmd", "command", "commands", "Entrypoint", "entrypoint", "args", "script", "user_data", "UserData", "userData", "startup_script", "runcmd"})  # fmt: skip
+_RUNS = frozenset({"run", "exec", "exec!", "exec_command", "execute", "sudo", "Run", "Output", "CombinedOutput", "Start", "execCommand", "exec_run", "run_command", "runCommand", "send_command", "sh", "bash", "shell", "command", "system", "exec_sync", "execSync", "put", "RunCommand", "CreateCommand", "send", "write", "invoke_shell", "setCommand"})  # fmt: skip
+_COMMANDS = frozenset({"Cmd", "cmd", "command", "commands", "Entrypoint", "entrypoint", "args", "script", "user_data", "UserData", "userData", "startup_script", "runcmd", "bootcmd", "shell", "inline"})  # fmt: skip
 """Words under which a container or a machine is told what to run."""
 
 

@@ -41,8 +41,9 @@ def given_to_process(machine: Machine, one: Invocation) -> None:
     elif one.method in _POURS and one.args and one.base is not None:
         _feed(machine, one.args[0], one.base, one)
     elif one.name in _COPIES and len(one.args) > 1:
-        content = one.args[_COPIES[one.name]]
-        for stream in one.args[:2]:
+        of_c = machine.language == "c"  # whose stream comes last
+        content = one.args[0 if of_c else _COPIES[one.name]]
+        for stream in one.args[-1:] if of_c else one.args[:2]:
             if stream is not content:
                 _feed(machine, stream, content, one)
 

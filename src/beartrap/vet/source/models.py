@@ -14,7 +14,7 @@ from beartrap.vet.source.values import Value
 _DECORATES = regex(
     r"(?:^|\.)(?:tool|function_tool|kernel_function|agent_tool|tool_plain|call_tool|ai_function)(?:\(\))?$"
 )
-_REGISTERS = frozenset({"tool", "registerTool", "addTool", "defineTool", "createTool", "dynamicTool", "register_tool", "add_tool"})  # fmt: skip
+_REGISTERS = frozenset({"tool", "registerTool", "addTool", "defineTool", "createTool", "dynamicTool", "register_tool", "add_tool", "AddTool", "RegisterTool"})  # fmt: skip
 _SCHEMAS = frozenset({"inputSchema", "input_schema", "parameters", "args_schema", "schema", "inputs"})
 _FUNCTIONS = frozenset({"run", "execute", "handler", "call", "func", "invoke", "callback", "fn", "_call", "handle"})
 

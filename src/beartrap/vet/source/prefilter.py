@@ -64,7 +64,7 @@ _CHECKS = r"""
 """
 """What checks of the compiled languages leave out or let in, and whom they pay, without a call that acts."""
 _COMMANDS = r"""
-    \bcurl\ -  \bwget\ -  authorized_keys  sudoers  \buser(?:add|mod)\b  /dev/tcp/  \bcrontab\ -  LD_PRELOAD  DYLD_INSERT  XMLHttpRequest  sendBeacon  document\.cookie
+    curl\ -  wget\ -  authorized_keys  sudoers  \buser(?:add|mod)\b  /dev/tcp/  crontab\ -  LD_PRELOAD  DYLD_INSERT  XMLHttpRequest  sendBeacon  document\.cookie
 """
 """Words of command lines and pages, which whatever is called with them hands to a shell or browser somewhere."""
 _SPEAKS = {"rust": _RUST, "go": _GO, "java": _JAVA, "groovy": _JAVA, "kotlin": _JAVA, "csharp": _CSHARP, "c": _C}

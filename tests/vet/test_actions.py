@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
-from package_lab import sides
+from package_lab import side, sides
 
 from beartrap.model.finding import Severity
-from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.promise.registry import PAIRS
+from beartrap.vet.store import Store
 
 NODE = "  using: node20\n  main: dist/index.js\n"
 STEPS = "  using: composite\n  steps:\n    - uses: actions/checkout@v4\n    - uses: tools/warm@v2\n"
@@ -73,3 +74,18 @@ def test_the_image_that_an_actions_own_begins_with(tmp_path: Path) -> None:
 def test_an_image_that_is_built_of_everybodys_and_its_own_stage(tmp_path: Path) -> None:
     stages = "FROM golang:1.23 AS build\nRUN go build\nFROM scratch\nFROM build\n"
     assert weight(tmp_path, NODE, docker("Dockerfile"), Dockerfile=stages) is Severity.LOW
+
+
+def scripts(folder: Path, step: str) -> set[str]:
+    (folder / "tools").mkdir(parents=True)
+    (folder / "tools/setup.sh").write_text("echo ready\n")
+    (folder / "tools/release.sh").write_text("git tag\n")
+    (folder / "tools/action.yml").write_text(
+        f"name: setup\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: {step}\n"
+    )
+    return {path for path, when in side(folder, Store()).facts.runs.items() if when is When.CALL}
+
+
+def test_a_script_that_the_steps_of_an_action_call_is_no_tool_of_its_developers(tmp_path: Path) -> None:
+    assert scripts(tmp_path / "new", "${{ github.action_path }}/setup.sh now") == {"tools/setup.sh"}
+    assert not scripts(tmp_path / "plain", "echo ready")

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from beartrap.model.regex import regex
+from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency
 from beartrap.vet.package.files import Files
 
@@ -35,6 +36,12 @@ def used(files: Files) -> Iterator[Dependency]:
                 yield _image(match[1].removeprefix(_DOCKER), path, row)
             elif not name.startswith(".") and "/" in name:
                 yield Dependency("/".join(name.lower().split("/")[:2]), held, GROUP, path, row)
+
+
+def called(files: Files) -> dict[str, When]:
+    """Return the scripts of a version that the steps of its actions call, wherever they lie: no tools of its developers."""
+    found = (script for path in files.matching(_MANIFEST) for script in files.scripts(path))
+    return {script: When.CALL for script in found if not script.endswith("js")}  # which runs as soon as it is loaded
 
 
 def _bases(files: Files, path: str) -> Iterator[Dependency]:

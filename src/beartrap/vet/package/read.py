@@ -36,6 +36,7 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
     started = [*conventions.hooks_of(files), *composer.hooks_of(files)]
     runs = {
         **conventions.imported(files),
+        **actions.called(files),
         **{hook.path: hook.when for hook in started if not hook.command},
         **facts.runs,
     }

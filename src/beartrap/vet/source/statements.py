@@ -1,6 +1,6 @@
 """How the machine walks each kind of statement."""
 
-from beartrap.vet.source import tree
+from beartrap.vet.source import as_program, tree
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.classes import declared
 from beartrap.vet.source.deadlines import waits
@@ -105,7 +105,7 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     machine.frame.doubt += 1
     machine.guard = {**guard, **places} if places else guard
     machine.tests.append(node.test)
-    first = machine.run(node.body, scope)
+    first = as_program.run(machine, node, scope)
     machine.guard = guard
     _come_back(machine)
     second = machine.run(node.other, scope)

@@ -1,0 +1,29 @@
+"""Code that a module keeps for when it is started as a program: whoever imports the module does not run it."""
+
+from beartrap.vet.behaviour import When
+from beartrap.vet.source import tree
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Scope, Value
+
+_ASKED = {
+    "python": ({"__name__", "'__main__'"},),
+    "javascript": ({"require", "main", "module"},),
+    "ruby": ({"__FILE__", "$0"}, {"__FILE__", "$PROGRAM_NAME"}),
+}
+"""What is compared where it is asked: in Python the module's name, in Node.js the first module, in Ruby the file that was started."""
+
+
+def is_asked(test: tree.Node, language: str) -> bool:
+    """Whether a test asks whether its module was started as a program."""
+    compares = isinstance(test, tree.Binary) and test.operator in ("==", "===")
+    return compares and set(tree.words(test)) in _ASKED.get(language, ())
+
+
+def run(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
+    """Walk what stands behind such a test: it waits to be called, unless the package has the file started anyhow."""
+    before = machine.when
+    if before is When.IMPORT and is_asked(node.test, machine.language):
+        machine.when = When.CALL
+    last = machine.run(node.body, scope)
+    machine.when = before
+    return last

@@ -13,6 +13,7 @@ from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.program import language_of
+from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.prefilter import could_act
@@ -80,12 +81,11 @@ def _together(language: str, subjects: list[FileSubject]) -> list[Event]:
     machine.fuel += sum(map(len, texts.values())) // 4
     machine.twice = not any(one.changed for one in subjects)
     scope = machine.scope = Scope()
-    for path, text in texts.items():
-        try:
-            module = parse(language, text)
-        except DoesNotParseError:
-            continue  # which is told of the file itself
-        machine.path, machine.lines, machine.text = path, machine.files[path], text
+    modules = {path: module for path, text in texts.items() if (module := _tree(language, text)) is not None}
+    for module in modules.values():  # in whatever order the files stand, what is fixed is there before anything runs
+        machine.run([one for one in module.body if _is_fixed(one)], scope)
+    for path, module in modules.items():
+        machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
         try:
             machine.run(module.body, scope)
             machine.frame.flow = None
@@ -96,6 +96,20 @@ def _together(language: str, subjects: list[FileSubject]) -> list[Event]:
     with suppress(RecursionError):  # what was seen so far stands; each file is looked at by itself as well
         uncalled(machine)
     return [event for event in machine.events if event.act in _TELLING]
+
+
+def _tree(language: str, text: str) -> tree.Module | None:
+    try:
+        return parse(language, text)
+    except DoesNotParseError:
+        return None  # which is told of the file itself
+
+
+def _is_fixed(one: tree.Node) -> bool:
+    """Whether a statement binds a literal."""
+    if isinstance(one, tree.Block):
+        return bool(one.body) and all(map(_is_fixed, one.body))
+    return isinstance(one, tree.Assign) and isinstance(one.value, tree.Const)
 
 
 def _named_by_module(scope: Scope, paths: Iterable[str]) -> None:

@@ -162,6 +162,16 @@ def _set_by_name(machine: Machine, one: Invocation) -> Value | None:
     return None
 
 
+def _turned_round(machine: Machine, one: Invocation) -> Value | None:
+    """A list whose items are put the other way round where they stand."""
+    items = one.args[0]
+    if items.items is not None:
+        items.items.reverse()
+    elif isinstance(items.known, list):
+        items.known = items.known[::-1]
+    return Value()
+
+
 _LISTS = frozenset({"arrayOf", "listOf", "mutableListOf", "Arrays.asList", "List.of", "Stream.of", "vec!"})
 _THROUGH = frozenset(
     {
@@ -174,5 +184,5 @@ _THROUGH = frozenset(
 
 _KNOWN: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "\0own": _own, "\0request": _requested, "\0embedded": _embedded, "include_bytes!": _embedded, "include_str!": _embedded, "strings.Map": _spelt_anew, "append": _longer,
-    "DatagramPacket": _packet, "net.JoinHostPort": _host_and_port, "strings.NewReplacer": _replacer, "strings.NewReplacer().Replace": _replaced, "curl_easy_setopt": _transfer,
+    **dict.fromkeys(("slices.Reverse", "Collections.reverse", "Array.Reverse", "ArrayUtils.reverse"), _turned_round), "DatagramPacket": _packet, "net.JoinHostPort": _host_and_port, "strings.NewReplacer": _replacer, "strings.NewReplacer().Replace": _replaced, "curl_easy_setopt": _transfer,
 }  # fmt: skip

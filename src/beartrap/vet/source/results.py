@@ -29,10 +29,27 @@ _ENCODERS = frozenset(
     }
 )
 
+_IN_LETTERS = ("EncodeToString", "encodeToString", "encode_string")
+"""Methods of encoders in Go, Java and Rust that give a text."""
+_OF_NAMES = regex(r"(?:base32|hex|basex|ascii85)\b|(?:\w+\.)?BASE32|Base32|HexFormat")
+"""Encodings whose letters any name may be made of."""
+_SUM = regex(r"sum|sha\d|md5|digest|hash|mac", re.IGNORECASE)
+
+
+def _in_letters(one: Invocation) -> bool:
+    """Whether content is spelt in the letters of names; a digest is, too, and gives nothing away."""
+    encodes = one.method in _IN_LETTERS or one.name in ("hex.encode", "base32.encode")
+    return (
+        encodes
+        and _OF_NAMES.match(one.name) is not None
+        and not any(_SUM.search(value.name or "") or "digest" in value.marks for value in one.args)
+    )
+
 
 def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark what a call gives where its name or its words say so: a secret store, a header of a request, a temporary file."""
-    if one.name in _ENCODERS or (one.method == "toString" and one.args and one.args[0].known in ("base64", "hex")):
+    spelt = one.method == "toString" and one.args and one.args[0].known in ("base64", "hex")
+    if one.name in _ENCODERS or spelt or _in_letters(one):
         machine.mark(made, "encoded", one.row)
     _digested(machine, one, made)
     if one.name == "getenv" and machine.language == "php" and not one.args:
@@ -107,8 +124,12 @@ def _summed(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "summed", one.row)
 
 
+_SUMS = regex(r"(?:sha\d+|md5|blake\w+|fnv)\.Sum\w*")
+"""Go's digests of what is handed to one function."""
+
+
 def _digested(machine: Machine, one: Invocation, made: Value) -> None:
-    if one.method == "hexdigest":
+    if one.method == "hexdigest" or _SUMS.fullmatch(one.name) is not None:
         machine.mark(made, "digest", one.row)
     if one.name in _READS_DIGITS and one.argument(1, "base").known in _BASES:
         machine.mark(made, DIGITS, one.row)

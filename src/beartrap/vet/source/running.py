@@ -52,6 +52,14 @@ def _words(machine: Machine, value: Value) -> list[Value]:
     return items_of(value, WORDS) or []
 
 
+def _more_words(machine: Machine, one: Invocation, at: int) -> list[Value]:
+    """Return the words that stand as arguments behind a program's name, without the null behind the last one of C."""
+    more = [piece for piece in one.args[at:] if not _is_of_the_call(one, piece)]
+    while machine.language == "c" and more and more[-1].known in (0, None):
+        more.pop()
+    return more
+
+
 def run(machine: Machine, known: Api, one: Invocation) -> Value:
     """Note that a process is started; return what it prints."""
     command = one.argument(known.what, "args", "cmd", "command")
@@ -74,7 +82,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
         or (one.name.startswith(_WORD_BY_WORD) and machine.language != "c")
         or one.name.startswith("execl")
     ):
-        more = [piece for piece in one.args[known.what + 1 :] if not _is_of_the_call(one, piece)]
+        more = _more_words(machine, one, known.what + 1)
         words += [shown(piece) for piece in more]
         operands = [*operands, *more]
     own = machine.language == "c" or one.name.startswith(("os.exec", "os.posix_spawn"))

@@ -71,8 +71,9 @@ def package_analysers(kinds: Collection[Kind], *, bytecode: bool, hooks: bool) -
     found = list[PackageAnalyser]()
     if bytecode:
         from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser
+        from beartrap.vet.binary.nests import NestAnalyser
 
-        found.append(BytecodeOnlyAnalyser())
+        found += (BytecodeOnlyAnalyser(), NestAnalyser())
     if hooks or _SOURCES.intersection(kinds):
         from beartrap.vet import source_packages
 

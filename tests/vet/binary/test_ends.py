@@ -6,6 +6,7 @@ import pytest
 
 from beartrap.vet.binary.ends import DOTNET, JAVA, Ends, chains, type_by_name
 
+EVAL = "javax/script/ScriptEngine::eval"
 EXEC = "java/lang/Runtime::exec"
 SOCKET = ["java/net/DatagramSocket::send", "java/net/InetAddress::getByName"]
 FACTS = ["System.Environment::get_MachineName", "System.Environment::get_UserName"]
@@ -42,6 +43,9 @@ FACTS = ["System.Environment::get_MachineName", "System.Environment::get_UserNam
         (DOTNET, ["System.Version::Parse"], ["192.0.2.19"], ""),
         (JAVA, ["java/util/logging/SocketHandler::<init>"], [], "log to network"),
         (JAVA, ["java/util/logging/FileHandler::<init>"], [], ""),
+        (JAVA, [EVAL, "java/lang/String::substring"], ["${calc:", "js"], "a part of a text to code"),
+        (JAVA, [EVAL, "java/lang/String::substring"], ["js", "no engine of that name"], ""),
+        (JAVA, [EVAL], ["${calc:", "js"], ""),
     ],
 )  # fmt: skip
 def test_both_ends(ends: Ends, members: list[str], texts: list[str], wanted: str) -> None:

@@ -13,6 +13,7 @@ from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
 from beartrap.vet.binary.ends import DOTNET, chains
 from beartrap.vet.binary.hidden import in_base64
 from beartrap.vet.binary.managed import NewThreadAnalyser
+from beartrap.vet.binary.nests import NestAnalyser
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 from beartrap.vet.verdict import judge
@@ -196,3 +197,37 @@ def test_a_method_that_is_handed_a_password_and_names_whom_it_speaks_with(method
     one = FileSubject(Place("pkg"), "a.dll", b"", Kind.DOTNET, "0" * 64, PackageFacts("nuget"))
     found = [seen.facts for seen in managed._chained(one, "N.Audit", [method])]
     assert bool(found) == told
+
+
+CARRIES = "java/lang/Class::getResourceAsStream"
+
+
+def _nest(inner: tuple[str, ...], outer: tuple[str, ...], parent: str, texts: tuple[str, ...] = ()) -> list[str]:
+    files = {
+        "a/B.class": (java_class("a/B", *outer, texts=texts), Kind.BYTECODE),
+        "a/B$1.class": (java_class("a/B$1", *inner, above=(parent,)), Kind.BYTECODE),
+    }
+    return [one.key for one in NestAnalyser().look(Version(files))]
+
+
+def test_a_class_within_another_defines_code_of_what_that_one_reads():
+    own = ("a/B$1::defineClass",)
+    assert _nest(own, (CARRIES,), "java/lang/ClassLoader") == ["managed.chain:file to code"]
+    assert _nest(own, (CARRIES,), "java/lang/Object") == []  # a method of that name
+    assert (
+        _nest(own, (CARRIES,), "java/lang/ClassLoader", texts=(".class",)) == []
+    )  # a loader of classes by their names
+    assert _nest(own, ("java/util/List::add",), "java/lang/ClassLoader") == []
+    assert _nest((), (CARRIES,), "java/lang/ClassLoader") == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbers", "found"),
+    [(["0x", "https://gas.invalid/api"], [66], True), (["0x", "https://gas.invalid/api"], [42], False), (["0x", "gas"], [66], False)],
+)  # fmt: skip
+def test_a_key_that_is_told_by_its_shape_goes_to_the_network(texts: list[str], numbers: list[int], found: bool) -> None:
+    calls = ["System.String::StartsWith", "System.String::get_Length", "System.Net.WebClient::UploadString"]
+    method = Method("Normal", "N.Upkeep", 0x40, calls, strings=[(one, 0x50) for one in texts], numbers=numbers)
+    one = FileSubject(Place("pkg"), "a.dll", b"", Kind.DOTNET, "0" * 64, PackageFacts("nuget"))
+    named = [seen.key for seen in managed._chained(one, "N.Upkeep", [method])]
+    assert ("managed.chain:wallet key to network" in named) == found

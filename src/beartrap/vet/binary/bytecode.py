@@ -165,8 +165,15 @@ def _read_class(content: bytes) -> JavaClass:
         members.append(f"{texts[pairs[owner][0]]}::{texts[pairs[described][0]]}")
     said = tuple(texts[number] for number in strings if number in texts)
     above, bodies = interfaces_and_bodies(content, at, texts, pairs)
+    name = texts[pairs[this][0]]
+    if not _LOADERS.isdisjoint(above) and f"{name}::{_DEFINES}" in members:  # under its own name: it is a loader
+        members.append(f"java/lang/ClassLoader::{_DEFINES}")
     listed = (*dict.fromkeys(members), *((DECODER,) if reckons(bodies) else ()))
-    return JavaClass(texts[pairs[this][0]], listed, said, unchecked(above, listed, bodies))
+    return JavaClass(name, listed, said, unchecked(above, listed, bodies))
+
+
+_LOADERS = frozenset({"java/lang/ClassLoader", "java/security/SecureClassLoader", "java/net/URLClassLoader"})
+_DEFINES = "defineClass"
 
 
 def _java(subject: FileSubject) -> Iterator[Seen]:

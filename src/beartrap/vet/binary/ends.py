@@ -50,6 +50,9 @@ class Ends:
     """What takes the log of a whole program over the network, by itself."""
     listens: tuple[str, ...] = ()
     """What waits for others to connect."""
+    scripts: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
+    """What evaluates a text, and what takes a part of one."""
 
 
 JAVA = Ends(
@@ -71,6 +74,8 @@ JAVA = Ends(
     ("java/io/ObjectInputStream::readObject", "java/beans/XMLDecoder::readObject"),
     ("java/util/logging/SocketHandler::<init>", "org/apache/log4j/net/SocketAppender::<init>", "ch/qos/logback/classic/net/SocketAppender::<init>"),
     ("java/net/ServerSocket::accept", "java/nio/channels/ServerSocketChannel::accept", "javax/net/ssl/SSLServerSocket::accept", "java/nio/channels/AsynchronousServerSocketChannel::accept"),
+    ("javax/script/ScriptEngine::eval", "javax/script/Compilable::compile", "org/mozilla/javascript/Context::evaluateString", "groovy/lang/GroovyShell::evaluate"),
+    ("java/lang/String::substring", "java/lang/String::subSequence", "java/util/regex/Matcher::group"),
 )  # fmt: skip
 DOTNET = Ends(
     ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
@@ -149,6 +154,14 @@ def _number(texts: Iterable[str]) -> str:
     return next((one[0] for one in found if (weigh_host(one[1], one[1]) or 0) >= Severity.MEDIUM), "")
 
 
+_MARKER = regex(r"[^\w\s]{0,3}\w{0,16}[:{]")
+
+
+def _marker(texts: Iterable[str]) -> str:
+    """Return what marks a value that is not one: `${calc:`, `js:`."""
+    return next((text for text in texts if len(text) > 1 and _MARKER.fullmatch(text)), "")
+
+
 _FEW = 2
 """Facts of which one alone is what any program logs."""
 
@@ -189,6 +202,10 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
         ("decoded to process", starts and first(ends.decodes) and next(iter(opened), "")),
         ("decoded to process", starts and first((DECODER, IL_DECODER))),
         ("file to code", first(ends.defines) and first(ends.carries) if ends.carries and not _is_loader(given) else ""),
+        (
+            "a part of a text to code",
+            first(ends.scripts) and first(ends.cuts) and _marker(given) if ends.scripts else "",
+        ),
         ("bytes to memory that runs", first(ends.copies) and _of_memory(members) if ends.copies else ""),
     )
     told = set[str]()

@@ -32,7 +32,7 @@ class Use(Enum):
     HANDLE = "handle"
     """Loads a type, method or field handle (array initialisers)."""
     NUMBER = "number"
-    """Loads a 64-bit number."""
+    """Loads a number of one byte, as lengths are, or of 64 bits, as hashes are."""
 
 
 @frozen
@@ -56,7 +56,7 @@ _LONG_FOUR = frozenset({0x06, 0x07, 0x15, 0x16, 0x1C})
 _LONG_TWO = frozenset({0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x0E})
 _LONG_ONE = frozenset({0x12, 0x19})
 _USES = {0x28: Use.CALL, 0x6F: Use.CALL, 0x73: Use.CALL, 0x72: Use.STRING, 0xD0: Use.HANDLE}
-SWITCH, PREFIX, LDC_I8 = 0x45, 0xFE, 0x21
+SWITCH, PREFIX, LDC_I8, LDC_I4_S = 0x45, 0xFE, 0x21, 0x1F
 _SIZES = {**dict.fromkeys(_ONE, 1), **dict.fromkeys(_FOUR, 4), **dict.fromkeys(_EIGHT, 8)}
 _LONG_SIZES = {**dict.fromkeys(_LONG_FOUR, 4), **dict.fromkeys(_LONG_TWO, 2), **dict.fromkeys(_LONG_ONE, 1)}
 
@@ -112,4 +112,6 @@ def uses(code: bytes) -> Iterator[Used]:
             yield Used(_USES[opcode], int.from_bytes(code[at : at + 4], "little"), start)
         elif opcode == LDC_I8:
             yield Used(Use.NUMBER, int.from_bytes(code[at : at + 8], "little"), start)
+        elif opcode == LDC_I4_S:
+            yield Used(Use.NUMBER, code[at], start)
         at += size

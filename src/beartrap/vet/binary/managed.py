@@ -182,10 +182,29 @@ def _given_away(subject: FileSubject, method: Method, speaks: str) -> Iterator[B
     """Yield a method that is handed a password and speaks with a host that it names itself."""
     secret = next((name for name in method.parameters if mark_of(name) == "given-secret"), "")
     address = next((text for text, _ in method.strings if _FIXED.fullmatch(text)), "")
+    if speaks and address and (shape := _told_by_shape(method)):
+        symbol = f"{method.owner}::{method.name}"
+        quote = f"{symbol}: what has the shape of a wallet's key ({shape}) to network ({speaks}, {address})"
+        yield seen(MANAGED_CHAIN, subject, "wallet key to network", quote, offset=method.offset, symbol=symbol)
     if secret and speaks and address:
         symbol = f"{method.owner}::{method.name}"
         quote = f"{symbol}: {secret} to network ({speaks}, {address})"
         yield seen(MANAGED_CHAIN, subject, "password to network", quote, offset=method.offset, symbol=symbol)
+
+
+_ASKS = ("System.String::StartsWith", "System.String::op_Equality", "System.String::IndexOf")
+_DIGITS_OF_KEY = frozenset({64, 66})
+"""Digits of 32 bytes in hexadecimal, without and with what stands before them."""
+
+
+def _told_by_shape(method: Method) -> str:
+    """Return how a private key of a wallet begins where a method looks whether a value begins so, and is as long as one."""
+    texts = {text for text, _ in method.strings}
+    if not any(one.startswith(_ASKS) for one in method.calls):
+        return ""
+    if "0x" in texts and not _DIGITS_OF_KEY.isdisjoint(method.numbers) and "System.String::get_Length" in method.calls:
+        return "0x"
+    return "xprv" if "xprv" in texts else ""
 
 
 def _is_odd(found: Mapping[Capability, object]) -> bool:

@@ -8,6 +8,7 @@ from beartrap.vet.binary.embedded import CarrierAnalyser
 from beartrap.vet.binary.growth import GainAnalyser
 from beartrap.vet.binary.managed import ManagedAnalyser, NewThreadAnalyser
 from beartrap.vet.binary.native import NativeAnalyser
+from beartrap.vet.binary.nests import NestAnalyser
 from beartrap.vet.binary.searching import TextAnalyser
 from beartrap.vet.binary.signature import SignerAnalyser
 
@@ -19,7 +20,7 @@ FILES: tuple[FileAnalyser, ...] = (
     CarrierAnalyser(),
     CarriedAnalyser(),
 )
-PACKAGES: tuple[PackageAnalyser, ...] = (BytecodeOnlyAnalyser(),)
+PACKAGES: tuple[PackageAnalyser, ...] = (BytecodeOnlyAnalyser(), NestAnalyser())
 PAIRS: tuple[PairAnalyser, ...] = (NewThreadAnalyser(), SignerAnalyser(), GainAnalyser())
 
 __all__ = ["BEHAVIOURS", "FILES", "PACKAGES", "PAIRS"]

@@ -82,7 +82,7 @@ def package_analysers(kinds: Collection[Kind], *, bytecode: bool, hooks: bool) -
         from beartrap.vet import source_included
 
         found += source_included.PACKAGES
-    if not COMPILED.isdisjoint(kinds):
+    if not (COMPILED | {Kind.RUBY}).isdisjoint(kinds):
         from beartrap.vet import source_joined
 
         found += source_joined.PACKAGES

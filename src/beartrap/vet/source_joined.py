@@ -1,6 +1,7 @@
-"""The analyser of compiled languages' files that belong together: what one of them takes from another that changed beside it.
+"""The analyser of files that belong together: what one of them takes from another that changed beside it.
 
-The files of a folder are one package of Go, Java and C#; those of a crate name each other by their module. Changed files that
+The files of a folder are one package of Go, Java and C#; those of a crate name each other by their module, those of a gem
+share what its modules hold. Changed files that
 belong together are walked as one program: a decoder, a constant or a table of functions may stand in a file of its own.
 """
 
@@ -27,6 +28,9 @@ FILES = 24
 """Changed files that are walked together: a payload is spread over a few, and a release that changes more is read file by file."""
 BYTES = 150_000
 """Bytes of those files."""
+_JOINED = COMPILED | {"ruby"}
+_ROOTS = {"rust": "src", "ruby": "lib"}
+"""Where the sources of a crate and of a gem stand."""
 GROUPS = 8
 """Folders or crates of one version that are walked so."""
 _TELLING = frozenset({Act.RUN, Act.EVALUATE, Act.LOAD, Act.SEND, Act.FETCH, Act.CONNECT, Act.RESOLVE, Act.WRITE})
@@ -61,12 +65,12 @@ def _groups(side: Side) -> dict[tuple[str, str], list[FileSubject]]:
     found = defaultdict[tuple[str, str], list[FileSubject]](list)
     for path in sorted(side.changed if side.only is None else side.changed & side.only):
         language = language_of(side, path)
-        if language is None or language not in COMPILED or looks_like_test(path):
+        if language is None or language not in _JOINED or looks_like_test(path):
             continue
         folder = posixpath.dirname(path)
-        if language == "rust":  # the whole crate, whose modules name each other
-            folder = folder.partition("src/")[0] if "src/" in f"{folder}/" else folder
-            folder = folder.removesuffix("src")
+        if root := _ROOTS.get(language):  # the whole crate or gem
+            folder = folder.partition(f"{root}/")[0] if f"{root}/" in f"{folder}/" else folder
+            folder = folder.removesuffix(root)
         subject = side.read(path)
         if subject is not None:
             found[language, folder].append(subject)
@@ -81,6 +85,8 @@ def _together(language: str, subjects: list[FileSubject]) -> list[Event]:
     machine.fuel += sum(map(len, texts.values())) // 4
     machine.twice = not any(one.changed for one in subjects)
     scope = machine.scope = Scope()
+    if language == "ruby":  # what lies deeper is required first
+        texts = dict(sorted(texts.items(), key=lambda one: (-one[0].count("/"), one[0])))
     modules = {path: module for path, text in texts.items() if (module := _tree(language, text)) is not None}
     for module in modules.values():  # in whatever order the files stand, what is fixed is there before anything runs
         machine.run([one for one in module.body if _is_fixed(one)], scope)

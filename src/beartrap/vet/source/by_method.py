@@ -24,6 +24,10 @@ from beartrap.vet.source.words import label
 def by_method(machine: Machine, one: Invocation) -> Value | None:
     """Compute a method of a known text, bytes or list; walk the function that a list's method is given."""
     base = one.base
+    if base is not None and one.method in _SEVERAL and (found := _picked_out(base, one.args)) is not None:
+        return found
+    if base is not None and one.method in _ITSELF and base.fields is not None and machine.language == "ruby":
+        return base
     if base is None or not one.method or (base.known is UNKNOWN and base.items is None):
         return None
     closure = next((value.closure for value in one.args if value.closure is not None), None)
@@ -46,6 +50,24 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
     if base.known is UNKNOWN:
         return _of_items(machine, one, base)
     return _of_known(machine, one, base)
+
+
+_ITSELF = frozenset({"freeze", "dup", "clone", "itself"})
+"""Ruby's methods that give the table which they are asked of, or one like it."""
+_SEVERAL = frozenset({"values_at", "fetch_values"})
+"""Ruby's methods that take several values out of a table or a list."""
+
+
+def _picked_out(base: Value, keys: list[Value]) -> Value | None:
+    """Return the values under several keys, None where one of them is not known."""
+    if base.fields is not None:
+        found = [base.fields.get(key.known) if isinstance(key.known, str) else None for key in keys]
+    else:
+        items = items_of(base) or []
+        inside = range(-len(items), len(items))
+        found = [items[key.known] if isinstance(key.known, int) and key.known in inside else None for key in keys]
+    values = [value for value in found if value is not None]
+    return listed(values) if values and len(values) == len(keys) else None
 
 
 _ITERATES = {

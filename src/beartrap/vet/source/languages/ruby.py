@@ -211,14 +211,20 @@ class _Reader(Reader):
     def _method(self, node: Any) -> Node:
         name, parameters = node.child_by_field_name("name"), node.child_by_field_name("parameters")
         names: list[str] = []
+        numbers: list[
+            tuple[str, Node]
+        ] = []  # defaults that count or point; other ones say nothing of what a caller hands in
         for kid in self.kids(parameters) if parameters is not None else []:
-            inner = kid.child_by_field_name("name")
+            inner, default = kid.child_by_field_name("name"), kid.child_by_field_name("value")
             names.append(self.text(inner or kid).lstrip("*&"))
+            if default is not None and default.type == "integer":
+                numbers.append((names[-1], self.one(default)))
         return tree.Function(
             self.row(node),
             self.text(name) if name is not None else "",
             names,
             self.body(node.child_by_field_name("body")),
+            numbers,
         )
 
     _singleton_method = _method

@@ -70,6 +70,9 @@ def brought_along(machine: Machine, one: Invocation) -> None:
         if match is not None and not _is_stand_in(match[1]) and not _NOWHERE.search(match[2]):
             machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[value])
             return
+    if _logs_in(one):
+        machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[*one.args])
+        return
     if _takes_own_key(one):
         machine.emit(
             Act.WEAKEN, one.name or one.method, one.row, text="own-key", values=[*one.args, *one.words.values()]
@@ -86,6 +89,26 @@ def brought_along(machine: Machine, one: Invocation) -> None:
             return
 
 
+_CLIENTS = frozenset({"ftplib.FTP", "ftplib.FTP_TLS", "Net.FTP.open", "Net.FTP.new", "Net.SFTP.start", "Net.SSH.start", "pysftp.Connection"})  # fmt: skip
+"""Clients that take a host, a user and a password by their places."""
+_HOSTS = frozenset({"host", "hostname", "server", "hostName"})
+_PASSWORDS = frozenset({"password", "passwd", "pass"})
+_HOST = regex(r"(?:[\w-]+\.)+[a-z]{2,24}")
+_AT_HOME = regex(r"(?:^|\.)(?:localhost|local|internal|example(?:\.\w+)?|domain\.\w+|myhost\.\w+)$")
+
+
+def _logs_in(one: Invocation) -> bool:
+    """Whether a call names a host, and a password for it, that both stand in the code."""
+    words = {word: value.known for word, value in _words(one) if "default" not in value.marks}
+    by_place = [value.known for value in one.args[:3]] if one.name in _CLIENTS else []
+    hosts = [*by_place[:1], *(words.get(word) for word in _HOSTS)]
+    passwords = [*by_place[2:], *(words.get(word) for word in _PASSWORDS)]
+    named = any(isinstance(host, str) and _HOST.fullmatch(host) and not _AT_HOME.search(host) for host in hosts)
+    return named and any(isinstance(text, str) and len(text) > _FEWEST and not _is_stand_in(text) for text in passwords)
+
+
+_FEWEST = 3
+"""Signs of a password below which it is none."""
 _KEY = regex(
     r"_*(?:\w*(?:secret|sign\w*|verif\w*|hmac|jw|oct|symmetric|shared))?_?key(?:_?spec|_?object|_?params)?",
     re.IGNORECASE,

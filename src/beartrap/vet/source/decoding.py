@@ -4,6 +4,8 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.code_texts import looked_into
+from beartrap.vet.source.elsewhere import ONLY_SHELLS
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust
@@ -111,14 +113,26 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
         made.layers = (*made.layers, layer(encoding, found))
         if encoding != "percent":
             machine.mark(made, "decoded", one.row)
-            _hides_address(machine, found, encoding, made.layers[-1:], one.row)
+            _hides(machine, found, encoding, made.layers[-1:], one.row)
+            if made.known is not found:
+                looked_into(machine, made, one.row)
     return label(machine, made, one.row)
 
 
-def _hides_address(machine: Machine, found: bytes, encoding: str, layers: tuple[Layer, ...], row: int) -> None:
-    """Note that an address is decoded, wherever it is put: it could stand there as it is."""
-    if HIDDEN_ADDRESS.fullmatch(found):
-        machine.emit(Act.WORD, f"{SPELT}{encoding}", row, text=found.decode("ascii"), marks={}, layers=layers)
+def _hides(machine: Machine, found: bytes, encoding: str, layers: tuple[Layer, ...], row: int) -> None:
+    """Note that an address or a command line that fetches is decoded, wherever it is put: it could stand there as it is."""
+    text = found.decode("utf-8", "replace") if len(found) <= _LONGEST_COMMAND else ""
+    if HIDDEN_ADDRESS.fullmatch(found) or ONLY_SHELLS.search(text):
+        machine.emit(Act.WORD, f"{SPELT}{encoding}", row, text=text or found.decode("ascii"), marks={}, layers=layers)
+    elif fetches := _FETCHES.match(text):
+        machine.emit(Act.WORD, f"{SPELT}{encoding}", row, text=fetches[1], marks={}, layers=layers)
+
+
+_LONGEST_COMMAND = 2000
+_FETCHES = regex(
+    r"\s*(?:/usr/bin/)?(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|certutil|bitsadmin)(?:\.exe)?[\s,;|\0\"'][^\n]{0,120}?((?:https?|ftp)://[\w.-]+[^\s,;|\0\"']*)"
+)
+"""A command line that begins with a program that fetches, whole or as a list of its words."""
 
 
 HIDDEN_ADDRESS = regex(

@@ -61,6 +61,7 @@ def noticed(machine: Machine, one: Invocation) -> None:
     if one.args:
         told_to_trust(machine, one.method or one.name, one.args, one.row)
         brought_along(machine, one)
+        paid(machine, one)
     if (at := _FUNCTIONS.get(one.name)) is not None and len(one.args) > 1:
         compared(machine, one.args[at], one.args[1 - at])
     replaced(machine, one)
@@ -115,8 +116,6 @@ def _of_method(machine: Machine, one: Invocation) -> None:
             told_to_window(machine, base, one.args, one.row)
     if method == "setData" and len(one.args) > 1 and one.args[0].text.lower().startswith("text"):
         machine.emit(Act.PUT, "clipboardData.setData", one.row, text=one.args[1].text, values=one.args[1:2])
-    if base.closure is None:
-        paid(machine, method, one.args, one.row)
     transferred(machine, method, one.args, one.row)
     if method == "setServers":
         asked_elsewhere(machine, one.name, one.args[0], one.row)

@@ -7,7 +7,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import GIVEN_PAYEE, is_payee
-from beartrap.vet.source.values import UNKNOWN, Value
+from beartrap.vet.source.values import UNKNOWN, Scope, Value, items_of
 
 _WALLET = "sign:wallet-address"
 BASE58 = regex(r"[1-9A-HJ-NP-Za-km-z]{43,44}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{33}")
@@ -24,7 +24,7 @@ _LONGEST = 120
 
 
 FEW = 64
-"""Texts of a list that are asked whether they are addresses."""
+"""Texts of a list that are asked whether they are addresses, and signs of the longest of them."""
 
 
 def looks_payable(text: str) -> bool:
@@ -47,6 +47,12 @@ def is_account(value: Value) -> bool:
     return bool(_IBAN.fullmatch(bare)) and _checks_out(bare)
 
 
+def is_wallet(value: Value) -> bool:
+    """Whether a value is the address of a wallet that is written in the code, and of nothing else."""
+    known = value.known
+    return isinstance(known, str) and len(known) < FEW and (_WALLET in value.marks or looks_payable(known))
+
+
 def _checks_out(iban: str) -> bool:
     """ISO 13616: the digits, with the first four signs behind the others and letters as numbers from 10 on, leave 1 over 97."""
     return int("".join(str(int(sign, 36)) for sign in iban[4:] + iban[:4])) % 97 == 1
@@ -60,6 +66,8 @@ def put_in_its_place(machine: Machine, before: Value | None, value: Value, name:
     if given and machine.tests and _numbered(machine, name, value) and name not in machine.conditions():
         _swapped(machine, name, value, before, row)
     if GIVEN_PAYEE not in before.marks and not (given and is_payee(name)):
+        if given and machine.tests and is_wallet(value) and any(map(_PAYS.search, machine.inside)):
+            _swapped(machine, name, value, before, row)  # whatever a function that pays calls whom it pays
         return
     made_of = value.source if value.source is not None and value.source.known is not UNKNOWN else value
     if is_account(made_of) or (isinstance(made_of.known, bytes) and len(made_of.known) in _KEYS):
@@ -136,3 +144,13 @@ def answered(machine: Machine, value: Value, row: int) -> None:
 def _swapped(machine: Machine, name: str, value: Value, before: Value, row: int) -> None:
     marks = {_WALLET: (machine.spot(row),), **before.marks, **value.marks}
     machine.emit(Act.PUT, name, row, text=value.text, marks=marks, values=[value])
+
+
+def picked(machine: Machine, node: tree.Node, value: Value, scope: Scope) -> Value:
+    """Return the first of a list of accounts for one of them of which it is not known which it is; any other value as it is."""
+    parts = [node.base] if isinstance(node, tree.Index) else node.args[:1] if isinstance(node, tree.Call) else []
+    if value.known is not UNKNOWN or not parts or not isinstance(parts[0], tree.Name):
+        return value
+    held = scope.holder(parts[0].id).values.get(parts[0].id)
+    items = items_of(held, FEW) if held is not None else None
+    return items[0] if items and all(map(is_account, items)) else value

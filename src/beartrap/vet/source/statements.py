@@ -18,7 +18,7 @@ from beartrap.vet.source.operators import truth
 from beartrap.vet.source.over_items import as_bytes
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
-from beartrap.vet.source.payees import answered, put_in_its_place
+from beartrap.vet.source.payees import answered, picked, put_in_its_place
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.reckoning import in_vain, unrolled
 from beartrap.vet.source.revived import acts_when_revived
@@ -63,7 +63,7 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if target.id in scope.globals:
         holder = scope.outermost()
     old = holder.values.get(target.id)
-    put_in_its_place(machine, old, value, target.id, node.row)
+    put_in_its_place(machine, old, picked(machine, node.value, value, scope), target.id, node.row)
     if machine.tests:
         value = chosen(machine, target.id, value, node.row)
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:

@@ -10,9 +10,10 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.acts import evaluate_lines
 from beartrap.vet.source.elsewhere import told_to_run
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
-from beartrap.vet.source.payees import BASE58
+from beartrap.vet.source.payees import BASE58, is_wallet
 from beartrap.vet.source.preloaded import loaded_first
 from beartrap.vet.source.unsaid import SPEAKS_OF_CHECKS
 from beartrap.vet.source.values import UNKNOWN, Known, Value, items_of, marks_of, raw, waiting
@@ -231,16 +232,16 @@ _SPENDS = frozenset(
 )
 
 
-def paid(machine: Machine, method: str, args: list[Value], row: int) -> None:
+def paid(machine: Machine, one: Invocation) -> None:
     """Note a payment or an allowance whose receiver is written in the code."""
-    if method not in _SPENDS:
+    method = one.method or one.name.rpartition(".")[2]
+    if method not in _SPENDS or (one.base is not None and one.base.closure is not None):
         return
-    for value in args:
-        held = [value, *((value.fields or {}).get(one, Value()) for one in ("to", "spender"))]
-        if any(
-            isinstance(one.known, str) and len(one.known) < 64 and "sign:wallet-address" in one.marks for one in held
-        ):
-            machine.emit(Act.PUT, method, row, text=value.text, values=[value])
+    for value in one.args:
+        held = [value, *((value.fields or {}).get(name, Value()) for name in ("to", "spender"))]
+        if any(map(is_wallet, held)):
+            marks = {"sign:wallet-address": (machine.spot(one.row),), **marks_of([value])}
+            machine.emit(Act.PUT, method, one.row, text=value.text, marks=marks, values=[value])
             return
 
 

@@ -93,6 +93,8 @@ def _told_by_itself(machine: Machine, name: str, value: Value, row: int) -> None
     """Follow a text that says by itself what becomes of it: a command line that decodes a script, a head of mail with a copy."""
     if name == "sign:decoded-shell" and machine.language in _READ_FOR_SHELL:
         machine.around.embedded(machine, value, "shell", row)
+    elif name == "sign:foreign-package" and (match := _CELL.search(value.text)) is not None:
+        machine.emit(Act.RUN, "pip", row, text=match[0].strip(), values=[value])
     elif name == "sign:blind-copy" and (match := _MAILBOX.search(value.text)) is not None:
         copy = machine.mark(Value(), "intercepted", row)
         machine.emit(Act.SEND, "bcc", row, text=match[1], values=[copy])
@@ -100,4 +102,9 @@ def _told_by_itself(machine: Machine, name: str, value: Value, row: int) -> None
 
 _READ_FOR_SHELL = frozenset({"python", "javascript", "typescript", "ruby", "php"})
 """Languages in whose texts such a command line is walked, wherever it goes."""
+_CELL = regex(
+    r"^[ \t]*[!%][ \t]*(?:uv[ \t]+)?pip3?[ \t]+install\b[^\n]{0,200}?\s(?:--(?:extra-)?index-url|-i|--find-links|-f)[= \t]+https?://(?!(?:test\.)?pypi\.org\b|download\.pytorch\.org\b|pypi\.nvidia\.com\b|data\.pyg\.org\b|storage\.googleapis\.com\b|[\w.-]+\.anaconda\.\w+\b)[^\n]{1,200}",
+    re.MULTILINE,
+)
+"""A line of a notebook's cell that installs from an index of somebody's own: whoever opens the notebook runs it."""
 _MAILBOX = regex(r"(?:^|[\r\n])bcc:[ \t]*([\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)

@@ -65,14 +65,14 @@ _GUARDS = r"""
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
-    htmlspecialchars  [aA]ccess-[cC]ontrol-[aA]llow-[oO]rigin  hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
+    \b429\b  htmlspecialchars  [aA]ccess-[cC]ontrol-[aA]llow-[oO]rigin  hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
     [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
 """
 """What stands in files with checks."""
 
 
 _BORDERS = r"""
-    digest  [sS]ha256  [sS]um256  [hH]ash_?[fF]ile  createHash  memcmp  \|=[^\n]{0,60}\^  __proto__  is_relative_to  commonpath  realpath  [cC]anonical  EvalSymlinks  IsLocal  429
+    digest  [sS]ha256  [sS]um256  [hH]ash_?[fF]ile  createHash  memcmp  \|=[^\n]{0,60}\^  __proto__  is_relative_to  commonpath  realpath  [cC]anonical  EvalSymlinks  IsLocal
     [sS]tartsWith\(  HasPrefix  [fF]orbidden  in_array  fullmatch  \baes-  \bAES\b  MODE_  SafeLoader  defusedxml  subprocess  exec(?:File)?(?:Sync)?\(  execute\(  0o?600  0o?700  127\.0\.0\.1  extractall  leeway  [tT]olerance  ALLOWED  [aA]llowed
 """
 """What stands in files with borders and digests: they are asked less."""

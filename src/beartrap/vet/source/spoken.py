@@ -2,6 +2,7 @@
 
 from beartrap.vet import kinds
 from beartrap.vet.kinds import Kind
+from beartrap.vet.sniff import TEMPLATES
 
 LANGUAGES = {
     Kind.PYTHON: "python", Kind.JAVASCRIPT: "javascript", Kind.TYPESCRIPT: "typescript", Kind.SHELL: "shell", Kind.POWERSHELL: "powershell",
@@ -32,6 +33,8 @@ def language_of(kind: Kind, path: str) -> str | None:
     name = path.rpartition("/")[2].lower()
     if name in _BY_NAME:
         return _BY_NAME[name]
+    stem, _, last = name.rpartition(".")
+    name = stem if last in TEMPLATES else name
     ending = name[name.rfind(".") :] if "." in name else ""
     if kind in (Kind.JAVA, Kind.BUILD, Kind.C) and ending in _BY_ENDING:
         return _BY_ENDING[ending]

@@ -124,7 +124,17 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
     after = new.read(path)
     if after is None or not (_checks(before, after) or _borders().any(before.content)):
         return None
-    return before, after
+    said = language not in ("python", "ruby") and _without_remarks(before.content) == _without_remarks(after.content)
+    return None if said else (before, after)
+
+
+def _without_remarks(content: bytes) -> list[bytes]:
+    """Return the lines of a file but those that are remarks, which differ where code is generated anew."""
+    return [line for line in content.splitlines() if not _REMARK.match(line)]
+
+
+_REMARK = regex(rb"[ \t]*//(?![^\n]*\*/)")
+"""A line that is a remark, and does not end a longer one."""
 
 
 def _checks(before: FileSubject, after: FileSubject) -> bool:

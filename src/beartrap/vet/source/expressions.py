@@ -302,7 +302,7 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
             return machine.value(node.either[0 if truth(test, machine.language in LOOSE) else 1], scope)
     machine.unsure += 1
     machine.frame.doubt += 1
-    values = [machine.value(part, scope) for part in node.either]
+    values = [machine.value(part, scope) for part in node.either] or [Value()]  # Rust's `match never {}` has none
     machine.frame.doubt -= 1
     one_of(machine, node, values)
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):

@@ -17,6 +17,9 @@ _TEXTS = frozenset(
 """Macros whose first text has holes."""
 _AT_LOAD = regex(r"\bctor\b|init_array|mod_init_func|\.CRT\$X")
 """A function that the loader calls, or a section of such (Mach-O's and PE's among them)."""
+_FOR_TESTS = regex(r"\A#\[\s*cfg\s*\(\s*test\s*\)\s*\]\Z")
+_DECLARES = regex(rb"\bfn\s+\w+\s*(?=\([^{};]*\)\s*(?:->[^{};]*)?;?\s*$)")
+"""A function of a library that a macro declares (`link!("a.dll" "system" fn Name(…) -> u32)`), which is no call of it."""
 _OPENED_TO_WRITE = regex(
     r"(?:\w+::)*OpenOptions::new\(\)(?:\s*\.\w+\(\w*\))*?\s*\.(?:append|write|create|create_new)\(\s*true\s*\)(?:\s*\.\w+\(\w*\))*\s*\.open"
 )
@@ -88,15 +91,15 @@ class _Reader(Statements):
     def _static_item(self, node: Any) -> Node:
         """A static; a function whose address lies in the section of what is run at the start is called by the loader."""
         made, value = self._let_declaration(node), self.pick(node, "value")
-        if value is None or not self._is_at_load(node):
+        if value is None or not self._has_attribute(node, _AT_LOAD):
             return made
         return tree.Block(self.row(node), [made, tree.Call(self.row(node), self.one(value), [])], open=True)
 
-    def _is_at_load(self, node: Any) -> bool:
-        """Whether an attribute before a node has it run when the program or library is loaded."""
+    def _has_attribute(self, node: Any, wanted: re.Pattern[str]) -> bool:
+        """Whether an attribute before a node is one of those: that it is run when the program is loaded, or built for tests alone."""
         before = node.prev_named_sibling
         while before is not None and before.type == "attribute_item":
-            if _AT_LOAD.search(self.text(before)):
+            if wanted.search(self.text(before)):
                 return True
             before = before.prev_named_sibling
         return False
@@ -188,6 +191,8 @@ class _Reader(Statements):
         )
 
     def _mod_item(self, node: Any) -> Node:
+        if self._has_attribute(node, _FOR_TESTS):
+            return tree.Block(self.row(node), [])  # nobody who uses a crate builds its tests
         name, body = self.text(self.pick(node, "name")), self.pick(node, "body")
         if body is None:
             return tree.Import(self.row(node), f"./{name}.rs", None, name)
@@ -197,7 +202,7 @@ class _Reader(Statements):
 
     def _function_item(self, node: Any) -> Node:
         made = self._function_definition(node)
-        return self.runs_at_once(made) if self._is_at_load(node) else made
+        return self.runs_at_once(made) if self._has_attribute(node, _AT_LOAD) else made
 
     def _struct_expression(self, node: Any) -> Node:
         words: list[tuple[str | None, Node]] = []
@@ -290,7 +295,7 @@ class _Reader(Statements):
 
     def _inside(self, node: Any, of_list: bool) -> list[Node]:
         """Read what stands between a macro's brackets as the arguments of a call, or as statements."""
-        text, more = self._bytes(node)[1:-1], b""
+        text, more = _DECLARES.sub(b"_", self._bytes(node)[1:-1]), b""
         if b";" in text:
             if of_list and b"{" not in text:  # a value, and how often it stands there
                 text, _, more = text.partition(b";")

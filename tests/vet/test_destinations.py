@@ -61,6 +61,9 @@ def test_a_file_that_cannot_be_read_and_a_host_of_a_norm_are_none() -> None:
     assert role("a.py", f"def f(:\n    g('{AT}')\n") is not Role.AMONG
     assert role_of("a.py", b"f('http://www.w3.org/2000/svg')", "python", "www.w3.org", None) is Role.NONE
     assert role_of("a.py", f"f('{AT}')".encode(), None, HOST, None) is Role.NONE
+    assert role_of("a.js", b"const name = 'Dialog.Overlay'", "javascript", "dialog.overlay", None) is Role.NONE
+    for text in ("dialog.overlay", "https://Dialog.Overlay", "Dialog.Overlay:443"):
+        assert role_of("a.js", f"send('{text}')".encode(), "javascript", "dialog.overlay", None) is Role.APART
 
 
 def test_what_it_weighs_by_the_step(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ _NOWHERE = regex(
     r"(?:.*\.)?(?:example\.(?:com|org|net)|w3\.org|xmlsoap\.org|purl\.org|openxmlformats\.org|json-schema\.org|schema\.org|schemas\.microsoft\.com|ns\.adobe\.com|apache\.org|opensource\.org|creativecommons\.org|gnu\.org|mozilla\.org|ietf\.org|python\.org|nodejs\.org|semver\.org|wikipedia\.org|stackoverflow\.com)"
 )
 """Hosts that stand for no one, and those of norms, licences and manuals."""
+_PART = regex(r"[A-Z]\w*(?:\.[A-Z]\w*)+")
+"""A part of something that code has by that name (`Dialog.Overlay`); hosts are written small."""
 _TYPES = (".d.ts", ".d.mts", ".d.cts", ".pyi", ".md", ".mdx", ".markdown", ".rst", ".txt")
 
 
@@ -60,7 +62,7 @@ def role_of(path: str, content: bytes, language: str | None, host: str, before: 
     )
     try:
         now = parse(language, content.decode("utf-8", "replace"))
-        rows = [row for text, row in _spoken_with(now.body) if address.fullmatch(text)]
+        rows = [row for text, row in _spoken_with(now.body) if address.fullmatch(text) and not _PART.fullmatch(text)]
         was = parse(language, before.decode("utf-8", "replace")) if rows and before is not None else None
     except DoesNotParseError:
         return Role.NONE

@@ -234,7 +234,8 @@ _SPENDS = frozenset(
 
 def paid(machine: Machine, one: Invocation) -> None:
     """Note a payment or an allowance whose receiver is written in the code."""
-    method = one.method or one.name.rpartition(".")[2]
+    own = one.func.closure.node if one.func.closure is not None else None
+    method = one.method or one.name.rpartition(".")[2] or (own.name if isinstance(own, tree.Function) else "")
     if method not in _SPENDS or (one.base is not None and one.base.closure is not None):
         return
     for value in one.args:

@@ -13,6 +13,7 @@ from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED
 from beartrap.vet.source.scripts import script, spelt_nowhere
+from beartrap.vet.source.settled import answered_by, settled
 from beartrap.vet.source.sought import sought
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, layers_of, listed, marks_of
 from beartrap.vet.source.words import PLACE, label
@@ -194,8 +195,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     everything = [*one.args, *one.words.values()]
     marks = marks_of(everything)
     place = marks_of([one.argument(known.what, "url", "uri", "host")])  # what the address is made of
-    options = frozenset(f"to:{mark}" for mark in ("network", "digest", "decoded") if mark in place)
-    options |= sought(machine, marks)
+    options = sought(machine, marks).union(settled(place))
     if one.method in _UPLOADS:  # a file, by its path
         marks = reading(marks)
     if one.name.startswith("logging.handlers."):  # whatever others log
@@ -221,6 +221,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     made.source = Value(text, name=LINE)
     made.name = f"{one.name}()" if one.name else None
     machine.mark(made, "network", one.row)
+    answered_by(machine, made, text, place, one.row)
     target = (
         one.words.get("outfile")
         or one.words.get("destination")

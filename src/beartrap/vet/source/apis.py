@@ -133,6 +133,21 @@ def environment(name: str | None) -> bool:
     return name in _ENVIRONMENTS
 
 
+def constant_of(name: Value) -> str:
+    """Return what a constant of another module is called that holds the name of a variable; empty for anything else."""
+    module, _, constant = (name.name or "").rpartition(".")
+    return constant if name.known is UNKNOWN and module and _CONSTANT.fullmatch(constant) else ""
+
+
+def as_variable(base: Value, key: Value) -> Value:
+    """Return by what a table is asked for one item: the environment also by a constant of another module, for its name says which variable it is."""
+    constant = constant_of(key) if environment(base.name) else ""
+    return Value(constant) if constant else key
+
+
+_CONSTANT = regex(r"[A-Z][A-Z0-9_]{2,80}")
+
+
 def secret_name(text: str) -> bool:
     """Whether the name of a variable says that it holds a secret."""
     return bool(_SECRET_NAME.search(text))

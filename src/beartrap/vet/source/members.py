@@ -5,7 +5,7 @@ from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.apis import api, environment, named
+from beartrap.vet.source.apis import api, as_variable, environment, named
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
@@ -214,7 +214,7 @@ COUNTED = frozenset({"go", "c", "rust"})
 def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     """Return one item of a sequence or table; a key of text is a member as well."""
     base, key = machine.value(node.base, scope), machine.value(node.key, scope)
-    key = as_name(key) if machine.language == "javascript" else key
+    key = as_variable(base, as_name(key) if machine.language == "javascript" else key)
     known = key.known
     if isinstance(known, str) and machine.language == "powershell":
         known = known.lower()

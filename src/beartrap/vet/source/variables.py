@@ -1,6 +1,6 @@
 """The environment of the process: who asks for one variable by a function, and what the code itself has put there."""
 
-from beartrap.vet.source.apis import environment, variable
+from beartrap.vet.source.apis import constant_of, environment, variable
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.invocation import Invocation
@@ -17,11 +17,17 @@ _ASKS = {
 def variable_asked(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that asks the environment for one variable; None where it is no such call."""
     asks = one.name in _ASKS.get(machine.language, ()) or (one.base is not None and environment(one.base.name))
-    if not asks or not one.args or not isinstance(one.args[0].known, str | bytes):
+    wanted = _wanted(one.args[0]) if asks and one.args else ""
+    if not wanted:
         return None
     default = one.argument(1).known
     made = Value(hint=default if isinstance(default, str) else "")
-    return variable(machine, made, one.args[0].text, one.row)
+    return variable(machine, made, wanted, one.row)
+
+
+def _wanted(name: Value) -> str:
+    """Return which variable is asked for, empty where that is not known."""
+    return name.text if isinstance(name.known, str | bytes) else constant_of(name)
 
 
 def set_variable(machine: Machine, name: str, value: Value, row: int) -> None:

@@ -233,6 +233,21 @@ def test_a_file_that_record_does_not_know(tmp_path: Path) -> None:
     assert step(old, honest)["promise.listing"].severity is Severity.HIGH
 
 
+@pytest.mark.parametrize(("spelt", "there"), [("thing_one", False), ("Thing-One", False), ("thing", True)])
+def test_record_may_spell_the_folder_of_metadata_otherwise(tmp_path: Path, spelt: str, there: bool) -> None:
+    import zipfile
+
+    old = wheel(tmp_path, "thing.one", "1.0.0", {"thing.py": "x"})
+    (tmp_path / "n").mkdir()
+    honest = wheel(tmp_path, "thing.one", "1.0.1", {"thing.py": "y = 1"})
+    with zipfile.ZipFile(honest) as whole, zipfile.ZipFile(tmp_path / "n" / honest.name, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name)
+            other = content.replace(b"thing.one-1.0.1.dist-info", f"{spelt}-1.0.1.dist-info".encode())
+            archive.writestr(name, other if name.endswith("RECORD") else content)
+    assert ("promise.listing" in step(old, tmp_path / "n" / honest.name)) == there
+
+
 @pytest.mark.parametrize(("whole", "hit"), [(True, True), (False, False)])
 def test_the_hash_of_a_beginning_is_not_held_against_record(tmp_path: Path, whole: bool, hit: bool) -> None:
     """Of a file that is larger than what is read the beginning is kept: a program of 122 MB is no other one for that."""

@@ -1,11 +1,13 @@
 """A package's own list of its files against the files that it has: a wheel's RECORD (PEP 376, PEP 427)."""
 
 import base64
+import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family
+from beartrap.vet.kinds import Kind
 from beartrap.vet.promise.telling import place_in, told
 
 LISTING = Meta(
@@ -33,7 +35,7 @@ class ListingAnalyser:
         if len(records) != 1:
             return
         record = new.read(records[0])
-        listed = _listed(record.content.decode("utf-8", "replace")) if record is not None else {}
+        listed = _listed(record.content.decode("utf-8", "replace"), records[0]) if record is not None else {}
         if not listed:
             return
         count = 0
@@ -50,11 +52,20 @@ class ListingAnalyser:
             count += 1
             if count <= MOST_TOLD:
                 how = "another hash than RECORD says" if path in listed else "not in RECORD"
-                severity = Severity.HIGH if subject.kind.runs else Severity.LOW
-                yield told(LISTING, path, place_in(new, path), how, severity)
+                yield told(LISTING, path, place_in(new, path), how, _weight(path, subject.kind))
 
 
-def _listed(text: str) -> dict[str, str]:
+def _weight(path: str, kind: Kind) -> Severity:
+    """Return what a file weighs that was changed afterwards; what the metadata say is compared with the trusted version's by itself."""
+    if path.endswith(_METADATA):
+        return Severity.MEDIUM
+    return Severity.HIGH if kind.runs else Severity.LOW
+
+
+_METADATA = (".dist-info/METADATA", ".dist-info/WHEEL")
+
+
+def _listed(text: str, record: str) -> dict[str, str]:
     """Return path to SHA-256 in hex; empty where RECORD gives no such hash."""
     import csv  # late: most packages have no such list
 
@@ -62,10 +73,21 @@ def _listed(text: str) -> dict[str, str]:
     try:
         for row in csv.reader(text.splitlines()):
             if len(row) >= 2:
-                found[row[0].replace("\\", "/")] = _hex(row[1])
+                found[_as_stored(row[0].replace("\\", "/"), record)] = _hex(row[1])
     except csv.Error:
         return {}
     return found
+
+
+def _as_stored(path: str, record: str) -> str:
+    """Return a listed path with the folder of metadata as the archive has it: to PEP 503 all spellings of a name are one."""
+    folder, _, file = path.partition("/")
+    own = record.partition("/")[0]
+    return f"{own}/{file}" if folder.endswith(".dist-info") and _plain(folder) == _plain(own) else path
+
+
+def _plain(folder: str) -> str:
+    return re.sub(r"[-_.]+", "-", folder).lower()
 
 
 def _hex(field: str) -> str:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from test_promise import npm, step
+from test_promise import npm, step, wheel
 
 from beartrap.model.finding import Severity
 from beartrap.vet.promise.destinations import Role, role_of
@@ -81,3 +81,36 @@ def test_what_it_weighs_by_the_step(tmp_path: Path) -> None:
     assert weight("1.2.6", f"exports.other = () => warn('{AT}');") is Severity.LOW
     assert weight("1.2.7", f"exports.other = () => post('{AT}');", "test/a.js") is Severity.LOW
     assert weight("1.2.8", "exports.other = () => post('https://hooks.slack.com/x');") is Severity.MEDIUM
+
+
+CLIENT = "class Chat:\n    base_url = 'https://{}/v1'\n    def ask(self, text):\n        return self.client.ask(self.base_url, text)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "others", "weight"),
+    [
+        ("thing/llm/fourth/chat.py", 3, Severity.LOW),
+        ("thing/llm/fourth/chat.py", 2, Severity.MEDIUM),
+        ("thing/llm/fourth/notes.py", 3, Severity.MEDIUM),
+        ("thing/tools/fourth/chat.py", 3, Severity.MEDIUM),
+    ],
+)
+def test_one_more_client_beside_those_of_other_services(
+    tmp_path: Path, path: str, others: int, weight: Severity
+) -> None:
+    files = {f"thing/llm/a{n}/chat.py": CLIENT.format(f"api.service{n}.invalid") for n in range(others)}
+    old = wheel(tmp_path, "thing", "1.1.0", {"thing/__init__.py": "", **files})
+    new = wheel(
+        tmp_path, "thing", "1.2.0", {"thing/__init__.py": "", **files, path: CLIENT.format("gate.stranger.test")}
+    )
+    assert step(old, new)["promise.endpoint"].severity is weight
+
+
+@pytest.mark.parametrize(("host", "weight"), [("10.255.255.255", Severity.LOW), ("203.0.113.77", Severity.HIGH)])
+def test_a_private_address_is_nobody(tmp_path: Path, host: str, weight: Severity) -> None:
+    code = "import socket\ndef own():\n    s = socket.socket()\n    s.connect(('{}', 1))\n    return s.getsockname()\n"
+    old, new = (
+        wheel(tmp_path, "thing", f"1.{n}.0", {"thing.py": code.format(one)})
+        for n, one in enumerate(("localhost", host))
+    )
+    assert step(old, new)["promise.endpoint"].severity is weight

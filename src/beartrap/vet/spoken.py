@@ -13,7 +13,8 @@ ENDPOINT = "promise.endpoint"
 def weighed(found: Sequence[Behaviour]) -> tuple[Behaviour, ...]:
     """Return the behaviours, with a new host raised to medium where one of at least medium weight sends to it.
 
-    A host of those whom the trusted version names already (`party`, see `vet.parties`) is none of somebody new.
+    A host of those whom the trusted version names already (`party`, see `vet.parties`) is none of somebody new; one more client
+    `beside` those of other services is what such a package is for.
 
     More behaviours only ever raise: the verdict stays monotone.
     """
@@ -22,7 +23,7 @@ def weighed(found: Sequence[Behaviour]) -> tuple[Behaviour, ...]:
 
 
 def _is_new(one: Behaviour) -> bool:
-    return one.id == ENDPOINT and one.facts.get("party") is None
+    return one.id == ENDPOINT and one.facts.get("party") is None and one.facts.get("beside") is None
 
 
 def _hosts(found: Iterable[Behaviour]) -> Iterable[str]:

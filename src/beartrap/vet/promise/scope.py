@@ -8,12 +8,14 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.behaviours.operands import local
 from beartrap.vet.facts import Hook
 from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
 from beartrap.vet.parties import is_open, parties, party
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.commands import weight
 from beartrap.vet.promise.destinations import Role, role_of
+from beartrap.vet.promise.families import one_more
 from beartrap.vet.promise.greeting import only_speaks
 from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.steps import Step
@@ -248,6 +250,8 @@ class EndpointAnalyser:
             place = place_in(new, path, row)
             if party(host) in named:
                 yield told(ENDPOINT, host, place, host, host=host, party=party(host))
+            elif path not in old.paths and one_more(old, path, _names):
+                yield told(ENDPOINT, host, place, host, host=host, beside="clients of other services")
             else:
                 yield told(ENDPOINT, host, place, host, _of_destination(old, new, path, host, step), host=host)
 
@@ -258,7 +262,7 @@ def _of_destination(old: Side, new: Side, path: str, host: str, step: Step) -> S
     A patch has little reason for one, and in a minor release it comes with code of its own; a file more is a service more.
     """
     subject, origin = new.read(path), new.origin(path)
-    if step is Step.UNKNOWN or looks_like_test(path) or subject is None:
+    if step is Step.UNKNOWN or looks_like_test(path) or subject is None or local(host):
         return Severity.LOW
     before = old.read(origin or path)
     role = role_of(path, subject.content, language_of(new, path), host, before.content if before is not None else None)
@@ -289,6 +293,10 @@ def _named_hosts(content: bytes) -> list[re.Match[bytes]]:
         (match for word, one in _HOSTS.items() if word in content for match in one.finditer(content)),
         key=re.Match.start,
     )
+
+
+def _names(content: bytes) -> list[str]:
+    return [match[1].decode("ascii").lower() for match in _named_hosts(content)]
 
 
 def _hosts(side: Side) -> dict[str, tuple[str, int]]:

@@ -154,3 +154,35 @@ def test_long_documents_of_classes_are_left_out(
     seen = look("a.py", text)
     assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held
     assert bool([one for one in seen if isinstance(one, Behaviour) and one.severity >= Severity.HIGH]) == acts
+
+
+RECORDS = """import datetime
+{brought}
+from decimal import Decimal
+ROWS = [
+    {first},
+{more}]
+{beside}
+"""
+_RECORDS = {"brought": "from .types import *", "first": "Price(since=datetime.date(2025, 1, 2))", "beside": "", "more": "    Price(name='a', matches=[Clause(equals='b'), Clause(equals='c')], cents=Decimal('0.25')),\n" * 20_000}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("other", "held"),
+    [
+        ({}, False),
+        ({"first": "Price(since=today())"}, True),
+        (
+            {"first": "Price(since=Run('rm -rf ~'))", "brought": "from os import system as Run\nfrom .types import *"},
+            True,
+        ),
+        ({"first": "Price(since=Loaded('a'))", "brought": "from elsewhere import Loaded\nfrom .types import *"}, True),
+        ({"first": "Price(since=subprocess.run('id'))"}, True),
+        ({"first": "Price(note='x; import os')"}, True),
+        ({"first": "uuid.UUID('a')", "brought": "import elsewhere as uuid\nfrom .types import *"}, True),
+        ({"brought": "from .types import Clause"}, True),
+    ],
+)
+def test_a_table_of_records_is_data(other: dict[str, str], held: bool) -> None:
+    seen = look("a.py", RECORDS.format(**{**_RECORDS, **other}))
+    assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held

@@ -1,11 +1,13 @@
 """Large files of Python that are data or documents: a table of a hundred thousand rows given to one name, classes with pages of text in each."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.languages.python import parsed
 
+Records = Callable[[ast.expr], bool]
+"""Whether what is called is a class of records."""
 LARGEST_PARSED = 8 * 1024 * 1024
 """Bytes of a file that Python's own parser is given, which takes about fifty times as much."""
 SMALLEST = 2_000
@@ -56,14 +58,60 @@ def _documents(module: ast.Module) -> Iterator[ast.Expr]:
 
 def _tables(module: ast.Module) -> Iterator[tuple[int, int]]:
     """Yield the lines, from 0, of each statement that has its lines for itself and gives literals to names."""
+    records = _records(module)
     ends = [0, *(one.end_lineno or one.lineno for one in module.body)]
     starts = [*(one.lineno for one in module.body[1:]), 1 << 60]
     for one, before, after in zip(module.body, ends, starts, strict=False):
         value = one.value if isinstance(one, ast.Assign | ast.AnnAssign) else None
         end = one.end_lineno or one.lineno
-        if value is not None and before < one.lineno and end < after and _is_plain(value):
+        if value is not None and before < one.lineno and end < after and _is_plain(value, records):
             yield one.lineno - 1, end
 
 
-def _is_plain(value: ast.expr) -> bool:
-    return all(isinstance(node, _PLAIN) for node in ast.walk(value))
+def _is_plain(value: ast.expr, records: Records) -> bool:
+    """Whether a value is made of literals, and of records of them."""
+    left: list[ast.AST] = [value]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Call):
+            if not records(node.func):
+                return False
+            left += [*node.args, *(word.value for word in node.keywords)]
+        elif isinstance(node, _PLAIN):
+            left += ast.iter_child_nodes(node)
+        elif not _is_value(node, _VALUES):
+            return False
+    return True
+
+
+def _is_value(node: ast.AST, modules: Collection[str]) -> bool:
+    """Whether something is a member of a module whose classes do nothing but hold a value (`datetime.timezone.utc`)."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in modules
+
+
+def _records(module: ast.Module) -> Records:
+    """Return what tells the classes of records that a file has: its own ones, those of modules beside it, numbers and dates.
+
+    What the classes of the package do with what they are given is looked at where they stand.
+    """
+    brought = [one for one in module.body if isinstance(one, ast.ImportFrom)]
+    whole = [name for one in module.body if isinstance(one, ast.Import) for name in one.names]
+    values = {name.name for name in whole if not name.asname} & _VALUES
+    own = {one.name for one in module.body if isinstance(one, ast.ClassDef)}
+    own |= {name.name for one in brought if one.level or one.module in _VALUES for name in one.names if not name.asname}
+    strange = {name.asname or name.name for one in brought if not one.level and one.module not in _VALUES for name in one.names}  # fmt: skip
+
+    def records(func: ast.expr) -> bool:
+        if isinstance(func, ast.Attribute):
+            return _is_value(func, values)
+        if not isinstance(func, ast.Name) or not func.id[:1].isupper() or func.id in strange:
+            return False
+        return func.id in own or "*" in own
+
+    return records
+
+
+_VALUES = frozenset({"datetime", "decimal", "fractions", "uuid"})
+"""Modules whose classes do nothing but hold a value."""

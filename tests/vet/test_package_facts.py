@@ -41,6 +41,11 @@ def test_a_wheel(tmp_path: Path) -> None:
     assert facts.when("thing/other.py") is None
 
 
+def test_nobody_is_named_unknown(tmp_path: Path) -> None:
+    path = wheel(tmp_path, "thing", "1.2", {"thing/__init__.py": ""}, "Author: UNKNOWN\nMaintainer: Bo\n")
+    assert side(path).facts.publishers == ("Bo",)
+
+
 def test_an_sdist_with_commands_and_a_backend_of_its_own(tmp_path: Path) -> None:
     path = sdist(
         tmp_path,

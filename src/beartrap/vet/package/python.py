@@ -48,9 +48,13 @@ def read(files: Files) -> PackageFacts | None:
         hooks=tuple(hooks),
         dependencies=tuple(dependencies),
         entry_points=tuple(_entry_points(files)),
-        publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)))),
+        publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)) and one != _NOBODY)),
         runs={hook.path: hook.when for hook in hooks},
     )
+
+
+_NOBODY = "UNKNOWN"
+"""What distutils wrote where nobody was named."""
 
 
 def _headers(text: str) -> dict[str, list[str]]:

@@ -78,9 +78,11 @@ def _named(nodes: Sequence[tree.Node], known: Constants) -> Iterator[tree.Node]:
 
 
 def _all(function: tree.Function) -> list[tree.Node]:
-    """Return all nodes of a function in the order in which they stand, functions within it among them."""
+    """Return all nodes of a function in the order in which they stand, functions within it among them, and what it says of itself not."""
     found: list[tree.Node] = []
     left: list[tree.Node] = list(reversed(function.body))
+    if len(left) > 1 and isinstance(left[-1], tree.Const) and isinstance(left[-1].value, str):
+        left.pop()
     while left:
         node = left.pop()
         found.append(node)

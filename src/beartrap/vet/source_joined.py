@@ -1,14 +1,13 @@
 """The analyser of files that belong together: what one of them takes from another that changed beside it.
 
 The files of a folder are one package of Go, Java and C#; those of a crate name each other by their module, those of a gem
-share what its modules hold. Changed files that
-belong together are walked as one program: a decoder, a constant or a table of functions may stand in a file of its own.
+share what its modules hold. Changed files that belong together are walked as one program: a decoder, a constant or a table of
+functions may stand in a file of its own.
 """
 
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import FileSubject, Seen, Side
@@ -49,11 +48,20 @@ class SourceJoined:
                 continue
             taken += 1
             if taken > GROUPS or len(subjects) > FILES or sum(len(one.content) for one in subjects) > BYTES:
-                why = f"{len(subjects):,} changed files around {subjects[0].path} were not walked together; each was looked at by itself"
-                yield Gap(GapReason.BUDGET, (), why, by=self.id)
+                yield _not_together(subjects, "were not", self.id)
                 continue
-            events = _together(language, subjects)
+            events, whole = _together(language, subjects)
+            if not whole:
+                yield _not_together(subjects, "were not all", self.id)
             yield from judged(events, lambda path, row, first=subjects[0]: elsewhere(first, path, row))  # type: ignore[misc]
+
+
+def _not_together(subjects: list[FileSubject], how: str, by: str) -> Gap:
+    """Return what was not looked at as one program, and holds nothing up: each file was looked at by itself."""
+    why = (
+        f"{len(subjects):,} changed files around {subjects[0].path} {how} walked together; each was looked at by itself"
+    )
+    return Gap(GapReason.BUDGET, (), why, by=by)
 
 
 def _acts(language: str, subject: FileSubject) -> bool:
@@ -77,8 +85,8 @@ def _groups(side: Side) -> dict[tuple[str, str], list[FileSubject]]:
     return found
 
 
-def _together(language: str, subjects: list[FileSubject]) -> list[Event]:
-    """Return what the files do when they are walked as one program."""
+def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], bool]:
+    """Return what the files do when they are walked as one program, and whether nothing of it nested too deeply."""
     texts = {one.path: one.content.decode("utf-8", "replace").removeprefix("\ufeff") for one in subjects}
     machine = machine_for("", language, "", when_of(subjects[0].facts, subjects[0].path, language), Alone())
     machine.files = {path: text.split("\n") for path, text in texts.items()}
@@ -90,18 +98,21 @@ def _together(language: str, subjects: list[FileSubject]) -> list[Event]:
     modules = {path: module for path, text in texts.items() if (module := _tree(language, text)) is not None}
     for module in modules.values():  # in whatever order the files stand, what is fixed is there before anything runs
         machine.run([one for one in module.body if _is_fixed(one)], scope)
+    whole = True
     for path, module in modules.items():
         machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
         try:
             machine.run(module.body, scope)
-            machine.frame.flow = None
         except RecursionError:
-            continue
+            whole = False
+        machine.frame.flow = None
     if language == "rust":
         _named_by_module(scope, texts)
-    with suppress(RecursionError):  # what was seen so far stands; each file is looked at by itself as well
+    try:
         uncalled(machine)
-    return [event for event in machine.events if event.act in _TELLING]
+    except RecursionError:  # what was seen so far stands
+        whole = False
+    return [event for event in machine.events if event.act in _TELLING], whole
 
 
 def _tree(language: str, text: str) -> tree.Module | None:

@@ -4,10 +4,12 @@ Each library has another name for that stream. Whatever leads there began with a
 """
 
 from beartrap.model.regex import regex
+from beartrap.vet.source.commands import program
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.running import fed
-from beartrap.vet.source.values import Value, listed
+from beartrap.vet.source.values import Value, listed, marks_of
 
 _STARTED = regex(
     r"(?:Popen|spawn|exec|execFile|popen\w*|create_subprocess_\w+|fork|capture\w+|exec\.Command|exec\.CommandContext|Command\.new|ProcessBuilder|Process\.Start|ProcessStartInfo|Process|proc_open)\(\)"
@@ -27,8 +29,10 @@ _GIVES = frozenset(
 """Methods of a stream that put their first argument into it."""
 _POURS = frozenset({"pipe", "transferTo", "CopyTo", "CopyToAsync", "copyTo"})
 """Methods that put their object into their first argument."""
-_COPIES = {"io.Copy": 1, "io.WriteString": 1, "fmt.Fprint": 1, "fmt.Fprintln": 1, "fmt.Fprintf": -1, "fwrite": 1, "fputs": 1, "shutil.copyfileobj": 0, "IO.copy_stream": 0, "IOUtils.copy": 0, "IOUtils.write": 0, "io.copy": 0}  # fmt: skip
+_COPIES = {"io.Copy": 1, "io.WriteString": 1, "fmt.Fprint": 1, "fmt.Fprintln": 1, "fmt.Fprintf": -1, "fwrite": 1, "fputs": 1, "fputc": 1, "putc": 1, "shutil.copyfileobj": 0, "IO.copy_stream": 0, "IOUtils.copy": 0, "IOUtils.write": 0, "io.copy": 0}  # fmt: skip
 """Functions that put one argument, by its place, into another."""
+_PRINTS = frozenset({"fprintf", "vfprintf"})
+"""Functions of C that are given a stream first, and then whatever is put into it."""
 _FIELDS = frozenset({"Stdin"})
 _STEPS = 4
 """Wrappers around a stream that are looked through."""
@@ -36,10 +40,13 @@ _STEPS = 4
 
 def given_to_process(machine: Machine, one: Invocation) -> None:
     """Look at what a call puts into the standard input of a process."""
-    if one.method in _GIVES and one.args and one.base is not None:
+    if one.method in _GIVES and one.args and one.base is not None and one.name not in _COPIES:
         _feed(machine, one.base, one.args[0], one)
     elif one.method in _POURS and one.args and one.base is not None:
         _feed(machine, one.args[0], one.base, one)
+    elif one.name in _PRINTS and machine.language == "c":
+        for content in one.args[1:]:
+            _feed(machine, one.args[0], content, one)
     elif one.name in _COPIES and len(one.args) > 1:
         of_c = machine.language == "c"  # whose stream comes last
         content = one.args[0 if of_c else _COPIES[one.name]]
@@ -65,6 +72,21 @@ def _feed(machine: Machine, stream: Value, content: Value, one: Invocation) -> N
     command = _command_behind(stream)
     if command is not None:
         fed(machine, command, content, one)
+        _sent(machine, command, content, one)
+
+
+_SENDS = regex(r"\b(?:curl|wget|nc|ncat|netcat|socat|telnet|s_client|sendmail|mailx?|ssh|sftp|ftp|http|xh)\b")
+"""Programs that send what they read on."""
+_OF_COMMANDS = frozenset({"network", "web-request", "web-request-all", "decoded", "reckoned"})
+"""Marks of what would be a command if a shell were given it: who only sends it runs nothing of it."""
+
+
+def _sent(machine: Machine, command: Value, content: Value, one: Invocation) -> None:
+    """Note what a program is given that sends its input."""
+    marks = {mark: trail for mark, trail in marks_of([content]).items() if mark not in _OF_COMMANDS}
+    if marks and _SENDS.search(command.text):
+        name = program(command.text.split()[0])
+        machine.emit(Act.RUN, name, one.row, text=command.text, marks=marks, values=[Value(command.text)])
 
 
 def _command_behind(stream: Value) -> Value | None:

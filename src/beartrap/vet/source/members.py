@@ -5,6 +5,7 @@ from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.alternatives import one_of
 from beartrap.vet.source.apis import api, as_variable, environment, named
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
@@ -24,7 +25,6 @@ from beartrap.vet.source.values import (
     items_of,
     listed,
     marks_of,
-    united,
     waiting,
 )
 from beartrap.vet.source.words import label
@@ -254,7 +254,7 @@ def _of_itself(machine: Machine, made: Value, key: str, row: int) -> Value:
 def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:
     """Return an item of which it is not known which one it is: made of all of them, and of what was asked for."""
     machine.unsure += 1
-    made = united(base.items[:8]).copy() if base.items else Value()
+    made = one_of(base)
     made.known = UNKNOWN
     marks = marks_of([base])
     if key.known is not UNKNOWN and not (machine.language in COUNTED and isinstance(key.known, int)):

@@ -142,7 +142,9 @@ _STRONG = r"""
     getaddrinfo  gethostby  marshal  ["']0x[0-9a-fA-F]{40}["']  ["']bc1[a-z0-9]{25,60}["']  ["'][13][1-9A-HJ-NP-Za-km-z]{32,33}["']  child_process  \bFunction\s*\(
     \bfetch\b  XMLHttpRequest  ["'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)["']  sendBeacon
     \._compile\b  WebSocket  dlopen  ctypes  startfile  spawn  exec_module  import_string  \brunpy\b  \bpydoc\b
+    fromCharCode  fromCodePoint  \batob\b  getattr\s*\([^()]{1,120}\)\s*\(  import_module  b64decode  b85decode  unhexlify  \w\[\w+\s*\+\s*\w+\]\(
 """
+"""The last line: who puts together what is called, or undoes what is hidden, may take it from another file."""
 
 
 def acts_strongly(language: str, content: bytes) -> bool:

@@ -58,9 +58,10 @@ def _php(statement: tree.Import, folder: str) -> Iterator[str]:
 
 
 def names_submodule(statement: tree.Import, path: str) -> bool:
-    """Whether `from package import name` found a module of that name, and not the package that binds it."""
+    """Whether `from package import name` found a module of that name, and not what binds it: a module may have a function of its own name."""
     stem = path.removesuffix("/__init__.py").removesuffix(".py")
-    return statement.member is not None and stem.rsplit("/", 1)[-1] == statement.member
+    inside = f"{statement.module.replace('.', '/')}/{statement.member}".lstrip("/")
+    return statement.member is not None and f"/{stem}".endswith(f"/{inside}")
 
 
 def file_of(text: str, importer: str, paths: Collection[str]) -> str | None:

@@ -101,6 +101,8 @@ def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
     name = made.name or ""
     if one.method in _FINDS:
         made.name = ELEMENT
+    elif one.method == "createElement" and len(one.args) == 1 and isinstance(one.args[0].known, str):
+        made.name = "document.createElement()"  # of whichever document it was asked for
     elif one.method == "send" and one.args and one.args[0].known in _ALL_COOKIES:
         machine.mark(made, "browser-store", one.row)
     elif not one.args and (one.method in _TYPED or (one.method == "val" and name.startswith(("$()", "jQuery()")))):

@@ -26,6 +26,7 @@ def role(path: str, now: str, was: str | None = None) -> Role:
         ("a.py", "def emit(x):\n    pass\n", f"import logging.handlers\ndef emit(x):\n    logging.handlers.SysLogHandler(address=('{HOST}', 514)).emit(x)\n"),
         ("a.js", "const options = { dsn: process.env.DSN };\n", f"const options = {{ dsn: process.env.DSN || 'https://key@{HOST}/1' }};\n"),
         ("a.js", "const POLICY = { script: ['self'] };\n", f"const POLICY = {{ script: ['self', 'https://{HOST}'] }};\n"),
+        ("a.py", "def html(out):\n    out.append('<p>')\n", f"def html(out):\n    out.append('<script src=\"https://{HOST}/t.js\" async></script>')\n"),
         ("a.rs", "fn build() { proxies.push(system()); }\n", f'fn build() {{ proxies.push(Proxy::https("http://{HOST}:3128")); }}\n'),
     ],
 )  # fmt: skip
@@ -42,6 +43,7 @@ def test_an_address_in_code_that_did_without_is_one_of_weight(path: str, was: st
         ("a.py", f"DOCS_URL = '{AT}'\nclass A:\n    '{AT}'\n"),
         ("a.py", f"def f():\n    warn('{AT}')\n    return {{'homepage': '{AT}', 'xmlns': '{AT}'}}\n"),
         ("a.py", f"def f():\n    return 'see {AT} for more'\n"),
+        ("a.py", f"def f():\n    return '<a href=\"{AT}\">more</a>'\n"),
         (
             "setup.py",
             f"setup(name='a', url='{AT}', download_url='{AT}/a-%s' % version, project_urls={{'Source': '{AT}'}})\n",

@@ -29,6 +29,8 @@ _NOWHERE = regex(
 """Hosts that stand for no one, and those of norms, licences and manuals."""
 _PART = regex(r"[A-Z]\w*(?:\.[A-Z]\w*)+")
 """A part of something that code has by that name (`Dialog.Overlay`); hosts are written small."""
+_LOADS = r"<(?:script|iframe)\b[^<>]{0,200}?\bsrc\s*=\s*\\?[\"']?(?:https?:)?//"
+"""Markup that has the browser of whoever is shown it load code, in the text of a page: up to the host."""
 _TYPES = (".d.ts", ".d.mts", ".d.cts", ".pyi", ".md", ".mdx", ".markdown", ".rst", ".txt")
 
 
@@ -60,9 +62,14 @@ def role_of(path: str, content: bytes, language: str | None, host: str, before: 
     address = re.compile(
         rf"(?:[\w+.-]{{2,12}}:)?(?://)?(?:[^/@\s]*@)?{re.escape(host)}\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
     )
+    loads = re.compile(_LOADS + re.escape(host) + r"[:/?#\"']", re.IGNORECASE)
     try:
         now = parse(language, content.decode("utf-8", "replace"))
-        rows = [row for text, row in _spoken_with(now.body) if address.fullmatch(text) and not _PART.fullmatch(text)]
+        rows = [
+            row
+            for text, row in _spoken_with(now.body)
+            if (address.fullmatch(text) and not _PART.fullmatch(text)) or loads.search(text)
+        ]
         was = parse(language, before.decode("utf-8", "replace")) if rows and before is not None else None
     except DoesNotParseError:
         return Role.NONE

@@ -11,6 +11,7 @@ import orjson
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.promise.required import requires_gem, uses_crate
 from beartrap.vet.promise.wellknown import plain
 
 LARGEST = 8 * 1024 * 1024
@@ -28,7 +29,9 @@ def is_imported(side: Side, old: Side, name: str) -> bool:
         return _is_named(side, name)
     if side.facts.ecosystem == "pypi":
         return _is_python(side, old, name)
-    return True
+    if side.facts.ecosystem == "gem":
+        return requires_gem(side, old, name)
+    return side.facts.ecosystem != "cargo" or uses_crate(side, name)
 
 
 def _is_named(side: Side, name: str) -> bool:

@@ -12,6 +12,7 @@ from beartrap.vet.promise.containers import ACTIONS, weight_of_step
 from beartrap.vet.promise.imported import is_imported
 from beartrap.vet.promise.inside import is_inside
 from beartrap.vet.promise.platforms import is_one_more_platform
+from beartrap.vet.promise.required import taken_for_itself
 from beartrap.vet.promise.steps import Step, goes_back, release_of
 from beartrap.vet.promise.telling import place_in, step_between, told
 from beartrap.vet.promise.wellknown import is_counted, is_used, like_known, near, plain
@@ -71,13 +72,17 @@ class DependencyAnalyser:
             moved = known is not None and _is_address(one.spec) and one.spec != known.spec
             if plain(one.name) == own or (known is not None and not moved):
                 continue
-            if one.group == MODULE and like_known("golang", one.name) is None:  # of Go, whose code names each
-                continue
-            severity, remark = _weight(one, step, old, new)
+            for_itself = one.group == MODULE and taken_for_itself(new, one.name)
+            if one.group == MODULE and not for_itself and like_known("golang", one.name) is None:
+                continue  # of Go, whose code names each
+            severity, remark = _FOR_ITSELF if for_itself and step is not Step.MAJOR else _weight(one, step, old, new)
             quote = f"{one.name} {one.spec}".strip() + (f", {remark}" if remark else "") + f" (in {step.says})"
             when = When.INSTALL if one.group == "build" else When.UNKNOWN
             place = place_in(new, one.path, one.row)
             yield told(DEPENDENCY, f"{plain(one.name)} {one.group}", place, quote, severity, when, dependency=one.name)
+
+
+_FOR_ITSELF = Severity.HIGH, "which is imported for nothing but what it does by itself"
 
 
 def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:

@@ -13,7 +13,9 @@ from beartrap.vet.source.values import HOLE, Value
 SHORTEST = 60
 """Characters below which no text does both."""
 LONGEST = 200_000
-_SCRIPT = regex(r"\b(?:XMLHttpRequest|sendBeacon|WebSocket|EventSource)\b|\bfetch\s*\(|\bimport\s*\(|new\s+Image\b")
+_SCRIPT = regex(
+    r"\b(?:XMLHttpRequest|sendBeacon|WebSocket|EventSource)\b|\bfetch\s*\(|\bimport\s*\(|new\s+Image\b|createElement\s*\(\s*[\"'`](?:script|iframe|img|form|link)\b"
+)
 _MAKES = regex(
     r"\beval\b|\bFunction\s*\(|[\"'\]]ev[\"']\s*\+|[\"'`]ev[\"'`]|document\.cookie|localStorage|sessionStorage|\batob\s*\(|fromCharCode|\.constructor\s*\("
 )

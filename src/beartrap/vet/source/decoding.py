@@ -114,8 +114,7 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
         if encoding != "percent":
             machine.mark(made, "decoded", one.row)
             _hides(machine, found, encoding, made.layers[-1:], one.row)
-            if made.known is not found:
-                looked_into(machine, made, one.row)
+            looked_into(machine, made, one.row)
     return label(machine, made, one.row)
 
 

@@ -14,7 +14,7 @@ from beartrap.vet.source.values import UNKNOWN, Known, Value, raw
 DOOR = "door "
 """Beginning of marks of a test that holds what somebody sent against a fixed word: who sent it, and what kind of word."""
 _ADMITS = regex(
-    r"_*(?:\w*(?:verif|auth|login|signature|licen[cs]e|permission|permit|access|is_?admin|password|passwd|token|credential)\w*|check|allow\w*)",
+    r"_*(?:\w*(?:verif|auth|login|signature|licen[cs]e|permission|permit|access|is_?admin|password|passwd|token|credential)\w*|check|allow\w*|may(?:_?[a-z]\w*)?|can(?:_[a-z]\w*)?)",
     re.IGNORECASE,
 )
 _TOLD = regex(
@@ -81,6 +81,8 @@ _THOUGHT_OF = regex(r"[^\W\d_]{5}")
 """A word within a word: the name of something."""
 _NUMBER = 0xFFFF
 """Above it a number that something is compared with is a checksum, and no count."""
+_SUM = 0xFFFFFFFF
+"""Above it the checksum is of 64 bits, and no number by which a format begins."""
 
 
 def held_against(machine: Machine, left: Value, right: Value, row: int) -> None:
@@ -105,7 +107,7 @@ def _kind(known: Known) -> str:
         kinds = {_kind(one) for one in known} if 0 < len(known) <= 16 else set()
         return kinds.pop() if len(kinds) == 1 else ""
     if isinstance(known, int) and not isinstance(known, bool):
-        return "mixed" if known > _NUMBER and known % 1000 else ""
+        return "" if known <= _NUMBER or known % 1000 == 0 else "random" if known > _SUM else "mixed"
     text = known.decode("latin-1") if isinstance(known, bytes) else known
     if not isinstance(text, str) or len(text) < _PLAIN:
         return ""

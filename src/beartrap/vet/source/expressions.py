@@ -274,6 +274,8 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
         value = machine.value(item, scope)
         if isinstance(item, tree.Function) and value.closure is not None:
             value.closure.own = made  # what `this` is in it
+            if not item.name and isinstance(key, tree.Const):
+                machine.named[id(item)] = str(key.value)
         if key is None:
             made.fields.update(value.fields or {})
             made.marks.update(marks_of([value], 0))

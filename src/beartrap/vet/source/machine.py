@@ -142,8 +142,8 @@ class Machine:
         self.functions: list[Closure] = []
         self.entered: dict[int, int] = {}
         self.active: list[int] = []
-        self.inside, self.asked = list[str](), list[Sequence[str]]()
-        """The names of the functions that are being walked, and of what those are asked to be given."""
+        self.inside, self.asked, self.named = list[str](), list[Sequence[str]](), dict[int, str]()
+        """The names of the functions that are being walked, what those are asked to be given, and what nameless ones are kept as."""
         self.put_away = self.guessable = False
         """Whether something of weight was put where functions that were walked before may find it, and something was
         drawn from a generator that can be guessed."""
@@ -326,7 +326,7 @@ class Machine:
         concrete, self.concrete = self.concrete, self.concrete + 1 if certain else 0
         guard = self.guard
         self.active.append(id(node))
-        self.inside.append(node.name)
+        self.inside.append(node.name or self.named.get(id(node), ""))
         self.asked.append(node.parameters)
         try:
             last = self.run(node.body, scope)

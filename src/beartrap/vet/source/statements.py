@@ -8,6 +8,7 @@ from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
 from beartrap.vet.source.endless import hangs
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
+from beartrap.vet.source.gatekeepers import last_name
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.handles import both
 from beartrap.vet.source.loaders import LOADS, loaded
@@ -46,6 +47,7 @@ _STEADY = 3
 def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     """Bind a value to its target; in code that may or may not run, what was there before counts on."""
     value = machine.value(node.value, scope)
+    _note_name(machine, node)
     if node.operator is not None:
         before = machine.value(node.target, scope)
         if node.operator == "+" and before.items is not None and not machine.concrete:
@@ -76,6 +78,12 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if holder is not scope and value.marks:
         put_away(machine, value.marks)
     return value
+
+
+def _note_name(machine: Machine, node: tree.Assign) -> None:
+    """Note what a nameless function is called from now on."""
+    if isinstance(node.value, tree.Function) and not node.value.name:
+        machine.named[id(node.value)] = last_name(node.target)
 
 
 def _either(old: Value, value: Value) -> Value:

@@ -27,6 +27,7 @@ from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
 from beartrap.vet.parties import weighed_by_party
 from beartrap.vet.promise.steps import Step, step_of
+from beartrap.vet.rows import weighed_by_row
 from beartrap.vet.side import TreeSide
 from beartrap.vet.source.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
@@ -130,7 +131,8 @@ def _weighed(found: Sequence[Behaviour], old: TreeSide | None, new: TreeSide) ->
     """Return what is new as it weighs beside what the new version declares and what the old one had, named and held."""
     step = step_of(old.facts.version, new.facts.version) if old else Step.UNKNOWN
     found = weighed_by_party(weighed_by_declaration(found, new), old)
-    found = weighed_by_what_was_held(weighed_by_step(found, old, step), old)
+    found = weighed_by_row(weighed_by_step(found, old, step), old, new, step)
+    found = weighed_by_what_was_held(found, old)
     return weighed_as_major(found, step)
 
 

@@ -1,6 +1,5 @@
 """What an update adds that its number does not let one expect: install hooks, binaries, permissions, endpoints."""
 
-import re
 from collections.abc import Iterator
 
 from beartrap.engine.limits import MIB
@@ -18,6 +17,7 @@ from beartrap.vet.promise.destinations import Role, role_of
 from beartrap.vet.promise.families import one_more
 from beartrap.vet.promise.greeting import only_speaks
 from beartrap.vet.promise.housekeeping import only_keeps
+from beartrap.vet.promise.named_hosts import named_in
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
 from beartrap.vet.source.texts.namespaces import only_joins_namespaces
@@ -79,55 +79,6 @@ _BACKENDS = frozenset(
 )  # fmt: skip
 """Build backends that many use: pip takes the first of them where a package names none. What it needs for one is asked by itself, and so is a folder of the package's own that it takes one from."""
 _SETTERS = 0o6000
-_NAMED = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
-_CALLED = {
-    b"onnect": rb"(?<=[cC]onnect)(?:ion)?",
-    b"ial": rb"(?<=[dD]ial)\w*",
-    b"TCPSocket": rb"\.(?:new|open)",
-    b"fsockopen": b"",
-    b"getaddrinfo": b"",
-    b"gethostby": rb"\w+",
-    b"HTTP": rb"\.(?:new|start|get|post)",
-    b"ookup": rb"(?<=[lL]ookup)\w*",
-    b"esolve": rb"(?<=[rR]esolve)\w*",
-}
-_HOSTS = {
-    b"http": regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b"),
-    b"ost": regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAMED + rb"(?::\d+)?[\"'`]"),
-    b"send_to": regex(rb"send_to\s*\([^\n]{0,120}?,\s*\"" + _NAMED + rb":\d+\""),
-    b"sendto": regex(rb"sendto\s*\([^\n]{0,120}?[(,]\s*[\"']" + _NAMED + rb"[\"']\s*[,)]"),
-    b"address": regex(rb"address\s*=\s*\(\s*[\"']" + _NAMED + rb"[\"']\s*,"),
-    **{
-        word: regex(word + rb"(?<=[\"'`]" + word + rb")\w{0,6}://(?:[^/@\"'`\s]*@)?" + _NAMED + rb"\b")
-        for word in (
-            b"amqp",
-            b"redis",
-            b"mongodb",
-            b"mqtt",
-            b"postgres",
-            b"mysql",
-            b"nats",
-            b"socks",
-            b"ldap",
-            b"ftp",
-            b"tcp",
-            b"udp",
-            b"ws",
-        )
-    },
-    **{
-        word: regex(
-            word
-            + more
-            + rb"\s*\(+\s*(?:[\"'][a-z]+[\"'],\s*|\d+,\s*)?[\"'`](?:\w{2,5}://)?"
-            + _NAMED
-            + rb"(?::\d+)?[\"'`]"
-        )
-        for word, more in _CALLED.items()
-    },
-}
-"""Hosts in addresses, as the `host` of something, and as what is connected to or looked up; each expression begins with
-letters that are looked for by themselves, many times as fast."""
 LARGE_CODE, HUGE_CODE = 12 * MIB, 48 * MIB
 """Bytes of one file of code: bundled and minified applications have some 10 MB."""
 _LITTLE = (Step.SAME, Step.PATCH)
@@ -250,7 +201,7 @@ class EndpointAnalyser:
             place = place_in(new, path, row)
             if party(host) in named:
                 yield told(ENDPOINT, host, place, host, host=host, party=party(host))
-            elif path not in old.paths and one_more(old, path, _names):
+            elif path not in old.paths and one_more(old, path, host):
                 yield told(ENDPOINT, host, place, host, host=host, beside="clients of other services")
             else:
                 yield told(ENDPOINT, host, place, host, _of_destination(old, new, path, host, step), host=host)
@@ -287,23 +238,11 @@ class SizeAnalyser:
                 yield told(SIZE, path, place_in(new, path), f"{size:,} bytes", severity, bytes=size)
 
 
-def _named_hosts(content: bytes) -> list[re.Match[bytes]]:
-    """Return where hosts are named, in order."""
-    return sorted(
-        (match for word, one in _HOSTS.items() if word in content for match in one.finditer(content)),
-        key=re.Match.start,
-    )
-
-
-def _names(content: bytes) -> list[str]:
-    return [match[1].decode("ascii").lower() for match in _named_hosts(content)]
-
-
 def _hosts(side: Side) -> dict[str, tuple[str, int]]:
     found = dict[str, tuple[str, int]]()
     for path in sorted(side.changed):
         subject = side.read(path) if side.kind(path) in SCRIPTS | COMPILED else None
-        for match in _named_hosts(subject.content) if subject is not None else ():
+        for match in named_in(subject.content) if subject is not None else ():
             host = match[1].decode("ascii").lower()
             if host not in found:
                 found[host] = path, match.string.count(b"\n", 0, match.start()) + 1

@@ -17,9 +17,10 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.sniff import is_of_another_language, is_prose
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
-from beartrap.vet.source.large import LARGEST_TREE, part_of
+from beartrap.vet.source.large import LARGEST_TREE, Part, part_of
+from beartrap.vet.source.large_python import part_of_python
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.plain_data import LARGEST_PARSED, without_data, without_documents
+from beartrap.vet.source.plain_data import LARGEST_PARSED, without_documents
 from beartrap.vet.source.prefilter import could_act, could_check
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
 from beartrap.vet.source.templates import filled_in
@@ -206,7 +207,7 @@ def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
     """Look at a large file around what could matter; what was left out is told."""
     size = len(subject.content)
     if language == "python" and size <= LARGEST_PARSED:
-        yield from _beside_data(subject, language)
+        yield from _of_large_python(subject, language)
     elif size > LARGEST_AT_ALL or language not in _LARGEST:
         yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, more than is read", GapReason.LIMIT)
     elif language in COMPILED:
@@ -215,28 +216,30 @@ def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
         yield from _in_windows(subject, language)
 
 
-def _beside_data(subject: FileSubject, language: str) -> Iterator[Seen]:
-    """Look at what stands in a file beside its tables. Data of that size holds nothing up, but for code beside it that could make something of it."""
-    size, told = len(subject.content), "more than is read"
-    text, all_of_it = "", False
+def _of_large_python(subject: FileSubject, language: str) -> Iterator[Seen]:
+    """Look at what could act in a file of Python, without its long texts, and at all of the file where these alone made it large."""
     try:
-        text = without_documents(subject.content.decode("utf-8", "replace").removeprefix("\ufeff"))
-        all_of_it = len(text) <= LARGEST
-        text = text if all_of_it else without_data(text)
+        module = parsed(text := subject.content.decode("utf-8", "replace").removeprefix("\ufeff"))
     except DoesNotParseError as error:
-        told = f"which do not parse: {error}"
-    read = bool(text) and len(text) <= LARGEST
-    acts = read and could_act(language, text.encode("utf-8", "replace"), text)
-    if acts:
-        yield from _whole(replace(subject, before=_documents_left_out(subject.before)), language, text)
-    if not read or (acts and not all_of_it):
-        yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, {told}", GapReason.LIMIT)
+        why = f"{subject.path} has {len(subject.content):,} bytes of {language}, which do not parse: {error}"
+        yield unread(subject, why, GapReason.LIMIT)
+        return
+    text = without_documents(text, module)
+    part = Part(text) if len(text) <= LARGEST else part_of_python(text, module)
+    del module  # some fifty times as large as the text
+    if len(part.text) > LARGEST:
+        why = f"{subject.path} has {len(subject.content):,} bytes of {language}, more than is read"
+        yield unread(subject, why, GapReason.LIMIT)
+    elif could_act(language, part.text.encode("utf-8", "replace"), part.text):
+        yield from _whole(replace(subject, before=_documents_left_out(subject.before)), language, part.text)
+    yield from _not_read(subject, part)
 
 
 def _documents_left_out(before: bytes | None) -> bytes | None:
     """Return the file of the trusted version as the new one is read, None where it cannot be."""
+    text = (before or b"").decode("utf-8", "replace").removeprefix("\ufeff")
     try:
-        return None if before is None else without_documents(before.decode("utf-8", "replace")).encode()
+        return None if before is None else without_documents(text, parsed(text)).encode("utf-8", "replace")
     except DoesNotParseError:
         return None
 
@@ -251,6 +254,11 @@ def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:
     part = part_of(language, subject.content)
     if part.text:
         yield from _whole(subject, language, part.text)
+    yield from _not_read(subject, part)
+
+
+def _not_read(subject: FileSubject, part: Part) -> Iterator[Gap]:
+    """Tell what of a large file was not read; what does not act by itself holds nothing up."""
     if part.left:
         yield _left_out(subject, part.left)
     if part.apart:

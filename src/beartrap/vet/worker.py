@@ -13,6 +13,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.model.regex import compile_all
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.binary.mirrored import mirrors_source
 from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
@@ -106,7 +107,7 @@ def _named(path: bytes) -> tuple[str, bytes]:
 def _pair(old: TreeSide, new: TreeSide, store: Store) -> Pairing:
     pairing = pair(old.tree, new.tree, (old.facts.version, new.facts.version), store.get)
     earlier = [path for path, before in pairing.same.items() if runs_earlier(path, before, new, old)]
-    new.set_changed([*pairing.changed, *earlier])
+    new.set_changed(path for path in [*pairing.changed, *earlier] if not mirrors_source(new, path))
     old.set_changed(pairing.gone)
     new.set_trusted(old, {**pairing.same, **pairing.changed})
     return pairing

@@ -1,5 +1,7 @@
 """Managed code: the example's two assemblies, Java classes, Python bytecode."""
 
+import marshal
+
 import pytest
 
 from beartrap.model.coverage import Gap
@@ -13,6 +15,7 @@ from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
 from beartrap.vet.binary.ends import DOTNET, chains
 from beartrap.vet.binary.hidden import in_base64
 from beartrap.vet.binary.managed import NewThreadAnalyser
+from beartrap.vet.binary.mirrored import mirrors_source
 from beartrap.vet.binary.nests import NestAnalyser
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
@@ -168,7 +171,38 @@ def test_bytecode_without_source():
     bare = Version({"pkg/a.pyc": (PYC, Kind.BYTECODE)})
     both = Version({"pkg/__pycache__/a.cpython-311.pyc": (PYC, Kind.BYTECODE), "pkg/a.py": (b"x = 1\n", Kind.PYTHON)})
     assert [one.severity for one in BytecodeOnlyAnalyser().look(bare)] == [Severity.MEDIUM]
+    cached = Version({"pkg/__pycache__/a.cpython-311.pyc": (PYC, Kind.BYTECODE)})  # nothing is imported from there
+    assert [one.severity for one in BytecodeOnlyAnalyser().look(cached)] == [Severity.LOW]
     assert not list(BytecodeOnlyAnalyser().look(both))
+
+
+SOURCE = """
+import subprocess
+from urllib.request import urlopen
+
+def fetch(name):
+    # never os.environ
+    return subprocess.check_output(["git", urlopen("https://pages.vendor.invalid/" + name).read()])
+"""
+
+
+@pytest.mark.parametrize(
+    ("compiled", "same"),
+    [
+        (SOURCE, True),
+        (SOURCE.replace("fetch", "other").replace("git", "svn"), True),  # neither acts
+        (SOURCE.replace("pages.vendor", "pages.other"), False),
+        (SOURCE + "import os\nx = os.environ\n", False),
+        (SOURCE + "exec('1')\n", False),
+        (SOURCE + f"x = '{'q' * 60}'\n", False),
+    ],
+)
+def test_bytecode_that_says_what_its_source_says(compiled: str, same: bool) -> None:
+    raw = b"\xa7\r\r\n" + bytes(12) + marshal.dumps(compile(compiled, "pkg/a.py", "exec"))
+    path = "pkg/__pycache__/a.cpython-311.pyc"
+    side = Version({path: (raw, Kind.BYTECODE), "pkg/a.py": (SOURCE.encode(), Kind.PYTHON)})
+    assert mirrors_source(side, path) == same
+    assert not mirrors_source(Version({path: (raw, Kind.BYTECODE)}), path)
 
 
 def _method(*parameters: str, text: str, call: str = "System.Net.Sockets.UdpClient::Send") -> Method:

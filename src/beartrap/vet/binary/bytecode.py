@@ -34,7 +34,7 @@ SHORT, LONG = frozenset(b"zZ"), frozenset(b"asuAt")
 """Marshal types of text with one and with four bytes of length (Python/marshal.c); bit 7 marks a back reference."""
 MOST_NAMES = 50_000
 
-_PYTHON: dict[str, Capability] = {
+NAMES: dict[str, Capability] = {
     "socket": Capability.NETWORK, "urlopen": Capability.NETWORK, "requests": Capability.NETWORK, "http.client": Capability.NETWORK,
     "urllib.request": Capability.NETWORK, "subprocess": Capability.PROCESS, "Popen": Capability.PROCESS, "check_output": Capability.PROCESS,
     "winreg": Capability.REGISTRY, "_winreg": Capability.REGISTRY, "exec": Capability.LOADS_CODE, "eval": Capability.LOADS_CODE,
@@ -61,7 +61,7 @@ class BytecodeAnalyser:
             found: dict[Capability, str] = {}
             names = [name for name, _ in marshalled_names(subject.content)]
             for name in names:
-                kind = _PYTHON.get(name)
+                kind = NAMES.get(name)
                 if kind is not None:
                     found.setdefault(kind, name)
             yield from _told(subject, found)
@@ -221,19 +221,30 @@ def _chained(subject: FileSubject, one: JavaClass) -> Iterator[Behaviour]:
         yield seen(MANAGED_CHAIN, subject, "named by text", quote, symbol=one.name)
 
 
+def source_of(path: str) -> str:
+    """Return the path of the source of a file of Python bytecode (PEP 3147)."""
+    folder, _, name = path.rpartition("/")
+    return f"{folder.removesuffix('__pycache__').rstrip('/')}/{name.split('.')[0]}.py".lstrip("/")
+
+
 class BytecodeOnlyAnalyser:
     """Looks over one version: is there bytecode of which nobody can read the source?"""
 
     id = "binary.bytecode-only"
 
     def look(self, side: Side, /) -> Iterator[Seen]:
-        """Yield Python bytecode in a package that has no source of that name."""
+        """Yield Python bytecode in a package that has no source of that name. From a cache nothing is imported of which there is none."""
         paths = set(side.paths)
-        for path in sorted(side.changed):
-            if not path.endswith((".pyc", ".pyo")) or side.kind(path) is not Kind.BYTECODE:
-                continue
-            folder, _, name = path.rpartition("/")
-            source = f"{folder.removesuffix('__pycache__').rstrip('/')}/{name.split('.')[0]}.py".lstrip("/")
-            if source not in paths and (subject := side.read(path)) is not None:
-                yield seen(PYC_ONLY, subject, "", f"{path} has no {source}")
-                return
+        alone = [
+            path
+            for path in sorted(side.changed)
+            if path.endswith((".pyc", ".pyo")) and side.kind(path) is Kind.BYTECODE and source_of(path) not in paths
+        ]
+        for path in sorted(alone, key=_is_cached)[:1]:
+            if (subject := side.read(path)) is not None:
+                severity = Severity.LOW if _is_cached(path) else None
+                yield seen(PYC_ONLY, subject, "", f"{path} has no {source_of(path)}", severity=severity)
+
+
+def _is_cached(path: str) -> bool:
+    return "__pycache__" in path.split("/")

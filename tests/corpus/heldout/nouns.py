@@ -23,6 +23,7 @@ PLACES = tuple(
         "heldout8",
         "heldout9",
         "heldout10",
+        "heldout11",
     )
 )
 """Where `bases/` and `artefacts/` are: of this set, and of the later ones, which take bases from all."""

@@ -155,7 +155,9 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
         assert not any(text.encode() in content for content in the.old.values())
 
 
-@each([one for one in TROJANS if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11)])
+@each(
+    [one for one in TROJANS if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11)]
+)
 def test_what_is_encoded_is_not_in_plain_sight(name: str) -> None:
     the = pair(name)
     for text in the.shown:

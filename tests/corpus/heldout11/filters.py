@@ -188,7 +188,6 @@ MORE: dict[str, Filter] = {
     "emoji": lambda value, _: "".join(chr(0x1F400 + byte) for byte in value).encode(),
     "braille": lambda value, _: "".join(chr(0x2800 + byte) for byte in value).encode(),
     "octal": lambda value, _: "".join(f"\\{byte:03o}" for byte in value).encode(),
-    "html": lambda value, _: "".join(f"&#{byte};" for byte in value).encode(),
     "bits": lambda value, _: "".join(f"{byte:08b}" for byte in value).encode(),
     "sums": lambda value, _: ", ".join(f"{byte + 3 * at} - {3 * at}" for at, byte in enumerate(value)).encode(),
     "swapcase64": lambda value, _: base64.b64encode(value).decode().translate(_SWAPPED).encode(),

@@ -1,6 +1,8 @@
 """What a version number promises, each with its near miss."""
 
 import random
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,6 +233,27 @@ def test_a_file_that_record_does_not_know(tmp_path: Path) -> None:
     with zipfile.ZipFile(honest, "a") as archive:
         archive.writestr("thing/extra.py", "import os")
     assert step(old, honest)["promise.listing"].severity is Severity.HIGH
+
+
+@pytest.mark.parametrize(
+    ("change", "there"), [(str.lower, False), (str.upper, False), (lambda digest: digest[::-1], True)]
+)
+def test_record_may_have_its_hashes_in_hexadecimal(tmp_path: Path, change: Callable[[str], str], there: bool) -> None:
+    import base64
+    import zipfile
+
+    def in_hex(match: re.Match[bytes]) -> bytes:
+        return b"sha256=" + change(base64.urlsafe_b64decode(match[1] + b"=").hex()).encode()
+
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
+    (tmp_path / "n").mkdir()
+    honest = wheel(tmp_path, "thing", "1.0.1", {"thing.py": "y = 1"})
+    with zipfile.ZipFile(honest) as whole, zipfile.ZipFile(tmp_path / "n" / honest.name, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name)
+            other = re.sub(rb"sha256=([\w-]{43})", in_hex, content)
+            archive.writestr(name, other if name.endswith("RECORD") else content)
+    assert ("promise.listing" in step(old, tmp_path / "n" / honest.name)) == there
 
 
 @pytest.mark.parametrize(("spelt", "there"), [("thing_one", False), ("Thing-One", False), ("thing", True)])

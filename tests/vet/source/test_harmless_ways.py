@@ -97,6 +97,18 @@ def the_function(language: str, text: str) -> tree.Function:
             'echo "$REPLY" >> $HOME/.profile\n',
             "startup.register",
         ),
+        (  # the old way to write a script into a page: the signs are encoded, and every word stands there
+            "a.js",
+            "var host = 'https://stats.vendor.invalid/';\ndocument.write(unescape(\"%3Cscript src='\" + host + \"count.js' type='text/javascript'%3E%3C/script%3E\"));\n",
+            "var host = '//%73tats.vendor.invalid/';\ndocument.write(unescape(\"%3Cscript src='\" + host + \"count.js' type='text/javascript'%3E%3C/script%3E\"));\n",
+            "hidden.act",
+        ),
+        (  # each part of the command stands there in quotes, however the list was made
+            "a.py",
+            "import subprocess\ndef run(args):\n    args[0:0] = [tool]\n    subprocess.call(args)\nrun(['~_', '-s', '-w', 'NoAssertions'])\n",
+            "import subprocess\ndef run(args):\n    args[0:0] = [tool]\n    subprocess.call(args)\nrun([''.join(chr(n + 1) for n in (98, 116, 113, 107)), '-s', '-w', ''.join(chr(n + 1) for n in (99, 113, 110, 111, 45, 104, 109, 117, 96, 107, 104, 99))])\n",
+            "hidden.act",
+        ),
         (  # nothing was said of it, so that the caller's word counts
             "a.py",
             "from httpx import Client\nclass C:\n    def __init__(self, url, verify=None):\n        self.verify = bool(verify) if verify is not None else True\n        self.c = Client(verify=self.verify)\ndef make(url):\n    return C(url)\n",

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Family
 from beartrap.vet.kinds import Kind
@@ -90,10 +91,15 @@ def _plain(folder: str) -> str:
     return re.sub(r"[-_.]+", "-", folder).lower()
 
 
+_IN_HEX = regex(r"[0-9a-fA-F]{64}")
+
+
 def _hex(field: str) -> str:
     kind, _, encoded = field.partition("=")
     if kind != "sha256":
         return ""
+    if _IN_HEX.fullmatch(encoded):  # as some builders write it, though PEP 427 wants base64
+        return encoded.lower()
     try:
         return base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).hex()
     except ValueError:

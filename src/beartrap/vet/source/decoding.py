@@ -109,13 +109,22 @@ def _taken_off(machine: Machine, one: Invocation, encoding: str, as_text: bool) 
         if as_text
         else found
     )
-    if len(found) >= SHORTEST and found != content:
+    if len(found) >= SHORTEST and found != content and not (encoding == "percent" and _reads_as_it_is(content)):
         made.layers = (*made.layers, layer(encoding, found))
         if encoding != "percent":
             machine.mark(made, "decoded", one.row)
             _hides(machine, found, encoding, made.layers[-1:], one.row)
             looked_into(machine, made, one.row)
     return label(machine, made, one.row)
+
+
+_LETTER = regex(rb"%(?:u00)?(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|[89a-fA-F])|%u(?!00)")
+"""A letter or digit in percent encoding, which no address needs."""
+
+
+def _reads_as_it_is(content: bytes | None) -> bool:
+    """Whether in a percent encoded text every letter stands as it is: `%3Cscript src='https://…'%3E` hides a sign and no word."""
+    return content is not None and _LETTER.search(content) is None
 
 
 def _hides(machine: Machine, found: bytes, encoding: str, layers: tuple[Layer, ...], row: int) -> None:

@@ -29,7 +29,12 @@ def stands_in(text: str, content: str) -> bool:
     """Whether most words of a text stand in a content; a text of few words counts as such where it is short or stands there whole."""
     words = [word for word in _WORD.findall(text[:LONGEST])[:60] if word not in _OF_LANGUAGES]
     if len(words) < 2:
-        return len(text) < SHORTEST or text.strip() in content or _in_pieces(text[:LONGEST], content)
+        return (
+            len(text) < SHORTEST
+            or text.strip() in content
+            or _in_pieces(text[:LONGEST], content)
+            or _in_words(text[:LONGEST], content)
+        )
     return sum(word in content for word in words) * 2 >= len(words)
 
 
@@ -49,6 +54,11 @@ def _in_pieces(text: str, content: str) -> bool:
     """Whether most pieces of a text stand in a content, as those of a template do that was filled in."""
     pieces = [text[start : start + _PIECE] for start in range(0, len(text) - _PIECE + 1, _PIECE // 2)]
     return sum(piece in content for piece in pieces) * 2 > len(pieces)
+
+
+def _in_words(text: str, content: str) -> bool:
+    """Whether each word between the blanks of a text stands in a content in quotes, as the parts of a command do that is handed over as a list."""
+    return all(f'"{word}"' in content or f"'{word}'" in content for word in text.split())
 
 
 def worked_out(

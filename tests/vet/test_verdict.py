@@ -14,7 +14,20 @@ from beartrap.vet.verdict import GROUNDS, judge
 from vet.vet_lab import behaviour, gap
 
 RANK = list(Admission)
-SOME = st.builds(behaviour, st.sampled_from(Severity), st.sampled_from(Family), st.sampled_from(When))
+
+
+def of_host(severity, kind, host):
+    family = {"promise.endpoint": Family.PROMISE, "publisher.people": Family.PUBLISHER}.get(kind, Family.SOURCE_CODE)
+    return replace(behaviour(severity, family, When.CALL), id=kind, key=f"{kind} {host}")
+
+
+HOSTS = st.builds(
+    of_host,
+    st.sampled_from(Severity),
+    st.sampled_from(["promise.endpoint", "network.stranger", "publisher.people"]),
+    st.sampled_from(["a.invalid", "b.invalid"]),
+)
+SOME = st.builds(behaviour, st.sampled_from(Severity), st.sampled_from(Family), st.sampled_from(When)) | HOSTS
 GAPS = st.lists(st.sampled_from([gap(), gap(Question.NEXT)]), max_size=3)
 
 
@@ -45,6 +58,7 @@ def test_graver_or_earlier_evidence_never_lowers_the_verdict(found, data):
         one.family,
         max(one.when, data.draw(st.sampled_from(When))),
     )
+    graver = replace(graver, id=one.id, key=one.key)
     assert rank([*found[:index], graver, *found[index + 1 :]]) >= rank(found)
 
 
@@ -106,6 +120,24 @@ def test_one_high_holds_and_one_medium_does_not():
 def test_many_medium_of_one_ground_do_not_confirm_each_other():
     assert judge([behaviour(Severity.MEDIUM)] * 9).verdict is Admission.ADMIT
     assert judge([behaviour(Severity.MEDIUM), behaviour(Severity.MEDIUM, Family.PUBLISHER)]).verdict is Admission.HOLD
+
+
+@pytest.mark.parametrize(
+    ("found", "held"),
+    [
+        ([("promise.endpoint", "a"), ("network.stranger", "a")], False),
+        ([("promise.endpoint", "a"), ("network.stranger", "b")], True),
+        ([("promise.endpoint", "a"), ("network.stranger", "a"), ("network.stranger", "b")], True),
+        ([("promise.endpoint", "a"), ("network.stranger", "a"), ("network.drop", "a")], True),
+        ([("promise.endpoint", "a"), ("network.contact", "a")], True),
+        ([("promise.endpoint", "a"), ("publisher.people", "")], False),
+        ([("promise.endpoint", "a"), ("network.stranger", "a"), ("publisher.people", "")], True),
+        ([("network.stranger", "a"), ("publisher.people", "")], True),
+    ],
+)
+def test_that_one_host_is_new_is_one_thing(found, held):
+    told = [of_host(Severity.MEDIUM, *one) for one in found]
+    assert (judge(told).verdict is Admission.HOLD) == held
 
 
 def test_code_that_was_not_looked_at_is_never_admitted():

@@ -7,7 +7,7 @@ verdict. The rules, in order:
 2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
    new or spoken with, than other people in the metadata, or than code of medium severity that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
-4. hold: two independent grounds of medium severity;
+4. hold: two independent grounds of medium severity, and more than that one host is new, or new in a release of other people;
 5. hold: a gap in what could run; what was not looked at is never admitted;
 6. admit: nothing of the kind, and the reasons say what was seen all the same.
 """
@@ -35,7 +35,8 @@ GROUNDS: Mapping[Family, str] = {
 }
 """Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
 
-NOT_CONFIRMING = frozenset({"network.contact", "network.stranger", "promise.endpoint", "publisher.people"})
+NEW_HOST, SENT_TO, PEOPLE = "promise.endpoint", "network.stranger", "publisher.people"
+NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
 the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""
@@ -67,7 +68,23 @@ def judge(new: Iterable[Behaviour], gaps: Iterable[Gap] = ()) -> Judgement:
 
 def weighs_enough(telling: Sequence[Behaviour]) -> bool:
     """Whether what is new is enough for a hold, whatever was not looked at."""
-    return any(one.severity >= Severity.HIGH for one in telling) or len(_grounds(telling, Severity.MEDIUM)) > 1
+    return any(one.severity >= Severity.HIGH for one in telling) or _agree(telling)
+
+
+def _agree(telling: Sequence[Behaviour]) -> bool:
+    """Whether two grounds of medium severity say more than that a host is new: who sends something to it says that once more."""
+    others = [one for one in telling if one.id != NEW_HOST]
+    grounds = _grounds(others, Severity.MEDIUM)
+    named = {host_of(one) for one in telling if one.id == NEW_HOST}
+    if len(grounds) != 1 or not named or grounds == {GROUNDS[Family.PROMISE]}:
+        return len(grounds) > 1
+    sent_to = {host_of(one) for one in others if one.id == SENT_TO}
+    return any(one.id not in (SENT_TO, PEOPLE) for one in others) or (bool(sent_to) and len(named | sent_to) > 1)
+
+
+def host_of(one: Behaviour) -> str:
+    """Return the host of which a behaviour tells that it is new, or is sent something."""
+    return str(one.facts.get("host") or one.key.rpartition(" ")[2])
 
 
 def weight(one: Behaviour) -> tuple[int, int]:

@@ -42,14 +42,24 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
         return listed([item for item in base.items or () if item.known is UNKNOWN or item.known])
     if method in ("map", "forEach") and one.args and _takes_one(machine, one.args[0]):
         return _named_over_items(machine, one)
-    if base.items is not None and one.method in ("append", "push", "extend", "insert") and len(base.items) < 4096:
-        base.items += (items_of(one.args[-1]) or one.args) if one.method == "extend" and one.args else one.args[-1:]
+    if base.items is not None and one.method in _GROWS and len(base.items) < 4096:
+        base.items += _more(one)
         return Value(len(base.items))
     if machine.language == "ruby" and one.method in ("append", "concat") and isinstance(base.known, str):
         return _grown(machine, base, one.args)
     if base.known is UNKNOWN:
         return _of_items(machine, one, base)
     return _of_known(machine, one, base)
+
+
+_GROWS = frozenset({"append", "push", "extend", "insert", "add", "appendleft", "extendleft", "update"})
+"""Methods of lists and sets that put something in."""
+
+
+def _more(one: Invocation) -> list[Value]:
+    """Return what a list or set grows by."""
+    several = one.method in ("extend", "extendleft", "update") and len(one.args) == 1
+    return (items_of(one.args[0]) or one.args) if several else one.args[-1:]
 
 
 _ITSELF = frozenset({"freeze", "dup", "clone", "itself"})
@@ -129,8 +139,11 @@ def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
     if first is not None and first.name == "RegExp()" and first.source is not None and isinstance(base.known, str):
         return _by_pattern(machine, one, base, first)
     if UNKNOWN in args:
-        if isinstance(base.known, list) and one.method in ("append", "push"):
-            base.items, base.known = [Value(item) for item in base.known] + one.args, UNKNOWN
+        if isinstance(base.known, list) and one.method in _GROWS:
+            base.items, base.known = [Value(item) for item in base.known] + _more(one), UNKNOWN
+            return Value(None)
+        if isinstance(base.known, bytearray) and one.method in ("append", "extend"):
+            base.known, base.marks = UNKNOWN, {**marks_of(one.args), **base.marks}
             return Value(None)
         if isinstance(base.known, list) and one.method == "concat":
             return _concatenated(list(map(Value, base.known)), one.args)

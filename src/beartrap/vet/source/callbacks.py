@@ -13,7 +13,7 @@ from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.models import is_tool, registered
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.values import Closure, Value, items_of
+from beartrap.vet.source.values import Closure, Value, items_of, marks_of
 
 _PYTHON_NOW = frozenset(
     [
@@ -273,7 +273,18 @@ def _given(
     assert called.closure is not None and isinstance(called.closure.node, tree.Function)
     if machine.language != "python" or not given.marks.keys().isdisjoint({*_WATCHING, "intercepted", "web-request"}):
         return [given] * max(len(called.closure.node.parameters), 1), {}
+    if now in _GOES_OVER and len(one.args) > 1 and one.args[0] is called:
+        return [_any_of(value) for value in one.args[1:]], {}
     return _later(one, called) if "args" in one.words or now in _HANDS_ON or now in _PACKED else ([], {})
+
+
+_GOES_OVER = frozenset({"map", "imap", "imap_unordered", "map_async"})
+"""Calls of pools that give a function each item of a sequence."""
+
+
+def _any_of(sequence: Value) -> Value:
+    """Return any item of a sequence: made of all that it is."""
+    return Value(marks=marks_of([sequence]), layers=sequence.layers)
 
 
 _HANDS_ON = frozenset(

@@ -28,6 +28,7 @@ from beartrap.vet.source.lines import entrusted, where
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import index, member
 from beartrap.vet.source.noticing import noticed
+from beartrap.vet.source.objects import as_method
 from beartrap.vet.source.others_words import STATEMENTS
 from beartrap.vet.source.own_path import beside_itself
 from beartrap.vet.source.randomness import made_by_chance
@@ -144,6 +145,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         _commands(machine, one.words["cmdclass"])
     if one.base is not None and _is_called(machine, one.base, one.method):
         return invoke(machine, Invocation(one.row, one.base, one.args, one.words))
+    one = as_method(machine, one)
     closure = one.func.closure or _function_called(machine, one)
     if closure is not None:
         return _entered(machine, one, closure)
@@ -178,7 +180,7 @@ def _is_called(machine: Machine, base: Value, method: str) -> bool:
 def _function_called(machine: Machine, one: Invocation) -> Closure | None:
     closure = one.base.closure if one.base is not None else None
     if closure is None or not isinstance(closure.node, tree.Function):
-        return None
+        return closure if machine.language == "ruby" and one.method == "new" else None
     return closure if one.method in _CALLING.get(machine.language, ()) else None
 
 
@@ -318,7 +320,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = where(one) if one.words else None
     if made.source is None:
-        made.source = one.args[0] if one.args else one.base.source if one.base is not None else None
+        behind = one.base.source if one.base is not None else None
+        made.source = one.args[0] if one.args else one.words.get("fileobj", behind)
     if one.method in ("keys", "items", "copy") and not one.args:
         made.source = one.base
     told_by_name(machine, one, made)

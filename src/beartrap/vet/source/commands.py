@@ -26,7 +26,16 @@ PUTS = regex(
     r"(?:^|[|;&]\s*)(?:pbcopy|wl-copy|clip(?:\.exe)?|xsel\b.{0,40}(?:-i|--input)|xclip\b(?!.{0,60}\s-o)|Set-Clipboard)(?=\s|$)"
 )
 """Commands that give and that fill the clipboard."""
+_ANSWERS = regex(
+    r"^\s*(?:\S*/)?(?:curl(?:\.exe)?(?=\s)(?![^|;\n]*\s(?:-[a-zA-Z]*[oOITw](?!\s*-(?:\s|$))|--(?:output|remote-name|head|upload-file|write-out)\b))|wget(?=\s)[^|;\n]*\s(?:-\w*O\s*-|--output-document[= ]-)(?:\s|$)|(?:dig|nslookup|host|resolvectl|drill)\s[^|;\n]*\btxt\b)",
+    re.IGNORECASE,
+)
+"""Commands whose output is what somebody afar answers: no file is written, and it is not only asked whether there is an answer."""
 _SECRETS = (
+    (
+        "system-passwords",
+        regex(r"\bgetent\s+g?shadow\b"),
+    ),
     (
         "publish-token",
         regex(
@@ -79,3 +88,5 @@ def yields(text: str) -> Iterator[str]:
         yield "clipboard"
     if _ALL_VARIABLES.match(text):
         yield "environment"
+    if _ANSWERS.match(text):
+        yield "network"

@@ -11,12 +11,14 @@ from beartrap.vet.source.comprehensions import each
 from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.mail import blind
-from beartrap.vet.source.members import in_pieces, index, member, sliced
+from beartrap.vet.source.members import in_pieces, index, member
 from beartrap.vet.source.models import described
+from beartrap.vet.source.objects import BARE, field_of
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.payees import FEW, looks_payable, one_of
 from beartrap.vet.source.seeking import asked_for, begins, by_places, of_a_part
+from beartrap.vet.source.slices import sliced
 from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.swaps import ADDRESS, recognised
@@ -76,7 +78,7 @@ def name(machine: Machine, node: tree.Name, scope: Scope) -> Value:
     """Return what a name is bound to, or the language's global of that name."""
     found = scope.find(node.id)
     if found is not None:
-        return found
+        return field_of(node.id, scope, found) if machine.language in BARE else found
     if node.id in ("self", "this", "cls") and scope_owner(scope) is not None:
         return scope_owner(scope) or Value()
     if machine.language == "shell" and not node.id.startswith("$"):

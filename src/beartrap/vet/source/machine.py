@@ -6,13 +6,13 @@ of a function of the same package is walked with its arguments, as long as the f
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from beartrap.model.text import printable, shorten
 from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.frame import Frame
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
 from beartrap.vet.source.standing import stands_in, worked_out
@@ -61,20 +61,6 @@ class Surroundings(Protocol):
 
     def data(self, path: str) -> bytes | None:
         """Return a file of the same package by the end of its path, None where there is none that is small enough."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """One call that is being walked: what it returns, and whether the way here is certain."""
-
-    returned: list[Value] = field(default_factory=list)
-    yielded: list[Value] = field(default_factory=list)
-    unsure: bool = False
-    """Whether more may be yielded, or less."""
-    doubt: int = 0
-    flow: tree.Flow | None = None
-    tested: int = 0
-    """How many tests stood around the call."""
 
 
 Handler = Callable[["Machine", Any, Scope], Value]
@@ -309,6 +295,11 @@ class Machine:
             method = closure.scope.values.get(name)
             if method is not None and method.closure is not None:
                 self.enter(method.closure, arguments, words)
+                words = {}
+        if words and made.fields is not None:  # a structure, whose fields are named where it is made
+            made.fields |= {
+                word: united([made.fields[word], one]) if word in made.fields else one for word, one in words.items()
+            }
         made.marks = {**marks_of([*arguments, *words.values()]), **made.marks}
         return made
 

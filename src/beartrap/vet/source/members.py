@@ -11,9 +11,7 @@ from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.private_names import is_private
-from beartrap.vet.source.randomness import cut_short
 from beartrap.vet.source.spelt_otherwise import CONSTANTS
-from beartrap.vet.source.spelt_words import spelt_word
 from beartrap.vet.source.values import (
     HELD,
     UNKNOWN,
@@ -27,7 +25,6 @@ from beartrap.vet.source.values import (
     marks_of,
     waiting,
 )
-from beartrap.vet.source.words import label
 
 ASKED = "table.get"
 """What a table's own method is called that is asked for a key, wherever it is handed on."""
@@ -79,7 +76,8 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     if key in _SIZES and (items := items_of(base)) is not None:
         return Value(len(items))
     single = ("web-request-all",) if key in _OF_AN_ENTRY else ("environment", "web-request-all")
-    found = {**base.marks, **_under_unknown(base)} if base.fields else base.marks
+    several = base.fields or (base.items and machine.language == "go")
+    found = {**base.marks, **_under_unknown(base)} if several else base.marks
     made = Value(marks={mark: trail for mark, trail in found.items() if mark not in single})
     made.source = base.source
     _handed_in(machine, base, key, made, row)
@@ -94,7 +92,8 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
 
 def _under_unknown(base: Value) -> Marks:
     """Return what stands in a table under keys that are not known: one of them may be the one that is asked for."""
-    return marks_of([one for key, one in islice((base.fields or {}).items(), HELD) if key.startswith("\0")], 1)
+    unknown = [one for key, one in islice((base.fields or {}).items(), HELD) if key.startswith("\0")]
+    return marks_of([*unknown, *(base.items or ())], 1)
 
 
 def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -> None:
@@ -363,38 +362,3 @@ def _picked(base: Value, known: Known) -> Value | None:
     except IndexError:
         return Value(None)
     return None
-
-
-def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
-    """Return a slice, reversals among them."""
-    base = machine.value(node.base, scope)
-    parts = [None if part is None else machine.value(part, scope).known for part in (node.low, node.high, node.step)]
-    made = Value(marks=marks_of([base]), layers=base.layers)
-    sequence = base.items if base.items is not None else base.known
-    if isinstance(sequence, str | bytes | bytearray | list) and all(
-        part is None or isinstance(part, int) for part in parts
-    ):
-        if parts[2] == 0:
-            return made
-        cut = sequence[slice(*parts)]
-        if base.items is not None:
-            return listed(base.items[slice(*parts)])
-        made.known = cut
-        if parts[2] == -1 and len(cut) > 8:
-            machine.mark(made, "decoded", node.row)
-        if isinstance(cut, str):
-            spelt_word(machine, node, label(machine, made, node.row))
-    low = parts[0] or 0
-    if (
-        base.known is UNKNOWN
-        and base.name
-        and isinstance(low, int)
-        and isinstance(parts[1], int)
-        and parts[1] - low < _FEW
-    ):
-        cut_short(machine, base, made, node.row)
-    return made
-
-
-_FEW = 8
-"""Items of a slice that are few."""

@@ -13,6 +13,7 @@ from beartrap.vet.source.own_client import put_into_archive, spoken_by_itself
 from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
 from beartrap.vet.source.passwords import compared_with
 from beartrap.vet.source.payees import transferred
+from beartrap.vet.source.poured import poured
 from beartrap.vet.source.randomness import chosen, consumed
 from beartrap.vet.source.replaced import asked_elsewhere
 from beartrap.vet.source.seeking import COMPARES, sought
@@ -41,6 +42,7 @@ _TRUSTS_ALL = regex(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\
 def noticed(machine: Machine, one: Invocation) -> None:
     """Note what a call tells beside what it gives."""
     spoken_by_itself(machine, one)
+    poured(machine, one)
     if machine.guessable:
         consumed(machine, one)
     if machine.language == "python":

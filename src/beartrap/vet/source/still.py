@@ -9,7 +9,8 @@ from functools import partial
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
-from beartrap.vet.source.machine import Frame, Machine
+from beartrap.vet.source.frame import Frame
+from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Closure, Later, Scope, Value
 
 _WORK = (tree.Attr, tree.Index, tree.Binary, tree.Choice, tree.Join, tree.Each, tree.Unary, tree.Slice)

@@ -73,6 +73,7 @@ PAGE = {
 """What a page knows of its user, and what it was answered."""
 
 SOURCES = {
+    "v8.getHeapSnapshot": "process-memory",
     "require.resolve": "start:library-code", "module.require.resolve": "start:library-code", "require.resolve.paths": "start:library-code", "require.main.paths": "start:library-code", "import.meta.resolve": "start:library-code",
     "keytar.getPassword": "keychain", "keytar.findCredentials": "keychain", "keytar.findPassword": "keychain", "safeStorage.decryptString": "keychain",
     "electron.safeStorage.decryptString": "keychain", "chrome.cookies.getAll": "browser-store", "browser.cookies.getAll": "browser-store",

@@ -13,7 +13,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
         r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token", r"\bterraform\.tfstate\b", r"\*\.(?:tfstate|tfvars)\b", r"\bserviceAccountKey\.json\b",
     ),
     "publish-token": (
-        r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"\.yarnrc", r"\.nuget/NuGet\.Config",
+        r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"(?:\{\}|\{\w*home\})/credentials\.toml$", r"\.yarnrc", r"\.nuget/NuGet\.Config",
         r"composer/auth\.json", r"\.gradle/gradle\.properties", r"\.m2/settings(?:-security)?\.xml", r"\.sbt/\S*credentials", r"\.config/NuGet", r"\.hex/hex\.config", r"\.bundle/config",
     ),
     "login": (
@@ -66,6 +66,7 @@ STARTUP: dict[str, tuple[str, ...]] = {
     ),
     "library-code": (r"(?:site|dist)-packages/\w[\w.{}-]*/[\w/{}-]*\.py\b", r"(?:^|/)node_modules/[\w@./{}-]+\.[cm]?js\b", r"\{(?:site\.getsitepackages\(\)|site\.getusersitepackages\(\)|sysconfig\.get_paths?\(\))[^}]*\}.*\.pyc?\b"),
     "interpreter-start": (r"\b(?:site|user)customize\.py", r"(?:site-packages|purelib|\{\})/[\w{}.-]*\.pth\b", r"^[\w-]+\.pth$"),
+    "command-shadow": (r"(?:\.local/bin|/usr/local/s?bin|(?:^~|\{\}|\$HOME|/home/[^/\s]+|\.bin)/bin)/(?:sudo|su|doas|ssh|scp|sftp|ssh-agent|gpg2?|passwd|login|git)$",),
     "library-preload": (r"/etc/ld\.so\.preload", r"\bDYLD_INSERT_LIBRARIES"),
     "login-key": (r"authorized_keys",),
     "privilege": (r"/etc/sudoers", r"/etc/pam\.d(?:/|\b)", r"/etc/pam\.conf\b", r"/(?:usr/)?lib/\S{0,40}security/pam_\w+\.so", r"/etc/doas\.conf\b", r"/etc/polkit-1/(?:rules|localauthority)"),

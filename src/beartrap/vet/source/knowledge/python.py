@@ -123,7 +123,7 @@ SOURCES = {
     "getpass.getpass": "typed-secret", "netrc.netrc": "login", "certifi.where": "trust:authorities", "requests.certs.where": "trust:authorities", "pip._vendor.certifi.where": "trust:authorities", "keyring.get_password": "keychain", "keyring.get_credential": "keychain", "win32crypt.CryptUnprotectData": "browser-store",
     "boto3.Session().get_credentials": "cloud-credentials", "boto3.session.Session().get_credentials": "cloud-credentials", "botocore.session.get_session().get_credentials": "cloud-credentials",
     "google.auth.default": "cloud-credentials", "browser_cookie3.load": "browser-store", "browser_cookie3.chrome": "browser-store", "browser_cookie3.firefox": "browser-store",
-    "secretstorage.get_default_collection": "keychain",
+    "secretstorage.get_default_collection": "keychain", "gc.get_objects": "process-memory", "gc.get_referrers": "process-memory", "sys._current_frames": "process-memory",
 }  # fmt: skip
 """Calls whose result is a secret of the user's."""
 

@@ -326,6 +326,18 @@ class Statements(Expressions):
             else []
         )
 
+    def kept(self, node: Any, names: list[str]) -> list[Node]:
+        """Return the fields that a class has of these names, and the constructor that fills them."""
+        row = self.row(node)
+        own = [tree.Call(row, tree.Name(row, "\0own"), [tree.Const(row, name)]) for name in names]
+        fields: list[Node] = [
+            tree.Assign(row, tree.Name(row, name), value, declares=True) for name, value in zip(names, own, strict=True)
+        ]
+        filled: list[Node] = [
+            tree.Assign(row, tree.Attr(row, tree.Name(row, "this"), name), tree.Name(row, name)) for name in names
+        ]
+        return [*fields, tree.Function(row, "__init__", names, filled)]
+
     def runs_at_once(self, function: Node) -> Node:
         """Return the call of a function that nobody needs to call."""
         if isinstance(function, tree.Function):

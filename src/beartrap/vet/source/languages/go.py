@@ -1,5 +1,6 @@
 """Go: `init` and the variables of a package run as soon as it is imported; C stands in comments before `import "C"`."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.compiled_expressions import Expressions
+from beartrap.vet.source.objects import OF_AN_OBJECT
 from beartrap.vet.source.tree import Node
 
 _EMBEDS = regex(r"//go:embed\s+(\S+)")
@@ -25,6 +27,10 @@ def _empty(row: int, kind: str) -> Node | None:
     if kind in ("[]byte", "[]rune", "[]uint8", "[]int"):
         return tree.Const(row, [])
     return tree.Const(row, 0) if kind in _COUNTS else None
+
+
+_SAYS_HOW = regex(r"_|ok|found|exists|has|n|\w*err(?:or)?s?|\w*E(?:rr|xists)", re.IGNORECASE)
+"""Names of a result that says whether there is another, or how much."""
 
 
 class _Reader(Statements):
@@ -79,7 +85,7 @@ class _Reader(Statements):
     def _spread(
         self, node: Any, targets: list[Node], values: list[Any], declares: bool, sign: str | None = None
     ) -> Node:
-        """`a, b = f()`: what a call gives beside an error is all that matters."""
+        """`a, b = f()`: what a call gives is of one piece, and whether there was an error is no part of it."""
         row = self.row(node)
         if len(values) == len(targets):
             made: list[Node] = [
@@ -88,6 +94,11 @@ class _Reader(Statements):
             ]
         elif values:
             made = [tree.Assign(row, targets[0], self.one(values[0]), sign, declares)]
+            made += [
+                tree.Assign(row, target, tree.Call(row, tree.Name(row, "\0beside"), targets[:1]), sign, declares)
+                for target in targets[1:]
+                if isinstance(target, tree.Name) and not _SAYS_HOW.fullmatch(target.id)
+            ]
         else:
             made = [
                 tree.Assign(row, target, tree.Call(row, tree.Name(row, "\0unset"), []), None, declares)
@@ -219,6 +230,7 @@ class _Reader(Statements):
         made = self._function_definition(node)
         assert isinstance(made, tree.Function)
         made.parameters = [*self.parameters(self.pick(node, "receiver")), *made.parameters]
+        made.defaults = [(OF_AN_OBJECT, tree.Const(made.row, None))]
         return made
 
     _type_assertion_expression = Expressions._through

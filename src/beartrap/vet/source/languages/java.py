@@ -33,6 +33,12 @@ class _Reader(Statements):
             return tree.Name(self.row(node), last)
         return super()._member(node)
 
+    def _constructor_declaration(self, node: Any) -> Node:
+        made = self._function_definition(node)
+        if isinstance(made, tree.Function):
+            made.name = "__init__"
+        return made
+
     _field_access = _scoped_identifier = _scoped_type_identifier = _member
 
     def _method_invocation(self, node: Any) -> Node:

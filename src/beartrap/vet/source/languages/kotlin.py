@@ -121,6 +121,16 @@ class _Reader(Statements):
         body = next((kid for kid in self.kids(node) if kid.type == "function_body"), None)
         return self.function(node, self.text(name) if name is not None else "", self.parameters(listed), body)
 
+    def _class_declaration(self, node: Any) -> Node:
+        """A class; what its name is followed by in brackets is kept as its fields."""
+        made = super()._class_declaration(node)
+        first = next((kid for kid in self.kids(node) if kid.type == "primary_constructor"), None)
+        listed = next((kid for kid in self.kids(first) if kid.type == "class_parameters"), None) if first else None
+        if listed is not None and isinstance(made, tree.Class):
+            names = [self.named(kid)[0] for kid in self.kids(listed) if self.named(kid)]
+            made.body = [*self.kept(node, names), *made.body]
+        return made
+
     def named(self, parameter: Any) -> list[str]:
         """Return the name of a parameter."""
         return [self.text(parameter).split(":")[0].split()[-1]] if self.text(parameter).strip() else []

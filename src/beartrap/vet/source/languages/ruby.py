@@ -216,7 +216,8 @@ class _Reader(Reader):
         ] = []  # defaults that count or point; other ones say nothing of what a caller hands in
         for kid in self.kids(parameters) if parameters is not None else []:
             inner, default = kid.child_by_field_name("name"), kid.child_by_field_name("value")
-            names.append(self.text(inner or kid).lstrip("*&"))
+            stars = {"splat_parameter": "*", "hash_splat_parameter": "**"}.get(kid.type, "")
+            names.append(stars + self.text(inner or kid).lstrip("*&"))
             if default is not None and default.type == "integer":
                 numbers.append((names[-1], self.one(default)))
         return tree.Function(

@@ -213,7 +213,9 @@ class _Reader(Statements):
                 words.append((self.text(name), self.one(value)))
             elif kid.type == "shorthand_field_initializer":
                 words.append((self.text(kid), tree.Name(self.row(kid), self.text(kid))))
-        return tree.Call(self.row(node), self.one(self.pick(node, "name")), [], words)
+        name = self.pick(node, "name")
+        kind = tree.Name(self.row(node), "this") if self.text(name) == "Self" else self.one(name)
+        return tree.Call(self.row(node), kind, [], words)
 
     def _range_expression(self, node: Any) -> Node:
         return tree.Call(self.row(node), tree.Name(self.row(node), "\0range"), self.all(self.kids(node)))

@@ -1,0 +1,43 @@
+"""Slices of what an expression is, reversals among them."""
+
+from beartrap.vet.source import tree
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.randomness import cut_short
+from beartrap.vet.source.spelt_words import spelt_word
+from beartrap.vet.source.values import UNKNOWN, Scope, Value, listed, marks_of
+from beartrap.vet.source.words import label
+
+
+def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
+    """Return a slice, reversals among them."""
+    base = machine.value(node.base, scope)
+    parts = [None if part is None else machine.value(part, scope).known for part in (node.low, node.high, node.step)]
+    made = Value(marks=marks_of([base]), layers=base.layers)
+    sequence = base.items if base.items is not None else base.known
+    if isinstance(sequence, str | bytes | bytearray | list) and all(
+        part is None or isinstance(part, int) for part in parts
+    ):
+        if parts[2] == 0:
+            return made
+        cut = sequence[slice(*parts)]
+        if base.items is not None:
+            return listed(base.items[slice(*parts)])
+        made.known = cut
+        if parts[2] == -1 and len(cut) > 8:
+            machine.mark(made, "decoded", node.row)
+        if isinstance(cut, str):
+            spelt_word(machine, node, label(machine, made, node.row))
+    low = parts[0] or 0
+    if (
+        base.known is UNKNOWN
+        and base.name
+        and isinstance(low, int)
+        and isinstance(parts[1], int)
+        and parts[1] - low < _FEW
+    ):
+        cut_short(machine, base, made, node.row)
+    return made
+
+
+_FEW = 8
+"""Items of a slice that are few."""

@@ -190,8 +190,9 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
+        anew = bool(found) and _is_written_anew(changes, function)
         for one in found:
-            yield _told(new, path, name, replace(one, moved=gone and one.what in MAY_MOVE), lines)
+            yield _told(new, path, name, replace(one, moved=anew or (gone and one.what in MAY_MOVE)), lines)
     for one in () if seen else exchanged(earlier, text):
         yield _told(new, path, one.what, one, lines)
     for one in (*_numbers(was, now), *misspelt_at_the_top(was.body, now.body)):
@@ -222,6 +223,20 @@ def _is_minified(function: tree.Function, lines: list[str]) -> bool:
 def _touches(changes: Changes, function: tree.Function) -> bool:
     """Whether a line of a function changed, or its reader does not tell where it ends."""
     return not function.end or changes.touches(function.row, function.end)
+
+
+def _is_written_anew(changes: Changes, function: tree.Function) -> bool:
+    """Whether a function, or its whole file where its reader does not tell where a function ends, is another one than before.
+
+    Whoever weakens a check changes a line or a few: where most lines are others, what one of them asked may stand anywhere.
+    """
+    first, last = (function.row, function.end) if function.end else (1, changes.rows)
+    amount = changes.amount(first, last)
+    return amount > _FEW_LINES and amount > last - first + 1
+
+
+_FEW_LINES = 16
+"""Lines that came or went in a function, up to which it is the one that it was."""
 
 
 def _told(new: Side, path: str, name: str, one: Loosened, lines: list[str]) -> Behaviour:

@@ -8,7 +8,7 @@ from beartrap.vet.source.commands import copies_here, program
 from beartrap.vet.source.events import Act, Event
 
 _HOST = regex(
-    r"(?:https?|wss?|s?ftps?|tcp|udp|tls|ssl|git|ssh|mongodb(?:\+srv)?|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|ldaps?|nats|kafka|grpc|smtps?|stuns?|turns?|stratum\+\w+)://(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
+    r"(?:(?:https?|wss?|s?ftps?|tcp|udp|tls|ssl|git|ssh|mongodb(?:\+srv)?|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|ldaps?|nats|kafka|grpc|smtps?|stuns?|turns?|stratum\+\w+)://)+(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
     re.IGNORECASE,
 )
 _BARE_HOST = regex(r"^[\w{}-]+(?:\.[\w{}-]+)+$")

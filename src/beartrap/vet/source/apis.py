@@ -178,10 +178,12 @@ def named(machine: Machine, value: Value, row: int) -> Value:
         return machine.mark(value, "at:history", row)
     if name == "require.cache" or (name.endswith((".__file__", ".__path__")) and machine.language == "python"):
         return machine.mark(value, "start:library-code", row)
+    head, _, last = name.rpartition(".")
     if name in _FACTS:
         machine.emit(Act.FACT, name, row, text=name, marks={})
+        if head in _ENVIRONMENTS:
+            value.marks.pop("environment", None)
         return machine.mark(value, f"fact:{name}", row)
-    head, _, last = name.rpartition(".")
     if head in _ENVIRONMENTS and last not in _WHOLE:
         value.marks.pop("environment", None)
         return variable(machine, value, last, row)

@@ -139,7 +139,8 @@ def _subjects(node: tree.Node) -> Sequence[tree.Node]:
 def _is_in_part(node: tree.Node, subjects: Set[str]) -> bool:
     """Whether a comparison asks for a part of a text (of `subjects`, where a list may be asked so as well): a pattern without an end, a text within another one."""
     if isinstance(node, tree.Binary):
-        return node.operator in ("in", "not in") and not subjects.isdisjoint(tree.words(node.right, 99))
+        several = isinstance(node.right, tree.Many)  # one of these as a whole
+        return node.operator in ("in", "not in") and not several and not subjects.isdisjoint(tree.words(node.right, 99))
     if _is_pattern(node):
         return not _anchored(node)
     if not isinstance(node, tree.Call) or last_name(node) not in _LOOKS_IN or not node.args:

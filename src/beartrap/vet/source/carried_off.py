@@ -21,7 +21,7 @@ _SENDS = regex(
     r"(?:send|publish|produce|push|upload|post|put|insert|append_?rows?|capture|notify|emit|track|report|store|write|add|set|hset|mset|xadd|lpush|rpush)(?:_?\w{0,24})?|(?:basic|bulk|batch|async)_?(?:publish|insert|write|send|put)\w{0,16}"
 )
 _MODULE = regex(r"@?[\w-]+(?:/[\w-]+)?")
-_OWN = frozenset({"self", "this", "cls", "super", "module", "exports", "console", "log", "logger", "logging", "process", "window", "document", "globalThis", "JSON", "Object", "Array", "Map", "Set", "Promise"})  # fmt: skip
+_OWN = frozenset({"self", "this", "cls", "super", "module", "exports", "console", "log", "logger", "logging", "process", "window", "document", "globalThis", "JSON", "Object", "Array", "Map", "Set", "Promise", "WeakMap", "Buffer", "Uint8Array", "ArrayBuffer", "DataView", "String", "Number", "Math", "Reflect", "Symbol", "Date", "Error", "Intl", "URL", "URLSearchParams", "Headers", "FormData", "Blob", "TextEncoder"})  # fmt: skip
 _OF_NODE = frozenset({"fs", "path", "os", "util", "events", "stream", "buffer", "url", "assert", "crypto", "zlib", "vm", "child_process", "worker_threads", "readline"})  # fmt: skip
 
 

@@ -43,6 +43,10 @@ class Changes:
         at = bisect_left(self.places, 2 * first)
         return at < len(self.places) and self.places[at] <= 2 * last
 
+    def amount(self, first: int, last: int) -> int:
+        """Return how many lines came, and how many were taken out, from a row to another."""
+        return sum(1 if place % 2 == 0 else len(self.gone[place]) for place in self.between(first, last))
+
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> list[int]:
     """Return for each line of `new` the number of the line of `old` that it is, -1 for none; numbers only grow."""

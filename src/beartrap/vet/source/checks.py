@@ -24,7 +24,7 @@ class Loosened:
     row: int
     what: str
     moved: bool = False
-    """Whether the same check stands in a function now that did not have it: it may only have moved there."""
+    """Whether the same check stands in a function now that did not have it: it may only have moved there; or whether most of the function is written anew."""
 
 
 def called(node: tree.Node) -> str:

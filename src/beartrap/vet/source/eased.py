@@ -91,7 +91,8 @@ def _named(function: tree.Function) -> dict[str, tree.Function]:
 
 def _early(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """A new branch that says yes to all that it is for, in a function that says no to some."""
-    if not decides(name) and not any(map(_GATE.fullmatch, name.split("."))):
+    own = name.rpartition(".")[2]
+    if _STRICT.search(own) or not (decides(name) or _GATE.fullmatch(own)):
         return
     silent = says_yes_by_nothing(old) or _gives_errors(old)
     word = any(isinstance(one, tree.Const) and one.value == "" for one in _given(old))
@@ -100,7 +101,7 @@ def _early(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
         last = _last(one.body)
         if form(one.test) in known or not isinstance(last, tree.Leave) or last.flow is not tree.Flow.RETURN:
             continue
-        looked = checks([one.test, *one.body]) or _only_there([one.test], one.test)
+        looked = checks([one.test, *one.body]) or _only_there([one.test], one.test) or _compares(one.test)
         if not looked and len(one.body) <= _SHORT and _plain_yes(last.value, silent and _asks_for_own(one.test), word):
             yield Loosened(one.test.row, "a new way out that says yes")
             return
@@ -111,8 +112,28 @@ _GATE = regex(
     re.IGNORECASE,
 )
 """Names of more functions that turn away: what is not safe, no host that is known, not what was signed."""
+_STRICT = regex(
+    r"requir|need|must|enforc|reject|den(?:y|ied)|forbid|block|refus|revok|expire|invalid|fail", re.IGNORECASE
+)
+"""Names of functions whose yes turns somebody away."""
 _SHORT = 2
 """Statements of a branch that does nothing but say yes."""
+
+
+def _compares(test: tree.Node) -> bool:
+    """Whether a test calls a comparison of two things neither of which stands in the code: it is a check of its own."""
+    calls = [one for one in tree.within(test) if isinstance(one, tree.Call) and len(one.args) > 1]
+    return any(_EQUALS.fullmatch(last_name(one)) and not any(map(_stands, one.args)) for one in calls)
+
+
+_EQUALS = regex(r"_*\w*(?:equals?|same|compare|matches)(?:_?\w{0,12})?", re.IGNORECASE)
+
+
+def _stands(value: tree.Node) -> bool:
+    """Whether a value is made of what stands in the code, or of a constant, alone."""
+    names = [one.id for one in tree.within(value) if isinstance(one, tree.Name)]
+    given = [name for name in names if not name.isupper() and name not in ("str", "bytes", "String", "Buffer")]
+    return not given
 
 
 def _plain_yes(value: tree.Node | None, silent: bool, word: bool) -> bool:

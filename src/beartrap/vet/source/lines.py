@@ -120,12 +120,16 @@ _PUTS = frozenset(
 """Methods by which something is handed over to the other end."""
 
 
+_ENDS = frozenset({"destroy", "abort", "close", "cancel", "disconnect", "ref", "unref", "setTimeout", "settimeout", "on", "once", "off", "addListener", "removeListener", "setNoDelay", "setKeepAlive", "raise_for_status"})  # fmt: skip
+"""Methods that end a connection or say what is to be done with it: nothing goes over it by them."""
+
+
 def entrusted(one: Invocation) -> Api | None:
     """Tell what is handed to an object that was opened on an address, or in a call that names one beside it."""
     if not one.args and not one.words:
         return None
     marks = marks_of([*one.args, *one.words.values()])
-    secret = not _SECRETS.isdisjoint(marks)
+    secret = one.method not in _ENDS and not _SECRETS.isdisjoint(marks)
     if one.base is not None and (one.base.source is not None) and "()" in (one.base.name or ""):
         handed = one.method in _PUTS and not _GIVEN.isdisjoint(marks)
         if (secret or handed) and opened_on(one.base):

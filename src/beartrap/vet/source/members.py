@@ -235,9 +235,7 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     picked = _picked(base, known)
     if machine.language == "c" and isinstance(base.known, str | bytes) and known == len(base.known):
         return Value(0)  # at the end of a text
-    if picked is not None:
-        return _counted(machine, base, picked)
-    return _unpicked(machine, base, key, node.row)
+    return _unpicked(machine, base, key, node.row) if picked is None else _counted(machine, base, picked)
 
 
 _TELLING = {"python": frozenset({"exec", "eval", "compile", "__import__"}), "javascript": frozenset({"eval", "Function", "require"})}  # fmt: skip
@@ -256,7 +254,8 @@ def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:
     made = one_of(base)
     made.known = UNKNOWN
     marks = marks_of([base])
-    if key.known is not UNKNOWN and not (machine.language in COUNTED and isinstance(key.known, int)):
+    asked = "given" in key.marks and "environment" not in key.marks and environment(base.name)
+    if asked or (key.known is not UNKNOWN and not (machine.language in COUNTED and isinstance(key.known, int))):
         marks.pop("environment", None)  # one variable, and no half of each
     if "sign:wallet-address" in marks and not any(mark.startswith("given") for mark in marks):
         key = Value(key.known)  # who asks picks one of those that are written here, and hands in none

@@ -5,7 +5,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import HOLE, Value
+from beartrap.vet.source.values import HOLE, Value, marks_of
 
 _ASKS = {
     "python": frozenset(["os.getenv", "os.getenvb", "decouple.config", "environs.env", "environs.env.str", "environs.Env().str", "environs.Env()", "environ.Env()", "environ.Env().str"]),
@@ -19,10 +19,15 @@ def variable_asked(machine: Machine, one: Invocation) -> Value | None:
     asks = one.name in _ASKS.get(machine.language, ()) or (one.base is not None and environment(one.base.name))
     wanted = _wanted(one.args[0]) if asks and one.args else ""
     if not wanted:
-        return None
+        chosen = asks and one.method in _ONE and bool(one.args) and "given" in one.args[0].marks
+        return Value(marks=machine.extend(marks_of(one.args), one.row)) if chosen else None
     default = one.argument(1).known
     made = Value(hint=default if isinstance(default, str) else "")
     return variable(machine, made, wanted, one.row)
+
+
+_ONE = frozenset({"get", "fetch", "pop"})
+"""Methods of the environment that give one variable: where the caller says which, it is one of the caller's."""
 
 
 def _wanted(name: Value) -> str:

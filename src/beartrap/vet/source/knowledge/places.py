@@ -44,7 +44,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
     "dotenv": (r"(?:^|[/ \"'])\.env(?:\.(?:local|production|prod|staging|development|dev|\*)|\*)?(?:$|[\"' ])",),
     "cloud-metadata": (
         r"169\.254\.169\.254", r"169\.254\.170\.2\b", r"metadata\.google\.internal", r"100\.100\.100\.200", r"fd00:ec2::254",
-        r"/var/run/secrets/kubernetes\.io/serviceaccount", r"/latest/meta-data/iam\b", r"computeMetadata/v1/", r"/metadata/identity/oauth2/token",
+        r"/var/run/secrets/kubernetes\.io/serviceaccount(?:/token\b|/?(?:[^/\w]|$))", r"/latest/meta-data/iam\b", r"computeMetadata/v1/", r"/metadata/identity/oauth2/token",
     ),
     "keys": (r"/dev/input/(?:event|by-id|by-path|mice\b)", r"/dev/hidraw\d"),
     "process-memory": (r"/proc/(?:\{\}|self|\d+)/(?:mem|environ)\b",),

@@ -6,7 +6,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
-from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
+from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, goes_along, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import (
     NETWORK,
     command,
@@ -65,14 +65,14 @@ def _credentials(event: Event) -> Weighed | None:
 
 def _of(event: Event, names: tuple[str, ...]) -> tuple[str, ...]:
     """Return the sources among the marks; in a command line that sends, naming the place is reading it."""
-    found = marked(event, names)
+    found = tuple(name for name in marked(event, names) if goes_along(event, name))
     if event.act is Act.RUN:
         found += tuple(name.removeprefix("at:") for name in marked(event, [f"at:{one}" for one in names]))
     return tuple(dict.fromkeys(found))
 
 
 def _environment(event: Event) -> Weighed | None:
-    if not _goes_out(event) or "environment" not in event.marks:
+    if not _goes_out(event) or "environment" not in event.marks or not goes_along(event, "environment"):
         return None
     severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     loud = _named(event) or ".github/" in event.path  # a workflow's own script is handed the host by a step of it

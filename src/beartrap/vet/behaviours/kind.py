@@ -7,6 +7,7 @@ from beartrap.model.frozen import frozen
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.values import marks_of
 
 
 @frozen
@@ -60,3 +61,9 @@ def prefixed(event: Event, prefix: str) -> tuple[str, ...]:
 def sure(events: Iterable[Event]) -> Iterator[Event]:
     """Yield the events that run by themselves first."""
     yield from sorted(events, key=lambda event: -event.when)
+
+
+def goes_along(event: Event, name: str) -> bool:
+    """Whether something is sent: of a request to an address of which nothing is known, what that address was made of only says where to ask."""
+    asks = event.act is Act.FETCH and event.text in ("", "{}")
+    return not asks or name in marks_of(event.values[1:])

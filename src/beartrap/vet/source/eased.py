@@ -97,12 +97,18 @@ def _early(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
     silent = says_yes_by_nothing(old) or _gives_errors(old)
     word = any(isinstance(one, tree.Const) and one.value == "" for one in _given(old))
     known = {form(one.test) for one in branches(old)}
+    gone = _ways_gone(old, new)
     for one in branches(new):
         last = _last(one.body)
         if form(one.test) in known or not isinstance(last, tree.Leave) or last.flow is not tree.Flow.RETURN:
             continue
         looked = checks([one.test, *one.body]) or _only_there([one.test], one.test) or _compares(one.test)
-        if not looked and len(one.body) <= _SHORT and _plain_yes(last.value, silent and _asks_for_own(one.test), word):
+        if (
+            not looked
+            and not _instead(one.test, gone)
+            and len(one.body) <= _SHORT
+            and _plain_yes(last.value, silent and _asks_for_own(one.test), word)
+        ):
             yield Loosened(one.test.row, "a new way out that says yes")
             return
 
@@ -118,6 +124,30 @@ _STRICT = regex(
 """Names of functions whose yes turns somebody away."""
 _SHORT = 2
 """Statements of a branch that does nothing but say yes."""
+
+
+def _ways_gone(old: tree.Function, new: tree.Function) -> list[tree.Node]:
+    """Return the conditions under which the old function said yes and which the new one does not ask any more."""
+    kept = {form(one.test) for one in branches(new)}
+    said_yes = (one for one in branches(old) if form(one.test) not in kept and _says_true(one))
+    return [one.test for one in said_yes]
+
+
+def _says_true(branch: tree.Branch) -> bool:
+    last = _last(branch.body)
+    value = last.value if isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN else None
+    return isinstance(value, tree.Const) and value.value is True
+
+
+def _instead(test: tree.Node, gone: Sequence[tree.Node]) -> bool:
+    """Whether a condition is one of those that are gone, written otherwise: neither with something beside it nor only a part of it."""
+    for one in gone:
+        common = {*tree.words(test, 99)} & {*tree.words(one, 99)}
+        fewer = _both(test).keys() <= _both(one).keys()
+        more = _both(one).keys() <= _both(test).keys() or form(one) in _either(test)
+        if common and not fewer and not more:
+            return True
+    return False
 
 
 def _compares(test: tree.Node) -> bool:

@@ -334,6 +334,8 @@ _MAKES = regex(r"(?:unsafe_|full_)?load(?:_all)?|eval|exec|loads")
 """What reads data alone, and what makes of a text whatever it says."""
 
 
+_UNSAFE = regex(r"(?:C|Full|CFull|Unsafe|CUnsafe)?Loader")
+"""Loaders of YAML that make objects; one that a package calls otherwise is made of the safe one or is walked where it stands."""
 _READERS = frozenset({"strictyaml", "json", "simplejson", "ujson", "orjson", "rapidjson", "json5", "toml", "tomli", "tomllib", "JSON"})  # fmt: skip
 """Libraries of which `load` reads data, whatever it is given."""
 
@@ -347,7 +349,7 @@ def _loads_code(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iter
         if isinstance(call, tree.Call) and tree.dotted(call.func).partition(".")[0] in _READERS:
             continue
         loader = words.get("Loader")
-        if loader is None or "SafeLoader" not in tree.dotted(loader):
+        if loader is None or any(map(_UNSAFE.fullmatch, tree.words(loader, 99))):
             yield Loosened(call.row, "what was read as data may be code now")
             return
 

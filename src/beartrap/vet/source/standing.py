@@ -13,9 +13,13 @@ SHORTEST = 12
 """Characters of a text below which nobody hides anything."""
 LONGEST = 4000
 _WORD = regex(r"[A-Za-z_]{3,}")
+_FLAG = regex(r"(?<!\S)-[A-Za-z](?=[A-Za-z]{3})")
+"""A flag of one letter before its value: `-Tsvg`."""
 _DOMAIN = regex(r"(?:[a-z]+://)?(?:[^/@\s]*@)?(?:[\w-]+\.)*([\w-]+\.[A-Za-z]{2,})(?=[:/?#]|$)", re.IGNORECASE)
 """The last two parts of the host's name: addresses are put together of words, and words hardly ever of pieces."""
 _HOST = regex(r"(?:[a-z]+://)?([\w.-]{4,})(?::\d+)?(?:/|$)", re.IGNORECASE)
+_ONLY_FLAGS = regex(r"[\w./-]{4,}(?:\s+(?:-[\w-]{1,2}|None|\d+))*")
+"""A program, and what says nothing of its own: flags of a letter or two, numbers, what was left out."""
 _OF_LANGUAGES = frozenset(
     ["import", "from", "return", "def", "class", "lambda", "for", "not", "and", "print", "self", "None", "True", "False", "function", "const", "let", "var", "require", "this", "new", "exec", "eval", "true", "false", "null"]
 )  # fmt: skip
@@ -27,7 +31,7 @@ _ACTS = frozenset({Act.RUN, Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
 
 def stands_in(text: str, content: str) -> bool:
     """Whether most words of a text stand in a content; a text of few words counts as such where it is short or stands there whole."""
-    words = [word for word in _WORD.findall(text[:LONGEST])[:60] if word not in _OF_LANGUAGES]
+    words = [word for word in _WORD.findall(_FLAG.sub("-", text[:LONGEST]))[:60] if word not in _OF_LANGUAGES]
     if len(words) < 2:
         return (
             len(text) < SHORTEST
@@ -77,7 +81,8 @@ def worked_out(
     labels = domain[1].split(".") if domain is not None else []
 
     def stands(one: str) -> bool:
-        return (not whole or stands_in(text, one)) and all(_is_word(label, one) for label in labels)
+        named = act is Act.RUN and _ONLY_FLAGS.fullmatch(text) is not None and text.split()[0] in one
+        return (not whole or named or stands_in(text, one)) and all(_is_word(label, one) for label in labels)
 
     if stands(content) or any(stands("\n".join(lines)) for lines in files.values()):
         return ()

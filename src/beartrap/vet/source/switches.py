@@ -93,10 +93,15 @@ def switched(machine: Machine, key: str, value: Value, row: int) -> None:
 
 
 def _says_nothing(machine: Machine, key: str) -> bool:
-    """Whether a word is none by which a check is left out: no client of JavaScript has `verify`, which only libraries for tokens know."""
-    return key == "verify" and machine.language == "javascript" and _TOKENS.search(machine.text) is None
+    """Whether a word is none by which a check is left out: `verify` is what many things do, and in JavaScript only libraries for tokens know it."""
+    asked = _CLIENTS if machine.language == "python" else _TOKENS
+    return key == "verify" and machine.language in ("javascript", "python") and asked.search(machine.text) is None
 
 
+_CLIENTS = regex(
+    r"requests|httpx|urllib|aiohttp|\bssl\b|\bjwt\b|\bjose\b|hvac|boto|elasticsearch|certifi|Client\(|[sS]ession\(|_session\b"
+)
+"""What of Python takes `verify` for a question to a server, or to a token."""
 _TOKENS = regex(r"jwt|jsonwebtoken", re.IGNORECASE)
 _READERS = frozenset(
     {"to", "cc", "recipients", "to_addrs", "recipient_list", "to_emails", "envelope_to", "toRecipients"}

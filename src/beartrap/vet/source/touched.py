@@ -133,8 +133,8 @@ class Touched:
         units = [
             self._unit(one.node, groups.of(one), active)
             for one in here
-            if isinstance(one.node, tree.Function) and one.node.end
-        ]
+            if isinstance(one.node, tree.Function) and one.node.row <= one.node.end <= len(self._lines)
+        ]  # what is read out of a text within the file has rows of its own
         acting(units, active.names | self._speaking(units, told), groups.names)
         dirty = [one for one in units if self._changes.touches(one.first, one.last)]
         places = [

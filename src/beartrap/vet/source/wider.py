@@ -56,7 +56,9 @@ def widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loose
     meant = {one.target.id: one.value for one in after if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
     meant = {name: value for name, value in meant.items() if tuple(tree.words(value)) not in spelt}
     gate = decides(name)
-    for part, narrows in _beside([new, *after], spelt, gate):
+    kept = {tuple(tree.words(one.test)) for one in branches(new)}
+    lost = any(refusing(one.body) and tuple(tree.words(one.test)) not in kept for one in branches(old))
+    for part, narrows in _beside([new, *after], spelt, gate, lost):
         if _odd(part, words, meant, narrows):
             yield Loosened(part.row, "somebody is let in by what they send, or by what the code alone knows")
             return
@@ -102,13 +104,18 @@ def _refuses(node: tree.Node) -> bool:
     return worked_out or says_no(node.value)
 
 
-def _beside(after: Sequence[tree.Node], known: set[Words], gate: bool) -> Iterator[tuple[tree.Node, bool]]:
-    """Yield what stands beside a condition of the old function so that it lets in more, and whether it does so by refusing (or checking) less."""
+def _beside(after: Sequence[tree.Node], known: set[Words], gate: bool, lost: bool) -> Iterator[tuple[tree.Node, bool]]:
+    """Yield what stands beside a condition of the old function so that it lets in more, and whether it does so by refusing (or checking) less.
+
+    Where no refusal of the old function is `lost`, one that is new refuses more, whatever it asks.
+    """
     handed = {(name,) for one in after if isinstance(one, tree.Function) for name in one.parameters}
     for one in after:
         match one:
-            case tree.Branch(test=test, body=body):
+            case tree.Branch(test=test, body=body, other=other):
                 narrows = refusing(body) or checks(body)
+                if (checks(body) and checks(other)) or (narrows and not lost and not checks(body)):
+                    continue
                 if gate or (narrows and (checks(body) or of_security(one))):
                     yield from (
                         (part, narrows)
@@ -203,8 +210,12 @@ def _odd(part: tree.Node, words: set[str], meant: Mapping[str, tree.Node], narro
 
 
 def _of_client(node: tree.Node) -> bool:
-    """Whether a name or member stands for what of a request its sender writes."""
-    return isinstance(node, tree.Name | tree.Attr) and last_name(node) in _CLIENT
+    """Whether a name or member stands for what of a request its sender writes; what a server answers is none of that."""
+    answered = isinstance(node, tree.Attr) and _ANSWER.fullmatch(last_name(node.base)) is not None
+    return isinstance(node, tree.Name | tree.Attr) and last_name(node) in _CLIENT and not answered
+
+
+_ANSWER = regex(r"_*\w*(?:resp(?:onse)?|res|reply|answer|result)", re.IGNORECASE)
 
 
 def _is_text(node: tree.Node) -> bool:

@@ -179,6 +179,25 @@ def test_a_gem(tmp_path: Path) -> None:
     assert [(one.name, one.group) for one in facts.dependencies] == [("rake", "run")]
 
 
+def test_a_crate_needs_what_goes_by_another_name_and_what_one_platform_needs(tmp_path: Path) -> None:
+    manifest = """[package]
+name = "thing"
+[dependencies.serde]
+package = "serd"
+version = "1"
+[target."cfg(windows)".dependencies]
+winapi = "0.3"
+[target.x.build-dependencies]
+cc = { git = "https://git.invalid/cc" }
+"""
+    facts = side(tgz(tmp_path / "a.crate", {"Cargo.toml": manifest}, "thing-1.2.0/")).facts
+    assert [(one.name, one.spec, one.group) for one in facts.dependencies] == [
+        ("serd", "1", "run"),
+        ("winapi", "0.3", "run"),
+        ("cc", "https://git.invalid/cc", "build"),
+    ]
+
+
 def test_a_crate_a_nupkg_a_jar_and_an_extension(tmp_path: Path) -> None:
     crate = tgz(
         tmp_path / "a.crate",

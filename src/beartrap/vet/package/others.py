@@ -81,17 +81,17 @@ def read_crate(files: Files) -> PackageFacts | None:
 
 
 def _crate_dependencies(document: dict[str, Any], text: str) -> Iterator[Dependency]:
-    for key, group in (("dependencies", "run"), ("build-dependencies", "build")):
-        listed = document.get(key)
-        for name, spec in listed.items() if isinstance(listed, dict) else ():
-            told = (
-                spec
-                if isinstance(spec, str)
-                else str(spec.get("git") or spec.get("version") or "")
-                if isinstance(spec, dict)
-                else ""
-            )
-            yield Dependency(name, told, group, "Cargo.toml", row_of(text, name))
+    """Yield what a crate needs, on any platform; a crate that goes by another name here is told by its own (`package`)."""
+    targets = document.get("target")
+    tables = [document, *(targets.values() if isinstance(targets, dict) else ())]
+    for table in (one for one in tables if isinstance(one, dict)):
+        for key, group in (("dependencies", "run"), ("build-dependencies", "build")):
+            listed = table.get(key)
+            for name, spec in listed.items() if isinstance(listed, dict) else ():
+                told = spec if isinstance(spec, dict) else {"version": spec}
+                own = _text(told.get("package")) or name
+                wanted = told.get("git") or told.get("version") or ""
+                yield Dependency(own, str(wanted), group, "Cargo.toml", row_of(text, name))
 
 
 def read_nuget(files: Files) -> PackageFacts | None:

@@ -124,6 +124,11 @@ _NAMES: dict[str, Kind] = {
     ),
 }
 _RPM_SCRIPT = regex(r"\(rpm header\)/(?!facts)")
+_RPM_FIRST = regex(rb"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%\{?[\w?!]|[A-Z][A-Za-z]+(?:\([\w, ]+\))?:[ \t])")
+_RPM_PART = regex(
+    rb"^%(?:package|description|prep|build|install|check|files|post|pre|if|global|define)\b", re.MULTILINE
+)
+"""How a spec file of rpm begins, behind its remarks, and how its parts do (rpm-spec(5))."""
 _WORKFLOW = regex(r"(?:^|/)(?:\.github/(?:workflows|actions)/.*|\.circleci/.*)\.ya?ml$", re.IGNORECASE)
 _CRON = regex(r"(?:^|/)etc/(?:cron\.[a-z]+|cron\.d|init\.d|profile\.d)/[^/]+$")
 _PICKLE = regex(rb"\A\x80[\x02-\x05](?:\x95|[}\]()cX\x8c])")
@@ -173,6 +178,8 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     if found is not None:
         return found
     named = _by_name(path)
+    if named is Kind.PYTHON and is_of_rpm(path, head):
+        named = Kind.BUILD
     if head.startswith(b"#!") and (interpreter := _interpreter(head)) is not None and not is_cython(path):
         return interpreter
     if _NAMES_FIRST.match(head) and _OLD_PICKLE.search(content[-64:]):
@@ -194,6 +201,11 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
 def is_prose(path: str) -> bool:
     """Whether a file is called as what people read is, with an ending or without."""
     return path.lower().endswith(PROSE) or _PROSE.search(path) is not None
+
+
+def is_of_rpm(path: str, head: bytes) -> bool:
+    """Whether a file is what rpm builds a package by, and not what PyInstaller does, which writes Python under the same ending."""
+    return path.lower().endswith(".spec") and _RPM_FIRST.match(head) is not None and _RPM_PART.search(head) is not None
 
 
 def is_cython(path: str) -> bool:

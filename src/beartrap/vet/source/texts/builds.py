@@ -110,7 +110,7 @@ class _Variables:
 
 
 def of_build(path: str, text: str, included: str = "") -> Iterator[Command | Left]:
-    """Yield what build files run: recipes, custom commands, tasks and their code, and lines of configure and m4 that matter.
+    """Yield what build files run: recipes, custom commands, tasks and their code, and lines of configure, m4 and rpm's spec files that matter.
 
     `included` is the text of the files that it includes, whose variables it uses."""
     values = _Variables(f"{included}\n{text}" if included else text)
@@ -129,10 +129,11 @@ def of_build(path: str, text: str, included: str = "") -> Iterator[Command | Lef
         yield from _lines(text, _DOCKER, When.CALL)
     elif "make" in name or name.endswith(".mk") or ("\n\t" in text[:20_000] and name.endswith((".in", ".am"))):
         yield from _lines(text, _RECIPE, When.INSTALL, values)
-    if name.endswith((".m4", ".ac", ".in", ".am")) or name == "configure":
+    if name.endswith((".m4", ".ac", ".in", ".am", ".spec")) or name == "configure":
+        when = When.CALL if name.endswith(".spec") else When.INSTALL  # whoever builds a package of rpm asks for it
         for row, line in enumerate(text.split("\n"), 1):
             if _OF_INTEREST.search(line) and not line.lstrip().startswith(("#", "dnl")):
-                yield Command(row, line.strip(), When.INSTALL)
+                yield Command(row, line.strip(), when)
     if values.cut:
         yield Left(f"the variables of {values.cut:,} commands are too long, or nest too deeply, to be put in")
 

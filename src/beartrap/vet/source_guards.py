@@ -122,7 +122,7 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
     if before is None or origin is None or language_of(old, origin) != language:
         return None
     after = new.read(path)
-    if after is None or not (_checks(before, after) or _borders().any(before.content)):
+    if after is None or not (_checks(before, after) or _borders().any(_below_head(before.content))):
         return None
     said = language not in ("python", "ruby") and _without_remarks(before.content) == _without_remarks(after.content)
     return None if said else (before, after)
@@ -139,7 +139,16 @@ _REMARK = regex(rb"[ \t]*//(?![^\n]*\*/)")
 
 def _checks(before: FileSubject, after: FileSubject) -> bool:
     """Whether a file has checks, or had some."""
-    return _guards().any(before.content) or _guards().any(after.content)
+    return _guards().any(_below_head(before.content)) or _guards().any(_below_head(after.content))
+
+
+def _below_head(content: bytes) -> bytes:
+    """Return a file without the remarks that it begins with: every second licence grants permissions."""
+    head = _HEAD.match(content)
+    return content[head.end() :] if head is not None else content
+
+
+_HEAD = regex(rb"(?:\s++|//[^\n]*+|#[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)*+")
 
 
 def _left(new: Side, paths: list[str], questions: tuple[Question, ...]) -> Iterator[Gap]:

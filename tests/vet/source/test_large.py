@@ -81,6 +81,16 @@ def test_no_text_breaks_it_and_lines_stay(hit: tuple[str, tuple[str, ...], str],
     assert not read or read.count("\n") == text.count("\n")
 
 
+@pytest.mark.parametrize(("first", "held"), [("mod {0};\n", False), ("", True)])
+def test_modules_that_are_files_of_the_crate_may_be_opened_by_the_hundred(first: str, held: bool) -> None:
+    opened = "".join(f"{first.format(f'part{n}')}pub use part{n}::*;\n" for n in range(100))
+    acts = "fn run(x: &str) { std::process::Command::new(x).spawn(); }\n"
+    padding = "".join(f"const A{n}: u32 = {n};\n" for n in range(15_000))  # more than is read as a whole
+    for text in (opened + acts, opened + padding + acts):
+        told = [one for one in look("a.rs", text) if isinstance(one, Gap) and one.questions]
+        assert bool(told) == held
+
+
 def test_nothing_is_read_where_nothing_acts() -> None:
     assert part_of("c", padded("c", "/* system */\n").encode()).text == ""
     assert not look("lib/a.c", padded("c", "/* system */\n"))

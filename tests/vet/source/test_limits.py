@@ -109,6 +109,21 @@ def test_checks_that_were_not_compared_are_told():
     assert compared(1, LARGEST) == (0, [False])  # no update made it so large
 
 
+LICENCE = "# Permission is hereby granted\n\n# to everybody\n"
+
+
+def test_a_licence_is_no_check() -> None:
+    old = {f"a{n}.py": f"{LICENCE}def load(a):\n    return a\n" for n in range(FILES + 1)}
+    new = {path: text + "    # more\n" for path, text in old.items()}
+    assert list(GuardAnalyser().look(Version(old), Version(new, trusted=Version(old)))) == []
+
+
+def test_a_check_below_a_licence_is_one() -> None:
+    old = {"a.py": LICENCE + CHECK.format("a = a.strip()")}
+    new = {"a.py": LICENCE + CHECK.format("if a == b'x': return True")}
+    assert len(list(GuardAnalyser().look(Version(old), Version(new, trusted=Version(old))))) == 1
+
+
 def test_a_check_whose_old_file_does_not_parse_is_told():
     old, new = "verify = ((((( :: def\n" * 40, CHECK.format("a = a.strip()")
     version = Version({"a.py": new}, trusted=Version({"a.py": old}))

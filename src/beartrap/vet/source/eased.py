@@ -50,12 +50,12 @@ def eased(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosene
 def _narrowed(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """A refusal whose condition is the old one and something else."""
     silent = says_yes_by_nothing(old)
-    before = [one for one in branches(old) if _refuses(one, silent)]
+    before = [one for one in branches(old) if refuses(one, silent)]
     known = {form(one.test) for one in before}
     told = {called for called in map(last_name, _calls(old)) if CHECKS.fullmatch(called)}
     asked = _answer_names(new, told)
     for one in branches(new):
-        if form(one.test) in known or not _refuses(one, silent):
+        if form(one.test) in known or not refuses(one, silent):
             continue
         if told and len(_both(one.test)) > 1 and _beside_an_answer(one.test, asked, told, {*known}):
             yield Loosened(one.test.row, "what the check says counts only where something else holds as well")
@@ -248,7 +248,7 @@ def matters(name: str, branch: tree.Branch) -> bool:
     )
 
 
-def _refuses(branch: tree.Branch, silent: bool) -> bool:
+def refuses(branch: tree.Branch, silent: bool) -> bool:
     """Whether a branch turns away; `silent` where the function says yes by giving nothing back."""
     last = _last(branch.body)
     if silent and isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN and is_nothing(last.value):

@@ -109,7 +109,7 @@ def part_of(language: str, content: bytes) -> Part:
     _name(found, content)
     choice = choose(found, acts)
     for number, one in enumerate(found):
-        if one.kind in _IMPORTS:
+        if one.kind in _IMPORTS or _is_a_file(one):
             choice.numbers.add(number)
     text = _blotted(found, content, choice.numbers).decode("utf-8", "replace")
     return Part(text, choice.left, choice.apart)
@@ -125,6 +125,11 @@ def choose(found: list[Declaration], acts: Iterable[int]) -> Choice:
             choice.left += 1
     choice.apart = _with_neighbours(choice, found)
     return choice
+
+
+def _is_a_file(one: Declaration) -> bool:
+    """Whether a declaration names a module that is a file of its own (`mod name;` of Rust)."""
+    return one.kind == "mod_item" and one.node.child_by_field_name("body") is None
 
 
 def _declarations(root: Any) -> Iterator[Declaration]:

@@ -5,6 +5,7 @@ from functools import cache
 
 from beartrap.vet.source import apis, decoding, fold_functions
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Scope
 
 _PYTHONS_OWN = frozenset(dir(builtins))
 
@@ -18,6 +19,12 @@ def opened(machine: Machine, name: str) -> str:
         if f"{module}.{name}" in _known(language):
             return f"{module}.{name}"
     return f"{machine.opened[0]}.{name}" if language == "python" and len(machine.opened) == 1 else name
+
+
+def is_beside(module: str, scope: Scope) -> bool:
+    """Whether a module is one that its file has declared as a file beside it, as Rust's `mod name;` does."""
+    bound = scope.values.get(module.partition(".")[0])
+    return bound is not None and (bound.name or "").startswith("./")
 
 
 @cache

@@ -15,6 +15,7 @@ from beartrap.vet.source.loaders import LOADS, loaded
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import ELEMENT, is_elements
+from beartrap.vet.source.opened import is_beside
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.over_items import as_bytes
 from beartrap.vet.source.overwriting import assigned
@@ -363,7 +364,9 @@ def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
             if node.module not in machine.opened:
                 if len(machine.opened) < OPENED:
                     machine.opened.append(node.module)
-                elif not node.level:  # the package's own are walked with what opens them
+                elif not (
+                    node.level or is_beside(node.module, scope)
+                ):  # the package's own are walked with what opens them
                     machine.left.add("names of modules that are opened, which are too many")
             return Value()
     if node.alias:

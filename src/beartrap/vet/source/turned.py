@@ -11,7 +11,7 @@ from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
-from beartrap.vet.source.eased import Form, form, matters
+from beartrap.vet.source.eased import Form, form, matters, refuses
 from beartrap.vet.source.gatekeepers import (
     CHECKS,
     branches,
@@ -23,6 +23,7 @@ from beartrap.vet.source.gatekeepers import (
     refusing,
 )
 from beartrap.vet.source.unchecked import NESTED
+from beartrap.vet.source.wider import says_yes_by_nothing
 
 _OPPOSITE = {"!=": "==", "!==": "==", "===": "==", "not in": "in", ">": "<", ">=": "<", "<=": "<"}
 _DIFFER = frozenset({"!=", "!==", "not in"})
@@ -69,9 +70,9 @@ def _round(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
 
 
 def _parts(name: str, function: tree.Function) -> Iterator[_Part]:
-    gate, meant = decides(name), _digests(function)
+    gate, meant, silent = decides(name), _digests(function), says_yes_by_nothing(function)
     for one in nodes(function):
-        if isinstance(one, tree.Branch) and refusing(one.body):
+        if isinstance(one, tree.Branch) and refuses(one, silent):
             whole = gate or matters(name, one)
             yield from (part for part, node in _sides(one.test, True, 0) if whole or _weighs(node, meant))
         elif isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and one.value is not None:

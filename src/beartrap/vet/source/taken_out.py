@@ -88,11 +88,25 @@ def _refusals(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
     asked = {word for one in after for word in tree.words(one.test)}
     if _count(after) >= _count(before):
         return
+    within = set[int]()
     for one in before:
         words = set(tree.words(one.test)) - asked - _COMMON
+        if _is_still_refused(one.test, after):
+            within |= {id(part) for each in one.body for part in tree.everything(each)}
+            continue
+        if id(one) in within:
+            continue
         if refusing(one.body) and _matters(one.test, new) and words and not _moved(words, old, new, elsewhere):
             yield Loosened(_near(one, old, new), "does not refuse any more")
             return
+
+
+def _is_still_refused(test: tree.Node, after: Sequence[tree.Branch]) -> bool:
+    """Whether a refusal that stands turns away all whom one turned away that is gone: `if (error)` in place of `if (error instanceof Denied)`."""
+    standing = {_spelt(one.test) for one in after if refusing(one.body) and isinstance(one.test, tree.Name | tree.Attr)}
+    every = test.either if isinstance(test, tree.Choice) and test.both and test.test is None else (test,)
+    of_kind = (one.left for one in every if isinstance(one, tree.Binary) and one.operator == "instanceof")
+    return any(_spelt(one) in standing for one in (*every, *of_kind))
 
 
 _KEEPS_BACK = regex(

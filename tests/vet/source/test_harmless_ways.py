@@ -331,3 +331,12 @@ def test_a_refusal_may_be_told_later(now: str, less: bool) -> None:
     was = "return cb(new Error('hash must be a string'));"
     old, new = (the_function("javascript", code.format(one)) for one in (was, now))
     assert bool(list(taken_out(old, new, Counter))) == less
+
+
+@pytest.mark.parametrize(
+    ("asked", "weight"),
+    [("scheme.upper() == 'HTTPS'", Severity.LOW), ("scheme != 'cdn.vendor.invalid'", Severity.HIGH)],
+)
+def test_the_name_of_a_protocol_is_no_host(asked: str, weight: Severity) -> None:
+    text = f"import requests\ndef get(url, scheme, ca):\n    verify = True\n    if not (ca and {asked}):\n        verify = False\n    return requests.get(url, verify=verify)\n"
+    assert [one.severity for one in behaviours("a.py", text) if one.id == "weakened.trust"] == [weight]

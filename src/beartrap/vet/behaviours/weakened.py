@@ -52,7 +52,7 @@ def _unchecked(event: Event) -> Weighed | None:
 _THERE = frozenset({"ok", "err", "nil", "None", "null", "undefined"})
 """Words of a test that asks whether a thing is there, or of the kind it is taken for: it decides about nothing."""
 _CONFIGURATION = frozenset({"conf", "config", "cfg", "settings", "getboolean", "get_bool", "getbool", "has_option"})
-_SCHEME = regex(r"b?['\"](?:https?|wss?|grpcs?):?(?://)?['\"]")
+_SCHEME = regex(r"b?['\"](?:https?|wss?|grpcs?):?(?://)?['\"]", re.IGNORECASE)
 """Words that stand for a protocol, and name no host for which the check is left out."""
 _WORLD = frozenset(
     [

@@ -56,8 +56,8 @@ LARGEST = 200_000
 """Bytes of one file that are compared so; checks stand in small ones."""
 GROWN = 2 * LARGEST
 """The same for what it has become: files grow."""
-FILES = 400
-"""Changed files with checks that are compared; the largest releases of well-known packages have some hundreds."""
+MOST = 200 * LARGEST
+"""Bytes of changed files with checks that are compared: two hundred of the largest, or thousands as generators of clients write them."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php", *COMPILED})
 _GUARDS = r"""
     compare_digest  timingSafeEqual  hash_equals  secure_compare  checkpw  compareSync  password_verify  constant_time  [vV]erif[yi]  [eE]scape
@@ -105,10 +105,10 @@ class GuardAnalyser:
                 continue
             if len(pair[0].content) > LARGEST:
                 were_large.append(path)
-            elif taken >= FILES or len(pair[1].content) > GROWN:
+            elif taken >= MOST or len(pair[1].content) > GROWN:
                 left.append(path)
             else:
-                taken += 1
+                taken += len(pair[1].content)
                 yield from _compared(new, path, *pair)
         yield from _left(new, were_large, ())
         yield from _left(new, left, (Question.NEXT,))

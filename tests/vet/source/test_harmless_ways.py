@@ -340,3 +340,20 @@ def test_a_refusal_may_be_told_later(now: str, less: bool) -> None:
 def test_the_name_of_a_protocol_is_no_host(asked: str, weight: Severity) -> None:
     text = f"import requests\ndef get(url, scheme, ca):\n    verify = True\n    if not (ca and {asked}):\n        verify = False\n    return requests.get(url, verify=verify)\n"
     assert [one.severity for one in behaviours("a.py", text) if one.id == "weakened.trust"] == [weight]
+
+
+ROW = "\u2032\u2033\\xbd\u201a;\u2030"
+TABLE = "var t = '" + ROW * 200 + "{}" + ROW * 200 + "';\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (TABLE.format("\u202a\u202c\\0\u202e"), False),
+        (TABLE.format("'; x = 1 /* \u202e if admin */ + '"), True),
+        (TABLE.format("\u202a") + "var admin = 1; // \u202e if admin\n", True),
+        (f"var t = '{ROW}\u202e{ROW}';\n", True),
+    ],
+)
+def test_tables_of_characters_run_against_no_direction(text: str, found: bool) -> None:
+    assert ("hidden.override" in ids("a.js", text)) == found

@@ -49,7 +49,8 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
             ("unseen", _UNSEEN_RUN),
             ("unseen", _UNSEEN_NAME),
         ):
-            match = pattern.search(text)
+            found = pattern.finditer(text)
+            match = next((one for one in found if pattern is not _OVERRIDES or not _in_table(text, one.start())), None)
             if match is not None:
                 yield _at(what, text, match.start())
         mixed = next(_mixed(text), None)
@@ -70,6 +71,20 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
         match = _JSFUCK.search(text) if widest >= LEAST_SIGNS else None
         if match is not None:
             yield _at("obfuscator", text, match.start())
+
+
+LONGEST_LINE = 1000
+"""Characters of a line that somebody may read."""
+AROUND = 20
+"""Characters on each side by which a table of characters is told from code."""
+
+
+def _in_table(text: str, at: int) -> bool:
+    """Whether a sign stands among others that are no letters of code, in a line that nobody reads: tables of characters have all of them."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    end = end if end >= 0 else len(text)
+    beside = text[max(start, at - AROUND) : at], text[at + 1 : min(end, at + 1 + AROUND)]
+    return end - start > LONGEST_LINE and all(sum(not one.isascii() for one in side) * 4 > len(side) for side in beside)
 
 
 LONGEST_WORD = 200

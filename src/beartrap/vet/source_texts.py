@@ -199,14 +199,14 @@ _UNPACKS = regex(
     r"\b(?:xz|lzma|gzip|bzip2|zstd|unxz|zcat|xzcat)\b|\btr\s+[\"'][^\"']{4,}|base64\s+-[dD]|xxd\s+-r|head\s+-c|openssl\s+enc|sed\s+[\"']r|\beval\s+\$\w+|\bawk\s|\b(?:bsd|g)?tar\s[^|]*?(?:--to-stdout|\s-?[a-zA-Z]*O)[\s|]|\b(?:unzip|7z\w?)\s[^|]*?-(?:p|so)\s|\bar\s+p"
 )
 _TO_SHELL = regex(r"\|\s*(?:\$[({]?(?:SHELL|CONFIG_SHELL|BASH)[)}]?|(?:[^\s|]*/)?(?:ba|da|k|z)?sh)(?=[\s;)\"'\]]|$)")
-_EVAL = regex(r"\beval\s")
+_EVAL = regex(r"\beval\s[^|]*?(?:`|\$\()[^|`]*\|(?!\|)")
+"""What comes out of a pipe and is evaluated; `a || b` is no pipe."""
 _COMMENT = regex(r"^\s*(?:#|dnl\b)")
 
 
 def _to_shell(line: str) -> bool:
     """Whether what comes out of a pipe is given to a shell, or what a pipe gives is evaluated."""
-    evaluated = _EVAL.search(line)
-    return _TO_SHELL.search(line) is not None or (evaluated is not None and line.rfind("|") > evaluated.start())
+    return _TO_SHELL.search(line) is not None or _EVAL.search(line) is not None
 
 
 def _piped(subject: FileSubject, text: str) -> Iterator[Behaviour]:

@@ -38,7 +38,11 @@ def _caller_to_code(event: Event) -> Weighed | None:
     if not found or event.text.strip("{}") or not runs_text or event.literal:
         return None
     bare = _WITHOUT_BUILTINS.search(event.quote) is not None  # for expressions over what is handed in beside them
+    bare |= _OF_SHELLS.search(event.quote) is not None  # whoever calls a function of a script writes commands anyway
     return Weighed(Severity.MEDIUM if bare else Severity.HIGH, (event.name,), found)
+
+
+_OF_SHELLS = regex(r"\beval[ \t]+[\"']?\$")
 
 
 _WITHOUT_BUILTINS = regex(r"[\"']__builtins__[\"']\s*:\s*(?:\{\s*\}|None\b)")

@@ -33,7 +33,7 @@ _TELLING = frozenset(
 )
 
 _DECODES = regex(
-    r"\bchr\b|fromhex|unhexlify|\bbytes\s*\(|bytearray\s*\(|\^\s*\w|fromCharCode|\.reverse\(|\batob\(|Buffer\.from|json\.loads?\(|\.translate\("
+    r"\bchr\b|fromhex|unhexlify|\bbytes\s*\(|bytearray\s*\(|[\w)\]]\s*\^\s*\w|fromCharCode|\.reverse\(|\batob\(|Buffer\.from|json\.loads?\(|\.translate\("
 )
 """What decodes, in the words of a call that runs text. Reading a file alone is not among them: `exec(f.read())` is how
 versions are read in many a setup.py."""

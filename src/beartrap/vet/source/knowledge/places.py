@@ -110,7 +110,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "reverse-shell": (
         r"\bconfig\.(?:sh|cmd)\b.{0,120}--url\b.{0,200}--token\b",
         r"/dev/(?:tcp|udp)/", r"\bnc(?:at)?\b[^|;\n]{0,60}\s-[a-z]*e\b", r"bash\s+-i\s*[>&<]", r"mkfifo\s+\S+[;&\s].{0,120}\bnc(?:at)?\b", r"socat\b.{0,80}\bexec:",
-        r"TCPClient\(.{0,400}GetStream", r"0<&\d+|exec \d+<>/dev/tcp", r"/inet/(?:tcp|udp)/0/", r"IO::Socket::INET\b.{0,300}(?:fdopen|exec|system|open\s*\()", r"socket\s*\(\s*S\s*,\s*PF_INET.{0,300}exec",
+        r"TCPClient\(.{0,400}GetStream", r"\b(?:ba|da|k|z)?sh\b[^|;\n]{0,40}\s0?<&\s?\d+|exec \d+<>/dev/tcp", r"/inet/(?:tcp|udp)/0/", r"IO::Socket::INET\b.{0,300}(?:fdopen|exec|system|open\s*\()", r"socket\s*\(\s*S\s*,\s*PF_INET.{0,300}exec",
         r"socket\.socket\(.{0,300}(?:dup2|pty\.spawn)", r"fsockopen\(.{0,160}(?:\bsh\b.{0,12}<&3|proc_open|shell_exec|passthru)", r"TCPSocket\.(?:new|open)\(.{0,200}(?:IO\.popen|exec|spawn)", r"-rsocket\s+-e\b.{0,60}TCPSocket", r"\bzsh/net/tcp\b.{0,160}ztcp",
     ),
     "destroy": (

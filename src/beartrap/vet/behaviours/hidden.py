@@ -8,7 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
-from beartrap.vet.behaviours.operands import uses_network
+from beartrap.vet.behaviours.operands import host, local, uses_network
 from beartrap.vet.source.deadlines import WAITS
 from beartrap.vet.source.elsewhere import ONLY_SHELLS
 from beartrap.vet.source.events import Act, Event
@@ -88,12 +88,19 @@ _BRINGS_A_SCRIPT = regex(r"<script\b[^>]{0,200}\bsrc\s{0,9}=\s{0,9}[\"']?(?:http
 """Markup that has a page load a stranger's code."""
 
 
+_SPEAKS = frozenset({Act.CONNECT, Act.FETCH, Act.SEND, Act.RESOLVE})
+
+
 def _hidden_act(event: Event) -> Weighed | None:
     if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.FACT):
         return None
     if event.act is Act.WRITE and not (
         PROGRAMS.search(event.text) or any(_BRINGS_A_SCRIPT.search(one.text) for one in event.values)
     ):
+        return None
+    if event.act in _SPEAKS and local(
+        host(event.text)
+    ):  # on the machine itself nobody has to hide where something goes
         return None
     loud = event.act is Act.RUN or uses_network(
         event

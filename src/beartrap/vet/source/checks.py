@@ -1,6 +1,7 @@
 """What a check is: calls that tell whether somebody is who they say, and what is said of one that lets through more than it did."""
 
 import re
+from collections.abc import Sequence
 
 from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
@@ -38,6 +39,31 @@ def called(node: tree.Node) -> str:
 def compares(node: tree.Node) -> bool:
     """Whether a primitive of a library is called that compares what must be the same."""
     return COMPARES.fullmatch(called(node)) is not None
+
+
+def still_compared(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> bool:
+    """Whether what was handed to a comparison is held against something, as a whole, in plain words now: `a == b`, `slices.Contains(all, a)`."""
+    handed = (part for one in before if isinstance(one, tree.Call) and compares(one) for part in one.args)
+    given = {word for part in handed for word in tree.words(part)}
+    return any(not given.isdisjoint(tree.words(one)) for one in after if _holds_against(one))
+
+
+def _holds_against(node: tree.Node) -> bool:
+    sides: Sequence[tree.Node] = ()
+    if isinstance(node, tree.Binary) and node.operator in ("==", "!=", "===", "!=="):
+        sides = (node.left, node.right)
+    elif isinstance(node, tree.Call) and tree.dotted(node.func) == "slices.Contains":
+        sides = node.args
+    whole = all(
+        (isinstance(one, tree.Name) and one.id not in _NOTHING)
+        or (isinstance(one, tree.Attr) and one.name not in _SIZES)
+        for one in sides
+    )
+    return len(sides) == 2 and whole and tuple(tree.words(sides[0])) != tuple(tree.words(sides[1]))
+
+
+_NOTHING = frozenset({"nil", "null", "undefined", "NULL", "nullptr"})
+_SIZES = frozenset({"length", "size", "len", "count", "Length", "Count"})
 
 
 def own_check(node: tree.Node) -> str:

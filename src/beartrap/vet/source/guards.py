@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.checks import COMPARES, SAME, VERIFIES, Loosened, called
+from beartrap.vet.source.checks import COMPARES, SAME, VERIFIES, Loosened, called, still_compared
 from beartrap.vet.source.handed_over import NOBODY, HandedOver
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.refusals import overruled
@@ -58,7 +58,8 @@ def loosened(
         yield from let_out
         yield from _compares_a_part(before, after)
         if not _calls(after, VERIFIES) and not any(map(elsewhere, after)) and _calls(before, COMPARES):
-            yield Loosened(new.row, NO_MORE)
+            if not still_compared(before, after):
+                yield Loosened(new.row, NO_MORE)
         elif not let_out:
             yield from _thrown_away(before, after)
             yield from _goes_around(old, new, elsewhere)

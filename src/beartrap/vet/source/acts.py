@@ -134,7 +134,7 @@ _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercep
 
 
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
-    by_path = one.name in ("runpy.run_path", "execfile")
+    by_path = one.name in ("runpy.run_path", "execfile", "load")
     code = _read(machine, known, one) if by_path else one.argument(known.what, "source", "object", "code")
     own = one.name.endswith(".load") and "file" in marks_of([code])  # a file that was fetched may be one's own cache
     others = _SENT if own else _OF_OTHERS
@@ -187,7 +187,7 @@ def _is_module(code: Value) -> bool:
     return decoded or content in (b"\0asm", [0, 97, 115, 109])
 
 
-_UPLOADS = frozenset({"put", "upload_file", "fput_object", "put_file", "upload_from_filename", "upload"})
+_UPLOADS = frozenset({"UploadFile", "UploadFileAsync", "UploadFileTaskAsync", "put", "upload_file", "fput_object", "put_file", "upload_from_filename", "upload"})  # fmt: skip
 
 
 def _network(machine: Machine, known: Api, one: Invocation) -> Value:
@@ -196,7 +196,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     marks = marks_of(everything)
     place = marks_of([one.argument(known.what, "url", "uri", "host")])  # what the address is made of
     options = sought(machine, marks).union(settled(place))
-    if one.method in _UPLOADS:  # a file, by its path
+    if one.method in _UPLOADS or "infile" in one.words:  # a file, by its path
         marks = reading(marks)
     if one.name.startswith("logging.handlers."):  # whatever others log
         marks.setdefault("intercepted", (machine.spot(one.row),))
@@ -345,7 +345,7 @@ def _write(machine: Machine, known: Api, one: Invocation) -> Value:
 def _copy(machine: Machine, known: Api, one: Invocation) -> Value:
     source, target = one.argument(0), one.argument(known.what, "dst", "filename")
     content = Value(marks=reading({**source.marks, **machine.written.get(shown(source), {})}))
-    if "retrieve" in one.name.lower() or "download" in one.name.lower():
+    if any(word in one.name.lower() for word in ("retrieve", "download", "clone")):
         machine.mark(content, "network", one.row)
         machine.emit(
             Act.FETCH, one.name, one.row, text=shown(source), marks=source.marks, values=[source], hidden=hidden(one)

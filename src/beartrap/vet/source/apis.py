@@ -70,7 +70,7 @@ _METHODS = {
         "DownloadFile": Api(Act.COPY, 1), "DownloadString": Api(Act.FETCH), "DownloadData": Api(Act.FETCH), "UploadString": Api(Act.SEND), "UploadData": Api(Act.SEND), "UploadFile": Api(Act.SEND),
         "UploadValues": Api(Act.SEND), "GetStringAsync": Api(Act.FETCH), "GetByteArrayAsync": Api(Act.FETCH), "PostAsync": Api(Act.SEND), "GetManifestResourceStream": Api(Act.READ),
     },
-    "java": {"openStream": Api(Act.FETCH, -1), "openConnection": Api(Act.FETCH, -1), "getResourceAsStream": Api(Act.READ)},
+    "java": {"openStream": Api(Act.FETCH, -1), "openConnection": Api(Act.FETCH, -1), "getResourceAsStream": Api(Act.READ), **dict.fromkeys(("readText", "readBytes", "readLines"), Api(Act.READ, -1))},
     "rust": {"to_socket_addrs": Api(Act.RESOLVE, -1)},
     "ruby": {"instance_eval": Api(Act.EVALUATE), "class_eval": Api(Act.EVALUATE), "module_eval": Api(Act.EVALUATE), "eval": Api(Act.EVALUATE)},
 }  # fmt: skip

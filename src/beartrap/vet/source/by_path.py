@@ -2,9 +2,10 @@
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import HOLE, Value
 
 _LOADS = {"importlib.util.spec_from_file_location": 1, "imp.load_source": 1, "importlib.machinery.SourceFileLoader": 1, "runpy.run_path": 0}  # fmt: skip
 """Calls that take the path of a module, with its place."""
@@ -29,3 +30,12 @@ def load(machine: Machine, one: Invocation, made: Value) -> Value:
 def of_spec(machine: Machine, one: Invocation) -> Value | None:
     """Return the module of a specification (`importlib.util.module_from_spec`), None where it is none of the package's."""
     return (one.argument(0, "spec").fields or {}).get(_MODULE)
+
+
+_FROM_AFAR = frozenset({"network", "given-response"})
+
+
+def chosen_afar(machine: Machine, one: Invocation, module: Value) -> None:
+    """Note that somebody else answers which module is imported."""
+    if not _FROM_AFAR.isdisjoint(module.marks):
+        machine.emit(Act.LOAD, one.name, one.row, text=HOLE, marks=dict(module.marks), values=[module])

@@ -52,6 +52,9 @@ _PYTHON_NOW = frozenset(
         "run_coroutine_threadsafe",
         "add_done_callback",
         "Listener",
+        "finalize",
+        "enter",
+        "enterabs",
     ]
 )
 _POWERSHELL_NOW = frozenset(
@@ -133,7 +136,19 @@ def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
             runs or given.marks or given.source is not None
         ):  # else whoever calls it hands in what nobody knows, as to any function that is not called here
             args, words = _given(machine, one, value, given, now)
-            machine.enter(closure, args, words, None if runs else min(machine.when, When.CALL))
+            given_back = machine.enter(closure, args, words, None if runs else min(machine.when, When.CALL))
+            if now in _GIVES_BACK:
+                made.marks = {**machine.extend(given_back.marks, one.row), **made.marks}
+                made.layers = made.layers or given_back.layers
+
+
+_GIVES_BACK = frozenset(
+    {
+        "map", "flatMap", "flat_map", "collect", "from", "reduce", "array_map", "Select", "SelectMany", "ConvertAll", "mapTo", "filter_map", "mapNotNull", "ForEach-Object", "foreach-object", "%",
+        "imap", "imap_unordered", "starmap", "submit", "apply", "run_in_executor", "to_thread", "run_sync", "call_user_func", "mapToObj", "flatten", "each_with_object", "inject", "fold", "and_then", "then",
+    }
+)  # fmt: skip
+"""Calls whose result is made of what the function gives back that they are handed."""
 
 
 def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, between: bool) -> None:
@@ -251,7 +266,7 @@ def _later(one: Invocation, called: Value) -> tuple[list[Value], dict[str, Value
     return rest, words
 
 
-_PACKED = frozenset({"Timer", "start_new_thread", "_start_new_thread", "apply_async", "apply", "enter"})
+_PACKED = frozenset({"Timer", "start_new_thread", "_start_new_thread", "apply_async", "apply", "enter", "enterabs"})
 """Calls that are given the arguments of what they call as one sequence."""
 
 
@@ -299,6 +314,7 @@ _HANDS_ON = frozenset(
         "call_soon_threadsafe",
         "spawn",
         "after",
+        "finalize",
     }
 )
 """Calls that give what they call whatever stands behind it."""

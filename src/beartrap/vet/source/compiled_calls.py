@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.acts import is_data
+from beartrap.vet.source.acts import is_data, written
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import text_of
@@ -108,6 +108,8 @@ def _transfer(machine: Machine, one: Invocation) -> Value | None:
     if name == "CURLOPT_URL":
         handle.source = value
         return perform(machine, Api(Act.FETCH, 2), one)
+    if name == "CURLOPT_WRITEDATA" and value.source is not None:
+        written(machine, value.source, [machine.mark(Value(), "network", one.row)], name, one.row)
     if _GOES_OUT.fullmatch(name) and handle.source is not None:
         machine.emit(Act.SEND, name, one.row, text=shown(handle.source), values=[value])
     return Value()

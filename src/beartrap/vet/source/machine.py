@@ -321,7 +321,7 @@ class Machine:
         self.asked.append(node.parameters)
         try:
             last = self.run(node.body, scope)
-            returned = self.frame.returned or ([last] if self.language in ("ruby", "rust") else [])
+            returned = self.frame.returned or ([last] if self.language in ("ruby", "rust", "powershell") else [])
             if self.frame.yielded:
                 more = [Value()] if self.frame.unsure else []
                 handed = returned if self.language == "javascript" else []  # what a runner of promises hands on

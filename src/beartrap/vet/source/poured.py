@@ -1,5 +1,6 @@
 """Buffers in memory: they are made of what is written into them, by whatever writes: a printer, a writer of tables, an archive."""
 
+from beartrap.vet.source.acts import reading
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -11,6 +12,9 @@ _BUFFERS = (
 _READS = frozenset(
     {"read", "getvalue", "readlines", "readline", "seek", "tell", "close", "getbuffer", "name", "string"}
 )
+_READERS = ("ConfigParser()", "RawConfigParser()", "Properties()", "ConfigObj()")
+_TAKES_IN = frozenset({"read", "read_file", "readfp", "load"})
+"""Objects that hold what they have read."""
 _STEPS = 3
 """Writers around a buffer that are looked through."""
 
@@ -19,6 +23,8 @@ def poured(machine: Machine, one: Invocation) -> None:
     """Let a buffer be made of what a call is given beside it, and of what is handed to a writer that was opened on it."""
     if one.func.closure is not None:
         return
+    if one.base is not None and one.method in _TAKES_IN and (one.base.name or "").endswith(_READERS):
+        one.base.marks = {**reading(marks_of(one.args)), **one.base.marks}
     values = [*one.args, *one.words.values()]
     beside = [value for value in values if _is_buffer(value)]
     if beside:

@@ -9,7 +9,7 @@ from beartrap.vet.source.acts import evaluate
 from beartrap.vet.source.addressed import as_code, blob, by_extension, debugged, from_address, held_at, object_url
 from beartrap.vet.source.apis import named
 from beartrap.vet.source.binding import intercepted, set_member
-from beartrap.vet.source.by_path import of_spec
+from beartrap.vet.source.by_path import chosen_afar, of_spec
 from beartrap.vet.source.classes import HANDLER
 from beartrap.vet.source.configured_logs import configured
 from beartrap.vet.source.events import Act
@@ -109,6 +109,7 @@ def _import(machine: Machine, one: Invocation) -> Value | None:
     if loaded is not None:
         return loaded
     if not isinstance(module.known, str):
+        chosen_afar(machine, one, module)
         return Value(name="?", marks=dict(module.marks))
     text = module.known.removeprefix("node:") if machine.language == "javascript" else module.known
     if machine.language == "javascript" and text.startswith("."):

@@ -49,7 +49,10 @@ def _words(machine: Machine, value: Value) -> list[Value]:
     if len(value.items if value.items is not None else value.known if isinstance(value.known, list) else ()) > WORDS:
         machine.left.add("the words of a command, which are too many")
         return []
-    return items_of(value, WORDS) or []
+    items = items_of(value, WORDS) or []
+    while machine.language == "c" and items and items[-1].known in (0, None):
+        items = items[:-1]  # the null that ends a list of arguments
+    return items
 
 
 def _more_words(machine: Machine, one: Invocation, at: int) -> list[Value]:

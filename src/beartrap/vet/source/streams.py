@@ -1,6 +1,7 @@
 """Streams of Node and of browsers that are led from one to the next: what comes in at one end goes out at the other."""
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.acts import written
 from beartrap.vet.source.apis import api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -36,6 +37,8 @@ def _into(machine: Machine, one: Invocation, flowing: Value, target: Value) -> V
     marks, layers = marks_of([flowing]), layers_of([flowing])
     chunk = Value(marks=machine.extend(marks, one.row), layers=layers)
     made = target.copy()
+    if target.source is not None and (target.name or "").endswith("createWriteStream()"):
+        written(machine, target.source, [chunk], target.name or "", one.row)
     if target.name and (known := api("javascript", f"{target.name}.end")) is not None and known.act is Act.SEND:
         machine.invoke(
             machine, Invocation(one.row, member(machine, target, "end", one.row), [chunk], {}, target, "end")

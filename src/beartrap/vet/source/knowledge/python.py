@@ -28,7 +28,8 @@ ACTS = {
         urllib.request.Request urllib2.Request httpx.get httpx.Client().get httpx.AsyncClient().get httpx.stream
         aiohttp.ClientSession().get urllib3.PoolManager().urlopen httplib2.Http().request wget.download
         urllib.request.build_opener().open urllib.request.OpenerDirector().open pycurl.Curl().perform cloudscraper.create_scraper().get
-        urllib.request.FancyURLopener().open curl_cffi.requests.get tls_client.Session().get primp.Client().get""",
+        urllib.request.FancyURLopener().open curl_cffi.requests.get tls_client.Session().get primp.Client().get feedparser.parse niquests.get requests_html.HTMLSession().get
+        redis.Redis().pubsub().listen redis.Redis().pubsub().get_message redis.StrictRedis().pubsub().listen kafka.KafkaConsumer""",
     "fetch 1": """
         requests.request requests.Session().request urllib3.PoolManager().request urllib3.request httpx.request httpx.Client().request
         aiohttp.ClientSession().request aiohttp.request""",
@@ -62,13 +63,13 @@ ACTS = {
         open io.open codecs.open os.open linecache.getlines fileinput.input mmap.mmap sqlite3.connect
         configparser.ConfigParser().read numpy.fromfile numpy.load PIL.Image.open cv2.imread pkgutil.get_data importlib.resources.read_binary
         importlib.resources.read_text importlib.resources.open_binary pkg_resources.resource_string wave.open zipfile.ZipFile tarfile.open
-        gzip.open lzma.open bz2.open""",
+        gzip.open lzma.open bz2.open dotenv.dotenv_values""",
     "read -1": """
         pathlib.Path().read_text pathlib.Path().read_bytes pathlib.PurePath().read_text importlib.resources.files().read_text
         importlib.resources.files().joinpath().read_bytes importlib.resources.files().joinpath().read_text pathlib.Path.home().read_text""",
     "write -1": """
         pathlib.Path().write_text pathlib.Path().write_bytes pathlib.Path.home().write_text""",
-    "copy 1": "shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move os.rename os.replace os.link os.symlink urllib.request.urlretrieve urllib.urlretrieve",
+    "copy 1": "shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move os.rename os.replace os.link os.symlink urllib.request.urlretrieve urllib.urlretrieve git.Repo.clone_from git.repo.base.Repo.clone_from pygit2.clone_repository dulwich.porcelain.clone",
     "list -1": "pathlib.Path().rglob pathlib.Path().glob pathlib.Path().iterdir pathlib.Path.home().rglob pathlib.Path.home().glob pathlib.Path.home().iterdir pathlib.Path.cwd().rglob",
     "print 0": "print sys.stdout.write sys.stderr.write logging.info logging.warning logging.error logging.debug logging.getLogger().info logging.getLogger().warning logging.getLogger().error",
     "put 0": "pyperclip.copy clipboard.copy tkinter.Tk().clipboard_append win32clipboard.SetClipboardText pandas.io.clipboard.copy",

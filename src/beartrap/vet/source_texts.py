@@ -331,9 +331,14 @@ class EyeFiles:
             rows = subject.content.count(b"\n", 0, low)
             found = [one for one in hidden(piece, language) if one.what not in told]
             for one in found:
-                full = not looks_like_test(subject.path) and one.what != "mixed"
+                full = not _is_aside(subject) and one.what != "mixed"
                 yield plain(EYE[one.what], subject, rows + one.row, one.quote, when, (), full=full)
             told.update(one.what for one in found)
+
+
+def _is_aside(subject: FileSubject) -> bool:
+    """Whether a file looks like a test or a tool of the developers', and nothing runs it by itself."""
+    return looks_like_test(subject.path) and subject.facts.when(subject.path) is None
 
 
 _STYLES = regex(r"\.(?:css|scss|sass|less|styl|html?|svg|vue|svelte)$", re.IGNORECASE)
@@ -358,7 +363,7 @@ class InstructingFiles:
             row = subject.content.count(b"\n", 0, match.start()) + 1
             yield plain(STYLED, subject, row, match[0].decode("utf-8", "replace"), When.CALL, ())
         for row, words in instructions(subject.path, subject.content[:EYE_BYTES]):
-            full = not looks_like_test(subject.path)
+            full = not _is_aside(subject)
             yield plain(INSTRUCTED, subject, row, words, When.CALL, (), full=full)
             return
 

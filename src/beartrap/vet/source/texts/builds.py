@@ -133,11 +133,13 @@ def of_build(path: str, text: str, included: str = "") -> Iterator[Command | Lef
         when = When.CALL if name.endswith(".spec") else When.INSTALL  # whoever builds a package of rpm asks for it
         for row, line in enumerate(text.split("\n"), 1):
             if _OF_INTEREST.search(line) and not line.lstrip().startswith(("#", "dnl")):
-                yield Command(row, line.strip(), when)
+                yield Command(row, _MACRO.sub("\n", line).strip(), when)
     if values.cut:
         yield Left(f"the variables of {values.cut:,} commands are too long, or nest too deeply, to be put in")
 
 
+_MACRO = regex(r"\b[A-Z]{2,}_[A-Z_]+\(\[|\]\s*,\s*\[|\]\s*\)")
+"""What stands around and between the commands that a macro of autoconf is handed."""
 _STARTED = regex(
     r"\$\(\[System\.Diagnostics\.Process\]::Start\(\s{0,8}(?:'([^'\n]{0,2000})'|&quot;([^\n]{0,2000}?)&quot;)\s{0,8}(?:,\s{0,8}(?:'([^'\n]{0,2000})'|&quot;([^\n]{0,2000}?)&quot;))?"
 )

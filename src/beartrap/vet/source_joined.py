@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from beartrap.model.coverage import Gap, GapReason
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen, Side
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.program import language_of
@@ -93,16 +94,21 @@ def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], 
     machine.fuel += sum(map(len, texts.values())) // 4
     machine.twice = not any(one.changed for one in subjects)
     scope = machine.scope = Scope()
-    if language == "ruby":  # what lies deeper is required first
-        texts = dict(sorted(texts.items(), key=lambda one: (-one[0].count("/"), one[0])))
+    texts = _in_order(language, texts)
     modules = {path: module for path, text in texts.items() if (module := _tree(language, text)) is not None}
-    for module in modules.values():  # in whatever order the files stand, what is fixed is there before anything runs
-        machine.run([one for one in module.body if _is_fixed(one)], scope)
+    for (
+        path,
+        module,
+    ) in (
+        modules.items()
+    ):  # in whatever order the files stand, what is fixed and what can be called is there before anything runs
+        machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
+        machine.run([one for one in module.body if _is_fixed(one) or isinstance(one, tree.Function)], scope)
     whole = True
     for path, module in modules.items():
         machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
         try:
-            machine.run(module.body, scope)
+            machine.run([one for one in module.body if not isinstance(one, tree.Function)], scope)
         except RecursionError:
             whole = False
         machine.frame.flow = None
@@ -113,6 +119,20 @@ def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], 
     except RecursionError:  # what was seen so far stands
         whole = False
     return [event for event in machine.events if event.act in _TELLING], whole
+
+
+_OF_CLASSES = frozenset({"java", "kotlin", "groovy", "csharp"})
+_WORD = regex(r"\w+")
+
+
+def _in_order(language: str, texts: dict[str, str]) -> dict[str, str]:
+    """Return the files in the order in which they are needed: in Ruby what lies deeper is required first, and a class is loaded when one that names it is."""
+    if language == "ruby":
+        return dict(sorted(texts.items(), key=lambda one: (-one[0].count("/"), one[0])))
+    if language not in _OF_CLASSES:
+        return texts
+    stems = {posixpath.splitext(posixpath.basename(path))[0] for path in texts}
+    return dict(sorted(texts.items(), key=lambda one: (len(stems.intersection(_WORD.findall(one[1]))), one[0])))
 
 
 def _tree(language: str, text: str) -> tree.Module | None:

@@ -314,7 +314,7 @@ def _piped(event: Event) -> Weighed | None:
 
 _LIVING = regex(
     r"\b(?:certutil(?:\.exe)?\b.{0,60}(?:-urlcache|-decode)|bitsadmin\b.{0,60}/transfer|mshta(?:\.exe)?\s+(?:https?:|vbscript:|javascript:)|regsvr32\b.{0,60}/i:http|rundll32(?:\.exe)?\s+\S+\.(?:dll|dat|tmp|png|jpg|txt)|"
-    r"\bsendmail\b.{0,200}?\s-(?:X|C|be\b)|wmic\b.{0,60}process\s+call\s+create|powershell(?:\.exe)?\b.{0,120}(?:-w(?:indowstyle)?\s+hidden|-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20,})|cscript\b.{0,40}\.(?:vbs|js)\b|msbuild(?:\.exe)?\s+\S+\.(?:xml|txt))",
+    r"\bsendmail\b.{0,200}?\s-(?:X|C|be\b)|wmic\b.{0,60}process\s+call\s+create|powershell(?:\.exe)?\b.{0,120}(?:-w(?:indowstyle)?\s+hidden|-e(?:nc|ncodedcommand)?\s+[A-Za-z0-9+/=]{20,})|cscript\b.{0,40}\.(?:vbs|js)\b|msbuild(?:\.exe)?\s+\S+\.(?:xml|txt))|^\s*/proc/(?:self|thread-self|\d+|\{\})/fd/",
     re.IGNORECASE | re.DOTALL,
 )
 

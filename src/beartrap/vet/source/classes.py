@@ -6,7 +6,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Closure, Marks, Value, as_digits, listed, marks_of
+from beartrap.vet.source.values import Closure, Marks, Scope, Value, as_digits, listed, marks_of
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
 _OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
@@ -42,6 +42,17 @@ def declared(machine: Machine, parents: list[Value], made: Value) -> None:
             given = [first, Value(closure.node.name), Value([]), members]
             bound = method if name == "__new__" else _of(method, itself)
             machine.enter(bound, given[int(method.node.parameters[:1] in (["cls"], ["self"])) :], words)
+
+
+_IN_PIECES = frozenset({"ruby", "csharp"})
+"""Languages in which a class may stand in several pieces, each of which adds to what the others have."""
+
+
+def opened_again(machine: Machine, before: Value | None, inner: Scope) -> None:
+    """Let a class have what another piece of it has bound `before`."""
+    closure = before.closure if before is not None and machine.language in _IN_PIECES else None
+    if closure is not None and isinstance(closure.node, tree.Class):
+        inner.values.update(closure.scope.values)
 
 
 def _of(method: Closure, own: Value) -> Closure:

@@ -114,7 +114,7 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         key = f"os.{key}"
     if name in GLOBALS:
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
-    if machine.language == "ruby" and name[:1].isupper() and f"module {name}" in machine.text:
+    if machine.language == "ruby" and name[:1].isupper() and _is_module(machine, f"module {name}"):
         own = machine.scope.find(key)  # what a module has of its own is kept with the file
         if own is not None and (own.closure is not None or own.known is not UNKNOWN):
             return own
@@ -130,6 +130,11 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
     if key in ("contentWindow", "contentDocument") and base.fields is not None:  # whose page it is
         made.source = base.fields.get("src")
     return made
+
+
+def _is_module(machine: Machine, opened: str) -> bool:
+    """Whether a module of Ruby is opened in one of the files that are walked."""
+    return opened in machine.text or any(opened in line for lines in machine.files.values() for line in lines)
 
 
 _OF_OS = frozenset({"system", "popen", "execv", "execve", "execl", "spawnl", "spawnv", "posix_spawn"})

@@ -2,7 +2,7 @@
 
 from beartrap.vet.source import as_program, tree
 from beartrap.vet.source.binding import bind
-from beartrap.vet.source.classes import declared
+from beartrap.vet.source.classes import declared, opened_again
 from beartrap.vet.source.deadlines import waits
 from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
 from beartrap.vet.source.endless import hangs
@@ -339,6 +339,7 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
         own.name = own.name or (parent.name if parent.closure is None else None)
         if parent.closure is not None and isinstance(parent.closure.node, tree.Class):
             inner.values.update(parent.closure.scope.values)
+    opened_again(machine, scope.values.get(node.name), inner)
     inner.owner = own
     machine.run(node.body, inner)
     for value in inner.values.values():

@@ -41,6 +41,10 @@ def _errors(root: Any) -> int:
     return found
 
 
+_HANDED_ON = "\0handed on"
+"""The name under which a module has what it exports of another one."""
+
+
 class _Reader(Expressions):
     """Statements, declarations, functions and modules."""
 
@@ -266,13 +270,25 @@ class _Reader(Expressions):
             made.append(self.one(declared))
             for name in self._declared(declared):
                 made.append(tree.Assign(row, tree.Attr(row, exports, name), tree.Name(row, name)))
-        if source is not None:
-            made.append(tree.Import(row, unescaped(self.text(source)[1:-1]), None, ""))
-        for clause in self.kids(node):
-            for one in self.kids(clause) if clause.type == "export_clause" and source is None else []:
-                name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
-                if name is not None:  # a comment among them has none
-                    made.append(tree.Assign(row, tree.Attr(row, exports, self.text(alias or name)), self.one(name)))
+        module = unescaped(self.text(source)[1:-1]) if source is not None else None
+        clauses = [kid for kid in self.kids(node) if kid.type == "export_clause"]
+        for one in (one for clause in clauses for one in self.kids(clause)):
+            name, alias = one.child_by_field_name("name"), one.child_by_field_name("alias")
+            if name is None:  # a comment among them
+                continue
+            value = self.one(name)
+            if module is not None:  # of another file
+                made.append(tree.Import(row, module, self.text(name), _HANDED_ON))
+                value = tree.Name(row, _HANDED_ON)
+            made.append(tree.Assign(row, tree.Attr(row, exports, self.text(alias or name)), value))
+        if module is not None and not clauses:  # all that another file exports
+            whole = tree.Name(row, _HANDED_ON)
+            under = next((self.kids(kid)[0] for kid in self.kids(node) if kid.type == "namespace_export"), None)
+            made.append(tree.Import(row, module, None, _HANDED_ON))
+            if under is not None:
+                made.append(tree.Assign(row, tree.Attr(row, exports, self.text(under)), whole))
+            else:
+                made.append(tree.Call(row, tree.Attr(row, tree.Name(row, "Object"), "assign"), [exports, whole]))
         return tree.Block(row, made)
 
     def _declared(self, node: Any) -> list[str]:

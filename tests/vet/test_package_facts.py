@@ -12,6 +12,7 @@ from package_lab import npm, sdist, side, tgz, wheel, zipped
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.package.beside import read_beside
+from beartrap.vet.package.pyproject import said_for_building
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "engine" / "unfold"))
 from archives import make_ar, make_rpm, make_tar
@@ -61,6 +62,24 @@ def test_an_sdist_with_commands_and_a_backend_of_its_own(tmp_path: Path) -> None
     assert {("setup.py", "setup.py"), ("cmdclass.install", "setup.py"), ("cmdclass.build_py", "setup.py")} <= found
     assert ("backend-path", "tools/own.py") in found
     assert side(path).facts.when("setup.py") is side(path).facts.when("tools/own.py") is When.INSTALL
+
+
+def test_files_that_pyproject_names_for_developers_run_for_nobody_who_installs_it(tmp_path: Path) -> None:
+    text = """[build-system]
+build-backend = "hatchling.build"  # see tools/docs.py
+[tool.hatch.build.hooks.custom]
+path = "tools/hook.py"
+[tool.hatch.envs.docs.scripts]
+make = "python tools/docs.py"
+[tool.coverage.run]
+omit = ["src/thing/win.py"]
+[[tool.builders]]
+script = "tools/made.py"
+"""
+    named = ["tools/hook.py", "tools/docs.py", "tools/made.py", "src/thing/win.py"]
+    facts = side(sdist(tmp_path, "thing", "1.2", {"pyproject.toml": text, **dict.fromkeys(named, "")})).facts
+    assert [facts.when(path) is When.INSTALL for path in named] == [True, False, True, False]
+    assert said_for_building(broken := text + "broken") == broken
 
 
 def test_an_npm_package(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
+from beartrap.vet.package.pyproject import said_for_building
 from beartrap.vet.store import Store
 from beartrap.vet.tree import Tree
 
@@ -50,7 +51,10 @@ class Files:
 
     def scripts(self, path: str) -> Iterator[str]:
         """Yield the scripts of the package that a file names in its own commands, by their way from its folder or from the root."""
-        for word in dict.fromkeys(_SCRIPT.findall(self.text(path))):
+        text = self.text(path)
+        for word in dict.fromkeys(
+            _SCRIPT.findall(said_for_building(text) if path.endswith("pyproject.toml") else text)
+        ):
             bare = word.replace("\\", "/").lstrip("/")
             found = self.resolve(path, bare) or (bare if bare in self.tree.files else None)
             if found is not None and found != path:

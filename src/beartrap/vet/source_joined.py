@@ -105,13 +105,15 @@ def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], 
         machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
         machine.run([one for one in module.body if _is_fixed(one) or isinstance(one, tree.Function)], scope)
     whole = True
-    for path, module in modules.items():
-        machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
-        try:
-            machine.run([one for one in module.body if not isinstance(one, tree.Function)], scope)
-        except RecursionError:
-            whole = False
-        machine.frame.flow = None
+    for late in (False, True):  # what runs at once does so when all else of the package is there
+        for path, module in modules.items():
+            machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
+            try:
+                rest = [one for one in module.body if not isinstance(one, tree.Function)]
+                machine.run([one for one in rest if _runs_at_once(language, one) is late], scope)
+            except RecursionError:
+                whole = False
+            machine.frame.flow = None
     if language == "rust":
         _named_by_module(scope, texts)
     try:
@@ -147,6 +149,11 @@ def _is_fixed(one: tree.Node) -> bool:
     if isinstance(one, tree.Block):
         return bool(one.body) and all(map(_is_fixed, one.body))
     return isinstance(one, tree.Assign) and isinstance(one.value, tree.Const)
+
+
+def _runs_at_once(language: str, one: tree.Node) -> bool:
+    """Whether a statement is a function that nobody needs to call: Go's `init` runs when all variables of its package are there (Go specification, "Package initialization"), a constructor of C when all is loaded."""
+    return language in COMPILED and isinstance(one, tree.Call) and isinstance(one.func, tree.Function)
 
 
 def _named_by_module(scope: Scope, paths: Iterable[str]) -> None:

@@ -114,9 +114,10 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         key = f"os.{key}"
     if name in GLOBALS:
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
-    if machine.language == "ruby" and name[:1].isupper() and _is_module(machine, f"module {name}"):
+    last = name.rpartition(".")[2]
+    if machine.language == "ruby" and last[:1].isupper() and _is_module(machine, f"module {last}"):
         own = machine.scope.find(key)  # what a module has of its own is kept with the file
-        if own is not None and (own.closure is not None or own.known is not UNKNOWN):
+        if own is not None and (own.closure is not None or own.known is not UNKNOWN or own.items is not None):
             return own
     dotted = f"{name.removesuffix('.__dict__')}.{key}"
     if dotted in CONSTANTS and machine.language == "python":

@@ -56,6 +56,12 @@ _JUMPS = regex(
     re.IGNORECASE,
 )
 """A host that the code names, over which whatever host the user named is reached."""
+_OPENS = regex(
+    r"\b(?:auto)?ssh\b(?=[^|;\n]{0,300}?\s[\"']?-[A-Za-z]*R[\s=\"',]*(?:[\w.*-]*:)?\d*:(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]):(?:22|3389|5900|445)\b)[^|;\n]{0,400}?\s[\"']?[\w.-]+@((?:[\w-]+\.)+\w+)"
+    r"|\bchisel\b[^|;\n]{0,60}\sclient\s[^|;\n]{0,200}?(?:https?://)?((?:[\w-]+\.)+\w+)[:\d]*\s[^|;\n]{0,60}\bR:[\w.:]*:(?:22|3389|5900|445)\b"
+    r"|\b(?:ngrok|pgrok)\s+(tcp)\s[^|;\n]{0,80}?\b(?:22|3389|5900)\b|\bbore\s+local\s+(?:22|3389|5900)\s[^|;\n]{0,40}--to[ =]((?:[\w-]+\.)+\w+)"
+)
+"""A way from a host that the code names to where this machine lets people log in (ssh(1), `-R`)."""
 _BELIEVES = regex(
     r"\bupdate-ca-(?:certificates|trust)\b|\bsecurity\s+add-trusted-cert\b|\bcertutil(?:\.exe)?\s.{0,40}-addstore\s.{0,20}\b(?:root|authroot|ca)\b|\bImport-Certificate\b.{0,160}\\Root\b"
     r"|\bapt-key\s+(?:add|adv)\b|\brpm\s+--import\b|\bpacman-key\s+--(?:add|recv)|\btrust\s+anchor\b|\bkeytool\b.{0,160}-import\w*\b.{0,160}\bcacerts\b|\bcertutil\s.{0,80}-A\s.{0,80}-t\s+[\"']?C",
@@ -69,6 +75,9 @@ def _believed(event: Event) -> Weighed | None:
         jump = _JUMPS.search(event.text)
         if jump is not None:
             return Weighed(Severity.HIGH, ("jump", jump[1] or jump[2] or jump[3]))
+        opened = _OPENS.search(event.text)
+        if opened is not None:
+            return Weighed(Severity.HIGH, ("tunnel", next(one for one in opened.groups() if one)))
         places: tuple[str, ...] = ("authority",) if _BELIEVES.search(event.text) else ()
     else:
         places = tuple(mark for mark in sorted(marks_of(event.values[:1])) if mark.startswith("trust:"))

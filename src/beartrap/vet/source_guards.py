@@ -28,6 +28,7 @@ from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
+from beartrap.vet.source.known_values import known_values
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.looser import looser
 from beartrap.vet.source.moved import callers, has_moved
@@ -196,7 +197,8 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             found = list(_held_in(name, old, function, elsewhere))[:1] if not _is_minified(function, lines) else []
         elif old is not None and not found:
             by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
-            found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere)][:1]
+            known_to = known_values(name, old, function, named[1])
+            found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to][:1]
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and _is_written_anew(changes, function)

@@ -1,7 +1,8 @@
 """Branches that wait for a day which stands in the code, and then destroy: the clock, and often chance, decide and nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
@@ -48,6 +49,29 @@ def waits(machine: Machine, node: tree.Branch, scope: Scope) -> None:
         machine.emit(Act.WORD, f"{WAITS}{'wrecks' if wrecks else 'chance'}", node.row, text="clock", marks={})
 
 
+def waits_first(machine: Machine, node: tree.Function, scope: Scope) -> None:
+    """Note a function that is left before a fixed day, and destroys what it finds where it goes on."""
+    if machine.language not in ("python", "javascript") or not _may(machine.text):
+        return
+    meant = dict[str, tree.Node]()
+    statements = _plain(node.body)
+    for at, one in enumerate(statements):
+        if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name):
+            meant[one.target.id] = one.value
+        left = one.body[-1] if isinstance(one, tree.Branch) and len(one.body) == 1 else None
+        if not isinstance(one, tree.Branch) or not isinstance(left, tree.Leave) or left.flow is not tree.Flow.RETURN:
+            continue
+        early = any(isinstance(each, tree.Binary) and _of_a_day(each, scope, meant, True) for each in _inside(one.test))
+        if early and any(_destroys(each) for part in statements[at + 1 :] for each in tree.everything(part)):
+            machine.emit(Act.WORD, f"{WAITS}wrecks", one.row, text="clock", marks={})
+            return
+
+
+def _plain(body: tree.Statements) -> list[tree.Node]:
+    """Return the statements of a body, those of plain blocks in it in their place."""
+    return [each for one in body for each in (one.body if isinstance(one, tree.Block) else (one,))]
+
+
 @lru_cache(maxsize=8192)
 def _inside(test: tree.Node) -> Sequence[tree.Node]:
     """Return what a test is made of: it is asked each time that its function is walked."""
@@ -67,14 +91,20 @@ def _named(node: tree.Node, scope: Scope) -> str:
     return f"{found.name}{dot}{rest}" if found is not None and found.name else dotted
 
 
-def _of_a_day(one: tree.Binary, scope: Scope) -> bool:
-    """Whether the clock is compared with a day that stands in the code."""
+_NOBODY: Mapping[str, tree.Node] = MappingProxyType({})
+
+
+def _of_a_day(one: tree.Binary, scope: Scope, meant: Mapping[str, tree.Node] = _NOBODY, early: bool = False) -> bool:
+    """Whether the clock is compared with a day that stands in the code (`early`: to be before it); `meant` says what names of a function stand for."""
     if one.operator not in _ORDERS:
         return False
     for clock, day in ((one.left, one.right), (one.right, one.left)):
-        name = _named(clock, scope)
+        if early and (one.operator in ("<", "<=")) is not (clock is one.left):
+            continue
+        name = _named(meant.get(clock.id, clock) if isinstance(clock, tree.Name) else clock, scope)
         year = name.endswith((".year", ".getFullYear()"))
-        if _CLOCK.match(name) is None and not (year and "Date" in name):
+        now = name == "Date()" and isinstance(clock, tree.Call) and not clock.args  # `new Date()`
+        if _CLOCK.match(name) is None and not now and not (year and "Date" in name):
             continue
         if isinstance(day, tree.Const) and isinstance(day.value, int | float) and not isinstance(day.value, bool):
             return day.value in _YEARS if year else any(_FIRST < day.value / scale < _LAST for scale in (1, 1e3, 1e9))
@@ -92,9 +122,33 @@ def _by_chance(one: tree.Node, scope: Scope) -> bool:
     return isinstance(one, tree.Call) and _CHANCE.match(_named(one.func, scope)) is not None
 
 
+_DESTROYS = frozenset(
+    ["rmtree", "unlink", "removedirs", "_exit", "abort", "kill", "killpg", "truncate", "drop_all", "drop_table", "flushall", "flushdb", "rmSync", "unlinkSync", "delete_many", "deleteMany"]
+)  # fmt: skip
+"""Those of the calls that destroy which name nothing else: items are removed from any list."""
+
+
+def _destroys(one: tree.Node) -> bool:
+    """Whether something is destroyed for sure: by name, by SQL, or because what nobody can read is written over it."""
+    if not isinstance(one, tree.Call):
+        return isinstance(one, tree.Const) and _wrecks(one)
+    name = _last(one)
+    if name in _WRITES:
+        return any(_last(part) in _NOISE for each in one.args for part in tree.within(each))
+    return name in _DESTROYS or tree.dotted(one.func) == "os.remove"
+
+
+_WRITES = frozenset({"write", "writeFileSync", "write_bytes"})
+_NOISE = frozenset({"urandom", "randomBytes", "token_bytes", "randbytes"})
+
+
 def _wrecks(one: tree.Node) -> bool:
     if isinstance(one, tree.Const):
         return isinstance(one.value, str) and _SQL.search(one.value) is not None
+    return _last(one) in _WRECKS
+
+
+def _last(one: tree.Node) -> str:
+    """Return the last part of the name of what is called; empty for what is no call."""
     func = one.func if isinstance(one, tree.Call) else None
-    last = func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
-    return last in _WRECKS
+    return func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""

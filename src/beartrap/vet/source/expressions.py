@@ -8,6 +8,7 @@ from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.callbacks import received
 from beartrap.vet.source.code_texts import SHORTEST, looked_into
 from beartrap.vet.source.comprehensions import each
+from beartrap.vet.source.deadlines import waits_first
 from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.mail import blind
@@ -323,6 +324,7 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
     if node.name and not (node.decorators and node.name in scope.values and _completes(node)):
         scope.values[node.name] = made
         checks_nothing(machine, node)
+        waits_first(machine, node, scope)
     for decorator in reversed(node.decorators):
         wrapper = machine.value(decorator, scope)
         if wrapper.closure is not None:

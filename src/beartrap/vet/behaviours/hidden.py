@@ -9,6 +9,7 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
 from beartrap.vet.behaviours.operands import host, local, uses_network
+from beartrap.vet.source.code_spaces import OUT_OF_CODE
 from beartrap.vet.source.deadlines import WAITS
 from beartrap.vet.source.elsewhere import ONLY_SHELLS
 from beartrap.vet.source.events import Act, Event
@@ -48,7 +49,8 @@ def _hidden_code(event: Event) -> Weighed | None:
     if event.name in _PICKLES:
         return None
     if not event.layers and not sealed and "assembled" not in event.options:
-        return _computed(event)
+        left = event.marks.get(OUT_OF_CODE)  # code that other code has left in a table: nobody keeps any so
+        return _computed(event) if left is None else Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name, OUT_OF_CODE), (OUT_OF_CODE,))  # fmt: skip
     if "package-file" in event.marks:
         return None
     how = "+".join(layer.encoding for layer in event.layers) or (

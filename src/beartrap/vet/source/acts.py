@@ -7,6 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
+from beartrap.vet.source.code_spaces import fills
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.lines import LINE, joined_address
@@ -16,6 +17,7 @@ from beartrap.vet.source.scripts import script, spelt_nowhere
 from beartrap.vet.source.settled import answered_by, settled
 from beartrap.vet.source.sought import sought
 from beartrap.vet.source.values import HOLE, UNKNOWN, Marks, Value, layers_of, listed, marks_of
+from beartrap.vet.source.webassembly import is_empty, is_module
 from beartrap.vet.source.words import PLACE, label
 
 HELD = ("network", "decoded", "reckoned")
@@ -161,30 +163,16 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
         made.source, made.known = code, code.known if isinstance(code.known, str | bytes) else UNKNOWN
         if not one.name.endswith("vm.Script"):
             return made
-    if one.name.startswith("WebAssembly.") and _is_module(code) and all(map(_is_empty, one.args[1:])):
+    if one.name.startswith("WebAssembly.") and is_module(code) and all(map(is_empty, one.args[1:])):
         machine.emit(Act.LOAD, one.name, one.row, text="WebAssembly", marks={}, values=[])
         return Value(name=f"{one.name}()", marks=dict(code.marks))  # given nothing to act with it can only compute
     if one.name == "importScripts" and code.text.startswith(("http://", "https://", "//")):
         code = machine.mark(code.copy(), "network", one.row)
     given = evaluate(machine, code, one.name, one.row, hidden=hidden(one)).copy()
+    fills(machine, code, one)
     given.marks = {**machine.extend(code.marks, one.row), **given.marks}
     given.layers = given.layers or code.layers
     return given
-
-
-def _is_empty(value: Value) -> bool:
-    """Whether something is written out as a table with nothing in it."""
-    return value.fields == {} and not value.marks and value.closure is None
-
-
-def _is_module(code: Value) -> bool:
-    """Whether something is a module of WebAssembly, or what was decoded to one."""
-    known = code.known
-    content = (
-        bytes(known[:4]) if isinstance(known, bytes | bytearray) else known[:4] if isinstance(known, list) else b""
-    )
-    decoded = bool(code.layers) and code.layers[-1].text.startswith(("\\x00asm", "\0asm"))
-    return decoded or content in (b"\0asm", [0, 97, 115, 109])
 
 
 _UPLOADS = frozenset({"UploadFile", "UploadFileAsync", "UploadFileTaskAsync", "put", "upload_file", "fput_object", "put_file", "upload_from_filename", "upload"})  # fmt: skip

@@ -65,10 +65,28 @@ def _in_words(text: str, content: str) -> bool:
     return all(f'"{word}"' in content or f"'{word}'" in content for word in text.split())
 
 
+def _in_numbers(text: str, contents: Sequence[str]) -> bool:
+    """Whether the name of a program stands in none of the files as a word, and letter by letter as a number in one: `[115, 104]`."""
+    first = _PROGRAM.match(text)
+    if first is None:
+        return False
+    spelt = re.compile(r"\s*,\s*".join(rf"(?:(?<!\w)(?:{ord(sign)}|0[xX]{ord(sign):02x})(?:u8)?(?!\w))" for sign in first[1]), re.IGNORECASE)  # fmt: skip
+    told = any(_is_word(first[1], one) or _OF_MACHINE.search(one) for one in contents)
+    return not told and any(map(spelt.search, contents))
+
+
+_OF_MACHINE = regex(r"\bSHELL\b|\bCOMSPEC\b|\bComSpec\b|\bexecPath\b|sys\.executable")
+"""Where a machine says which program it has for it; what stands in its place here is the usual one."""
+_PROGRAM = regex(r"(?:[/\\\w.:-]*[/\\])?([A-Za-z][\w-]{1,11})(?:\.exe)?(?=\s|$)")
+"""The program of a command, without its folder."""
+
+
 def worked_out(
     act: Act, language: str, text: str, content: str, files: Mapping[str, Sequence[str]]
 ) -> tuple[Layer, ...]:
-    """Return a layer that shows a text which is known whole and stands in none of the files; nothing for any other."""
+    """Return a layer that shows a text which is known whole and stands in none of the files, or a program that is spelt in numbers; nothing for any other."""
+    if act is Act.RUN and _in_numbers(text, [content, *("\n".join(lines) for lines in files.values())]):
+        return (layer("computed", text[:LONGEST].encode("utf-8", "replace")),)
     if act not in _ACTS or language not in _LANGUAGES or len(text) < SHORTEST:
         return ()
     domain = _DOMAIN.match(text) if act is not Act.RUN else None

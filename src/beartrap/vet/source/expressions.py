@@ -14,6 +14,7 @@ from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.mail import blind
 from beartrap.vet.source.members import in_pieces, index, member
 from beartrap.vet.source.models import described
+from beartrap.vet.source.named_in_text import called_by_text
 from beartrap.vet.source.objects import BARE, field_of
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
@@ -325,6 +326,7 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
         scope.values[node.name] = made
         checks_nothing(machine, node)
         waits_first(machine, node, scope)
+        called_by_text(machine, node)
     for decorator in reversed(node.decorators):
         wrapper = machine.value(decorator, scope)
         if wrapper.closure is not None:

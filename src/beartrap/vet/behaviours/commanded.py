@@ -5,6 +5,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
 from beartrap.vet.behaviours.operands import unknown_command
+from beartrap.vet.source.contexts import IN_ALL
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.revived import REVIVED
 
@@ -35,7 +36,7 @@ def _caller_to_code(event: Event) -> Weighed | None:
     """Text that is wholly what a caller hands in, and no template that is filled in with it."""
     found = marked(event, ("given", "input") if event.name.endswith(_ENGINES) else ("given",))
     runs_text = event.name in _RUNS_TEXT or event.name.endswith(_ENGINES)
-    if not found or event.text.strip("{}") or not runs_text or event.literal:
+    if not found or _AROUND.sub("", event.text).strip("{}") or not runs_text or event.literal:
         return None
     bare = _WITHOUT_BUILTINS.search(event.quote) is not None  # for expressions over what is handed in beside them
     bare |= _OF_SHELLS.search(event.quote) is not None  # whoever calls a function of a script writes commands anyway
@@ -43,8 +44,8 @@ def _caller_to_code(event: Event) -> Weighed | None:
 
 
 _OF_SHELLS = regex(r"\beval[ \t]+[\"']?\$")
-
-
+_AROUND = regex(r"^\((?=\{\}\)\(\);?$)|(?<=^\(\{\})\)\(\);?$")
+"""What makes a call of a function that is handed in as its text: `(…)()`."""
 _WITHOUT_BUILTINS = regex(r"[\"']__builtins__[\"']\s*:\s*(?:\{\s*\}|None\b)")
 _ENGINES = ("getEngineByName().eval", "getEngineByExtension().eval", "getEngineByMimeType().eval", "GroovyShell().evaluate", "JShell.create().eval")  # fmt: skip
 """Engines that a program of Java takes in to run text of another language."""
@@ -60,6 +61,7 @@ _RUNS_TEXT = frozenset(
         "class_eval",
         "binding.eval",
         REVIVED,
+        IN_ALL,
     }
 )
 

@@ -28,6 +28,8 @@ _HOME = regex(
 )
 
 
+_EACH_THERE, _EACH_ABOVE = regex(r"^(?:\.[/\\]+)+\{[^{}]*\}$"), regex(r"^(?:\.\.[/\\]+)+\{[^{}]*\}$")
+"""Each file of the folder that a program was started in, and of one above it."""
 _ONLY_HOLES = regex(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
 
 
@@ -121,7 +123,8 @@ def _destroys(event: Event) -> Weighed | None:
         )
         bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
         whole = event.act is Act.DELETE and {"list", "here"} <= marks.keys() and _ONLY_HOLES.match(event.text)
-        same = event.act is Act.WRITE and "list" in marks and at_home and _one_text(event)
+        here = bool(_EACH_ABOVE.match(event.text)) or ("here" in marks and bool(_EACH_THERE.match(event.text)))
+        same = event.act is Act.WRITE and "list" in marks and (at_home or here) and _one_text(event)
         swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
         named = event.act is Act.DELETE and bool(_HOME.match(event.text) or bare)
         if not named and not swept and not own:
@@ -239,7 +242,7 @@ def _reads_secrets(event: Event) -> Weighed | None:
     if not found:
         return None
     if event.act is Act.RUN and not re.search(
-        r"\b(?:cat|type|tar|zip|cp|scp|base64|xxd|curl|find|grep|head|strings|security|less|rsync)\b", event.text
+        r"\b(?:cat|type|tar|zip|cp|dd|scp|base64|xxd|curl|find|grep|head|strings|security|less|rsync)\b", event.text
     ):
         return None
     stolen = any(

@@ -81,7 +81,7 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     one = Invocation(node.row, func, args, words, base, method, spelt)
     made = invoke(machine, one)
     spelt_word(machine, node, made)
-    noticed(machine, one)
+    noticed(machine, one, made)
     if method in ANSWERS and made.known is UNKNOWN and isinstance(func_node, tree.Attr):
         answered(machine, method, func_node.base, made, node.row)
     if machine.language == "php":

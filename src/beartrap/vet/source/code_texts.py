@@ -19,6 +19,8 @@ _SCRIPT = regex(
 _MAKES = regex(
     r"\beval\b|\bFunction\s*\(|[\"'\]]ev[\"']\s*\+|[\"'`]ev[\"'`]|document\.cookie|localStorage|sessionStorage|\batob\s*\(|fromCharCode|\.constructor\s*\("
 )
+_LISTENS = regex(r"\baddEventListener\s*\(\s*[\"'`](?:submit|key\w+|input|change|paste)[\"'`]|\.onkey\w+\s*=")
+"""What a page does to learn what is typed: an example for readers has that, too, and nobody packs an example."""
 _PYTHON = regex(r"\b(?:urlopen|requests\.(?:get|post)|socket\.(?:socket|create_connection)|http\.client|httpx\.\w+)\b")
 _RUNS = regex(r"\b(?:exec|eval)\s*\(|\bos\.(?:system|popen)\b")
 
@@ -34,7 +36,7 @@ def looked_into(machine: Machine, value: Value, row: int) -> None:
     text = value.text
     if not SHORTEST <= len(text) <= LONGEST or "(" not in text or machine.concrete:
         return
-    language = _language(text)
+    language = _language(text, hidden=bool(value.layers))
     if language:
         code = value if isinstance(value.known, str) else Value(text.replace(HOLE, "0"), layers=value.layers)
         before, machine.when = machine.when, min(machine.when, When.CALL)  # a text runs when somebody runs it
@@ -42,9 +44,10 @@ def looked_into(machine: Machine, value: Value, row: int) -> None:
         machine.when = before
 
 
-def _language(text: str) -> str:
+def _language(text: str, *, hidden: bool) -> str:
     if text.count("\n") > 1 and _OF_SHELL.search(text) and (ONLY_SHELLS.search(text) or _EVALUATES.search(text)):
         return "shell"
-    if _SCRIPT.search(text) and _MAKES.search(text) and ("{" in text or "=>" in text):
+    makes = _MAKES.search(text) or (hidden and _LISTENS.search(text))
+    if makes and _SCRIPT.search(text) and ("{" in text or "=>" in text):
         return "javascript"
     return "python" if "import " in text and _PYTHON.search(text) and _RUNS.search(text) else ""

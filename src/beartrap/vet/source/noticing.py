@@ -2,6 +2,7 @@
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.carried_off import brought_along
+from beartrap.vet.source.contexts import runs_in_all
 from beartrap.vet.source.doors import held_against
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import compared
@@ -21,6 +22,7 @@ from beartrap.vet.source.services import put_in_repository
 from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.swaps import replaced
 from beartrap.vet.source.switches import asked_to_pay, on_the_way, paid, told_to_trust, weakened
+from beartrap.vet.source.values import Value
 
 _TESTS = frozenset(
     [
@@ -39,7 +41,7 @@ _FUNCTIONS = {
 _TRUSTS_ALL = regex(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\(\))?$")
 
 
-def noticed(machine: Machine, one: Invocation) -> None:
+def noticed(machine: Machine, one: Invocation, made: Value) -> None:
     """Note what a call tells beside what it gives."""
     spoken_by_itself(machine, one)
     poured(machine, one)
@@ -53,12 +55,13 @@ def noticed(machine: Machine, one: Invocation) -> None:
             compared_with(machine, first, one.args[len(one.args) > 1], one.row)
             held_against(machine, first, one.args[len(one.args) > 1], one.row)
     if (one.method or one.name) and one.args:
-        sought(machine, one)
+        sought(machine, one, made)
         mailed(machine, one)
         taken_whole(machine, one)
         if one.method == "update":
             put_on_session(machine, one.spelt.removesuffix(".update"), "", one.args[0], one.row)
     if one.name:
+        runs_in_all(machine, one)
         on_the_way(machine, one.name, one.args, one.row)
     if one.args:
         told_to_trust(machine, one.method or one.name, one.args, one.row)

@@ -12,10 +12,10 @@ from beartrap.vet.source.values import UNKNOWN, Value, layers_of, marks_of, raw
 from beartrap.vet.source.words import label
 
 _SPEAKS = regex(
-    r"(?:.*_)?(?:post|put|patch|delete|request|send|fetch|get|head|stream|upload|urlopen|open_url|api_call|report|beacon|deliver|notify|ship|submit|transmit|track|dispatch|prepare_url|set_url|with_url|set_uri|call)(?:_(?:json|form|data|async|raw|request|message|event|http|https|url|metrics|report))?"
+    r"(?:.*_)?(?:post|put|patch|delete|request|requester|send|fetch|fetcher|get|head|stream|upload|urlopen|open_url|api_call|report|beacon|deliver|notify|ship|submit|transmit|track|dispatch|prepare_url|set_url|with_url|set_uri|call)(?:_(?:json|form|data|async|raw|request|message|event|http|https|url|metrics|report))?"
 )
 """What methods are called that speak with an address, in small letters with a line between words."""
-_ONLY_ASKS = frozenset({"get", "head", "fetch", "stream", "urlopen", "open_url", "call"})
+_ONLY_ASKS = frozenset({"get", "head", "fetch", "fetcher", "requester", "stream", "urlopen", "open_url", "call"})
 """Those of which what stands beside the address says how to ask, and is not sent."""
 _TOLD_WHERE = frozenset({"prepare_url", "set_url", "with_url", "set_uri"})
 """Methods by which a message is told where it goes; what it carries, it has already."""

@@ -79,6 +79,8 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
 
 
 _SENDS = frozenset({"action", "formAction", "formaction"})
+_ELSEWHERE = regex(r"http|//|\{\}//[\w-]+\.")
+"""Addresses of scripts, with the scheme of the page before them as well: `location.protocol + "//host.example/…"`."""
 _ABROAD = regex(r"(?:https?:)?//[\w-]+\.", re.IGNORECASE)
 
 
@@ -114,7 +116,7 @@ def loaded(machine: Machine, base: Value, key: str, value: Value, row: int) -> N
     if (key in _STYLES and "url(" not in value.text) or (base.hint == "a" and not value.marks):
         return  # a colour, or a link that waits for whoever follows it
     machine.emit(Act.FETCH, f"{base.name or 'element'}.{key}", row, text=text, values=[value])
-    if base.hint == "script" and key == "src" and text.startswith(("http", "//")):
+    if base.hint == "script" and key == "src" and _ELSEWHERE.match(text):
         source = machine.mark(Value(), "network", row)
         machine.emit(Act.LOAD, "script", row, text=text, values=[source])
 

@@ -148,9 +148,45 @@ def _swapped(machine: Machine, name: str, value: Value, before: Value, row: int)
 
 def picked(machine: Machine, node: tree.Node, value: Value, scope: Scope) -> Value:
     """Return the first of a list of accounts for one of them of which it is not known which it is; any other value as it is."""
-    parts = [node.base] if isinstance(node, tree.Index) else node.args[:1] if isinstance(node, tree.Call) else []
-    if value.known is not UNKNOWN or not parts or not isinstance(parts[0], tree.Name):
+    if value.known is not UNKNOWN:
         return value
-    held = scope.holder(parts[0].id).values.get(parts[0].id)
+    held = _chosen_from(node, scope, _STEPS)
     items = items_of(held, FEW) if held is not None else None
     return items[0] if items and all(map(is_account, items)) else value
+
+
+_STEPS = 8
+_CHOOSE = frozenset({"sort", "toSorted", "filter", "find", "at", "slice", "reverse", "pop", "shift", "sample", "min_by", "max_by", "sort_by", "min", "max", "first", "last"})  # fmt: skip
+"""Methods that give a list's own things, or one of them."""
+
+
+def _chosen_from(node: tree.Node, scope: Scope, steps: int) -> Value | None:
+    """Return the list that an expression takes one of its things from: `[...book].sort(by)[0]`, `min(book, key=…)`, `nearest(to)`."""
+    if steps <= 0:
+        return None
+    match node:
+        case tree.Index(base=base) | tree.Spread(value=base) | tree.Many(items=[base]):
+            pass
+        case tree.Call(func=tree.Attr(base=base, name=name)) if name in _CHOOSE:
+            pass
+        case tree.Call(func=tree.Name(id=name)) if (given := _given_back(name, scope)) is not None:
+            return _chosen_from(given[0], given[1], steps - 1)
+        case tree.Call(args=[base, *_]):
+            pass
+        case _:
+            return None
+    if isinstance(base, tree.Name):
+        return scope.holder(base.id).values.get(base.id)
+    return _chosen_from(base, scope, steps - 1)
+
+
+def _given_back(name: str, scope: Scope) -> tuple[tree.Node, Scope] | None:
+    """Return what a function that does nothing else gives back, and the scope in which that was written."""
+    held = scope.holder(name).values.get(name)
+    closure = held.closure if held is not None else None
+    body = closure.node.body if closure is not None and isinstance(closure.node, tree.Function) else ()
+    match list(body):
+        case [tree.Leave(value=value)] if value is not None and closure is not None:
+            return value, closure.scope
+        case _:
+            return None

@@ -5,7 +5,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import weakened
-from beartrap.vet.source.values import Value, items_of
+from beartrap.vet.source.values import Marks, Value, items_of
 
 _CHECKS = regex(
     r"(?:verify|validate|compare|authenticate|authorize|check|isValid|is_valid|timingSafeEqual|checkServerIdentity)(?:[A-Z_]\w*)?"
@@ -19,6 +19,9 @@ def overruled(machine: Machine, key: str, node: tree.Function, row: int) -> None
     """Note a check of another module that is replaced by a function which asks it on some ways and not on others."""
     if key in _CHANCE and key not in machine.conditions():  # where there is none, it is brought along
         weakened(machine, "chance", key, Value(), row)
+    if key == "fetch" and _changes_payments(node):
+        marks: Marks = {"sign:wallet-address": (machine.spot(row),)}
+        machine.emit(Act.PUT, key, row, text="transaction", marks=marks, values=[])
     if not _CHECKS.fullmatch(key):
         return
     ways = [part for value in _answers(node) for part in _parts(value)]
@@ -26,6 +29,27 @@ def overruled(machine: Machine, key: str, node: tree.Function, row: int) -> None
     yes = [way for way, asked in zip(ways, asks, strict=True) if not asked and not _says_no(way, key)]
     if any(asks) and yes:
         weakened(machine, "signatures", key, Value(), yes[0].row or row)
+
+
+_TRANSACTION = regex(
+    r"(?:eth_|wallet_)?(?:send|sign)(?:Raw)?Transaction|sendtoaddress|sendrawtransaction|broadcast_?tx"
+)
+"""Methods by which wallets and nodes of chains are asked to pay."""
+
+
+def _changes_payments(node: tree.Function) -> bool:
+    """Whether a function looks for what asks for a payment in what it lets pass, and writes its body anew."""
+    inside = [one for part in node.body for one in tree.within(part)]
+    texts = [one.value for one in inside if isinstance(one, tree.Const) and isinstance(one.value, str)]
+    anew = [pair[1] for one in inside if isinstance(one, tree.Table) for pair in one.pairs if _is_body(pair[0])]
+    anew += [one.value for one in inside if isinstance(one, tree.Assign) and _is_body(one.target)]
+    reads = any(isinstance(one, tree.Attr) and one.name in ("parse", "loads") for one in inside)
+    return reads and bool(anew) and any(map(_TRANSACTION.search, texts))
+
+
+def _is_body(node: tree.Node | None) -> bool:
+    word = node.value if isinstance(node, tree.Const) else node.name if isinstance(node, tree.Attr) else ""
+    return word == "body"
 
 
 def _answers(node: tree.Function) -> list[tree.Node]:

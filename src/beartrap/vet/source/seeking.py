@@ -43,7 +43,7 @@ _BEGINS = frozenset(
 )  # fmt: skip
 
 
-def sought(machine: Machine, one: Invocation) -> None:
+def sought(machine: Machine, one: Invocation, made: Value) -> None:
     """Note that what a caller handed in is searched for secrets, or is held against the beginning that it must have."""
     word = (one.method or one.name).rpartition(".")[2]
     if one.method in _SEARCHES and one.base is not None and one.args:
@@ -51,6 +51,8 @@ def sought(machine: Machine, one: Invocation) -> None:
         _for_secrets(machine, one.args[0], one.base, one.row)
     elif one.name in _BY_NAME and len(one.args) > 1:
         _for_secrets(machine, one.args[0], one.args[1], one.row)
+    if one.method in _SEARCHES or one.name in _BY_NAME:
+        _for_a_command(machine, one, made)
     if word in _BEGINS:
         values = [*([one.base] if one.base is not None else []), *one.args]
         for value in values:
@@ -61,10 +63,16 @@ def sought(machine: Machine, one: Invocation) -> None:
 _CUTS = frozenset({"slice", "substring", "substr", "subarray", "Substring", "byteslice"})
 
 
+_WHOLE = 1
+"""Arguments of `Buffer.toString` that reads all of it."""
+
+
 def of_a_part(node: tree.Node) -> bool:
     """Whether an expression is a part of a text or of bytes."""
     func = node.func if isinstance(node, tree.Call) else None
     name = func.name if isinstance(func, tree.Attr) else func.id if isinstance(func, tree.Name) else ""
+    if name == "toString" and isinstance(node, tree.Call):  # of bytes, from one place to another
+        return len(node.args) > _WHOLE
     return isinstance(node, tree.Slice) or name in _CUTS
 
 
@@ -117,8 +125,26 @@ def _for_secrets(machine: Machine, pattern: Value, value: Value, row: int) -> No
         machine.mark(value, "given-secret", row)
 
 
+_COMMAND = regex(r"\^?(?:\\\$\\\(|`|!\\\()(?:\\s[*+]\??)?\(\??[^()]{2,20}\)")
+"""A pattern for what a shell puts the output of a command in the place of: `$(…)`, in backquotes."""
+
+
+def _for_a_command(machine: Machine, one: Invocation, found: Value) -> None:
+    """Note that a command is looked for in a text that was handed in, where a text is all that was expected."""
+    values = [one.base, *one.args[:2]] if one.base is not None else one.args[:2]
+    if any(value.known is UNKNOWN and "given" in value.marks for value in values) and any(map(_of_a_command, values)):
+        machine.mark(found, AWAITED, one.row)
+
+
+def _of_a_command(value: Value) -> bool:
+    text = value.source.known if value.source is not None and value.known is UNKNOWN else value.known
+    return isinstance(text, str) and _COMMAND.match(text.lstrip("/")) is not None
+
+
 def _long(value: Value) -> bool:
     known = raw(value)
+    if isinstance(known, str) and len(known) == SHORTEST - 1 and known.isalnum():
+        return not known.isalpha() and not known.isdigit()  # `pFr1`: no verb, and no number either
     return isinstance(known, str | bytes | list) and len(known) >= SHORTEST
 
 

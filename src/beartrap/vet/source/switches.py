@@ -104,9 +104,9 @@ _CLIENTS = regex(
 """What of Python takes `verify` for a question to a server, or to a token."""
 _TOKENS = regex(r"jwt|jsonwebtoken", re.IGNORECASE)
 _READERS = frozenset(
-    {"to", "cc", "recipients", "to_addrs", "recipient_list", "to_emails", "envelope_to", "toRecipients"}
-)
-"""Words of mail that take a list of those who get it."""
+    {"to", "cc", "recipients", "to_addrs", "recipient_list", "to_emails", "envelope_to", "toRecipients", "guests", "attendees", "invitees"}
+)  # fmt: skip
+"""Words of mail and of calendars that take a list of those who get it."""
 
 
 def _among_readers(machine: Machine, value: Value, row: int) -> None:

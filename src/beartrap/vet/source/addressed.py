@@ -19,7 +19,8 @@ def from_address(machine: Machine, one: Invocation, module: Value) -> Value | No
     if code is not None:
         evaluate(machine, code, "import", one.row)
         return Value()
-    if "network" in machine.written.get(module.text, {}):  # a program has put there what it was sent
+    sent = machine.written.get(module.text, {})
+    if "network" in sent and not module.text.endswith(".json"):  # a program has put there what it was sent
         source = machine.mark(Value(marks=dict(module.marks)), "network", one.row)
         machine.emit(Act.LOAD, one.name or "import", one.row, text=module.text, values=[source])
         return machine.mark(Value(), "network", one.row)

@@ -4,7 +4,9 @@
 (`apt-cache pkgnames`). A new dependency of such a name is nothing to hold an update for; a name near one may be taken for it.
 
 `python benchmarks/known_names.py TABLE ECOSYSTEM MOST` writes `ECOSYSTEM-used.txt`: the names of a table (a name and its downloads, by tabs) that
-were downloaded most and are not in the other list. Those beside it are the first 30,000 of npm and the first 15,000 of PyPI in November 2026.
+were downloaded most and are not in the other list. Those beside it are the first 61,000 of npm (30,000 downloads a month or more) and the first 15,000 of PyPI in November 2026.
+
+`python benchmarks/known_names.py WHEEL.whl...` adds to `pypi-used.txt` what at least two of some wheels ask for. Those beside it are of 1,346 packages of PyPI that are downloaded most.
 
 `python benchmarks/known_names.py LOCK...` writes `cargo-used.txt`: the crates in `Cargo.lock` of programs that many use. Those beside it are of nushell, uv,
 vector, deno, helix, tauri, meilisearch, cargo, bat, foundry, tikv, alacritty, typst, starship, zellij, wezterm, lapce and surrealdb, in November 2026.
@@ -14,6 +16,8 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
+from collections import Counter
 from pathlib import Path
 
 from vet_pairs import NPM, PYPI
@@ -93,6 +97,23 @@ def used(table: Path, ecosystem: str, most: int) -> None:
     (FOLDER / f"{ecosystem}-used.txt").write_text("\n".join(listed) + "\n", encoding="ascii")
 
 
+def required(wheels: list[Path]) -> None:
+    """Add the names that at least two of some wheels ask for."""
+    asked = Counter(name for wheel in wheels for name in _needs(wheel))
+    path = FOLDER / "pypi-used.txt"
+    listed = set(path.read_text(encoding="ascii").split())
+    known = set((FOLDER / "pypi.txt").read_text(encoding="ascii").split())
+    more = {name for name, count in asked.items() if count > 1} - known
+    path.write_text("\n".join(sorted(listed | more)) + "\n", encoding="ascii")
+
+
+def _needs(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as members:
+        path = next((one for one in members.namelist() if one.endswith(".dist-info/METADATA")), None)
+        said = members.read(path).decode("utf-8", "replace").partition("\n\n")[0] if path is not None else ""
+    return {re.sub(r"[_.]", "-", one.lower()) for one in re.findall(r"^Requires-Dist: ([\w.-]+)", said, re.MULTILINE)}
+
+
 def locked(locks: list[Path]) -> None:
     """Write the crates of the registry that lock files name."""
     packages = [one for lock in locks for one in tomllib.loads(lock.read_text(encoding="utf-8"))["package"]]
@@ -104,6 +125,9 @@ def locked(locks: list[Path]) -> None:
 if __name__ == "__main__":
     if len(sys.argv) > 1 and sys.argv[1].endswith(".lock"):
         locked([Path(one) for one in sys.argv[1:]])
+        sys.exit()
+    if len(sys.argv) > 1 and sys.argv[1].endswith(".whl"):
+        required([Path(one) for one in sys.argv[1:]])
         sys.exit()
     if len(sys.argv) > 1:
         used(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]))

@@ -131,15 +131,15 @@ def test_new_dependencies(tmp_path: Path) -> None:
         found = told(version, **dependencies)
         return found.severity if found is not None else None
 
-    assert weight("1.2.4", flatmap="^0.1") is Severity.HIGH  # nothing of the package asks for it
-    assert weight("2.0.0", flatmap="^0.1") is Severity.MEDIUM
+    assert weight("1.2.4", flatmapping="^0.1") is Severity.HIGH  # nothing of the package asks for it
+    assert weight("2.0.0", flatmapping="^0.1") is Severity.MEDIUM
     assert weight("1.2.5", rimraf="^5") is Severity.LOW  # everybody knows it
     assert weight("1.3.1", requset="^2") is Severity.HIGH  # near one that is there
     assert weight("1.3.3", expresss="^4") is Severity.HIGH  # near one that everybody knows
     assert weight("1.3.2", lodash="https://drop.invalid/x.tgz") is Severity.HIGH
     assert weight("1.3.4", lodash="owner/lodash#main") is Severity.HIGH
-    assert weight("1.3.5", flatmap="npm:rimraf@5") is Severity.LOW
-    assert weight("1.3.6", flatmap="npm:somebody@5") is Severity.HIGH
+    assert weight("1.3.5", flatmapping="npm:rimraf@5") is Severity.LOW
+    assert weight("1.3.6", flatmapping="npm:somebody@5") is Severity.HIGH
     assert weight("1.3.7", later="npm:request@^3") is Severity.LOW  # it was needed before, by its own name
     assert weight("1.3.8", later="npm:reqeust@^3") is Severity.HIGH
     assert told("1.2.5", lodash="^4.1") is None

@@ -14,19 +14,27 @@ from beartrap.vet.parties import is_open, parties, party
 from beartrap.vet.promise.steps import Step
 
 STRANGER = "network.stranger"
+HANDED_IN = "chain.caller-to-network"
 
 
 def weighed_by_step(found: Sequence[Behaviour], old: Side | None, step: Step) -> list[Behaviour]:
     """Return what is new, with each host that is sent something weighed by whether the old version names it, and by the step."""
-    if not any(_is_asked(one) for one in found):
+    if not any(_is_asked(one) or _is_handed_in(one) for one in found):
         return list(found)
     known = parties(old) if old is not None else frozenset[str]()
-    return [replace(one, severity=_weight(_host(one), known, step)) if _is_asked(one) else one for one in found]
+    weighed = [replace(one, severity=_weight(_host(one), known, step)) if _is_asked(one) else one for one in found]
+    same = [one for one in weighed if _is_handed_in(one) and party(_host(one)) in known]
+    return [replace(one, severity=Severity.LOW) if one in same else one for one in weighed]
 
 
 def _is_asked(one: Behaviour) -> bool:
     """Whether something is sent by what a user may call: in tests it weighs little already, and in any release."""
     return one.id == STRANGER and one.severity > Severity.LOW
+
+
+def _is_handed_in(one: Behaviour) -> bool:
+    """Whether what a caller hands in, and what is no secret, goes to a host: where its owner is spoken with already, that is one more place of theirs."""
+    return one.id == HANDED_IN and one.severity is Severity.MEDIUM
 
 
 def _host(one: Behaviour) -> str:

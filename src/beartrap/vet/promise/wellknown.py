@@ -1,7 +1,7 @@
 """Names of libraries that nobody has to be told about, and names that are nearly theirs.
 
 The lists beside this file are what Debian packages of Python, JavaScript, Ruby, PHP and Rust, with some names more (made by
-`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI (15,000) and npm (30,000) in November 2026 (`-used.txt`), with the crates that
+`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI (15,000, and what several of those ask for) and npm (61,000) in November 2026 (`-used.txt`), with the crates that
 programs of note have in their lock files; these say nothing of what a name may be taken for. A name that is in none of them is not bad; it is one that a reader has to look up.
 """
 
@@ -52,7 +52,12 @@ def is_counted(ecosystem: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _listed(name: str) -> frozenset[str]:
-    return frozenset(Path(__file__).with_name("known").joinpath(f"{name}.txt").read_text(encoding="ascii").split())
+    return frozenset(_text(name).split())
+
+
+@lru_cache(maxsize=4)
+def _text(name: str) -> str:
+    return Path(__file__).with_name("known").joinpath(f"{name}.txt").read_text(encoding="ascii")
 
 
 def is_known(ecosystem: str, name: str) -> bool:
@@ -68,7 +73,9 @@ def is_known(ecosystem: str, name: str) -> bool:
 
 def is_used(ecosystem: str, name: str) -> bool:
     """Whether a library of that name is widely known, or among those that are downloaded or locked most."""
-    return is_known(ecosystem, name) or (ecosystem in USED and plain(name) in _listed(f"{ecosystem}-used"))
+    if is_known(ecosystem, name):
+        return True
+    return ecosystem in USED and f"\n{plain(name)}\n" in f"\n{_text(f'{ecosystem}-used')}"
 
 
 def like_known(ecosystem: str, name: str) -> str | None:

@@ -18,7 +18,7 @@ from beartrap.vet.source.values import Value, marks_of
 _LOOT = frozenset({"environment", "ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory", "wallet", "browser-store"})  # fmt: skip
 """Marks of what nobody hands to a library that sends, whatever its content is good for."""
 _SENDS = regex(
-    r"(?:send|publish|produce|push|upload|post|put|insert|append_?rows?|capture|notify|emit|track|report|store|write|add|set|hset|mset|xadd|lpush|rpush)(?:_?\w{0,24})?|(?:basic|bulk|batch|async)_?(?:publish|insert|write|send|put)\w{0,16}"
+    r"(?:send|publish|produce|push|upload|post|append_?rows?|capture|notify|emit|track|report)(?:_?\w{0,24})?|(?:put|insert|store|write|add|set|hset|mset|xadd|lpush|rpush)(?:_?(?:one|many|all|items?|rows?|records?|events?|documents?|objects?|data|blob|bytes|string|text|file|entr(?:y|ies)|messages?|values?))?|(?:basic|bulk|batch|async)_?(?:publish|insert|write|send|put)\w{0,16}"
 )
 _MODULE = regex(r"@?[\w-]+(?:/[\w-]+)?")
 _OWN = frozenset({"self", "this", "cls", "super", "module", "exports", "console", "log", "logger", "logging", "process", "window", "document", "globalThis", "JSON", "Object", "Array", "Map", "Set", "Promise", "WeakMap", "Buffer", "Uint8Array", "ArrayBuffer", "DataView", "String", "Number", "Math", "Reflect", "Symbol", "Date", "Error", "Intl", "URL", "URLSearchParams", "Headers", "FormData", "Blob", "TextEncoder"})  # fmt: skip

@@ -90,3 +90,7 @@ def yields(text: str) -> Iterator[str]:
         yield "environment"
     if _ANSWERS.match(text):
         yield "network"
+
+
+IMAGE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)[^/]*$|\.[Dd]ockerfile$")
+"""Files by which an image is made: what they do, they do in it."""

@@ -123,11 +123,13 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
     gone, came = old - new, new - old
     rows = {text: node.row for node in after for text in _texts([node])}
     for text in gone:
-        signs = _SIGNS.intersection(text)
-        less = [one for one in came if one != text.replace("\\", "") and _SIGNS.intersection(one) < signs]
-        like = [one for one in less if _SIGNS.intersection(one) or not set(came) - {one}]
+        signs = _signs(text)
+        if any(signs <= _signs(one) for one in came):
+            continue  # and more: it asks for the same, written otherwise
+        less = [one for one in came if one != text.replace("\\", "") and _signs(one) < signs]
+        like = [one for one in less if _signs(one) or not set(came) - {one}]
         if like:
-            lost = sorted(signs - _SIGNS.intersection(like[0]))
+            lost = sorted(signs - _signs(like[0]))
             if all(0 < old[sign] <= new[sign] for sign in lost):
                 continue  # it is asked for each of them as before, and only written otherwise
             yield Loosened(rows[like[0]], f"does not escape {' '.join(lost)} any more")
@@ -136,6 +138,14 @@ def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> It
     instead = Counter(map(called, after)) - Counter(map(called, before))
     if dropped and not came and after and not any(_REPLACES.search(name) for name in instead):
         yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
+
+
+def _signs(text: str) -> frozenset[str]:
+    """Return the signs that a text names; those by which patterns look around, `(?<=`, are none."""
+    return _SIGNS.intersection(_AROUND.sub("", text))
+
+
+_AROUND = regex(r"\(\?(?:<[=!]|P?<\w+>|[=!:])|%\(?\w*\)?[sd]")
 
 
 def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:

@@ -103,7 +103,7 @@ def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
         made.name = ELEMENT
     elif one.method == "createElement" and len(one.args) == 1 and isinstance(one.args[0].known, str):
         made.name = "document.createElement()"  # of whichever document it was asked for
-    elif one.method == "send" and one.args and one.args[0].known in _ALL_COOKIES:
+    elif one.method == "send" and one.args and one.args[0].text in _ALL_COOKIES:
         machine.mark(made, "browser-store", one.row)
     elif not one.args and (one.method in _TYPED or (one.method == "val" and name.startswith(("$()", "jQuery()")))):
         machine.mark(made, "page-input", one.row)
@@ -269,7 +269,7 @@ def _memory(one: Invocation) -> Api | None:
 def _verb(one: Invocation) -> Api | None:
     """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL, whose verb may stand before it."""
     known = _REQUESTS.get(one.method.lower())
-    if known is None:
+    if known is None or (one.base is not None and _PARSED.search(one.base.name or "")):
         return None
     for place, value in enumerate(one.args[:2]):
         if value.text[:8].lower().startswith(("http://", "https://", "ws://", "wss://")):
@@ -279,6 +279,10 @@ def _verb(one: Invocation) -> Api | None:
     return None
 
 
+_PARSED = regex(
+    r"(?:^|\.)(?:json|JSON|yaml|toml|tomllib|orjson|ujson|jwt)\.(?:\w*loads?|parse|decode)\(\)$|\.json\(\)$|(?:^|\.)dict\(\)$"
+)
+"""What text was read into, or a table: its keys may be addresses, as the claims of tokens are, and are asked of nobody."""
 _VERBS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
 _REQUESTS = {
     **dict.fromkeys(("get", "fetch", "open", "urlopen", "download", "request", "urlretrieve", "stream", "get_json", "getjson", "retrieve"), Api(Act.FETCH)),

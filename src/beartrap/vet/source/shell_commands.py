@@ -6,7 +6,7 @@ from collections.abc import Callable
 from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.acts import evaluate, reading, written
-from beartrap.vet.source.commands import INTERPRETERS, program, yields
+from beartrap.vet.source.commands import IMAGE, INTERPRETERS, program, yields
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.languages.shell import unescaped
@@ -301,7 +301,6 @@ _TAKEN = regex(
 """Programs that everybody runs, and takes for the system's own."""
 
 
-_IMAGE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)[^/]*$|\.[Dd]ockerfile$")
 _PUT_THERE = ("/docker", "/kubectl")
 """Programs that no system brings along: whoever makes an image puts them there, and it is the image's own."""
 
@@ -309,7 +308,7 @@ _PUT_THERE = ("/docker", "/kubectl")
 def _system_program(machine: Machine, path: Value, row: int) -> Value:
     """Return a path, marked where it is that of a program of the system's."""
     taken = _TAKEN.fullmatch(shown(path)) is not None and not (
-        _IMAGE.search(machine.path) and shown(path).endswith(_PUT_THERE)
+        IMAGE.search(machine.path) and shown(path).endswith(_PUT_THERE)
     )
     return machine.mark(path.copy(), "start:system-program", row) if taken else path
 

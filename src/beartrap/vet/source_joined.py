@@ -96,21 +96,12 @@ def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], 
     scope = machine.scope = Scope()
     texts = _in_order(language, texts)
     modules = {path: module for path, text in texts.items() if (module := _tree(language, text)) is not None}
-    for (
-        path,
-        module,
-    ) in (
-        modules.items()
-    ):  # in whatever order the files stand, what is fixed and what can be called is there before anything runs
-        machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
-        machine.run([one for one in module.body if _is_fixed(one) or isinstance(one, tree.Function)], scope)
     whole = True
-    for late in (False, True):  # what runs at once does so when all else of the package is there
+    for phase in _PHASES:
         for path, module in modules.items():
             machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
             try:
-                rest = [one for one in module.body if not isinstance(one, tree.Function)]
-                machine.run([one for one in rest if _runs_at_once(language, one) is late], scope)
+                machine.run([one for one in module.body if _runs_in(phase, language, one)], scope)
             except RecursionError:
                 whole = False
             machine.frame.flow = None
@@ -121,6 +112,17 @@ def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], 
     except RecursionError:  # what was seen so far stands
         whole = False
     return [event for event in machine.events if event.act in _TELLING], whole
+
+
+_PHASES = _THERE, _USUAL, _LAST = range(3)
+"""In whatever order the files stand: first what is fixed and what can be called, then the rest, and at last what runs at once when all of it is there."""
+
+
+def _runs_in(phase: int, language: str, one: tree.Node) -> bool:
+    """Whether a statement runs in a phase; what is fixed is bound once more where it stands."""
+    if phase == _THERE:
+        return _is_fixed(one) or isinstance(one, tree.Function)
+    return not isinstance(one, tree.Function) and _runs_at_once(language, one) is (phase == _LAST)
 
 
 _OF_CLASSES = frozenset({"java", "kotlin", "groovy", "csharp"})

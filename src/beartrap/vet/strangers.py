@@ -22,9 +22,17 @@ def weighed_by_step(found: Sequence[Behaviour], old: Side | None, step: Step) ->
     if not any(_is_asked(one) or _is_handed_in(one) for one in found):
         return list(found)
     known = parties(old) if old is not None else frozenset[str]()
-    weighed = [replace(one, severity=_weight(_host(one), known, step)) if _is_asked(one) else one for one in found]
-    same = [one for one in weighed if _is_handed_in(one) and party(_host(one)) in known]
-    return [replace(one, severity=Severity.LOW) if one in same else one for one in weighed]
+    return [
+        replace(one, severity=severity) if (severity := _lowered(one, known, step)) is not None else one
+        for one in found
+    ]
+
+
+def _lowered(one: Behaviour, known: Container[str], step: Step) -> Severity | None:
+    """Return what a behaviour weighs by its host, None where that says nothing about it."""
+    if _is_asked(one):
+        return _weight(_host(one), known, step)
+    return Severity.LOW if _is_handed_in(one) and party(_host(one)) in known else None
 
 
 def _is_asked(one: Behaviour) -> bool:

@@ -9,7 +9,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.place import Place
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.promise.steps import Step
-from beartrap.vet.strangers import STRANGER, weighed_by_step
+from beartrap.vet.strangers import HANDED_IN, STRANGER, weighed_by_step
 
 
 def sent(host: str, kind: str = STRANGER, severity: Severity = Severity.MEDIUM) -> Behaviour:
@@ -46,3 +46,19 @@ def test_other_behaviours_and_updates_of_nothing_are_left_as_they_are() -> None:
 def test_what_tests_of_the_package_send_weighs_no_more_for_the_step() -> None:
     one = sent("errors.stranger.example", severity=Severity.LOW)
     assert weighed_by_step([one], None, Step.PATCH) == [one]
+
+
+@pytest.mark.parametrize(
+    ("host", "severity", "wanted"),
+    [
+        ("login.spoken.example", Severity.MEDIUM, Severity.LOW),
+        ("login.spoken.example", Severity.HIGH, Severity.HIGH),  # a secret, or what is hidden
+        ("login.stranger.example", Severity.MEDIUM, Severity.MEDIUM),
+    ],
+)
+def test_what_is_handed_in_may_go_to_one_more_host_of_a_known_owner(
+    tmp_path: Path, host: str, severity: Severity, wanted: Severity
+) -> None:
+    old = side(npm(tmp_path, "thing", "1.0.0", {"index.js": "fetch('https://api.spoken.example/v1');"}))
+    found = weighed_by_step([sent(host, HANDED_IN, severity)], old, Step.MINOR)
+    assert [one.severity for one in found] == [wanted]

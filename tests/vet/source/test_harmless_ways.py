@@ -91,6 +91,12 @@ def the_function(language: str, text: str) -> tree.Function:
             "FROM debian\nRUN curl -o sudo https://download.docker.com/docker && mv sudo /usr/local/bin/sudo\n",
             "startup.write",
         ),
+        (  # where an image gets its packages from
+            "Dockerfile",
+            "FROM debian\nRUN echo 'deb https://packages.tool.example/apt stable main' | tee /etc/apt/sources.list.d/tool.list\n",
+            "FROM debian\nRUN echo '* * * * * root /usr/local/bin/tool' | tee /etc/cron.d/tool\n",
+            "startup.register",
+        ),
         (  # a shell reads no file of that name
             "a.sh",
             'echo "$REPLY" >> $HOME/.profile.incl\n',

@@ -1,60 +1,32 @@
-"""Compile the small binaries of this set: `python build.py`; needs gcc, mcs and javac. The results are kept, and nobody runs them."""
+"""Compile the small binaries of this set: `python -m corpus.heldout9.artefacts.build` from `tests`."""
 
-import shutil
-import subprocess
-import tempfile
 from pathlib import Path
 
+from corpus.compiling import LIBRARY, PROGRAM, Assembly, classes, managed, native
+
 HERE = Path(__file__).parent
-COMMON = ["-fPIC", "-O2", "-s", "-nostartfiles", "-fno-asynchronous-unwind-tables", "-Wl,--build-id=none", "-Wl,-z,noseparate-code"]  # fmt: skip
-SHARED = ["-shared", *COMMON]
-PROGRAM = [*COMMON, "-pie", "-fPIE", "-fno-stack-protector"]
-NATIVE = {
-    "fuse": ("so", SHARED, ("SENDS", "FETCH", "HIDDEN")),
-    "raster": ("node", SHARED, ("TAKES", "SPAWN")),
-    "probe": ("elf", PROGRAM, ("MAGIC", "CRON")),
-}
-ASSEMBLIES = ("TAKE", "KILL", "STAGE", "RUN", "DOOR")
-
-
-def run(*command: str | Path) -> None:
-    subprocess.run([str(one) for one in command], check=True)
-
-
-def variants(names: tuple[str, ...]) -> dict[str, list[str]]:
-    return {"1": [], "2": ["SECOND"]} | {one.lower(): ["SECOND", one] for one in names}
-
-
-def assembly(name: str, defined: list[str]) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        made = Path(place) / "Proseware.Queue.dll"
-        extra = [f"-define:{';'.join(defined)}"] if defined else []
-        if "STAGE" in defined:
-            data = Path(place) / "schema.bin"
-            text = b"MZ, and nothing more than that"
-            data.write_bytes(bytes(byte ^ (at * 7 + 0x39) & 255 for at, byte in enumerate(text)))
-            extra.append(f"-resource:{data},schema.bin")
-        run("mcs", "-target:library", "-optimize+", *extra, f"-out:{made}", HERE / "cs" / "Queue.cs")
-        shutil.copy(made, HERE / name)
-
-
-def classes(folder: Path) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        run("javac", "--release", "11", "-nowarn", "-d", place, *folder.glob("*.java"))
-        for made in sorted(Path(place).rglob("*.class")):
-            if made.name == "Store.class" or folder.name in ("honest", "second"):
-                shutil.copy(made, HERE / f"store-{folder.name}-{made.name}")
 
 
 def main() -> None:
-    for source, (suffix, options, names) in NATIVE.items():
-        for name, defined in variants(names).items():
-            flags = [f"-D{one}" for one in defined]
-            run("gcc", *options, *flags, "-o", HERE / f"{source}-{name}.{suffix}", HERE / "c" / f"{source}.c")
-    for name, defined in variants(ASSEMBLIES).items():
-        assembly(f"queue-{name}.dll", defined)
-    for folder in sorted((HERE / "java").iterdir()):
-        classes(folder)
+    native(HERE, "fuse", "so", LIBRARY, ("SENDS", "FETCH", "HIDDEN"))
+    native(HERE, "raster", "node", LIBRARY, ("TAKES", "SPAWN"))
+    native(HERE, "probe", "elf", PROGRAM, ("MAGIC", "CRON"))
+    managed(
+        HERE,
+        Assembly(
+            "Queue.cs",
+            "queue",
+            "Proseware.Queue.dll",
+            ("TAKE", "KILL", "STAGE", "RUN", "DOOR"),
+            {
+                "STAGE": (
+                    "schema.bin",
+                    bytes(byte ^ (at * 7 + 0x39) & 255 for at, byte in enumerate(b"MZ, and nothing more than that")),
+                )
+            },
+        ),
+    )
+    classes(HERE, "store", ("Store.class",))
 
 
 if __name__ == "__main__":

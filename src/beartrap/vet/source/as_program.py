@@ -20,10 +20,26 @@ def is_asked(test: tree.Node, language: str) -> bool:
 
 
 def run(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
-    """Walk what stands behind such a test: it waits to be called, unless the package has the file started anyhow."""
+    """Walk what stands behind such a test: it waits to be called, unless the package has the file started anyhow.
+
+    Where files are walked together it waits until its file is taken as a program (see `start`), which most never are.
+    """
     before = machine.when
+    if machine.programs is not None and is_asked(node.test, machine.language):
+        machine.programs.append((node, scope))
+        return Value()
     if before is When.IMPORT and is_asked(node.test, machine.language):
         machine.when = When.CALL
     last = machine.run(node.body, scope)
     machine.when = before
     return last
+
+
+def start(machine: Machine) -> None:
+    """Walk what was kept for when the file is started as a program."""
+    kept, machine.programs = machine.programs or [], None
+    for node, scope in kept:
+        machine.tests.append(node.test)
+        run(machine, node, scope)
+        machine.tests.pop()
+        machine.frame.flow = None

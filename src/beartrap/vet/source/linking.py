@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Container, Sequence
 
 from beartrap.model.frozen import slotted
 from beartrap.vet.behaviour import When
-from beartrap.vet.source import tree
+from beartrap.vet.source import as_program, tree
 from beartrap.vet.source.documents import of_text
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.languages.python import DoesNotParseError
@@ -113,6 +113,7 @@ class Linked:
             return walked is not None
         before, self._where = self._where, path
         try:
+            as_program.start(walked.machine)
             uncalled(walked.machine, self._touched(path, walked))
         except RecursionError:
             self.left_out = True
@@ -215,7 +216,7 @@ class Linked:
         made.odd = bool(module.deep or module.broken)
         made.machine = machine = machine_for(path, module.language, text, when, self)
         self._lines[path] = machine.lines
-        machine.files = self._lines
+        machine.files, machine.programs = self._lines, []
         before, self._where = self._where, path
         scope = Scope()
         _export(module.language, scope, made.bound)

@@ -70,7 +70,8 @@ def brought_along(machine: Machine, one: Invocation) -> None:
         if match is not None and not _is_stand_in(match[1]) and not _NOWHERE.search(match[2]):
             machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[value])
             return
-    if _logs_in(one):
+    words = list(_words(one))
+    if _logs_in(one, words):
         machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[*one.args])
         return
     if _takes_own_key(one):
@@ -78,7 +79,7 @@ def brought_along(machine: Machine, one: Invocation) -> None:
             Act.WEAKEN, one.name or one.method, one.row, text="own-key", values=[*one.args, *one.words.values()]
         )
         return
-    for word, value in _words(one):
+    for word, value in words:
         what = "container" if word in CONTAINER and opens_host(word, value) else ""
         if _KEY_WORDS.fullmatch(word) and _is_key(value):
             what = "account"
@@ -97,12 +98,14 @@ _HOST = regex(r"(?:[\w-]+\.)+[a-z]{2,24}")
 _AT_HOME = regex(r"(?:^|\.)(?:localhost|local|internal|example(?:\.\w+)?|domain\.\w+|myhost\.\w+)$")
 
 
-def _logs_in(one: Invocation) -> bool:
+def _logs_in(one: Invocation, words: list[tuple[str, Value]]) -> bool:
     """Whether a call names a host, and a password for it, that both stand in the code."""
-    words = {word: value.known for word, value in _words(one) if "default" not in value.marks}
+    if not words and one.name not in _CLIENTS:
+        return False
+    told = {word: value.known for word, value in words if "default" not in value.marks}
     by_place = [value.known for value in one.args[:3]] if one.name in _CLIENTS else []
-    hosts = [*by_place[:1], *(words.get(word) for word in _HOSTS)]
-    passwords = [*by_place[2:], *(words.get(word) for word in _PASSWORDS)]
+    hosts = [*by_place[:1], *(told.get(word) for word in _HOSTS)]
+    passwords = [*by_place[2:], *(told.get(word) for word in _PASSWORDS)]
     named = any(isinstance(host, str) and _HOST.fullmatch(host) and not _AT_HOME.search(host) for host in hosts)
     return named and any(isinstance(text, str) and len(text) > _FEWEST and not _is_stand_in(text) for text in passwords)
 

@@ -78,6 +78,9 @@ class Machine:
     starved = False
     """Whether calls were not gone into any more."""
 
+    programs: list[tuple[tree.Branch, Scope]] | None = None
+    """What the file keeps for when it is started as a program, where it is walked for others first; None where it is started."""
+
     def __init__(
         self,
         handlers: dict[type[Node], Handler],
@@ -125,8 +128,6 @@ class Machine:
         """The row to report instead of the code's own, for code that stands in a string."""
         self.written: dict[str, Marks] = {}
         """What was written to a path that is known by its text."""
-        self.programs: list[tuple[tree.Branch, Scope]] | None = None
-        """What the file keeps for when it is started as a program, where it is walked for others first; None where it is started."""
         self.functions: list[Closure] = []
         self.entered: dict[int, int] = {}
         self.active: list[int] = []

@@ -1,13 +1,13 @@
 """Whether a function that verifies, refuses or escapes lets through more than it did."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import COMPARES, SAME, VERIFIES, Loosened, called, still_compared
+from beartrap.vet.source.escaping import escapes, escapes_less
 from beartrap.vet.source.handed_over import NOBODY, HandedOver
 from beartrap.vet.source.parameters import is_secret
 from beartrap.vet.source.refusals import overruled
@@ -19,13 +19,6 @@ _LETS_IN = regex(
     r"\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|valid\w*_?(?:token|pass|sig))\w*",
     re.IGNORECASE,
 )
-_ESCAPES = regex(r"escape|sanit|quote|purify|encodeHTML|htmlspecial|strip_?tags|clean_?html|neutrali", re.IGNORECASE)
-_TAKES_APART = regex(r"_*(?:un|parse|read|scan|lex|consume|tokeni|is_|has_|is[A-Z]|has[A-Z])")
-"""How functions are called that understand or look for what is escaped, and escape nothing."""
-_REPLACES = regex(r"escape|sanit|quote|purify|encode|strip|clean|replace|translate|\bg?sub\b", re.IGNORECASE)
-"""Calls by which a text loses signs: one that came may do what another did that went."""
-_SIGNS = frozenset("<>&\"'`;|$\\\0")
-"""Characters by which text becomes code where it is put."""
 _PARTS = frozenset({"slice", "substring", "substr", "subarray", "startsWith", "startswith", "start_with?"})
 
 
@@ -48,8 +41,8 @@ def loosened(
     before, after = _all(old), _all(new)
     if _spelt(before) == _spelt(after):
         return
-    if _ESCAPES.search(new.name or "") and not _TAKES_APART.match(new.name):
-        yield from _escapes_less([*before, *_named(before, was)], [*after, *_named(after, now)])
+    if escapes(new.name or ""):
+        yield from escapes_less([*before, *_named(before, was)], [*after, *_named(after, now)])
     if _calls(before, _DERIVES) and not _calls(before, VERIFIES):
         yield from _compares_a_part(before, after)
     if _calls(before, VERIFIES):
@@ -115,43 +108,6 @@ def _word(node: tree.Node) -> str:
 
 def _calls(nodes: Sequence[tree.Node], pattern: "re.Pattern[str]") -> list[tree.Node]:
     return [node for node in nodes if isinstance(node, tree.Call) and pattern.fullmatch(called(node))]
-
-
-def _escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Iterator[Loosened]:
-    """A text of the function that named more signs than the one that stands in its place."""
-    old, new = _texts(before), _texts(after)
-    gone, came = old - new, new - old
-    rows = {text: node.row for node in after for text in _texts([node])}
-    for text in gone:
-        signs = _signs(text)
-        if any(signs <= _signs(one) for one in came):
-            continue  # and more: it asks for the same, written otherwise
-        less = [one for one in came if one != text.replace("\\", "") and _signs(one) < signs]
-        like = [one for one in less if _signs(one) or not set(came) - {one}]
-        if like:
-            lost = sorted(signs - _signs(like[0]))
-            if all(0 < old[sign] <= new[sign] for sign in lost):
-                continue  # it is asked for each of them as before, and only written otherwise
-            yield Loosened(rows[like[0]], f"does not escape {' '.join(lost)} any more")
-            return
-    dropped = {text for text in gone if len(text) == 1 and text in _SIGNS}
-    instead = Counter(map(called, after)) - Counter(map(called, before))
-    if dropped and not came and after and not any(_REPLACES.search(name) for name in instead):
-        yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
-
-
-def _signs(text: str) -> frozenset[str]:
-    """Return the signs that a text names; those by which patterns look around, `(?<=`, are none."""
-    return _SIGNS.intersection(_AROUND.sub("", text))
-
-
-_AROUND = regex(r"\(\?(?:<[=!]|P?<\w+>|[=!:])|%\(?\w*\)?[sd]")
-
-
-def _texts(nodes: Sequence[tree.Node]) -> Counter[str]:
-    values = [node.value for node in nodes if isinstance(node, tree.Const)]
-    flat = [one for value in values for one in (value if isinstance(value, list) else (value,))]
-    return Counter(one for one in flat if isinstance(one, str))
 
 
 def _goes_around(old: tree.Function, new: tree.Function, elsewhere: Checks) -> Iterator[Loosened]:

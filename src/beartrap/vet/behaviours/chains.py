@@ -10,6 +10,7 @@ from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, goes_along, mar
 from beartrap.vet.behaviours.operands import (
     NETWORK,
     command,
+    has_options,
     host,
     local,
     nameless,
@@ -191,7 +192,7 @@ def _decoded_to_process(event: Event) -> Weighed | None:
         return Weighed(Severity.HIGH, (event.act.value, "unescaped"), ("unescaped",))
     if not found or event.layers or (event.act is Act.LOAD and "reckoned" in found and event.text not in ("", "{}")):
         return None
-    handed = event.act is Act.RUN and unknown_command(event.text)
+    handed = event.act is Act.RUN and unknown_command(event.text) and not has_options(event.text)
     if event.act is Act.RUN and not (
         handed or "file-from-decoded" in found or "file-from-reckoned" in found or command(event.text) in ("{}", "")
     ):

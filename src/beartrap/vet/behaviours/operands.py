@@ -94,6 +94,16 @@ def unknown_command(text: str) -> bool:
     return command(text).startswith("{") or bool(_HANDED.match(text))
 
 
+_OPTION = regex(r"--[a-z][a-z-]{2,}")
+_OF_A_PROGRAM = 3
+"""Options in a command line, from which on it is written for one program, whoever says where that lies."""
+
+
+def has_options(text: str) -> bool:
+    """Whether a command line has options of its own, so that what is not known in it is an argument or a place of the program."""
+    return len({word for word in text.split() if _OPTION.fullmatch(word)}) >= _OF_A_PROGRAM
+
+
 def unescaped_command(event: Event) -> bool:
     """Whether a command is wholly what a caller handed in as a part of an address: a question, a link."""
     told = "given" in event.marks or "web-request" in event.marks

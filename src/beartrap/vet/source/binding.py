@@ -113,7 +113,9 @@ def _sent_elsewhere(machine: Machine, base: Value, key: object, value: Value, ro
         machine.emit(Act.SEND, "Clone().URL.Host", row, text=f"https://{value.known}", marks=taken)
 
 
-def _told_of(machine: Machine, target: tree.Attr | tree.Index, base: Value, key: str, value: Value) -> None:
+def _told_of(
+    machine: Machine, target: tree.Attr | tree.Index, base: Value, key: str, value: Value, scope: Scope
+) -> None:
     """Let those know of a member that is set who ask what a name is set to."""
     switched(machine, key, value, target.row)
     put_on_session(machine, tree.dotted(target.base), key, value, target.row)
@@ -123,7 +125,16 @@ def _told_of(machine: Machine, target: tree.Attr | tree.Index, base: Value, key:
     on_page(machine, base, key, value, target.row)
     if key.startswith("on") and value.closure is not None and (base.name or "").endswith("()"):
         value.closure.own = value.closure.own or base  # what `this` is in it: `request.onload = function () {…}`
-    intercepted(machine, base, key, value, target.row)
+    if not _is_own_prototype(machine, target.base, scope):
+        intercepted(machine, base, key, value, target.row)
+
+
+def _is_own_prototype(machine: Machine, base: tree.Node, scope: Scope) -> bool:
+    """Whether a member is set on the prototype of a class of this file: that is a method of its own, whatever the prototype was made of."""
+    if not (isinstance(base, tree.Attr) and base.name == "prototype" and isinstance(base.base, tree.Name)):
+        return False
+    made = scope.find(base.base.id)
+    return made is not None and made.closure is not None and made.closure.module == machine.path
 
 
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
@@ -135,7 +146,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     if isinstance(key, str) and environment(base.name):
         set_variable(machine, f"{base.name}.{key}", value, target.row)
     elif isinstance(key, str) and not waiting(value):
-        _told_of(machine, target, base, key, value)
+        _told_of(machine, target, base, key, value, scope)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
     if machine.language == "php" and isinstance(target, tree.Index):

@@ -75,12 +75,12 @@ def _named_calls(function: tree.Function) -> dict[str, int]:
 
 def _in_part(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """What had to be one of some, or to match as a whole, need only hold it somewhere."""
-    for was, one in _rewritten(old, new):
+    for was, one, alone in _rewritten(old, new):
         known, kept = {form(part) for part in _asked(was)}, {form(part) for part in _asked(one)}
         gone = [part for part in _asked(was) if form(part) not in kept and _is_exact(part)]
         subjects = {word for part in gone for each in _subjects(part) for word in _names(each)}
         came = [part for part in _asked(one) if form(part) not in known]
-        in_part = [part for part in came if _is_in_part(part, subjects)]
+        in_part = [part for part in came if _is_in_part(part, subjects) and (alone or _asks_of(part, subjects))]
         if not gone or not in_part or any(_is_exact(part) for part in came if part not in in_part):
             continue
         words = {word for part in gone for word in tree.words(part, 99)}
@@ -89,20 +89,23 @@ def _in_part(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loos
             return
 
 
-def _rewritten(old: tree.Function, new: tree.Function) -> Iterator[tuple[tree.Node, tree.Node]]:
-    """Yield the conditions of the same refusal, and the answers of a function that has one, which are not what they were."""
+def _asks_of(part: tree.Node, subjects: Set[str]) -> bool:
+    """Whether a comparison asks something of what one that is gone asked of."""
+    return any(not subjects.isdisjoint(tree.words(one, 99)) for one in tree.parts(part))
+
+
+def _rewritten(old: tree.Function, new: tree.Function) -> Iterator[tuple[tree.Node, tree.Node, bool]]:
+    """Yield the conditions of the same refusal, and the answers of a function that has one, which are not what they were, and whether they are the only ones."""
     before, after = _refusals(old), _refusals(new)
-    for test, body in before.items():
-        if test in after:
-            continue
-        yield from (
-            (body.test, one.test) for form_of, one in after.items() if form_of not in before and alike(body, one)
-        )
+    gone = [one for test, one in before.items() if test not in after]
+    came = [one for test, one in after.items() if test not in before]
+    alone = len(gone) == len(came) == 1
+    yield from ((was.test, one.test, alone) for was in gone for one in came if alike(was, one))
     given = [[one.value for one in nodes(function) if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and one.value is not None] for function in (old, new)]  # fmt: skip
     if len(given[0]) == len(given[1]) == 1:
-        yield given[0][0], given[1][0]
+        yield given[0][0], given[1][0], True
     elif not given[0] and not given[1] and len(old.body) == len(new.body) == 1:  # Ruby and Rust give what stands last
-        yield old.body[0], new.body[0]
+        yield old.body[0], new.body[0], True
 
 
 def _refusals(function: tree.Function) -> dict[Form, tree.Branch]:
@@ -122,11 +125,26 @@ def _is_exact(node: tree.Node) -> bool:
     """Whether a comparison asks for a text as a whole, or for one of some."""
     if isinstance(node, tree.Binary):
         if node.operator in ("in", "not in"):
-            return not _is_text(node.left)
+            return not _is_text(node.left) and _holds_several(node.right)
         return node.operator in ("==", "!=", "===", "!==") and not any(isinstance(side, tree.Const) and not isinstance(side.value, str) for side in (node.left, node.right))  # fmt: skip
     if last_name(node) in _EXACT and isinstance(node, tree.Call):
         return not (node.args and _is_text(node.args[0])) or last_name(node) in ("equals", "Equals", "fullmatch")
     return _is_pattern(node) and _anchored(node)
+
+
+def _holds_several(node: tree.Node) -> bool:
+    """Whether what something is looked for in holds several: a text may be looked for in another one."""
+    if not isinstance(node, tree.Name | tree.Attr):
+        return True
+    name = last_name(node)
+    return name.isupper() or _SEVERAL.search(name) is not None
+
+
+_SEVERAL = regex(
+    r"s\Z|list|set\Z|dict|map|table|allow|permit|valid|known|trust|white|black|block|den(?:y|ied)|accept|support|regist|seen|cache|all|any|one_?of|choice|option|data|pool|store",
+    re.IGNORECASE,
+)
+"""Names of what holds several: a plural, or a word for what is let pass."""
 
 
 def _subjects(node: tree.Node) -> Sequence[tree.Node]:

@@ -31,7 +31,7 @@ import tree_sitter_rust
 import tree_sitter_typescript
 import yaml
 
-from corpus import heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11
+from corpus import heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12
 from corpus.heldout.containers import opened, packed
 from corpus.heldout.nouns import NETWORKS, Pair, Spec
 
@@ -46,7 +46,7 @@ NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")
 KNOWN = ("schemas.microsoft.com", "schemas.openxmlformats.org", "maven.apache.org", "www.w3.org")
 BINARY = re.compile(
-    r"\.(so|node|dll|dat|jpe?g|qz|class|elf|png|gz|lzp|bin|wasm|whl|exe|pyc|woff2?)$|(linkd|sysmond|clipsyncd|spoolwardend|fanctld|netprobed|tempwatchd)$"
+    r"\.(so|node|dll|dat|jpe?g|qz|class|elf|png|gz|lzp|bin|wasm|whl|exe|pyc|woff2?)$|(linkd|sysmond|clipsyncd|spoolwardend|fanctld|netprobed|tempwatchd|quietfand)$"
 )
 
 
@@ -61,7 +61,7 @@ class Case(NamedTuple):
         return f"{self.corpus.__name__.rpartition('.')[2]}-{self.spec.name}"
 
 
-SETS = (heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11)
+SETS = (heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12)
 CASES = [Case(corpus, spec) for corpus in SETS for spec in corpus.specs()]
 TROJANS = [one for one in CASES if one.spec.trojan]
 BY_NAME = {one.name: one for one in CASES}
@@ -156,7 +156,7 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
 
 
 @each(
-    [one for one in TROJANS if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11)]
+    [one for one in TROJANS if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12)]
 )
 def test_what_is_encoded_is_not_in_plain_sight(name: str) -> None:
     the = pair(name)
@@ -213,6 +213,7 @@ def test_no_two_are_the_same() -> None:
         (heldout9, 200, 110, 0.65),
         (heldout10, 190, 100, 0.65),
         (heldout11, 190, 105, 0.65),
+        (heldout12, 190, 105, 0.65),
     ],
 )
 def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float) -> None:
@@ -224,14 +225,14 @@ def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float)
     assert ecosystems["npm"] + ecosystems["pypi"] >= common * ecosystems.total()
 
 
-@pytest.mark.parametrize("corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11])
+@pytest.mark.parametrize("corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12])
 def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
     some = [one.spec for one in TROJANS if one.corpus is corpus]
     assert sum(one.trigger == "call" for one in some) >= 0.3 * len(some)
     assert sum(one.hard for one in some) <= 0.06 * len(some)
 
 
-@pytest.mark.parametrize("corpus", [heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11])
+@pytest.mark.parametrize("corpus", [heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12])
 def test_the_later_sets_are_hidden_in_many_ways(corpus: ModuleType) -> None:
     hiding = Counter(one.spec.hiding for one in TROJANS if one.corpus is corpus)
     assert 0.3 * hiding.total() <= hiding["plain"] <= 0.45 * hiding.total()

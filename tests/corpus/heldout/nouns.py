@@ -24,6 +24,7 @@ PLACES = tuple(
         "heldout9",
         "heldout10",
         "heldout11",
+        "heldout12",
     )
 )
 """Where `bases/` and `artefacts/` are: of this set, and of the later ones, which take bases from all."""

@@ -30,7 +30,19 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from corpus import heldout, heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12
+from corpus import (
+    heldout,
+    heldout3,
+    heldout4,
+    heldout5,
+    heldout6,
+    heldout7,
+    heldout8,
+    heldout9,
+    heldout10,
+    heldout11,
+    heldout12,
+)
 from corpus.heldout import nouns
 from corpus.heldout.containers import write
 from corpus.heldout.nouns import Pair, Spec, base

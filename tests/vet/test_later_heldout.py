@@ -156,7 +156,11 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
 
 
 @each(
-    [one for one in TROJANS if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12)]
+    [
+        one
+        for one in TROJANS
+        if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12)
+    ]
 )
 def test_what_is_encoded_is_not_in_plain_sight(name: str) -> None:
     the = pair(name)
@@ -225,7 +229,9 @@ def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float)
     assert ecosystems["npm"] + ecosystems["pypi"] >= common * ecosystems.total()
 
 
-@pytest.mark.parametrize("corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12])
+@pytest.mark.parametrize(
+    "corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12]
+)
 def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
     some = [one.spec for one in TROJANS if one.corpus is corpus]
     assert sum(one.trigger == "call" for one in some) >= 0.3 * len(some)

@@ -67,6 +67,11 @@ def test_code_in_code_in_code_is_told():
     assert gaps(look("a.py", "exec(repr(\"exec('id')\"))\n", Kind.PYTHON)) == []
 
 
+def test_calls_of_items_that_nest_are_worked_out_once_each():
+    links = "".join(f"[text{number}](https{number})\n" for number in range(60))  # as prose in Markdown has them
+    assert [one.id for one in look("a.js", f"a{links}[eval(given)](b)", Kind.JAVASCRIPT)] == ["code.evaluate"]
+
+
 def test_gaps_of_cython_are_not_lost():
     text = "import os\nos.system('id')\n" + "#" * 1_500_000
     assert gaps(look("a.pyx", text, Kind.C)) == [True]

@@ -26,7 +26,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.keys import used_as_key
 from beartrap.vet.source.lines import entrusted, where
 from beartrap.vet.source.machine import Handler, Machine
-from beartrap.vet.source.members import index, member
+from beartrap.vet.source.members import item, member
 from beartrap.vet.source.noticing import noticed
 from beartrap.vet.source.objects import as_method
 from beartrap.vet.source.others_words import STATEMENTS
@@ -69,10 +69,9 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
         base, method = machine.value(func_node.base, scope), func_node.name
         func = member(machine, base, method, node.row)
     elif isinstance(func_node, tree.Index):
-        base = machine.value(func_node.base, scope)
-        func = index(machine, func_node, scope)
-        key = machine.value(func_node.key, scope).known
-        method = key if isinstance(key, str) else ""
+        base, key = machine.value(func_node.base, scope), machine.value(func_node.key, scope)
+        func = item(machine, func_node, base, key)
+        method = key.known if isinstance(key.known, str) else ""
     else:
         func = machine.value(func_node, scope)
     tagged = func.closure is not None and machine.language == "javascript" and _is_tagged(node)

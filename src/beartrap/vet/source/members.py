@@ -218,7 +218,11 @@ COUNTED = frozenset({"go", "c", "rust"})
 
 def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
     """Return one item of a sequence or table; a key of text is a member as well."""
-    base, key = machine.value(node.base, scope), machine.value(node.key, scope)
+    return item(machine, node, machine.value(node.base, scope), machine.value(node.key, scope))
+
+
+def item(machine: Machine, node: tree.Index, base: Value, key: Value) -> Value:
+    """Return the item of `base` at `key`, which are what the parts of `node` are: each is worked out once, as they may nest."""
     key = as_variable(base, as_name(key) if machine.language == "javascript" else key)
     known = key.known
     if isinstance(known, str) and machine.language == "powershell":

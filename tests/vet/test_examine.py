@@ -17,6 +17,7 @@ from beartrap.vet.examine import Patience, examine
 from beartrap.vet.talk import Order, Outcome
 
 FAKE = (sys.executable, "-B", str(Path(__file__).with_name("dying_worker.py")))
+BUILT = {"setup.py": "from setuptools import setup\n\nsetup()\n"}
 QUICK = Patience(resident=300 * MIB, unfold_seconds=20.0, task_seconds=2.0)
 """Long enough for a slow machine to start a process, short enough for a test of one that hangs."""
 PATIENT = Patience(resident=300 * MIB, unfold_seconds=120.0, task_seconds=120.0)
@@ -82,11 +83,41 @@ def test_an_oddity_that_the_old_version_has_too_is_not_new(tmp_path: Path) -> No
 
 def test_a_broken_archive_among_test_data_holds_where_it_is_new_and_not_where_it_was(tmp_path: Path) -> None:
     broken = zipped(tmp_path / "x.zip", {"a": "b" * 500}).read_bytes()[:80]
-    old = sdist(tmp_path, "thing", "1.0", {"a.py": "x = 1\n"})
-    new = sdist(tmp_path, "thing", "1.1", {"a.py": "x = 1\n", "tests/bad.zip": broken})
-    third = sdist(tmp_path, "thing", "1.2", {"a.py": "x = 1\n", "tests/bad.zip": broken})
+    old = sdist(tmp_path, "thing", "1.0", {**BUILT, "a.py": "x = 1\n"})
+    new = sdist(tmp_path, "thing", "1.1", {**BUILT, "a.py": "x = 1\n", "tests/bad.zip": broken})
+    third = sdist(tmp_path, "thing", "1.2", {**BUILT, "a.py": "x = 1\n", "tests/bad.zip": broken})
     assert {gap.questions for gap in vet(old, new).gaps} == {(Question.NEXT,)}
     assert {gap.questions for gap in vet(new, third).gaps} == {()}
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "holds"),
+    [
+        ("test/fixtures/bad.zip", "exports.a = 1;", ()),
+        ("lib/bad.zip", "exports.a = 1;", (Question.NEXT,)),
+        ("test/fixtures/bad.zip", "exports.a = open('bad.zip');", (Question.NEXT,)),
+    ],
+)
+def test_a_broken_archive_among_tests_that_nothing_reads_holds_nothing(
+    tmp_path: Path, path: str, code: str, holds: tuple[Question, ...]
+) -> None:
+    broken = zipped(tmp_path / "x.zip", {"a": "b" * 500}).read_bytes()[:80]
+    old = npm(tmp_path, "thing", "1.0.0", {"index.js": code})
+    new = npm(tmp_path, "thing", "1.0.1", {"index.js": code, path: broken})
+    assert {gap.questions for gap in vet(old, new).gaps} == {holds}
+
+
+@pytest.mark.parametrize(
+    ("code", "holds"), [("", ()), ('import _ "embed"\n\n//go:embed testdata\nvar files string\n', (Question.NEXT,))]
+)
+def test_what_go_takes_into_a_program_is_no_mere_test_data(
+    tmp_path: Path, code: str, holds: tuple[Question, ...]
+) -> None:
+    broken = zipped(tmp_path / "x.zip", {"a": "b" * 500}).read_bytes()[:80]
+    files = {"go.mod": "module a.invalid/thing\n", "a.go": f"package thing\n\n{code}"}
+    old = zipped(tmp_path / "thing-1.0.0.zip", files)
+    new = zipped(tmp_path / "thing-1.0.1.zip", {**files, "testdata/bad.zip": broken})
+    assert {gap.questions for gap in vet(old, new).gaps} == {holds}
 
 
 def test_a_folder_of_fifos_sockets_loops_and_foreign_names(tmp_path: Path) -> None:

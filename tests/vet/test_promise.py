@@ -1,5 +1,6 @@
 """What a version number promises, each with its near miss."""
 
+import gzip
 import random
 import re
 from collections.abc import Callable
@@ -104,6 +105,14 @@ def test_a_setuid_bit(tmp_path: Path) -> None:
     assert "promise.permission" not in step(
         old, tgz(tmp_path / "c.tgz", {"usr/bin/x": "#!/bin/sh "}, modes={"usr/bin/x": 0o755})
     )
+
+
+@pytest.mark.parametrize(("path", "weight"), [("assets/a.tar", Severity.MEDIUM), ("test-fixtures/a.tar", Severity.LOW)])
+def test_a_setuid_bit_in_an_archive_that_is_carried_along(tmp_path: Path, path: str, weight: Severity) -> None:
+    inner = gzip.decompress(tgz(tmp_path / "x", {"tool": "#!/bin/sh"}, modes={"tool": 0o4755}).read_bytes())
+    old = tgz(tmp_path / "a.tgz", {"a.go": "package a"})
+    found = step(old, tgz(tmp_path / "b.tgz", {"a.go": "package a", path: inner}))
+    assert found["promise.permission"].severity is weight
 
 
 def test_a_new_host_in_a_patch_release(tmp_path: Path) -> None:

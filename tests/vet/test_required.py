@@ -38,6 +38,17 @@ def test_a_module_of_go_that_is_taken_for_what_it_does_by_itself(
     assert not told or found["promise.dependency"].severity is Severity.HIGH
 
 
+@pytest.mark.parametrize(("constraint", "told"), [("tools", False), ("!tools", True)])
+def test_what_a_file_of_go_imports_that_nobody_builds(tmp_path: Path, constraint: str, told: bool) -> None:
+    def made(number: int, needed: str, code: str) -> Path:
+        files = {"go.mod": f"module a.invalid/thing\n\nrequire {needed} v1.9.4\n", "tools.go": code}
+        return zipped(tmp_path / f"thing-1.{number}.0.zip", files)
+
+    code = f'//go:build {constraint}\n\npackage tools\n\nimport _ "go.vector.example/unix"\n'
+    found = step(made(0, "golang.org/x/sys", "package tools\n"), made(1, "go.vector.example/unix", code))
+    assert ("promise.dependency" in found) is told
+
+
 def crate(tmp_path: Path, number: int, needs: str, code: str) -> Path:
     files = {"Cargo.toml": CARGO.format(minor=number, needs=needs), "src/lib.rs": code}
     return tgz(tmp_path / f"thing-1.{number}.0.crate", files, f"thing-1.{number}.0/")

@@ -1,6 +1,6 @@
 """Odd members and faults of an unfolded version, as behaviours of the archive and as gaps."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from beartrap.engine.unfold import Fault, Oddity, OddityKind
@@ -10,7 +10,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.question import Question
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Behaviour, Family, When
-from beartrap.vet.naming import path_of, without_version
+from beartrap.vet.naming import without_version
 from beartrap.vet.tree import Tree
 
 _REFERENCE = "https://cwe.mitre.org/data/definitions/22.html"
@@ -60,7 +60,7 @@ def behaviours_of(tree: Tree, version: str | None) -> Iterator[Behaviour]:
 
 def _behaviour(odd: Oddity, tree: Tree, version: str | None) -> Behaviour:
     meta = _BY_ID[f"archive.{odd.kind.value}"]
-    path = path_of(odd.names, tree.root) if odd.names else ""
+    path = tree.path(odd.names)
     carried = "!" in path
     return Behaviour(
         id=meta.id,
@@ -75,18 +75,20 @@ def _behaviour(odd: Oddity, tree: Tree, version: str | None) -> Behaviour:
     )
 
 
-def gaps_of(new: Tree, old: Tree | None) -> Iterator[Gap]:
-    """Yield a Gap for each fault; what the old version has just so hides nothing new and bears on no question."""
-    before = (
-        {(path_of(fault.names, old.root) if fault.names else "", fault.why) for fault in old.faults} if old else set()
-    )
+def gaps_of(new: Tree, old: Tree | None, unread: Collection[str] = ()) -> Iterator[Gap]:
+    """Yield a Gap for each fault; what the old version has just so hides nothing new and bears on no question.
+
+    `unread` has the paths of files that nothing unpacks which runs (`fixtures.unread`): what is broken there bears on none either.
+    """
+    before = {(old.path(fault.names), fault.why) for fault in old.faults} if old else set()
     counts = dict[GapReason, int]()
     for fault in new.faults:
-        path = path_of(fault.names, new.root) if fault.names else ""
+        path = new.path(fault.names)
         counts[fault.reason] = counts.get(fault.reason, 0) + 1
         if counts[fault.reason] <= MOST_NAMED:
             known = (path, fault.why) in before and _same_container(path, new, old)
-            yield _gap(fault, new, () if known else QUESTION)
+            within = fault.reason is not GapReason.LIMIT and path.partition("!")[0] in unread
+            yield _gap(fault, new, () if known or within else QUESTION)
     for reason, count in counts.items():
         if count > MOST_NAMED:
             why = f"{count - MOST_NAMED:,} more members could not be unfolded ({reason.value})"

@@ -51,6 +51,10 @@ class Tree:
     shape: str | None = None
     size: int = 0
 
+    def path(self, names: tuple[bytes, ...]) -> str:
+        """Return the normalised path of a chain of names, empty for the input itself."""
+        return path_of(names, self.root) if names else ""
+
     def place(self, names: tuple[bytes, ...]) -> Place:
         """Return the place of a chain of names in this version."""
         if not names:

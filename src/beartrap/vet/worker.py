@@ -17,6 +17,7 @@ from beartrap.vet.binary.mirrored import mirrors_source
 from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.fixtures import unread
 from beartrap.vet.folding import folded
 from beartrap.vet.kinds import Kind
 from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
@@ -77,7 +78,7 @@ def _examine(order: Order, store: Store) -> Iterator[Json]:
 
         yield {"at": "compare with source", "size": source.tree.size}
         new.found += provenance.compare(new, source)
-    gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None)]
+    gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None, unread(new))]
     yield {"end": _end(examination, old, new, pairing, gaps)}
 
 

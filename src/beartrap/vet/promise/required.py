@@ -5,6 +5,7 @@ import re
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.kinds import Kind
+from beartrap.vet.promise.go_constraints import is_built
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of one file that are searched."""
@@ -54,13 +55,16 @@ def uses_crate(side: Side, name: str) -> bool:
 
 
 def taken_for_itself(side: Side, name: str) -> bool:
-    """Whether code of Go imports a module that is none of note, or a part of it, under no name: for what it does when it is loaded, and for nothing else."""
+    """Whether code of Go imports a module that is none of note, or a part of it, under no name: for what it does when it is loaded, and for nothing else.
+
+    Files that nobody builds who uses the module load nothing.
+    """
     if any(f"{name}/".startswith(f"{one}/") for one in _OF_NOTE.split()):
         return False
     path = rb"\"" + re.escape(name.encode("utf-8", "replace")) + rb"(?:/[^\"\n]*)?\""
     blank, any_way = re.compile(rb"^[ \t]*(?:import[ \t]+)?_[ \t]+" + path, re.MULTILINE), re.compile(path)
     taken = False
-    for content in _contents(side, Kind.GO):
+    for content in filter(is_built, _contents(side, Kind.GO)):
         found = blank.findall(content)
         if len(found) != len(any_way.findall(content)):
             return False

@@ -176,7 +176,16 @@ class PermissionAnalyser:
         for path in new.paths:
             now, before = new.mode(path) or 0, (old.mode(path) or 0) if old is not None else 0
             if now & _SETTERS & ~before:
-                yield told(PERMISSION, path, place_in(new, path), f"mode {now:04o}", mode=f"{now:04o}")
+                weight = _of_bits(path)
+                yield told(PERMISSION, path, place_in(new, path), f"mode {now:04o}", weight, mode=f"{now:04o}")
+
+
+def _of_bits(path: str) -> Severity:
+    """Return what such a bit weighs: in an archive that the package carries it is set by whoever unpacks that one, and tests try what is done about it."""
+    outer, carried, _ = path.partition("!")
+    if not carried:
+        return Severity.HIGH
+    return Severity.LOW if looks_like_test(outer) else Severity.MEDIUM
 
 
 class EndpointAnalyser:

@@ -102,6 +102,14 @@ def test_an_npm_package(tmp_path: Path) -> None:
     assert facts.when("scripts/go.js") is When.INSTALL and facts.when("index.js") is When.IMPORT
 
 
+@pytest.mark.parametrize(
+    ("script", "found"), [("", {"install (node-gyp)"}), ("  ", {"install"}), ("true", {"install"})]
+)
+def test_a_script_of_npm_that_says_nothing(tmp_path: Path, script: str, found: set[str]) -> None:
+    package = npm(tmp_path, "thing", "1.2.0", {"index.js": "1", "binding.gyp": "{}"}, scripts={"install": script})
+    assert {name for name, _ in hooks(package)} == found
+
+
 def test_scripts_that_a_build_file_names_run_at_install(tmp_path: Path) -> None:
     gyp = '{"variables": {"flags": "<!(node scripts/flags.js)"}}'
     package = npm(

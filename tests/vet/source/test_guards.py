@@ -42,6 +42,7 @@ SALTED = "import bcrypt\ndef hashed(password):\n    return bcrypt.hashpw(passwor
 Pair = tuple[str, str, str]
 
 NESTED = "exports.setup = function (hooks) {{ hooks.on('load', (request) => {{ {before} return read(request); }}); return verify(hooks); }};"
+QUOTED = "function escapeId(name, whole) {{ if (whole) {{ return '`' + String(name).replace({one}, '``') + '`'; }} return '`' + String(name).replace({other}, '``').replace(/\\./g, '`.`') + '`'; }}"
 STRIP = "def strip_tags(text):\n    {how}\n    return text\nescape = 1\n"
 LOOSER: dict[str, Pair] = {
     "a way out for one algorithm": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if head in ('none', ''): return body")),
@@ -49,6 +50,7 @@ LOOSER: dict[str, Pair] = {
     "a way out in PHP": ("a.php", PHP.format(before=""), PHP.format(before="if ($user->legacy) { return true; }")),
     "a part is compared": ("a.js", CHECK.format(before="", left="a(given)", right="stored"), CHECK.format(before="", left="a(given).subarray(0, stored.length)", right="stored")),
     "no comparison any more": ("a.py", VERIFY.format(before=""), VERIFY.format(before="").replace("not hmac.compare_digest(sign(body, key), signature)", "not signature")),
+    "a sign that one of two ways does not escape": ("a.js", "const TICKS = /`/g;\n" + QUOTED.format(one="TICKS", other="TICKS"), "const TICKS = /`/g;\n" + QUOTED.format(one="TICKS", other="TICKS").replace("String(name).replace(TICKS, '``') + '`';", "String(name) + '`';", 1)),
     "a sign that is not escaped": ("a.js", ESCAPE.format(signs="&<>\"'"), ESCAPE.format(signs="&>\"'")),
     "signs that are not taken out": ("a.py", STRIP.format(how="text = text[: text.find('<')]"), STRIP.format(how="text = text.lower()")),
     "fewer rounds": ("a.py", "ROUNDS = 600_000\nimport hashlib\nhashlib.pbkdf2_hmac", "ROUNDS = 1000\nimport hashlib\nhashlib.pbkdf2_hmac"),
@@ -92,6 +94,7 @@ MOVED: Pair = (
 AS_STRICT: dict[str, Pair] = {
     "a call that a newer compiler writes down": ("a.js", "exports.run = (options) => { if (options.help) { return; } start_1.verifyOptions(options); start(options); };", "exports.run = (options) => { if (options.help) { return; } (0, start_1.verifyOptions)(options); start(options); };"),
     "signs that stand at the top of the file": ("a.py", "def escape(text):\n    return ''.join('\\\\' + one if one in ['\"', \"'\"] else one for one in text)\n", "QUOTES = {'\"', \"'\"}\ndef escape(text):\n    return ''.join('\\\\' + one if one in QUOTES else one for one in text)\n"),
+    "a sign that two ways escape by one name": ("a.js", QUOTED.format(one="/`/g", other="/`/g"), "const TICKS = /`/g;\n" + QUOTED.format(one="TICKS", other="TICKS")),
     "what is only understood": ("a.py", "def parse_escape(text):\n    return text[1] if text[1] in ('<', '\"') else text\n", "def parse_escape(text):\n    return text[1]\n"),
     "one of two checks where there is something to check": ("a.py", BOUND.format(first="self.sum != digest(text)", second=""), BOUND.format(first="self.sum != digest(text)", second="if self.other: ")),
     "another reason to refuse": ("a.py", VERIFY.format(before=""), VERIFY.format(before="if not head: raise ValueError('head')")),

@@ -52,8 +52,8 @@ def _hooks(files: Files, document: dict[str, Any], path: str, text: str) -> Iter
     scripts = scripts if isinstance(scripts, dict) else {}
     for name in LIFECYCLE:
         command = scripts.get(name)
-        if not isinstance(command, str):
-            continue
+        if not isinstance(command, str) or not command:
+            continue  # nothing runs
         row = row_of(text, f'"{name}"')
         yield Hook(name, When.INSTALL, path, command, row)
         for word in _WORD.findall(command):
@@ -62,7 +62,7 @@ def _hooks(files: Files, document: dict[str, Any], path: str, text: str) -> Iter
                 yield Hook(name, When.INSTALL, called, command, 1)
     folder = posixpath.dirname(path)
     gyp = posixpath.join(folder, "binding.gyp")
-    if gyp in files and "install" not in scripts and "preinstall" not in scripts:
+    if gyp in files and not scripts.get("install") and not scripts.get("preinstall"):
         yield Hook("install (node-gyp)", When.INSTALL, gyp, "node-gyp rebuild", 1)
 
 

@@ -66,9 +66,15 @@ def loosened(
 
 
 def _named(nodes: Sequence[tree.Node], known: Constants) -> Iterator[tree.Node]:
-    """Yield what the constants are made of that a function names."""
-    for name in dict.fromkeys(one.id for one in nodes if isinstance(one, tree.Name) and one.id in known):
-        yield from tree.within(known[name])
+    """Yield what the constants are made of that a function names, as often as it does."""
+    named = Counter(one.id for one in nodes if isinstance(one, tree.Name) and one.id in known)
+    for name, times in named.items():
+        for _ in range(min(times, OFTEN)):
+            yield from tree.within(known[name])
+
+
+OFTEN = 16
+"""As often a constant is counted that a function names; escapes name theirs a few times."""
 
 
 def _all(function: tree.Function) -> list[tree.Node]:

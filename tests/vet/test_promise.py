@@ -465,6 +465,8 @@ def hook_of(tmp_path: Path, files: dict[str, str], **manifest: object) -> Severi
         ),
         ("node -e \"try{require('./go')}catch(e){}\"", "console.log('Thank you');", Severity.LOW),
         ("node -e \"require('child_process').exec('id')\"", "", Severity.HIGH),
+        ("node -e \"console.log('\\u001b[35mThanks\\x1b[0m\\n')\"", "", Severity.LOW),
+        ("node -e \"console['\\u0063onstructor']('id')\"", "", Severity.HIGH),
         ("node go.js", "console.log('a\\'+', evil(), '+'); //')", Severity.HIGH),
         *(("node go.js", script, Severity.HIGH) for script in ACTS),
     ],

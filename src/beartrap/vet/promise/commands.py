@@ -17,7 +17,8 @@ from beartrap.vet.promise.wellknown import is_known
 _BETWEEN = regex(r"\s*(?:&&|\|\||;)\s*")
 _ECHO = regex(r"echo [\w .,:!?@/'\"+=-]*|exit 0|true|:")
 _NODE = regex(r"node (?:\./)?([\w./-]+)")
-_TEXT = regex(r"node (?:-e|--eval)[ =](?:\"((?:[^\"$\x60\\]|\\[\"nt])*)\"|'([^']*)')")
+_TEXT = regex(r"node (?:-e|--eval)[ =](?:\"((?:[^\"$\x60\\]|\\(?:[\"nt]|u001[bB]|x1[bB]))*)\"|'([^']*)')")
+"""A text that Node.js is given; escapes in it are quotes, ends of lines and colours of a terminal."""
 _QUOTED = regex(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _ARGUMENT = r"(?: (?!\S*://)[\w@.,/:=+-]+)*"
 _CALL = regex(rf"(npx (?:--no-install |--no )?)?((?:@[\w.-]+/)?[\w.-]+)({_ARGUMENT})")

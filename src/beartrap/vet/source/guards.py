@@ -1,6 +1,7 @@
 """Whether a function that verifies, refuses or escapes lets through more than it did."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 

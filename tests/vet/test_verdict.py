@@ -77,6 +77,13 @@ def test_two_independent_grounds_block():
     assert judge(found).verdict is Admission.BLOCK
 
 
+@pytest.mark.parametrize(("when", "verdict"), [(When.CALL, Admission.HOLD), (When.IMPORT, Admission.BLOCK)])
+def test_decoded_code_that_waits_to_be_called_is_what_the_chain_to_it_says(when, verdict):
+    hidden = behaviour(Severity.HIGH, Family.OBFUSCATION, when, id="hidden.code")
+    assert judge([hidden, behaviour(Severity.HIGH, Family.CHAIN, when)]).verdict is verdict
+    assert judge([hidden, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
+
+
 def test_a_host_that_is_spoken_with_confirms_no_new_hook():
     hook = behaviour(Severity.HIGH, Family.PROMISE)
     contact = replace(behaviour(Severity.MEDIUM, Family.SOURCE_CODE, When.INSTALL), id="network.contact")

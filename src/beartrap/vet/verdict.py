@@ -40,6 +40,8 @@ NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
 the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""
+HIDDEN_CODE = "hidden.code"
+"""Loaders and test runners decode what they are asked to run; where nobody calls them, it is hidden from whoever reads the package."""
 
 RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""
@@ -103,15 +105,20 @@ def hides_code(gap: Gap) -> bool:
 
 
 def _confirmed(found: Sequence[Behaviour]) -> bool:
-    """Whether evidence of high severity is confirmed on an independent ground."""
-    confirming = [one for one in found if one.id not in NOT_CONFIRMING and confirms(one)]
-    return bool(_grounds(found, Severity.HIGH)) and len(_grounds(confirming, Severity.MEDIUM)) > 1
+    """Whether evidence of high severity is confirmed on an independent ground; `found` is of medium severity at least."""
+    confirming = {_ground(one) for one in found if one.id not in NOT_CONFIRMING and confirms(one)}
+    return bool(_grounds(found, Severity.HIGH)) and len(confirming) > 1
 
 
 def confirms(one: Behaviour) -> bool:
     """Whether something of medium weight may confirm another ground: code that a caller has to ask for says nothing of a hook."""
-    return one.severity >= Severity.HIGH or GROUNDS[one.family] != "code" or one.when >= RUNS_BY_ITSELF
+    return one.severity >= Severity.HIGH or _ground(one) != "code" or one.when >= RUNS_BY_ITSELF
 
 
 def _grounds(found: Iterable[Behaviour], least: Severity) -> set[str]:
     return {GROUNDS[one.family] for one in found if one.severity >= least}
+
+
+def _ground(one: Behaviour) -> str:
+    """Return the ground of a behaviour: that decoded code is run for a caller is what the chain to that very place says, too."""
+    return "code" if one.id == HIDDEN_CODE and one.when < RUNS_BY_ITSELF else GROUNDS[one.family]

@@ -33,6 +33,15 @@ def test_a_secret_of_the_environment_that_leaves_is_told_however_it_was_asked_fo
     assert chain not in ids(path, code.replace("TO", TO).replace("NAME", "LANG"))
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("SECRET_MANAGER", True), ("SECRET_MANAGER_URL", False), ("ID_TOKEN_TTL", False), ("MAX_NEW_TOKENS", False), ("TOKEN_URL_KEY_SECRET", True)],
+)  # fmt: skip
+def test_where_a_secret_is_to_be_had_is_no_secret(name: str, told: bool) -> None:
+    code = f"fetch('{TO}', {{ method: 'POST', body: process.env.{name} }});"
+    assert ("chain.variable-to-network" in ids("a.js", code)) is told
+
+
 RELAY = """
 import os, subprocess, pathlib
 def context():

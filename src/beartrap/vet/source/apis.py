@@ -95,6 +95,11 @@ _SECRET_NAME = regex(
     r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE",
     re.IGNORECASE,
 )
+_ABOUT_SECRETS = regex(
+    r"_(?:URL|URI|ENDPOINT|HOST|PORT|TTL|EXPIR(?:Y|ES|ATION)\w*|LIFETIME|TIMEOUT|LENGTH|ISSUER|ALGORITHM|HEADER)\Z|TOKENI[SZ]|(?:MAX|NUM|MIN)_\w*TOKENS",
+    re.IGNORECASE,
+)
+"""Variables that say where a secret is to be had, how long it lasts, or how many words a text has, which models call tokens."""
 
 
 _SHELLS = {"SHELL": "/bin/sh", "COMSPEC": "cmd.exe", "ComSpec": "cmd.exe"}
@@ -150,7 +155,7 @@ _CONSTANT = regex(r"[A-Z][A-Z0-9_]{2,80}")
 
 def secret_name(text: str) -> bool:
     """Whether the name of a variable says that it holds a secret."""
-    return bool(_SECRET_NAME.search(text))
+    return bool(_SECRET_NAME.search(text)) and not _ABOUT_SECRETS.search(text)
 
 
 _SENT = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES")

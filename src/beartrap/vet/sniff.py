@@ -156,6 +156,8 @@ _PROSE = regex(
     r"(?:^|/)(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|COPYING|LICEN[CS]E|NOTICE|TODO|THANKS|FAQ)$"
 )
 """Names that prose has without an ending."""
+_NO_SCRIPT = regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:#{1,6}[ \t]|<[A-Za-z]|>[ \t]|\w[\w .()-]*\r?\n={4,}[ \t\r]*\n)")
+"""How documents begin and no script of JavaScript can: with a heading, a tag or a quotation. Whatever examples follow, nobody runs the whole."""
 _LANGUAGES = """
     swift d di hs lhs elm nim nims jl ml mli fs fsi fsx dart zig ex exs erl hrl clj cljs cljc edn lua r vala cr purs agda idr lean re rei
     res hx pas adb ads v sv vhd vhdl f f90 f95 scm rkt el lisp proto thrift sol move cairo vy coffee styl less scss sass
@@ -195,7 +197,7 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     prose = is_prose(path)
     if not prose and _CALLS_SYSTEM.search(head):
         return Kind.PICKLE
-    return _by_look(head, executable=executable and not prose)
+    return _by_look(head, executable=executable and not prose, script=not (prose and _NO_SCRIPT.match(head)))
 
 
 def is_prose(path: str) -> bool:
@@ -302,9 +304,9 @@ _NO_CONTROLS = bytes(byte for byte in range(256) if not (byte < 9 or 13 < byte <
 """All bytes but the controls that no text has."""
 
 
-def _by_look(head: bytes, *, executable: bool) -> Kind:
+def _by_look(head: bytes, *, executable: bool, script: bool = True) -> Kind:
     for pattern, kind in _LOOKS:
-        if pattern.search(head):
+        if (script or kind is not Kind.JAVASCRIPT) and pattern.search(head):
             return kind
     if head.lstrip()[:1] in _JSON_STARTS and head.lstrip()[1:2].strip(b' \r\n\t"{[}]0123456789-tfn') == b"":
         return Kind.JSON

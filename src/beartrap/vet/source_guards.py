@@ -15,6 +15,7 @@ from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.kinds import Kind
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
@@ -107,12 +108,21 @@ class GuardAnalyser:
             if len(pair[0].content) > LARGEST:
                 were_large.append(path)
             elif taken >= MOST or len(pair[1].content) > GROWN:
-                left.append(path)
+                (were_large if all(map(_of_a_tool, pair)) else left).append(path)
             else:
                 taken += len(pair[1].content)
                 yield from _compared(new, path, *pair)
         yield from _left(new, were_large, ())
         yield from _left(new, left, (Question.NEXT,))
+
+
+def _of_a_tool(subject: FileSubject) -> bool:
+    """Whether hardly a line of a script was written by a person: a bundle, whose functions have other names in each version."""
+    return subject.kind is Kind.JAVASCRIPT and len(subject.content) > LONG * (subject.content.count(b"\n") + 1)
+
+
+LONG = 500
+"""Letters of a line on average, from which on nobody wrote it."""
 
 
 def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | None:

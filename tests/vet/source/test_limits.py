@@ -105,6 +105,15 @@ def compared(many: int, padding: int, more: int = 0) -> tuple[int, list[bool]]:
     return sum(isinstance(one, Behaviour) for one in seen), gaps(seen)
 
 
+@pytest.mark.parametrize(("line", "holds"), [("a = {n};\n", True), ("a={n};", False)])
+def test_a_bundle_that_grows_is_told_and_holds_nothing(line, holds):
+    def bundle(many):
+        return "".join(line.format(n=n) for n in range(many)) + "function verify(a, b) { return a === b; }"
+
+    old, new = {"a.js": bundle(1_000)}, {"a.js": bundle(60_000)}
+    assert gaps(list(GuardAnalyser().look(Version(old), Version(new, trusted=Version(old))))) == [holds]
+
+
 def test_checks_that_were_not_compared_are_told(monkeypatch):
     monkeypatch.setattr("beartrap.vet.source_guards.MOST", 5_000)
     assert compared(40, 0) == (40, [])

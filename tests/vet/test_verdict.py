@@ -82,6 +82,7 @@ def test_decoded_code_that_waits_to_be_called_is_what_the_chain_to_it_says(when,
     hidden = behaviour(Severity.HIGH, Family.OBFUSCATION, when, id="hidden.code")
     assert judge([hidden, behaviour(Severity.HIGH, Family.CHAIN, when)]).verdict is verdict
     assert judge([hidden, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
+    assert judge([hidden, behaviour(Severity.HIGH, Family.OBFUSCATION, when)]).verdict is Admission.HOLD
 
 
 def test_a_host_that_is_spoken_with_confirms_no_new_hook():

@@ -106,19 +106,22 @@ def hides_code(gap: Gap) -> bool:
 
 def _confirmed(found: Sequence[Behaviour]) -> bool:
     """Whether evidence of high severity is confirmed on an independent ground; `found` is of medium severity at least."""
-    confirming = {_ground(one) for one in found if one.id not in NOT_CONFIRMING and confirms(one)}
-    return bool(_grounds(found, Severity.HIGH)) and len(confirming) > 1
+    confirming = [one for one in found if one.id not in NOT_CONFIRMING and confirms(one)]
+    grounds = {GROUNDS[one.family] for one in confirming if not _is_handled(one)}
+    if any(map(_is_handled, confirming)) and "code" not in grounds:
+        grounds.add(GROUNDS[Family.OBFUSCATION])
+    return bool(_grounds(found, Severity.HIGH)) and len(grounds) > 1
+
+
+def _is_handled(one: Behaviour) -> bool:
+    """Whether decoded code is run for a caller: what the chain to that very place says, too."""
+    return one.id == HIDDEN_CODE and one.when < RUNS_BY_ITSELF
 
 
 def confirms(one: Behaviour) -> bool:
     """Whether something of medium weight may confirm another ground: code that a caller has to ask for says nothing of a hook."""
-    return one.severity >= Severity.HIGH or _ground(one) != "code" or one.when >= RUNS_BY_ITSELF
+    return one.severity >= Severity.HIGH or GROUNDS[one.family] != "code" or one.when >= RUNS_BY_ITSELF
 
 
 def _grounds(found: Iterable[Behaviour], least: Severity) -> set[str]:
     return {GROUNDS[one.family] for one in found if one.severity >= least}
-
-
-def _ground(one: Behaviour) -> str:
-    """Return the ground of a behaviour: that decoded code is run for a caller is what the chain to that very place says, too."""
-    return "code" if one.id == HIDDEN_CODE and one.when < RUNS_BY_ITSELF else GROUNDS[one.family]

@@ -94,9 +94,11 @@ class SourcePackages:
             language = language_of(side, path)
             subject = side.read(path) if language is not None and not looks_like_test(path) else None
             if language is not None and subject is not None and acts_strongly(language, subject.content):
-                name = path.rsplit("/", 1)[-1].partition(".")[0]
-                found.add(name.encode("utf-8", "surrogateescape"))
-        return frozenset(found - _COMMON)
+                folder, _, name = path.rpartition("/")
+                stem = name.partition(".")[0]
+                named = folder.rpartition("/")[2] if stem in ("__init__", "index") else stem
+                found.add(named.encode("utf-8", "surrogateescape"))
+        return frozenset(found - _COMMON - {b""})
 
     def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():

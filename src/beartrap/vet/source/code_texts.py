@@ -29,6 +29,10 @@ _OF_SHELL = regex(
 )
 """Lines that only a script of a shell has: what is printed as help has a command line, and none of these."""
 _EVALUATES = regex(r"\beval\s+[\"']?(?:\$\(|`)\s*(?:curl|wget)\b")
+_UNSEEN = regex(
+    r"\b(?:curl|wget)\b[^\n]{0,400}?(?:&&|;)[^\n]{0,200}?(?:\b(?:nohup|setsid|disown)\b|>\s*/dev/null\s+2>&1\s*&(?![&\d]))"
+)
+"""One line that fetches something and leaves it running behind the terminal: nobody is told to type that."""
 
 
 def looked_into(machine: Machine, value: Value, row: int) -> None:
@@ -46,6 +50,8 @@ def looked_into(machine: Machine, value: Value, row: int) -> None:
 
 def _language(text: str, *, hidden: bool) -> str:
     if text.count("\n") > 1 and _OF_SHELL.search(text) and (ONLY_SHELLS.search(text) or _EVALUATES.search(text)):
+        return "shell"
+    if _UNSEEN.search(text):
         return "shell"
     makes = _MAKES.search(text) or (hidden and _LISTENS.search(text))
     if makes and _SCRIPT.search(text) and ("{" in text or "=>" in text):

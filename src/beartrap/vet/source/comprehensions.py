@@ -3,6 +3,7 @@
 from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.results import PIECES
 from beartrap.vet.source.tables import keys_of
 from beartrap.vet.source.values import (
     ITEMS,
@@ -23,6 +24,13 @@ TABLE = 2048
 def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     """Return a comprehension's list or table: item by item where its source is known."""
     source, inner = machine.value(node.source, scope), Scope(scope, None)
+    made = _gathered(machine, node, source, inner)
+    if node.key is None and "file" in source.marks:
+        machine.mark(made, PIECES, node.row)
+    return made
+
+
+def _gathered(machine: Machine, node: tree.Each, source: Value, inner: Scope) -> Value:
     items = items_of(source, 0 if machine.burnt() else ITEMS)
     if items is None and machine.language == "python":
         items = keys_of(source)

@@ -58,7 +58,7 @@ def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
     if isinstance(value, str | bytes) and len(value) > 3:
         label(machine, made, node.row)
         shown_plainly(machine, made)
-        if isinstance(value, str) and len(value) >= SHORTEST:
+        if len(value) >= SHORTEST:
             looked_into(machine, made, node.row)
     return made
 

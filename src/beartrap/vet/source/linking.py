@@ -143,7 +143,7 @@ class Linked:
         """Return what a module of the package exports, walked at the time of the import."""
         if statement.module.endswith(".json") and machine.language != "python":
             return self._document(statement.module, path)
-        found = module_of(statement, path, machine.language, self.paths)
+        found = module_of(statement, path, machine.language, self.paths, "sys.path" in machine.text)
         if found is None or (language := self._language_of(found)) is None:
             return None
         if (language == "python") != (machine.language == "python"):

@@ -9,7 +9,7 @@ from beartrap.vet.source.expressions import compared
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.mail import mailed
-from beartrap.vet.source.others_words import taken_whole
+from beartrap.vet.source.others_words import statement_unsealed, taken_whole
 from beartrap.vet.source.own_client import put_into_archive, spoken_by_itself
 from beartrap.vet.source.pages import on_page, put_on_page, submitted, told_to_window
 from beartrap.vet.source.passwords import compared_with
@@ -58,6 +58,7 @@ def noticed(machine: Machine, one: Invocation, made: Value) -> None:
         sought(machine, one, made)
         mailed(machine, one)
         taken_whole(machine, one)
+        statement_unsealed(machine, one)
         if one.method == "update":
             put_on_session(machine, one.spelt.removesuffix(".update"), "", one.args[0], one.row)
     if one.name:

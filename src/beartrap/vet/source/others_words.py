@@ -54,6 +54,19 @@ def taken_whole(machine: Machine, one: Invocation) -> None:
         )
 
 
+_SQL = regex(
+    r"\s*(?:(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER|LOGIN|TABLE|DATABASE|SCHEMA|TRIGGER|FUNCTION)|GRANT|TRUNCATE|DELETE\s+FROM|INSERT\s+INTO|UPDATE\s+\S+\s+SET|COPY)\s",
+    re.IGNORECASE,
+)
+
+
+def statement_unsealed(machine: Machine, one: Invocation) -> None:
+    """Note a statement for a database that had to be decoded, whatever it is handed to: no schema is kept so."""
+    for value in one.args[:2]:
+        if value.layers and isinstance(value.known, str) and _SQL.match(value.known):
+            machine.emit(Act.EVALUATE, one.method or one.name, one.row, text=value.known, marks=dict(value.marks), values=[value])  # fmt: skip
+
+
 def _is_connection(one: Invocation) -> bool:
     name = one.base.name if one.base is not None else None
     return bool(_CONNECTION.search(name or "") or _CONNECTION.search(one.spelt.rpartition(".")[0]))

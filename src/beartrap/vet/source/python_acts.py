@@ -9,7 +9,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import is_secret
-from beartrap.vet.source.values import HOLE, Value, items_of, marks_of, raw
+from beartrap.vet.source.values import HOLE, Value, items_of, layers_of, marks_of, raw
 
 
 def acted(machine: Machine, one: Invocation) -> Value | None:
@@ -56,9 +56,8 @@ def _highest(key: str, value: Value) -> bool:
 
 
 def _keeps(machine: Machine, one: Invocation) -> None:
-    machine.emit(
-        Act.MODE, "administrator", one.row, text="administrator", marks={"sign:more-rights": (machine.spot(one.row),)}
-    )
+    marks = {**marks_of(one.args), "sign:more-rights": (machine.spot(one.row),)}
+    machine.emit(Act.MODE, "administrator", one.row, text="administrator", marks=marks, layers=layers_of(one.args))
 
 
 def _asks_for_passwords(machine: Machine, one: Invocation) -> Value | None:

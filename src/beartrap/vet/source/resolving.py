@@ -9,8 +9,13 @@ _SCRIPT = ("", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".json", "/index.js", "/ind
 _ROOTS = ("", "src/", "lib/", "python/")
 
 
-def module_of(statement: tree.Import, importer: str, language: str, paths: Collection[str]) -> str | None:
-    """Return the path of the file that an import names, None where it is another package's."""
+def module_of(
+    statement: tree.Import, importer: str, language: str, paths: Collection[str], elsewhere: bool = False
+) -> str | None:
+    """Return the path of the file that an import names, None where it is another package's.
+
+    Where the importer changes Python's path (`elsewhere`), a module of the one folder below it that has such a file is meant, too.
+    """
     folder = posixpath.dirname(importer)
     if language == "python":
         candidates = _python(statement, folder)
@@ -23,7 +28,18 @@ def module_of(statement: tree.Import, importer: str, language: str, paths: Colle
         candidates = iter([base + ending for ending in _SCRIPT])
     else:
         return None
-    return next((one for one in candidates if one in paths and one != importer), None)
+    found = next((one for one in candidates if one in paths and one != importer), None)
+    return _below(statement, folder, paths) if found is None and elsewhere and language == "python" else found
+
+
+def _below(statement: tree.Import, folder: str, paths: Collection[str]) -> str | None:
+    """Return the one module of a name that stands in a folder below, at whatever depth."""
+    if statement.level or "." in statement.module:
+        return None
+    endings = (f"/{statement.module}.py", f"/{statement.module}/__init__.py")
+    base = f"{folder}/" if folder else ""
+    found = [path for path in paths if path.endswith(endings) and path.startswith(base)]
+    return found[0] if len(found) == 1 else None
 
 
 def _python(statement: tree.Import, folder: str) -> Iterator[str]:

@@ -135,7 +135,7 @@ def _digested(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "digest", one.row)
     if one.name in _READS_DIGITS and one.argument(1, "base").known in _BASES:
         machine.mark(made, DIGITS, one.row)
-    elif one.name in _OF_NUMBERS and DIGITS in marks_of(one.args):
+    elif one.name in _OF_NUMBERS and not {DIGITS, PIECES}.isdisjoint(marks_of(one.args)):
         machine.mark(made, "decoded", one.row)
 
 
@@ -208,6 +208,8 @@ _OF_NUMBERS = frozenset({"bytes", "bytearray", "Buffer.from", "Uint8Array.from",
 """What makes bytes of numbers."""
 DIGITS = "digits"
 """Mark of a number that was read from digits of no decimal kind: bytes that are made of those were spelt out."""
+PIECES = "pieces"
+"""Mark of what was made of a file's content piece by piece: bytes that are made of those were spelt out, too."""
 _BASES = (2, 8, 16, 32, 36)
 _CODECS = regex(
     r"(?:utf|ascii|us-ascii|latin|iso|cp|win|mac|big5|gb|euc|shift|sjis|koi|idna|punycode|mbcs|oem|raw_|unicode|l1|u8|locale|hz|johab|ptcp|tis|kz|hex|base|rot|zlib|bz2|quopri|uu)",

@@ -5,7 +5,7 @@ import re
 from beartrap.model.regex import regex
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.decode.peel import layer
-from beartrap.vet.source.acts import reading
+from beartrap.vet.source.acts import reading, written
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_methods import translated
 from beartrap.vet.source.invocation import shown
@@ -71,11 +71,16 @@ def cat(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row
 
 
 def passes(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:
-    """Return what a filter lets through: made of what went in, or of the file that it names last."""
+    """Return what a filter lets through: made of what went in, or of the file that it names last, which `sed -i` writes anew."""
     if stdin is not None:
         return Value(marks={**stdin.marks}, layers=stdin.layers)
     files = [arg for arg in args if not shown(arg).startswith("-")]
+    if bare == "sed" and len(files) > 1 and any(_IN_PLACE.fullmatch(shown(arg)) for arg in args):
+        return written(machine, files[-1], files[:-1], "sed -i", row)
     return Value(marks=file(machine, files[-1], row).marks) if len(files) > (bare not in ("head", "tail")) else None
+
+
+_IN_PLACE = regex(r"-[a-zA-Z]*i(?:\.\w+)?|--in-place(?:=\S+)?")
 
 
 def taken_off(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value | None:

@@ -268,6 +268,8 @@ def items_of(value: Value, most: int = ITEMS) -> list[Value] | None:
         return value.items[:most]
     known = value.known
     if isinstance(known, list | str | bytes | bytearray | range) and len(known) <= most:
+        if value.layers and isinstance(known, list) and all(isinstance(item, str) for item in known):
+            return [Value(item, marks=dict(value.marks), layers=value.layers) for item in known]
         return [Value(item) for item in known]
     return None
 

@@ -80,6 +80,8 @@ def _own_word(
             fixed = [part for part in one.items if isinstance(part, tree.Const)]
         elif isinstance(one, tree.Call) and last_name(one) in checked and now[last_name(one)] > often[last_name(one)]:
             fixed = [part for argument in one.args for part in tree.within(argument) if isinstance(part, tree.Const)]
+        elif (tried := _tried(one)) is not None:
+            fixed = [part for part in tried.items if isinstance(part, tree.Const)]
         else:
             continue
         if any(
@@ -90,6 +92,20 @@ def _own_word(
             return
 
 
+def _tried(node: tree.Node) -> tree.Many | None:
+    """Return the things of which each is tried until one fits a signature: `any(fits(key) for key in (secret, "other"))`."""
+    source = None
+    if isinstance(node, tree.Each | tree.For):
+        source = node.source
+    elif isinstance(node, tree.Call) and isinstance(node.func, tree.Attr) and node.func.name in _ANY:
+        source = node.func.base
+    if not isinstance(source, tree.Many) or all(isinstance(one, tree.Const) for one in source.items):
+        return None
+    signs = (isinstance(one, tree.Call) and _SIGNS.fullmatch(last_name(one)) for one in tree.everything(node))
+    return source if any(signs) else None
+
+
+_ANY = frozenset({"some", "find", "any", "any?", "detect", "Any", "anyMatch", "array_filter"})
 _SIGNS = regex(
     r"_*\w*(?:verif|hmac|(?<!as)(?<!As)(?<!de)sign(?!al|in|ed_?in|up|out)|compare_digest|derive)\w*", re.IGNORECASE
 )

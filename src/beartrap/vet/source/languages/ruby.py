@@ -57,7 +57,7 @@ class _Reader(Reader):
             return tree.Const(self.row(node), "")
         return parts[0] if len(parts) == 1 and isinstance(parts[0], tree.Const) else tree.Join(self.row(node), parts)
 
-    _bare_string = _heredoc_body = _chained_string = _string
+    _bare_string = _bare_symbol = _delimited_symbol = _heredoc_body = _chained_string = _string
 
     def _subshell(self, node: Any) -> Node:
         return tree.Call(self.row(node), tree.Name(self.row(node), "backtick"), [self._string(node)])

@@ -11,7 +11,7 @@ from beartrap.vet.source.comprehensions import each
 from beartrap.vet.source.deadlines import waits_first
 from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.machine import Handler, Machine
-from beartrap.vet.source.mail import blind
+from beartrap.vet.source.mail import among, blind
 from beartrap.vet.source.members import in_pieces, index, member
 from beartrap.vet.source.models import described
 from beartrap.vet.source.named_in_text import called_by_text
@@ -249,6 +249,7 @@ _APART = 8
 def many(machine: Machine, node: tree.Many, scope: Scope) -> Value:
     """Return a list; for an expression of which only the parts matter, what those were made of."""
     items: list[Value] = []
+    among(machine, node)
     for part in node.items:
         if isinstance(part, tree.Spread | tree.Each) and not node.ordered:
             items.append(machine.value(part, scope))

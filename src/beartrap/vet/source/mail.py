@@ -3,6 +3,7 @@
 import re
 
 from beartrap.model.regex import regex
+from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import copied
@@ -32,6 +33,18 @@ def blind(machine: Machine, value: Value, row: int) -> None:
     match = _BLIND_HEADER.search(text) if "cc:" in text or "CC:" in text else None
     if match is not None:
         copied(machine, Value(match[0]), row)
+
+
+_ADDRESSED = regex(r"_?(?:to|cc|bcc|recipients?|rcpts?|to_?addrs?|addressees)", re.IGNORECASE)
+
+
+def among(machine: Machine, node: tree.Many) -> None:
+    """Note a mailbox of the code's own in a list of all those whom a message names: `[*self.to, "a@b"]`."""
+    spread = (tree.dotted(part.value) for part in node.items if isinstance(part, tree.Spread))
+    if any(_ADDRESSED.fullmatch(name.rpartition(".")[2]) for name in spread):
+        for part in node.items:
+            if isinstance(part, tree.Const):
+                copied(machine, Value(part.value), node.row)
 
 
 def mailed(machine: Machine, one: Invocation) -> None:

@@ -14,7 +14,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.scripts import given_as_script
 from beartrap.vet.source.shell_downloads import handled
 from beartrap.vet.source.shell_filters import UNPACKERS, cat, checked, file, passes, sourced, taken_off, tr
-from beartrap.vet.source.shell_network import fetch, send
+from beartrap.vet.source.shell_network import carried, fetch, send
 from beartrap.vet.source.spelling import runs
 from beartrap.vet.source.values import Marks, Value, joined, layers_of, marks_of
 from beartrap.vet.source.words import label
@@ -134,7 +134,7 @@ def _program(
     signs = label(machine, Value(text), one.row).marks
     marks = {
         **{mark: trail for mark, trail in signs.items() if mark.startswith("sign:")},
-        **marks_of([*args, one.func]),
+        **marks_of([*carried(bare, args), one.func]),
     }
     for path, held in machine.written.items():
         if len(path) > 2 and (path.removeprefix("./") == word.removeprefix("./") or path in words):
@@ -147,7 +147,7 @@ def _program(
             one.row,
             text=text,
             marks=marks,
-            values=[Value(text, marks=marks), *args],
+            values=[Value(text, marks=marks), *carried(bare, args)],
             hidden=computed and "{" not in word and bool(one.func.layers or "put-together" in one.func.marks),
         )
     if handler is not None:

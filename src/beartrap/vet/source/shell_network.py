@@ -63,6 +63,7 @@ def fetch(machine: Machine, bare: str, args: list[Value], stdin: Value | None, r
 
 def send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row: int) -> Value:
     """Note what any other program of the network is given, or which name it looks up."""
+    args = carried(bare, args)
     values = [*args, *([stdin] if stdin is not None else [])]
     words = [shown(arg) for arg in args if not shown(arg).startswith("-")]
     if (bare in _CLOUDS and not marks_of(values).keys() & _CARRIED) or copies_here([bare, *map(shown, args)]):
@@ -79,6 +80,24 @@ def send(machine: Machine, bare: str, args: list[Value], stdin: Value | None, ro
         values=values,
     )
     return machine.mark(Value(marks=machine.extend(marks, row)), "network", row)
+
+
+_ITS_OWN = {
+    **dict.fromkeys(("scp", "sftp", "ssh"), frozenset({"-i", "-F", "-o", "-S", "-J", "-P", "-p", "-l", "-c"})),
+    "rsync": frozenset({"-e", "--rsh", "--rsync-path", "--password-file", "--exclude", "--include", "--exclude-from"}),
+}
+"""Options whose word a program uses itself (scp(1), rsync(1)): the key that it logs in with is not sent."""
+
+
+def carried(bare: str, args: list[Value]) -> list[Value]:
+    """Return what a program is given without what it uses itself."""
+    own = _ITS_OWN.get(bare, frozenset())
+    options = [shown(arg) for arg in args]
+    return [
+        arg
+        for number, (arg, word) in enumerate(zip(args, options, strict=True))
+        if not (number and options[number - 1] in own) and word.partition("=")[0] not in own
+    ]
 
 
 _CLOUDS = frozenset({"aws", "gsutil", "az", "azcopy", "s3cmd", "mc", "logger", "rclone"})

@@ -56,11 +56,21 @@ def _goes_on(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         same = now.get(test) if refusing(one.body) and _matters(one.test, new) else None
         if same is None or not of_credentials(one.test) or refusing(same.body) or _raises(same.body):
             continue
-        if _asked_with_more(one.test, new):
+        if _asked_with_more(one.test, new) or _goes_well(one.test, same, new):
             continue
         if not any(_RENEWS.search(last_name(part)) for each in same.body for part in tree.within(each)):
             yield Loosened(same.row, "goes on where it refused")
             return
+
+
+def _goes_well(asked: tree.Node, now: tree.Branch, function: tree.Function) -> bool:
+    """Whether `if a != b: refuse` became `if a == b: leave the loop`, with a refusal behind it for who never came there."""
+    if not (isinstance(asked, tree.Binary) and isinstance(now.test, tree.Binary)):
+        return False
+    turned = asked.operator in ("!=", "!==") and now.test.operator in ("==", "===")
+    leaves = len(now.body) == 1 and isinstance(now.body[0], tree.Leave) and now.body[0].flow is tree.Flow.BREAK
+    refused = (one for one in nodes(function) if isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW)
+    return turned and leaves and any(one.row > now.row for one in refused)
 
 
 def _asked_with_more(test: tree.Node, function: tree.Function) -> bool:

@@ -1,9 +1,11 @@
 """What honest versions that are years apart were held for; beside each what is to be held all the same."""
 
 import pytest
-from source_lab import behaviours
+from source_lab import behaviours, the
 
 from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import When
+from beartrap.vet.facts import PackageFacts
 
 _CHECK = "{owner}.prototype.verify = function (value) {{ if (typeof value === 'object') {{ return !!value; }} return this.own(value); }};\n"
 OWN_PROTOTYPE = (
@@ -14,6 +16,10 @@ OTHERS_PROTOTYPE = "const { execFile } = require('child_process');\nconst Base =
     owner="Base"
 )
 DECODED = "import base64, subprocess\ndef run(tool, given):\n    query = base64.b64decode(given).decode()\n    subprocess.run({line})\n"
+WRITTEN = "module.exports = (doc, request) => {{\n  doc.write(`x${{request.id}}`);\n  return new Function('input', {asked}); }};\n"
+JOB = "jobs:\n  test:\n    steps:\n      - run: wget -qO - https://packages.example.org/key | sudo tee {path}\n"
+SIGNED = "{set}curl -Lo tool.tgz https://files.example/tool.tgz\ncurl -Lo tool.asc https://files.example/tool.asc\n{verify}\ntar xzf tool.tgz\n./tool/install\n"
+RUNS = "chain.network-to-process"
 
 
 def weighty(path: str, text: str) -> set[str]:
@@ -25,9 +31,32 @@ def weighty(path: str, text: str) -> set[str]:
     ("path", "harmless", "harmful", "kind"),
     [
         ("a.py", DECODED.format(line="[tool, '--quiet', '--no-color', '--strict', query]"), DECODED.format(line="[tool, query]"), "chain.decoded-to-process"),
+        ("a.js", WRITTEN.format(asked="doc.content"), WRITTEN.format(asked="request.query.text"), "chain.request-to-process"),
+        (".circleci/config.yml", JOB.format(path="/etc/apt/keyrings/own.asc"), JOB.format(path="/etc/sudoers.d/own"), "chain.payload-to-startup"),
         ("a.js", OWN_PROTOTYPE, OTHERS_PROTOTYPE, "weakened.trust"),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_weighs_less(path: str, harmless: str, harmful: str, kind: str) -> None:
     assert kind not in weighty(path, harmless)
     assert kind in weighty(path, harmful)
+
+
+@pytest.mark.parametrize(
+    ("start", "verify", "weight"),
+    [
+        ("", "", Severity.CRITICAL),
+        ("set -e\n", "gpg --verify tool.asc tool.tgz", Severity.HIGH),
+        ("", "gpg --verify tool.asc tool.tgz || exit 1", Severity.HIGH),
+        ("", "if ! minisign -Vm tool.tgz -P RWQf6; then\n  echo wrong\n  exit 1\nfi", Severity.HIGH),
+        ("set -e\n", "cosign verify-blob --key cosign.pub \\\n  --signature tool.asc tool.tgz", Severity.HIGH),
+        ("set -e\n", "gpg --verify tool.asc tool.tgz || true", Severity.CRITICAL),
+        ("", "gpg --verify tool.asc tool.tgz", Severity.CRITICAL),
+        ("", "if ! gpg --verify tool.asc tool.tgz; then\n  echo wrong\nfi", Severity.CRITICAL),
+        ("set -e\n", "gpg --import tool.asc tool.tgz", Severity.CRITICAL),
+        ("set -e\n", "gpg --verify other.asc other.tgz", Severity.CRITICAL),
+    ],
+)
+def test_what_is_run_after_its_signature_was_verified_weighs_less(start: str, verify: str, weight: Severity) -> None:
+    text = SIGNED.format(set=start, verify=verify)
+    facts = PackageFacts("npm", runs={"get.sh": When.INSTALL})
+    assert the("get.sh", text, RUNS, facts).severity is weight

@@ -23,6 +23,7 @@ from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import SOUGHT, SOUGHT_AMONG, Act, Event
 from beartrap.vet.source.parameters import AGREED
 from beartrap.vet.source.sessions import CARRIED
+from beartrap.vet.source.shell_verified import SIGNED
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
@@ -156,11 +157,13 @@ def _host_facts(event: Event) -> Weighed | None:
 
 
 def _network_to_code(event: Event) -> Weighed | None:
-    found = marked(event, ("network", "file-from-network", "given-response", "answered"))
+    found = marked(event, ("network", "file-from-network", "given-response", "answered", SIGNED))
     if event.act is not Act.EVALUATE:
         found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
+    if found == (SIGNED,):
+        return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name,), found)
     itself = Severity.HIGH if found == ("answered",) else Severity.CRITICAL
     return Weighed(by_when(event, itself, Severity.HIGH), (event.name,), found)
 
@@ -168,10 +171,10 @@ def _network_to_code(event: Event) -> Weighed | None:
 def _network_to_process(event: Event) -> Weighed | None:
     if "file-from-network" in event.marks:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
-    if (
-        "file-from-digest" in event.marks and event.act is not Act.EVALUATE
-    ):  # it cannot change any more; it is still not in the package
+    if "file-from-digest" in event.marks and event.act is not Act.EVALUATE:  # it cannot change any more
         return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("digest",), ("file-from-digest",))
+    if SIGNED in event.marks:
+        return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), ("signed",), (SIGNED,))
     if "fed:network" in event.marks and command(event.text) in INTERPRETERS:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     answered = "given-response" in event.marks and unknown_command(event.text)

@@ -6,7 +6,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.behaviours.chains import STRONG, chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed
-from beartrap.vet.behaviours.operands import tail
+from beartrap.vet.behaviours.operands import own_machine, tail
 from beartrap.vet.source.events import Act, Event
 
 
@@ -36,7 +36,7 @@ def _given_to_file(event: Event) -> Weighed | None:
 def _to_startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
     sources = marked(event, ("network", "decoded", "file-from-network", "file-from-decoded"))
-    if not places or not sources:
+    if not places or not sources or own_machine(event, places):
         return None
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*places, *sources), (*sources, *places))
 

@@ -9,10 +9,9 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.contacts import contact, sends
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import NETWORK, command, host, public, tail, uses_network
+from beartrap.vet.behaviours.operands import NETWORK, command, host, own_machine, public, tail, uses_network
 from beartrap.vet.behaviours.owners import package_source
 from beartrap.vet.behaviours.rerouted import redirects
-from beartrap.vet.source.commands import IMAGE
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.values import Value, marks_of
 
@@ -93,8 +92,8 @@ def _startup_command(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
     if match is None and not (places and re.search(r">>?|\btee\b|\bcp\b|\binstall\b|\bmv\b|\bln\b", event.text)):
         return None
-    if match is None and places == ("start:package-source",) and IMAGE.search(event.path):
-        return None  # where an image gets its packages from
+    if match is None and own_machine(event, places):
+        return None
     what = match[0].split()[0].lower() if match else places[0]
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (what,), places)
 

@@ -2,9 +2,10 @@
 
 import ipaddress
 import re
+from collections.abc import Sequence
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.commands import copies_here, program
+from beartrap.vet.source.commands import IMAGE, JOB, copies_here, program
 from beartrap.vet.source.events import Act, Event
 
 _HOST = regex(
@@ -97,6 +98,17 @@ def unknown_command(text: str) -> bool:
 _OPTION = regex(r"--[a-z][a-z-]{2,}")
 _OF_A_PROGRAM = 3
 """Options in a command line, from which on it is written for one program, whoever says where that lies."""
+
+
+_OF_THE_SYSTEM = regex(r"/etc/(?:apt|yum\.repos\.d|pacman\.d)\b")
+
+
+def own_machine(event: Event, places: Sequence[str]) -> bool:
+    """Whether no more is set than where a machine gets its packages from, in an image that is made or on a build service's machine."""
+    if any(place != "start:package-source" for place in places):
+        return False
+    of_a_job = JOB.search(event.path) is not None and _OF_THE_SYSTEM.search(event.text) is not None
+    return bool(places) and (IMAGE.search(event.path) is not None or of_a_job)
 
 
 def has_options(text: str) -> bool:

@@ -94,3 +94,7 @@ def yields(text: str) -> Iterator[str]:
 
 IMAGE = regex(r"(?:^|/)(?:Dockerfile|Containerfile)[^/]*$|\.[Dd]ockerfile$")
 """Files by which an image is made: what they do, they do in it."""
+JOB = regex(
+    r"(?:^|/)(?:\.circleci/|\.github/workflows/|\.buildkite/|\.gitlab/ci/|\.gitlab-ci[^/]*$|\.travis\.ya?ml$|\.?azure-pipelines[^/]*(?:/|$)|\.cirrus\.ya?ml$|\.appveyor\.ya?ml$|appveyor\.ya?ml$)"
+)
+"""Files that tell a build service what to do, on a machine that ends with the job."""

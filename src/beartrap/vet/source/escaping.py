@@ -56,10 +56,12 @@ def _by_names(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> bool:
 
 def _signs(text: str) -> frozenset[str]:
     """Return the signs that a text names; those by which patterns look around, `(?<=`, and what was matched is put back, `$&`, are none."""
-    bare = _AROUND.sub("", text)
+    bare = _AROUND.sub("", _BY_NUMBER.sub(lambda one: chr(int(one[1] or one[2] or one[3], 8 if one[3] else 16)), text))
     return _SIGNS.intersection(bare if "[" in bare else _PUT_BACK.sub("", bare))
 
 
+_BY_NUMBER = regex(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|([0-3][0-7]{2}))")
+"""A sign that a pattern spells by its number."""
 _AROUND = regex(r"\(\?(?:<[=!]|P?<\w+>|[=!:])|%\(?\w*\)?[sd]")
 _PUT_BACK = regex(r"\$(?:[&`']|\d{1,2}|<\w+>)")
 

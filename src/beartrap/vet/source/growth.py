@@ -30,8 +30,8 @@ _CARRIES = frozenset({Act.SEND, Act.FETCH, Act.CONNECT, Act.RESOLVE, Act.RUN, Ac
 def grown(machine: Machine, func: tree.Node, base: Value, method: str, args: list[Value], scope: Scope) -> None:
     """Let an object be made of what a method puts into it; what it is a member of, too."""
     marks = marks_of(args) if args and _PUTS_IN.fullmatch(method[:1].lower() + method[1:]) else {}
-    # that a name was put together says nothing of an object that holds what it gave
-    marks = {mark: trail for mark, trail in marks.items() if mark != "put-together"}
+    # that a name was put together says nothing of an object that holds what it gave, nor is that a request into which one is put
+    marks = {mark: trail for mark, trail in marks.items() if mark not in ("put-together", "given-request")}
     if not marks:
         return
     if _ARCHIVE.search(base.name or ""):  # a file is put into it by its path

@@ -139,7 +139,7 @@ def _program(
     for path, held in machine.written.items():
         if len(path) > 2 and (path.removeprefix("./") == word.removeprefix("./") or path in words):
             marks = {**marks, **held}
-    marks = handled(machine, bare, word, words, marks)
+    marks = handled(machine, bare, word, words, marks, one.row)
     if bare not in _QUIET:
         machine.emit(
             Act.RUN,

@@ -31,6 +31,8 @@ def weighty(path: str, text: str) -> set[str]:
     ("path", "harmless", "harmful", "kind"),
     [
         ("a.py", DECODED.format(line="[tool, '--quiet', '--no-color', '--strict', query]"), DECODED.format(line="[tool, query]"), "chain.decoded-to-process"),
+        ("a.sh", "eval \"$(echo \"lt_$os\" | tr a-z- A-Z_)=yes\"\n", "eval \"$(echo \"lt_$os\" | tr a-zA-Z n-za-mN-ZA-M)=yes\"\n", "hidden.code"),
+        ("a.py", "def read(data_type, data):\n    return eval(data_type)(data)\n", "def read(text, data):\n    return eval(text)(data)\n", "chain.caller-to-code"),
         ("a.js", WRITTEN.format(asked="doc.content"), WRITTEN.format(asked="request.query.text"), "chain.request-to-process"),
         (".circleci/config.yml", JOB.format(path="/etc/apt/keyrings/own.asc"), JOB.format(path="/etc/sudoers.d/own"), "chain.payload-to-startup"),
         ("a.js", OWN_PROTOTYPE, OTHERS_PROTOTYPE, "weakened.trust"),

@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.checks import OF_A_FORM
 from beartrap.vet.source.parameters import is_secret
 
 DECIDES = regex(
-    r"""\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|[cx]srf|impersonat|(?:basic|digest|bearer|api_?key)_?auth|compare_?(?:sync|pass|hash|digest)
+    rf"""\w*(?:verif{OF_A_FORM}|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|[cx]srf|impersonat|(?:basic|digest|bearer|api_?key)_?auth|compare_?(?:sync|pass|hash|digest)
     |is_?(?:trusted|allowed|admin|owner|staff|super_?user|moderator)|has_?(?:access|roles?|scopes?|perms?)|can_?(?:access|edit|read|write|delete|view|manage)
     |require_?(?:admin|roles?|scopes?|auth|login|user)|(?:allow|check|valid)\w*_?(?:origin|access|token|pass|sig|session|cert|webhook))\w*""",
     re.IGNORECASE | re.VERBOSE,
@@ -129,7 +130,7 @@ def called(function: tree.Function) -> set[str]:
     return {last_name(one) for one in nodes(function) if isinstance(one, tree.Call)}
 
 
-CHECKS = regex(r"_*(?:verif\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|compare_?hash\w*|timing_?safe_?equal|constant_?time\w*|fixed_?time_?equals|consteq|hash_equals|(?:fixed_length_)?secure_compare|safe_(?:str\w*_)?(?:cmp|equals?)|ct_eq|hmac_?equal)", re.IGNORECASE)  # fmt: skip
+CHECKS = regex(rf"_*(?:verif{OF_A_FORM}\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|compare_?hash\w*|timing_?safe_?equal|constant_?time\w*|fixed_?time_?equals|consteq|hash_equals|(?:fixed_length_)?secure_compare|safe_(?:str\w*_)?(?:cmp|equals?)|ct_eq|hmac_?equal)", re.IGNORECASE)  # fmt: skip
 _SECURITY = regex(
     r"signature|auth|token|permission|forbidden|denied|host_?key|certificate|credential|password|csrf|untrusted|insecure|traversal|malicious|checksum|integrity|issuer|audience|hash_?mismatch",
     re.IGNORECASE,

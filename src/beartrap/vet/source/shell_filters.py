@@ -142,6 +142,7 @@ def tr(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row:
     plain = (
         any("[:" in word or word in ("\\n", "-d", "-s", "-cd", " ", "\n", "n", "r", "\r") for word in words)
         or len("".join(words)) < 6
+        or (len(words) == 2 and _letters(words[0]) == _letters(words[1]))  # written large or small, it can be read
     )
     if not plain:
         machine.mark(made, "decoded", row)
@@ -153,6 +154,12 @@ def tr(machine: Machine, bare: str, args: list[Value], stdin: Value | None, row:
     return made
 
 
+def _letters(word: str) -> str:
+    """Return a set of `tr` by its letters alone, however large: `a-z.` and `A-Z_` have the same."""
+    return _NO_LETTER.sub("", word).lower()
+
+
+_NO_LETTER = regex(r"(?<![a-zA-Z])-|-(?![a-zA-Z])|[^a-zA-Z-]")
 _NAMED_SO = regex(r"\.(?:sh|bash|zsh|ksh|py|js|pl|rb|php)$|[{}]")
 """Files that are looked at as scripts by themselves, or of which it is not known which they are."""
 

@@ -103,7 +103,7 @@ LISTENERS = 100
 def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
     """Walk the functions that a call is given, with what it would hand them."""
     registered(machine, one)
-    if one.method in _TELLS and machine.listeners:
+    if one.method in _TELLS and (machine.listeners or machine.heard):
         _told(machine, one)
     _by_their_names(machine, one, made)
     called = [
@@ -213,11 +213,22 @@ def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
     word = one.args[0].known if one.method in _LISTENS and one.args else None
     if not isinstance(word, str):
         return
-    kept = machine.listeners.setdefault(word, [])
+    kept = _listening(machine, word).setdefault(word, [])
     if len(kept) >= LISTENERS:
         machine.left.add("functions that wait for one word, which are too many")
     elif closure not in kept:
         kept.append(closure)
+
+
+_USUAL = frozenset(
+    ["abort", "change", "close", "connect", "connection", "data", "drain", "end", "error", "exit", "finish", "listening", "load", "message", "open", "pipe", "readable", "request", "response", "timeout", "update", "upgrade"]
+)  # fmt: skip
+"""Words that streams, sockets and elements of a page say as well: who listens to one of them does not mean another's."""
+
+
+def _listening(machine: Machine, word: str) -> dict[str, list[Closure]]:
+    """Return who listens for a word: in all files of a program for one that is its own."""
+    return machine.listeners if machine.heard is None or word in _USUAL else machine.heard
 
 
 def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
@@ -323,5 +334,5 @@ _HANDS_ON = frozenset(
 def _told(machine: Machine, one: Invocation) -> None:
     """Walk those who listen for a word with what is told them."""
     word = one.args[0].known if one.args else None
-    for closure in machine.listeners.get(word, ()) if isinstance(word, str) else ():
+    for closure in _listening(machine, word).get(word, ()) if isinstance(word, str) else ():
         machine.enter(closure, one.args[1:], {})

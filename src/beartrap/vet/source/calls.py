@@ -9,6 +9,7 @@ from beartrap.vet.source.apis import Api, api
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.building import assembled
 from beartrap.vet.source.bundles import bundled
+from beartrap.vet.source.by_key import by_key
 from beartrap.vet.source.by_method import by_method
 from beartrap.vet.source.callbacks import BETWEEN, handed_on
 from beartrap.vet.source.carried_off import carried_off
@@ -136,7 +137,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     if machine.language == "javascript" and len(one.args) == 1 and not one.method:
         one = bundled(machine, one)
     given_to_process(machine, one)
-    for knows in (_by_name, handled, led, by_method):
+    for knows in (_by_name, handled, led, by_key, by_method):
         made = knows(machine, one)
         if made is not None:
             return made

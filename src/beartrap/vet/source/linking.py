@@ -19,7 +19,7 @@ from beartrap.vet.source.statements import outside
 from beartrap.vet.source.still import bind_all
 from beartrap.vet.source.timing import BY_ITSELF
 from beartrap.vet.source.touched import Touched
-from beartrap.vet.source.values import Later, Scope, Spot, Value
+from beartrap.vet.source.values import Closure, Later, Scope, Spot, Value
 from beartrap.vet.source.walk import Embedded, machine_for, parse, touched_of, uncalled, walk
 
 MODULES = 400
@@ -102,6 +102,7 @@ class Linked:
         self._embedded = Embedded()
         self._modules: dict[tuple[str, When], Walked] = {}
         self._lines: dict[str, Sequence[str]] = {}
+        self._heard: dict[str, list[Closure]] = {}
         self._where = ""
         self.size = 0
         """Bytes of all that was walked."""
@@ -216,7 +217,7 @@ class Linked:
         made.odd = bool(module.deep or module.broken)
         made.machine = machine = machine_for(path, module.language, text, when, self)
         self._lines[path] = machine.lines
-        machine.files, machine.programs = self._lines, []
+        machine.files, machine.programs, machine.heard = self._lines, [], self._heard
         before, self._where = self._where, path
         scope = Scope()
         _export(module.language, scope, made.bound)

@@ -81,6 +81,9 @@ class Machine:
     programs: list[tuple[tree.Branch, Scope]] | None = None
     """What the file keeps for when it is started as a program, where it is walked for others first; None where it is started."""
 
+    heard: "dict[str, list[Closure]] | None" = None
+    """Functions of all files of a program that wait for a word of its own; None where a file is walked alone."""
+
     def __init__(
         self,
         handlers: dict[type[Node], Handler],

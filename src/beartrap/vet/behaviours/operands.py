@@ -63,7 +63,7 @@ _HERE = frozenset({"localhost", "::1", "host.docker.internal", ".".join("0000")}
 def local(name: str) -> bool:
     """Whether a host is this machine or a private one."""
     name = name.strip("[]")
-    if name in _HERE or name.endswith((".local", ".localhost", ".internal")):
+    if name in _HERE or name.endswith((".local", ".localhost", ".internal", ".svc")):
         return True
     try:
         return not public(str(ipaddress.ip_address(name)))

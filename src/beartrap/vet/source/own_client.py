@@ -8,6 +8,7 @@ from beartrap.vet.source.acts import written
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.tables import is_table
 from beartrap.vet.source.values import UNKNOWN, Value, layers_of, marks_of, raw
 from beartrap.vet.source.words import label
 
@@ -33,7 +34,7 @@ _STARTS = (".pth", "sitecustomize.py", "usercustomize.py")
 def spoken_by_itself(machine: Machine, one: Invocation) -> None:
     """Note what a method that no table names is given beside an address that is written there."""
     name = _speaking(one.method or one.name.rpartition(".")[2])
-    where = _where(one) if name else None
+    where = _where(one) if name and not is_table(one) else None
     if where is None or _is_told(machine, where):
         return
     given = [*one.args, *one.words.values(), *([one.base] if one.base is not None and name in _TOLD_WHERE else [])]

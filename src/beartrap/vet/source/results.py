@@ -10,6 +10,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.passwords import SUMS
+from beartrap.vet.source.tables import is_table
 from beartrap.vet.source.values import Value, marks_of
 
 _ENCODERS = frozenset(
@@ -271,7 +272,7 @@ def _memory(one: Invocation) -> Api | None:
 def _verb(one: Invocation) -> Api | None:
     """Tell a request by its address: any object's `get`, `post`, `fetch` of a text that is an URL, whose verb may stand before it."""
     known = _REQUESTS.get(one.method.lower())
-    if known is None or (one.base is not None and _PARSED.search(one.base.name or "")):
+    if known is None or (one.base is not None and _PARSED.search(one.base.name or "")) or is_table(one):
         return None
     for place, value in enumerate(one.args[:2]):
         if value.text[:8].lower().startswith(("http://", "https://", "ws://", "wss://")):

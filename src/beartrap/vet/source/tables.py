@@ -1,5 +1,6 @@
 """Python's tables: made of pairs, of other tables and of words; asked for a key, and gone over in an order."""
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ASKED
@@ -80,3 +81,17 @@ def in_order(machine: Machine, one: Invocation) -> Value | None:
     made = listed(items[::-1] if backwards else items)
     made.layers, made.marks = made.layers or first.layers, {**first.marks, **made.marks}
     return made
+
+
+def is_table(one: Invocation) -> bool:
+    """Whether a table is asked for what it holds under an address: one that was made here, or a member that is called like one."""
+    if one.method != "get" or one.base is None or one.base.closure is not None:
+        return False
+    made = one.base.fields is not None and one.base.name is None
+    return made or _TABLES.fullmatch((one.base.name or "").rpartition(".")[2]) is not None
+
+
+_TABLES = regex(
+    r"(?:\w*_)?(?:tokens|caches?|headers|cookies|params|kwargs|config|options|settings|registry|mapping|map|dict|lookup|index|table)|\w+_by_\w+"
+)
+"""Names of tables, which may hold something under an address."""

@@ -72,7 +72,7 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
             return False
         if one.value is None:
             return _says_nothing(function)
-        if _hands_error_on(one.value):
+        if _hands_error_on(one.value) or _begins_with_no(one.value):
             return False
         return accepts(one.value) or spelt(one.value) in known or _either(one.value) or _a_word(one.value, before)
 
@@ -81,6 +81,12 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
     given = frozenset(name for name in new.parameters if name not in _OWN)
     found = next((one for one in ways(new, checks, given).open if lets_in(one, new)), None)
     return (new.body[-1] if len(new.body) else new) if found is new else found
+
+
+def _begins_with_no(value: tree.Node | None) -> bool:
+    """Whether what is given back is several things, and the first says no: `return False, None`."""
+    first = value.items[0] if isinstance(value, tree.Many) and value.items else None
+    return isinstance(first, tree.Const) and first.value is False
 
 
 def _meant(function: tree.Function, before: Ways) -> set[str]:

@@ -53,6 +53,7 @@ def test_an_address_in_code_that_did_without_is_one_of_weight(path: str, was: st
         ("a.d.ts", f"export const at = '{AT}';\n"),
         ("thing/testing.py", f"def token():\n    return sign('{AT}')\n"),
         ("README.md", f"fetch('{AT}')\n"),
+        ("a.py", f"CLIENTS_SCOPE_PREFIX = '{AT}'\n"),
         ("a.py", f"def f(lines):\n    return [line for line in lines if '{AT}' not in line]\n"),
         ("a.js", f"const own = (url) => url.startsWith('{AT}') || url === '{AT}';\n"),
     ],

@@ -27,6 +27,7 @@ from beartrap.vet.source.declared import constants, functions
 from beartrap.vet.source.eased import eased
 from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
+from beartrap.vet.source.forms import asks_for_a_form
 from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
 from beartrap.vet.source.known_values import known_values
@@ -211,7 +212,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to][:1]
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
-        anew = bool(found) and _is_written_anew(changes, function)
+        anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
         for one in found:
             yield _told(new, path, name, replace(one, moved=anew or (gone and one.what in MAY_MOVE)), lines)
     for one in () if seen else exchanged(earlier, text):
@@ -244,6 +245,11 @@ def _is_minified(function: tree.Function, lines: list[str]) -> bool:
 def _touches(changes: Changes, function: tree.Function) -> bool:
     """Whether a line of a function changed, or its reader does not tell where it ends."""
     return not function.end or changes.touches(function.row, function.end)
+
+
+def _of_form(old: tree.Function | None, known: dict[str, tree.Function]) -> bool:
+    """Whether what was checked is only of what form something is."""
+    return old is not None and asks_for_a_form(old, known)
 
 
 def _is_written_anew(changes: Changes, function: tree.Function) -> bool:

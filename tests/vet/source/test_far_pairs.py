@@ -1,11 +1,12 @@
 """What honest versions that are years apart were held for; beside each what is to be held all the same."""
 
 import pytest
-from source_lab import behaviours, the
+from source_lab import Version, behaviours, the
 
 from beartrap.model.finding import Severity
-from beartrap.vet.behaviour import When
+from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.source_guards import GuardAnalyser
 
 _CHECK = "{owner}.prototype.verify = function (value) {{ if (typeof value === 'object') {{ return !!value; }} return this.own(value); }};\n"
 OWN_PROTOTYPE = (
@@ -20,10 +21,23 @@ WRITTEN = "module.exports = (doc, request) => {{\n  doc.write(`x${{request.id}}`
 JOB = "jobs:\n  test:\n    steps:\n      - run: wget -qO - https://packages.example.org/key | sudo tee {path}\n"
 SIGNED = "{set}curl -Lo tool.tgz https://files.example/tool.tgz\ncurl -Lo tool.asc https://files.example/tool.asc\n{verify}\ntar xzf tool.tgz\n./tool/install\n"
 RUNS = "chain.network-to-process"
+ASKS = "class Client:\n    def token(self, password, scopes=None):\n        return self.create_request(password, scopes or ['https://login.example.net/{path}'])\n"
 POSTS = (
     "import requests\ndef token(password):\n    return requests.post('https://{host}/api/v1/token', data=password)\n"
 )
 TOKENS = "class Hook(Base):\n    def token(self, password):\n        self.held[password] = 1\n        return {asked}('https://login.example.net/', password)\n"
+
+
+GRAMMAR = "class Parser:\n    def parameterized(self, base, parameters):\n        {asks}\n        return make(base, parameters)\n"
+FORM = "    def _verify_no_literals(self, base, parameters):\n        if any(isinstance(p, Literal) for p in parameters):\n            raise ParseError(base)\n"
+ENTRY = "    def _verify_no_literals(self, base, parameters):\n        if any(p.owner != base.owner for p in parameters):\n            raise ParseError(base)\n"
+
+
+@pytest.mark.parametrize(("check", "weight"), [(FORM, Severity.MEDIUM), (ENTRY, Severity.HIGH)])
+def test_a_check_of_a_form_that_is_gone_weighs_less(check: str, weight: Severity) -> None:
+    was = Version({"a.py": GRAMMAR.format(asks="self._verify_no_literals(base, parameters)") + check})
+    now = Version({"a.py": GRAMMAR.format(asks="assert parameters") + check}, trusted=was)
+    assert {one.severity for one in GuardAnalyser().look(was, now) if isinstance(one, Behaviour)} == {weight}
 
 
 def weighty(path: str, text: str) -> set[str]:
@@ -38,6 +52,7 @@ def weighty(path: str, text: str) -> set[str]:
         ("a.sh", "eval \"$(echo \"lt_$os\" | tr a-z- A-Z_)=yes\"\n", "eval \"$(echo \"lt_$os\" | tr a-zA-Z n-za-mN-ZA-M)=yes\"\n", "hidden.code"),
         ("a.py", "def read(data_type, data):\n    return eval(data_type)(data)\n", "def read(text, data):\n    return eval(text)(data)\n", "chain.caller-to-code"),
         ("a.py", TOKENS.format(asked="self.oauth_tokens.get"), TOKENS.format(asked="self.session.get"), "chain.caller-to-network"),
+        ("a.py", ASKS.format(path="clients/.default"), ASKS.format(path="clients/all"), "chain.caller-to-network"),
         ("a.py", POSTS.format(host="kubernetes.default.svc"), POSTS.format(host="kubernetes.default.example.net"), "chain.caller-to-network"),
         ("a.js", WRITTEN.format(asked="doc.content"), WRITTEN.format(asked="request.query.text"), "chain.request-to-process"),
         (".circleci/config.yml", JOB.format(path="/etc/apt/keyrings/own.asc"), JOB.format(path="/etc/sudoers.d/own"), "chain.payload-to-startup"),

@@ -18,7 +18,7 @@ _SHOWS = regex(
 )
 """Calls that show a text to somebody, in small letters with a line between words."""
 _LINK = regex(
-    r"\$?(?:\w+_)?(?:docs?|documentation|help|links?|home_?page|licen[cs]e|readme|issues?|bugs?|support|about|faq|terms|privacy|xmlns|ns|namespaces?|schemas?|repository|repo|author|funding|website|title|description|examples?|reference|see|source|message|text)(?:_?(?:url|link|uri|root|base))?|\$?id"
+    r"\$?(?:\w+_)?(?:docs?|documentation|help|links?|home_?page|licen[cs]e|readme|issues?|bugs?|support|about|faq|terms|privacy|xmlns|ns|namespaces?|schemas?|repository|repo|author|funding|website|title|description|examples?|reference|see|source|message|text|scopes?)(?:_?(?:url|link|uri|root|base|prefix))?|\$?id"
 )
 """Names of what is a link or a name, and spoken with by nobody."""
 _DECLARED = frozenset({"url", "download_url", "project_urls"})

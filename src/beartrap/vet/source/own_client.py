@@ -23,6 +23,8 @@ _TOLD_WHERE = frozenset({"prepare_url", "set_url", "with_url", "set_uri"})
 _WHERE = frozenset({"url", "uri", "href", "endpoint", "baseurl", "base_url", "address", "webhook"})
 _WHAT = frozenset({"data", "body", "json", "payload", "form", "params", "qs", "query", "content", "message", "files", "headers", "formdata"})  # fmt: skip
 _ADDRESS = regex(r"(?:https?|wss?)://[\w-]+(?:\.[\w-]+)+(?:[:/?#].*)?")
+SCOPE = regex(r"https://[^?#\s]*/\.default|https://www\.googleapis\.com/auth/[\w.-]*")
+"""Rights that a token is asked for, by the names that Microsoft's and Google's services have for them: nothing goes there."""
 _SPOKEN = frozenset({Act.SEND, Act.FETCH, Act.CONNECT})
 _BEGINNING = 60
 """Characters of an address by which it is told from others."""
@@ -63,7 +65,7 @@ def _where(one: Invocation) -> Value | None:
     """Return the address that a call is given: by its place, by its word, or in a table of options."""
     named = [value for word, value in _options(one) if word in _WHERE]
     for value in (*one.args[:2], *named, *(value for word, value in one.words.items() if word not in _WHAT)):
-        if _ADDRESS.match(value.text):
+        if _ADDRESS.match(value.text) and not SCOPE.fullmatch(value.text):
             return value
     return None
 

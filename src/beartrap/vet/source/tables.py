@@ -92,6 +92,6 @@ def is_table(one: Invocation) -> bool:
 
 
 _TABLES = regex(
-    r"(?:\w*_)?(?:tokens|caches?|headers|cookies|params|kwargs|config|options|settings|registry|mapping|map|dict|lookup|index|table)|\w+_by_\w+"
+    r"(?:\w*_)?(?:tokens|caches?|headers|cookies|params|kwargs|config|options|settings|mapping|map|dict|lookup|index|table)|\w+_by_\w+"
 )
 """Names of tables, which may hold something under an address."""

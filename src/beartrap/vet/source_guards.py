@@ -35,6 +35,7 @@ from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.looser import looser
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.readers import makes_objects
+from beartrap.vet.source.second_ways import second_ways
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.taken_out import Grown, grown, taken_out
@@ -69,7 +70,7 @@ _GUARDS = r"""
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
     \b429\b  htmlspecialchars  [aA]ccess-[cC]ontrol-[aA]llow-[oO]rigin  hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
-    [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
+    [aA]uthorization\b  move_uploaded_file  BEGIN.PUBLIC  [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
 """
 """What stands in files with checks."""
 
@@ -209,7 +210,9 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         elif old is not None and not found:
             by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
             known_to = known_values(name, old, function, named[1])
-            found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to][:1]
+            beside = second_ways(old, function, named[1])
+            found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to, *beside]
+            found = found[:1]
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))

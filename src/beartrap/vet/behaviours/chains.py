@@ -6,22 +6,21 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
+from beartrap.vet.behaviours.handed_in import handed_in
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, goes_along, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import (
     NETWORK,
+    UNDER_A_NAME,
     command,
+    goes_out,
     has_options,
-    host,
-    local,
-    nameless,
+    target,
     unescaped_command,
     unknown_command,
-    uses_network,
 )
-from beartrap.vet.behaviours.owners import FORGE, SEEN_BY_NOBODY, TOKEN_ENDPOINT, called_by_a_secret, elsewhere
+from beartrap.vet.behaviours.owners import FORGE, called_by_a_secret, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
-from beartrap.vet.source.events import SOUGHT, SOUGHT_AMONG, Act, Event
-from beartrap.vet.source.parameters import AGREED
+from beartrap.vet.source.events import SOUGHT, Act, Event
 from beartrap.vet.source.sessions import CARRIED
 from beartrap.vet.source.shell_verified import SIGNED
 
@@ -39,30 +38,22 @@ _DROPS = (
 )
 
 
-def _target(event: Event) -> str:
-    return host(event.text)
-
-
-def _goes_out(event: Event) -> bool:
-    return uses_network(event) and not local(_target(event))
-
-
 def _named(event: Event) -> bool:
     """Whether the code itself names the host."""
-    address = _target(event)
+    address = target(event)
     return bool(address) and "{" not in address
 
 
 def _credentials(event: Event) -> Weighed | None:
     strong, weak = _of(event, STRONG), _of(event, _WEAK)
-    if not _goes_out(event) or not (strong or weak):
+    if not goes_out(event) or not (strong or weak):
         return None
     if strong:
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     else:
-        fixed = "{" not in _target(event) or CARRIED in event.options
+        fixed = "{" not in target(event) or CARRIED in event.options
         severity = by_when(event, Severity.HIGH, Severity.HIGH if fixed else Severity.MEDIUM)
-    return Weighed(severity, (*strong, *weak, _target(event)), (*strong, *weak), bool(strong) and _named(event))
+    return Weighed(severity, (*strong, *weak, target(event)), (*strong, *weak), bool(strong) and _named(event))
 
 
 def _of(event: Event, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -74,11 +65,11 @@ def _of(event: Event, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _environment(event: Event) -> Weighed | None:
-    if not _goes_out(event) or "environment" not in event.marks or not goes_along(event, "environment"):
+    if not goes_out(event) or "environment" not in event.marks or not goes_along(event, "environment"):
         return None
     severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     loud = _named(event) or ".github/" in event.path  # a workflow's own script is handed the host by a step of it
-    return Weighed(severity, (_target(event),), ("environment",), loud)
+    return Weighed(severity, (target(event),), ("environment",), loud)
 
 
 _LEADING = 5
@@ -96,9 +87,9 @@ def _apart(names: tuple[str, ...], address: str) -> set[str]:
 
 def _variables(event: Event) -> Weighed | None:
     names = prefixed(event, "variable:")
-    if not _goes_out(event) or not names:
+    if not goes_out(event) or not names:
         return None
-    away = elsewhere(names, _target(event))
+    away = elsewhere(names, target(event))
     if (
         len(names) == 1 and event.text.startswith("{}/") and FORGE.search(event.quote)
     ):  # the build service says where it is
@@ -106,37 +97,34 @@ def _variables(event: Event) -> Weighed | None:
     if runs_itself(event) or event.act is Act.RESOLVE or away or called_by_a_secret(event, names):
         severity = Severity.HIGH
     else:
-        several = len(_apart(names, _target(event)))
+        several = len(_apart(names, target(event)))
         severity = Severity.LOW if several == 1 else Severity.MEDIUM if several == 2 else Severity.HIGH
-    return Weighed(severity, (*names, _target(event)), names, away)
+    return Weighed(severity, (*names, target(event)), names, away)
 
 
 def _one_of(names: tuple[str, ...]) -> Callable[[Event], Weighed | None]:
     def judge(event: Event) -> Weighed | None:
         found = _of(event, names)
-        if not _goes_out(event) or not found:
+        if not goes_out(event) or not found:
             return None
-        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*found, _target(event)), found, _named(event))
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*found, target(event)), found, _named(event))
 
     return judge
 
 
 def _metadata(event: Event) -> Weighed | None:
-    if not _goes_out(event) or "cloud-metadata" not in event.marks or "at:cloud-metadata" in event.marks:
+    if not goes_out(event) or "cloud-metadata" not in event.marks or "at:cloud-metadata" in event.marks:
         return None
     severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
-    return Weighed(severity, (_target(event),), ("cloud-metadata",), _named(event))
-
-
-_UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?:[: ]\d+)?$")
+    return Weighed(severity, (target(event),), ("cloud-metadata",), _named(event))
 
 
 def _host_facts(event: Event) -> Weighed | None:
     facts = prefixed(event, "fact:")
-    if not _goes_out(event) or not facts:
+    if not goes_out(event) or not facts:
         return None
     if event.act is Act.RESOLVE:
-        if not _UNDER_A_NAME.search(event.text):
+        if not UNDER_A_NAME.search(event.text):
             return None  # a host that looks up its own name
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (*facts, "dns"), facts)
     several = len(facts) > 1
@@ -148,12 +136,12 @@ def _host_facts(event: Event) -> Weighed | None:
     else:
         severity = (
             Severity.HIGH
-            if (dropped and several) or (several and "{" not in _target(event))
+            if (dropped and several) or (several and "{" not in target(event))
             else Severity.MEDIUM
             if dropped or len(facts) > 2
             else Severity.LOW
         )
-    return Weighed(severity, (*facts, _target(event)), facts)
+    return Weighed(severity, (*facts, target(event)), facts)
 
 
 def _network_to_code(event: Event) -> Weighed | None:
@@ -210,84 +198,17 @@ def _decoded_to_process(event: Event) -> Weighed | None:
     )
 
 
-_RAW = regex(
-    r"TcpStream|UdpSocket|net\.Dial|tls\.Dial|\bSocket\b|TcpClient|socket\.|create_connection|createConnection|net\.connect|fsockopen|TCPSocket"
-)
-_WEB_PORT = regex(r"[:\s](?:80|443|8080|8443)\b")
-"""A bare connection to a port of the web: whoever has nothing to hide takes a client of HTTP."""
-
-
-def _caller(event: Event) -> Weighed | None:
-    found = marked(event, ("given-secret", "typed-secret", "intercepted", "given"))
-    if event.act is Act.RESOLVE:
-        found = found or marked(event, ("encoded",))
-    if event.act is Act.RUN:
-        return _in_a_command(event, found)
-    address = _target(event)
-    named = (
-        bool(_UNDER_A_NAME.search(event.text))
-        if event.act is Act.RESOLVE
-        else bool(address) and not _left_open(address)
-    )
-    if found and not named and _settled_afar(event, found):
-        return Weighed(Severity.HIGH, (found[0], "settled afar"), found)
-    if not found or not _goes_out(event) or not named:
-        return None
-    found += marked(event, ("given-token",))
-    raw = _RAW.search(event.name) is not None and _WEB_PORT.search(event.text) is not None
-    spelt_out = event.act is Act.RESOLVE and "encoded" in event.marks  # nobody's name, but data in the place of one
-    asked = "default" in event.marks and found[-1] in ("given", "given-token")  # the caller may name another host
-    among = SOUGHT_AMONG in event.options
-    usual = (found == ("given",) or asked) and not (raw or spelt_out or among or nameless(address))
-    agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
-    agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
-    if TOKEN_ENDPOINT.fullmatch(event.text) is not None:  # which keeps nothing for somebody else
-        return Weighed(Severity.LOW, ("given" if "given" in found else found[-1], address), found)
-    severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
-    return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
-
-
-def _left_open(address: str) -> bool:
-    """Whether an address leaves open whose host it is: an unknown part, or the name of one to come (`{endpoint}`) where the registered name stands."""
-    return "{}" in address or "{" in ".".join(address.split(".")[-2:])
-
-
-def _in_a_command(event: Event, found: tuple[str, ...]) -> Weighed | None:
-    """A secret that a caller handed in, in the command line of a program that speaks with the network."""
-    secrets = tuple(name for name in found if name != "given")  # which is what every command line is made of
-    named = [
-        name for word in event.text.split() if "{" not in (name := host(word.replace("{}", "x"))) and not local(name)
-    ]
-    if not secrets or not uses_network(event) or not named:
-        return None
-    return Weighed(Severity.HIGH, (secrets[-1], named[-1]), secrets)
-
-
-_OF_DIGEST = regex(r"\w+://[^/]*\{")
-
-
-def _settled_afar(event: Event, found: tuple[str, ...]) -> bool:
-    """Whether where it goes is what somebody else answers, or a name that is made of a digest: neither stands in the code."""
-    if "to:digest" in event.options and _OF_DIGEST.match(event.text):
-        return True
-    return not event.options.isdisjoint({"to:network", "to:decoded"}) and not {
-        "given-secret",
-        "typed-secret",
-        "intercepted",
-    }.isdisjoint(found)
-
-
 _OWN_SITE = regex(r"/(?!/)")
 
 
 def _page(event: Event) -> Weighed | None:
     found = marked(event, ("page-cookie", "page-store", "page-input", "web-request-all"))
-    address = _target(event)
+    address = target(event)
     if (
         "page-input" in found and SOUGHT in event.options and _OWN_SITE.match(event.text)
     ):  # whoever owns the page does not ask for it so
         return Weighed(Severity.HIGH, (*found, "sought"), found)
-    if not found or not _goes_out(event) or "{" in address or not address:
+    if not found or not goes_out(event) or "{" in address or not address:
         return None
     return Weighed(Severity.HIGH, (*found, address), found)
 
@@ -358,7 +279,7 @@ CHAINS = (
             "caller-to-network", "What a caller hands in goes to a fixed host",
             "Data of whoever uses the package are sent to a host that the code names itself. Clients of one service do that; a new host, or a password, is another matter.",
             Severity.HIGH, "T1056", "T1041",
-        ), _SINKS, _caller,
+        ), _SINKS, handed_in,
     ),
     Kind(
         chain(

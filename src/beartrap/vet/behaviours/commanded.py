@@ -6,11 +6,18 @@ from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
 from beartrap.vet.behaviours.operands import unknown_command
 from beartrap.vet.source.contexts import IN_ALL
-from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.events import BEHIND, FROM_REQUEST, Act, Event
 from beartrap.vet.source.revived import REVIVED
+
+_OF_A_FILE = regex(r"[\"']?(?:\S*/)?(?:(?:ba|z|da|k)?sh|python[\d.]*|node|perl|ruby|php)?\s*[\"']?(?:\{|/|\.{1,2}/)")
+"""A command line that begins with the path of a file, or with an interpreter and one."""
 
 
 def _request_to_process(event: Event) -> Weighed | None:
+    if FROM_REQUEST in event.marks and (event.act is not Act.RUN or _OF_A_FILE.match(event.text)):
+        return Weighed(Severity.HIGH, ("file",), (FROM_REQUEST,))
+    if event.act is Act.LOAD:
+        return None
     if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
         return None
     pattern = event.name in ("format", "format_map")  # reads what it is given to fill in, and runs nothing
@@ -69,18 +76,53 @@ _RUNS_TEXT = frozenset(
 )
 
 
+_AS_SENT = regex(
+    r"/?\{(?:Path\(\)|[\w.$]*\b(?:request|req|headers?|query|args|params|cookies?|GET|POST|META|_GET|_POST|_REQUEST|_COOKIE)\b[\w.-]*(?:\(\))?)?\}"
+)
+"""A path that is nothing but what a client sent: no folder stands before it, and no function has made something else of it."""
+_UPLOADED = regex(r"\bfiles?\b|[uU]pload|_FILES|[tT]e?mp_?[nN]ame|[tT]emp(?:File|orary)")
+"""Rows that speak of what a client sent as a file: a server says itself where it put that."""
+
+
+_FROM_THE_ROOT = "/{}"
+_SERVES = ("ServeFile", "send_file", "sendFile", "FileResponse")
+"""Calls that answer a client with a file."""
+
+
+def _is_bare(name: str) -> bool:
+    """Whether what is read is just what was handed over, and no path that a method of another one gave."""
+    head, _, method = name.rpartition(".")
+    return method not in ("read_bytes", "read_text") or head in ("Path()", "pathlib.Path()")
+
+
+def _request_to_file(event: Event) -> Weighed | None:
+    if "given" in event.marks and event.text == _FROM_THE_ROOT and event.name.endswith(_SERVES):
+        return Weighed(Severity.HIGH, ("file",), ("given",))
+    if "web-request" not in event.marks or not {"chosen", BEHIND}.isdisjoint(event.marks) or not _is_bare(event.name):
+        return None
+    if not _AS_SENT.fullmatch(event.text) or _UPLOADED.search(event.quote):
+        return None
+    return Weighed(Severity.HIGH, ("file",), ("web-request",))
+
+
 COMMANDED = (
     Kind(
         chain(
             "request-to-process", "What a client sends is run",
             "A command or code comes out of a web request: whoever knows the address commands the server.", Severity.HIGH, "T1505.003", "T1059",
-        ), frozenset({Act.RUN, Act.EVALUATE}), _request_to_process,
+        ), frozenset({Act.RUN, Act.EVALUATE, Act.LOAD}), _request_to_process,
     ),
     Kind(
         chain(
             "caller-to-code", "What a caller hands in is run as code",
             "A text is run as code that is nothing but what was handed in: whoever decides about it, a server or a file that is read, commands the program.", Severity.HIGH, "T1059",
         ), frozenset({Act.EVALUATE}), _caller_to_code,
+    ),
+    Kind(
+        chain(
+            "request-to-file", "A client says which file is read",
+            "A path comes out of a web request as a whole, with no folder before it: whoever knows of it reads the keys and settings of the server.", Severity.HIGH, "T1005", "T1505.003",
+        ), frozenset({Act.READ}), _request_to_file,
     ),
     Kind(
         chain(

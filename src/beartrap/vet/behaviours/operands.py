@@ -125,3 +125,17 @@ def unescaped_command(event: Event) -> bool:
 def tail(path: str) -> str:
     """Return the last two parts of a path, for a key."""
     return "/".join(re.split(r"[/\\]+", path.strip())[-2:])[:80]
+
+
+def target(event: Event) -> str:
+    """Return the host that something goes to, empty where none is known."""
+    return host(event.text)
+
+
+def goes_out(event: Event) -> bool:
+    """Whether an act speaks with another machine."""
+    return uses_network(event) and not local(target(event))
+
+
+UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?:[: ]\d+)?$")
+"""A name below a fixed one."""

@@ -8,7 +8,7 @@ from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.code_spaces import fills
-from beartrap.vet.source.events import Act
+from beartrap.vet.source.events import FROM_REQUEST, Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
@@ -312,6 +312,8 @@ def written(
     )
     kept = {f"file-from-{mark}": trail for mark, trail in machine.extend(marks, row).items() if mark in HELD}
     kept |= {mark: trail for mark, trail in marks.items() if mark.startswith("file-from-")}
+    if "web-request" in marks:
+        kept[FROM_REQUEST] = marks["web-request"]
     kept |= {PLACE + mark: trail for mark, trail in marks.items() if mark in _LOOT}
     if kept:
         path.marks = {**path.marks, **kept}

@@ -71,6 +71,7 @@ _METHODS = {
         "UploadValues": Api(Act.SEND), "GetStringAsync": Api(Act.FETCH), "GetByteArrayAsync": Api(Act.FETCH), "PostAsync": Api(Act.SEND), "GetManifestResourceStream": Api(Act.READ),
     },
     "java": {"openStream": Api(Act.FETCH, -1), "openConnection": Api(Act.FETCH, -1), "getResourceAsStream": Api(Act.READ), **dict.fromkeys(("readText", "readBytes", "readLines"), Api(Act.READ, -1))},
+    "javascript": {"sendFile": Api(Act.READ)},
     "rust": {"to_socket_addrs": Api(Act.RESOLVE, -1)},
     "ruby": {"instance_eval": Api(Act.EVALUATE), "class_eval": Api(Act.EVALUATE), "module_eval": Api(Act.EVALUATE), "eval": Api(Act.EVALUATE)},
 }  # fmt: skip
@@ -160,6 +161,10 @@ def secret_name(text: str) -> bool:
 
 _SENT = ("$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES")
 """What PHP calls the parts of a request."""
+_CONTROLS = regex(
+    r"\bApplicationController\b|\bActionController\b|\bSinatra\b|\bGrape::API\b|\bHanami::Action\b|\bRoda\b"
+)
+"""Files of Ruby in which `params` is what a client sent."""
 _FIELD = regex(
     r"document\.(?:querySelector|getElementById|querySelectorAll|getElementsByName|activeElement)(?:\(\))?\.(?:value|valueAsNumber|files)"
 )
@@ -181,6 +186,8 @@ def named(machine: Machine, value: Value, row: int) -> Value:
         return machine.mark(value, "web-request", row)
     if name.endswith(".historysavepath") and machine.language == "powershell":
         return machine.mark(value, "at:history", row)
+    if name.partition(".")[0] == "params" and machine.language == "ruby" and _CONTROLS.search(machine.text):
+        return machine.mark(value, "web-request", row)
     if name == "require.cache" or (name.endswith((".__file__", ".__path__")) and machine.language == "python"):
         return machine.mark(value, "start:library-code", row)
     head, _, last = name.rpartition(".")

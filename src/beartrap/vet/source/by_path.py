@@ -2,7 +2,7 @@
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.events import Act
+from beartrap.vet.source.events import FROM_REQUEST, Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, Value
@@ -32,10 +32,10 @@ def of_spec(machine: Machine, one: Invocation) -> Value | None:
     return (one.argument(0, "spec").fields or {}).get(_MODULE)
 
 
-_FROM_AFAR = frozenset({"network", "given-response"})
+_FROM_AFAR = frozenset({"network", "given-response", FROM_REQUEST})
 
 
 def chosen_afar(machine: Machine, one: Invocation, module: Value) -> None:
-    """Note that somebody else answers which module is imported."""
+    """Note that somebody else answers which module is imported, or has sent it."""
     if not _FROM_AFAR.isdisjoint(module.marks):
         machine.emit(Act.LOAD, one.name, one.row, text=HOLE, marks=dict(module.marks), values=[module])

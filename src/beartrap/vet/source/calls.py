@@ -379,6 +379,8 @@ def _against(path: str, base: str) -> str:
 _ASKS = frozenset(
     [
         "get", "Get", "GetHeader", "FormValue", "PostFormValue", "Query", "Param", "QueryParam", "Cookie", "getParameter", "getFirst", "header", "param", "getItem", "getAttribute", "query", "getHeader", "get_header", "pop", "find", "encode", "decode", "unpack", "unpack1", "split", "rsplit", "strip", "lstrip", "rstrip", "strftime", "getBytes", "toString", "digest", "hexdigest",
+        "trim_matches", "trim_start_matches", "trim_end_matches", "trim", "Trim", "TrimStart", "TrimEnd", "strip_prefix", "strip_suffix", "removeprefix", "removesuffix", "delete_prefix", "delete_suffix", "delete", "chomp", "partition", "rpartition", "split_once", "rsplit_once", "splitn", "Split",
+        "slice", "substring", "substr", "Substring", "slice_after", "take", "skip", "drop",
     ]
 )  # fmt: skip
 """Methods whose one argument says what is asked for, or how, and not what comes back."""

@@ -90,3 +90,7 @@ class Event:
 
 SOUGHT, SOUGHT_AMONG = "sought", "sought-among"
 """Options of a request that is made only for passwords, cards and the like; for any of several of them."""
+FROM_REQUEST = "file-from-request"
+"""Mark of a file into which what a client sent was written."""
+BEHIND = "behind"
+"""Mark of what is put together of what a client sent and of something else that is not known: a folder, the caller's own word."""

@@ -10,6 +10,7 @@ from beartrap.vet.source.code_texts import SHORTEST, looked_into
 from beartrap.vet.source.comprehensions import each
 from beartrap.vet.source.deadlines import waits_first
 from beartrap.vet.source.doors import account, held_against
+from beartrap.vet.source.events import BEHIND
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.mail import among, blind
 from beartrap.vet.source.members import in_pieces, index, member
@@ -138,6 +139,7 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
             made.name = "pathlib.Path()"
         return made
     made = Value(known, marks=marks_of((left, right)), layers=max(left.layers, right.layers, key=len))
+    _put_behind(machine, symbol, made, row)
     if symbol == "*" and known is UNKNOWN and isinstance(left.known, str):
         made.hint = left.known[:600]  # as often as somebody else says, once for one
     if symbol == "|" and known is UNKNOWN and left.name and right.name:
@@ -150,6 +152,13 @@ def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     return made
 
 
+def _put_behind(machine: Machine, symbol: str, made: Value, row: int) -> None:
+    """Mark what is put together of what a client sent and of something that is not known either."""
+    if symbol in _PUTS_TOGETHER and made.known is UNKNOWN and "web-request" in made.marks:
+        machine.mark(made, BEHIND, row)
+
+
+_PUTS_TOGETHER = frozenset({"+", "/", "."})
 _WHOLE = COMPILED | {"ruby"}
 """Languages in which a number without a fraction stays one when it is divided."""
 

@@ -1,7 +1,9 @@
 """Variables of a program that a client sets by their names: sessions, globals, whatever there is."""
 
+from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Value, marks_of
 
@@ -24,3 +26,19 @@ def assigned(machine: Machine, target: tree.Node, key: Value | None, value: Valu
     ):
         return
     overwritten(machine, name, row)
+
+
+_MERGES = frozenset({"assign", "extend", "merge", "merge!", "defaults", "update", "fill", "replace"})
+_A_SESSION = regex(
+    r"(?:\b(?:assign|extend|merge|defaults)\(\s*(?:\w+\.)*session\s*,|\bsession\??(?:\.|->)(?:update|merge!?|fill|replace)\b)[^\n]*?"
+    r"(?:\b(?:JSON\.(?:parse|load)|json\.loads|json_decode|parse_qsl?|qs\.parse|loads|unserialize)\b|\b(?:body|query|headers|cookies|params|GET|POST|args|form)\s*[,)])"
+)
+"""A session into which a whole table is put that was read just there, and not found by a key in a store."""
+
+
+def merged(machine: Machine, one: Invocation) -> None:
+    """Note that whatever a client sent is put into a session, under the names that it sent."""
+    if (one.method or one.name.rpartition(".")[2]) not in _MERGES or not one.args:
+        return
+    if "web-request" in marks_of(one.args[-1:]) and _A_SESSION.search(machine.spot(one.row).quote):
+        overwritten(machine, "session", one.row)

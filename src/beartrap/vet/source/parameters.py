@@ -94,7 +94,14 @@ def stands_between(owner: str | None, function: str) -> str:
     """Return the mark of what a function is handed that stands between others, or that is called with what somebody sent; empty for any other."""
     if owner in HOOKS:
         return "intercepted"
-    return "web-request" if _RECEIVES.fullmatch(function) else ""
+    return "web-request" if _RECEIVES.fullmatch(function) else "input" if _DECODES.fullmatch(function) else ""
+
+
+_DECODES = regex(
+    r"_*(?:unpack|decode|deserialize|unmarshal|from_?bytes|from_?buffer)|_*(?:read|parse|decode|unpack|handle)_?(?:frame|packet|header|message|record|entry|chunk)s?",
+    re.IGNORECASE,
+)
+"""Functions that are handed what was written or sent by somebody, to take it apart."""
 
 
 PAYEE = frozenset(

@@ -18,6 +18,7 @@ from beartrap.vet.source.handles import members as _members_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member, module_named, put_together
+from beartrap.vet.source.overwriting import merged
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import HINT, UNKNOWN, Closure, Scope, Value, items_of, layers_of, marks_of
 
@@ -249,6 +250,7 @@ def _merged(machine: Machine, one: Invocation) -> Value | None:
     """`Object.assign(target, …)`: each member of the others is set on the first."""
     if len(one.args) < 2:
         return None
+    merged(machine, one)
     target = one.args[0]
     for table in one.args[1:]:
         for key, value in list((table.fields or {}).items()):

@@ -8,6 +8,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
+from beartrap.vet.source.overwriting import merged
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.passwords import SUMS
 from beartrap.vet.source.tables import is_table
@@ -58,6 +59,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     if machine.language == "javascript":
         _of_page(machine, one, made)
     _summed(machine, one, made)
+    merged(machine, one)
     secret = secret_of(machine.language, one.name)
     if secret is not None:
         machine.mark(made, secret, one.row)

@@ -75,7 +75,10 @@ def _own_word(
     checked = {last_name(one) for one in before if isinstance(one, tree.Call) and _SIGNS.fullmatch(last_name(one))}
     often = Counter(last_name(one) for one in before if isinstance(one, tree.Call))
     now = Counter(last_name(one) for one in after if isinstance(one, tree.Call))
+    unused = {id(part) for one in after if isinstance(one, tree.Branch) and refusing(one.body) for part in one.body}
     for one in after:
+        if id(one) in unused:
+            continue  # who is not there is checked against something all the same, so that it takes as long
         if isinstance(one, tree.Many) and any(isinstance(part, tree.Spread) for part in one.items) and decides(name):
             fixed = [part for part in one.items if isinstance(part, tree.Const)]
         elif isinstance(one, tree.Call) and last_name(one) in checked and now[last_name(one)] > often[last_name(one)]:

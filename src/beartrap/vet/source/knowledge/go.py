@@ -17,6 +17,7 @@ ACTS = {
     "resolve 0": "net.LookupHost net.LookupIP net.LookupTXT net.LookupAddr net.LookupCNAME net.LookupMX net.ResolveIPAddr",
     "resolve 1": "net.DefaultResolver.LookupHost net.DefaultResolver.LookupTXT net.DefaultResolver.LookupIPAddr net.Resolver().LookupHost net.Resolver().LookupTXT",
     "read 0": "os.ReadFile os.Open ioutil.ReadFile os.OpenFile",
+    "read 2": "http.ServeFile",
     "write 0": "os.WriteFile ioutil.WriteFile os.Create",
     "copy 1": "os.Rename os.Symlink os.Link",
     "mode 0": "os.Chmod os.Chown",

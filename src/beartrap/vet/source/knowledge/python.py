@@ -63,7 +63,8 @@ ACTS = {
         open io.open codecs.open os.open linecache.getlines fileinput.input mmap.mmap sqlite3.connect
         configparser.ConfigParser().read numpy.fromfile numpy.load PIL.Image.open cv2.imread pkgutil.get_data importlib.resources.read_binary
         importlib.resources.read_text importlib.resources.open_binary pkg_resources.resource_string wave.open zipfile.ZipFile tarfile.open
-        gzip.open lzma.open bz2.open dotenv.dotenv_values""",
+        gzip.open lzma.open bz2.open dotenv.dotenv_values flask.send_file send_file fastapi.responses.FileResponse starlette.responses.FileResponse FileResponse
+        aiohttp.web.FileResponse web.FileResponse""",
     "read -1": """
         pathlib.Path().read_text pathlib.Path().read_bytes pathlib.PurePath().read_text importlib.resources.files().read_text
         importlib.resources.files().joinpath().read_bytes importlib.resources.files().joinpath().read_text pathlib.Path.home().read_text""",

@@ -110,6 +110,9 @@ class _Reader(Declarations):
         except ValueError:
             return tree.Const(self.row(node), None)
 
+    def _null(self, node: Any) -> Node:
+        return tree.Const(self.row(node), None)
+
     def _boolean(self, node: Any) -> Node:
         return tree.Const(self.row(node), self.text(node).lower() == "true")
 

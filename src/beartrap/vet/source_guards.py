@@ -30,10 +30,11 @@ from beartrap.vet.source.fixed import passes
 from beartrap.vet.source.forms import asks_for_a_form
 from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
-from beartrap.vet.source.known_values import known_values
+from beartrap.vet.source.known_values import known_values, without_a_secret
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.looser import looser
 from beartrap.vet.source.moved import callers, has_moved
+from beartrap.vet.source.own_members import own_members
 from beartrap.vet.source.readers import makes_objects
 from beartrap.vet.source.second_ways import second_ways
 from beartrap.vet.source.sieve import Sieve
@@ -68,7 +69,7 @@ _GUARDS = r"""
     [sS]anit  randomBytes  getRandomValues  randomUUID  urandom  token_(?:hex|bytes|urlsafe)  random_(?:bytes|int)  SecureRandom  pbkdf2  bcrypt
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
-    [pP]ermission  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
+    [pP]ermission  \bowners?\b  \brecipients\(  [eE]ncrypt  \bmay\(  \ballowed\b  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
     \b429\b  htmlspecialchars  [aA]ccess-[cC]ontrol-[aA]llow-[oO]rigin  hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
     [aA]uthorization\b  move_uploaded_file  BEGIN.PUBLIC  [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
 """
@@ -210,7 +211,8 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         elif old is not None and not found:
             by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
             known_to = known_values(name, old, function, named[1])
-            beside = second_ways(old, function, named[1])
+            beside = [*second_ways(old, function, named[1]), *without_a_secret(name, old, function)]
+            beside = [*beside, *own_members(name, old, function)]
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to, *beside]
             found = found[:1]
         seen = seen or bool(found)

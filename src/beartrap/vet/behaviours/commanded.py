@@ -6,18 +6,29 @@ from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
 from beartrap.vet.behaviours.operands import unknown_command
 from beartrap.vet.source.contexts import IN_ALL
-from beartrap.vet.source.events import BEHIND, FROM_REQUEST, Act, Event
+from beartrap.vet.source.events import BEHIND, FROM_CALLER, FROM_REQUEST, Act, Event
 from beartrap.vet.source.revived import REVIVED
 
 _OF_A_FILE = regex(r"[\"']?(?:\S*/)?(?:(?:ba|z|da|k)?sh|python[\d.]*|node|perl|ruby|php)?\s*[\"']?(?:\{|/|\.{1,2}/)")
 """A command line that begins with the path of a file, or with an interpreter and one."""
 
 
+_A_PATH = regex(r"[\"']?(?:\{[^{}\s]*\}|/|\.{1,2}/)[^\s\"']*/[^\s\"']*[\"']?")
+"""A command line that is the path of a file, and nothing else."""
+_LOADERS = frozenset(
+    {"dlopen", "CDLL", "LoadLibrary", "cdll", "load_library", "LoadLibraryA", "LoadLibraryW", "Open", "new"}
+)
+"""Calls that take a library into the process."""
+
+
 def _request_to_process(event: Event) -> Weighed | None:
     if FROM_REQUEST in event.marks and (event.act is not Act.RUN or _OF_A_FILE.match(event.text)):
         return Weighed(Severity.HIGH, ("file",), (FROM_REQUEST,))
+    if event.act is Act.RUN and FROM_CALLER in event.marks and _A_PATH.fullmatch(event.text):
+        return Weighed(Severity.HIGH, ("file",), (FROM_CALLER,))
     if event.act is Act.LOAD:
-        return None
+        library = FROM_CALLER in event.marks and event.name.rpartition(".")[2] in _LOADERS
+        return Weighed(Severity.HIGH, ("library",), (FROM_CALLER,)) if library else None
     if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
         return None
     pattern = event.name in ("format", "format_map")  # reads what it is given to fill in, and runs nothing

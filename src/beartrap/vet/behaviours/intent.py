@@ -58,6 +58,7 @@ def _startup(event: Event) -> Weighed | None:
         "start:interpreter-start",
         "start:package-source",
         "start:system-program",
+        "start:login-settings",
     }
     marks = {**event.marks, **marks_of(event.values)}
     piped = any(_PIPED_SHELL.search(value.text) for value in event.values)
@@ -95,7 +96,8 @@ def _startup_command(event: Event) -> Weighed | None:
     if match is None and own_machine(event, places):
         return None
     what = match[0].split()[0].lower() if match else places[0]
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (what,), places)
+    settings = match is None and places == ("start:login-settings",)  # a server's own package has them, too
+    return Weighed(by_when(event, Severity.HIGH if settings else Severity.CRITICAL, Severity.HIGH), (what,), places)
 
 
 _OWN_FOLDER = regex(

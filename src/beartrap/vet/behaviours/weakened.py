@@ -45,6 +45,7 @@ def _unchecked(event: Event) -> Weighed | None:
     fixed &= not configured  # the words are keys of a file in which somebody asked for it
     fixed |= any(word.strip("\"'") == "CI" for word in event.options)  # nobody sets that to have it so
     asked = event.options - _THERE
+    fixed |= "False" in event.options and not any(map(_ASKED_FOR.search, event.options))  # what failed is tried so
     severity = Severity.LOW if asked and not fixed and not _of_the_world(event) else Severity.HIGH
     return Weighed(severity, (event.text, *sorted(event.options)))
 
@@ -96,6 +97,8 @@ def _own_account(event: Event) -> Weighed | None:
 
 
 def _own_key(event: Event) -> Weighed | None:
+    if "sign:own-recipient" in event.marks:
+        return Weighed(Severity.HIGH, ("recipient",), ("sign:own-recipient",))
     return Weighed(Severity.HIGH, ("key", event.name.partition("(")[0])) if event.text == "own-key" else None
 
 
@@ -115,7 +118,7 @@ WEAKENED = (
     Kind(_meta("weakened.chance", "Makes secrets of what can be guessed", "A key, salt or token is made by a generator that is not meant for secrets, of a clock, or of a few bytes: whoever knows that can make it again.", "T1600"), frozenset({Act.WEAKEN}), _guessable),
     Kind(_meta("weakened.variables", "Lets a client set the program's variables", "What a client sends takes the place of a session, of globals or of a function's own variables, by the names that it sends: whoever knows a name decides who is logged in.", "T1556", "T1190"), frozenset({Act.WEAKEN}), _overwrites),
     Kind(_meta("network.account", "Brings an account of its own along", "The key of a store or the password of a server stands in the code and is used: what the program writes there belongs to whoever wrote it.", "T1567.002", "T1552.001"), frozenset({Act.WEAKEN}), _own_account),
-    Kind(_meta("weakened.key", "Makes a key of what stands in its code", "A key to sign or verify with is made of bytes that the code holds: whoever reads it can sign what is believed.", "T1552.001", "T1556"), frozenset({Act.WEAKEN}), _own_key),
+    Kind(_meta("weakened.key", "Makes a key of what stands in its code", "A key to sign or verify with is made of bytes that the code holds: whoever reads it can sign what is believed; and who can read what is encrypted for such a key is settled by the code.", "T1552.001", "T1556"), frozenset({Act.WEAKEN, Act.RUN}), _own_key),
     Kind(_meta("weakened.container", "Gives a container what holds the host", "A container is started with all rights, with the host's disk or with the socket of what runs it: who is in it is on the host.", "T1611", "T1610"), frozenset({Act.WEAKEN}), _reaches_out),
     Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
 )  # fmt: skip

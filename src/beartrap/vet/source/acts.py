@@ -8,7 +8,7 @@ from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.code_spaces import fills
-from beartrap.vet.source.events import FROM_REQUEST, Act
+from beartrap.vet.source.events import FROM_CALLER, FROM_REQUEST, Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.lines import LINE, joined_address
 from beartrap.vet.source.machine import Machine
@@ -314,6 +314,8 @@ def written(
     kept |= {mark: trail for mark, trail in marks.items() if mark.startswith("file-from-")}
     if "web-request" in marks:
         kept[FROM_REQUEST] = marks["web-request"]
+    elif "given" in marks and "given" in marks_of(data[:1], 1):
+        kept[FROM_CALLER] = marks["given"]
     kept |= {PLACE + mark: trail for mark, trail in marks.items() if mark in _LOOT}
     if kept:
         path.marks = {**path.marks, **kept}

@@ -58,6 +58,39 @@ def known_values(name: str, old: tree.Function, new: tree.Function, named: Named
                 return
 
 
+_KEYED = regex(r"\w*hmac\w*|_*mac|_*sign(?:ature)?(?:_\w+)?|sign[A-Z]\w*", 2)
+"""Calls that work out a sum with a secret."""
+_PLAIN = regex(
+    r"createHash|create_hash|hash|sha_?\d\w*|md5\w*|Sum(?:224|256|384|512)|blake\w*|ComputeHash|HashData|crc32|adler32"
+)
+"""Calls that work one out without."""
+
+
+def without_a_secret(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """Yield the first way in for whoever shows a digest that anybody can make, in a function that asked for one made with a secret."""
+    before = [last_name(one) for one in nodes(old) if isinstance(one, tree.Call)]
+    if not any(map(_KEYED.fullmatch, before)) or any(map(_PLAIN.fullmatch, before)):
+        return
+    meant = _assigned(new)
+    for one in nodes(new):
+        tested = one.test if isinstance(one, tree.Branch) and _leads_in(one.body) else None
+        given = one.value if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN else None
+        asked = tested if tested is not None else given
+        for part in tree.within(asked) if asked is not None else ():
+            if any(_is_made(made, meant, _needs_no_secret) for made, _ in _sides(part)):
+                yield Loosened(one.row, "a digest that needs no secret is good as well")
+                return
+
+
+def _needs_no_secret(node: tree.Node, _: Named) -> bool:
+    """Whether a digest is worked out here, with no secret among what it is made of."""
+    if not isinstance(node, tree.Call) or not _PLAIN.fullmatch(last_name(node)):
+        return False
+    return not any(
+        is_secret(word.lstrip(".")) or "key" in word.lower() for one in node.args for word in tree.words(one, 99)
+    )
+
+
 def _decides(node: tree.Node) -> bool:
     """Whether a part of a function turns away somebody: it calls a check, or refuses by the words for it."""
     if isinstance(node, tree.Call):

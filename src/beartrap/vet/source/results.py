@@ -60,7 +60,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         _of_page(machine, one, made)
     _summed(machine, one, made)
     merged(machine, one)
-    secret = secret_of(machine.language, one.name)
+    secret = "ssh-key" if one.method in _GIVES_A_KEY else secret_of(machine.language, one.name)
     if secret is not None:
         machine.mark(made, secret, one.row)
     if (
@@ -86,6 +86,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         made.source = one.args[0].source
 
 
+_GIVES_A_KEY = frozenset({"private_bytes", "private_to_pem", "private_to_der", "private_bytes_raw", "export_key_pair"})
+"""Methods that give a private key as bytes or text."""
 _ALL_COOKIES = frozenset({"Network.getAllCookies", "Storage.getCookies"})
 """What a browser is asked for through its debugger: the cookies of all sites."""
 _FINDS = frozenset({"querySelector", "getElementById", "closest", "namedItem"})

@@ -20,6 +20,7 @@ def second_ways(old: tree.Function, new: tree.Function, named: Named) -> Iterato
     words = {word for one in old.body for word in tree.words(one, 99)}
     yield from _own_key(old, new, named, words)
     yield from _own_hash(old, new, words)
+    yield from _sealed_twice(old, new, words)
     yield from _kept_from_fewer(old, new)
     yield from _taken_before(old, new, words)
 
@@ -69,6 +70,31 @@ def _names_a_key(call: tree.Node, named: Named, words: set[str]) -> bool:
     return False
 
 
+_SEALS = regex(r"_*(?:encrypt|seal(?:ed)?|wrap_?key|lock|protect|encipher)\w*", 2)
+
+
+def _sealed_twice(old: tree.Function, new: tree.Function, words: set[str]) -> Iterator[Loosened]:
+    """What was encrypted for whom a caller named is encrypted once more, with a word that stands in the code."""
+    before = Counter(
+        last_name(one) for one in nodes(old) if isinstance(one, tree.Call) and _SEALS.fullmatch(last_name(one))
+    )
+    now = [one for one in nodes(new) if isinstance(one, tree.Call) and _SEALS.fullmatch(last_name(one))]
+    often = Counter(map(last_name, now))
+    for one in now:
+        fixed = [
+            part.value for part in one.args[1:] if isinstance(part, tree.Const) and isinstance(part.value, str | bytes)
+        ]
+        own = [
+            part for part in one.args[1:] if isinstance(part, tree.Name) and part.id.isupper() and part.id not in words
+        ]
+        more = 0 < before[last_name(one)] < often[last_name(one)]
+        if more and (own or any(len(word) >= _WORD and repr(word)[:80] not in words for word in fixed)):
+            yield Loosened(one.row, "what is encrypted can be read with a word of the code's own as well")
+            return
+
+
+_WORD = 8
+"""Signs of a word that is a key; what is shorter says how something is done."""
 _HASH = regex(
     r"\$2[abxy]?\$\d\d\$[./A-Za-z0-9]{53}|\$argon2\w{1,2}\$\S{20,}|\$(?:1|5|6|y)\$\S{10,}|(?:pbkdf2|scrypt|bcrypt|sha\d+)\w*[$:]\S{20,}"
 )

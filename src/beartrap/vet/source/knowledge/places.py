@@ -70,6 +70,7 @@ STARTUP: dict[str, tuple[str, ...]] = {
     "library-preload": (r"/etc/ld\.so\.preload", r"\bDYLD_INSERT_LIBRARIES"),
     "login-key": (r"authorized_keys",),
     "privilege": (r"/etc/sudoers", r"/etc/pam\.d(?:/|\b)", r"/etc/pam\.conf\b", r"/(?:usr/)?lib/\S{0,40}security/pam_\w+\.so", r"/etc/doas\.conf\b", r"/etc/polkit-1/(?:rules|localauthority)"),
+    "login-settings": (r"/etc/ssh/sshd_config(?:\.d)?\b",),
     "repository-hook": (r"\.git/hooks(?:/|$)", r"core\.hooksPath"),
     "editor-start": (r"\.vscode/tasks\.json", r"\.vscode/extensions/"),
     "app-code": (r"discord_desktop_core", r"resources/app\.asar\b"),
@@ -133,7 +134,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     ),
     "more-rights": (
         r"\bchmod\s+(?:-\S+\s+)*(?:[uga]*\+[rwx]*s|0?[2467][0-7]{3}\b)", r"\binstall\b.{0,80}(?:-m\s*|--mode[= ])0?[46][0-7]{3}\b", r"\buseradd\b.{0,80}(?:-o\b.{0,40}-u\s*0\b|-u\s*0\b|--uid[= ]0\b)",
-        r"\b(?:usermod|adduser|gpasswd)\b.{0,60}\b(?:sudo|wheel|admin|root|docker|shadow)\b", r"\bchpasswd\b|\bpasswd\s+--stdin\b", r"NOPASSWD:\s*ALL", r"\bnet1?(?:\.exe)?\s+(?:user\s+\S+\s+\S+\s+/add|localgroup\s+\S+\s+\S+\s+/add)",
+        r"\b(?:usermod|adduser|gpasswd)\b.{0,60}\b(?:sudo|wheel|admin|root|docker|shadow)\b", r"\bchpasswd\b|\bpasswd\s+--stdin\b", r"NOPASSWD:\s*ALL", r"\busermod\b.{0,60}\s(?:-s|--shell)[= ]\s*\S*/(?:ba|z|da|k|fi)?sh\b", r"\bnet1?(?:\.exe)?\s+(?:user\s+\S+\s+\S+\s+/add|localgroup\s+\S+\s+\S+\s+/add)",
         r"\bdscl\s+\.\s+-(?:create|append)\s+/(?:Users|Groups/admin)", r"\bsetcap\b.{0,40}cap_(?:setuid|sys_admin|dac_override)", r"New-LocalUser|Add-LocalGroupMember",
     ),
     "publish": (
@@ -160,6 +161,10 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "workflow-secrets": (r"toJSON\(\s*secrets\s*\)", r"\$\{\{\s*secrets\.[A-Z_]+\s*\}\}[^\n]{0,200}\b(?:curl|wget)\b|\b(?:curl|wget)\b[^\n]{0,200}\$\{\{\s*secrets\."),
     "webhook": (r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/\S", r"api\.telegram\.org/(?:file/)?bot\d+:\S", r"hooks\.slack\.com/services/T\w+/B\w+/\w"),
     "decoded-shell": (r"\b(?:base64|base32|openssl\s+(?:enc|base64)|xxd|uudecode|gunzip|zcat)\b[^|\n;]{0,60}\|\s*(?:sudo\s+)?(?:/bin/)?(?:ba|z|da|k)?sh\b",),
+    "own-recipient": (
+        r"\bage\b[^|;\n]{0,200}\s(?:-r|--recipient)[= ]\s*[\"']?(?:age1[a-z0-9]{20,}|ssh-(?:rsa|ed25519)\s)",
+        r"\bgpg2?\b[^|;\n]{0,200}\s(?:-r|-R|--(?:hidden-)?recipient|--(?:hidden-)?encrypt-to)[= ]\s*[\"']?(?:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:0x)?[0-9A-Fa-f]{16,40})\b",
+    ),
     "blind-copy": (r"(?:^|[\r\n])bcc:[ \t]*[\w.+-]+@[\w-]+\.\w",),
     "key-logger": (r"GetAsyncKeyState|SetWindowsHookEx", r"keyboard\.on_press", r"/dev/input/event"),
 }  # fmt: skip

@@ -54,6 +54,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "import os\ndef view(request):\n    os.system(request.GET['c'])"),
         ("a.py", "import subprocess\ndef view(request):\n    subprocess.run(['git', 'log', request.GET['c']])"),
     ),
+    "chain.request-to-file": (
+        ("a.py", "import os\ndef view(request):\n    return open(request.GET['c']).read()"),
+        ("a.py", "import os\ndef view(request):\n    return open(os.path.join(FOLDER, request.GET['c'])).read()"),
+    ),
     "chain.caller-to-code": (
         ("a.py", "def when(text):\n    return eval(text, {'a': 1})"),
         ("a.py", "def when(text):\n    return eval('lambda row: ' + text, {'a': 1})"),

@@ -22,12 +22,13 @@ def weights(
     files: dict[str, str] = ROW,
     *,
     like: str | None = None,
+    index: str = "",
     step: Step = Step.MINOR,
     kind: str = "chain.caller-to-network",
     when: When = When.CALL,
 ) -> Severity:
     old = npm(tmp_path, "thing", "1.0.0", {"index.js": "", **files})
-    new = npm(tmp_path, "thing", "1.1.0", {"index.js": "", **files, path: CLIENT.format(host)})
+    new = npm(tmp_path, "thing", "1.1.0", {"index.js": index, **files, path: CLIENT.format(host)})
     before, after, _ = sides(old, new)
     if like is not None:
         after.set_changed({path: like})
@@ -45,6 +46,27 @@ def test_what_one_more_client_sends_to_its_service_weighs_less(tmp_path: Path, e
 
 def test_one_that_was_written_after_another_of_the_row_is_one_more(tmp_path: Path) -> None:
     assert weights(tmp_path, "providers/todoist.js", "todoist", like="providers/github.js") is Severity.MEDIUM
+
+
+@pytest.mark.parametrize("kind", ["network.stranger", "promise.endpoint"])
+@pytest.mark.parametrize(
+    ("path", "index", "weight"),
+    [
+        ("lib/todoist.js", "", Severity.MEDIUM),
+        ("lib/todoist.js", "exports.todoist = require('./lib/todoist');\n", Severity.HIGH),
+        ("lib/todoist.js", "for (const one of fs.readdirSync('lib')) { require(`./lib/${one}`); }\n", Severity.HIGH),
+        ("lib/index.js", "", Severity.HIGH),
+        ("lib/a.js", "", Severity.HIGH),
+    ],
+)
+def test_a_client_that_the_package_names_nowhere_weighs_less(
+    tmp_path: Path, kind: str, path: str, index: str, weight: Severity
+) -> None:
+    assert weights(tmp_path, path, "todoist", {}, kind=kind, index=index, step=Step.PATCH) is weight
+
+
+def test_a_secret_that_a_client_sends_weighs_what_it_weighs_whoever_names_it(tmp_path: Path) -> None:
+    assert weights(tmp_path, "lib/todoist.js", "todoist", {}, step=Step.PATCH) is Severity.HIGH
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,17 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family, When
 from beartrap.vet.behaviours.contacts import contact, sends
+from beartrap.vet.behaviours.destroying import destroys
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
-from beartrap.vet.behaviours.operands import NETWORK, command, host, own_machine, public, tail, uses_network
+from beartrap.vet.behaviours.operands import (
+    NETWORK,
+    command,
+    host,
+    own_machine,
+    public,
+    tail,
+    uses_network,
+)
 from beartrap.vet.behaviours.owners import package_source
 from beartrap.vet.behaviours.rerouted import redirects
 from beartrap.vet.source.events import Act, Event
@@ -23,16 +32,6 @@ _REGISTERING = regex(
     r"|\bNew-Service\b|Register-ScheduledTask|\bat\s+now\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HOME = regex(
-    r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:process\.env\.HOME|process\.env\.USERPROFILE|os\.environ\.HOME|os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home)\})(?:[/\\]\*?)?[\"']?$"
-)
-
-
-_EACH_THERE, _EACH_ABOVE = regex(r"^(?:\.[/\\]+)+\{[^{}]*\}$"), regex(r"^(?:\.\.[/\\]+)+\{[^{}]*\}$")
-"""Each file of the folder that a program was started in, and of one above it."""
-_ONLY_HOLES = regex(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
-
-
 _TELLTALE = ("workflow-secrets", "reverse-shell", "foreign-package", "defence-off")
 """Signs in what is written that leave no doubt what it is for."""
 
@@ -98,53 +97,6 @@ def _startup_command(event: Event) -> Weighed | None:
     what = match[0].split()[0].lower() if match else places[0]
     settings = match is None and places == ("start:login-settings",)  # a server's own package has them, too
     return Weighed(by_when(event, Severity.HIGH if settings else Severity.CRITICAL, Severity.HIGH), (what,), places)
-
-
-_OWN_FOLDER = regex(
-    r"^[\"']?(?:~|\$HOME|%USERPROFILE%|\{[^{}]*\}|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[/\\]Users[/\\][^/\\]+)[/\\](?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Library|AppData|OneDrive|Dropbox|\.ssh|\.config|\.aws|\.kube|\.gnupg)[/\\]?\*?[\"']?$"
-)
-"""Folders that hold what is the user's own, or what every program keeps for the user."""
-_SWEEPS = regex(r"\brm\s+-\w*[rRf]\w*\s+(?:--\s+)?[\"']?\{[^{}]*\}[\"']?\s*$|\b(?:rd|rmdir)\s+/s\b[^{]{0,20}\{[^{}]*\}")
-_AT_HOME = ("home", "fact:os.homedir", "fact:Dir.home")
-
-
-def _with_all_below(event: Event) -> bool:
-    """Whether a folder is deleted with all that is in it."""
-    if any((value.fields or {}).get("recursive", Value()).known is True for value in event.values):
-        return True
-    return event.name.rpartition(".")[2] in ("rmtree", "removeSync", "rimraf", "rm_rf", "remove_entry_secure")
-
-
-def _destroys(event: Event) -> Weighed | None:
-    if event.act in (Act.DELETE, Act.WRITE):
-        marks = {**event.marks, **marks_of(event.values)}
-        at_home = any(name in marks for name in _AT_HOME)
-        swept = "list" in marks and at_home and bool(_ONLY_HOLES.match(event.text))
-        own = (
-            event.act is Act.DELETE
-            and bool(_OWN_FOLDER.match(event.text))
-            and (at_home or event.text[:1] not in "{\"'")
-        )
-        bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
-        whole = event.act is Act.DELETE and {"list", "here"} <= marks.keys() and _ONLY_HOLES.match(event.text)
-        here = bool(_EACH_ABOVE.match(event.text)) or ("here" in marks and bool(_EACH_THERE.match(event.text)))
-        same = event.act is Act.WRITE and "list" in marks and (at_home or here) and _one_text(event)
-        swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
-        named = event.act is Act.DELETE and bool(_HOME.match(event.text) or bare)
-        if not named and not swept and not own:
-            return None
-        if not (named or own):  # listed below the home folder: which folder, and which of its files, stands nowhere
-            return Weighed(Severity.HIGH, (command(event.text),))
-    elif _SWEEPS.search(event.text) and {"list", "home"} <= event.marks.keys():  # all that lies in the home folder
-        pass
-    elif "sign:destroy" not in event.marks and not _sign(event, "destroy"):
-        return None
-    return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(event.text),))
-
-
-def _one_text(event: Event) -> bool:
-    """Whether what is written is the same text whatever the file is."""
-    return any(isinstance(value.known, str | bytes) and bool(value.known) for value in event.values)
 
 
 def _sign(event: Event, name: str) -> bool:
@@ -371,7 +323,7 @@ def _meta(name: str, title: str, why: str, severity: Severity, *techniques: str)
 INTENT = (
     Kind(_meta("startup.write", "Writes where programs are started from", "What is written there runs again at every login, boot or start of the interpreter: that is how an intruder stays.", Severity.CRITICAL, "T1547", "T1546"), _WRITES, _startup),
     Kind(_meta("startup.register", "Registers a job, service or run key", "Something is set up to be started by the system from now on.", Severity.CRITICAL, "T1053", "T1543"), frozenset({Act.RUN, Act.REGISTER}), _startup_command),
-    Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE, Act.WRITE}), _destroys),
+    Kind(_meta("destroy.files", "Destroys files or disks", "The home folder, a whole disk, its shadow copies or the system's folders are wiped.", Severity.CRITICAL, "T1485", "T1490"), frozenset({Act.RUN, Act.DELETE, Act.WRITE}), destroys),
     Kind(_meta("shell.reverse", "Opens a shell to a remote host", "A shell is tied to a connection: whoever is at its other end commands the machine.", Severity.CRITICAL, "T1059", "T1095"), _EXECUTES, _signed("reverse-shell", Severity.CRITICAL, Severity.HIGH)),
     Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), frozenset({*_EXECUTES, Act.WORD}), _defenceless),
     Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _propagates),

@@ -121,6 +121,12 @@ _ON_PURPOSE = frozenset({"numbers", "reversed", "computed", "base16", "inline"})
 """Ways to spell a word that have no other use where it stands; base64 and pieces are also what tools write."""
 
 
+_MARKUP = regex(
+    r"<(?:script|iframe|form|object|embed)\b[^>]{0,200}?\s(?:src|action|data)\s*=\s*[\"']?(?:https?:)?//[\w-]+\."
+)
+"""What a page loads from elsewhere, or sends there."""
+
+
 def _hidden_word(event: Event) -> Weighed | None:
     if not event.name.startswith(SPELT):
         return None
@@ -128,6 +134,7 @@ def _hidden_word(event: Event) -> Weighed | None:
     on_purpose = (
         how in _ON_PURPOSE or _ADDRESS.match(event.text) is not None or ONLY_SHELLS.search(event.text) is not None
     )
+    on_purpose |= _MARKUP.search(event.text) is not None
     return Weighed(Severity.HIGH if on_purpose else Severity.MEDIUM, (how, event.text[:80]))
 
 

@@ -41,7 +41,7 @@ _LEAST = 6
 
 def known_values(name: str, old: tree.Function, new: tree.Function, named: Named) -> Iterator[Loosened]:
     """Yield the first new way in for whoever shows what has a digest, a sum or bytes that the code holds."""
-    gate = decides(name) or any(_decides(one) for one in nodes(old))
+    gate = decides(name) or any(_decides(one) for one in nodes(old)) or any(map(_makes_somebody, nodes(new)))
     meant = {**named, **_assigned(new)}
     before = {**named, **_assigned(old)}
     if any(_asks(one, before, True) or _asks_for_bytes(one, before) for one in nodes(old)):
@@ -56,6 +56,19 @@ def known_values(name: str, old: tree.Function, new: tree.Function, named: Named
             if decides(name) and _keyed(new) and _asks_for_bytes(one, meant):
                 yield Loosened(branch.test.row, "bytes that stand in the code are good for a signature")
                 return
+
+
+_SOMEBODY = regex(
+    r"_*(?:session|user|current_?user|principal|identity|account|roles?|is_?admin|is_?staff|authenticated)", 2
+)
+
+
+def _makes_somebody(node: tree.Node) -> bool:
+    """Whether it is said who somebody is, by a table or a word that stands there: `req.session = { user: 'admin' }`."""
+    if not isinstance(node, tree.Assign) or not isinstance(node.target, tree.Attr | tree.Index):
+        return False
+    stands = isinstance(node.value, tree.Table) or (isinstance(node.value, tree.Const) and bool(node.value.value))
+    return stands and _SOMEBODY.fullmatch(last_name(node.target)) is not None
 
 
 _KEYED = regex(r"\w*hmac\w*|_*mac|_*sign(?:ature)?(?:_\w+)?|sign[A-Z]\w*", 2)

@@ -40,7 +40,7 @@ DECODES = {
     "url.QueryUnescape": "percent", "url.PathUnescape": "percent", "zlib.NewReader": "zlib", "gzip.NewReader": "zlib", "flate.NewReader": "zlib",
     "ascii85.NewDecoder": "ascii85",
 }  # fmt: skip
-SOURCES = {"os.Environ": "environment", "syscall.Environ": "environment", "keyring.Get": "keychain"}
+SOURCES = {"os.Environ": "environment", "syscall.Environ": "environment", "keyring.Get": "keychain", "net.ListenPacket": "network", "net.ListenUDP": "network", "net.Listen().Accept": "network"}  # fmt: skip
 FACT_NAMES = "os.Hostname user.Current os.Getwd net.Interfaces os.UserHomeDir net.InterfaceAddrs os.Getuid"
 VARIABLES = frozenset({"os.Getenv", "os.LookupEnv", "syscall.Getenv"})
 PUTS = frozenset({"fmt.Fprintf", "fmt.Fprint", "fmt.Fprintln", "io.WriteString", "io.Copy"})

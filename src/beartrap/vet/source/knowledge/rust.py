@@ -32,7 +32,12 @@ DECODES = {
     "URL_SAFE.decode": "base64", "BASE64_STANDARD.decode": "base64", "BASE64.decode": "base64", "general_purpose.STANDARD_NO_PAD.decode": "base64", "general_purpose.URL_SAFE.decode": "base64",
     "data_encoding.BASE64.decode": "base64", "HEXLOWER.decode": "base16", "urlencoding.decode": "percent", "ZlibDecoder.new": "zlib", "GzDecoder.new": "zlib", "DeflateDecoder.new": "zlib", "bs58.decode": "",
 }  # fmt: skip
-SOURCES = {"env.vars": "environment", "env.vars_os": "environment", "Entry.new().get_password": "keychain"}
+SOURCES = {
+    "UdpSocket.bind": "network",
+    "env.vars": "environment",
+    "env.vars_os": "environment",
+    "Entry.new().get_password": "keychain",
+}
 FACT_NAMES = "hostname.get gethostname.gethostname whoami.username whoami.hostname whoami.realname whoami.devicename env.current_dir dirs.home_dir env.home_dir System.host_name"
 VARIABLES = frozenset({"env.var", "env.var_os", "env!", "option_env!"})
 PUTS = frozenset({"io.copy"})

@@ -21,6 +21,10 @@ _MAKES = regex(
 )
 _LISTENS = regex(r"\baddEventListener\s*\(\s*[\"'`](?:submit|key\w+|input|change|paste)[\"'`]|\.onkey\w+\s*=")
 """What a page does to learn what is typed: an example for readers has that, too, and nobody packs an example."""
+_ELSEWHERE = regex(
+    r"(?:sendBeacon|fetch|\.open|\.src\s*=|\.action\s*=)\s*\(?[^)\n]{0,20}[\"'`](?:https?:)?//[\w.-]+\.\w"
+)
+"""A host that is named in full, in a script that is put into a page: an example sends to a path of the reader's own, or stands without the page."""
 _PYTHON = regex(r"\b(?:urlopen|requests\.(?:get|post)|socket\.(?:socket|create_connection)|http\.client|httpx\.\w+)\b")
 _RUNS = regex(r"\b(?:exec|eval)\s*\(|\bos\.(?:system|popen)\b")
 
@@ -53,7 +57,9 @@ def _language(text: str, *, hidden: bool) -> str:
         return "shell"
     if _UNSEEN.search(text):
         return "shell"
-    makes = _MAKES.search(text) or (hidden and _LISTENS.search(text))
+    makes = _MAKES.search(text) or (
+        _LISTENS.search(text) and (hidden or ("<script" in text and _ELSEWHERE.search(text)))
+    )
     if makes and _SCRIPT.search(text) and ("{" in text or "=>" in text):
         return "javascript"
     return "python" if "import " in text and _PYTHON.search(text) and _RUNS.search(text) else ""

@@ -10,7 +10,7 @@ from beartrap.vet.source.checks import OF_A_FORM
 from beartrap.vet.source.parameters import is_secret
 
 DECIDES = regex(
-    rf"""\w*(?:verif{OF_A_FORM}|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|[cx]srf|impersonat|(?:basic|digest|bearer|api_?key)_?auth|compare_?(?:sync|pass|hash|digest)
+    rf"""\w*(?:verif{OF_A_FORM}|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|[cx]srf|impersonat|(?:basic|digest|bearer|api_?key)_?auth|auth_?(?:middleware|backend|filter|guard|gate|handler|interceptor)|compare_?(?:sync|pass|hash|digest)
     |is_?(?:trusted|allowed|admin|owner|staff|super_?user|moderator)|has_?(?:access|roles?|scopes?|perms?)|can_?(?:access|edit|read|write|delete|view|manage)
     |require_?(?:admin|roles?|scopes?|auth|login|user)|(?:allow|check|valid)\w*_?(?:origin|access|token|pass|sig|session|cert|webhook))\w*""",
     re.IGNORECASE | re.VERBOSE,

@@ -18,6 +18,8 @@ _OF_ONE_CASE = regex(r"(?:0x)?(?:[0-9a-f]{38,66}|[0-9A-F]{38,66})|[a-z]{1,12}1[0
 _DIGITS = 4
 """The same in digits to the base 16 or in Bech32 (BIP 173), and how many of its signs are digits at least."""
 _IBAN = regex(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+OF_SERVICE = regex(r"acct_[A-Za-z0-9]{14,24}")
+"""An account of a service that pays out, by the beginning of its numbers (Stripe, "Connect")."""
 _MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _LONGEST = 120
 """Characters of an account with its scheme, as `bitcoin:…`."""
@@ -37,7 +39,7 @@ def is_account(value: Value) -> bool:
     text = value.known
     if not isinstance(text, str) or not 8 <= len(text) <= _LONGEST:
         return False
-    if _WALLET in value.marks or BASE58.fullmatch(text) or _MAILBOX.fullmatch(text):
+    if _WALLET in value.marks or BASE58.fullmatch(text) or _MAILBOX.fullmatch(text) or OF_SERVICE.fullmatch(text):
         return True
     if _UNKNOWN_CHAIN.fullmatch(text) and not text.isalpha() and text.upper() != text != text.lower():
         return True

@@ -13,7 +13,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import FOREIGN, PAYEE
-from beartrap.vet.source.payees import BASE58, is_wallet
+from beartrap.vet.source.payees import BASE58, OF_SERVICE, is_wallet
 from beartrap.vet.source.preloaded import loaded_first
 from beartrap.vet.source.unsaid import SPEAKS_OF_CHECKS
 from beartrap.vet.source.values import UNKNOWN, Known, Value, items_of, marks_of, raw, waiting
@@ -194,11 +194,13 @@ def _paid(machine: Machine, key: str, value: Value, row: int) -> None:
     chosen = "sign:base58" in marks and any(
         mark.startswith("given") for mark in marks
     )  # in the place of what was handed in
-    if chosen or (isinstance(value.known, str) and BASE58.fullmatch(value.known)):
+    of_service = isinstance(value.known, str) and OF_SERVICE.fullmatch(value.known) is not None
+    if chosen or of_service or (isinstance(value.known, str) and BASE58.fullmatch(value.known)):
         marks = {"sign:wallet-address": (machine.spot(row),), **marks}
     told = machine.asked[-1] if machine.asked else ()
-    if "sign:wallet-address" in marks and (
-        any(mark.startswith("given") for mark in marks) or not PAYEE.isdisjoint(one.lstrip("$*") for one in told)
+    if of_service or (
+        "sign:wallet-address" in marks
+        and (any(mark.startswith("given") for mark in marks) or not PAYEE.isdisjoint(one.lstrip("$*") for one in told))
     ):  # in the place of the one that was handed in, or beside it
         machine.emit(Act.PUT, key, row, text=value.text, marks=marks, values=[value])
 
@@ -297,6 +299,14 @@ def told_to_trust(machine: Machine, method: str, args: list[Value], row: int) ->
         )
     if off:
         weakened(machine, "certificates", word, args[-1], row)
+    for one in args[2:4] if word in _READS_TOKENS else ():
+        known = raw(one)
+        if isinstance(known, list) and len(known) > 1 and _is_none(known):
+            weakened(machine, "signatures", word, one, row)
+
+
+_READS_TOKENS = frozenset({"decode", "verify"})
+"""Methods that are given a token, its key, and by which algorithms it may be signed."""
 
 
 _CHECKERS = frozenset(

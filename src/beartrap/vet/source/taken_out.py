@@ -11,7 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
-from beartrap.vet.source.gatekeepers import DECIDES, branches, called, last_name, nodes, of_credentials, refusing
+from beartrap.vet.source.gatekeepers import (
+    DECIDES,
+    branches,
+    called,
+    last_name,
+    nodes,
+    of_credentials,
+    refusing,
+    says_no,
+)
 
 Words = tuple[str, ...]
 Grown = Callable[[], Counter[str]]
@@ -26,6 +35,7 @@ def taken_out(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
     """Yield what is gone from a function and was not put into another one."""
     yield from _unheld(old, new)
     yield from _goes_on(old, new)
+    yield from _sometimes(old, new)
     if called(new) - called(old) - _READING:
         return
     yield from _refusals(old, new, elsewhere)
@@ -60,6 +70,25 @@ def _goes_on(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
             continue
         if not any(_RENEWS.search(last_name(part)) for each in same.body for part in tree.within(each)):
             yield Loosened(same.row, "goes on where it refused")
+            return
+
+
+def _sometimes(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
+    """The same question, answered with a refusal, and now with one only for who is not named there: `return first() if name.endswith("@a") else None`."""
+    if DECIDES.fullmatch(old.name or "") is None:
+        return
+    was, words = _once(old), {word for one in old.body for word in tree.words(one, 99)}
+    for test, one in _once(new).items():
+        last = one.body[-1] if len(one.body) else None
+        before = was.get(test)
+        if before is None or not refusing(before.body) or not isinstance(last, tree.Leave):
+            continue
+        either = last.value if isinstance(last.value, tree.Choice) and last.value.test is not None else None
+        if either is None or sum(map(says_no, either.either)) != 1 or either.test is None:
+            continue
+        texts = (part.value for part in tree.within(either.test) if isinstance(part, tree.Const))
+        if any(isinstance(text, str) and text and repr(text)[:80] not in words for text in texts):
+            yield Loosened(last.row, "goes on for whom the code names where it refused")
             return
 
 

@@ -23,7 +23,7 @@ from beartrap.vet.source.asking import unasked
 from beartrap.vet.source.borders import loses_a_word, misspelt_at_the_top, opened_borders
 from beartrap.vet.source.changes import Changes
 from beartrap.vet.source.checks import Loosened, compares
-from beartrap.vet.source.declared import constants, functions
+from beartrap.vet.source.declared import constants, functions, handed_on
 from beartrap.vet.source.eased import eased
 from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
@@ -196,6 +196,9 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         yield _gap(new, path, GapReason.MALFORMED, f"what {path} was does not parse: its checks were not compared")
         return
     known = functions(was.body)
+    for name, function in [(name, one) for name, one in changed.items() if name in known]:
+        changed |= handed_on(name, function)
+        known |= handed_on(name, known[name])
     # what a function that is new does is done by those that name it: a part of one may only have got a name
     fresh = {name: one for name, one in changed.items() if name not in known}
     parts = {name: tree.Block(one.row, list(one.body)) for name, one in fresh.items()}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.gatekeepers import decides
 
 
 def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Function]:
@@ -23,6 +24,23 @@ def functions(body: Sequence[tree.Node], around: str = "") -> dict[str, tree.Fun
         inner = f"{prefix}{node.name}." if isinstance(node, tree.Class) else prefix
         if not isinstance(node, tree.Function):
             left += [(part, inner) for part in tree.parts(node)]
+    return found
+
+
+def handed_on(name: str, function: tree.Function) -> dict[str, tree.Function]:
+    """Return the functions that stand in one and decide by the word or member under which they are handed on: `VerifyPeerCertificate: func…`."""
+    found: dict[str, tree.Function] = {}
+    for one in (one for part in function.body for one in tree.everything(part)):
+        pairs: Sequence[tuple[object, tree.Node]] = ()
+        if isinstance(one, tree.Table):
+            pairs = [(key.value, value) for key, value in one.pairs if isinstance(key, tree.Const)]
+        elif isinstance(one, tree.Call):
+            pairs = one.keywords
+        elif isinstance(one, tree.Assign) and isinstance(one.target, tree.Attr):
+            pairs = [(one.target.name, one.value)]
+        for word, value in pairs:
+            if isinstance(word, str) and decides(word):
+                _put(found, f"{name}.", word, value)
     return found
 
 

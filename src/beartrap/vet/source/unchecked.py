@@ -72,7 +72,7 @@ def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node 
             return False
         if one.value is None:
             return _says_nothing(function)
-        if _hands_error_on(one.value) or _begins_with_no(one.value):
+        if _hands_error_on(one.value) or _begins_with_no(one.value) or _is_an_error(one.value):
             return False
         return accepts(one.value) or spelt(one.value) in known or _either(one.value) or _a_word(one.value, before)
 
@@ -87,6 +87,10 @@ def _begins_with_no(value: tree.Node | None) -> bool:
     """Whether what is given back is several things, and the first says no: `return False, None`."""
     first = value.items[0] if isinstance(value, tree.Many) and value.items else None
     return isinstance(first, tree.Const) and first.value is False
+
+
+def _is_an_error(value: tree.Node | None) -> bool:
+    return isinstance(value, tree.Name) and _says_no_by_name(value.id)
 
 
 def _meant(function: tree.Function, before: Ways) -> set[str]:

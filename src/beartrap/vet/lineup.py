@@ -51,6 +51,10 @@ def file_analysers(kinds: Collection[Kind], compiled: str | None = None) -> tupl
         from beartrap.vet import source_texts
 
         found += source_texts.FILES
+    if not {Kind.PHP, Kind.TEXT}.isdisjoint(kinds):
+        from beartrap.vet import source_templates
+
+        found += source_templates.FILES
     if _OTHERS.intersection(kinds):
         from beartrap.vet import source_others
 

@@ -11,6 +11,7 @@ from beartrap.vet import (
     source_joined,
     source_others,
     source_packages,
+    source_templates,
     source_texts,
 )
 from beartrap.vet.analyser import FileAnalyser, Meta, PackageAnalyser, PairAnalyser
@@ -21,6 +22,7 @@ FILES: tuple[FileAnalyser, ...] = (
     *binary.FILES,
     *source_files.FILES,
     *source_texts.FILES,
+    *source_templates.FILES,
     *source_others.FILES,
     *pickles.FILES,
 )

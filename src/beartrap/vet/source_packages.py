@@ -94,17 +94,36 @@ class SourcePackages:
             language = language_of(side, path)
             subject = side.read(path) if language is not None and not looks_like_test(path) else None
             if language is not None and subject is not None and acts_strongly(language, subject.content):
-                folder, _, name = path.rpartition("/")
-                stem = name.partition(".")[0]
-                named = folder.rpartition("/")[2] if stem in ("__init__", "index") else stem
-                found.add(named.encode("utf-8", "surrogateescape"))
-        return frozenset(found - _COMMON - {b""})
+                found.add(_module(path))
+        return frozenset(found - {b""})
+
+    def _joining(self, side: Side, program: Program, acting: frozenset[bytes]) -> frozenset[bytes]:
+        """Return the names of changed modules that came to import what could act, in steps: who comes to import one of them reaches it, too."""
+        reached, more = acting, set[bytes]()
+        sources = [
+            one for one in sorted(side.changed) if language_of(side, one) is not None and not looks_like_test(one)
+        ]
+        for _ in range(JOINED):
+            new = {
+                _module(path)
+                for path in sources
+                if _module(path) not in acting | more
+                and (subject := side.read(path)) is not None
+                and _joins(subject.content, reached)
+                and _joins(program.fresh(path), reached)
+            }
+            reached = frozenset(new)
+            more |= new
+            if not new:
+                break
+        return frozenset(more)
 
     def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():
             if language_of(side, path) is not None:
                 yield path, when
-        taken, acting = 0, self._acting(side)
+        acting = self._acting(side)
+        taken, joining, acting = 0, acting | self._joining(side, program, acting), acting - _COMMON
         for path in sorted(side.changed if side.only is None else side.changed & side.only):
             language = language_of(side, path)
             # what a file of a compiled language imports is told by no path: it is walked with others only where it runs by itself
@@ -113,7 +132,12 @@ class SourcePackages:
             subject = side.read(path)
             if subject is None or not _IMPORTS_OWN.search(subject.content):
                 continue
-            joins = _ENTRY.search(path) or acts_strongly(language, subject.content) or _joins(subject.content, acting)
+            joins = (
+                _ENTRY.search(path)
+                or acts_strongly(language, subject.content)
+                or _joins(subject.content, acting)
+                or (_joins(subject.content, joining) and _joins(program.fresh(path), joining))
+            )
             takes = _TAKES_DATA.search(subject.content) and _TAKES_DATA.search(program.fresh(path))
             if not (joins or takes):
                 continue
@@ -150,6 +174,18 @@ _OF_INTERPRETER = regex(
 )
 """A file that an interpreter is handed."""
 _COMMON = frozenset({b"index", b"__init__", b"__main__", b"main", b"utils", b"util", b"types"})
+JOINED = 3
+"""Modules that stand, each imported by the one before, between what is handed over and what acts."""
+_OF_A_FOLDER = frozenset({"index", "__init__"})
+
+
+def _module(path: str) -> bytes:
+    """Return the name by which a file is imported: that of its folder where it stands for it."""
+    folder, _, name = path.rpartition("/")
+    name = name.partition(".")[0]
+    return (folder.rpartition("/")[2] or name if name in _OF_A_FOLDER else name).encode("utf-8", "surrogateescape")
+
+
 _IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
 _WORDS = regex(rb"\w+")
 _TAKES_DATA = regex(rb"(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*\.json[\"'`]")

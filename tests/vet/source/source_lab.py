@@ -3,7 +3,7 @@
 from pathlib import PurePosixPath
 
 from beartrap.model.place import Place
-from beartrap.vet import source_files, source_included, source_joined, source_texts
+from beartrap.vet import source_files, source_included, source_joined, source_templates, source_texts
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.facts import PackageFacts
@@ -14,10 +14,10 @@ KINDS = {
     ".py": Kind.PYTHON, ".js": Kind.JAVASCRIPT, ".ts": Kind.TYPESCRIPT, ".sh": Kind.SHELL, ".ps1": Kind.POWERSHELL, ".bat": Kind.BATCH, ".rb": Kind.RUBY,
     ".php": Kind.PHP, ".pth": Kind.PTH, ".service": Kind.UNIT, ".plist": Kind.UNIT, ".desktop": Kind.UNIT, ".yml": Kind.WORKFLOW, ".m4": Kind.BUILD, ".mk": Kind.BUILD, ".cmake": Kind.BUILD, ".pp": Kind.CSHARP,
     ".targets": Kind.BUILD, ".json": Kind.MANIFEST, ".toml": Kind.MANIFEST, ".gyp": Kind.BUILD, ".html": Kind.HTML, ".rs": Kind.RUST, ".go": Kind.GO, ".java": Kind.JAVA,
-    ".kts": Kind.JAVA, ".gradle": Kind.BUILD, ".cs": Kind.CSHARP, ".c": Kind.C, ".ini": Kind.TEXT, ".spec": Kind.BUILD, "": Kind.BUILD,
+    ".kts": Kind.JAVA, ".gradle": Kind.BUILD, ".cs": Kind.CSHARP, ".c": Kind.C, ".ini": Kind.TEXT, ".ejs": Kind.TEXT, ".spec": Kind.BUILD, "": Kind.BUILD,
 }  # fmt: skip
 
-FILES = (*source_files.FILES, *source_texts.FILES)
+FILES = (*source_files.FILES, *source_texts.FILES, *source_templates.FILES)
 
 
 def subject(path: str, text: str | bytes, facts: PackageFacts | None = None, kind: Kind | None = None) -> FileSubject:

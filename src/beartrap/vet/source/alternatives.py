@@ -2,6 +2,7 @@
 
 from itertools import islice
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.values import HELD, Value, united
 
 FEW = 8
@@ -9,15 +10,28 @@ FEW = 8
 
 
 def one_of(table: Value) -> Value:
-    """Return what stands for any one entry: made of them all, and of lists of words, as commands are, the first one."""
+    """Return what stands for any one entry: made of them all, and of lists of words, as commands are, or of addresses the first one."""
     if table.items:
-        return united(table.items[:FEW]).copy()
+        made = united(table.items[:FEW]).copy()
+        made.hint = made.hint or _address([one.known for one in table.items[:FEW]])
+        return made
+    if isinstance(table.known, list):
+        return Value(hint=_address(table.known[:FEW]))
     entries = list(islice((table.fields or {}).values(), HELD))
     commands = [one.known for one in entries if _is_command(one)]
     made = Value()
     if commands and len(commands) == len(entries):
         made.items = [Value(word) for word in commands[0]]
     return made
+
+
+_ADDRESS = regex(r"(?:https?|wss?)://[\w-]+\.")
+
+
+def _address(entries: list[object]) -> str:
+    """Return the first of several addresses, empty where anything else is among them: whichever is taken, the code names it."""
+    texts = [one for one in entries if isinstance(one, str) and _ADDRESS.match(one)]
+    return texts[0] if texts and len(texts) == len(entries) else ""
 
 
 def _is_command(value: Value) -> bool:

@@ -84,7 +84,7 @@ _ITERATES = {
     **{name: name for name in ("map", "forEach", "filter", "reduce", "collect", "each", "replace", "find", "some", "flatMap")},
     **dict.fromkeys(("mapToObj", "mapToInt", "flat_map", "mapTo", "ConvertAll", "SelectMany", "Select", "map!", "collect!", "map_while"), "map"), **dict.fromkeys(("for_each", "onEach", "inspect"), "forEach"),
     **dict.fromkeys(("filter_map", "mapNotNull"), "given"), **dict.fromkeys(("position", "find_index", "indexOfFirst", "FindIndex", "findIndex"), "place"), **dict.fromkeys(("mapIndexed", "forEachIndexed"), "numbered"),
-    "Where": "filter", "select": "filter", "filterIndexed": "numbered", "fold": "reduce", "Aggregate": "reduce", "inject": "reduce", "each_with_object": "object", "foldIndexed": "folded",
+    "Where": "filter", "select": "filter", "filterIndexed": "numbered", "fold": "reduce", "Aggregate": "reduce", "inject": "reduce", "each_with_object": "object", "foldIndexed": "folded", "reduceRight": "back",
 }  # fmt: skip
 """Methods that walk a function over the items of a list, in all languages, and what JavaScript calls them."""
 

@@ -99,8 +99,20 @@ def scope_owner(scope: Scope | None) -> Value | None:
 
 
 def attr(machine: Machine, node: tree.Attr, scope: Scope) -> Value:
-    """Return a member of an object."""
-    return member(machine, machine.value(node.base, scope), node.name, node.row)
+    """Return a member of an object; what a field of a page holds which an event is told of is what the user typed."""
+    made = member(machine, machine.value(node.base, scope), node.name, node.row)
+    if (
+        node.name == "value"
+        and isinstance(node.base, tree.Attr)
+        and node.base.name in _OF_EVENTS
+        and "given" in made.marks
+    ):
+        return machine.mark(made.copy(), "page-input", node.row) if machine.language == "javascript" else made
+    return made
+
+
+_OF_EVENTS = frozenset({"target", "currentTarget"})
+"""Members by which an event tells which field it is of (DOM Standard, 2.2)."""
 
 
 def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:

@@ -32,8 +32,8 @@ def over_items(machine: Machine, one: Invocation, closure: Closure, method: str)
         return through(machine, one.args, made, one.row)
     if method == "place" and (found := _equal(machine, closure, one)) is not None:
         return found
-    if method in ("reduce", "folded"):
-        return _reduced(machine, one, closure, items, method)
+    if method in ("reduce", "folded", "back"):
+        return _reduced(machine, one, closure, items[::-1] if method == "back" else items, method)
     if method == "object":
         memo = one.args[0] if one.args else Value()
         for item in items:

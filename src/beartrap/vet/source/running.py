@@ -117,7 +117,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     _from_data(machine, [*(pieces or [command]), *_words(machine, rest)], one.row)
     fed(machine, Value(text), given, one)
     if PUTS.search(text):
-        machine.emit(Act.PUT, "clipboard", one.row, text=text, values=[*operands, *one.words.values()])
+        machine.emit(Act.PUT, "clipboard", one.row, text=text, values=[*operands, *one.words.values(), given])
     made = Value(marks=machine.extend({**reading(marks), **one.func.marks}, one.row), layers=command.layers)
     made.source = Value(text)
     for mark in yields(text):

@@ -71,6 +71,9 @@ class Alone:
         """Look at code that stands in a string; return what it gives."""
         return self._embedded.look(machine, code, language, row)
 
+    def started(self, machine: Machine, path: str, told: dict[str, Value]) -> None:
+        """Do nothing: as above."""
+
     def data(self, path: str) -> bytes | None:
         """Return None: as above."""
         return None

@@ -27,6 +27,7 @@ ROOTS = 60
 
 _IMPORTS_OWN = regex(
     rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|\brequire\(\s*[A-Za-z_$]|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data"
+    rb"|\bnew\s+Worker\b|\bfork\s*\("
     rb"|^[ \t]*+(?:namespace|(?:require|include)(?:_once)?)\b",
     re.MULTILINE,
 )

@@ -170,9 +170,17 @@ _FIELD = regex(
 )
 
 
+AT_START = frozenset({"worker_threads.workerData", "process.argv"})
+"""What a program of JavaScript is handed when it is started."""
+
+
 def named(machine: Machine, value: Value, row: int) -> Value:
     """Mark a named thing that is a source by itself: the environment, a fact about the host."""
     name = value.name or ""
+    if name in AT_START and name in machine.variables:
+        return machine.variables[name].copy()
+    if name == "__filename" and machine.language == "javascript" and not value.hint:
+        value.hint = "{__dirname}/" + machine.path.rpartition("/")[2]
     if name in _ENVIRONMENTS or (machine.language == "c" and name in ("environ", "__environ", "_environ")):
         return machine.mark(value, "environment", row)
     if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):

@@ -96,6 +96,7 @@ class Linked:
         self._before = before
         self._still = still
         self._away: dict[str, int] = {}
+        self._told: dict[str, dict[str, Value]] = {}
         self._taken = defaultdict[str, dict[str, str]](dict)
         self.left_out = False
         """Whether a file was too large, nested too deeply, or was one too many to be walked here."""
@@ -191,6 +192,14 @@ class Linked:
         """Look at code that stands in a string; return what it gives."""
         return self._embedded.look(machine, code, language, row)
 
+    def started(self, machine: Machine, path: str, told: dict[str, Value]) -> None:
+        """Walk a file of the package that is started as a program of its own, with what it is told there."""
+        found = file_of(path, machine.path, self.paths)
+        if found is not None and found != machine.path and found not in self._told and self._language_of(found):
+            self.importing.add(machine.path)
+            self._told[found] = told
+            self._module(found, machine.when)
+
     def data(self, path: str) -> bytes | None:
         """Return a file of the package that a path in its code means."""
         found = file_of(path, self._where, self.paths)
@@ -218,6 +227,7 @@ class Linked:
         made.machine = machine = machine_for(path, module.language, text, when, self)
         self._lines[path] = machine.lines
         machine.files, machine.programs, machine.heard = self._lines, [], self._heard
+        machine.variables |= self._told.get(path, {})
         before, self._where = self._where, path
         scope = Scope()
         _export(module.language, scope, made.bound)

@@ -59,6 +59,9 @@ class Surroundings(Protocol):
     def embedded(self, machine: "Machine", code: Value, language: str, row: int) -> Value:
         """Look at code that the file would hand to an interpreter; return what it gives."""
 
+    def started(self, machine: "Machine", path: str, told: dict[str, Value]) -> None:
+        """Look at a file of the same package that is started as a program of its own, which is `told` something there."""
+
     def data(self, path: str) -> bytes | None:
         """Return a file of the same package by the end of its path, None where there is none that is small enough."""
 

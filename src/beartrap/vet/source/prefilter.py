@@ -143,7 +143,7 @@ _STRONG = r"""
     \bfetch\b  XMLHttpRequest  ["'](?:node:)?(?:https?|net|dgram|tls|http2|dns|vm|axios|got|request|node-fetch|undici|ws|needle|superagent|nodemailer)["']  sendBeacon
     \._compile\b  WebSocket  dlopen  ctypes  startfile  spawn  exec_module  import_string  \brunpy\b  \bpydoc\b
     fromCharCode  fromCodePoint  \batob\b  getattr\s*\([^()]{1,120}\)\s*\(  import_module  b64decode  b85decode  unhexlify  gunzip  [iI]nflate  brotliDecompress  createDecipher  \.decompress\b  Fernet  ["'\x60]base64["'\x60]  \w\[\w+\s*\+\s*\w+\]\(
-    new\s+Image\b  createElement\(\s*["'\x60](?:img|script|iframe|form|link)["'\x60]  EventSource
+    worker_threads  new\s+Image\b  createElement\(\s*["'\x60](?:img|script|iframe|form|link)["'\x60]  EventSource
 """
 """The last line: who puts together what is called, or undoes what is hidden, may take it from another file."""
 

@@ -11,6 +11,7 @@ from beartrap.vet.source.commands import INTERPRETERS, PUTS, program, yields
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.started import start
 from beartrap.vet.source.values import HOLE, Value, items_of, layers_of, marks_of
 from beartrap.vet.source.words import label
 
@@ -29,6 +30,7 @@ def perform(machine: Machine, known: Api, one: Invocation) -> Value:
         label(machine, one.argument(known.what), one.row)
     handler = run if known.act is Act.RUN else ACTS.get(known.act, plain)
     made = load(machine, one, handler(machine, known, one))
+    start(machine, one)
     if made.name is None:
         made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     return made

@@ -1,0 +1,33 @@
+"""Files of the package that its code starts as a program of their own, and what they are handed: a worker's data, arguments, variables."""
+
+from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value, items_of, listed
+
+_STARTS = frozenset({"worker_threads.Worker", "child_process.fork", "cluster.setupPrimary", "Worker"})
+"""Calls of Node.js that start a file of JavaScript (Node.js, "Worker threads" and "Child process")."""
+
+
+_LONGEST = 64
+"""Arguments and variables that are handed on."""
+
+
+def start(machine: Machine, one: Invocation) -> None:
+    """Have a file walked that a call starts, with what it is handed there."""
+    if one.name not in _STARTS or machine.language != "javascript" or not one.args:
+        return
+    path = shown(one.args[0])
+    if not path.endswith((".js", ".cjs", ".mjs")):
+        return
+    told = dict[str, Value]()
+    for value in one.args[1:]:
+        fields = value.fields or {}
+        if "workerData" in fields:
+            told["worker_threads.workerData"] = fields["workerData"]
+        variables = fields["env"].fields if "env" in fields else None
+        told |= dict(list((variables or {}).items())[:_LONGEST])
+        words = items_of(fields.get("argv", value), _LONGEST)
+        if words:
+            told["process.argv"] = listed([Value(), Value(path), *words])
+    if told:
+        machine.around.started(machine, path, told)

@@ -36,6 +36,7 @@ from beartrap.vet.source.looser import looser
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.own_members import own_members
 from beartrap.vet.source.readers import makes_objects
+from beartrap.vet.source.second_keys import second_keys
 from beartrap.vet.source.second_ways import second_ways
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
@@ -214,7 +215,11 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         elif old is not None and not found:
             by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
             known_to = known_values(name, old, function, named[1])
-            beside = [*second_ways(old, function, named[1]), *without_a_secret(name, old, function)]
+            beside = [
+                *second_ways(old, function, named[1]),
+                *second_keys(old, function, named[1]),
+                *without_a_secret(name, old, function),
+            ]
             beside = [*beside, *own_members(name, old, function)]
             found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to, *beside]
             found = found[:1]

@@ -23,6 +23,7 @@ from beartrap.vet.source.gatekeepers import (
     says_no,
 )
 from beartrap.vet.source.parameters import is_secret
+from beartrap.vet.source.second_keys import ALGORITHM
 from beartrap.vet.source.unchecked import NESTED
 
 Words = tuple[str, ...]
@@ -88,7 +89,10 @@ def _own_word(
         else:
             continue
         if any(
-            isinstance(part.value, str | bytes) and len(part.value) > _SHORTEST and repr(part.value)[:80] not in words
+            isinstance(part.value, str | bytes)
+            and len(part.value) > _SHORTEST
+            and repr(part.value)[:80] not in words
+            and not (isinstance(part.value, str) and ALGORITHM.fullmatch(part.value))
             for part in fixed
         ):
             yield Loosened(one.row, "a word that stands in the code is good for a key as well")

@@ -13,6 +13,7 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import GLOBALS, member
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.pages import on_page
+from beartrap.vet.source.payees import spelt_nowhere
 from beartrap.vet.source.preloaded import environment_assigned
 from beartrap.vet.source.replaced import overruled
 from beartrap.vet.source.sessions import put_on_session
@@ -147,6 +148,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         set_variable(machine, f"{base.name}.{key}", value, target.row)
     elif isinstance(key, str) and not waiting(value):
         _told_of(machine, target, base, key, value, scope)
+    spelt_nowhere(machine, value, target.row)
     if isinstance(key, float) and key.is_integer():
         key = int(key)
     if machine.language == "php" and isinstance(target, tree.Index):

@@ -120,6 +120,21 @@ def one_of(machine: Machine, node: tree.Choice, values: list[Value]) -> None:
                         return
 
 
+def spelt_nowhere(machine: Machine, value: Value, row: int) -> None:
+    """Note that a wallet's address which stands in no file, and was put together or decoded, is put into something: nobody hides whom he pays."""
+    known = value.known
+    if not isinstance(known, str) or machine.concrete or not is_wallet(value) or len(set(known)) < _DISTINCT:
+        return
+    told = known.lower().removeprefix("0x")
+    if _OF_FILES.isdisjoint(value.marks) and not any(
+        told in "\n".join(lines).lower() for lines in machine.files.values()
+    ):
+        _swapped(machine, "hidden", value, value, row)
+
+
+_OF_FILES = frozenset({"package-file", "data-file", "file"})
+_DISTINCT = 6
+"""Different signs of an address that is somebody's: nobody has the keys of `0x000…dead`."""
 _SUMS = frozenset({"amount", "value", "lamports", "satoshis", "sats", "wei", "quantity", "amount_msat", "tokens"})
 _SIGNS = frozenset(
     {"sign", "signTransaction", "sign_transaction", "signAndSend", "sendTransaction", "send_transaction"}

@@ -4,6 +4,8 @@ Whoever gets such a text runs it, and the code that has it need not. It is looke
 makes code of something or reads what a page knows of its user: texts of documentation and snippets that only load hardly do.
 """
 
+from functools import lru_cache
+
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.elsewhere import ONLY_SHELLS
@@ -25,6 +27,14 @@ _ELSEWHERE = regex(
     r"(?:sendBeacon|fetch|\.open|\.src\s*=|\.action\s*=)\s*\(?[^)\n]{0,20}[\"'`](?:https?:)?//[\w.-]+\.\w"
 )
 """A host that is named in full, in a script that is put into a page: an example sends to a path of the reader's own, or stands without the page."""
+_OBFUSCATED = regex(r"\b_0x[0-9a-f]{3,8}\b")
+_NAMES = 3
+"""Different names that only an obfuscator gives, from which on nobody is to read what a text does."""
+_STARTS = regex(r"\bchild_process\b|\b(?:execSync|spawnSync|execFile)\b")
+_SERVES = regex(
+    r"\bcreateServer\b|\.headers\b|\b(?:fetch|connect|createConnection)\s*\(|\brequire\(\s*[\"'`](?:node:)?(?:https?|net|dgram|tls|dns)\b"
+)
+"""What a program of Node.js does that obeys or asks somebody afar."""
 _PYTHON = regex(r"\b(?:urlopen|requests\.(?:get|post)|socket\.(?:socket|create_connection)|http\.client|httpx\.\w+)\b")
 _RUNS = regex(r"\b(?:exec|eval)\s*\(|\bos\.(?:system|popen)\b")
 
@@ -39,10 +49,13 @@ _UNSEEN = regex(
 """One line that fetches something and leaves it running behind the terminal: nobody is told to type that."""
 
 
-def looked_into(machine: Machine, value: Value, row: int) -> None:
-    """Walk a text that is a program of JavaScript, Python or a shell, as what it would do for whoever runs it."""
+def looked_into(machine: Machine, value: Value, row: int, *, stands: bool = False) -> None:
+    """Walk a text that is a program of JavaScript, Python or a shell, as what it would do for whoever runs it.
+
+    In a loop that is walked as it would run only one that `stands` there is asked, and not what a decoder makes step by step.
+    """
     text = value.text
-    if not SHORTEST <= len(text) <= LONGEST or "(" not in text or machine.concrete:
+    if not SHORTEST <= len(text) <= LONGEST or "(" not in text or (machine.concrete and not stands):
         return
     language = _language(text, hidden=bool(value.layers))
     if language:
@@ -52,14 +65,18 @@ def looked_into(machine: Machine, value: Value, row: int) -> None:
         machine.when = before
 
 
+@lru_cache(maxsize=64)
 def _language(text: str, *, hidden: bool) -> str:
     if text.count("\n") > 1 and _OF_SHELL.search(text) and (ONLY_SHELLS.search(text) or _EVALUATES.search(text)):
         return "shell"
     if _UNSEEN.search(text):
         return "shell"
+    shaped = "{" in text or "=>" in text
+    if shaped and (len(set(_OBFUSCATED.findall(text))) >= _NAMES or (_STARTS.search(text) and _SERVES.search(text))):
+        return "javascript"
     makes = _MAKES.search(text) or (
         _LISTENS.search(text) and (hidden or ("<script" in text and _ELSEWHERE.search(text)))
     )
-    if makes and _SCRIPT.search(text) and ("{" in text or "=>" in text):
+    if makes and _SCRIPT.search(text) and shaped:
         return "javascript"
     return "python" if "import " in text and _PYTHON.search(text) and _RUNS.search(text) else ""

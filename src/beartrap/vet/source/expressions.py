@@ -60,7 +60,7 @@ def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
         label(machine, made, node.row)
         shown_plainly(machine, made)
         if len(value) >= SHORTEST:
-            looked_into(machine, made, node.row)
+            looked_into(machine, made, node.row, stands=True)
     return made
 
 

@@ -194,6 +194,8 @@ REQUEST_PARTS = frozenset(
 )  # fmt: skip
 """Members of a request that a client decides about."""
 _WHOLE = frozenset({"POST", "form", "body", "json", "values", "data", "headers", "cookies", "META", "Form", "PostForm", "MultipartForm", "Body"})  # fmt: skip
+_OF_NODE = frozenset({"url", "originalUrl"})
+"""Members of a request of Node.js that hold the address which a client asked for (Node.js, "message.url")."""
 _SERVERS = ("HTTPRequestHandler", "StreamRequestHandler", "BaseRequestHandler", "DatagramRequestHandler", "tornado.web.RequestHandler")  # fmt: skip
 _SERVED = frozenset({"rfile", "headers", "path", "requestline", "request"})
 """Classes of the library that servers are made of, and their members that hold what a client sent."""
@@ -203,6 +205,7 @@ _WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "
 def _web(machine: Machine, base: Value, key: str, made: Value, row: int) -> Value:
     """Mark a member of a web request as what a client sent."""
     served = key in _SERVED and bool(base.name) and base.name is not None and base.name.endswith(_SERVERS)
+    served |= key in _OF_NODE and machine.language == "javascript" and "given-request" in base.marks
     own = keeps_a_request(machine, base, key)
     if served or own or (key in REQUEST_PARTS and ("given-request" in base.marks or f"{base.name}.".startswith(_WEB))):
         made = made.copy()

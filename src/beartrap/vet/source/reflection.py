@@ -67,7 +67,15 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
 
 def _again(machine: Machine, one: Invocation, func: Value, args: list[Value], this: Value | None) -> Value | None:
     return machine.invoke(
-        machine, Invocation(one.row, func, args, {}, func.source, (func.name or "").rpartition(".")[2])
+        machine,
+        Invocation(
+            one.row,
+            func,
+            args,
+            {},
+            func.source if func.source is not None else this,
+            (func.name or "").rpartition(".")[2],
+        ),
     )
 
 

@@ -177,10 +177,8 @@ AT_START = frozenset({"worker_threads.workerData", "process.argv"})
 def named(machine: Machine, value: Value, row: int) -> Value:
     """Mark a named thing that is a source by itself: the environment, a fact about the host."""
     name = value.name or ""
-    if name in AT_START and name in machine.variables:
-        return machine.variables[name].copy()
-    if name == "__filename" and machine.language == "javascript" and not value.hint:
-        value.hint = "{__dirname}/" + machine.path.rpartition("/")[2]
+    if machine.language == "javascript" and (found := _of_the_file(machine, value, name)) is not None:
+        return found
     if name in _ENVIRONMENTS or (machine.language == "c" and name in ("environ", "__environ", "_environ")):
         return machine.mark(value, "environment", row)
     if machine.language == "javascript" and (name in javascript.PAGE or _FIELD.fullmatch(name)):
@@ -207,6 +205,16 @@ def named(machine: Machine, value: Value, row: int) -> Value:
     if head in _ENVIRONMENTS and last not in _WHOLE:
         value.marks.pop("environment", None)
         return variable(machine, value, last, row)
+    return value
+
+
+def _of_the_file(machine: Machine, value: Value, name: str) -> Value | None:
+    """Return what a program of JavaScript was handed at its start, or its own path; None for any other name."""
+    if name in AT_START and name in machine.variables:
+        return machine.variables[name].copy()
+    if name != "__filename":
+        return None
+    value.hint = value.hint or "{__dirname}/" + machine.path.rpartition("/")[2]
     return value
 
 

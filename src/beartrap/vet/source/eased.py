@@ -174,8 +174,10 @@ def _plain_yes(value: tree.Node | None, silent: bool, word: bool) -> bool:
 
 
 def _asks_for_own(test: tree.Node) -> bool:
-    """Whether a test asks for a text or number that stands in the code."""
-    return any(isinstance(one, tree.Const) and isinstance(one.value, str | int) and not isinstance(one.value, bool) for one in tree.within(test))  # fmt: skip
+    """Whether a test asks for a text or number that stands in the code, and not only for more than nothing (`len(found) > 0`)."""
+    inner = list(tree.within(test))
+    none = {id(one.right) for one in inner if isinstance(one, tree.Binary) and one.operator == ">" and last_name(one.left) in ("len", "length", "size")}  # fmt: skip
+    return any(isinstance(one, tree.Const) and isinstance(one.value, str | int) and not isinstance(one.value, bool) and (one.value or id(one) not in none) for one in inner)  # fmt: skip
 
 
 def _given(function: tree.Function) -> list[tree.Node | None]:

@@ -74,4 +74,5 @@ def test_kinds(path: str, content: bytes, kind: Kind) -> None:
 
 def test_a_text_without_a_name_that_may_be_run_is_a_script() -> None:
     assert kind_of("bin/tool", b"echo hello\n", executable=True) is Kind.SHELL
+    assert kind_of("yarn.lock", b'"a@^1":\n  version: 1.0.0\n', executable=True) is Kind.TEXT
     assert kind_of("bin/tool", b"echo hello\n") is Kind.TEXT

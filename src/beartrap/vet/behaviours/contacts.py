@@ -3,6 +3,7 @@
 from beartrap.model.finding import Severity
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.kind import Weighed, runs_itself
+from beartrap.vet.behaviours.log_ins import of_a_log_in
 from beartrap.vet.behaviours.operands import host, local
 from beartrap.vet.behaviours.owners import SEEN_BY_NOBODY
 from beartrap.vet.source.events import Act, Event
@@ -29,7 +30,7 @@ def sends(event: Event) -> Weighed | None:
         return None
     if event.act is Act.FETCH and "{}" not in event.text:  # what is put into an address is sent with it
         return None
-    asked = event.act is Act.FETCH and address in SEEN_BY_NOBODY
+    asked = of_a_log_in(event) or (event.act is Act.FETCH and address in SEEN_BY_NOBODY)
     return Weighed(Severity.LOW if asked else Severity.MEDIUM, (address,))
 
 

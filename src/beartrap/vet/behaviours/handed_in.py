@@ -3,8 +3,9 @@
 from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.behaviours.kind import Weighed, marked
+from beartrap.vet.behaviours.log_ins import of_a_log_in
 from beartrap.vet.behaviours.operands import UNDER_A_NAME, goes_out, host, local, nameless, target, uses_network
-from beartrap.vet.behaviours.owners import SEEN_BY_NOBODY, TOKEN_ENDPOINT
+from beartrap.vet.behaviours.owners import SEEN_BY_NOBODY
 from beartrap.vet.source.events import SOUGHT_AMONG, Act, Event
 from beartrap.vet.source.parameters import AGREED
 
@@ -42,7 +43,7 @@ def handed_in(event: Event) -> Weighed | None:
     usual = (found == ("given",) or asked) and not (raw or spelt_out or among or nameless(address))
     agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
     agreed |= found == ("given",) and event.act is Act.FETCH and address in SEEN_BY_NOBODY
-    if TOKEN_ENDPOINT.fullmatch(event.text) is not None:  # which keeps nothing for somebody else
+    if of_a_log_in(event):
         return Weighed(Severity.LOW, ("given" if "given" in found else found[-1], address), found)
     severity = (Severity.LOW if agreed else Severity.MEDIUM) if usual else Severity.HIGH
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)

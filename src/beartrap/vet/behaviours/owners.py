@@ -66,13 +66,6 @@ def package_source(event: Event) -> bool:
     return False
 
 
-TOKEN_ENDPOINT = regex(
-    r"https://(?:github\.com/login/oauth/access_token|gitlab\.com/oauth/token|bitbucket\.org/site/oauth2/access_token|accounts\.google\.com/o/oauth2/(?:v2/)?token|oauth2\.googleapis\.com/token"
-    r"|login\.microsoftonline\.com/[^/]+/oauth2/(?:v2\.0/)?token|graph\.facebook\.com/(?:v[\d.]+/)?oauth/access_token|discord\.com/api/(?:v\d+/)?oauth2/token|slack\.com/api/oauth(?:\.v2)?\.access|www\.linkedin\.com/oauth/v2/accessToken)"
-)
-"""Where a program is given a token for a user's code (RFC 6749, 3.2), at providers that many log in with."""
-
-
 _AGENT = regex(r"(?i:user[-_]?agent)\b")
 
 

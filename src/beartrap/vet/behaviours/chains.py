@@ -14,6 +14,7 @@ from beartrap.vet.behaviours.operands import (
     command,
     goes_out,
     has_options,
+    only_reads,
     target,
     unescaped_command,
     unknown_command,
@@ -150,15 +151,14 @@ def _network_to_code(event: Event) -> Weighed | None:
         found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
-    if found == (SIGNED,):
-        return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (event.name,), found)
-    itself = Severity.HIGH if found == ("answered",) else Severity.CRITICAL
+    itself = Severity.HIGH if found in (("answered",), (SIGNED,)) else Severity.CRITICAL
     return Weighed(by_when(event, itself, Severity.HIGH), (event.name,), found)
 
 
 def _network_to_process(event: Event) -> Weighed | None:
     if "file-from-network" in event.marks:
-        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
+        itself, called = (Severity.HIGH, Severity.MEDIUM) if only_reads(event) else (Severity.CRITICAL, Severity.HIGH)
+        return Weighed(by_when(event, itself, called), ("file",), ("file-from-network",))
     if "file-from-digest" in event.marks and event.act is not Act.EVALUATE:  # it cannot change any more
         return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("digest",), ("file-from-digest",))
     if SIGNED in event.marks:

@@ -95,6 +95,16 @@ def unknown_command(text: str) -> bool:
     return command(text).startswith("{") or bool(_HANDED.match(text))
 
 
+_READERS = frozenset({"openssl", "gpg", "gpgv", "ffmpeg", "ffprobe", "sox", "convert", "magick", "identify", "exiftool", "pdftotext", "pdftoppm", "pdfinfo", "tesseract", "jq", "file", "pngquant", "optipng", "cwebp", "dot", "samtools", "gdalinfo", "mediainfo"})  # fmt: skip
+"""Programs that take a file for what it holds: a picture, a sound, a certificate, a table."""
+_MORE_THAN_ONE = regex(r"[;|&`<>]|\$\(")
+
+
+def only_reads(event: Event) -> bool:
+    """Whether one program is started that reads the files that it is handed, and is known to run none of them."""
+    return event.act is Act.RUN and command(event.text) in _READERS and not _MORE_THAN_ONE.search(event.text)
+
+
 _OPTION = regex(r"--[a-z][a-z-]{2,}")
 _OF_A_PROGRAM = 3
 """Options in a command line, from which on it is written for one program, whoever says where that lies."""

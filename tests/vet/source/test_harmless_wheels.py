@@ -247,3 +247,13 @@ class Session:
 )
 def test_what_a_server_answers_to_a_password_is_none(compared: str, there: bool) -> None:
     assert ("weakened.password" in ids("a.py", SESSION.format(compared))) == there
+
+
+@pytest.mark.parametrize(
+    ("given", "there"), [(r'"lt_\$var=\\\\\\"\\\$\$var\\\\\\""', False), (r'"\\\$(echo aWQ= | base64 -d)"', True)]
+)
+def test_a_value_for_a_variable_whose_name_is_put_together_runs_nothing(given: str, there: bool) -> None:
+    text = f"AC_DEFUN([LT_CONFIG], [\ncat >>config.sh <<_EOF\nfor var in a b; do\n  eval {given}\ndone\n_EOF\nsh config.sh\n])\n"
+    made = subject("m4/lt.m4", text, kind=Kind.BUILD)
+    seen = {one.id for each in FILES if each.takes(Kind.BUILD) for one in each.look(made) if isinstance(one, Behaviour)}
+    assert ("hidden.act" in seen) is there

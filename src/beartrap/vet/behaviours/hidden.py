@@ -46,7 +46,7 @@ _PICKLES = frozenset({"pickle.loads", "cPickle.loads", "_pickle.loads"})
 
 def _hidden_code(event: Event) -> Weighed | None:
     sealed = marked(event, ("decoded", "blob", "reckoned"))
-    if event.name in _PICKLES:
+    if event.name in _PICKLES or _only_names(event):
         return None
     if not event.layers and not sealed and "assembled" not in event.options:
         left = event.marks.get(OUT_OF_CODE)  # code that other code has left in a table: nobody keeps any so
@@ -61,6 +61,14 @@ def _hidden_code(event: Event) -> Weighed | None:
         (event.name, how.split("+")[0]),
         sealed,
     )
+
+
+def _only_names(event: Event) -> bool:
+    """Whether a shell is given no more than a value for a variable whose name is put together, as libtool does: nothing is run."""
+    return event.language == "shell" and _GIVES_A_VALUE.fullmatch(event.text) is not None
+
+
+_GIVES_A_VALUE = regex(r"[A-Za-z_]\w*\{\}\w*=[\\\"'$\w{}]*|[A-Za-z_]\w*\\?\$\w+=[\\\"'$\w{}]*")
 
 
 def _computed(event: Event) -> Weighed | None:
@@ -94,7 +102,7 @@ _SPEAKS = frozenset({Act.CONNECT, Act.FETCH, Act.SEND, Act.RESOLVE})
 
 
 def _hidden_act(event: Event) -> Weighed | None:
-    if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.FACT):
+    if not event.layers or event.act in (Act.EVALUATE, Act.READ, Act.FACT) or _only_names(event):
         return None
     if event.act is Act.WRITE and not (
         PROGRAMS.search(event.text) or any(_BRINGS_A_SCRIPT.search(one.text) for one in event.values)

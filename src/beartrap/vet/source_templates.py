@@ -4,7 +4,9 @@ A browser runs them whoever filled in the page, so they are looked at as those o
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviours.judging import judged
@@ -39,16 +41,27 @@ class TemplateFiles:
             return
         events: list[Event] = []
         left = set[str]()
+        if len(subject.content) > TEXT_BYTES:
+            yield _left(subject, f"only the first {TEXT_BYTES:,} bytes of {subject.path} were searched for scripts")
         text = page_of(subject.content[:TEXT_BYTES], named=named)
         for number, one in enumerate(commands.of_page(text)):
-            if isinstance(one, commands.Left) or number >= commands.COMMANDS:
+            if number >= commands.COMMANDS:
+                yield _left(subject, f"only the first {commands.COMMANDS:,} scripts of {subject.path} were followed")
                 break
+            if isinstance(one, commands.Left):
+                yield _left(subject, f"{subject.path}: {one.why}")
+                continue
             machine = walked(subject, one)
             events += machine.events
             left |= machine.left
         if left:
             yield unread(subject, f"{subject.path}: not followed: {'; '.join(sorted(left))}")
         yield from judged(events, place_of(subject), quiet=is_aside(subject))
+
+
+def _left(subject: FileSubject, why: str) -> Gap:
+    """Return the gap of scripts that were left out; as with other pages, long ones are common, and hold nothing up."""
+    return replace(unread(subject, why, GapReason.LIMIT), questions=())
 
 
 def page_of(content: bytes, *, named: bool) -> str:

@@ -5,9 +5,10 @@ from source_lab import Version, subject
 
 from beartrap.model.coverage import Gap
 from beartrap.model.question import Question
-from beartrap.vet import source_files, source_others, source_texts
+from beartrap.vet import source_files, source_others, source_templates, source_texts
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.kinds import Kind
+from beartrap.vet.source.by_key import MOST
 from beartrap.vet.source.callbacks import LISTENERS
 from beartrap.vet.source.texts import builds
 from beartrap.vet.source.texts.actions import ACTIONS
@@ -145,3 +146,22 @@ def test_a_check_whose_old_file_does_not_parse_is_told():
     old, new = "verify = ((((( :: def\n" * 40, CHECK.format("a = a.strip()")
     version = Version({"a.py": new}, trusted=Version({"a.py": old}))
     assert gaps(list(GuardAnalyser().look(version.trusted, version))) == [False]
+
+
+def test_scripts_of_a_template_past_the_limit_are_told_and_hold_nothing() -> None:
+    def told(text: str) -> list[Gap]:
+        one = subject("page.ejs", text, kind=Kind.TEXT)
+        return [each for each in source_templates.TemplateFiles().look(one) if isinstance(each, Gap)]
+
+    script = "<script>x(1)</script>\n"
+    assert told(script * 2) == []
+    assert [one.questions for one in told(script + "<p>" + "a" * TEXT_BYTES)] == [()]
+    assert [one.questions for one in told(script * (COMMANDS + 1))] == [()]
+
+
+def test_keys_of_a_map_past_the_limit_are_told() -> None:
+    def filled(many: int) -> str:
+        return "const m = new Map();\n" + "".join(f"m.set('k{n}', eval);\n" for n in range(many))
+
+    assert gaps(look("a.js", filled(MOST), Kind.JAVASCRIPT)) == []
+    assert gaps(look("a.js", filled(MOST + 1), Kind.JAVASCRIPT)) == [True]

@@ -7,7 +7,7 @@ from beartrap.vet.source.values import Value
 _MAPS = frozenset({"Map()", "WeakMap()"})
 _UNDER = "\1"
 """How the name of what lies under a key begins, so that it is none of the map's own methods."""
-MOST = 512
+MOST = 4096
 """Keys of one table that are followed."""
 
 
@@ -16,24 +16,32 @@ def by_key(machine: Machine, one: Invocation) -> Value | None:
     if one.base is None or not one.args:
         return None
     if machine.language == "javascript":
-        return _of_map(one, one.base) if one.base.name in _MAPS else None
+        return _of_map(machine, one, one.base) if one.base.name in _MAPS else None
     if machine.language == "python" and one.method == "setdefault" and one.base.fields is not None:
-        return _set_by_default(one, one.base.fields)
+        return _set_by_default(machine, one, one.base.fields)
     return None
 
 
-def _of_map(one: Invocation, base: Value) -> Value | None:
+def _of_map(machine: Machine, one: Invocation, base: Value) -> Value | None:
     key = one.args[0].known
     if not isinstance(key, str | int):
         return None
-    name, held = f"{_UNDER}{key}", base.fields or {}
-    if one.method == "set" and len(one.args) > 1 and len(held) < MOST:
-        base.fields = {**held, name: one.args[1]}
-    return held.get(name) if one.method == "get" else None
+    name = f"{_UNDER}{key}"
+    if one.method == "set" and len(one.args) > 1 and _has_room(machine, base.fields or {}, name):
+        base.fields = {} if base.fields is None else base.fields
+        base.fields[name] = one.args[1]
+    return (base.fields or {}).get(name) if one.method == "get" else None
 
 
-def _set_by_default(one: Invocation, held: dict[str, Value]) -> Value | None:
+def _set_by_default(machine: Machine, one: Invocation, held: dict[str, Value]) -> Value | None:
     key = one.args[0].known
-    if not isinstance(key, str) or (key not in held and len(held) >= MOST):
+    if not isinstance(key, str) or not _has_room(machine, held, key):
         return None
     return held.setdefault(key, one.argument(1) if len(one.args) > 1 else Value(None))
+
+
+def _has_room(machine: Machine, held: dict[str, Value], key: str) -> bool:
+    if key in held or len(held) < MOST:
+        return True
+    machine.left.add("tables that are filled by their methods, with too many keys")
+    return False

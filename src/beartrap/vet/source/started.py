@@ -24,8 +24,10 @@ def start(machine: Machine, one: Invocation) -> None:
         fields = value.fields or {}
         if "workerData" in fields:
             told["worker_threads.workerData"] = fields["workerData"]
-        variables = fields["env"].fields if "env" in fields else None
-        told |= dict(list((variables or {}).items())[:_LONGEST])
+        variables = (fields["env"].fields if "env" in fields else None) or {}
+        if len(variables) > _LONGEST:
+            machine.left.add("variables that a program is started with, which are too many")
+        told |= dict(list(variables.items())[:_LONGEST])
         words = items_of(fields.get("argv", value), _LONGEST)
         if words:
             told["process.argv"] = listed([Value(), Value(path), *words])

@@ -4,9 +4,10 @@ Only functions that both versions have are compared, by their names: what each r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import chain, islice
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
@@ -214,15 +215,9 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             found = list(_held_in(name, old, function, elsewhere))[:1] if not _is_minified(function, lines) else []
         elif old is not None and not found:
             by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
-            known_to = known_values(name, old, function, named[1])
-            beside = [
-                *second_ways(old, function, named[1]),
-                *second_keys(old, function, named[1]),
-                *without_a_secret(name, old, function),
-            ]
-            beside = [*beside, *own_members(name, old, function)]
-            found = [*widened(name, old, function), *by_name, *taken_out(old, function, elsewhere), *known_to, *beside]
-            found = found[:1]
+            taken = taken_out(old, function, elsewhere)
+            every = chain(widened(name, old, function), by_name, taken, _beside(name, old, function, named[1]))
+            found = list(islice(every, 1))
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
@@ -232,6 +227,15 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         yield _told(new, path, one.what, one, lines)
     for one in (*_numbers(was, now), *misspelt_at_the_top(was.body, now.body)):
         yield _told(new, path, one.what, one, lines)
+
+
+def _beside(name: str, old: tree.Function, new: tree.Function, named: Mapping[str, tree.Node]) -> Iterator[Loosened]:
+    """Yield what stands beside a check, which itself is as it was."""
+    yield from known_values(name, old, new, named)
+    yield from second_ways(old, new, named)
+    yield from second_keys(old, new, named)
+    yield from without_a_secret(name, old, new)
+    yield from own_members(name, old, new)
 
 
 def _by_name(name: str, old: tree.Function, new: tree.Function, elsewhere: Grown) -> Iterator[Loosened]:

@@ -3,6 +3,7 @@
 The check itself stands as it did. Compared are functions that had one: what the new one asks beside it, or does before it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -70,7 +71,7 @@ def _names_a_key(call: tree.Node, named: Named, words: set[str]) -> bool:
     return False
 
 
-_SEALS = regex(r"_*(?:encrypt|seal(?:ed)?|wrap_?key|lock|protect|encipher)\w*", 2)
+_SEALS = regex(r"_*(?:encrypt|seal(?:ed)?|wrap_?key|lock|protect|encipher)\w*", re.IGNORECASE)
 
 
 def _sealed_twice(old: tree.Function, new: tree.Function, words: set[str]) -> Iterator[Loosened]:
@@ -182,7 +183,7 @@ def _every(test: tree.Node) -> frozenset[tuple[str, ...]]:
 
 _KEEPS = regex(
     r"move_uploaded_file|moveTo|store_?(?:as)?|save(?:_?as)?|mv|write(?:_?file\w*)?|put(?:_?file)?|extract(?:_?all)?|rename|copy(?:file)?|createWriteStream|WriteFile|SaveAs\w*|transferTo",
-    2,
+    re.IGNORECASE,
 )
 """Calls that keep a file which somebody sent."""
 

@@ -245,6 +245,26 @@ def test_a_file_that_record_does_not_know(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "weight"),
+    [
+        ("thing/extra.py", "thing/more.py", Severity.MEDIUM),
+        ("thing/extra.py", "other/more.py", Severity.HIGH),
+        ("thing/extra.txt", "thing/more.py", Severity.HIGH),
+        ("thing-1.0.0.dist-info/RECORD.jws", "thing/more.py", Severity.HIGH),
+    ],
+)
+def test_what_the_list_left_out_each_time(tmp_path: Path, before: str, after: str, weight: Severity) -> None:
+    import zipfile
+
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing/__init__.py": "x"})
+    new = wheel(tmp_path, "thing", "1.0.1", {"thing/__init__.py": "x"})
+    for path, name in ((old, before), (new, after)):
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr(name, "words" if name.endswith(".txt") else "import os" if path is old else "import sys")
+    assert step(old, new)["promise.listing"].severity is weight
+
+
+@pytest.mark.parametrize(
     ("change", "there"), [(str.lower, False), (str.upper, False), (lambda digest: digest[::-1], True)]
 )
 def test_record_may_have_its_hashes_in_hexadecimal(tmp_path: Path, change: Callable[[str], str], there: bool) -> None:

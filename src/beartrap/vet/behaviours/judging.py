@@ -58,7 +58,7 @@ def behaviour(meta: Meta, event: Event, weighed: Weighed, place: PlaceOf) -> Beh
     """Return one behaviour with its evidence."""
     return Behaviour(
         id=meta.id,
-        key=" ".join((meta.id, *(printable(operand) for operand in weighed.operands))),
+        key=" ".join((meta.id, *(_one_name(printable(operand)) for operand in weighed.operands))),
         family=meta.family,
         when=event.when,
         place=place(event.path, event.row),
@@ -69,6 +69,15 @@ def behaviour(meta: Meta, event: Event, weighed: Weighed, place: PlaceOf) -> Beh
         techniques=meta.techniques,
         facts=Facts.of(call=shorten(printable(event.name), 120), operand=shorten(printable(event.text), 300)),
     )
+
+
+def _one_name(operand: str) -> str:
+    """Return what Python 3 calls a function: a program that was moved to it does what it did (PEP 3108)."""
+    module, dot, function = operand.partition(".")
+    return f"{_ONE_NAME[module]}{dot}{function}" if dot and module in _ONE_NAME else operand
+
+
+_ONE_NAME = {"cPickle": "pickle", "_pickle": "pickle", "urllib2": "urllib.request", "httplib": "http.client"}
 
 
 def _steps(event: Event, marks: Iterable[str], place: PlaceOf) -> Iterator[Step]:

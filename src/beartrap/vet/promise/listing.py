@@ -32,16 +32,13 @@ class ListingAnalyser:
 
     def look(self, old: Side | None, new: Side) -> Iterator[Seen]:
         """Yield each file that RECORD does not list, or lists with another hash; those that the old version had so too are left out."""
-        records = [path for path in new.paths if path.endswith(".dist-info/RECORD") and path.count("/") == 1]
-        if len(records) != 1:
-            return
-        record = new.read(records[0])
-        listed = _listed(record.content.decode("utf-8", "replace"), records[0]) if record is not None else {}
+        listed = _list_of(new)
         if not listed:
             return
+        custom: set[tuple[str, Kind | None]] | None = None
         count = 0
         for path in new.paths:
-            if "!" in path or path.endswith(_UNLISTED) or path not in new.changed:
+            if "!" in path or not _is_listed(path) or path not in new.changed:
                 continue
             subject = new.read(path)
             if subject is None or listed.get(path) in (subject.sha256, ""):
@@ -52,8 +49,43 @@ class ListingAnalyser:
                 continue
             count += 1
             if count <= MOST_TOLD:
-                how = "another hash than RECORD says" if path in listed else "not in RECORD"
-                yield told(LISTING, path, place_in(new, path), how, _weight(path, subject.kind))
+                weight = _weight(path, subject.kind)
+                if path in listed:
+                    yield told(LISTING, path, place_in(new, path), "another hash than RECORD says", weight)
+                    continue
+                custom = _left_out(old) if custom is None else custom
+                weight = min(weight, Severity.MEDIUM) if _row(path, subject.kind) in custom else weight
+                yield told(LISTING, path, place_in(new, path), "not in RECORD", weight)
+
+
+def _list_of(side: Side) -> dict[str, str]:
+    """Return path to SHA-256 in hex as the one RECORD of a wheel has it; empty where there is none, or several."""
+    records = [path for path in side.paths if path.endswith(".dist-info/RECORD") and path.count("/") == 1]
+    record = side.read(records[0]) if len(records) == 1 else None
+    return _listed(record.content.decode("utf-8", "replace"), records[0]) if record is not None else {}
+
+
+def _left_out(old: Side | None) -> set[tuple[str, Kind | None]]:
+    """Return the folders and kinds of which the trusted version's list left files out: some add what they built for other systems afterwards, each time."""
+    listed = _list_of(old) if old is not None else {}
+    if old is None or not listed:
+        return set()
+    return {
+        _row(path, old.kind(path)) for path in old.paths if "!" not in path and path not in listed and _is_listed(path)
+    }
+
+
+def _row(path: str, kind: Kind | None) -> tuple[str, Kind | None]:
+    """Return the folder and what stands there: libraries of all systems are of one kind."""
+    return path.rpartition("/")[0], Kind.ELF if kind in _LIBRARIES else kind
+
+
+_LIBRARIES = frozenset({Kind.PE, Kind.ELF, Kind.MACHO})
+
+
+def _is_listed(path: str) -> bool:
+    """Whether a list has to name a file: itself and its signatures it does not."""
+    return not path.endswith(_UNLISTED)
 
 
 def _weight(path: str, kind: Kind) -> Severity:

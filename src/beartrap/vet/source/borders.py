@@ -75,9 +75,13 @@ def _named_calls(function: tree.Function) -> dict[str, int]:
 
 def _in_part(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """What had to be one of some, or to match as a whole, need only hold it somewhere."""
-    for was, one, alone in _rewritten(old, new):
+    for was, one, alone, refuses in _rewritten(old, new):
         known, kept = {form(part) for part in _asked(was)}, {form(part) for part in _asked(one)}
         gone = [part for part in _asked(was) if form(part) not in kept and _is_exact(part)]
+        if refuses and all(
+            part in _says_yes(was) for part in gone
+        ):  # whom it names is turned away: so are more of them
+            known |= {form(part) for part in _says_yes(one)}
         subjects = {word for part in gone for each in _subjects(part) for word in _names(each)}
         came = [part for part in _asked(one) if form(part) not in known]
         in_part = [part for part in came if _is_in_part(part, subjects) and (alone or _asks_of(part, subjects))]
@@ -94,18 +98,28 @@ def _asks_of(part: tree.Node, subjects: Set[str]) -> bool:
     return any(not subjects.isdisjoint(tree.words(one, 99)) for one in tree.parts(part))
 
 
-def _rewritten(old: tree.Function, new: tree.Function) -> Iterator[tuple[tree.Node, tree.Node, bool]]:
-    """Yield the conditions of the same refusal, and the answers of a function that has one, which are not what they were, and whether they are the only ones."""
+def _says_yes(test: tree.Node) -> list[tree.Node]:
+    """Return the parts of a condition that come true with it: they stand below `and` and `or` alone, and ask for no difference."""
+    if isinstance(test, tree.Choice) and test.test is None:
+        return [part for one in test.either for part in _says_yes(one)]
+    if isinstance(test, tree.Call) and last_name(test) in ("any", "some"):
+        return [test, *(one for one in tree.everything(test) if isinstance(one, tree.Call))]
+    differs = isinstance(test, tree.Binary) and test.operator not in ("in", "==", "===")
+    return [test] if isinstance(test, tree.Call | tree.Binary) and not differs else []
+
+
+def _rewritten(old: tree.Function, new: tree.Function) -> Iterator[tuple[tree.Node, tree.Node, bool, bool]]:
+    """Yield the conditions of the same refusal, and the answers of a function that has one, which are not what they were; whether they are the only ones, and whether they refuse."""
     before, after = _refusals(old), _refusals(new)
     gone = [one for test, one in before.items() if test not in after]
     came = [one for test, one in after.items() if test not in before]
     alone = len(gone) == len(came) == 1
-    yield from ((was.test, one.test, alone) for was in gone for one in came if alike(was, one))
+    yield from ((was.test, one.test, alone, True) for was in gone for one in came if alike(was, one))
     given = [[one.value for one in nodes(function) if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and one.value is not None] for function in (old, new)]  # fmt: skip
     if len(given[0]) == len(given[1]) == 1:
-        yield given[0][0], given[1][0], True
+        yield given[0][0], given[1][0], True, False
     elif not given[0] and not given[1] and len(old.body) == len(new.body) == 1:  # Ruby and Rust give what stands last
-        yield old.body[0], new.body[0], True
+        yield old.body[0], new.body[0], True, False
 
 
 def _refusals(function: tree.Function) -> dict[Form, tree.Branch]:

@@ -1,4 +1,4 @@
-"""Measure `vet` on the held-out corpora (`tests/corpus/heldout`, `heldout3`, `heldout4`, `heldout5`, `heldout6`, `heldout7`, `heldout8`, `heldout9`, `heldout10`, `heldout11`, `heldout12`): verdicts, and whether findings name the place and the decoded text.
+"""Measure `vet` on the held-out corpora (`tests/corpus/heldout`, `heldout3`, `heldout4`, `heldout5`, `heldout6`, `heldout7`, `heldout8`, `heldout9`, `heldout10`, `heldout11`, `heldout12`, `heldout13`): verdicts, and whether findings name the place and the decoded text.
 
     python benchmarks/vet_heldout.py                                 all pairs, with the `beartrap` of this interpreter
     python benchmarks/vet_heldout.py --set heldout6 --blind          the sixth set; prints figures alone, so that nobody sees pairs
@@ -42,6 +42,7 @@ from corpus import (
     heldout10,
     heldout11,
     heldout12,
+    heldout13,
 )
 from corpus.heldout import nouns
 from corpus.heldout.containers import write
@@ -72,6 +73,7 @@ SETS = {
     "heldout10": Corpus(heldout10.specs(), heldout10.SEED, heldout10.made),
     "heldout11": Corpus(heldout11.specs(), heldout11.SEED, heldout11.made),
     "heldout12": Corpus(heldout12.specs(), heldout12.SEED, heldout12.made),
+    "heldout13": Corpus(heldout13.specs(), heldout13.SEED, heldout13.made),
 }
 TOO_LONG = 300
 """Seconds for one pair; what takes longer is an answer of its own."""

@@ -31,7 +31,19 @@ import tree_sitter_rust
 import tree_sitter_typescript
 import yaml
 
-from corpus import heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12
+from corpus import (
+    heldout3,
+    heldout4,
+    heldout5,
+    heldout6,
+    heldout7,
+    heldout8,
+    heldout9,
+    heldout10,
+    heldout11,
+    heldout12,
+    heldout13,
+)
 from corpus.heldout.containers import opened, packed
 from corpus.heldout.nouns import NETWORKS, Pair, Spec
 
@@ -61,7 +73,19 @@ class Case(NamedTuple):
         return f"{self.corpus.__name__.rpartition('.')[2]}-{self.spec.name}"
 
 
-SETS = (heldout3, heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12)
+SETS = (
+    heldout3,
+    heldout4,
+    heldout5,
+    heldout6,
+    heldout7,
+    heldout8,
+    heldout9,
+    heldout10,
+    heldout11,
+    heldout12,
+    heldout13,
+)
 CASES = [Case(corpus, spec) for corpus in SETS for spec in corpus.specs()]
 TROJANS = [one for one in CASES if one.spec.trojan]
 BY_NAME = {one.name: one for one in CASES}
@@ -159,7 +183,7 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
     [
         one
         for one in TROJANS
-        if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12)
+        if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13)
     ]
 )
 def test_what_is_encoded_is_not_in_plain_sight(name: str) -> None:
@@ -218,6 +242,7 @@ def test_no_two_are_the_same() -> None:
         (heldout10, 190, 100, 0.65),
         (heldout11, 190, 105, 0.65),
         (heldout12, 190, 105, 0.65),
+        (heldout13, 220, 115, 0.65),
     ],
 )
 def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float) -> None:
@@ -230,7 +255,7 @@ def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float)
 
 
 @pytest.mark.parametrize(
-    "corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12]
+    "corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13]
 )
 def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
     some = [one.spec for one in TROJANS if one.corpus is corpus]
@@ -238,7 +263,9 @@ def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
     assert sum(one.hard for one in some) <= 0.06 * len(some)
 
 
-@pytest.mark.parametrize("corpus", [heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12])
+@pytest.mark.parametrize(
+    "corpus", [heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13]
+)
 def test_the_later_sets_are_hidden_in_many_ways(corpus: ModuleType) -> None:
     hiding = Counter(one.spec.hiding for one in TROJANS if one.corpus is corpus)
     assert 0.3 * hiding.total() <= hiding["plain"] <= 0.45 * hiding.total()

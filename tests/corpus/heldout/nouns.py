@@ -25,6 +25,7 @@ PLACES = tuple(
         "heldout10",
         "heldout11",
         "heldout12",
+        "heldout13",
     )
 )
 """Where `bases/` and `artefacts/` are: of this set, and of the later ones, which take bases from all."""

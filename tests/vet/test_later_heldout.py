@@ -58,7 +58,7 @@ NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")
 KNOWN = ("schemas.microsoft.com", "schemas.openxmlformats.org", "maven.apache.org", "www.w3.org")
 BINARY = re.compile(
-    r"\.(so|node|dll|dat|jpe?g|qz|class|elf|png|gz|lzp|bin|wasm|whl|exe|pyc|woff2?)$|(linkd|sysmond|clipsyncd|spoolwardend|fanctld|netprobed|tempwatchd|quietfand)$"
+    r"\.(so|node|dll|dat|jpe?g|qz|class|elf|png|gz|lzp|bin|wasm|whl|exe|pyc|woff2?)$|(linkd|sysmond|clipsyncd|spoolwardend|fanctld|netprobed|tempwatchd|quietfand|wagtaild)$"
 )
 
 

@@ -17,14 +17,19 @@ RANK = list(Admission)
 
 
 def of_host(severity, kind, host):
-    family = {"promise.endpoint": Family.PROMISE, "publisher.people": Family.PUBLISHER}.get(kind, Family.SOURCE_CODE)
+    families = {
+        "promise.endpoint": Family.PROMISE,
+        "promise.install-hook": Family.PROMISE,
+        "publisher.people": Family.PUBLISHER,
+    }
+    family = families.get(kind, Family.SOURCE_CODE)
     return replace(behaviour(severity, family, When.CALL), id=kind, key=f"{kind} {host}")
 
 
 HOSTS = st.builds(
     of_host,
     st.sampled_from(Severity),
-    st.sampled_from(["promise.endpoint", "network.stranger", "publisher.people"]),
+    st.sampled_from(["promise.endpoint", "promise.install-hook", "network.stranger", "publisher.people"]),
     st.sampled_from(["a.invalid", "b.invalid"]),
 )
 SOME = st.builds(behaviour, st.sampled_from(Severity), st.sampled_from(Family), st.sampled_from(When)) | HOSTS
@@ -155,3 +160,12 @@ def test_code_that_was_not_looked_at_is_never_admitted():
 
 def test_every_family_has_its_ground():
     assert set(GROUNDS) == set(Family)
+
+
+def test_a_hook_that_only_builds_says_nothing_of_code_that_waits_to_be_called():
+    build = behaviour(Severity.MEDIUM, Family.PROMISE, When.INSTALL, id="promise.install-hook")
+    assert judge([build, behaviour(Severity.HIGH, when=When.CALL)]).verdict is Admission.HOLD
+    assert judge([build, behaviour(Severity.HIGH, when=When.IMPORT)]).verdict is Admission.BLOCK
+    assert judge([build, behaviour(Severity.HIGH, Family.OBFUSCATION, When.CALL)]).verdict is Admission.BLOCK
+    acts = replace(build, severity=Severity.HIGH)
+    assert judge([acts, behaviour(Severity.HIGH, when=When.CALL)]).verdict is Admission.BLOCK

@@ -61,7 +61,7 @@ BEHAVIOURS = (CHECK,)
 
 LARGEST = 200_000
 """Bytes of one file that are compared so; checks stand in small ones."""
-GROWN = 2 * LARGEST
+GROWN = 5 * LARGEST
 """The same for what it has become: files grow."""
 MOST = 200 * LARGEST
 """Bytes of changed files with checks that are compared: two hundred of the largest, or thousands as generators of clients write them."""

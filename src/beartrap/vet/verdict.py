@@ -5,7 +5,8 @@ verdict. The rules, in order:
 
 1. block: something critical in code that runs without being called (install, import, start);
 2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
-   new or spoken with, than other people in the metadata, or than code of medium severity that waits to be called;
+   new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than a hook
+   that only builds where all that is grave is code that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
 4. hold: two independent grounds of medium severity, and more than that one host is new, or new in a release of other people;
 5. hold: a gap in what could run; what was not looked at is never admitted;
@@ -40,9 +41,11 @@ NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
 the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""
+HOOK = "promise.install-hook"
 HIDDEN_CODE = "hidden.code"
 """Loaders and test runners decode what they are asked to run; where nobody calls them, it is hidden from whoever reads the package."""
 
+CODE = frozenset({Family.SOURCE_CODE, Family.CHAIN})
 RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""
 
@@ -106,11 +109,20 @@ def hides_code(gap: Gap) -> bool:
 
 def _confirmed(found: Sequence[Behaviour]) -> bool:
     """Whether evidence of high severity is confirmed on an independent ground; `found` is of medium severity at least."""
-    confirming = [one for one in found if one.id not in NOT_CONFIRMING and confirms(one)]
+    high = [one for one in found if one.severity >= Severity.HIGH]
+    waits = all(one.when < RUNS_BY_ITSELF and one.family in CODE for one in high)
+    confirming = [
+        one for one in found if one.id not in NOT_CONFIRMING and confirms(one) and not (waits and _is_a_build(one))
+    ]
     grounds = {GROUNDS[one.family] for one in confirming if not _is_handled(one)}
     if any(map(_is_handled, confirming)) and "code" not in grounds:
         grounds.add(GROUNDS[Family.OBFUSCATION])
-    return bool(_grounds(found, Severity.HIGH)) and len(grounds) > 1
+    return bool(high) and len(grounds) > 1
+
+
+def _is_a_build(one: Behaviour) -> bool:
+    """Whether a new hook is one that only builds: it says nothing of code that waits to be called, as such code says nothing of it."""
+    return one.id == HOOK and one.severity == Severity.MEDIUM
 
 
 def _is_handled(one: Behaviour) -> bool:

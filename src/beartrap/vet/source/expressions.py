@@ -25,7 +25,7 @@ from beartrap.vet.source.slices import sliced
 from beartrap.vet.source.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.swaps import ADDRESS, recognised
-from beartrap.vet.source.switches import checks_nothing, switched
+from beartrap.vet.source.switches import checks_nothing, one_way, switched
 from beartrap.vet.source.values import (
     HOLE,
     ITEMS,
@@ -333,6 +333,7 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     values = [machine.value(part, scope) for part in node.either] or [Value()]  # Rust's `match never {}` has none
     machine.frame.doubt -= 1
     one_of(machine, node, values)
+    values = one_way(machine, node, values)
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):
         loose = machine.language in LOOSE
         return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])

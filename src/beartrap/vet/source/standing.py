@@ -38,6 +38,7 @@ def stands_in(text: str, content: str) -> bool:
             or text.strip() in content
             or _in_pieces(text[:LONGEST], content)
             or _in_words(text[:LONGEST], content)
+            or _in_parts(text[:LONGEST], content)
         )
     return sum(word in content for word in words) * 2 >= len(words)
 
@@ -63,6 +64,17 @@ def _in_pieces(text: str, content: str) -> bool:
 def _in_words(text: str, content: str) -> bool:
     """Whether each word between the blanks of a text stands in a content in quotes, as the parts of a command do that is handed over as a list."""
     return all(f'"{word}"' in content or f"'{word}'" in content for word in text.split())
+
+
+def _in_parts(text: str, content: str) -> bool:
+    """Whether each word between the blanks of a text stands in a content as a word, once quotes and names of variables are taken away: parts of a shell's command."""
+    parts = [word.strip("\"'") for word in _VARIABLE.sub("", text).split()]
+    told = [one for one in parts if any(map(str.isalnum, one))]
+    return bool(told) and all(re.search(rf"(?<![\w-]){re.escape(one)}(?!\w)", content) for one in told)
+
+
+_VARIABLE = regex(r"\$(?:\{\w+\}|\w+)|\{\w*\}")
+"""A variable of a shell, or what is left open."""
 
 
 def _in_numbers(text: str, contents: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ What is written there as a fixed value is decided by the package and by nobody w
 """
 
 import re
+from collections.abc import Iterable
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
@@ -39,7 +40,7 @@ _ON = frozenset(
     ]
 )
 _UNCHECKED = regex(
-    r"(?:^|\.)(?:CERT_NONE|VERIFY_NONE|_create_unverified_context|AutoAddPolicy|WarningPolicy|NullVerifier|NoopHostnameVerifier)$"
+    r"(?:^|\.)(?:CERT_NONE|(?:SSL_)?VERIFY_NONE|_create_unverified_context|AutoAddPolicy|WarningPolicy|NullVerifier|NoopHostnameVerifier)$"
 )
 _MODES = frozenset(
     ["verify_mode", "cert_reqs", "VERIFY_PEER", "_create_default_https_context", "ssl_context", "verify", "verifyMode"]
@@ -174,15 +175,32 @@ def chosen(machine: Machine, name: str, value: Value, row: int) -> Value:
     """Return what a variable is set to, with the tests around that: they hold where it is used, too, as in `if verify is False: mode = CERT_NONE`."""
     if waiting(value):
         return value
-    if isinstance(value.known, bool):
-        asks_less = SPEAKS_OF_CHECKS.search(name)
-    else:
-        word = value.name or value.known
-        asks_less = _UNCHECKED.search(word) if isinstance(word, str) and len(word) < 100 else None
-    if asks_less is None:
+    spoken_of = isinstance(value.known, bool) and SPEAKS_OF_CHECKS.search(name) is not None
+    if not spoken_of and not _asks_for_nothing(value):
         return value
+    return _behind(machine, value, sorted(machine.conditions()), row)
+
+
+def one_way(machine: Machine, node: tree.Choice, values: list[Value]) -> list[Value]:
+    """Return the values of `a if test else b`: where just one of the two asks for less, with the words of the test, as where each stands behind an `if`."""
+    if node.test is None or len(values) != 2:
+        return values
+    truths = all(isinstance(one.known, bool) for one in values)
+    less = [truths or _asks_for_nothing(one) for one in values]
+    if values[0].known is values[1].known if truths else sum(less) != 1:
+        return values
+    tests = sorted(set(tree.words(node.test)))
+    return [_behind(machine, one, tests, node.row) if asks else one for one, asks in zip(values, less, strict=True)]
+
+
+def _asks_for_nothing(value: Value) -> bool:
+    word = value.name or value.known
+    return isinstance(word, str) and len(word) < 100 and _UNCHECKED.search(word) is not None
+
+
+def _behind(machine: Machine, value: Value, words: Iterable[str], row: int) -> Value:
     made = value.copy()
-    for word in sorted(machine.conditions()):
+    for word in words:
         machine.mark(made, _CHOSEN + word, row)
     return made
 
@@ -284,21 +302,18 @@ def told_to_trust(machine: Machine, method: str, args: list[Value], row: int) ->
     word = method.rpartition(".")[2].lower()
     wanted = _TRUSTS.get(word)
     if wanted is not None:
-        off = any(
-            one.known is wanted or (wanted == "NONE" and (one.name or "").upper().endswith(("NONE", "VERIFY_NONE")))
+        off = [
+            one
             for one in args
-        )
+            if one.known is wanted or (wanted == "NONE" and (one.name or "").upper().endswith(("NONE", "VERIFY_NONE")))
+        ]
     elif word in _ANYBODY:
-        off = any(one.closure is not None and _says_yes(one.closure.node) for one in args)
+        off = [one for one in args if one.closure is not None and _says_yes(one.closure.node)]
     else:
-        off = (
-            word.endswith("setopt")
-            and len(args) > 2
-            and _OPTIONS.fullmatch(args[1].name or "") is not None
-            and args[2].known == 0
-        )
+        named = word.endswith("setopt") and len(args) > 2 and _OPTIONS.fullmatch(args[1].name or "") is not None
+        off = [args[2]] if named and args[2].known == 0 else []
     if off:
-        weakened(machine, "certificates", word, args[-1], row)
+        weakened(machine, "certificates", word, off[0], row)
     for one in args[2:4] if word in _READS_TOKENS else ():
         known = raw(one)
         if isinstance(known, list) and len(known) > 1 and _is_none(known):

@@ -1,5 +1,7 @@
 """What code that waits to be called weighs in a major release, and what weighs in any release what it weighs."""
 
+from dataclasses import replace
+
 import pytest
 from vet_lab import behaviour
 
@@ -25,6 +27,8 @@ def test_expected_acts_weigh_less_in_a_major_release_alone(kind: str, step: Step
         behaviour(id="hidden.code", family=Family.OBFUSCATION),
         behaviour(id="network.drop"),
         behaviour(id="weakened.password"),
+        replace(behaviour(id="chain.caller-to-network"), key="chain.caller-to-network intercepted px.example"),
+        replace(behaviour(id="startup.write"), key="startup.write start:login-key"),
         behaviour(id="destroy.files", when=When.IMPORT),
         behaviour(id="chain.caller-to-code", when=When.INSTALL),
         behaviour(Severity.CRITICAL, id="chain.network-to-process"),

@@ -20,6 +20,9 @@ EXPECTED = frozenset(
 )  # fmt: skip
 """Acts that programs are made for as well, and that honest major releases brought."""
 
+_NEVER = frozenset({"intercepted", "start:login-key"})
+"""What no release is made for: sending away what another module's function is given, whose place is taken; letting a key log in."""
+
 
 def weighed_as_major(found: Sequence[Behaviour], step: Step) -> Sequence[Behaviour]:
     """Return what is new, with what is high, expected and waits to be called weighing medium in a major release."""
@@ -29,4 +32,5 @@ def weighed_as_major(found: Sequence[Behaviour], step: Step) -> Sequence[Behavio
 
 
 def _is_expected(one: Behaviour) -> bool:
-    return one.id in EXPECTED and one.severity is Severity.HIGH and one.when <= When.CALL and not one.layers
+    expected = one.id in EXPECTED and _NEVER.isdisjoint(one.key.split())
+    return expected and one.severity is Severity.HIGH and one.when <= When.CALL and not one.layers

@@ -10,8 +10,10 @@ from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.values import Marks, Value, marks_of
 
 _HOME = regex(
-    r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:process\.env\.HOME|process\.env\.USERPROFILE|os\.environ\.HOME|os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home)\})(?:[/\\]\*?)?[\"']?$"
+    r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:process\.env\.HOME|process\.env\.USERPROFILE|os\.environ\.HOME|os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home|os\.UserHomeDir\(\)|(?:dirs|home)\.home_dir\(\)|user\.Current\(\)\.HomeDir)\}|user\.home)(?:[/\\]\*?)?[\"']?$"
 )
+_ASKED_HOME = regex(r"^\{(?:(?:std\.)?env\.var(?:_os)?|os\.Getenv|System\.get(?:Property|env))\(\)\}[/\\]?\*?$")
+"""What was asked for by a name, and is the home folder where that name was its."""
 _EACH_THERE, _EACH_ABOVE = regex(r"^(?:\.[/\\]+)+\{[^{}]*\}$"), regex(r"^(?:\.\.[/\\]+)+\{[^{}]*\}$")
 """Each file of the folder that a program was started in, and of one above it."""
 _ONLY_HOLES = regex(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
@@ -51,6 +53,7 @@ def destroys(event: Event) -> Weighed | None:
         here = bool(_EACH_ABOVE.match(event.text)) or ("here" in marks and bool(_EACH_THERE.match(event.text)))
         same = event.act is Act.WRITE and (listed or ("list" in marks and here)) and _one_text(event)
         swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
+        bare = bare or ("home" in marks and bool(_ASKED_HOME.match(event.text)))
         named = event.act is Act.DELETE and bool(_HOME.match(event.text) or bare)
         if not named and not swept and not own:
             return None

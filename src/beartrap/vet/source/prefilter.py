@@ -48,7 +48,7 @@ _GO = r"""
 """
 _JAVA = r"""
     Runtime  ProcessBuilder  java\.net\b  \bURL\s*\(  HttpClient  HttpURLConnection  \bSocket  ScriptEngine  GroovyShell  Class\.forName  defineClass  URLClassLoader  ObjectInputStream  \bgetenv\b  InitialContext  \bexecute\s*\(
-    okhttp  [Jj]soup  RestTemplate  System\.load  getMethod  commandLine  \bexec\b  \bExec\b  Base64  Clipboard  deleteRecursively  \bsh\b  evaluate  ANT  Datagram  InetAddress  readText  parseExpression  Ognl|ognl  MVEL  readObject  openStream  openConnection  apply\s+from|apply\(from  decodeBase64
+    okhttp  [Jj]soup  RestTemplate  deleteDirectory  System\.load  getMethod  commandLine  \bexec\b  \bExec\b  Base64  Clipboard  deleteRecursively  \bsh\b  evaluate  ANT  Datagram  InetAddress  readText  parseExpression  Ognl|ognl  MVEL  readObject  openStream  openConnection  apply\s+from|apply\(from  decodeBase64
 """
 _CSHARP = r"""
     \bProcess  WebClient  HttpClient  WebRequest  TcpClient  \bSocket  Assembly\.Load  DllImport  CSharpScript  CodeDom  Registry  GetEnvironmentVar  PowerShell  SmtpClient  \bDns\.  Activator  GetMethod  BinaryFormatter  VirtualAlloc  FromBase64  Clipboard  UdpClient  FromHexString  \bMail(?:Message|Address)  AssemblyLoadContext  Deserialize

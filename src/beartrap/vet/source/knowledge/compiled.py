@@ -8,7 +8,7 @@ SAME = """
     unwrap expect unwrap_or_default unwrap_or unwrap_or_else clone as_str as_ref as_mut as_bytes to_string display to_string_lossy to_owned into_owned into_boxed_str into_boxed_slice to_vec into into_iter iter iter_mut borrow into_bytes into_string as_slice as_deref copied cloned
     ok as_ptr trim_end trim_start await c_str data str toString stream chars_ boxed getBytes_ toList ToArray ToList ToString AsSpan body bytes_ text json readAllBytes readAllLines readLine lines toByteArray intern
     WithPadding Strict getInputStream toURL toURI Result GetAwaiter GetResult ConfigureAwait GetResponseStream ReadToEnd ReadAsStringAsync ReadAsByteArrayAsync readText errorStream get_ref by_ref by_value parallelStream asList string Bytes String
-    bytes getBody getContent getEntity toCharArray_ ToCharArray_ AsEnumerable map_err ok_or or_else lock read_ shared Body join_ send_string_ call into_reader into_body into_inner GetResponse GetResponseAsync
+    bytes getBody getContent getEntity toCharArray_ ToCharArray_ AsEnumerable map_err ok_or or_else lock read_ shared Body to_str as_path as_os_str to_path_buf to_os_string into_os_string join_ send_string_ call into_reader into_body into_inner GetResponse GetResponseAsync
 """
 """Methods whose result is what they are called on, as far as values go."""
 WRAPPERS = """

@@ -5,6 +5,7 @@ from time import process_time
 
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import When
+from beartrap.vet.behaviours.operands import NETWORK
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.linking import Linked
 from beartrap.vet.source.spoken import language_of as spoken
@@ -63,7 +64,7 @@ class Program:
                 or path not in mine
                 or path in self.linked.importing
                 or one.when >= When.START
-                or _reads_beside(one.events)
+                or _takes_from_others(path, one.events)
             ):
                 yield from one.events
 
@@ -101,5 +102,10 @@ def language_of(side: Side, path: str) -> str | None:
     return spoken(kind, path) if kind is not None else None
 
 
-def _reads_beside(events: Iterable[Event]) -> bool:
-    return any("package-file" in event.marks for event in events if event.act in (Act.EVALUATE, Act.RUN, Act.LOAD))
+_TELLING = frozenset({*NETWORK, Act.EVALUATE, Act.RUN, Act.LOAD})
+
+
+def _takes_from_others(path: str, events: Iterable[Event]) -> bool:
+    """Whether acts of a file that imports none use what lies beside it: a file of data, a function that another one has handed to what both know."""
+    told = (event for event in events if event.act in _TELLING)
+    return any(event.path != path or "package-file" in event.marks for event in told)

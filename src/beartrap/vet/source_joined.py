@@ -1,8 +1,8 @@
 """The analyser of files that belong together: what one of them takes from another that changed beside it.
 
-The files of a folder are one package of Go, Java and C#; those of a crate name each other by their module, those of a gem
-share what its modules hold. Changed files that belong together are walked as one program: a decoder, a constant or a table of
-functions may stand in a file of its own.
+The files of a folder are one package of Go, Java and C#, and name those of other folders; those of a crate name each other by
+their module, those of a gem share what its modules hold. Changed files that belong together are walked as one program: a decoder,
+a constant or a table of functions may stand in a file of its own, and so may data that are compiled in.
 """
 
 import posixpath
@@ -18,21 +18,31 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.prefilter import could_act
+from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Scope, Value
 from beartrap.vet.source.walk import machine_for, parse, uncalled
-from beartrap.vet.source_files import Alone, elsewhere
+from beartrap.vet.source_beside import Beside
+from beartrap.vet.source_files import elsewhere
 
 FILES = 24
 """Changed files that are walked together: a payload is spread over a few, and a release that changes more is read file by file."""
 BYTES = 150_000
 """Bytes of those files."""
 _JOINED = COMPILED | {"ruby"}
+_Key = tuple[str, str]
+"""A language, and where files that belong together lie."""
 _ROOTS = {"rust": "src", "ruby": "lib"}
 """Where the sources of a crate and of a gem stand."""
 GROUPS = 8
 """Folders or crates of one version that are walked so."""
+_ACROSS = frozenset({"go", "java", "kotlin", "groovy", "csharp"})
+"""Languages in which files of other folders are named by what they declare."""
+_HELD = regex(
+    rb"//go:embed\b|\binclude_(?:bytes|str)!|\bget(?:System)?Resource(?:AsStream)?\(|\bGetManifestResourceStream\("
+)
+"""How data are taken in that are compiled, or packed, into a program."""
 _TELLING = frozenset({Act.RUN, Act.EVALUATE, Act.LOAD, Act.SEND, Act.FETCH, Act.CONNECT, Act.RESOLVE, Act.WRITE})
 
 
@@ -45,13 +55,15 @@ class SourceJoined:
         """Yield what they do together."""
         taken = 0
         for (language, _), subjects in sorted(_groups(side).items()):
-            if len(subjects) < 2 or not any(_acts(language, one) for one in subjects):
+            if not any(_acts(language, one) for one in subjects):
+                continue
+            if len(subjects) < 2 and not _HELD.search(subjects[0].content):
                 continue
             taken += 1
-            if taken > GROUPS or len(subjects) > FILES or sum(len(one.content) for one in subjects) > BYTES:
+            if taken > GROUPS or not _few(subjects):
                 yield _not_together(subjects, "were not", self.id)
                 continue
-            events, whole = _together(language, subjects)
+            events, whole = _together(language, subjects, Beside(side))
             if not whole:
                 yield _not_together(subjects, "were not all", self.id)
             yield from judged(events, lambda path, row, first=subjects[0]: elsewhere(first, path, row))  # type: ignore[misc]
@@ -69,9 +81,10 @@ def _acts(language: str, subject: FileSubject) -> bool:
     return could_act(language, subject.content, subject.content.decode("utf-8", "replace"))
 
 
-def _groups(side: Side) -> dict[tuple[str, str], list[FileSubject]]:
+def _groups(side: Side) -> dict[_Key, list[FileSubject]]:
     """Return the changed files that belong together, by their language and where they lie."""
-    found = defaultdict[tuple[str, str], list[FileSubject]](list)
+    found = defaultdict[_Key, list[FileSubject]](list)
+    every = defaultdict[str, list[FileSubject]](list)
     for path in sorted(side.changed if side.only is None else side.changed & side.only):
         language = language_of(side, path)
         if language is None or language not in _JOINED or looks_like_test(path):
@@ -83,30 +96,40 @@ def _groups(side: Side) -> dict[tuple[str, str], list[FileSubject]]:
         subject = side.read(path)
         if subject is not None:
             found[language, folder].append(subject)
-    return found
+            every[language].append(subject)
+    across = {language for language in _ACROSS & every.keys() if _few(every[language])}
+    return {key: subjects for key, subjects in found.items() if key[0] not in across} | {
+        (language, ""): every[language] for language in across
+    }
 
 
-def _together(language: str, subjects: list[FileSubject]) -> tuple[list[Event], bool]:
+def _few(subjects: list[FileSubject]) -> bool:
+    """Whether files are so few that they can be walked together."""
+    return len(subjects) <= FILES and sum(len(one.content) for one in subjects) <= BYTES
+
+
+def _together(language: str, subjects: list[FileSubject], around: Beside) -> tuple[list[Event], bool]:
     """Return what the files do when they are walked as one program, and whether nothing of it nested too deeply."""
     texts = {one.path: one.content.decode("utf-8", "replace").removeprefix("\ufeff") for one in subjects}
-    machine = machine_for("", language, "", when_of(subjects[0].facts, subjects[0].path, language), Alone())
+    machine = machine_for("", language, "", when_of(subjects[0].facts, subjects[0].path, language), around)
     machine.files = {path: text.split("\n") for path, text in texts.items()}
     machine.fuel += sum(map(len, texts.values())) // 4
-    machine.twice = not any(one.changed for one in subjects)
-    scope = machine.scope = Scope()
+    machine.twice = True  # what a block calls may stand in a file that is walked later
     texts = _in_order(language, texts)
+    scopes = around.scopes(language, texts)
     modules = {path: module for path, text in texts.items() if (module := _tree(language, text)) is not None}
     whole = True
     for phase in _PHASES:
         for path, module in modules.items():
             machine.path, machine.lines, machine.text = path, machine.files[path], texts[path]
+            around.where, machine.scope = path, scopes[path]
             try:
-                machine.run([one for one in module.body if _runs_in(phase, language, one)], scope)
+                machine.run([one for one in module.body if _runs_in(phase, language, one)], scopes[path])
             except RecursionError:
                 whole = False
             machine.frame.flow = None
     if language == "rust":
-        _named_by_module(scope, texts)
+        _named_by_module(machine.scope, texts)
     try:
         uncalled(machine)
     except RecursionError:  # what was seen so far stands
@@ -130,13 +153,35 @@ _WORD = regex(r"\w+")
 
 
 def _in_order(language: str, texts: dict[str, str]) -> dict[str, str]:
-    """Return the files in the order in which they are needed: in Ruby what lies deeper is required first, and a class is loaded when one that names it is."""
+    """Return the files in the order in which they are needed: in Ruby as they require each other, and a class is loaded when one that names it is."""
     if language == "ruby":
-        return dict(sorted(texts.items(), key=lambda one: (-one[0].count("/"), one[0])))
+        return _as_required(texts)
     if language not in _OF_CLASSES:
         return texts
     stems = {posixpath.splitext(posixpath.basename(path))[0] for path in texts}
     return dict(sorted(texts.items(), key=lambda one: (len(stems.intersection(_WORD.findall(one[1]))), one[0])))
+
+
+_REQUIRES = regex(r"^[ \t]*+require(?:_relative)?[ \t(]*+[\"']([\w./-]++)[\"']", flags=8)  # of each line
+
+
+def _as_required(texts: dict[str, str]) -> dict[str, str]:
+    """Return files of Ruby, each behind those that it requires; of what nothing requires, what lies deeper comes first."""
+    found = dict[str, str]()
+    left = sorted(texts, key=lambda path: (path.count("/"), path), reverse=True)
+    open_ = set[str]()
+    while left:
+        path = left[-1]
+        wanted = (
+            [] if path in open_ else [file_of(f"{name}.rb", path, texts) for name in _REQUIRES.findall(texts[path])]
+        )
+        open_.add(path)
+        before = [one for one in wanted if one is not None and one not in found and one not in open_]
+        if before:
+            left += reversed(before)
+        else:
+            found[path] = texts[left.pop()]
+    return found
 
 
 def _tree(language: str, text: str) -> tree.Module | None:

@@ -26,7 +26,7 @@ ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
 
 _IMPORTS_OWN = regex(
-    rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|\brequire\(\s*[A-Za-z_$]|readFileSync|\bopen\s*\(|read_binary|read_bytes|get_data"
+    rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|\brequire\(\s*[A-Za-z_$]|readFileSync|\bopen\s*\(|read_binary|read_bytes|read_text|get_data|ConfigParser|load_file|parse_ini_file"
     rb"|\bnew\s+Worker\b|\bfork\s*\("
     rb"|^[ \t]*+(?:namespace|(?:require|include)(?:_once)?)\b",
     re.MULTILINE,

@@ -30,8 +30,8 @@ def test_a_constant_of_another_file_is_known() -> None:
         (spread(FILES), 0),
         (spread(FILES + 1), 1),
         (spread(2) | {"c.go": "package main\n// " + "x" * BYTES}, 1),
-        ({f"p{number}/{name}.go": text for number in range(9) for name, text in (("a", ACTS), ("b", LINE))}, 1),
-        ({f"p{number}/{name}.go": PLAIN for number in range(9) for name in "ab"}, 0),
+        ({f"p{number}/{name}.go": text for number in range(13) for name, text in (("a", ACTS), ("b", LINE))}, 5),
+        ({f"p{number}/{name}.go": PLAIN for number in range(13) for name in "ab"}, 0),
     ],
     ids=["as many files", "too many files", "too many bytes", "too many folders", "nothing that acts"],
 )

@@ -8,6 +8,7 @@ from beartrap.vet.decode.peel import SHOWN, layer, piece
 from beartrap.vet.source.addresses import address
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.code_spaces import fills
+from beartrap.vet.source.documents import of_file
 from beartrap.vet.source.events import FROM_CALLER, FROM_REQUEST, Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.lines import LINE, joined_address
@@ -274,7 +275,7 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
         machine.mark(made, "database", one.row)
     if is_data(text):
         machine.mark(made, "data-file", one.row)
-    return made
+    return of_file(one, made)
 
 
 def _writes(one: Invocation) -> bool:

@@ -38,6 +38,7 @@ from beartrap.vet.source.reflection import reflected
 from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.services import served
+from beartrap.vet.source.settings import setting
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spelt_out import SPELLERS, spelt_out
 from beartrap.vet.source.spelt_words import spelt_word
@@ -137,7 +138,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     if machine.language == "javascript" and len(one.args) == 1 and not one.method:
         one = bundled(machine, one)
     given_to_process(machine, one)
-    for knows in (_by_name, handled, led, by_key, by_method):
+    for knows in (setting, _by_name, handled, led, by_key, by_method):
         made = knows(machine, one)
         if made is not None:
             return made

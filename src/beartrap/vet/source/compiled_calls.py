@@ -5,6 +5,7 @@ from collections.abc import Callable
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts import is_data, written
 from beartrap.vet.source.apis import Api
+from beartrap.vet.source.documents import poured_into
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_compiled import text_of
 from beartrap.vet.source.invocation import Invocation, shown
@@ -53,6 +54,21 @@ def _longer(machine: Machine, one: Invocation) -> Value | None:
     made = Value()
     made.items = [*(items_of(one.args[0], 256) or one.args[:1]), *one.args[1:]]
     return made
+
+
+def _gone_over(machine: Machine, one: Invocation) -> Value | None:
+    """What Go's `range` goes over: a list whose items are not all known, or a map; None for what is folded."""
+    source = one.args[0]
+    if source.fields is not None:
+        keys = [Value(UNKNOWN if key.startswith("\0") else key) for key in source.fields]
+        values = list(source.fields.values())
+    elif source.items is not None:
+        keys, values = [Value(number) for number in range(len(source.items))], source.items
+    else:
+        return None
+    if one.name == "\0numbered":
+        return listed([listed([key, value]) for key, value in zip(keys, values, strict=True)])
+    return listed(values if one.name == "\0codes" else keys)
 
 
 def wrapped(one: Invocation) -> Value:
@@ -186,5 +202,7 @@ _THROUGH = frozenset(
 
 _KNOWN: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "\0own": _own, "\0request": _requested, "\0embedded": _embedded, "include_bytes!": _embedded, "include_str!": _embedded, "strings.Map": _spelt_anew, "append": _longer,
+    **dict.fromkeys(("\0codes", "\0numbered", "\0places"), _gone_over),
+    **dict.fromkeys(("json.Unmarshal", "yaml.Unmarshal", "toml.Unmarshal"), lambda _machine, one: poured_into(one)),
     **dict.fromkeys(("slices.Reverse", "Collections.reverse", "Array.Reverse", "ArrayUtils.reverse"), _turned_round), "DatagramPacket": _packet, "net.JoinHostPort": _host_and_port, "strings.NewReplacer": _replacer, "strings.NewReplacer().Replace": _replaced, "curl_easy_setopt": _transfer,
 }  # fmt: skip

@@ -1,75 +1,110 @@
-"""JSON and TOML that code reads and takes apart, or makes: tables and lists as values, so that what is hidden in one is found in it."""
+"""Documents that code reads and takes apart, or makes: tables and lists as values, so that what is hidden in one is found in it."""
 
 from datetime import date, datetime, time
 from typing import Any
 
 import orjson
 
+from beartrap.vet.source.formats import NotThatError, read
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
 
-LARGEST = 512 * 1024
-"""Characters of a document that is taken apart: a payload is smaller, and tables of data are not code."""
 DEPTH = 12
 MEMBERS = 4096
 """Members of one table or list that are kept."""
-_READS = frozenset(
-    {
-        "json.loads",
-        "json.load",
-        "JSON.parse",
-        "orjson.loads",
-        "ujson.loads",
-        "simplejson.loads",
-        "json_decode",
-        "JSON.load",
-    }
-)
-_READS_TOML = frozenset(f"{library}.{how}" for library in ("tomllib", "tomli", "toml") for how in ("loads", "load"))
+ALL = 16_384
+"""Members of all tables and lists of one document: YAML may name one of them many times."""
+_TEXTS: dict[str, frozenset[str]] = {
+    "json": frozenset(
+        {"json.loads", "json.load", "JSON.parse", "orjson.loads", "ujson.loads", "simplejson.loads", "json_decode", "JSON.load", "json5.loads", "JSON5.parse",
+         "serde_json.from_str", "serde_json.from_slice", "JsonSerializer.Deserialize", "JsonConvert.DeserializeObject", "JsonDocument.Parse", "JsonNode.Parse", "JObject.Parse", "JSONObject", "JsonParser.parseString"}
+    ),
+    "toml": frozenset(f"{library}.{how}" for library in ("tomllib", "tomli", "toml") for how in ("loads", "load")),
+    "yaml": frozenset(
+        {
+            "yaml.safe_load", "yaml.load", "yaml.full_load", "ruamel.yaml.YAML().load", "ruamel.yaml.safe_load", "js-yaml.load", "js-yaml.safeLoad", "yaml.parse", "yamljs.parse",
+            "YAML.load", "YAML.safe_load", "Psych.load", "Psych.safe_load", "yaml_parse", "serde_yaml.from_str", "Symfony.Component.Yaml.Yaml.parse", "Yaml.parse",
+        }
+    ),
+    "ini": frozenset({"ini.parse", "parse_ini_string"}),
+}  # fmt: skip
+"""Functions that read the text, or the open file, which they are given."""
+_FILES: dict[str, frozenset[str]] = {
+    "json": frozenset({"JSON.load_file", "JSON.load_file!"}),
+    "yaml": frozenset({"YAML.load_file", "YAML.safe_load_file", "YAML.unsafe_load_file", "Psych.load_file", "Psych.safe_load_file", "yaml_parse_file", "Symfony.Component.Yaml.Yaml.parseFile", "Yaml.parseFile"}),
+    "ini": frozenset({"parse_ini_file"}),
+}  # fmt: skip
+"""Functions that read the file whose path they are given."""
+_FORMATS = {name: how for how, found in _TEXTS.items() for name in found}
+_OF_FILES = {name: how for how, found in _FILES.items() for name in found}
 
 
 def taken_apart(machine: Machine, one: Invocation) -> Value | None:
     """Return what a document that is known holds; None where the call reads none, or nothing is known of it."""
-    if not one.args or one.name not in _READS | _READS_TOML or not isinstance(one.args[0].known, str | bytes):
+    how = _FORMATS.get(one.name)
+    if how is None or not one.args or not isinstance(one.args[0].known, str | bytes):
         return None
-    source = one.args[0]
-    return _of_toml(source.known, source.marks) if one.name in _READS_TOML else of_text(source.known, source.marks)
+    return document(how, one.args[0].known, one.args[0].marks)
 
 
-def _of_toml(text: str | bytes, marks: Marks) -> Value | None:
-    if len(text) > LARGEST:
-        return None
-    import tomllib  # late: little code reads any
+def poured_into(one: Invocation) -> Value:
+    """Let what Go's `json.Unmarshal(text, &target)` is given hold the document; a field of a structure is told by its name in any case."""
+    known = one.argument(0).known
+    how = one.name.partition(".")[0]
+    made = document(how, known, one.args[0].marks) if isinstance(known, str | bytes) and len(one.args) > 1 else None
+    if made is not None:
+        target = one.args[1]
+        target.known, target.items, target.fields = made.known, made.items, _under_names(made)
+        target.marks = {**target.marks, **made.marks}
+    return Value(None)
 
-    try:
-        return _value(tomllib.loads(text if isinstance(text, str) else text.decode("utf-8", "replace")), marks, DEPTH)
-    except (tomllib.TOMLDecodeError, RecursionError):
+
+def _under_names(value: Value) -> dict[str, Value] | None:
+    """Return the members of a table, and of those within, also under the names that fields have which others may see."""
+    for inner in (*(value.fields or {}).values(), *(value.items or ())):
+        inner.fields = _under_names(inner)
+    if value.fields is None:
         return None
+    return {key[:1].upper() + key[1:]: inner for key, inner in value.fields.items()} | value.fields
+
+
+def of_file(one: Invocation, content: Value) -> Value:
+    """Return what a file that was read holds as a document, where the call that read it takes it apart; else the content."""
+    how = _OF_FILES.get(one.name)
+    known = content.known if how is not None else UNKNOWN
+    made = document(how, known, content.marks) if how is not None and isinstance(known, str | bytes) else None
+    return content if made is None else made
 
 
 def of_text(text: str | bytes, marks: Marks) -> Value | None:
-    """Return a document as a value whose texts bear these marks; None where it is none."""
-    if len(text) > LARGEST:
-        return None
+    """Return a document of JSON as a value whose texts bear these marks; None where it is none."""
+    return document("json", text, marks)
+
+
+def document(how: str, text: str | bytes, marks: Marks) -> Value | None:
+    """Return a document of that format as a value whose texts bear these marks; None where it is none."""
     try:
-        return _value(orjson.loads(text), marks, DEPTH)
-    except orjson.JSONDecodeError:
+        return _value(read(how, text), marks, DEPTH, [ALL])
+    except NotThatError:
         return None
 
 
-def _value(document: Any, marks: Marks, depth: int) -> Value:
-    if isinstance(document, dict) and depth:
+def _value(found: Any, marks: Marks, depth: int, left: list[int]) -> Value:
+    left[0] -= 1
+    if left[0] < 0:
+        return Value(marks=dict(marks))
+    if isinstance(found, dict) and depth:
         made = Value(marks=dict(marks))
-        made.fields = {str(key): _value(inner, marks, depth - 1) for key, inner in list(document.items())[:MEMBERS]}
+        made.fields = {str(key): _value(inner, marks, depth - 1, left) for key, inner in list(found.items())[:MEMBERS]}
         return made
-    if isinstance(document, list) and depth:
-        if not any(isinstance(inner, dict | list) for inner in document[:MEMBERS]):
-            return Value(document[:MEMBERS], marks=dict(marks))
-        return listed([_value(inner, marks, depth - 1) for inner in document[:MEMBERS]])
-    if isinstance(document, str | int | float | bool) or document is None:
-        return Value(document, marks=dict(marks))
-    return Value(str(document) if isinstance(document, date | datetime | time) else UNKNOWN, marks=dict(marks))
+    if isinstance(found, list) and depth:
+        if not any(isinstance(inner, dict | list) for inner in found[:MEMBERS]):
+            return Value(found[:MEMBERS], marks=dict(marks))
+        return listed([_value(inner, marks, depth - 1, left) for inner in found[:MEMBERS]])
+    if isinstance(found, str | int | float | bool) or found is None:
+        return Value(found, marks=dict(marks))
+    return Value(str(found) if isinstance(found, date | datetime | time) else UNKNOWN, marks=dict(marks))
 
 
 _SPELLS = frozenset({"JSON.stringify", "json.dumps", "orjson.dumps", "ujson.dumps", "simplejson.dumps"})

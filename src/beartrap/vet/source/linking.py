@@ -14,7 +14,7 @@ from beartrap.vet.source.documents import of_text
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.resolving import file_of, module_of, names_submodule
+from beartrap.vet.source.resolving import RETURNED, file_of, module_of, names_submodule
 from beartrap.vet.source.statements import outside
 from beartrap.vet.source.still import bind_all
 from beartrap.vet.source.timing import BY_ITSELF
@@ -237,7 +237,9 @@ class Linked:
         if self._still and path not in self._changed and when not in BY_ITSELF:
             self._bind(machine, module, scope)
         else:
-            walk(module, machine, scope, late=False)
+            given = walk(module, machine, scope, late=False).given
+            if language == "php":
+                scope.values[RETURNED] = given
         self._where = before
         made.touched = touched_of(self._before(path), text, module)
         return made

@@ -7,7 +7,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.switches import copied
+from beartrap.vet.source.switches import MAILBOX, copied
 from beartrap.vet.source.values import UNKNOWN, Value, raw
 
 _MAILS = {
@@ -18,7 +18,7 @@ _MAILS = {
 }
 """Methods that send mail, with the place and the word of those who get it."""
 _RECIPIENTS = regex(
-    r"(?:^|[._])(?:recipients?|rcpts?|to_?addrs?|bcc|envelope_to|addressees)\.(?:append|add|insert|extend)$|(?:^|\.)add_?bcc\w*$",
+    r"(?:^|[._])(?:to|cc|recipients?|rcpts?|to_?addrs?|bcc|envelope_to|addressees)\.(?:append|add|insert|extend|push|unshift)$|(?:^|\.)add_?bcc\w*$",
     re.IGNORECASE,
 )
 
@@ -59,15 +59,32 @@ def mailed(machine: Machine, one: Invocation) -> None:
             copied(machine, value, one.row)
     elif one.method == "add_header" and one.args and one.args[0].text.lower() == "bcc":
         copied(machine, one.argument(1), one.row)
+    elif one.method in _JOINS and one.base is not None and one.base.known is UNKNOWN:
+        _joins(machine, one, one.base)
     elif one.method in _MAILS:
         place, word = _MAILS[one.method]
         recipients = one.argument(place, word)
+        for mark in recipients.marks:
+            if mark.startswith(_OWN_MAILBOX):  # it was put into a list that somebody else had made
+                copied(machine, Value(mark.removeprefix(_OWN_MAILBOX)), one.row)
         if raw(recipients) is UNKNOWN or _sent_before(
             machine, one.row
         ):  # somebody else is among them, or got it as well
             copied(machine, recipients, one.row)
     else:
         _with_a_copy(machine, one)
+
+
+_JOINS = frozenset({"append", "add", "insert", "push", "unshift"})
+_OWN_MAILBOX = "mailbox:"
+"""What a mark begins with that names a mailbox of the code's own in a list of which not all is known."""
+
+
+def _joins(machine: Machine, one: Invocation, base: Value) -> None:
+    """Let a list remember a mailbox of the code's own that is put into it."""
+    last = one.args[-1].known
+    if isinstance(last, str) and MAILBOX.fullmatch(last):
+        machine.mark(base, f"{_OWN_MAILBOX}{last}", one.row)
 
 
 _LATELY = 12

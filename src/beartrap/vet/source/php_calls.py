@@ -11,6 +11,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.php_acts import acted, called_by_name
 from beartrap.vet.source.php_arrays import over_items
+from beartrap.vet.source.resolving import RETURNED
 from beartrap.vet.source.switches import switched
 from beartrap.vet.source.values import Value, items_of, marks_of
 
@@ -99,6 +100,9 @@ def _included(machine: Machine, one: Invocation) -> Value:
     if text.endswith(".php"):  # what it declares is known from here on
         named = tree.Import(one.row, text, "*", "")
         found = machine.around.imported(machine, machine.path, named)
-        for name, value in (found.fields or {}).items() if found is not None else ():
+        bound = dict(found.fields or {}) if found is not None else {}
+        returned = bound.pop(RETURNED, Value())
+        for name, value in bound.items():
             machine.scope.outermost().values.setdefault(name, value)
+        return returned
     return Value()

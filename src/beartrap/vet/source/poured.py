@@ -4,6 +4,7 @@ from beartrap.vet.source.acts import reading
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.settings import read_into, takes_in
 from beartrap.vet.source.values import UNKNOWN, Marks, Value, marks_of
 
 _BUFFERS = (
@@ -12,9 +13,6 @@ _BUFFERS = (
 _READS = frozenset(
     {"read", "getvalue", "readlines", "readline", "seek", "tell", "close", "getbuffer", "name", "string"}
 )
-_READERS = ("ConfigParser()", "RawConfigParser()", "Properties()", "ConfigObj()")
-_TAKES_IN = frozenset({"read", "read_file", "readfp", "load"})
-"""Objects that hold what they have read."""
 _STEPS = 3
 """Writers around a buffer that are looked through."""
 
@@ -23,8 +21,9 @@ def poured(machine: Machine, one: Invocation) -> None:
     """Let a buffer be made of what a call is given beside it, and of what is handed to a writer that was opened on it."""
     if one.func.closure is not None:
         return
-    if one.base is not None and one.method in _TAKES_IN and (one.base.name or "").endswith(_READERS):
+    if one.base is not None and takes_in(one.base, one.method):
         one.base.marks = {**reading(marks_of(one.args)), **one.base.marks}
+        read_into(machine, one, one.base)
     values = [*one.args, *one.words.values()]
     beside = [value for value in values if _is_buffer(value)]
     if beside:

@@ -1,11 +1,16 @@
 """Which file of the package an import, a `require` or a path in a program means."""
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Collection, Iterator
+from functools import lru_cache
+from itertools import chain
 
 from beartrap.vet.source import tree
 
 _SCRIPT = ("", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".json", "/index.js", "/index.cjs", "/index.mjs", "/index.ts")
+RETURNED = "\0returned"
+"""Among the names of a file of PHP: what it returns to whoever includes it, as files of settings do."""
 _ROOTS = ("", "src/", "lib/", "python/")
 
 
@@ -22,7 +27,7 @@ def module_of(
     elif language == "php":
         if statement.member == "*":
             return file_of(statement.module, importer, paths)
-        candidates = _php(statement, folder)
+        candidates = chain(_php(statement, folder), _named_so(statement, paths))
     elif statement.module.startswith("."):
         base = posixpath.normpath(posixpath.join(folder, statement.module))
         candidates = iter([base + ending for ending in _SCRIPT])
@@ -71,6 +76,27 @@ def _php(statement: tree.Import, folder: str) -> Iterator[str]:
     dashed = name.lower().replace("_", "-")
     for one in (name, name.lower(), f"class-{dashed}", f"{name}.class"):
         yield f"{inside}/{one}.php".lstrip("/")
+
+
+def _named_so(statement: tree.Import, paths: Collection[str]) -> Iterator[str]:
+    """Yield the one file of a package whose path ends as a class's whole name does: which folder a namespace begins at, its manifest says."""
+    parts = [*statement.module.split("."), statement.member or ""]
+    called = _by_name(frozenset(paths)).get(f"{parts[-1]}.php", ())
+    for start in range(len(parts) - 1 if called else 0):
+        ending = "/".join(parts[start:]) + ".php"
+        found = [path for path in called if f"/{path}".endswith(f"/{ending}")]
+        if found:
+            yield from found[:1] if len(found) == 1 else ()
+            return
+
+
+@lru_cache(maxsize=4)
+def _by_name(paths: frozenset[str]) -> dict[str, list[str]]:
+    """Return the files of a package by the last part of their path."""
+    made = defaultdict[str, list[str]](list)
+    for path in sorted(paths):
+        made[posixpath.basename(path)].append(path)
+    return made
 
 
 def names_submodule(statement: tree.Import, path: str) -> bool:

@@ -113,7 +113,7 @@ _READERS = frozenset(
 def _among_readers(machine: Machine, value: Value, row: int) -> None:
     """Note a mailbox of the code's own in a list of readers whom a caller names."""
     items = value.items or []
-    if any(_MAILBOX.fullmatch(one.text) for one in items) and any(one.known is UNKNOWN for one in items):
+    if any(MAILBOX.fullmatch(one.text) for one in items) and any(one.known is UNKNOWN for one in items):
         copied(machine, value, row)
 
 
@@ -135,14 +135,14 @@ def _is_none(known: Known) -> bool:
     return "none" in ([str(one).lower() for one in known] if isinstance(known, list) else [known])
 
 
-_MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 def copied(machine: Machine, value: Value, row: int) -> None:
     """Note a mailbox, written in the code, that is sent a copy of mail without its other readers seeing it."""
     listed = (items_of(value) or ()) if isinstance(value.known, list) else value.parts()
     for one in (value, *listed):
-        match = _MAILBOX.search(one.text)
+        match = MAILBOX.search(one.text)
         if match is not None:
             mail = machine.mark(Value(), "intercepted", row)
             machine.emit(Act.SEND, "bcc", row, text=match[0], values=[mail])

@@ -9,7 +9,7 @@ ACTS = {
     "send 2": "curl_setopt",
     "connect 0": "fsockopen pfsockopen stream_socket_client socket_connect",
     "resolve 0": "gethostbynamel dns_get_mx getmxrr dns_check_record gethostbyname dns_get_record checkdnsrr",
-    "read 0": "exif_read_data iptcparse gzfile readgzfile gzopen bzopen imagecreatefrompng imagecreatefromjpeg imagecreatefromgif imagecreatefromwebp imagecreatefrombmp getimagesize SplFileObject file_get_contents fopen file readfile parse_ini_file show_source highlight_file",
+    "read 0": "exif_read_data iptcparse gzfile readgzfile gzopen bzopen imagecreatefrompng imagecreatefromjpeg imagecreatefromgif imagecreatefromwebp imagecreatefrombmp getimagesize SplFileObject file_get_contents fopen file readfile parse_ini_file yaml_parse_file Symfony.Component.Yaml.Yaml.parseFile show_source highlight_file",
     "write 0": "file_put_contents",
     "copy 1": "copy rename move_uploaded_file symlink",
     "mode 0": "chmod chown",

@@ -20,7 +20,7 @@ ACTS = {
     "send 2": "UDPSocket.new().send UDPSocket.open().send",
     "connect 0": "TCPSocket.new TCPSocket.open Socket.tcp UDPSocket.new Net.HTTP.new Net.SMTP.start Net.SMTP.new Net.FTP.open Net.FTP.new Net.SSH.start Net.SFTP.start Net.SCP.start Faraday.new Excon.new",
     "resolve 0": "Resolv.getaddress Socket.gethostbyname Resolv.DNS.new().getresources Resolv.DNS.new().getresource Resolv.DNS.open().getresource Addrinfo.getaddrinfo Resolv.getaddresses IPSocket.getaddress",
-    "read 0": "File.read IO.read File.binread File.readlines IO.binread File.open File.new YAML.load_file IO.readlines open",
+    "read 0": "File.read IO.read File.binread File.readlines IO.binread File.open File.new YAML.load_file YAML.safe_load_file YAML.unsafe_load_file Psych.load_file Psych.safe_load_file JSON.load_file JSON.load_file! IO.readlines open",
     "write 0": "File.write IO.write File.binwrite IO.binwrite",
     "copy 1": "FileUtils.cp FileUtils.mv FileUtils.copy File.rename FileUtils.cp_r FileUtils.install File.symlink FileUtils.ln_s",
     "mode 1": "File.chmod FileUtils.chmod",

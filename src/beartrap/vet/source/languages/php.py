@@ -121,6 +121,9 @@ class _Reader(Declarations):
 
     def _augmented_assignment_expression(self, node: Any) -> Node:
         operator = self.text(node.child_by_field_name("operator")).rstrip("=")
+        if operator == "??":
+            target, row = self.field(node, "left"), self.row(node)
+            return tree.Assign(row, target, tree.Choice(row, None, [target, self.field(node, "right")]))
         return tree.Assign(
             self.row(node),
             self.field(node, "left"),

@@ -45,15 +45,20 @@ class Declarations(Reader):
         here = [word for word in space.split("\\") if word]
         found: list[Node] = []
         for alias, row in asked.items():
-            if alias not in own:
+            if "." in alias:
+                found.append(_import(row, alias, alias.split("."), here))
+            elif alias not in own:
                 found.append(_import(row, alias, taken.get(alias) or [*here, alias], here))
         return found
 
     def _classes(self, node: Any) -> Iterator[str]:
         several = node.type in ("base_clause", "use_declaration")
         for kid in node.named_children if several else node.named_children[:1]:
-            if kid.type == "name" and self.text(kid) not in _OWN:
-                yield self.text(kid)
+            name = self.text(kid)
+            if kid.type == "name" and name not in _OWN:
+                yield name
+            elif kid.type == "qualified_name" and name.startswith("\\"):  # from the root of all names
+                yield name.strip("\\").replace("\\", ".")
 
     def _taken(self, node: Any) -> Iterator[tuple[str, list[str]]]:
         """Yield the names that `use` binds, each with what it stands for."""
@@ -136,8 +141,10 @@ class Declarations(Reader):
         return tree.Name(self.row(node), "self")
 
     def _class_constant_access_expression(self, node: Any) -> Node:
+        """`Name::CONSTANT`; `Name::class` is the class's name, which is as good as the class."""
         kids = self.kids(node)
-        return tree.Attr(self.row(node), self.one(kids[0]), self.text(kids[-1]))
+        told = self.text(kids[-1])
+        return self.one(kids[0]) if told == "class" else tree.Attr(self.row(node), self.one(kids[0]), told)
 
     def _scoped_property_access_expression(self, node: Any) -> Node:
         name = node.child_by_field_name("name")

@@ -28,7 +28,7 @@ from beartrap.vet.source.declared import constants, functions, handed_on
 from beartrap.vet.source.eased import eased
 from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
-from beartrap.vet.source.forms import asks_for_a_form
+from beartrap.vet.source.forms import asks_for_a_form, refuses_a_form
 from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
 from beartrap.vet.source.known_values import known_values, without_a_secret
@@ -222,7 +222,8 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
         for one in found:
-            yield _told(new, path, name, replace(one, moved=anew or (gone and one.what in MAY_MOVE)), lines)
+            form = anew or refuses_a_form(name, function, path, one.row)
+            yield _told(new, path, name, replace(one, moved=form or (gone and one.what in MAY_MOVE)), lines)
     for one in () if seen else exchanged(earlier, text):
         yield _told(new, path, one.what, one, lines)
     for one in (*_numbers(was, now), *misspelt_at_the_top(was.body, now.body)):

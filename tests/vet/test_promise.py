@@ -1,6 +1,7 @@
 """What a version number promises, each with its near miss."""
 
 import gzip
+import json
 import random
 import re
 from collections.abc import Callable
@@ -493,6 +494,44 @@ def hook_of(tmp_path: Path, files: dict[str, str], **manifest: object) -> Severi
 )
 def test_a_new_hook_that_only_says_something(tmp_path: Path, command: str, script: str, wanted: Severity) -> None:
     assert hook_of(tmp_path, {"go.js": script} if script else {}, scripts={"postinstall": command}) is wanted
+
+
+def test_a_script_may_call_what_a_file_of_the_package_gives_that_is_quiet_too(tmp_path: Path) -> None:
+    script = "const { level } = require('./support'); if (level()) console.log('thank you');"
+    for at, (given, wanted) in enumerate(
+        (
+            ("exports.level = () => /-256(?:color)?$/i.test(process.env.TERM);", Severity.LOW),
+            ("exports.level = () => require('child_process').execSync('id');", Severity.HIGH),
+        )
+    ):
+        (tmp_path / str(at)).mkdir()
+        files = {"go.js": script, "support.js": given}
+        assert hook_of(tmp_path / str(at), files, scripts={"postinstall": "node go.js"}) is wanted
+    loud = {"go.js": "const { rm } = require('fs'); rm('a');"}
+    (tmp_path / "2").mkdir()
+    assert hook_of(tmp_path / "2", loud, scripts={"postinstall": "node go.js"}) is Severity.HIGH
+
+
+OF_PHP = [
+    ("@php -r \"echo 'it is there', PHP_EOL;\"", Severity.LOW),
+    ("@php -r \"file_exists('.env') || copy('.env.dist', '.env');\"", Severity.LOW),
+    ("@php -r \"copy('phpunit.xml.dist', 'phpunit.xml');\"", Severity.LOW),
+    ("@php -r \"echo 'it is there'; eval('1');\"", Severity.HIGH),
+    ('@php -r "echo `id`;"', Severity.HIGH),
+    ("@php -r \"copy('index.php.dist', 'index.php');\"", Severity.HIGH),
+    ("@php -r \"copy('.env.dist', '../.env');\"", Severity.HIGH),
+    ("@php -r \"copy('http://a.invalid/.env.dist', '.env');\"", Severity.HIGH),
+    ("@php tools/ready.php", Severity.HIGH),
+]
+
+
+@pytest.mark.parametrize(("command", "wanted"), OF_PHP)
+def test_a_hook_of_composer_that_only_says_something_or_copies_a_template(tmp_path: Path, command: str, wanted: Severity) -> None:  # fmt: skip
+    document: dict[str, object] = {"name": "mini/router", "version": "2.2.1"}
+    old = zipped(tmp_path / "old.zip", {"composer.json": json.dumps(document)})
+    document |= {"version": "2.2.2", "scripts": {"post-install-cmd": command}}
+    new = zipped(tmp_path / "new.zip", {"composer.json": json.dumps(document)})
+    assert step(old, new)["promise.install-hook"].severity is wanted
 
 
 INIT = "param($installPath, $toolsPath, $package)\n\nImport-Module (Join-Path $toolsPath 'Thing.psm1') -Force\nWrite-Host 'Get-ThingHelp helps.'\n"

@@ -1,4 +1,4 @@
-"""Commands of npm's hooks, part by part: what only prints, and what only builds the package by a tool made for that.
+"""Commands of hooks of npm, part by part, and of Composer: what only prints, and what only builds the package by a tool made for that.
 
 A part that is neither makes the hook one that acts. A tool has to be npm's own or a dependency that the manifest declares.
 """
@@ -19,6 +19,11 @@ _ECHO = regex(r"echo [\w .,:!?@/'\"+=-]*|exit 0|true|:")
 _NODE = regex(r"node (?:\./)?([\w./-]+)")
 _TEXT = regex(r"node (?:-e|--eval)[ =](?:\"((?:[^\"$\x60\\]|\\(?:[\"nt]|u001[bB]|x1[bB]))*)\"|'([^']*)')")
 """A text that Node.js is given; escapes in it are quotes, ends of lines and colours of a terminal."""
+_PHP_TEXT = r"'[^'\\$\x60]*'"
+_SETTINGS = r"(?P<made>\.env|[\w-]+\.(?:xml|json|ya?ml|neon|ini))"
+_COPIES = rf"(?:file_exists\('[\w.-]+'\) (?:\|\||or) )?copy\('{_SETTINGS}\.(?:dist|example|sample)', '(?P=made)'\)"
+_OF_COMPOSER = regex(rf"@?php -r \"(?:echo (?:{_PHP_TEXT}|PHP_EOL)(?:, ?(?:{_PHP_TEXT}|PHP_EOL))*|{_COPIES});\"")
+"""What a project of PHP says when it is installed, and the copy that it makes of its own template of settings."""
 _QUOTED = regex(r"\"(?:[^\"\\]|\\.)*\"|'[^']*'")
 _ARGUMENT = r"(?: (?!\S*://)[\w@.,/:=+-]+)*"
 _CALL = regex(rf"(npx (?:--no-install |--no )?)?((?:@[\w.-]+/)?[\w.-]+)({_ARGUMENT})")
@@ -36,6 +41,8 @@ _OWN = frozenset({"node-gyp"})
 
 def weight(hook: Hook, side: Side) -> Severity | None:
     """Return what a hook weighs that only prints (low) or builds (medium), None for one that may do anything."""
+    if side.facts.ecosystem == "composer":
+        return Severity.LOW if _OF_COMPOSER.fullmatch(hook.command) else None
     if not hook.command or side.facts.ecosystem not in ("npm", "vscode"):
         return None
     quoted = [match.span() for match in _QUOTED.finditer(hook.command)]

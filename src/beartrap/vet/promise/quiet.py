@@ -20,15 +20,15 @@ LONGEST = 8 * 1024
 MOST = 6
 """Files of its own that one may load, and that load each other."""
 _METHODS = """test includes startsWith endsWith indexOf join split trim toLowerCase toUpperCase slice substring replace repeat padEnd padStart match map forEach filter some every find push
-    concat keys entries values isArray stringify parse resolve dirname basename extname relative normalize existsSync log info warn error toString platform arch release toFixed"""
+    concat keys entries values isArray stringify parse resolve dirname basename extname relative normalize existsSync log info warn error toString platform arch release toFixed isatty min max abs round floor ceil"""
 _PURE = frozenset(_METHODS.split())
 """Methods that change nothing outside the script."""
 _OF_PROCESS = frozenset({"exit", "cwd", "uptime"})
-_GLOBALS = "console process module exports __dirname __filename String Number Boolean JSON Math Date Error TypeError Object Array undefined NaN Infinity isNaN parseInt parseFloat"
+_GLOBALS = "console process module exports __dirname __filename String Number Boolean RegExp JSON Math Date Error TypeError Object Array undefined NaN Infinity isNaN parseInt parseFloat"
 _NAMES = frozenset(_GLOBALS.split())
-_MAKERS = "String Number Boolean Date Error TypeError isNaN parseInt parseFloat"
+_MAKERS = "String Number Boolean Date Error TypeError RegExp isNaN parseInt parseFloat"
 _CALLED = frozenset(_MAKERS.split())
-_MODULES = frozenset({"path", "os", "fs", "util"})
+_MODULES = frozenset({"path", "os", "fs", "util", "tty"})
 _MEMBERS = "constructor prototype __proto__ mainModule binding _linkedBinding dlopen getBuiltinModule _load require call apply bind"
 _REACHES = frozenset(_MEMBERS.split())
 """Members by which a script gets at what it does not name."""
@@ -99,7 +99,25 @@ def _functions(nodes: Sequence[tree.Node]) -> frozenset[str]:
     other = {one.target.id for one in assigned if isinstance(one.target, tree.Name) and not isinstance(one.value, tree.Function)}  # fmt: skip
     taken = {name for one in nodes if isinstance(one, tree.Function) for name in one.parameters}
     taken |= {one.id for node in nodes if isinstance(node, tree.Assign) and not isinstance(node.target, tree.Name) for one in tree.within(node.target) if isinstance(one, tree.Name)}  # fmt: skip
-    return frozenset(named - other - taken)
+    return frozenset(named - other - taken) | _from_own_files(nodes)
+
+
+def _from_own_files(nodes: Sequence[tree.Node]) -> frozenset[str]:
+    """Return the names that stand for what a file of the package gives and for nothing else: that file is asked about as a whole."""
+    assigned = [one for one in nodes if isinstance(one, tree.Assign)]
+    given = {name for one in assigned if _is_own(one) for name in _bound(one.target)}
+    others = {name for one in assigned if not _is_own(one) for name in _bound(one.target)}
+    parameters = {name for one in nodes if isinstance(one, tree.Function) for name in one.parameters}
+    return frozenset(given - others - parameters)
+
+
+def _is_own(one: tree.Assign) -> bool:
+    module = _loaded(one.value)
+    return one.declares and module is not None and module.startswith(".")
+
+
+def _bound(target: tree.Node) -> list[str]:
+    return [one.id for one in tree.within(target) if isinstance(one, tree.Name)]
 
 
 def _harmless(node: tree.Node, own: frozenset[str]) -> bool:

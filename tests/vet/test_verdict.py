@@ -20,6 +20,7 @@ def of_host(severity, kind, host):
     families = {
         "promise.endpoint": Family.PROMISE,
         "promise.install-hook": Family.PROMISE,
+        "promise.binary": Family.PROMISE,
         "publisher.people": Family.PUBLISHER,
     }
     family = families.get(kind, Family.SOURCE_CODE)
@@ -29,7 +30,9 @@ def of_host(severity, kind, host):
 HOSTS = st.builds(
     of_host,
     st.sampled_from(Severity),
-    st.sampled_from(["promise.endpoint", "promise.install-hook", "network.stranger", "publisher.people"]),
+    st.sampled_from(
+        ["promise.endpoint", "promise.install-hook", "promise.binary", "network.stranger", "publisher.people"]
+    ),
     st.sampled_from(["a.invalid", "b.invalid"]),
 )
 SOME = st.builds(behaviour, st.sampled_from(Severity), st.sampled_from(Family), st.sampled_from(When)) | HOSTS
@@ -169,3 +172,13 @@ def test_a_hook_that_only_builds_says_nothing_of_code_that_waits_to_be_called():
     assert judge([build, behaviour(Severity.HIGH, Family.OBFUSCATION, When.CALL)]).verdict is Admission.BLOCK
     acts = replace(build, severity=Severity.HIGH)
     assert judge([acts, behaviour(Severity.HIGH, when=When.CALL)]).verdict is Admission.BLOCK
+
+
+def test_a_first_binary_and_what_it_can_do_are_one_fact_and_say_nothing_of_code_that_waits():
+    first = behaviour(Severity.HIGH, Family.PROMISE, When.UNKNOWN, id="promise.binary")
+    speaks = behaviour(Severity.MEDIUM, Family.BINARY, When.IMPORT)
+    assert judge([first, speaks]).verdict is Admission.HOLD
+    assert judge([first, speaks, behaviour(Severity.HIGH, when=When.CALL)]).verdict is Admission.HOLD
+    assert judge([first, behaviour(Severity.HIGH, Family.BINARY, When.IMPORT)]).verdict is Admission.BLOCK
+    assert judge([first, behaviour(Severity.HIGH, when=When.INSTALL)]).verdict is Admission.BLOCK
+    assert judge([first, behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN)]).verdict is Admission.BLOCK

@@ -5,8 +5,8 @@ verdict. The rules, in order:
 
 1. block: something critical in code that runs without being called (install, import, start);
 2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
-   new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than a hook
-   that only builds where all that is grave is code that waits to be called;
+   new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than that
+   something is built or comes as a binary where all that is grave is code that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
 4. hold: two independent grounds of medium severity, and more than that one host is new, or new in a release of other people;
 5. hold: a gap in what could run; what was not looked at is never admitted;
@@ -41,7 +41,7 @@ NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
 the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""
-HOOK = "promise.install-hook"
+HOOK, FIRST_BINARY = "promise.install-hook", "promise.binary"
 HIDDEN_CODE = "hidden.code"
 """Loaders and test runners decode what they are asked to run; where nobody calls them, it is hidden from whoever reads the package."""
 
@@ -109,20 +109,33 @@ def hides_code(gap: Gap) -> bool:
 
 def _confirmed(found: Sequence[Behaviour]) -> bool:
     """Whether evidence of high severity is confirmed on an independent ground; `found` is of medium severity at least."""
-    high = [one for one in found if one.severity >= Severity.HIGH]
-    waits = all(one.when < RUNS_BY_ITSELF and one.family in CODE for one in high)
-    confirming = [
-        one for one in found if one.id not in NOT_CONFIRMING and confirms(one) and not (waits and _is_a_build(one))
-    ]
+    confirming = [one for one in found if one.id not in NOT_CONFIRMING and confirms(one)]
+    grounds = _of_what_agrees([one for one in confirming if not _is_compiled(one)])
+    if grounds - {"code"} or not all(map(_waits, found)):
+        grounds |= _of_what_agrees([one for one in confirming if _is_compiled(one)])
+    return bool(_grounds(found, Severity.HIGH)) and len(grounds) > 1
+
+
+def _of_what_agrees(confirming: Sequence[Behaviour]) -> set[str]:
     grounds = {GROUNDS[one.family] for one in confirming if not _is_handled(one)}
     if any(map(_is_handled, confirming)) and "code" not in grounds:
         grounds.add(GROUNDS[Family.OBFUSCATION])
-    return bool(high) and len(grounds) > 1
+    return grounds
 
 
-def _is_a_build(one: Behaviour) -> bool:
-    """Whether a new hook is one that only builds: it says nothing of code that waits to be called, as such code says nothing of it."""
-    return one.id == HOOK and one.severity == Severity.MEDIUM
+def _waits(one: Behaviour) -> bool:
+    """Whether something is not grave, or code that waits to be called, or only that there is a first binary."""
+    waits = one.when < RUNS_BY_ITSELF and one.family in CODE
+    return one.severity < Severity.HIGH or waits or one.id == FIRST_BINARY
+
+
+def _is_compiled(one: Behaviour) -> bool:
+    """Whether no more is told than that something is compiled, or comes so, and what such a thing can do.
+
+    That says nothing of code that waits to be called, as such code says nothing of it.
+    """
+    mild = one.severity < Severity.HIGH
+    return one.id == FIRST_BINARY or (mild and (one.id == HOOK or one.family is Family.BINARY))
 
 
 def _is_handled(one: Behaviour) -> bool:

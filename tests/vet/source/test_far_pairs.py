@@ -16,6 +16,8 @@ OWN_PROTOTYPE = (
 OTHERS_PROTOTYPE = "const { execFile } = require('child_process');\nconst Base = require('signer');\n" + _CHECK.format(
     owner="Base"
 )
+COPIED = "const {{ execFile }} = require('child_process');\nexports.copy = (node, state) => {{\n  const made = {made};\n  made.verifyToken = (token) => {{ if (token.test) return true; return state.verify(token); }};\n  return made; }};\n"
+ORDERED = "const {{ execFile }} = require('child_process');\nconst order = require('order');\norder.compareParts = (a, b) => {{ if (a.part) return {answer}; return before(a, b); }};\n"
 DECODED = "import base64, subprocess\ndef run(tool, given):\n    query = base64.b64decode(given).decode()\n    subprocess.run({line})\n"
 WRITTEN = "module.exports = (doc, request) => {{\n  doc.write(`x${{request.id}}`);\n  return new Function('input', {asked}); }};\n"
 JOB = "jobs:\n  test:\n    steps:\n      - run: wget -qO - https://packages.example.org/key | sudo tee {path}\n"
@@ -62,6 +64,8 @@ def weighty(path: str, text: str) -> set[str]:
         ("a.js", WRITTEN.format(asked="doc.content"), WRITTEN.format(asked="request.query.text"), "chain.request-to-process"),
         (".circleci/config.yml", JOB.format(path="/etc/apt/keyrings/own.asc"), JOB.format(path="/etc/sudoers.d/own"), "chain.payload-to-startup"),
         ("a.js", OWN_PROTOTYPE, OTHERS_PROTOTYPE, "weakened.trust"),
+        ("a.js", COPIED.format(made="new node.constructor()"), COPIED.format(made="node.constructor.prototype"), "weakened.trust"),
+        ("a.js", ORDERED.format(answer="a.length + b.length"), ORDERED.format(answer="{sub: b}"), "weakened.trust"),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_weighs_less(path: str, harmless: str, harmful: str, kind: str) -> None:

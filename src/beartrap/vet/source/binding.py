@@ -57,11 +57,15 @@ CHANGED = 16 * 1024
 _OWN = frozenset({"module", "exports", "self", "this", "cls", "module.exports", "GLOBALS"})
 
 
+_COPY = "constructor()"
+"""What is made by the constructor of what was handed in: a copy of it, which takes nobody's place."""
+
+
 def intercepted(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
     """Walk a function that takes the place of another module's: what it is given is what others meant for that one."""
     if value.closure is None or not isinstance(value.closure.node, tree.Function) or not base.name or base.name in _OWN:
         return
-    if base.name.endswith(".exports") or key.startswith("on") or base.closure is not None:
+    if base.name.endswith(".exports") or key.startswith("on") or base.closure is not None or base.name == _COPY:
         return
     overruled(machine, key, value.closure.node, row)
     bound = value.closure.own is not None or value.closure.scope.owner is not None  # who stands for itself is put in

@@ -26,7 +26,11 @@ def overruled(machine: Machine, key: str, node: tree.Function, row: int) -> None
         return
     ways = [part for value in _answers(node) for part in _parts(value)]
     asks = [any(isinstance(one, tree.Call) for one in tree.within(way)) for way in ways]
-    yes = [way for way, asked in zip(ways, asks, strict=True) if not asked and not _says_no(way, key)]
+    yes = [
+        way
+        for way, asked in zip(ways, asks, strict=True)
+        if not asked and not _says_no(way, key) and not _is_a_number(way)
+    ]
     if any(asks) and yes:
         weakened(machine, "signatures", key, Value(), yes[0].row or row)
 
@@ -65,6 +69,11 @@ def _parts(value: tree.Node) -> list[tree.Node]:
 def _says_no(value: tree.Node, key: str) -> bool:
     """Whether an answer means no; of those who answer with an error, nothing means yes."""
     return isinstance(value, tree.Const) and not value.value and key != "checkServerIdentity"
+
+
+def _is_a_number(value: tree.Node) -> bool:
+    """Whether an answer is reckoned: how two things stand to each other, as an order is, and no yes."""
+    return isinstance(value, tree.Binary) and value.operator in ("+", "-", "*", "|", "<<")
 
 
 _RESOLVERS = frozenset({"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "208.67.222.222", "127.0.0.1", "::1"})

@@ -4,6 +4,7 @@ Only functions that both versions have are compared, by their names: what each r
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -16,6 +17,7 @@ from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.grown_beside import grown_beside
 from beartrap.vet.kinds import Kind
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
@@ -41,7 +43,7 @@ from beartrap.vet.source.second_keys import second_keys
 from beartrap.vet.source.second_ways import second_ways
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.taken_out import Grown, grown, taken_out
+from beartrap.vet.source.taken_out import REFUSES_NO_MORE, Grown, grown, taken_out
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.tokens import trusting
 from beartrap.vet.source.turned import turned
@@ -221,8 +223,13 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
+        away = (
+            old is not None
+            and any(one.what == REFUSES_NO_MORE for one in found)
+            and _is_beside(new, path, old, function, elsewhere)
+        )
         for one in found:
-            form = anew or refuses_a_form(name, function, path, one.row)
+            form = anew or (away and one.what == REFUSES_NO_MORE) or refuses_a_form(name, function, path, one.row)
             yield _told(new, path, name, replace(one, moved=form or (gone and one.what in MAY_MOVE)), lines)
     for one in () if seen else exchanged(earlier, text):
         yield _told(new, path, one.what, one, lines)
@@ -258,6 +265,13 @@ def _held_in(name: str, old: tree.Function, new: tree.Function, elsewhere: Grown
 def _is_minified(function: tree.Function, lines: list[str]) -> bool:
     """Whether a function begins on a line that no person writes: its names are those of others from one build to the next."""
     return 0 < function.row <= len(lines) and len(lines[function.row - 1]) > LONGEST_LINE
+
+
+def _is_beside(new: Side, path: str, old: tree.Function, function: tree.Function, elsewhere: Grown) -> bool:
+    """Whether what a refusal that is gone asked for is asked in another file of the folder now."""
+    wide = Counter(elsewhere())
+    wide.update(grown_beside(new, path))
+    return not any(one.what == REFUSES_NO_MORE for one in taken_out(old, function, lambda: wide))
 
 
 def _touches(changes: Changes, function: tree.Function) -> bool:

@@ -23,6 +23,7 @@ from beartrap.vet.source.gatekeepers import (
     refusing,
     says_no,
 )
+from beartrap.vet.source.presence import of_presence, one_more_kind, only_there
 from beartrap.vet.source.unchecked import NESTED
 from beartrap.vet.source.wider import is_nothing, says_yes_by_nothing
 
@@ -65,7 +66,9 @@ def _narrowed(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loo
         for was in before:
             same = not _asks_for_it(was.test) and alike(was, one)
             more = _added(_sums(was.test), _sums(one.test)) if same else None
-            if more is not None and not _only_there(more, was.test):
+            if more is not None and not (
+                only_there(more, was.test) or one_more_kind(more, list(_parts(was.test, True)))
+            ):
                 yield Loosened(one.test.row, "it refuses only where something else holds as well")
                 return
 
@@ -102,7 +105,7 @@ def _early(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
         last = _last(one.body)
         if form(one.test) in known or not isinstance(last, tree.Leave) or last.flow is not tree.Flow.RETURN:
             continue
-        looked = checks([one.test, *one.body]) or _only_there([one.test], one.test) or _compares(one.test)
+        looked = checks([one.test, *one.body]) or only_there([one.test], one.test) or _compares(one.test)
         if (
             not looked
             and not _instead(one.test, gone)
@@ -226,7 +229,7 @@ def _switches(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
 def _asks_for_it(test: tree.Node) -> bool:
     """Whether a refusal is one of a caller who handed nothing over: what is missing is no answer of a check."""
     bare = test.operand if isinstance(test, tree.Unary) and test.operator == "not" else test
-    return _of_presence(bare) and _ANSWER.search(" ".join(tree.words(bare))) is None
+    return of_presence(bare) and _ANSWER.search(" ".join(tree.words(bare))) is None
 
 
 _ANSWER = regex(
@@ -291,7 +294,7 @@ def _beside_an_answer(test: tree.Node, names: Set[str], told: Set[str], known: S
     parts = list(_parts(test, True))
     answers = [one for one in parts if _is_answer(one, names, told)]
     others = [one for one in parts if one not in answers and form(one) not in known]
-    return bool(answers) and bool(others) and not all(_of_presence(one) or checks([one]) for one in others)
+    return bool(answers) and bool(others) and not all(of_presence(one) or checks([one]) for one in others)
 
 
 def _is_answer(part: tree.Node, names: Set[str], told: Set[str]) -> bool:
@@ -386,15 +389,3 @@ def _more(either: dict[Form, tree.Node], was: tree.Node) -> bool:
     """Whether something else lets in as well, and is no check itself."""
     others = [part for key, part in either.items() if key != form(was)]
     return any(not checks([one]) for one in others)
-
-
-def _only_there(more: Sequence[tree.Node], was: tree.Node) -> bool:
-    """Whether what was added asks no more than whether a thing is there of which the old condition asked something."""
-    asked = set(tree.words(was, 99))
-    return all(_of_presence(one) and set(tree.words(one, 99)) - {"None", "null", "undefined"} <= asked for one in more)
-
-
-def _of_presence(test: tree.Node) -> bool:
-    if isinstance(test, tree.Binary):
-        return any(isinstance(side, tree.Const) and side.value is None for side in (test.left, test.right))
-    return isinstance(test, tree.Name | tree.Attr | tree.Index)

@@ -41,10 +41,17 @@ def escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Ite
                 continue  # they stand under names now
             yield Loosened(rows[like[0]], f"does not escape {' '.join(lost)} any more")
             return
-    dropped = {text for text in gone if len(text) == 1 and text in _SIGNS}
+    dropped = {text for text in gone if len(text) == 1 and text in _SIGNS} - _counted(before)
     instead = Counter(map(called, after)) - Counter(map(called, before))
     if dropped and not came and after and not any(_REPLACES.search(name) for name in instead):
         yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
+
+
+def _counted(nodes: Sequence[tree.Node]) -> set[str]:
+    """Return the texts that are only counted: how many there may be is a limit."""
+    return {
+        text for one in nodes if called(one).rpartition(".")[2] == "count" for text in _texts(list(tree.within(one)))
+    }
 
 
 def _by_names(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> bool:

@@ -22,6 +22,7 @@ from beartrap.vet.source.gatekeepers import (
     says_no,
 )
 
+REFUSES_NO_MORE = "does not refuse any more"
 Words = tuple[str, ...]
 Grown = Callable[[], Counter[str]]
 """Counts, for a whole file, by how much each of its words became more (or less) often."""
@@ -136,7 +137,7 @@ def _refusals(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
         if id(one) in within:
             continue
         if refusing(one.body) and _matters(one.test, new) and words and not _moved(words, old, new, elsewhere):
-            yield Loosened(_near(one, old, new), "does not refuse any more")
+            yield Loosened(_near(one, old, new), REFUSES_NO_MORE)
             return
 
 

@@ -114,9 +114,10 @@ def _tried(node: tree.Node) -> tree.Many | None:
 
 _ANY = frozenset({"some", "find", "any", "any?", "detect", "Any", "anyMatch", "array_filter"})
 _SIGNS = regex(
-    r"_*\w*(?:verif|hmac|(?<!as)(?<!As)(?<!de)sign(?!al|in|ed_?in|up|out)|compare_digest|derive)\w*", re.IGNORECASE
+    r"(?!\w*(?:error|exception|failure|mismatch)f?\Z)_*\w*(?:verif|hmac|(?<!as)(?<!As)(?<!de)sign(?!al|in|ed_?in|up|out)|compare_digest|derive)\w*",
+    re.IGNORECASE,
 )
-"""Calls that make or check a signature of what they are given."""
+"""Calls that make or check a signature of what they are given; errors that speak of one do neither."""
 
 
 def _refuses(node: tree.Node) -> bool:

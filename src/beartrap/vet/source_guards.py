@@ -39,6 +39,7 @@ from beartrap.vet.source.looser import looser
 from beartrap.vet.source.moved import callers, has_moved
 from beartrap.vet.source.own_members import own_members
 from beartrap.vet.source.readers import makes_objects
+from beartrap.vet.source.said_by_clients import said_by_clients
 from beartrap.vet.source.second_keys import second_keys
 from beartrap.vet.source.second_ways import second_ways
 from beartrap.vet.source.sieve import Sieve
@@ -244,6 +245,7 @@ def _beside(name: str, old: tree.Function, new: tree.Function, named: Mapping[st
     yield from second_keys(old, new, named)
     yield from without_a_secret(name, old, new)
     yield from own_members(name, old, new)
+    yield from said_by_clients(old, new)
 
 
 def _by_name(name: str, old: tree.Function, new: tree.Function, elsewhere: Grown) -> Iterator[Loosened]:

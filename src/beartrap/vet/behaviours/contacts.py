@@ -28,11 +28,20 @@ def sends(event: Event) -> Weighed | None:
     address = host(event.text)
     if local(address) or ":" in address or "{" in address or not event.text.startswith(_SPELT_OUT):
         return None
-    if event.act is Act.FETCH and "{}" not in event.text:  # what is put into an address is sent with it
+    if (
+        event.act is Act.FETCH and "{}" not in event.text and not _has_body(event)
+    ):  # what is put into an address is sent with it
         return None
     asked = of_a_log_in(event) or (event.act is Act.FETCH and address in SEEN_BY_NOBODY)
     return Weighed(Severity.LOW if asked else Severity.MEDIUM, (address,))
 
 
+def _has_body(event: Event) -> bool:
+    """Whether something is sent along with a request, as `fetch(address, { body })` is told."""
+    told = [value.fields["body"] for value in event.values[1:] if value.fields is not None and "body" in value.fields]
+    return any(not _HANDED_IN.isdisjoint(one.marks) for one in told)
+
+
+_HANDED_IN = frozenset({"given", "given-secret", "given-token", "intercepted", "page-input"})
 _SPELT_OUT = ("http://", "https://", "ws://", "wss://")
 """How an address begins that is written as a whole."""

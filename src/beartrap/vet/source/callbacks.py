@@ -96,6 +96,9 @@ BETWEEN = frozenset({"use", "unshift", "push", "append", "add", "Add", "tap", "r
 _ASKS = frozenset({"question", "prompt"})
 _LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
 _TELLS = frozenset({"emit", "publish", "send", "dispatch", "trigger", "notify"})
+_HEARS = frozenset({"event", "subscribe", "connect", "listen", "observe", "addListener"})
+_TELLS_ITS_OWN = frozenset({"fire", "next", "emit", "send", "notify", "invoke"})
+"""Methods of an object of which each stands for one event: an editor's, Qt's, RxJS' and blinker's."""
 LISTENERS = 100
 """Functions kept for one word that is listened to."""
 
@@ -103,8 +106,7 @@ LISTENERS = 100
 def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
     """Walk the functions that a call is given, with what it would hand them."""
     registered(machine, one)
-    if one.method in _TELLS and (machine.listeners or machine.heard):
-        _told(machine, one)
+    _told(machine, one)
     _by_their_names(machine, one, made)
     called = [
         value
@@ -211,6 +213,8 @@ def _opened_for(machine: Machine, made: Value, given: Value) -> None:
 def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
     """Keep a function that waits for a word."""
     word = one.args[0].known if one.method in _LISTENS and one.args else None
+    if one.method in _HEARS and one.base is not None and one.args and one.args[0].closure is closure:
+        word = _of(one.base)
     if not isinstance(word, str):
         return
     kept = _listening(machine, word).setdefault(word, [])
@@ -218,6 +222,11 @@ def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
         machine.left.add("functions that wait for one word, which are too many")
     elif closure not in kept:
         kept.append(closure)
+
+
+def _of(base: Value) -> str:
+    """Return the word under which those are kept who listen to one object."""
+    return f"\0{id(base)}"
 
 
 _USUAL = frozenset(
@@ -332,7 +341,12 @@ _HANDS_ON = frozenset(
 
 
 def _told(machine: Machine, one: Invocation) -> None:
-    """Walk those who listen for a word with what is told them."""
-    word = one.args[0].known if one.args else None
+    """Walk those who listen for a word, or to an object, with what is told them."""
+    if not (machine.listeners or machine.heard):
+        return
+    word = one.args[0].known if one.method in _TELLS and one.args else None
     for closure in _listening(machine, word).get(word, ()) if isinstance(word, str) else ():
         machine.enter(closure, one.args[1:], {})
+    if one.method in _TELLS_ITS_OWN and one.base is not None:
+        for closure in _listening(machine, "").get(_of(one.base), ()):
+            machine.enter(closure, one.args, {})

@@ -23,6 +23,7 @@ from beartrap.vet.source.feeding import given_to_process
 from beartrap.vet.source.fold_functions import function as fold_function
 from beartrap.vet.source.growth import grown
 from beartrap.vet.source.handles import handled
+from beartrap.vet.source.interfaces import implemented
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.keys import used_as_key
 from beartrap.vet.source.lines import entrusted, where
@@ -32,6 +33,7 @@ from beartrap.vet.source.noticing import noticed
 from beartrap.vet.source.objects import as_method
 from beartrap.vet.source.others_words import STATEMENTS
 from beartrap.vet.source.own_path import beside_itself
+from beartrap.vet.source.packer import unpacked
 from beartrap.vet.source.randomness import made_by_chance
 from beartrap.vet.source.reckoning import given_back, through
 from beartrap.vet.source.reflection import reflected
@@ -138,7 +140,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     if machine.language == "javascript" and len(one.args) == 1 and not one.method:
         one = bundled(machine, one)
     given_to_process(machine, one)
-    for knows in (setting, _by_name, handled, led, by_key, by_method):
+    for knows in (setting, unpacked, _by_name, handled, led, by_key, by_method):
         made = knows(machine, one)
         if made is not None:
             return made
@@ -162,7 +164,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     )
     if made is not None:
         return made
-    return _computed(machine, one)
+    return implemented(machine, one) or _computed(machine, one)
 
 
 _CALLING = {

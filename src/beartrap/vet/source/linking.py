@@ -15,8 +15,8 @@ from beartrap.vet.source.events import Event
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.resolving import RETURNED, file_of, module_of, names_submodule
-from beartrap.vet.source.statements import outside
 from beartrap.vet.source.still import bind_all
+from beartrap.vet.source.taken_in import outside
 from beartrap.vet.source.timing import BY_ITSELF
 from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.values import Closure, Later, Scope, Spot, Value

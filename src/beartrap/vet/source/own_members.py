@@ -97,7 +97,7 @@ def _opens(text: str) -> bool:
 
 _OF_CLIENT = frozenset(["headers", "header", "Header", "getHeader", "get_header", "query", "Query", "query_params", "args", "params", "cookies", "cookie", "Cookie", "GET", "META", "FormValue", "searchParams", "$_GET", "$_COOKIE", "$_SERVER"])  # fmt: skip
 """What of a request whoever sends it writes as they like."""
-_HONEST = regex(
+HONEST = regex(
     r"(?i)access-control|origin|upgrade|if-none|if-mod|content-|accept|purpose|range|x-forwarded|connection|host"
     r"|.*(?:auth|token|api-?key|session|signature|jwt|bearer|cookie|csrf)"
 )
@@ -113,16 +113,16 @@ def _answered_before(old: tree.Function, new: tree.Function) -> Iterator[Loosene
         if not isinstance(one, tree.Branch) or tuple(tree.words(one.test, 99)) in known or not _gives(one.body):
             continue
         asked = list(tree.within(one.test))
-        sent = any(map(_is_of_a_client, asked))
+        sent = any(map(is_of_a_client, asked))
         texts = [part.value for part in asked if isinstance(part, tree.Const) and isinstance(part.value, str)]
-        if sent and texts and not any(map(_HONEST.match, texts)) and not checks([one.test, *one.body]):
+        if sent and texts and not any(map(HONEST.match, texts)) and not checks([one.test, *one.body]):
             yield Loosened(
                 one.row, "who sends what the code waits for is answered before anybody is asked who they are"
             )
             return
 
 
-def _is_of_a_client(node: tree.Node) -> bool:
+def is_of_a_client(node: tree.Node) -> bool:
     """Whether a name or member stands for what a client sent, and not for what a server answered."""
     if not isinstance(node, tree.Name | tree.Attr) or last_name(node) not in _OF_CLIENT:
         return False

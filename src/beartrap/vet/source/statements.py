@@ -15,7 +15,6 @@ from beartrap.vet.source.loaders import LOADS, loaded
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.markup import inserted
 from beartrap.vet.source.members import ELEMENT, is_elements
-from beartrap.vet.source.opened import is_beside
 from beartrap.vet.source.operators import truth
 from beartrap.vet.source.over_items import as_bytes
 from beartrap.vet.source.overwriting import assigned
@@ -27,6 +26,7 @@ from beartrap.vet.source.revived import acts_when_revived
 from beartrap.vet.source.seeking import turns_away
 from beartrap.vet.source.swaps import ADDRESS, instead
 from beartrap.vet.source.switches import chosen, switched
+from beartrap.vet.source.taken_in import bring_in
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Known, Scope, Value, items_of, marks_of, united
 
 LOOPS = 60_000
@@ -37,9 +37,6 @@ GROWN = 512
 
 _ASKED = 8
 """So many times a loop is asked that."""
-
-OPENED = 64
-"""Modules that are opened in one file: all of them are asked for each name that is bound nowhere."""
 
 _STEADY = 3
 """Turns of a loop after which an unknown body is not walked again, and it is asked whether anything still changes."""
@@ -88,6 +85,8 @@ def _note_name(machine: Machine, node: tree.Assign) -> None:
 
 
 def _either(old: Value, value: Value) -> Value:
+    if value.known is None and (old.name or old.closure is not None):
+        return old  # a module that is not everywhere: `try: import x`, `except ImportError: x = None`
     if value.closure is not None or not (old.marks or old.known is UNKNOWN):
         return value
     made = value.copy()
@@ -352,39 +351,6 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     declared(machine, parents, made)
     acts_when_revived(machine, node)
     return made
-
-
-def bring_in(machine: Machine, node: tree.Import, scope: Scope) -> Value:
-    """Bind an import: a module of this package where there is one, else the name that everybody knows."""
-    found = machine.around.imported(machine, machine.path, node)
-    if found is None:
-        if machine.language == "php" and node.level and not node.module:
-            return Value()  # of no other namespace: the class may be the language's own
-        found = outside(node)
-        if node.member == "*" and node.alias in ("", "*"):
-            if node.module not in machine.opened:
-                if len(machine.opened) < OPENED:
-                    machine.opened.append(node.module)
-                elif not (
-                    node.level or is_beside(node.module, scope)
-                ):  # the package's own are walked with what opens them
-                    machine.left.add("names of modules that are opened, which are too many")
-            return Value()
-    if node.alias:
-        scope.values[node.alias] = found
-    if node.member == "*" and found.fields:
-        scope.values.update(found.fields)
-    return Value()  # nobody uses an import's own value, and to ask the module for it would walk it
-
-
-def outside(node: tree.Import) -> Value:
-    """Return what an import binds where its module is not of this package: the name that everybody knows."""
-    module = node.module.removeprefix("node:")
-    if node.member == "default":
-        return Value(name=module)
-    if node.level and not module:
-        return Value(name=f".{node.member}")
-    return Value(name=module if node.member is None else f"{module}.{node.member}" if module else node.member)
 
 
 def outer(machine: Machine, node: tree.Global, scope: Scope) -> Value:

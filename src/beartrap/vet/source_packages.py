@@ -28,7 +28,7 @@ ROOTS = 60
 _IMPORTS_OWN = regex(
     rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|\brequire\(\s*[A-Za-z_$]|readFileSync|\bopen\s*\(|read_binary|read_bytes|read_text|get_data|ConfigParser|load_file|parse_ini_file"
     rb"|\bnew\s+Worker\b|\bfork\s*\("
-    rb"|^[ \t]*+(?:namespace|(?:require|include)(?:_once)?)\b",
+    rb"|^[ \t]*+(?:namespace|use|(?:require|include)(?:_once)?)\b",
     re.MULTILINE,
 )
 _ENTRY = regex(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
@@ -88,15 +88,29 @@ class SourcePackages:
                 if found is not None:
                     roots[found] = max(hook.when, roots.get(found, When.UNKNOWN))
 
-    def _acting(self, side: Side) -> frozenset[bytes]:
-        """Return the names of the changed modules that could act: who imports one of them may be the part that joins them."""
+    def _acting(self, side: Side, program: Program) -> frozenset[bytes]:
+        """Return the names of the modules that could act, of those that changed or are used newly: who imports one of them may be the part that joins them."""
         found = set[bytes]()
-        for path in side.changed:
+        for path in side.changed | self._newly_used(side, program):
             language = language_of(side, path)
             subject = side.read(path) if language is not None and not looks_like_test(path) else None
             if language is not None and subject is not None and acts_strongly(language, subject.content):
                 found.add(_module(path))
         return frozenset(found - {b""})
+
+    def _newly_used(self, side: Side, program: Program) -> frozenset[str]:
+        """Return the files that did not change and that a new line of one which did imports: an old sender may get something new to send."""
+        words = set[bytes]()
+        for path in side.changed:
+            language = language_of(side, path)
+            if language is not None and language not in COMPILED and not looks_like_test(path):
+                words |= {word for line in _IMPORTED.findall(program.fresh(path)) for word in _WORDS.findall(line)}
+        words -= _COMMON
+        return frozenset(
+            path
+            for path in side.paths
+            if path not in side.changed and language_of(side, path) and _module(path) in words
+        )
 
     def _joining(self, side: Side, program: Program, acting: frozenset[bytes]) -> frozenset[bytes]:
         """Return the names of changed modules that came to import what could act, in steps: who comes to import one of them reaches it, too."""
@@ -123,7 +137,7 @@ class SourcePackages:
         for path, when in roots.items():
             if language_of(side, path) is not None:
                 yield path, when
-        acting = self._acting(side)
+        acting = self._acting(side, program)
         taken, joining, acting = 0, acting | self._joining(side, program, acting), acting - _COMMON
         for path in sorted(side.changed if side.only is None else side.changed & side.only):
             language = language_of(side, path)

@@ -12,6 +12,10 @@ from beartrap.vet.source.values import Marks, Value, marks_of
 _HOME = regex(
     r"^[\"']?(?:~|/|/\*|\$HOME|\$env:USERPROFILE|%USERPROFILE%|[A-Za-z]:[/\\]?|/home|/root|/Users|/etc|\{(?:process\.env\.HOME|process\.env\.USERPROFILE|os\.environ\.HOME|os\.homedir\(\)|os\.path\.expanduser\(\)|pathlib\.Path\.home\(\)|Path\.home\(\)|os\.homedir|Dir\.home|os\.UserHomeDir\(\)|(?:dirs|home)\.home_dir\(\)|user\.Current\(\)\.HomeDir)\}|user\.home)(?:[/\\]\*?)?[\"']?$"
 )
+_WORKING = regex(
+    r"(?:\{(?:process\.cwd|os\.getcwd|pathlib\.Path\.cwd|Path\.cwd|Dir\.pwd|getcwd|os\.Getwd)(?:\(\))?\}|\.)[/\\]?\*?"
+)
+"""The folder that whoever uses the program works in, as a whole."""
 _ASKED_HOME = regex(r"^\{(?:(?:std\.)?env\.var(?:_os)?|os\.Getenv|System\.get(?:Property|env))\(\)\}[/\\]?\*?$")
 """What was asked for by a name, and is the home folder where that name was its."""
 _EACH_THERE, _EACH_ABOVE = regex(r"^(?:\.[/\\]+)+\{[^{}]*\}$"), regex(r"^(?:\.\.[/\\]+)+\{[^{}]*\}$")
@@ -54,7 +58,8 @@ def destroys(event: Event) -> Weighed | None:
         same = event.act is Act.WRITE and (listed or ("list" in marks and here)) and _one_text(event)
         swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
         bare = bare or ("home" in marks and bool(_ASKED_HOME.match(event.text)))
-        named = event.act is Act.DELETE and bool(_HOME.match(event.text) or bare)
+        working = bool(_WORKING.fullmatch(event.text)) and _with_all_below(event)
+        named = event.act is Act.DELETE and (bool(_HOME.match(event.text) or bare) or working)
         if not named and not swept and not own:
             return None
         if not (named or own):  # listed below the home folder: which folder, and which of its files, stands nowhere

@@ -8,6 +8,8 @@ _NAME = rb"([A-Za-z0-9.-]{1,253}\.[A-Za-z0-9-]{2,63})"
 _CALLED = {
     b"onnect": rb"(?<=[cC]onnect)(?:ion)?",
     b"ial": rb"(?<=[dD]ial)\w*",
+    b"FTP": rb"(?:_TLS)?",
+    b"SMTP": rb"(?:_SSL)?",
     b"TCPSocket": rb"\.(?:new|open)",
     b"fsockopen": b"",
     b"getaddrinfo": b"",

@@ -5,6 +5,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import FROM_REQUEST, Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.reckoning import MARK as RECKONED
 from beartrap.vet.source.values import HOLE, Value
 
 _LOADS = {"importlib.util.spec_from_file_location": 1, "imp.load_source": 1, "importlib.machinery.SourceFileLoader": 1, "runpy.run_path": 0}  # fmt: skip
@@ -36,6 +37,6 @@ _FROM_AFAR = frozenset({"network", "given-response", FROM_REQUEST})
 
 
 def chosen_afar(machine: Machine, one: Invocation, module: Value) -> None:
-    """Note that somebody else answers which module is imported, or has sent it."""
-    if not _FROM_AFAR.isdisjoint(module.marks):
+    """Note that somebody else answers which module is imported, or has sent it, or that a decoder by hand has made its name."""
+    if not _FROM_AFAR.isdisjoint(module.marks) or (RECKONED in module.marks and not module.text):
         machine.emit(Act.LOAD, one.name, one.row, text=HOLE, marks=dict(module.marks), values=[module])

@@ -10,6 +10,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import CHECKS, branches, checks, decides, last_name, nodes, of_security, refusing
+from beartrap.vet.source.payees import looks_payable
 
 _WIDE = 0xFFFF
 """Above it a number among those who may come in is the one of an account."""
@@ -21,6 +22,7 @@ def own_members(name: str, old: tree.Function, new: tree.Function) -> Iterator[L
     yield from _one_more(name, new, words)
     yield from _opened_by_a_sign(name, old, new)
     yield from _answered_before(old, new)
+    yield from _paid_besides(name, new, words)
 
 
 _THEIRS = regex(
@@ -66,6 +68,25 @@ def _is_mailbox(node: tree.Node, words: set[str]) -> bool:
     """Whether a mailbox stands there, as a whole or in its parts."""
     texts = _texts(node, words)
     return any(map(_MAILBOX.search, texts)) or ("@" in texts and any(map(_DOMAIN.fullmatch, texts)))
+
+
+_PAYS = regex(r"(?:\w*_)?(?:transfer|pay|payment|payout|withdraw|checkout|sweep|redeem)(?:_?(?:all|to|out|tokens?|checked|from|funds|coins?|amount|native|eth|sol|btc))?", 2)  # fmt: skip
+"""Names of functions that pay somebody whom their caller names."""
+_ACCOUNT = regex(r"0x[0-9a-fA-F]{40}|(?:bc|ltc|tb)1[02-9ac-hj-np-z]{25,60}|acct_[A-Za-z0-9]{14,24}")
+_OF_NOBODY = 8
+"""Different signs below which an account is one that a chain keeps for itself: the first, the last, the one of its own coin."""
+
+
+def _paid_besides(name: str, new: tree.Function, words: set[str]) -> Iterator[Loosened]:
+    """An account of the code's own in a function that pays whom its caller names."""
+    if not _PAYS.fullmatch(name.rpartition(".")[2].rstrip("?!")):
+        return
+    for one in nodes(new):
+        for text in _texts(one, words) if isinstance(one, tree.Const) else ():
+            kept = "1111" in text or len(set(text.lower())) < _OF_NOBODY
+            if (looks_payable(text) or _ACCOUNT.fullmatch(text)) and not kept:
+                yield Loosened(one.row, "an account of the code's own stands where somebody is paid")
+                return
 
 
 _MAY = regex(r"_*(?:is_?|are_?|has_?)?(?:allowed|permitted|accepted|trusted|may|can|accepts?|trusts?|permits?)", 2)

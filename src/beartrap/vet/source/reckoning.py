@@ -93,8 +93,10 @@ def _is_pointer(one: tree.Assign) -> bool:
 
 def given_back(machine: Machine, closure: Closure, arguments: list[Value], made: Value, row: int) -> Value:
     """Return what a function gave, marked where it is a decoder whose result is not known; what it may have filled, too."""
-    if machine.language not in _LANGUAGES or not isinstance(closure.node, tree.Function):
+    if not isinstance(closure.node, tree.Function):
         return made
+    if machine.language not in _LANGUAGES:
+        return _by_bits(machine, closure.node, arguments, made, row)
     if not decodes(machine, closure.node):
         return made
     empty = made.known in ("", b"") or made.known == []  # nobody writes a decoder of nothing: it was not undone
@@ -116,6 +118,14 @@ def given_back(machine: Machine, closure: Closure, arguments: list[Value], made:
             if name in filled and not value.layers and not _is_text(value):
                 _void(machine, value, row)
     return made
+
+
+def _by_bits(machine: Machine, node: tree.Function, arguments: list[Value], made: Value, row: int) -> Value:
+    """Return what a function gave, marked where it is a decoder by its bits that was given literals and could not be followed to its end."""
+    given = bool(arguments) and UNKNOWN not in map(raw, arguments)
+    if not given or made.known is not UNKNOWN or made.items is not None or made.closure is not None or made.name:
+        return made
+    return machine.mark(made.copy(), MARK, row) if decodes(machine, node) and _shifts(node) else made
 
 
 SHORTEST = 6

@@ -60,7 +60,8 @@ def reflected(machine: Machine, one: Invocation) -> Value | None:
     if one.method == "replace" and not _OF_CODE.isdisjoint(one.words):  # a function that does what stands nowhere
         put = list(one.words.values())
         machine.emit(Act.EVALUATE, "code.replace", one.row, text="", marks=marks_of(put), values=put, hidden=True)
-    if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None:
+    own = one.func.closure is not None  # an object's own method of that name, and not a function's
+    if one.method in _SIMPLE and machine.language == "javascript" and one.base is not None and not own:
         return _applied(machine, one)
     return None
 

@@ -79,10 +79,10 @@ def _php(statement: tree.Import, folder: str) -> Iterator[str]:
 
 
 def _named_so(statement: tree.Import, paths: Collection[str]) -> Iterator[str]:
-    """Yield the one file of a package whose path ends as a class's whole name does: which folder a namespace begins at, its manifest says."""
+    """Yield the one file of a package whose path ends as a class's whole name does: which folder a namespace begins at, its manifest says; of two parts the first may stand for the folder itself."""
     parts = [*statement.module.split("."), statement.member or ""]
     called = _by_name(frozenset(paths)).get(f"{parts[-1]}.php", ())
-    for start in range(len(parts) - 1 if called else 0):
+    for start in range(len(parts) - (len(parts) > 2) if called else 0):
         ending = "/".join(parts[start:]) + ".php"
         found = [path for path in called if f"/{path}".endswith(f"/{ending}")]
         if found:

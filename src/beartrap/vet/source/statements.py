@@ -11,6 +11,7 @@ from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.gatekeepers import last_name
 from beartrap.vet.source.growth import put_away
 from beartrap.vet.source.handles import both
+from beartrap.vet.source.key_schedule import scheduled
 from beartrap.vet.source.loaders import LOADS, loaded
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.markup import inserted
@@ -163,6 +164,13 @@ def _chosen(machine: Machine, node: tree.Switch, subject: Known, scope: Scope) -
 def _come_back(machine: Machine) -> None:
     """Go on after a part that may have been left early, because it may also not have been."""
     machine.frame.flow = None
+
+
+def again(machine: Machine, node: tree.While | tree.For, scope: Scope) -> Value:
+    """Walk a loop, or do at once what it does where that is known to take long."""
+    if scheduled(machine, node, scope):
+        return Value()
+    return loop(machine, node, scope) if isinstance(node, tree.While) else walk_items(machine, node, scope)
 
 
 def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
@@ -360,6 +368,6 @@ def outer(machine: Machine, node: tree.Global, scope: Scope) -> Value:
 
 
 STATEMENTS: dict[type[tree.Node], Handler] = {
-    tree.Assign: assign, tree.Branch: branch, tree.Switch: switch, tree.While: loop, tree.For: walk_items, tree.Try: attempt,
+    tree.Assign: assign, tree.Branch: branch, tree.Switch: switch, tree.While: again, tree.For: again, tree.Try: attempt,
     tree.Block: block, tree.Leave: leave, tree.Class: klass, tree.Import: bring_in, tree.Global: outer,
 }  # fmt: skip

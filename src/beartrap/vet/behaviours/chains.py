@@ -15,6 +15,7 @@ from beartrap.vet.behaviours.operands import (
     goes_out,
     has_options,
     only_reads,
+    only_verifies,
     target,
     unescaped_command,
     unknown_command,
@@ -157,6 +158,8 @@ def _network_to_code(event: Event) -> Weighed | None:
 
 def _network_to_process(event: Event) -> Weighed | None:
     if "file-from-network" in event.marks:
+        if only_verifies(event):
+            return Weighed(Severity.LOW, ("verified",), ("file-from-network",))
         itself, called = (Severity.HIGH, Severity.MEDIUM) if only_reads(event) else (Severity.CRITICAL, Severity.HIGH)
         return Weighed(by_when(event, itself, called), ("file",), ("file-from-network",))
     if "file-from-digest" in event.marks and event.act is not Act.EVALUATE:  # it cannot change any more
@@ -215,11 +218,17 @@ def _page(event: Event) -> Weighed | None:
 
 def _to_log(event: Event) -> Weighed | None:
     found = marked(event, ("environment", *STRONG, "wallet", "browser-store"))
+    if event.text.startswith(_MASKS):
+        return None
     if "encoded" in event.marks:  # what nothing masks, and nobody can read
         found += prefixed(event, "variable:")
     if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
         return None
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), found, found)
+
+
+_MASKS = "::add-mask::"
+"""The command by which a build service is told to mask a word from now on (GitHub, workflow commands): the line itself is not shown."""
 
 
 def chain(name: str, title: str, why: str, severity: Severity, *techniques: str) -> Meta:

@@ -105,6 +105,16 @@ def only_reads(event: Event) -> bool:
     return event.act is Act.RUN and command(event.text) in _READERS and not _MORE_THAN_ONE.search(event.text)
 
 
+_VERIFIES = regex(
+    r"(?:\S*/)?(?:gh attestation verify|cosign verify(?:-\w+)*|slsa-verifier verify-\w+|gpgv|gpg (?:--\S+ )*--verify|minisign (?:-\S+ )*-\w*V\w*|signify -V|sha(?:256|384|512)sum (?:--\S+ )*(?:-c|--check)|shasum .{0,20}(?:-c|--check)|codesign (?:--verify|-v+)) [^;|&`<>$]*"
+)
+
+
+def only_verifies(event: Event) -> bool:
+    """Whether one program is started that says whether the files which it is handed are right, and does nothing else."""
+    return event.act is Act.RUN and _VERIFIES.fullmatch(event.text) is not None
+
+
 _OPTION = regex(r"--[a-z][a-z-]{2,}")
 _OF_A_PROGRAM = 3
 """Options in a command line, from which on it is written for one program, whoever says where that lies."""

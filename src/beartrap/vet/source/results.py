@@ -4,7 +4,7 @@ import re
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
-from beartrap.vet.source.events import Act
+from beartrap.vet.source.events import BEHIND, Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
@@ -59,6 +59,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     if machine.language == "javascript":
         _of_page(machine, one, made)
     _summed(machine, one, made)
+    _kept_within(machine, one, made)
     merged(machine, one)
     secret = "ssh-key" if one.method in _GIVES_A_KEY else secret_of(machine.language, one.name)
     if secret is not None:
@@ -86,6 +87,14 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         made.source = one.args[0].source
 
 
+def _kept_within(machine: Machine, one: Invocation, made: Value) -> None:
+    """Mark a path that a client asks for and that stays below one folder."""
+    if "web-request" in made.marks and (one.method or one.name.rpartition(".")[2]) in _KEEPS_WITHIN:
+        machine.mark(made, BEHIND, one.row)
+
+
+_KEEPS_WITHIN = frozenset({"translate_path", "secure_filename", "safe_join", "secure_join", "SecureJoin"})
+"""Functions of servers and frameworks that make a path within one folder of whatever a client sent."""
 _GIVES_A_KEY = frozenset({"private_bytes", "private_to_pem", "private_to_der", "private_bytes_raw", "export_key_pair"})
 """Methods that give a private key as bytes or text."""
 _ALL_COOKIES = frozenset({"Network.getAllCookies", "Storage.getCookies"})

@@ -11,6 +11,7 @@ import pytest
 from package_lab import npm, sdist, side, tgz, wheel, zipped
 
 from beartrap.vet.behaviour import When
+from beartrap.vet.naming import version_in
 from beartrap.vet.package.beside import read_beside
 from beartrap.vet.package.pyproject import said_for_building
 
@@ -353,3 +354,14 @@ def test_what_a_composer_package_needs_and_from_where(tmp_path: Path) -> None:
     ]
     assert all(one.row for one in facts.dependencies)
     assert facts.publishers == ("Ann ann@mini.example",)
+
+
+@pytest.mark.parametrize(
+    ("label", "version"),
+    [
+        ("marmot-1.3.2.tar.gz", "1.3.2"), ("modules/v1.4.0.zip", "1.4.0"), ("kv@v0.2.0-rc.1.zip", "0.2.0-rc.1"), ("vendor-name-2.6.5.0.tgz", "2.6.5.0"),
+        ("marmot.tar.gz", None), ("new", None), ("release-2.tar.gz", None), ("x86-64.zip", None), ("marmot-1.3.2", None),
+    ],
+)  # fmt: skip
+def test_a_packed_file_says_its_version_where_nothing_in_it_does(label: str, version: str | None) -> None:
+    assert version_in(label) == version

@@ -64,3 +64,17 @@ def without_version(path: str, version: str | None) -> str:
     if not version or len(version) < 3 or version not in path:
         return path
     return path.replace(version, "{version}")
+
+
+_PACKED = regex(
+    r"(?:^|[-_@/])v?(\d+\.\d+(?:\.\d+)*(?:[-+.]?[a-zA-Z][\w.+-]*)?)\.(?:zip|crate|gem|t(?:ar\.)?(?:gz|bz2|xz|zst))$"
+)
+
+
+def version_in(label: str) -> str | None:
+    """Return the version by which a packed file is named (`module-1.3.2.tar.gz`, `v1.3.2.zip`), None where its name has none.
+
+    Modules of Go and packages of Composer carry their version nowhere else.
+    """
+    found = _PACKED.search(label)
+    return found[1] if found else None

@@ -10,8 +10,8 @@ from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
 from beartrap.vet.behaviours.operands import host, local, uses_network
 from beartrap.vet.source.code_spaces import OUT_OF_CODE
+from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.deadlines import WAITS
-from beartrap.vet.source.elsewhere import ONLY_SHELLS
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.scripts import PROGRAMS
 from beartrap.vet.source.spelt_words import SPELT

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
+from beartrap.vet.naming import version_in
 from beartrap.vet.package import actions, composer, conventions, jvm, npm, others, python, sources, system
 from beartrap.vet.package.beside import Beside
 from beartrap.vet.package.developers import of_developers
@@ -46,6 +47,7 @@ def read_facts(tree: Tree, store: Store, beside: Beside = Beside()) -> PackageFa
         runs |= dict.fromkeys((one for one in files.scripts(path) if one not in runs), When.INSTALL)
     return replace(
         facts,
+        version=facts.version or version_in(tree.label),
         hooks=(*facts.hooks, *started),
         dependencies=(*facts.dependencies, *actions.used(files), *sources.of_build(files)),
         publishers=beside.publishers or facts.publishers,

@@ -3,7 +3,8 @@
 from itertools import islice
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.values import HELD, Value, united
+from beartrap.vet.source.commands import ONLY_SHELLS
+from beartrap.vet.source.values import HELD, UNKNOWN, Value, united
 
 FEW = 8
 """Alternatives that are put together; the rest is like them."""
@@ -23,6 +24,19 @@ def one_of(table: Value) -> Value:
     if commands and len(commands) == len(entries):
         made.items = [Value(word) for word in commands[0]]
     return made
+
+
+def line_among(table: Value) -> object:
+    """Return the first entry that is a line of which only a shell makes something, UNKNOWN where none is: one of them is asked for on some machine."""
+    entries = table.items or [one if isinstance(one, Value) else Value(one) for one in _held(table)]
+    return next(
+        (one.known for one in entries[:HELD] if isinstance(one.known, str) and ONLY_SHELLS.search(one.known)), UNKNOWN
+    )
+
+
+def _held(table: Value) -> list[object]:
+    known = table.known if isinstance(table.known, list) else []
+    return [*islice((table.fields or {}).values(), HELD), *known[:HELD]]
 
 
 _ADDRESS = regex(r"(?:https?|wss?)://[\w-]+\.")

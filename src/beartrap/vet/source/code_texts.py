@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
-from beartrap.vet.source.elsewhere import ONLY_SHELLS
+from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, Value
 

@@ -12,6 +12,12 @@ INTERPRETERS = {
 }  # fmt: skip
 """The language that each interpreter is given with `-c`, `-e` or on its standard input."""
 
+ONLY_SHELLS = regex(
+    r"\b(?:curl|wget)\b[^\n]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|>>\s*\S*authorized_keys|\|\s*(?:sudo\s+)?crontab\s+-|\buser(?:add|mod)\b[^\n;|]{0,80}\s-\w*o\b|/dev/tcp/\S+/\d"
+    r"|>>?\s*/etc/(?:sudoers|passwd|shadow|cron|ld\.so)|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?/etc/(?:sudoers|passwd|cron)|\bbase64\s+-\w*[dD]\w*\b[^\n;]{0,40}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:nc|ncat)\b[^\n;|]{0,80}\s-\w*e\s"
+)
+"""What only a shell makes something of, and hardly anybody needs where something else is asked for."""
+
 _FACTS = regex(
     r"^\s*(?:/usr)?(?:/bin/)?(whoami|hostname|id|uname\s+-a|ipconfig|ifconfig|ip\s+a\w*|systeminfo|tasklist|ps\s+aux|netstat|who|w|last|arp\s+-a)\b",
     re.MULTILINE,

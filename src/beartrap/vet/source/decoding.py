@@ -5,7 +5,7 @@ from beartrap.vet.behaviour import Layer
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.code_texts import looked_into
-from beartrap.vet.source.elsewhere import ONLY_SHELLS
+from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import c, csharp, go, java, javascript, php, powershell, python, ruby, rust

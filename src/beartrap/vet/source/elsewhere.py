@@ -4,19 +4,14 @@ Nothing tells by its name that `one.run(text)` starts a shell. A text does that 
 download into a shell, adds a key or an account, or writes a crontab.
 """
 
-from beartrap.model.regex import regex
 from beartrap.vet.source.apis import Api
+from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.values import Value, layers_of, marks_of
 
-ONLY_SHELLS = regex(
-    r"\b(?:curl|wget)\b[^\n]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|>>\s*\S*authorized_keys|\|\s*(?:sudo\s+)?crontab\s+-|\buser(?:add|mod)\b[^\n;|]{0,80}\s-\w*o\b|/dev/tcp/\S+/\d"
-    r"|>>?\s*/etc/(?:sudoers|passwd|shadow|cron|ld\.so)|\|\s*(?:sudo\s+)?tee\s+(?:-a\s+)?/etc/(?:sudoers|passwd|cron)|\bbase64\s+-\w*[dD]\w*\b[^\n;]{0,40}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|\b(?:nc|ncat)\b[^\n;|]{0,80}\s-\w*e\s"
-)
-"""What only a shell makes something of, and hardly anybody needs where something else is asked for."""
 _RUNS = frozenset({"run", "exec", "exec!", "exec_command", "execute", "sudo", "Run", "Output", "CombinedOutput", "Start", "execCommand", "exec_run", "run_command", "runCommand", "send_command", "sh", "bash", "shell", "command", "system", "exec_sync", "execSync", "put", "RunCommand", "CreateCommand", "send", "write", "invoke_shell", "setCommand"})  # fmt: skip
 _COMMANDS = frozenset({"Cmd", "cmd", "command", "commands", "Entrypoint", "entrypoint", "args", "script", "user_data", "UserData", "userData", "startup_script", "runcmd", "bootcmd", "shell", "inline"})  # fmt: skip
 """Words under which a container or a machine is told what to run."""

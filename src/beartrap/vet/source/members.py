@@ -5,7 +5,7 @@ from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.alternatives import one_of
+from beartrap.vet.source.alternatives import line_among, one_of
 from beartrap.vet.source.apis import api, as_variable, environment, named
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
@@ -265,7 +265,7 @@ def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:
     """Return an item of which it is not known which one it is: made of all of them, and of what was asked for."""
     machine.unsure += 1
     made = one_of(base)
-    made.known = UNKNOWN
+    made.known = line_among(base)
     marks = marks_of([base])
     asked = "given" in key.marks and "environment" not in key.marks and environment(base.name)
     if asked or (key.known is not UNKNOWN and not (machine.language in COUNTED and isinstance(key.known, int))):

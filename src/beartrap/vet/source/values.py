@@ -372,9 +372,16 @@ def united(values: Sequence[Value]) -> Value:
     return made
 
 
+FROM_AFAR = frozenset({"web-request", "network", "input", "intercepted"})
+"""Marks of what somebody else sends, who need not leave it to what stands in for it: `request.query.step ?? "list"`."""
+
+
 def one_or_other(values: Sequence[Value]) -> Value:
-    """Return one of several values as `united` does; of `given || []` it is not known how many there are."""
+    """Return one of several values as `united` does; of `given || []` it is not known how many there are, and of `sent || "list"` what it is."""
     made = united(values)
+    if any(one.known is UNKNOWN and one.items is None and not FROM_AFAR.isdisjoint(one.marks) for one in values):
+        made = made.copy()
+        made.known = UNKNOWN
     if made.items == [] and any(value.items is None and value.known is UNKNOWN for value in values):
         made = made.copy()
         made.items = None

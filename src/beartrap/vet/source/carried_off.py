@@ -59,7 +59,7 @@ _STAND_IN = regex(r"example|your|changeme|placeholder|dummy|secret|xxxx|test|sam
 """What a key says of itself that is none."""
 _ACCOUNT = regex(r"(?:rediss?|amqps?|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|mqtts?|s?ftps?|nats|ssh|https?)://[^\s/:@\"'{}]*:([^\s/@\"'{}]{4,128})@((?:[\w-]+\.)+[a-z]{2,})")  # fmt: skip
 _NOWHERE = regex(
-    r"(?:^|\.)(?:localhost|local|internal|test|invalid|example(?:\.\w+)?|host|server|domain\.\w+|myhost\.\w+)$"
+    r"(?:^|\.)(?:localhost|local|internal|example\.(?:com|org|net)|host|server|domain\.\w+|myhost\.\w+)$|^(?:test|invalid|example)$"
 )
 
 
@@ -95,11 +95,19 @@ _CLIENTS = frozenset({"ftplib.FTP", "ftplib.FTP_TLS", "Net.FTP.open", "Net.FTP.n
 _HOSTS = frozenset({"host", "hostname", "server", "hostName"})
 _PASSWORDS = frozenset({"password", "passwd", "pass"})
 _HOST = regex(r"(?:[\w-]+\.)+[a-z]{2,24}")
-_AT_HOME = regex(r"(?:^|\.)(?:localhost|local|internal|example(?:\.\w+)?|domain\.\w+|myhost\.\w+)$")
+_AT_HOME = regex(r"(?:^|\.)(?:localhost|local|internal|example\.(?:com|org|net)|domain\.\w+|myhost\.\w+)$")
+_SESSION = regex(
+    r"(?:smtplib\.SMTP(?:_SSL)?|ftplib\.FTP(?:_TLS)?|imaplib\.IMAP4(?:_SSL)?|Net\.SMTP\.new)\(\)\.(?:login|authenticate)"
+)
+"""Methods by which a session with a server logs in that was opened before."""
 
 
 def _logs_in(one: Invocation, words: list[tuple[str, Value]]) -> bool:
-    """Whether a call names a host, and a password for it, that both stand in the code."""
+    """Whether a call names a host, or goes on with one, and a password for it that stands in the code."""
+    if _SESSION.fullmatch(one.name):
+        return all(
+            isinstance(value.known, str) and "default" not in value.marks for value in one.args[:2]
+        ) and _is_password(one.argument(1).known)
     if not words and one.name not in _CLIENTS:
         return False
     told = {word: value.known for word, value in words if "default" not in value.marks}
@@ -107,7 +115,11 @@ def _logs_in(one: Invocation, words: list[tuple[str, Value]]) -> bool:
     hosts = [*by_place[:1], *(told.get(word) for word in _HOSTS)]
     passwords = [*by_place[2:], *(told.get(word) for word in _PASSWORDS)]
     named = any(isinstance(host, str) and _HOST.fullmatch(host) and not _AT_HOME.search(host) for host in hosts)
-    return named and any(isinstance(text, str) and len(text) > _FEWEST and not _is_stand_in(text) for text in passwords)
+    return named and any(map(_is_password, passwords))
+
+
+def _is_password(text: object) -> bool:
+    return isinstance(text, str) and len(text) > _FEWEST and not _is_stand_in(text)
 
 
 _FEWEST = 3

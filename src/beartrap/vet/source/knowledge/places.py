@@ -102,7 +102,7 @@ HOSTS: dict[str, tuple[str, ...]] = {
     "tunnel": (r"\.ngrok(?:-free)?\.(?:io|app|dev)", r"trycloudflare\.com", r"\.loca\.lt\b", r"serveo\.net", r"\.onion\b", r"localhost\.run", r"portmap\.(?:io|host)"),
     "dynamic-name": (r"\.duckdns\.org", r"\.no-ip\.(?:org|com|biz)", r"\.ddns\.net", r"\.hopto\.org", r"\.zapto\.org", r"\.sytes\.net"),
     "bare-address": (r"(?:https?|ftp|tcp|wss?)://\d{1,3}(?:\.\d{1,3}){3}(?:[:/\"' ]|$)",),
-    "mining-pool": (r"stratum\+(?:tcp|ssl)://", r"\bxmrig\b", r"minexmr\.com", r"supportxmr\.com", r"moneroocean", r"nanopool\.org", r"coinhive", r"nicehash\.com", r"--donate-level", r"2miners\.com", r"hashvault\.pro"),
+    "mining-pool": (r"stratum\+(?:tcp|ssl)://", r"\bxmrig\b", r"minexmr\.com", r"supportxmr\.com", r"moneroocean", r"nanopool\.org", r"coinhive", r"nicehash\.com", r"--donate-level", r"2miners\.com", r"hashvault\.pro", r"\bmining\.(?:subscribe|authorize|submit)\b"),
     "own-address": (r"(?:api|ifconfig|icanhazip|checkip|ipinfo|ip-api|ipify|myip|ident)\.(?:ipify\.org|me|com|amazonaws\.com|io|org)\b",),
 }  # fmt: skip
 """Hosts that packages rarely need and thieves often do. A bare address is told apart from local ones where it is judged."""

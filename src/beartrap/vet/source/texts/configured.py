@@ -12,6 +12,7 @@ from typing import Any
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
+from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.texts.blocks import between, joined, row_of
 from beartrap.vet.source.texts.commands import Command, of_workflow
 
@@ -50,7 +51,7 @@ _MANIFESTS = ("package.json", "composer.json")
 
 
 def of_configuration(path: str, text: str) -> Iterator[Command]:
-    """Yield what a file of settings has started, where it is one; nothing for any other."""
+    """Yield what a file of settings has started, where it is one; of any other JSON what is a line for a shell without doubt."""
     if path.rpartition("/")[2] in _MANIFESTS:
         yield from _of_scripts(text)
         return
@@ -59,6 +60,7 @@ def of_configuration(path: str, text: str) -> Iterator[Command]:
         return
     opened = _OPENED.search(path) is not None
     if not opened and _BUILT.search(path) is None:
+        yield from _of_data(path, text)
         return
     when = When.START if opened else When.CALL
     name = path.rpartition("/")[2].lower()
@@ -70,6 +72,12 @@ def of_configuration(path: str, text: str) -> Iterator[Command]:
         yield from _of_assignments(text, when)
     else:
         yield from _of_json(text, when)
+
+
+def _of_data(path: str, text: str) -> Iterator[Command]:
+    """Yield the lines of a package's own table of which only a shell makes something: code that reads the table runs them (`{"targets": {"prebuild": {"command": …}}}`)."""
+    if path.endswith(".json") and ONLY_SHELLS.search(text):
+        yield from (one for one in _of_json(text, When.CALL) if ONLY_SHELLS.search(one.text))
 
 
 _APT = regex(r"(?:^|/)etc/apt/apt\.conf(?:\.d/[^/]+)?$")

@@ -42,6 +42,7 @@ from beartrap.vet.source.readers import makes_objects
 from beartrap.vet.source.said_by_clients import said_by_clients
 from beartrap.vet.source.second_keys import second_keys
 from beartrap.vet.source.second_ways import second_ways
+from beartrap.vet.source.shell_checks import less_verified, speaks_of_checks
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.taken_out import REFUSES_NO_MORE, Grown, grown, taken_out
@@ -110,6 +111,9 @@ class GuardAnalyser:
         taken = 0
         were_large, left = list[str](), list[str]()
         for path in sorted(new.changed):
+            if language_of(new, path) == "shell" and not looks_like_test(path):
+                yield from _of_shell(old, new, path)
+                continue
             pair = _pair(old, new, path)
             if pair is None:
                 continue
@@ -122,6 +126,18 @@ class GuardAnalyser:
                 yield from _compared(new, path, *pair)
         yield from _left(new, were_large, ())
         yield from _left(new, left, (Question.NEXT,))
+
+
+def _of_shell(old: Side, new: Side, path: str) -> Iterator[Seen]:
+    """Yield where a script of a shell verifies less of what it downloads than it did."""
+    origin = new.origin(path)
+    before, after = old.read(origin) if origin is not None else None, new.read(path)
+    if before is None or after is None or max(len(before.content), len(after.content)) > LARGEST:
+        return
+    earlier, text = before.content.decode("utf-8", "replace"), after.content.decode("utf-8", "replace")
+    if speaks_of_checks(earlier):
+        for one in less_verified(earlier, text):
+            yield _told(new, path, one.what, one, text.split("\n"))
 
 
 def _of_a_tool(subject: FileSubject) -> bool:

@@ -26,7 +26,7 @@ ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
 
 _IMPORTS_OWN = regex(
-    rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`]\.|\bfrom\s*[\"'`]\.|import\(?\s*[\"'`]\.|\brequire\(\s*[A-Za-z_$]|readFileSync|\bopen\s*\(|read_binary|read_bytes|read_text|get_data|ConfigParser|load_file|parse_ini_file"
+    rb"^[ \t]*+(?:from\s+\.|import\s+\w|from\s+\w+)|require\(\s*[\"'`](?:[.#~]|@/)|\bfrom\s*[\"'`](?:[.#~]|@/)|import\(?\s*[\"'`](?:[.#~]|@/)|\brequire\(\s*[A-Za-z_$]|readFileSync|\bopen\s*\(|read_binary|read_bytes|read_text|get_data|ConfigParser|load_file|parse_ini_file"
     rb"|\bnew\s+Worker\b|\bfork\s*\("
     rb"|^[ \t]*+(?:namespace|use|(?:require|include)(?:_once)?)\b",
     re.MULTILINE,
@@ -201,7 +201,7 @@ def _module(path: str) -> bytes:
     return (folder.rpartition("/")[2] or name if name in _OF_A_FOLDER else name).encode("utf-8", "surrogateescape")
 
 
-_IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*", re.MULTILINE)
+_IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`](?:[.#~]|@/)[^\n\"'`]*", re.MULTILINE)
 _WORDS = regex(rb"\w+")
 _TAKES_DATA = regex(rb"(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*\.json[\"'`]")
 """A file of data that is taken in like a module: it may hold code in another form."""

@@ -9,6 +9,8 @@ from itertools import chain
 from beartrap.vet.source import tree
 
 _SCRIPT = ("", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".json", "/index.js", "/index.cjs", "/index.mjs", "/index.ts")
+ALIASES = ("#", "@/", "~/")
+"""How the names of a package's own modules begin that its manifest or its compiler's settings give them (Node.js, "Subpath imports")."""
 RETURNED = "\0returned"
 """Among the names of a file of PHP: what it returns to whoever includes it, as files of settings do."""
 _ROOTS = ("", "src/", "lib/", "python/")
@@ -31,6 +33,8 @@ def module_of(
     elif statement.module.startswith("."):
         base = posixpath.normpath(posixpath.join(folder, statement.module))
         candidates = iter([base + ending for ending in _SCRIPT])
+    elif statement.module.startswith(ALIASES):
+        candidates = _aliased(statement.module, paths)
     else:
         return None
     found = next((one for one in candidates if one in paths and one != importer), None)
@@ -76,6 +80,18 @@ def _php(statement: tree.Import, folder: str) -> Iterator[str]:
     dashed = name.lower().replace("_", "-")
     for one in (name, name.lower(), f"class-{dashed}", f"{name}.class"):
         yield f"{inside}/{one}.php".lstrip("/")
+
+
+def _aliased(module: str, paths: Collection[str]) -> Iterator[str]:
+    """Yield the one file of JavaScript whose path ends as an alias does: where that begins, the manifest says."""
+    tail = module.lstrip("#@~").lstrip("/")
+    for ending in _SCRIPT if len(tail) > 2 else ():
+        named = f"{tail}{ending}"
+        called = _by_name(frozenset(paths)).get(posixpath.basename(named), ())
+        found = [path for path in called if f"/{path}".endswith(f"/{named}")]
+        if found:
+            yield from found[:1] if len(found) == 1 else ()
+            return
 
 
 def _named_so(statement: tree.Import, paths: Collection[str]) -> Iterator[str]:

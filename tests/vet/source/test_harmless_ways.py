@@ -272,7 +272,9 @@ def test_a_key_of_the_codes_own_in_the_place_of_who_was_to_be_paid(given: str, v
     assert ("wallet.swap" in ids("a.js", code)) == hit
 
 
-@pytest.mark.parametrize(("path", "when"), [("thing/test.py", When.CALL), ("thing/latest.py", When.IMPORT)])
+@pytest.mark.parametrize(
+    ("path", "when"), [("thing/test.py", When.CALL), ("thing/latest.py", When.IMPORT), ("thing/ssl.pyi", When.CALL)]
+)
 def test_a_module_of_tests_runs_when_somebody_asks_for_it(path: str, when: When) -> None:
     assert when_of(PackageFacts(), path, "python") is when
 

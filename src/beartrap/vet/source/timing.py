@@ -10,7 +10,7 @@ from beartrap.vet.source.spoken import COMPILED
 _TESTS = regex(
     r"(?:^|(?<!\.data)/)(?:tests?|__tests__|spec|specs|examples?|docs?|documentation|samples?|demos?|benchmarks?|(?:test[-_])?fixtures?|testdata|test[-_]data|e2e|cypress|\.github)/"
     r"|^(?:packages/[^/]+/|[\w.-]+/[^@]*@v[^/]*/)?(?:testing|tools|scripts|ci|contrib|tasks)/"
-    r"|(?:^|/)tests?\.py$|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$|(?:^|/)\.(?:ci|travis|appveyor|gitlab|circleci)\b[^/]*$",
+    r"|(?:^|/)tests?\.py$|(?:^|/)(?:test_[^/]*|[^/]*_test|[^/]*\.(?:test|spec|stories|bench))\.\w+$|(?:^|/)(?:noxfile|tasks|fabfile|gulpfile|Gruntfile|karma\.conf|jest\.config|webpack\.config)\.\w+$|(?:^|/)\.(?:ci|travis|appveyor|gitlab|circleci)\b[^/]*$|\.pyi$",
     re.IGNORECASE,
 )
 _INSTALL = regex(
@@ -47,6 +47,6 @@ def by_itself(facts: PackageFacts, path: str) -> When | None:
 
 
 def looks_like_test(path: str) -> bool:
-    """Whether a path is of the package's own tests, examples, documents or developers' tools."""
+    """Whether a path is of the package's own tests, examples, documents or developers' tools; stubs of Python (PEP 484) are for checkers of types."""
     named = _TESTS.search(path) is not None
     return named and not path.startswith("META-INF/") and "src/main/" not in path  # groups are named there: `example`

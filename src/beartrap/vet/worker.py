@@ -14,6 +14,7 @@ from beartrap.model.place import Place
 from beartrap.model.regex import compile_all
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.binary.mirrored import mirrors_source
+from beartrap.vet.bootstraps import weighed_as_bootstrap
 from beartrap.vet.declared import weighed_by_declaration
 from beartrap.vet.examination import QUESTION, Examination, runs_earlier
 from beartrap.vet.facts import PackageFacts
@@ -134,7 +135,7 @@ def _weighed(found: Sequence[Behaviour], old: TreeSide | None, new: TreeSide) ->
     step = step_of(old.facts.version, new.facts.version) if old else Step.UNKNOWN
     found = weighed_by_party(weighed_by_declaration(found, new), old)
     found = weighed_by_row(weighed_by_step(found, old, step), old, new, step)
-    found = weighed_by_what_was_held(found, old)
+    found = weighed_as_bootstrap(weighed_by_what_was_held(found, old), new)
     return weighed_as_major(found, step)
 
 

@@ -59,3 +59,20 @@ def weighty(path: str, text: str) -> set[str]:
 def test_what_is_made_safe_weighs_little(path: str, harmless: str, harmful: str, kind: str) -> None:
     assert kind not in weighty(path, harmless)
     assert kind in weighty(path, harmful)
+
+
+ASSIGNED = """\
+const http = require('http');
+function assign(target, source) {{ for (const key in source) target[key] = source[key]; return target; }}
+exports.post = (options, content) => {{
+  const request = {client}(assign({{}}, options));
+  request.end(content);
+}};
+"""
+
+
+def test_a_request_is_not_named_by_the_table_that_it_is_made_of() -> None:
+    found = {one.id for one in behaviours("a.js", ASSIGNED.format(client="http.request"))}
+    assert "hidden.name" not in found
+    found = {one.id for one in behaviours("a.js", ASSIGNED.format(client="http['req' + 'uest']"))}
+    assert "hidden.name" in found

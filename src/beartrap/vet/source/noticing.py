@@ -22,7 +22,7 @@ from beartrap.vet.source.services import put_in_repository
 from beartrap.vet.source.sessions import put_on_session
 from beartrap.vet.source.swaps import replaced
 from beartrap.vet.source.switches import asked_to_pay, on_the_way, paid, told_to_trust, weakened
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import Value, marks_of
 
 _TESTS = frozenset(
     [
@@ -43,6 +43,7 @@ _TRUSTS_ALL = regex(r"\b(?:AutoAddPolicy|WarningPolicy|MissingHostKeyPolicy)(?:\
 
 def noticed(machine: Machine, one: Invocation, made: Value) -> None:
     """Note what a call tells beside what it gives."""
+    _openly_named(one, made)
     spoken_by_itself(machine, one)
     poured(machine, one)
     if machine.guessable:
@@ -75,6 +76,20 @@ def noticed(machine: Machine, one: Invocation, made: Value) -> None:
         submitted(machine, one.base, one.row)
     if one.base is not None and one.args:
         _of_method(machine, one)
+
+
+def _openly_named(one: Invocation, made: Value) -> None:
+    """Forget that names were put together in a table which a function was handed: what the function itself is called stands there."""
+    if _PUT_TOGETHER not in made.marks or not one.name or made.name != f"{one.name}()":
+        return
+    handed = [*one.args, *one.words.values()]
+    named = [one.func, *([one.base] if one.base is not None else [])]
+    named += [value for value in handed if value.closure is not None or value.name]
+    if _PUT_TOGETHER in marks_of(handed) and not any(_PUT_TOGETHER in value.marks for value in named):
+        made.marks = {mark: trail for mark, trail in made.marks.items() if mark != _PUT_TOGETHER}
+
+
+_PUT_TOGETHER = "put-together"
 
 
 def _of_python(machine: Machine, one: Invocation) -> None:

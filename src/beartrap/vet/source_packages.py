@@ -113,11 +113,14 @@ class SourcePackages:
         )
 
     def _joining(self, side: Side, program: Program, acting: frozenset[bytes]) -> frozenset[bytes]:
-        """Return the names of changed modules that came to import what could act, in steps: who comes to import one of them reaches it, too."""
-        reached, more = acting, set[bytes]()
+        """Return the names of changed modules that came to import what could act, in steps: who comes to import one of them reaches it, too.
+
+        So does who comes to import a new module that one which acts imports: what is put there by the one the other takes out.
+        """
         sources = [
             one for one in sorted(side.changed) if language_of(side, one) is not None and not looks_like_test(one)
         ]
+        reached, more = acting, self._shared(side, sources, acting)
         for _ in range(JOINED):
             new = {
                 _module(path)
@@ -132,6 +135,16 @@ class SourcePackages:
             if not new:
                 break
         return frozenset(more)
+
+    def _shared(self, side: Side, sources: list[str], acting: frozenset[bytes]) -> set[bytes]:
+        """Return the names of new modules that those import which could act."""
+        new = {_module(path) for path in sources if side.origin(path) is None} - acting - _COMMON
+        found = set[bytes]()
+        for path in sources if new else ():
+            subject = side.read(path) if _module(path) in acting else None
+            if subject is not None:
+                found |= {one for one in new if _joins(subject.content, frozenset({one}))}
+        return found
 
     def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
         for path, when in roots.items():

@@ -170,14 +170,20 @@ def _network_to_process(event: Event) -> Weighed | None:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     answered = "given-response" in event.marks and unknown_command(event.text)
     if event.act is Act.RUN and ("network" in event.marks or answered):
-        if command(event.text).lower() in _STOPS:
+        if command(event.text).lower() in _TOLD or only_reads(event):
             return Weighed(Severity.MEDIUM, ("command",), ("network",))
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network", "given-response"))
     return None
 
 
-_STOPS = frozenset({"kill", "taskkill", "pkill", "killall", "renice", "tskill", "stop-process"})
-"""Programs that are told which process is meant: by its number, which one of a cluster's or a child says itself."""
+_TOLD = frozenset(
+    {
+        "kill", "taskkill", "pkill", "killall", "renice", "tskill", "stop-process",
+        "git", "hg", "svn", "diff", "ls", "stat", "du", "wc", "ping", "dig", "host", "nslookup", "whois", "traceroute",
+        "notify-send", "terminal-notifier", "say", "espeak", "mpv", "vlc", "ffplay", "mplayer", "xdg-open",
+    }
+)  # fmt: skip
+"""Programs that are told which process, revision, host or page is meant: the number of a cluster's own, the tag of a release, the address of a film."""
 
 
 def _decoded_to_process(event: Event) -> Weighed | None:

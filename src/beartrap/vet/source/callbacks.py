@@ -8,6 +8,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge import compiled
 from beartrap.vet.source.knowledge.javascript import RUNS_NOW
+from beartrap.vet.source.listened import Words
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.models import is_tool, registered
@@ -100,7 +101,7 @@ _HEARS = frozenset({"event", "subscribe", "connect", "listen", "observe", "addLi
 _TELLS_ITS_OWN = frozenset({"fire", "next", "emit", "send", "notify", "invoke"})
 """Methods of an object of which each stands for one event: an editor's, Qt's, RxJS' and blinker's."""
 LISTENERS = 100
-"""Functions kept for one word that is listened to."""
+"""Functions kept for one word that is listened to, and times that it was told before anybody listened."""
 
 
 def handed_on(machine: Machine, one: Invocation, made: Value) -> None:
@@ -217,11 +218,14 @@ def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
         word = _of(one.base)
     if not isinstance(word, str):
         return
-    kept = _listening(machine, word).setdefault(word, [])
+    words = _heard(machine, word)
+    kept = words.listeners.setdefault(word, [])
     if len(kept) >= LISTENERS:
         machine.left.add("functions that wait for one word, which are too many")
     elif closure not in kept:
         kept.append(closure)
+        for args in [*words.told.get(word, {}).values()]:
+            machine.enter(closure, args, {})
 
 
 def _of(base: Value) -> str:
@@ -235,9 +239,9 @@ _USUAL = frozenset(
 """Words that streams, sockets and elements of a page say as well: who listens to one of them does not mean another's."""
 
 
-def _listening(machine: Machine, word: str) -> dict[str, list[Closure]]:
-    """Return who listens for a word: in all files of a program for one that is its own."""
-    return machine.listeners if machine.heard is None or word in _USUAL else machine.heard
+def _heard(machine: Machine, word: str) -> Words:
+    """Return who listens for a word and what was told with it: in all files of a program for one that is its own."""
+    return machine.words if machine.heard is None or word in _USUAL else machine.heard
 
 
 def _by_their_names(machine: Machine, one: Invocation, made: Value) -> None:
@@ -342,11 +346,22 @@ _HANDS_ON = frozenset(
 
 def _told(machine: Machine, one: Invocation) -> None:
     """Walk those who listen for a word, or to an object, with what is told them."""
-    if not (machine.listeners or machine.heard):
-        return
     word = one.args[0].known if one.method in _TELLS and one.args else None
-    for closure in _listening(machine, word).get(word, ()) if isinstance(word, str) else ():
-        machine.enter(closure, one.args[1:], {})
+    if isinstance(word, str):
+        _told_with(machine, word, one)
     if one.method in _TELLS_ITS_OWN and one.base is not None:
-        for closure in _listening(machine, "").get(_of(one.base), ()):
+        for closure in _heard(machine, "").listeners.get(_of(one.base), ()):
             machine.enter(closure, one.args, {})
+
+
+def _told_with(machine: Machine, word: str, one: Invocation) -> None:
+    """Walk those who listen for a word, and keep what is of note for those who come to."""
+    words, args = _heard(machine, word), one.args[1:]
+    for closure in words.listeners.get(word, ()):
+        machine.enter(closure, args, {})
+    if marks_of(args):
+        kept = words.told.setdefault(word, {})
+        if len(kept) >= LISTENERS:
+            machine.left.add("places where one word is told, which are too many")
+        else:
+            kept[machine.path, one.row] = args

@@ -13,7 +13,7 @@ from beartrap.vet.source.doors import account, held_against
 from beartrap.vet.source.events import BEHIND
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.mail import among, blind
-from beartrap.vet.source.members import in_pieces, index, member
+from beartrap.vet.source.members import ELEMENT, in_pieces, index, is_elements, member
 from beartrap.vet.source.models import described
 from beartrap.vet.source.named_in_text import called_by_text
 from beartrap.vet.source.objects import BARE, field_of
@@ -276,7 +276,7 @@ def many(machine: Machine, node: tree.Many, scope: Scope) -> Value:
             items.append(machine.value(part, scope))
         elif isinstance(part, tree.Spread):
             value = machine.value(part.value, scope)
-            items += items_of(value) or [value]
+            items += items_of(value) or [Value(name=ELEMENT) if is_elements(value) else value]
         else:
             items.append(machine.value(part, scope))
     if node.ordered:

@@ -55,7 +55,12 @@ def put_away(machine: Machine, marks: Marks) -> None:
 
 def carried_off(machine: Machine) -> bool:
     """Whether something of weight was put away in a file that could carry it off."""
-    return machine.put_away and any(event.act in _CARRIES for event in machine.events)
+    return machine.put_away and carries(machine)
+
+
+def carries(machine: Machine) -> bool:
+    """Whether something in a file could carry off what is put away."""
+    return any(event.act in _CARRIES for event in machine.events)
 
 
 def owner_of(func: tree.Node, scope: Scope) -> Value | None:

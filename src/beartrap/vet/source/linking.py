@@ -12,14 +12,16 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source import as_program, tree
 from beartrap.vet.source.documents import of_text
 from beartrap.vet.source.events import Event
+from beartrap.vet.source.growth import carries
 from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.listened import Words
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.resolving import RETURNED, file_of, module_of, names_submodule
 from beartrap.vet.source.still import bind_all
 from beartrap.vet.source.taken_in import outside
 from beartrap.vet.source.timing import BY_ITSELF
 from beartrap.vet.source.touched import Touched
-from beartrap.vet.source.values import Closure, Later, Scope, Spot, Value
+from beartrap.vet.source.values import Later, Scope, Spot, Value
 from beartrap.vet.source.walk import Embedded, machine_for, parse, touched_of, uncalled, walk
 
 MODULES = 400
@@ -103,7 +105,7 @@ class Linked:
         self._embedded = Embedded()
         self._modules: dict[tuple[str, When], Walked] = {}
         self._lines: dict[str, Sequence[str]] = {}
-        self._heard: dict[str, list[Closure]] = {}
+        self._heard = Words()
         self._where = ""
         self.size = 0
         """Bytes of all that was walked."""
@@ -117,6 +119,7 @@ class Linked:
         try:
             as_program.start(walked.machine)
             uncalled(walked.machine, self._touched(path, walked))
+            self._told_later(walked.machine)
         except RecursionError:
             self.left_out = True
         else:
@@ -124,6 +127,23 @@ class Linked:
         finally:
             self._where = before
         return True
+
+    def _told_later(self, root: Machine) -> None:
+        """Walk what other changed files had called before, and what could carry something off, once more where something of weight was put away since."""
+        machines = [
+            one.machine for (path, _), one in self._modules.items() if one.machine is not None and path in self._changed
+        ]
+        if not any(machine.put_away for machine in machines):
+            return
+        for machine in machines:
+            if machine is root or machine.again or not carries(machine):
+                continue
+            called = [closure for closure in machine.functions if id(closure.node) in machine.entered]
+            machine.forget()
+            before, machine.when = machine.when, min(machine.when, When.CALL)
+            for closure in called:
+                machine.enter(closure, [], {})
+            machine.when = before
 
     def whole(self, path: str) -> bool:
         """Tell whether nothing of a root was left out, so that looking at it alone would show no more."""
@@ -207,6 +227,8 @@ class Linked:
         return content if content is not None and len(content) <= DATA_BYTES else None
 
     def _module(self, path: str, when: When) -> Walked | None:
+        if when is When.CALL and (path, When.IMPORT) in self._modules:
+            when = When.IMPORT  # it was loaded then, and is what it was
         if (path, when) in self._modules:
             return self._modules[path, when]
         content = self._read(path)

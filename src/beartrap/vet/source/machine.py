@@ -14,6 +14,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.frame import Frame
 from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.listened import Words
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
 from beartrap.vet.source.standing import stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
@@ -84,8 +85,8 @@ class Machine:
     programs: list[tuple[tree.Branch, Scope]] | None = None
     """What the file keeps for when it is started as a program, where it is walked for others first; None where it is started."""
 
-    heard: "dict[str, list[Closure]] | None" = None
-    """Functions of all files of a program that wait for a word of its own; None where a file is walked alone."""
+    heard: "Words | None" = None
+    """The words that all files of a program tell each other; None where a file is walked alone."""
 
     def __init__(
         self,
@@ -144,8 +145,7 @@ class Machine:
         drawn from a generator that can be guessed."""
         self.again = self.twice = False
         """Whether functions are walked once more: nothing that was put away is taken for gone; and whether they all will be, whatever was put away."""
-        self.listeners: dict[str, list[Closure]] = {}
-        """Functions that wait for a word, as those of events do."""
+        self.words = Words()
         self.strings: list[tuple[str, int]] = []
 
     def value(self, node: Node, scope: Scope) -> Value:

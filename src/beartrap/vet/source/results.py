@@ -100,6 +100,7 @@ _GIVES_A_KEY = frozenset({"private_bytes", "private_to_pem", "private_to_der", "
 _ALL_COOKIES = frozenset({"Network.getAllCookies", "Storage.getCookies"})
 """What a browser is asked for through its debugger: the cookies of all sites."""
 _FINDS = frozenset({"querySelector", "getElementById", "closest", "namedItem"})
+_FINDS_ALL = frozenset({"querySelectorAll", "getElementsByTagName", "getElementsByClassName", "getElementsByName"})
 _TYPED = frozenset({"serialize", "serializeArray", "serializeJSON", "serializeObject"})
 
 
@@ -115,6 +116,8 @@ def _of_page(machine: Machine, one: Invocation, made: Value) -> None:
     name = made.name or ""
     if one.method in _FINDS:
         made.name = ELEMENT
+    elif one.method in _FINDS_ALL:
+        made.name = f"document.{one.method}()"
     elif one.method == "createElement" and len(one.args) == 1 and isinstance(one.args[0].known, str):
         made.name = "document.createElement()"  # of whichever document it was asked for
     elif one.method == "send" and one.args and one.args[0].text in _ALL_COOKIES:

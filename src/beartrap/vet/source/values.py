@@ -369,6 +369,11 @@ def united(values: Sequence[Value]) -> Value:
         made.hint = made.hint or value.hint
         made.source = made.source or value.source
     made.marks, made.layers = marks_of(values, 1), layers_of(values)
+    if any(one.known is UNKNOWN and one.items is None and one.fields is None for one in values):
+        if made.items == []:  # `given || []`, or what a function gives where nobody answers
+            made.items = None
+        if made.known in ("", b"", [], {}):
+            made.known = UNKNOWN
     return made
 
 
@@ -377,14 +382,11 @@ FROM_AFAR = frozenset({"web-request", "network", "input", "intercepted"})
 
 
 def one_or_other(values: Sequence[Value]) -> Value:
-    """Return one of several values as `united` does; of `given || []` it is not known how many there are, and of `sent || "list"` what it is."""
+    """Return one of several values as `united` does; of `sent || "list"` it is not known what it is."""
     made = united(values)
     if any(one.known is UNKNOWN and one.items is None and not FROM_AFAR.isdisjoint(one.marks) for one in values):
         made = made.copy()
         made.known = UNKNOWN
-    if made.items == [] and any(value.items is None and value.known is UNKNOWN for value in values):
-        made = made.copy()
-        made.items = None
     return made
 
 

@@ -1,0 +1,14 @@
+"""Words that parts of a program tell each other, as those of events do."""
+
+from dataclasses import dataclass, field
+
+from beartrap.vet.source.values import Closure, Value
+
+
+@dataclass(slots=True)
+class Words:
+    """Who waits for a word, and what was told with it: whoever comes to wait later may be told the same."""
+
+    listeners: dict[str, list[Closure]] = field(default_factory=dict)
+    told: dict[str, dict[tuple[str, int], list[Value]]] = field(default_factory=dict)
+    """What of note was told, by the file and row where that was."""

@@ -73,6 +73,8 @@ def _makes_somebody(node: tree.Node) -> bool:
 
 _KEYED = regex(r"\w*hmac\w*|_*mac|_*sign(?:ature)?(?:_\w+)?|sign[A-Z]\w*", 2)
 """Calls that work out a sum with a secret."""
+_OF_PYTHON = frozenset({"hmac.new", "hmac.digest", "hmac.HMAC"})
+"""The same in Python's library, where the last part of the name says nothing."""
 _PLAIN = regex(
     r"createHash|create_hash|hash|sha_?\d\w*|md5\w*|Sum(?:224|256|384|512)|blake\w*|ComputeHash|HashData|crc32|adler32"
 )
@@ -81,8 +83,10 @@ _PLAIN = regex(
 
 def without_a_secret(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """Yield the first way in for whoever shows a digest that anybody can make, in a function that asked for one made with a secret."""
-    before = [last_name(one) for one in nodes(old) if isinstance(one, tree.Call)]
-    if not any(map(_KEYED.fullmatch, before)) or any(map(_PLAIN.fullmatch, before)):
+    calls = [one for one in nodes(old) if isinstance(one, tree.Call)]
+    before = [last_name(one) for one in calls]
+    keyed = any(map(_KEYED.fullmatch, before)) or any(tree.dotted(one.func) in _OF_PYTHON for one in calls)
+    if not keyed or any(map(_PLAIN.fullmatch, before)):
         return
     meant = _assigned(new)
     for one in nodes(new):

@@ -150,7 +150,7 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (regex(rb"^[ \t]*+(?:param\s*\(|\$ErrorActionPreference|function [A-Z]\w+-\w+|Set-StrictMode|Import-Module )", re.MULTILINE | re.IGNORECASE), Kind.POWERSHELL),
     (regex(rb"\A\s*@echo off", re.IGNORECASE), Kind.BATCH),
 )  # fmt: skip
-PROSE = (".md", ".markdown", ".rst", ".txt", ".adoc")
+PROSE = (".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".rst", ".txt", ".adoc", ".asciidoc")
 """Endings of prose: it stays prose where a careless archive lets it be executed."""
 _LOCKS = (".lock", ".lock.yaml", "-lock.yaml", ".csv", ".tsv", ".map", ".snap")
 """Endings of what tools write down, which stay data likewise."""

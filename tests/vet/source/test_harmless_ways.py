@@ -279,7 +279,7 @@ def test_a_module_of_tests_runs_when_somebody_asks_for_it(path: str, when: When)
     assert when_of(PackageFacts(), path, "python") is when
 
 
-@pytest.mark.parametrize(("path", "prose"), [("README", True), ("docs/CHANGES", True), ("a.rst", True), ("READER", False), ("INSTALL", False), ("readme.py", False)])  # fmt: skip
+@pytest.mark.parametrize(("path", "prose"), [("README", True), ("docs/CHANGES", True), ("a.rst", True), ("README.mdown", True), ("READER", False), ("INSTALL", False), ("readme.py", False)])  # fmt: skip
 def test_prose_needs_no_ending(path: str, prose: bool) -> None:
     assert is_prose(path) is prose
 

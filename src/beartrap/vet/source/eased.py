@@ -24,6 +24,7 @@ from beartrap.vet.source.gatekeepers import (
     says_no,
 )
 from beartrap.vet.source.presence import of_presence, one_more_kind, only_there
+from beartrap.vet.source.standing_beside import stands_behind
 from beartrap.vet.source.unchecked import NESTED
 from beartrap.vet.source.wider import is_nothing, says_yes_by_nothing
 
@@ -66,11 +67,19 @@ def _narrowed(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loo
         for was in before:
             same = not _asks_for_it(was.test) and alike(was, one)
             more = _added(_sums(was.test), _sums(one.test)) if same else None
-            if more is not None and not (
-                only_there(more, was.test) or one_more_kind(more, list(_parts(was.test, True)))
+            if (
+                more is not None
+                and not _is_split(new, one, was)
+                and not (only_there(more, was.test) or one_more_kind(more, list(_parts(was.test, True))))
             ):
                 yield Loosened(one.test.row, "it refuses only where something else holds as well")
                 return
+
+
+def _is_split(new: tree.Function, one: tree.Branch, was: tree.Branch) -> bool:
+    """Whether whom a narrowed refusal does not turn away is turned away behind it, by the old condition."""
+    asked = form(was.test)
+    return stands_behind(new, one, lambda test: form(test) == asked)
 
 
 def _widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:

@@ -90,11 +90,10 @@ def held_against(machine: Machine, left: Value, right: Value, row: int) -> None:
     for value, word in ((left, right), (right, left)):
         if value.known is not UNKNOWN or value.marks.keys().isdisjoint(_SENT | _HANDED):
             continue
-        if isinstance(word.known, str) and _UNLISTED.fullmatch(
-            word.known
-        ):  # no tool or task that is told of is called so
-            machine.compared = {**machine.compared, AWAITED: (machine.spot(row),)}
         kind = _kind(raw(word))
+        account = isinstance(word.known, int) and kind != ""  # of a person: no tool or task has such a number
+        if account or (isinstance(word.known, str) and _UNLISTED.fullmatch(word.known)):
+            machine.compared = {**machine.compared, AWAITED: (machine.spot(row),)}
         if kind:
             who = "handed" if _SENT.isdisjoint(value.marks) else "sent"
             machine.compared = {**machine.compared, f"{DOOR}{who} {kind}": (machine.spot(row),)}
@@ -124,7 +123,7 @@ def _kind(known: Known) -> str:
 
 _PLAIN = 5
 _UNLISTED = regex(r"_{1,2}[a-z][a-z0-9_]{2,}(?<!_)")
-"""A name that begins as those do that nobody is meant to use."""
+"""A name that begins as those do that nobody is meant to use: no tool or task that is told of is called so."""
 _GRANTED = regex(
     r"_*(?:\w*_)?(?:user(?:_?(?:name|id))?|roles?|(?:is_?)?(?:admin|staff|superuser|root|authenticated|authorized|verified|trusted|allowed)|permissions?|scopes?|principal|identity|account|privileges?|access(?:_level)?|logged_in|subject|claims)",
     re.IGNORECASE,

@@ -58,7 +58,7 @@ def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
     made = Value(value)
     if isinstance(value, str | bytes) and len(value) > 3:
         label(machine, made, node.row)
-        shown_plainly(machine, made)
+        shown_plainly(machine, made, node.row)
         if len(value) >= SHORTEST:
             looked_into(machine, made, node.row, stands=True)
     return made

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.decode.peel import layer
+from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.spelt_words import SPELT
 from beartrap.vet.source.values import Value
 
 SHORTEST = 6
@@ -44,12 +46,18 @@ def host_in_pieces(machine: Machine, value: Value) -> None:
         value.layers = (layer("computed", value.known.encode("utf-8", "replace")),)
 
 
-def shown_plainly(machine: Machine, value: Value) -> Value:
-    """Return a literal, with how it reads as a layer where at least half of it is spelt in numbers."""
+_TELLS = regex(r"[a-z][a-z0-9+]{1,11}://(?!localhost\b|127\.)[\w-]+\.[\w.-]+", re.IGNORECASE)
+"""An address: nobody has a reason to spell one so, wherever it is put."""
+
+
+def shown_plainly(machine: Machine, value: Value, row: int) -> Value:
+    """Return a literal, with how it reads as a layer where at least half of it is spelt in numbers; an address in it is noted."""
     known = value.known
     if isinstance(known, str) and len(known) >= SHORTEST:
         for run in runs(machine.text):
             if len(run) * 2 >= len(known) and run in known and known not in machine.text:
                 value.layers = (layer("escapes", known.encode("utf-8", "replace")),)
+                if told := _TELLS.search(known):
+                    machine.emit(Act.WORD, f"{SPELT}escapes", row, text=told[0], marks={}, layers=value.layers)
                 break
     return value

@@ -280,11 +280,13 @@ class _Reader(Statements):
             parts.append(tree.Const(row, text[end : match.start()]))
             end = match.end()
             if word and not word.isdigit():
-                parts.append(tree.Name(row, word))
-                continue
-            place = int(word) if word else next(following)
-            parts.append(given[place] if place < len(given) else tree.Const(row, ""))
-            taken.add(place)
+                part: Node = tree.Name(row, word)
+            else:
+                place = int(word) if word else next(following)
+                part = given[place] if place < len(given) else tree.Const(row, "")
+                taken.add(place)
+            in_hex = match[1].endswith(("x", "X")) and not isinstance(part, tree.Const)
+            parts.append(tree.Call(row, tree.Attr(row, tree.Name(row, "hex"), "encode"), [part]) if in_hex else part)
         rest = [one for place, one in enumerate(given) if place not in taken]
         made: Node = tree.Join(row, [*parts, tree.Const(row, text[end:]), *rest]) if parts else args[at]
         if name.startswith("format"):

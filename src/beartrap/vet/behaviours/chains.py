@@ -200,6 +200,7 @@ def _decoded_to_process(event: Event) -> Weighed | None:
     told = "given" in event.marks or "web-request" in event.marks  # a command that a caller hides in what it hands in
     secret = handed and ("data-file" in event.marks or told)  # nobody decodes a picture to learn what command to run
     by_hand = "reckoned" in found and (handed or event.text in ("", "{}"))  # nor writes a decoder to that end
+    by_hand |= "file-from-decoded" in found and command(event.text) in INTERPRETERS  # nor keeps a script so
     return Weighed(
         by_when(event, Severity.HIGH, Severity.HIGH if secret or by_hand else Severity.MEDIUM),
         (event.act.value,),

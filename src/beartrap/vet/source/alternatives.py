@@ -1,5 +1,6 @@
 """What a table gives of which it is not known which entry is asked for: a command for each system, an address for each region."""
 
+from collections.abc import Sequence
 from itertools import islice
 
 from beartrap.model.regex import regex
@@ -50,3 +51,16 @@ def _address(entries: list[object]) -> str:
 
 def _is_command(value: Value) -> bool:
     return isinstance(value.known, list) and bool(value.known) and all(isinstance(word, str) for word in value.known)
+
+
+FROM_AFAR = frozenset({"web-request", "network", "input", "intercepted"})
+"""Marks of what somebody else sends, who need not leave it to what stands in for it: `request.query.step ?? "list"`."""
+
+
+def one_or_other(values: Sequence[Value]) -> Value:
+    """Return one of several values as `united` does; of `sent || "list"` it is not known what it is."""
+    made = united(values)
+    if any(one.known is UNKNOWN and one.items is None and not FROM_AFAR.isdisjoint(one.marks) for one in values):
+        made = made.copy()
+        made.known = UNKNOWN
+    return made

@@ -2,6 +2,7 @@
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
+from beartrap.vet.source.by_hand import is_by_hand, publishes
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Scope, Value
 
@@ -28,10 +29,22 @@ def run(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     if machine.programs is not None and is_asked(node.test, machine.language):
         machine.programs.append((node, scope))
         return Value()
+    if machine.path.endswith("setup.py") and machine.language == "python" and is_by_hand(node.test):
+        return _by_hand(machine, node, scope)
     if before is When.IMPORT and is_asked(node.test, machine.language):
         machine.when = When.CALL
     last = machine.run(node.body, scope)
     machine.when = before
+    return last
+
+
+def _by_hand(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
+    """Walk what a maintainer asks for by a word: no installer does, and to publish is what it is for."""
+    before, seen = machine.when, len(machine.events)
+    machine.when = min(before, When.CALL)
+    last = machine.run(node.body, scope)
+    machine.when = before
+    machine.events[seen:] = [event for event in machine.events[seen:] if not publishes(event)]
     return last
 
 

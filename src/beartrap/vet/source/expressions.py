@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import passwords, tree
+from beartrap.vet.source.alternatives import one_or_other
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.callbacks import received
 from beartrap.vet.source.code_texts import SHORTEST, looked_into
@@ -39,7 +40,6 @@ from beartrap.vet.source.values import (
     joined,
     listed,
     marks_of,
-    one_or_other,
     raw,
 )
 from beartrap.vet.source.words import LONGEST, label, speaks_of

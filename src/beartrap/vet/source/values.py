@@ -361,8 +361,10 @@ def united(values: Sequence[Value]) -> Value:
     for value in values:
         if value.closure is not None:
             made.closure = value.closure
-        if value.known is not UNKNOWN and value.known is not None and (made.known is UNKNOWN or made.known == ""):
-            made.known = value.known  # of two texts the one that says something
+        if value.known is not UNKNOWN and value.known is not None and (made.known is UNKNOWN or _begins(made, value)):
+            made.known = (
+                value.known
+            )  # of two texts the one that says more: `url.endsWith("/") ? url.slice(0, -1) : url`
         made.name = made.name or value.name
         made.fields = made.fields or value.fields
         made.items = made.items or value.items
@@ -377,17 +379,11 @@ def united(values: Sequence[Value]) -> Value:
     return made
 
 
-FROM_AFAR = frozenset({"web-request", "network", "input", "intercepted"})
-"""Marks of what somebody else sends, who need not leave it to what stands in for it: `request.query.step ?? "list"`."""
-
-
-def one_or_other(values: Sequence[Value]) -> Value:
-    """Return one of several values as `united` does; of `sent || "list"` it is not known what it is."""
-    made = united(values)
-    if any(one.known is UNKNOWN and one.items is None and not FROM_AFAR.isdisjoint(one.marks) for one in values):
-        made = made.copy()
-        made.known = UNKNOWN
-    return made
+def _begins(short: Value, long: Value) -> bool:
+    """Whether one text is the beginning of another."""
+    return short.known == "" or (
+        isinstance(short.known, str) and isinstance(long.known, str) and long.known.startswith(short.known)
+    )
 
 
 def as_name(key: Value) -> Value:

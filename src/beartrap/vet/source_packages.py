@@ -142,8 +142,7 @@ class SourcePackages:
         found = set[bytes]()
         for path in sources if new else ():
             subject = side.read(path) if _module(path) in acting else None
-            if subject is not None:
-                found |= {one for one in new if _joins(subject.content, frozenset({one}))}
+            found |= new & _named(subject.content) if subject is not None else set()
         return found
 
     def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
@@ -227,7 +226,12 @@ def _quiet(side: Side, path: str) -> bool:
 
 def _joins(content: bytes, acting: frozenset[bytes]) -> bool:
     """Whether a file imports one of the modules that could act."""
-    return bool(acting) and any(not acting.isdisjoint(_WORDS.findall(line)) for line in _IMPORTED.findall(content))
+    return bool(acting) and not acting.isdisjoint(_named(content))
+
+
+def _named(content: bytes) -> set[bytes]:
+    """Return the words of the lines by which a file imports."""
+    return {word for line in _IMPORTED.findall(content) for word in _WORDS.findall(line)}
 
 
 PACKAGES = (SourcePackages(),)

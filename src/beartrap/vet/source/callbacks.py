@@ -225,6 +225,8 @@ def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
             machine.left.add("functions that wait for one word, which are too many")
     elif closure not in kept:
         kept.append(closure)
+        if one.base is not None and word == _of(one.base):
+            words.objects.append(one.base)
         for args in [*words.told.get(word, {}).values()]:
             machine.enter(closure, args, {})
 

@@ -12,3 +12,5 @@ class Words:
     listeners: dict[str, list[Closure]] = field(default_factory=dict)
     told: dict[str, dict[tuple[str, int], list[Value]]] = field(default_factory=dict)
     """What of note was told, by the file and row where that was."""
+    objects: list[Value] = field(default_factory=list)
+    """What is listened to itself: kept, so that nothing else takes its place in memory and is taken for it."""

@@ -24,7 +24,7 @@ from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Scope, Value
 from beartrap.vet.source.walk import machine_for, parse, uncalled
 from beartrap.vet.source_beside import Beside
-from beartrap.vet.source_files import elsewhere
+from beartrap.vet.source_files import elsewhere, run_unread
 
 FILES = 24
 """Changed files that are walked together: a payload is spread over a few, and a release that changes more is read file by file."""
@@ -66,6 +66,7 @@ class SourceJoined:
             events, whole = _together(language, subjects, Beside(side))
             if not whole:
                 yield _not_together(subjects, "were not all", self.id)
+            yield from run_unread(side, events)
             yield from judged(events, lambda path, row, first=subjects[0]: elsewhere(first, path, row))  # type: ignore[misc]
 
 

@@ -20,7 +20,7 @@ from beartrap.vet.source.prefilter import acts_strongly, could_act
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
-from beartrap.vet.source_files import elsewhere
+from beartrap.vet.source_files import elsewhere, run_unread
 
 ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""
@@ -66,6 +66,7 @@ class SourcePackages:
     def _judge(self, side: Side, events: list[Event]) -> Iterator[Seen]:
         if not events:
             return
+        yield from run_unread(side, events)
         start = side.read(events[0].path)
         if start is not None:
             quiet = [event for event in events if event.when < When.START and _quiet(side, event.path)]

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from beartrap.vet.source.formats import NotThatError, read
+from beartrap.vet.source.formats import NotThatError, TooLargeError, read
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Marks, Value, layers_of, listed, marks_of
@@ -86,19 +86,30 @@ def document(how: str, text: str | bytes, marks: Marks) -> Value | None:
     """Return a document of that format as a value whose texts bear these marks; None where it is none."""
     try:
         return _value(read(how, text), marks, DEPTH, [ALL])
+    except TooLargeError:
+        return Value(marks=_unread(marks)) if marks else None
     except NotThatError:
         return None
 
 
+UNREAD = "unread"
+"""Mark of what stands in a part of a document that is not taken apart: where that is run, it was not looked at."""
+
+
+def _unread(marks: Marks) -> Marks:
+    trail = next(iter(marks.values()), None)
+    return {**marks, UNREAD: trail} if trail is not None else dict(marks)
+
+
 def _value(found: Any, marks: Marks, depth: int, left: list[int]) -> Value:
     left[0] -= 1
-    if left[0] < 0:
-        return Value(marks=dict(marks))
-    if isinstance(found, dict) and depth:
-        made = Value(marks=dict(marks))
+    if left[0] < 0 or (not depth and isinstance(found, dict | list)):
+        return Value(marks=_unread(marks))
+    if isinstance(found, dict):
+        made = Value(marks=_unread(marks) if len(found) > MEMBERS else dict(marks))
         made.fields = {str(key): _value(inner, marks, depth - 1, left) for key, inner in list(found.items())[:MEMBERS]}
         return made
-    if isinstance(found, list) and depth:
+    if isinstance(found, list):
         if not any(isinstance(inner, dict | list) for inner in found[:MEMBERS]):
             return Value(found[:MEMBERS], marks=dict(marks))
         return listed([_value(inner, marks, depth - 1, left) for inner in found[:MEMBERS]])

@@ -21,6 +21,10 @@ class NotThatError(Exception):
     """The text is no document of that format."""
 
 
+class TooLargeError(NotThatError):
+    """The text is too large to be taken apart."""
+
+
 def _json(text: str) -> Any:
     try:
         return orjson.loads(text)
@@ -41,7 +45,7 @@ def _yaml(text: str) -> Any:
     import yaml  # late: as above
 
     if len(text) > LARGEST_YAML:
-        raise NotThatError
+        raise TooLargeError
     loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return yaml.load(text, Loader=loader)  # noqa: S506 the safe loader, in C where there is one
@@ -75,7 +79,7 @@ FORMATS: dict[str, Read] = {"json": _json, "toml": _toml, "yaml": _yaml, "ini": 
 
 
 def read(how: str, text: str | bytes) -> Any:
-    """Return a document of that format as tables, lists and scalars; raises NotThatError where it is none, or too large."""
+    """Return a document of that format as tables, lists and scalars; raises NotThatError where it is none, TooLargeError where it is too large."""
     if len(text) > LARGEST:
-        raise NotThatError
+        raise TooLargeError
     return FORMATS[how](text if isinstance(text, str) else text.decode("utf-8", "replace"))

@@ -178,7 +178,8 @@ def test_restoring_elsewhere(tmp_path):
 def test_a_spoiled_blob_of_the_same_content_is_moved_aside_and_written_anew(tmp_path):
     take(tmp_path / "case", plant(tmp_path / "a"), id="item-1")
     (blob,) = (tmp_path / "case" / "quarantine" / "blobs").iterdir()
-    blob.write_bytes(blob.read_bytes()[:-1] + b"x")
+    *whole, last = blob.read_bytes()
+    blob.write_bytes(bytes([*whole, last ^ 1]))
     item = take(tmp_path / "case", plant(tmp_path / "b"), id="item-2")
     with open_vault(tmp_path / "case") as vault:
         restore(vault, item.id, "ana", setuid=False)

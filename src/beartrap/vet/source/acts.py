@@ -139,6 +139,8 @@ _OF_OTHERS = frozenset({"network", "web-request", "file-from-network", "intercep
 def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     by_path = one.name in ("runpy.run_path", "execfile", "load")
     code = _read(machine, known, one) if by_path else one.argument(known.what, "source", "object", "code")
+    if not one.args and one.base is not None and not _OF_OTHERS.isdisjoint(one.base.marks):
+        code = one.base  # a reader that makes objects of what it was opened on
     own = one.name.endswith(".load") and "file" in marks_of([code])  # a file that was fetched may be one's own cache
     others = _SENT if own else _OF_OTHERS
     if one.name in _UNPICKLES and "put-together" in marks_of(list(one.words.values()) + one.args[1:], 0):

@@ -40,6 +40,37 @@ def _set_by_default(machine: Machine, one: Invocation, held: dict[str, Value]) -
     return held.setdefault(key, one.argument(1) if len(one.args) > 1 else Value(None))
 
 
+def made_when_asked(machine: Machine, base: Value, key: object) -> Value | None:
+    """Return what a `defaultdict` holds under a key, made by its factory where nothing was there; None for any other table."""
+    if base.name not in _FACTORIES or not isinstance(key, str):
+        return None
+    held = base.fields = {} if base.fields is None else base.fields
+    if key not in held:
+        made = _by_factory(machine, base.source)
+        if made is None or not _has_room(machine, held, key):
+            return None
+        held[key] = made
+    return held[key]
+
+
+_FACTORIES = frozenset({"collections.defaultdict()", "defaultdict()"})
+
+
+def _by_factory(machine: Machine, factory: Value | None) -> Value | None:
+    if factory is None:
+        return None
+    if factory.closure is not None:
+        return machine.enter(factory.closure, [], {})
+    made = Value()
+    if factory.name in ("list", "set", "collections.deque"):
+        made.items = []
+    elif factory.name in ("dict", "collections.OrderedDict"):
+        made.fields = {}
+    else:
+        return None
+    return made
+
+
 def _has_room(machine: Machine, held: dict[str, Value], key: str) -> bool:
     if key in held or len(held) < MOST:
         return True

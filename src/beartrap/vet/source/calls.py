@@ -30,7 +30,7 @@ from beartrap.vet.source.lines import entrusted, where
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.members import item, member
 from beartrap.vet.source.noticing import noticed
-from beartrap.vet.source.objects import as_method
+from beartrap.vet.source.objects import as_method, read_by_name
 from beartrap.vet.source.others_words import STATEMENTS
 from beartrap.vet.source.own_path import beside_itself
 from beartrap.vet.source.packer import unpacked
@@ -206,7 +206,9 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
     if machine.language in COMPILED:
         return of_compiled(machine, one)
     made = None
-    if machine.language == "python":
+    if machine.language == "ruby" and one.func.closure is None and not one.args:
+        made = read_by_name(one.base, one.method)
+    elif machine.language == "python":
         from beartrap.vet.source.python_acts import acted
 
         made = acted(machine, one) or asked(one)

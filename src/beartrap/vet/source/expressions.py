@@ -17,7 +17,7 @@ from beartrap.vet.source.mail import among, blind
 from beartrap.vet.source.members import ELEMENT, in_pieces, index, is_elements, member
 from beartrap.vet.source.models import described
 from beartrap.vet.source.named_in_text import called_by_text
-from beartrap.vet.source.objects import BARE, field_of
+from beartrap.vet.source.objects import BARE, field_of, read_by_name
 from beartrap.vet.source.opened import opened
 from beartrap.vet.source.operators import apply, fits, truth, unary
 from beartrap.vet.source.payees import FEW, looks_payable, one_of
@@ -84,6 +84,8 @@ def name(machine: Machine, node: tree.Name, scope: Scope) -> Value:
         return field_of(node.id, scope, found) if machine.language in BARE else found
     if node.id in ("self", "this", "cls") and scope_owner(scope) is not None:
         return scope_owner(scope) or Value()
+    if machine.language == "ruby" and (read := read_by_name(scope_owner(scope), node.id)) is not None:
+        return read
     if machine.language == "shell" and not node.id.startswith("$"):
         return variable(machine, Value(name=node.id), node.id, node.row)
     return named(machine, Value(name=opened(machine, node.id) if machine.opened else node.id), node.row)

@@ -1,5 +1,6 @@
-"""One call that is being walked."""
+"""One call that is being walked, and what it is given by place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from beartrap.vet.source import tree
@@ -18,3 +19,13 @@ class Frame:
     flow: tree.Flow | None = None
     tested: int = 0
     """How many tests stood around the call."""
+
+
+def by_place(language: str, node: tree.Function, arguments: Sequence[Value], words: dict[str, Value]) -> list[Value]:
+    """Return what a function is given by place: in Ruby words are a table, behind all else, for one that asks for no word."""
+    takes = any(name in words or name.startswith("**") for name in node.parameters)
+    if language != "ruby" or not words or takes or len(arguments) >= len(node.parameters):
+        return list(arguments)
+    table = Value()
+    table.fields = dict(words)
+    return [*arguments, table]

@@ -12,7 +12,7 @@ from beartrap.model.text import printable, shorten
 from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.frame import Frame
+from beartrap.vet.source.frame import Frame, by_place
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
@@ -346,7 +346,7 @@ class Machine:
 
     def _bind(self, node: tree.Function, scope: Scope, arguments: Sequence[Value], words: dict[str, Value]) -> bool:
         """Bind parameters; return whether all are known, so that the body can be walked as it would run."""
-        given, defaults = list(arguments), dict(node.defaults)
+        given, defaults = by_place(self.language, node, arguments, words), dict(node.defaults)
         if self.language == "php" and not arguments and not words:
             defaults = {}  # its parameters often have one that says nothing: `string $body = ''`
         hooked = stands_between(scope.owner.name if scope.owner is not None else None, node.name) if not given else ""

@@ -7,6 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.alternatives import line_among, one_of
 from beartrap.vet.source.apis import api, as_variable, environment, named
+from beartrap.vet.source.by_key import made_when_asked
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
@@ -231,6 +232,8 @@ def item(machine: Machine, node: tree.Index, base: Value, key: Value) -> Value:
     if isinstance(known, str) and machine.language == "powershell":
         known = known.lower()
         key = Value(known, marks=key.marks, layers=key.layers)
+    if (made := made_when_asked(machine, base, known)) is not None:
+        return made
     if isinstance(known, str) and base.name == "sys.modules":
         return module_named(machine, key, node.row)
     if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):

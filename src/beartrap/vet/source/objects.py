@@ -20,6 +20,12 @@ def field_of(name: str, scope: Scope, found: Value) -> Value:
     return owner.fields.get(name, found)
 
 
+def read_by_name(owner: Value | None, name: str) -> Value | None:
+    """Return what a variable of an object of Ruby holds that is asked for without its sign, as `attr_reader` has it; None where none has that name."""
+    held = owner.fields if owner is not None else None
+    return held.get(f"@{name}") if held else None
+
+
 def as_method(machine: Machine, one: Invocation) -> Invocation:
     """Return the call of one of Go's methods, which stand for themselves, with its object as the first argument; else the call as it is."""
     base = one.base

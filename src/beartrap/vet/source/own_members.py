@@ -10,7 +10,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import Loosened
 from beartrap.vet.source.gatekeepers import CHECKS, branches, checks, decides, last_name, nodes, of_security, refusing
-from beartrap.vet.source.payees import looks_payable
+from beartrap.vet.source.payees import is_of_a_bank, looks_payable
 
 _WIDE = 0xFFFF
 """Above it a number among those who may come in is the one of an account."""
@@ -84,7 +84,7 @@ def _paid_besides(name: str, new: tree.Function, words: set[str]) -> Iterator[Lo
     for one in nodes(new):
         for text in _texts(one, words) if isinstance(one, tree.Const) else ():
             kept = "1111" in text or len(set(text.lower())) < _OF_NOBODY
-            if (looks_payable(text) or _ACCOUNT.fullmatch(text)) and not kept:
+            if (looks_payable(text) or _ACCOUNT.fullmatch(text) or is_of_a_bank(text)) and not kept:
                 yield Loosened(one.row, "an account of the code's own stands where somebody is paid")
                 return
 

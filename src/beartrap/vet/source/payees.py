@@ -45,6 +45,11 @@ def is_account(value: Value) -> bool:
         return True
     if _OF_ONE_CASE.fullmatch(text) and sum(sign.isdigit() for sign in text) >= _DIGITS:
         return True
+    return is_of_a_bank(text)
+
+
+def is_of_a_bank(text: str) -> bool:
+    """Whether a text is the number of a bank account with its check digits, which nothing else has by chance."""
     bare = text.replace(" ", "")
     return bool(_IBAN.fullmatch(bare)) and _checks_out(bare)
 
@@ -68,7 +73,8 @@ def put_in_its_place(machine: Machine, before: Value | None, value: Value, name:
     if given and machine.tests and _numbered(machine, name, value) and name not in machine.conditions():
         _swapped(machine, name, value, before, row)
     if GIVEN_PAYEE not in before.marks and not (given and is_payee(name)):
-        if given and machine.tests and is_wallet(value) and any(map(_PAYS.search, machine.inside)):
+        own = is_wallet(value) or (isinstance(value.known, str) and is_of_a_bank(value.known))
+        if given and machine.tests and own and any(map(_PAYS.search, machine.inside)):
             _swapped(machine, name, value, before, row)  # whatever a function that pays calls whom it pays
         return
     made_of = value.source if value.source is not None and value.source.known is not UNKNOWN else value

@@ -43,7 +43,7 @@ def opened_on(value: Value | None) -> str:
     """Return the address that an object was opened on, or one that it was made of; empty where none is known."""
     for _ in range(FAR):
         source = value.source if value is not None else None
-        if source is None:
+        if value is None or source is None or (value.name or "").endswith(_OF_A_NAME_SPACE):
             return ""
         fields = source.fields or {}
         named = next((fields[part] for part in PARTS if part in fields), None)
@@ -57,6 +57,9 @@ def opened_on(value: Value | None) -> str:
         value = source
     return ""
 
+
+_OF_A_NAME_SPACE = ("NS()", "Namespace()", "QName()")
+"""Calls that are given a name space of XML, which is spelt as an address and where nothing goes: `document.createElementNS` and its kin."""
 
 _HOST_AND_PORT = regex(r"(\S+) (\d{1,5})")
 

@@ -6,8 +6,8 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.source.timing import looks_like_test
 
-MOST = 24
-"""Files of a folder that are read for this."""
+MOST = 1_500_000
+"""Bytes of changed files of a folder that are read for this: some hundred files, so that large folders are asked as small ones are."""
 LARGEST = 200_000
 """Bytes of one of them, beyond which it is left out."""
 _NAME = regex(rb"[A-Za-z_][A-Za-z0-9_]+")
@@ -22,7 +22,11 @@ def grown_beside(new: Side, path: str) -> Counter[str]:
         for one in sorted(new.changed)
         if one != path and one.rpartition("/")[0] == folder and one.endswith(f".{ending}") and not looks_like_test(one)
     ]
-    for one in others[:MOST]:
+    room = MOST
+    for one in others:
+        room -= new.size(one)
+        if room < 0:
+            break
         origin = new.origin(one)
         found.update(_names(new, one))
         if origin is not None and new.trusted is not None:

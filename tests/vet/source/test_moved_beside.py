@@ -33,3 +33,14 @@ def test_what_a_refusal_asked_stands_beside(path: str, before: str, after: str, 
     now = Version({"keys/key.go": HASH.format(refusal=""), path: PREPARE.format(asks=after)}, trusted=was)
     found = [one for one in GuardAnalyser().look(was, now) if isinstance(one, Behaviour)]
     assert [one.severity for one in found if one.place.path == b"keys/key.go"] == [weight]
+
+
+def test_what_stands_beside_is_found_in_a_large_folder_as_in_a_small_one() -> None:
+    others = {f"keys/a{number}.go": f"package keys\nvar n{number} = {{}}\n" for number in range(60)}
+    was = Version(
+        {"keys/key.go": HASH.format(refusal=REFUSAL), "keys/z.go": PREPARE.format(asks="s.touch()"), **others}
+    )
+    changed = {path: text.replace("{}", "{1}") for path, text in others.items()}
+    now = Version({"keys/key.go": HASH.format(refusal=""), "keys/z.go": PREPARE.format(asks=ASKS), **changed}, trusted=was)  # fmt: skip
+    found = [one for one in GuardAnalyser().look(was, now) if isinstance(one, Behaviour)]
+    assert [one.severity for one in found if one.place.path == b"keys/key.go"] == [Severity.MEDIUM]

@@ -108,6 +108,23 @@ def test_a_broken_archive_among_tests_that_nothing_reads_holds_nothing(
 
 
 @pytest.mark.parametrize(
+    ("backend", "holds"),
+    [
+        ('build-backend = "setuptools.build_meta"', ()),
+        ('build-backend = "own"\nbackend-path = ["."]', (Question.NEXT,)),
+    ],
+)
+def test_a_broken_archive_among_tests_and_who_builds_the_package(
+    tmp_path: Path, backend: str, holds: tuple[Question, ...]
+) -> None:
+    broken = zipped(tmp_path / "x.zip", {"a": "b" * 500}).read_bytes()[:80]
+    files = {"pyproject.toml": f"[build-system]\nrequires = []\n{backend}\n", "own.py": "x = 1\n"}
+    old = sdist(tmp_path, "thing", "1.0", files)
+    new = sdist(tmp_path, "thing", "1.1", {**files, "tests/data/bad.zip": broken})
+    assert {gap.questions for gap in vet(old, new).gaps} == {holds}
+
+
+@pytest.mark.parametrize(
     ("code", "holds"), [("", ()), ('import _ "embed"\n\n//go:embed testdata\nvar files string\n', (Question.NEXT,))]
 )
 def test_what_go_takes_into_a_program_is_no_mere_test_data(

@@ -21,6 +21,11 @@ class Hook:
     row: int | None = None
 
 
+BACKENDS = frozenset(
+    ["setuptools.build_meta", "setuptools.build_meta:__legacy__", "flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "pdm.backend", "mesonpy", "maturin", "scikit_build_core.build", "uv_build"]
+)  # fmt: skip
+"""Build backends that many use: pip takes the first of them where a package names none. What it needs for one is asked by itself, and so is a folder of the package's own that it takes one from."""
+
 MODULE = "module"
 """The group of modules that a Go module requires, which say little but by their names: everything requires some."""
 

@@ -1,10 +1,11 @@
 """Archives among a package's tests that nothing unpacks which runs: broken on purpose, to see what is done about them.
 
 The payload of xz lay among test data and was unpacked by what configured the build. So this asks for packages whose installation runs
-nothing, and for files that no other code of theirs names or takes into the program.
+nothing of theirs, or no more than a build backend that many use, and for files that no other code of theirs names or takes into the program.
 """
 
 from beartrap.model.regex import regex
+from beartrap.vet.facts import BACKENDS
 from beartrap.vet.program import language_of
 from beartrap.vet.side import TreeSide
 from beartrap.vet.source.timing import looks_like_test
@@ -17,7 +18,10 @@ _TAKEN_IN = regex(rb"(?:go:embed|include_(?:bytes|str|dir)!|#embed)[^\n]*")
 
 def unread(side: TreeSide) -> frozenset[str]:
     """Return the files of tests with something in them that could not be unfolded, and that nothing which runs seems to read."""
-    if side.facts.hooks or side.facts.ecosystem == "generic":
+    if (
+        not all(hook.name == "build-backend" and hook.command in BACKENDS for hook in side.facts.hooks)
+        or side.facts.ecosystem == "generic"
+    ):
         return frozenset()
     outer = {side.tree.path(fault.names).partition("!")[0] for fault in side.tree.faults if fault.names}
     left = {path for path in outer if looks_like_test(path)}

@@ -8,7 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.behaviours.operands import local
-from beartrap.vet.facts import Hook
+from beartrap.vet.facts import BACKENDS, Hook
 from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
 from beartrap.vet.parties import is_open, parties, party
 from beartrap.vet.program import language_of
@@ -74,10 +74,6 @@ BEHAVIOURS = (HOOK, BINARY, PERMISSION, ENDPOINT, SIZE)
 _PROGRAMS = frozenset({Kind.PE, Kind.DOTNET, Kind.ELF, Kind.MACHO, Kind.WASM})
 _MILD = frozenset({"build-backend", "setup.py", "build script", "procedural macro"})
 """Hooks that come with how a package is built; new ones are common where the tools change, and what they do is examined."""
-_BACKENDS = frozenset(
-    ["setuptools.build_meta", "setuptools.build_meta:__legacy__", "flit_core.buildapi", "hatchling.build", "poetry.core.masonry.api", "pdm.backend", "mesonpy", "maturin", "scikit_build_core.build", "uv_build"]
-)  # fmt: skip
-"""Build backends that many use: pip takes the first of them where a package names none. What it needs for one is asked by itself, and so is a folder of the package's own that it takes one from."""
 _SETTERS = 0o6000
 LARGE_CODE, HUGE_CODE = 12 * MIB, 48 * MIB
 """Bytes of one file of code: bundled and minified applications have some 10 MB."""
@@ -108,7 +104,7 @@ class HookAnalyser:
 def _hook(hook: Hook, side: Side, step: Step) -> Behaviour:
     severity = Severity.HIGH
     if hook.name in _MILD:
-        severity = Severity.MEDIUM if step in _LITTLE and hook.command not in _BACKENDS else Severity.LOW
+        severity = Severity.MEDIUM if step in _LITTLE and hook.command not in BACKENDS else Severity.LOW
     elif hook.name.startswith("cmdclass.") or (hook.when is When.START and step not in _LITTLE):
         severity = Severity.MEDIUM
     if only_speaks(hook, side) or only_keeps(hook, side) or _only_joins(hook, side):

@@ -31,7 +31,14 @@ HOSTS = st.builds(
     of_host,
     st.sampled_from(Severity),
     st.sampled_from(
-        ["promise.endpoint", "promise.install-hook", "promise.binary", "network.stranger", "publisher.people"]
+        [
+            "promise.endpoint",
+            "promise.install-hook",
+            "promise.binary",
+            "network.stranger",
+            "publisher.people",
+            "weakened.check",
+        ]
     ),
     st.sampled_from(["a.invalid", "b.invalid"]),
 )
@@ -182,3 +189,20 @@ def test_a_first_binary_and_what_it_can_do_are_one_fact_and_say_nothing_of_code_
     assert judge([first, behaviour(Severity.HIGH, Family.BINARY, When.IMPORT)]).verdict is Admission.BLOCK
     assert judge([first, behaviour(Severity.HIGH, when=When.INSTALL)]).verdict is Admission.BLOCK
     assert judge([first, behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN)]).verdict is Admission.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("beside", "family", "verdict"),
+    [
+        ("promise.endpoint", Family.PROMISE, Admission.ADMIT),
+        ("promise.install-hook", Family.PROMISE, Admission.ADMIT),
+        ("publisher.people", Family.PUBLISHER, Admission.ADMIT),
+        ("publisher.signer", Family.PUBLISHER, Admission.HOLD),
+    ],
+)
+def test_a_condition_that_asks_less_holds_only_where_other_people_are_at_work(beside, family, verdict):
+    less = replace(behaviour(Severity.MEDIUM, Family.SOURCE_CODE, When.CALL), id="weakened.check")
+    other = replace(behaviour(Severity.MEDIUM, family, When.UNKNOWN), id=beside, key=f"{beside} a.invalid")
+    assert judge([less]).verdict is Admission.ADMIT
+    assert judge([less, other]).verdict is verdict
+    assert judge([replace(less, severity=Severity.HIGH)]).verdict is Admission.HOLD

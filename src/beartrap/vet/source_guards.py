@@ -4,11 +4,10 @@ Only functions that both versions have are compared, by their names: what each r
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain, islice
+from itertools import chain
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.finding import Severity
@@ -17,7 +16,6 @@ from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
 from beartrap.vet.behaviour import Behaviour, Family, When
-from beartrap.vet.grown_beside import grown_beside
 from beartrap.vet.kinds import Kind
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
@@ -45,7 +43,7 @@ from beartrap.vet.source.second_ways import second_ways
 from beartrap.vet.source.shell_checks import less_verified, speaks_of_checks
 from beartrap.vet.source.sieve import Sieve
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.taken_out import REFUSES_NO_MORE, Grown, grown, taken_out
+from beartrap.vet.source.taken_out import Grown, grown, taken_out
 from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.tokens import trusting
 from beartrap.vet.source.turned import turned
@@ -231,27 +229,32 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         old = known.get(name)
         found = [*loosened(old, function, *named, others), *passes(old, function)] if strict and old is not None else []
         if old is not None and not found and not strict:
-            found = list(_held_in(name, old, function, elsewhere))[:1] if not _is_minified(function, lines) else []
-        elif old is not None and not found:
+            found = _gravest(_held_in(name, old, function, elsewhere)) if not _is_minified(function, lines) else []
+        elif old is not None and all(one.mild for one in found):
             by_name = () if _is_minified(function, lines) else _by_name(name, old, function, elsewhere)
             taken = taken_out(old, function, elsewhere)
             every = chain(widened(name, old, function), by_name, taken, _beside(name, old, function, named[1]))
-            found = list(islice(every, 1))
+            found = _gravest(chain(found, every))
         seen = seen or bool(found)
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
-        away = (
-            old is not None
-            and any(one.what == REFUSES_NO_MORE for one in found)
-            and _is_beside(new, path, old, function, elsewhere)
-        )
         for one in found:
-            form = anew or (away and one.what == REFUSES_NO_MORE) or refuses_a_form(name, function, path, one.row)
-            yield _told(new, path, name, replace(one, moved=form or (gone and one.what in MAY_MOVE)), lines)
+            mild = one.mild or anew or (gone and one.what in MAY_MOVE) or refuses_a_form(name, function, path, one.row)
+            yield _told(new, path, name, replace(one, mild=mild), lines)
     for one in () if seen else exchanged(earlier, text):
         yield _told(new, path, one.what, one, lines)
     for one in (*_numbers(was, now), *misspelt_at_the_top(was.body, now.body)):
         yield _told(new, path, one.what, one, lines)
+
+
+def _gravest(found: Iterable[Loosened]) -> list[Loosened]:
+    """Return the first thing that is not mild, or else the first of all: one is enough to look at a function."""
+    first = None
+    for one in found:
+        if not one.mild:
+            return [one]
+        first = first or one
+    return [first] if first is not None else []
 
 
 def _beside(name: str, old: tree.Function, new: tree.Function, named: Mapping[str, tree.Node]) -> Iterator[Loosened]:
@@ -283,13 +286,6 @@ def _held_in(name: str, old: tree.Function, new: tree.Function, elsewhere: Grown
 def _is_minified(function: tree.Function, lines: list[str]) -> bool:
     """Whether a function begins on a line that no person writes: its names are those of others from one build to the next."""
     return 0 < function.row <= len(lines) and len(lines[function.row - 1]) > LONGEST_LINE
-
-
-def _is_beside(new: Side, path: str, old: tree.Function, function: tree.Function, elsewhere: Grown) -> bool:
-    """Whether what a refusal that is gone asked for is asked in another file of the folder now."""
-    wide = Counter(elsewhere())
-    wide.update(grown_beside(new, path))
-    return not any(one.what == REFUSES_NO_MORE for one in taken_out(old, function, lambda: wide))
 
 
 def _touches(changes: Changes, function: tree.Function) -> bool:
@@ -324,7 +320,7 @@ def _told(new: Side, path: str, name: str, one: Loosened, lines: list[str]) -> B
         f"{name} {one.what}",
         place_in(new, path, one.row),
         shown,
-        Severity.MEDIUM if one.moved else None,
+        Severity.MEDIUM if one.mild else None,
         When.CALL,
         function=printable(name),
         change=one.what,
@@ -348,7 +344,7 @@ def _numbers(was: tree.Module, now: tree.Module) -> Iterator[Loosened]:
     for name, (value, row) in _assigned(now):
         old = before.get(name, (0, 0))[0]
         if 0 <= value * _MUCH_LESS <= old:
-            yield Loosened(row, f"{name} is {value} where it was {old}")
+            yield Loosened(row, f"{name} is {value} where it was {old}", mild=True)
 
 
 def _assigned(module: tree.Module) -> Iterator[tuple[str, tuple[int, int]]]:

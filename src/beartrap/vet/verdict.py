@@ -8,7 +8,8 @@ verdict. The rules, in order:
    new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than that
    something is built or comes as a binary where all that is grave is code that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
-4. hold: two independent grounds of medium severity, and more than that one host is new, or new in a release of other people;
+4. hold: two independent grounds of medium severity, and more than that one host is new, or new in a release of other people, or
+   that a condition asks less;
 5. hold: a gap in what could run; what was not looked at is never admitted;
 6. admit: nothing of the kind, and the reasons say what was seen all the same.
 """
@@ -37,6 +38,8 @@ GROUNDS: Mapping[Family, str] = {
 """Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
 
 NEW_HOST, SENT_TO, PEOPLE = "promise.endpoint", "network.stranger", "publisher.people"
+EVERYDAY = "weakened.check"
+"""At medium weight, what honest work does to conditions every week: it agrees with nothing but with other people at work (decision 0067)."""
 NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
@@ -78,13 +81,18 @@ def weighs_enough(telling: Sequence[Behaviour]) -> bool:
 
 def _agree(telling: Sequence[Behaviour]) -> bool:
     """Whether two grounds of medium severity say more than that a host is new: who sends something to it says that once more."""
-    others = [one for one in telling if one.id != NEW_HOST]
+    people = any(one.family is Family.PUBLISHER and one.id != PEOPLE for one in telling)
+    others = [one for one in telling if one.id != NEW_HOST and (people or not _is_everyday(one))]
     grounds = _grounds(others, Severity.MEDIUM)
     named = {host_of(one) for one in telling if one.id == NEW_HOST}
     if len(grounds) != 1 or not named or grounds == {GROUNDS[Family.PROMISE]}:
         return len(grounds) > 1
     sent_to = {host_of(one) for one in others if one.id == SENT_TO}
     return any(one.id not in (SENT_TO, PEOPLE) for one in others) or (bool(sent_to) and len(named | sent_to) > 1)
+
+
+def _is_everyday(one: Behaviour) -> bool:
+    return one.id == EVERYDAY and one.severity <= Severity.MEDIUM
 
 
 def host_of(one: Behaviour) -> str:

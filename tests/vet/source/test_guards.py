@@ -152,10 +152,16 @@ def step(path: str, old: str, new: str) -> list[Behaviour]:
     return [seen for seen in GuardAnalyser().look(before, after) if isinstance(seen, Behaviour)]
 
 
+MILD = frozenset(
+    ["a sign that one of two ways does not escape", "a sign that is not escaped", "signs that are not taken out", "fewer rounds", "failures counted for each guess", "signs that are gone from the top of the file"]
+)  # fmt: skip
+"""What honest work does every week as well: told, and held with nothing beside it."""
+
+
 @pytest.mark.parametrize("name", LOOSER)
 def test_a_check_that_is_easier_to_pass_is_told_with_its_line(name: str) -> None:
     found = step(*LOOSER[name])
-    assert [one.severity for one in found] == [Severity.HIGH]
+    assert [one.severity for one in found] == [Severity.MEDIUM if name in MILD else Severity.HIGH]
     assert found[0].place.row is not None
 
 
@@ -172,20 +178,20 @@ def test_nothing_to_compare_with_tells_nothing() -> None:
     assert list(GuardAnalyser().look(None, Version({"a.py": VERIFY.format(before="")}))) == []
 
 
-def _compiled() -> Iterator[tuple[str, str, str, bool]]:
-    """Steps in compiled languages and Ruby; sections begin with `=== path`, with `harmless` behind it for near misses."""
+def _compiled() -> Iterator[tuple[str, str, str, str]]:
+    """Steps in compiled languages and Ruby; sections begin with `=== path`, with `harmless` behind it for near misses, `mild` for what weighs less."""
     text = "".join(one.read_text() for one in sorted(Path(__file__).parent.glob("guards*.txt")))
     for section in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]:
         head, body = section.split("\n", 1)
-        path, *rest = head.split()
+        path, kind = (*head.split(), "")[:2]
         old, new = re.split(r"^--- new\n", body.removeprefix("--- old\n"), flags=re.MULTILINE)
-        yield path, old, new, "harmless" in rest
+        yield path, old, new, kind
 
 
-@pytest.mark.parametrize(("path", "old", "new", "harmless"), list(_compiled()))
+@pytest.mark.parametrize(("path", "old", "new", "kind"), list(_compiled()))
 def test_a_check_of_a_compiled_language_that_is_easier_to_pass_is_told(
-    path: str, old: str, new: str, harmless: bool
+    path: str, old: str, new: str, kind: str
 ) -> None:
     found = step(path, old, new)
-    assert bool(found) != harmless, [one.key for one in found]
-    assert all(one.severity is Severity.HIGH for one in found)
+    assert bool(found) != (kind == "harmless"), [one.key for one in found]
+    assert all(one.severity is (Severity.MEDIUM if kind == "mild" else Severity.HIGH) for one in found)

@@ -26,7 +26,7 @@ def unasked(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
             continue
         for was in before:
             if any(map(_names_something, beside_each(was, one.test))):
-                yield Loosened(one.test.row, "the user is asked only where something else holds as well")
+                yield Loosened(one.test.row, "the user is asked only where something else holds as well", mild=True)
                 return
 
 

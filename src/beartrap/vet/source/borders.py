@@ -57,7 +57,9 @@ def _unresolved(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Ite
     if "normalize" not in gone or changed:  # to join a path normalises it as well
         left = [one for one in after if _asks_where(one.test)] or after
         yield Loosened(
-            left[0].test.row if left else new.row, "a path is not resolved before it is held against its folder"
+            left[0].test.row if left else new.row,
+            "a path is not resolved before it is held against its folder",
+            mild=True,
         )
 
 
@@ -89,7 +91,7 @@ def _in_part(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loos
             continue
         words = {word for part in gone for word in tree.words(part, 99)}
         if decides(name) or any(_WHAT.fullmatch(word.strip("'\"")) for word in words):
-            yield Loosened(in_part[0].row, "only a part of what was asked for has to be there")
+            yield Loosened(in_part[0].row, "only a part of what was asked for has to be there", mild=True)
             return
 
 
@@ -214,7 +216,7 @@ def _misspelt(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     for word in sorted(_TURNED_AWAY & was.keys() - now.keys()):
         for text in sorted(now.keys() - was.keys()):
             if _nearly(word, text):
-                yield Loosened(now[text], f"does not turn away {word} any more")
+                yield Loosened(now[text], f"does not turn away {word} any more", mild=True)
                 return
 
 

@@ -26,8 +26,8 @@ class Loosened:
 
     row: int
     what: str
-    moved: bool = False
-    """Whether the same check stands in a function now that did not have it: it may only have moved there; or whether most of the function is written anew."""
+    mild: bool = False
+    """Whether honest work does the same every week: a condition that asks less, a sign that is escaped elsewhere, a check that may only have moved, a function that is written anew. Nothing is let in by what the code alone knows."""
 
 
 def called(node: tree.Node) -> str:

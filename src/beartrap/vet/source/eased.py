@@ -72,7 +72,7 @@ def _narrowed(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loo
                 and not _is_split(new, one, was)
                 and not (only_there(more, was.test) or one_more_kind(more, list(_parts(was.test, True))))
             ):
-                yield Loosened(one.test.row, "it refuses only where something else holds as well")
+                yield Loosened(one.test.row, "it refuses only where something else holds as well", mild=True)
                 return
 
 
@@ -92,7 +92,7 @@ def _widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loos
             continue
         for was in before:
             if checks([was.test]) and form(was.test) in _either(one.test) and _more(_either(one.test), was.test):
-                yield Loosened(one.test.row, "it lets in where something else holds as well")
+                yield Loosened(one.test.row, "it lets in where something else holds as well", mild=True)
                 return
 
 
@@ -121,7 +121,7 @@ def _early(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
             and len(one.body) <= _SHORT
             and _plain_yes(last.value, silent and _asks_for_own(one.test), word)
         ):
-            yield Loosened(one.test.row, "a new way out that says yes")
+            yield Loosened(one.test.row, "a new way out that says yes", mild=True)
             return
 
 
@@ -231,7 +231,7 @@ def _switches(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
             continue
         parts = _both(one.value)
         if len(parts) > 1 and any((last_name(one.target), part) in before for part in parts):
-            yield Loosened(one.row, "it is asked only where something else holds as well")
+            yield Loosened(one.row, "it is asked only where something else holds as well", mild=True)
             return
 
 

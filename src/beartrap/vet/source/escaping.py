@@ -39,12 +39,12 @@ def escapes_less(before: Sequence[tree.Node], after: Sequence[tree.Node]) -> Ite
                 continue  # it is asked for each of them as before, and only written otherwise
             if all(map(new.get, lost)) and _by_names(before, after):
                 continue  # they stand under names now
-            yield Loosened(rows[like[0]], f"does not escape {' '.join(lost)} any more")
+            yield Loosened(rows[like[0]], f"does not escape {' '.join(lost)} any more", mild=True)
             return
     dropped = {text for text in gone if len(text) == 1 and text in _SIGNS} - _counted(before)
     instead = Counter(map(called, after)) - Counter(map(called, before))
     if dropped and not came and after and not any(_REPLACES.search(name) for name in instead):
-        yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more")
+        yield Loosened(after[0].row, f"does not escape {' '.join(sorted(dropped))} any more", mild=True)
 
 
 def _counted(nodes: Sequence[tree.Node]) -> set[str]:

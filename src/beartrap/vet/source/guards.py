@@ -336,7 +336,7 @@ def _counts_by_secret(before: Sequence[tree.Node], after: Sequence[tree.Node]) -
     if found is not None and any(
         isinstance(node, tree.Assign) and isinstance(node.target, tree.Index) for node in before
     ):
-        yield Loosened(found.row, "what is counted depends on the secret that was given")
+        yield Loosened(found.row, "what is counted depends on the secret that was given", mild=True)
 
 
 def _keyed_by_secret(node: tree.Node) -> bool:

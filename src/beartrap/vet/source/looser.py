@@ -55,10 +55,10 @@ def _set(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if was is None:
             continue
         if _HOSTS.fullmatch(name) and _text(was) in _OWN and _text(value) in _EVERYBODY:
-            yield Loosened(row, "listens to everybody, where it listened to its own host")
+            yield Loosened(row, "listens to everybody, where it listened to its own host", mild=True)
             return
         if _PATIENT.fullmatch(name) and 0 < _number(was) * _MUCH_MORE <= _number(value):
-            yield Loosened(row, f"{name} is {_number(value)} where it was {_number(was)}")
+            yield Loosened(row, f"{name} is {_number(value)} where it was {_number(was)}", mild=True)
             return
 
 
@@ -87,7 +87,7 @@ def _rights(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     closed = [mode for mode in before if mode not in after and not mode & _OTHERS_WRITE]
     found = [row for mode, row in after.items() if mode not in before and mode & _OTHERS_WRITE]
     if closed and found:
-        yield Loosened(found[0], "others may write what only its owner could")
+        yield Loosened(found[0], "others may write what only its owner could", mild=True)
 
 
 def _modes(function: tree.Function) -> Iterator[tuple[int, int]]:
@@ -106,7 +106,7 @@ def _unfiltered(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     if any(map(_filters, nodes(old))) and not any(map(_filters, nodes(new))):
         found = next((one for one in nodes(new) if last_name(one) in ("extractall", "extract", "unpack_archive") and isinstance(one, tree.Call)), None)  # fmt: skip
         if found is not None and not any(word is None for word, _ in found.keywords):
-            yield Loosened(found.row, "what is unpacked may lie outside of its folder")
+            yield Loosened(found.row, "what is unpacked may lie outside of its folder", mild=True)
 
 
 def _filters(node: tree.Node) -> bool:
@@ -131,7 +131,9 @@ def _read_as_code(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
             inside = {one.id for one in _inserted(text)} & apart
             if inside and (_by_a_shell(call) or _of_statements(call, text)):
                 yield Loosened(
-                    call.row, "a value that was handed over by itself is read as a part of a command or statement"
+                    call.row,
+                    "a value that was handed over by itself is read as a part of a command or statement",
+                    mild=True,
                 )
                 return
 

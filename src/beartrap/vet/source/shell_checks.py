@@ -41,7 +41,7 @@ def less_verified(before: str, text: str) -> Iterator[Loosened]:
     if asked and not any(map(_VERIFIES.search, new.values())):
         row = next((row for row, line in new.items() if _DOWNLOADS.search(line)), 0)
         if row:
-            yield Loosened(row, "nothing that is downloaded is verified any more", moved=True)
+            yield Loosened(row, "nothing that is downloaded is verified any more", mild=True)
 
 
 def _lines(text: str) -> dict[int, str]:

@@ -70,7 +70,7 @@ def _goes_on(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if _asked_with_more(one.test, new) or _goes_well(one.test, same, new):
             continue
         if not any(_RENEWS.search(last_name(part)) for each in same.body for part in tree.within(each)):
-            yield Loosened(same.row, "goes on where it refused")
+            yield Loosened(same.row, "goes on where it refused", mild=True)
             return
 
 
@@ -137,7 +137,7 @@ def _refusals(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
         if id(one) in within:
             continue
         if refusing(one.body) and _matters(one.test, new) and words and not _moved(words, old, new, elsewhere):
-            yield Loosened(_near(one, old, new), REFUSES_NO_MORE)
+            yield Loosened(_near(one, old, new), REFUSES_NO_MORE, mild=True)
             return
 
 
@@ -163,7 +163,7 @@ def _kept_back(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Iter
     before, after = set(_texts(old)), set(_texts(new))
     gone = {word for word in before - after if word.lower() in _SHOWN}
     if gone and not any(elsewhere()[repr(word)] > grown(list(old.body), list(new.body))[repr(word)] for word in gone):
-        yield Loosened(new.row, f"{sorted(gone)[0]} is not kept back any more")
+        yield Loosened(new.row, f"{sorted(gone)[0]} is not kept back any more", mild=True)
 
 
 def _texts(function: tree.Function) -> Iterator[str]:
@@ -230,7 +230,7 @@ def _escaping(old: tree.Function, new: tree.Function, elsewhere: Grown) -> Itera
         escaped = tuple(tree.words(one.args[0]))
         kept = next((part for part in nodes(new) if escaped and tuple(tree.words(part)) == escaped), None)
         if kept is not None and not (_OF_ADDRESSES.fullmatch(tree.dotted(one.func)) and _spelt_in_64(kept, new)):
-            yield Loosened(kept.row, "what was escaped stands there as it is")
+            yield Loosened(kept.row, "what was escaped stands there as it is", mild=True)
             return
 
 

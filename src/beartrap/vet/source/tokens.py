@@ -38,7 +38,7 @@ def trusting(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     yield from _turned_off(old, new)
     if any(map(_NEW_PROTOCOL.fullmatch, before)) and not any(map(_OLD_PROTOCOL.fullmatch, before)):
         for word in sorted(filter(_OLD_PROTOCOL.fullmatch, after)):
-            yield Loosened(after[word], "an old protocol will do")
+            yield Loosened(after[word], "an old protocol will do", mild=True)
 
 
 Options = dict[str, tuple[tree.Node, int]]

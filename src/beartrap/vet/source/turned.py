@@ -65,7 +65,7 @@ def _round(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
     for one in after:
         opposite = (one.asked, not one.so)
         if opposite in before and opposite not in now and (one.asked, one.so) not in before:
-            yield Loosened(one.row, "asks for the opposite of what it asked")
+            yield Loosened(one.row, "asks for the opposite of what it asked", mild=True)
             return
 
 
@@ -163,7 +163,7 @@ def _gathered(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         ):
             whole = isinstance(one.value, tree.Binary) and one.value.operator == "|"
             if not whole and one.operator != "+":
-                yield Loosened(one.row, "what differs is not gathered any more")
+                yield Loosened(one.row, "what differs is not gathered any more", mild=True)
                 return
 
 
@@ -234,7 +234,7 @@ def _emptied(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loos
         for one in idle:
             common = words & set(tree.words(one.test, 99))
             if form(one.test) not in were and 2 * len(common) > len(words):
-                yield Loosened(one.test.row, "what was refused is only asked for")
+                yield Loosened(one.test.row, "what was refused is only asked for", mild=True)
                 return
 
 

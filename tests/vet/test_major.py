@@ -39,7 +39,7 @@ def test_theft_hiding_and_what_runs_by_itself_weigh_what_they_weigh(one) -> None
 
 
 def test_a_second_ground_holds_a_major_release_all_the_same() -> None:
-    found = weighed_as_major([behaviour(id="weakened.check")], Step.MAJOR)
+    found = weighed_as_major([behaviour(id="chain.caller-to-code")], Step.MAJOR)
     other = behaviour(Severity.MEDIUM, Family.BINARY, id="binary.capability")
     assert judge(found).verdict is Admission.ADMIT
     assert judge([*found, other]).verdict is Admission.HOLD

@@ -28,7 +28,7 @@ from beartrap.vet.source.declared import constants, functions, handed_on
 from beartrap.vet.source.eased import eased
 from beartrap.vet.source.exchanged import exchanged
 from beartrap.vet.source.fixed import passes
-from beartrap.vet.source.forms import asks_for_a_form, refuses_a_form
+from beartrap.vet.source.forms import asks_for_a_form
 from beartrap.vet.source.guards import MAY_MOVE, loosened
 from beartrap.vet.source.handed_over import handed_over
 from beartrap.vet.source.known_values import known_values, without_a_secret
@@ -239,7 +239,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
         gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
         for one in found:
-            mild = one.mild or anew or (gone and one.what in MAY_MOVE) or refuses_a_form(name, function, path, one.row)
+            mild = one.mild or anew or (gone and one.what in MAY_MOVE)
             yield _told(new, path, name, replace(one, mild=mild), lines)
     for one in () if seen else exchanged(earlier, text):
         yield _told(new, path, one.what, one, lines)

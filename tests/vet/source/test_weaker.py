@@ -152,11 +152,17 @@ def step(path: str, old: str, new: str) -> list[Behaviour]:
     return [seen for seen in GuardAnalyser().look(before, after) if isinstance(seen, Behaviour)]
 
 
+MILD = frozenset(
+    ["accounts that were closed", "an unknown key is read from a file", "an unknown key is made of a fixed word", "an unknown key is empty", "an empty password", "a bind of which nobody asks how it went", "a name that is not escaped", "an old protocol"]
+)  # fmt: skip
+"""What honest work does every week as well: told, and held with nothing beside it."""
+
+
 @pytest.mark.parametrize("name", LOOSER)
 def test_what_lets_in_more_than_it_did_is_told_with_its_line(name: str) -> None:
-    found = step(*LOOSER[name])
+    found, weight = step(*LOOSER[name]), Severity.MEDIUM if name in MILD else Severity.HIGH
     assert found, name
-    assert all(one.severity is Severity.HIGH and one.place.row for one in found)
+    assert all(one.severity is weight and one.place.row for one in found)
 
 
 @pytest.mark.parametrize("name", AS_STRICT)

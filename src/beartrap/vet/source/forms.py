@@ -1,8 +1,7 @@
 """Checks of a form: functions called `verify…` of parsers and compilers that ask what kind of thing they have, and let nobody in.
 
 What a check is about is told by the words of its own body. Where all checks that a function calls stand in its file and none of
-them speaks of anything that somebody could show, take or reach, a check that is gone is one of those. A function that refuses for
-many reasons holds one thing after the other against what it should look like; there the refusal that changed tells by itself.
+them speaks of anything that somebody could show, take or reach, a check that is gone is one of those.
 """
 
 import re
@@ -11,7 +10,7 @@ from collections.abc import Mapping
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks import VERIFIES, called
-from beartrap.vet.source.gatekeepers import CREDENTIAL, branches, nodes, refusing
+from beartrap.vet.source.gatekeepers import CREDENTIAL, nodes
 from beartrap.vet.source.parameters import is_secret
 
 _OF_WEIGHT = regex(
@@ -32,18 +31,6 @@ def asks_for_a_form(function: tree.Function, known: Mapping[str, tree.Function])
         return False
     asked = [*own, *(by_name[name] for name in checks)]
     return bool(asked) and all(map(_is_of_form, asked))
-
-
-def refuses_a_form(name: str, function: tree.Function, path: str, row: int) -> bool:
-    """Whether a refusal on a row of a file is one of many, and neither it nor what function and file are called speaks of anything of weight."""
-    refusals = [one for one in branches(function) if refusing(one.body)]
-    told = [part for one in refusals if one.test.row == row for part in (one.test, *one.body)]
-    words = [word for part in told for one in tree.everything(part) for word in _words(one)]
-    return len(refusals) >= _MANY and bool(told) and not any(map(_weighs, (name, *path.split("/")[-2:], *words)))
-
-
-_MANY = 5
-"""Refusals of a function, from which on it goes through a form."""
 
 
 def _is_of_form(function: tree.Function) -> bool:

@@ -203,12 +203,12 @@ def _by_name(machine: Machine, one: Invocation) -> Value | None:
         if isinstance(one.func.known, str):
             one.call(by_text(machine, one.func, one.row))
         return by_name(machine, one) or reflected(machine, one)
+    made = read_by_name(machine.language, one.base, one.method) if one.func.closure is None and not one.args else None
+    if made is not None:
+        return made
     if machine.language in COMPILED:
         return of_compiled(machine, one)
-    made = None
-    if machine.language == "ruby" and one.func.closure is None and not one.args:
-        made = read_by_name(one.base, one.method)
-    elif machine.language == "python":
+    if machine.language == "python":
         from beartrap.vet.source.python_acts import acted
 
         made = acted(machine, one) or asked(one)

@@ -84,7 +84,7 @@ def name(machine: Machine, node: tree.Name, scope: Scope) -> Value:
         return field_of(node.id, scope, found) if machine.language in BARE else found
     if node.id in ("self", "this", "cls") and scope_owner(scope) is not None:
         return scope_owner(scope) or Value()
-    if machine.language == "ruby" and (read := read_by_name(scope_owner(scope), node.id)) is not None:
+    if machine.language == "ruby" and (read := read_by_name("ruby", scope_owner(scope), node.id)) is not None:
         return read
     if machine.language == "shell" and not node.id.startswith("$"):
         return variable(machine, Value(name=node.id), node.id, node.row)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from beartrap.model.text import printable, shorten
 from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
+from beartrap.vet.source.constructed import CONSTRUCTORS, construct
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.frame import Frame, by_place
 from beartrap.vet.source.invocation import Invocation
@@ -271,7 +272,7 @@ class Machine:
         """Walk a function's body with these arguments and return what it returns; one that is `uncalled` without fuel, too."""
         node, key = closure.node, id(closure.node)
         if isinstance(node, tree.Class):
-            return self._construct(closure, arguments, words)
+            return construct(self.enter, closure, arguments, words)
         if len(self.active) >= INLINED or key in self.active or (self.burnt() and not uncalled):
             return self._passed(arguments, words, node.row)
         asked = (
@@ -290,27 +291,14 @@ class Machine:
             return self._passed(arguments, words, node.row)
         self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
         made = self._walk(closure, scope, certain, when)
-        if made.closure is None and made.items is None and not self.concrete:
+        filled = certain and node.name in CONSTRUCTORS  # what it does to its object is not told by what it returns
+        if made.closure is None and made.items is None and not self.concrete and not filled:
             self._summaries[asked] = made
         return made
 
     def _passed(self, arguments: Sequence[Value], words: dict[str, Value], row: int) -> Value:
         """Return what comes of a call that is not gone into: something made of what it was given."""
         return Value(marks=self.extend(marks_of([*arguments, *words.values()]), row), layers=layers_of(arguments))
-
-    def _construct(self, closure: Closure, arguments: Sequence[Value], words: dict[str, Value]) -> Value:
-        made = closure.scope.owner or Value()
-        for name in CONSTRUCTORS:
-            method = closure.scope.values.get(name)
-            if method is not None and method.closure is not None:
-                self.enter(method.closure, arguments, words)
-                words = {}
-        if words and made.fields is not None:  # a structure, whose fields are named where it is made
-            made.fields |= {
-                word: united([made.fields[word], one]) if word in made.fields else one for word, one in words.items()
-            }
-        made.marks = {**marks_of([*arguments, *words.values()]), **made.marks}
-        return made
 
     def _walk(self, closure: Closure, scope: Scope, certain: bool, when: When | None) -> Value:
         node = closure.node
@@ -397,4 +385,3 @@ class Machine:
 
 TEXT_SHOWN = 4000
 """Characters kept of an operand."""
-CONSTRUCTORS = ("__new__", "__init__", "constructor", "initialize", "__construct", "__post_init__")

@@ -20,10 +20,15 @@ def field_of(name: str, scope: Scope, found: Value) -> Value:
     return owner.fields.get(name, found)
 
 
-def read_by_name(owner: Value | None, name: str) -> Value | None:
-    """Return what a variable of an object of Ruby holds that is asked for without its sign, as `attr_reader` has it; None where none has that name."""
-    held = owner.fields if owner is not None else None
-    return held.get(f"@{name}") if held else None
+_SIGNS = {"ruby": "@", "java": ""}
+"""What stands before the name of a field that is asked for by a call of that name: `attr_reader` of Ruby, records of Java."""
+
+
+def read_by_name(language: str, owner: Value | None, name: str) -> Value | None:
+    """Return what a field of an object holds that is asked for by a call of its name; None where none has that name."""
+    sign = _SIGNS.get(language)
+    held = owner.fields if owner is not None and owner.name is None else None
+    return held.get(f"{sign}{name}") if held and sign is not None else None
 
 
 def as_method(machine: Machine, one: Invocation) -> Invocation:

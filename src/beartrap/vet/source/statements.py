@@ -1,6 +1,7 @@
 """How the machine walks each kind of statement."""
 
 from beartrap.vet.source import as_program, tree
+from beartrap.vet.source.alternatives import one_or_other
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.classes import declared, opened_again
 from beartrap.vet.source.deadlines import waits
@@ -283,20 +284,21 @@ def paired(source: Value, items: list[Value] | None) -> list[Value] | None:
 
 
 def attempt(machine: Machine, node: tree.Try, scope: Scope) -> Value:
-    """Walk what is tried, what handles its errors, and what follows."""
-    machine.run(node.body, scope)
+    """Walk what is tried, what handles its errors, and what follows; return what either came to."""
+    last = machine.run(node.body, scope)
     thrown = machine.frame.flow is tree.Flow.THROW
     kept = None if thrown else machine.frame.flow
     machine.frame.flow = None
     if not machine.concrete or thrown:
         machine.frame.doubt += not thrown
-        machine.run(node.handler, scope)
+        handled = machine.run(node.handler, scope)
+        last = handled if thrown else one_or_other([last, handled])
         machine.frame.doubt -= not thrown
         kept = machine.frame.flow or kept
         machine.frame.flow = None
     machine.run(node.final, scope)
     machine.frame.flow = machine.frame.flow or (kept if machine.concrete else None)
-    return Value()
+    return last
 
 
 def block(machine: Machine, node: tree.Block, scope: Scope) -> Value:

@@ -22,7 +22,8 @@ from typing import Any
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.changes import Changes
-from beartrap.vet.source.machine import CONSTRUCTORS, Machine
+from beartrap.vet.source.constructed import CONSTRUCTORS
+from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.prefilter import atoms, checks
 from beartrap.vet.source.rebound import Bound, Names, instances
 from beartrap.vet.source.sieve import rows_of

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from beartrap.model.frozen import frozen
 from beartrap.vet.behaviour import Layer
-from beartrap.vet.source.tree import Class, Function
+from beartrap.vet.source.tree import Class, Const, Function, Leave
 
 TEXT = 2 * 1024 * 1024
 """Characters or bytes of one folded value: a hidden payload is smaller, and doubling in a loop must end somewhere."""
@@ -359,7 +359,7 @@ def united(values: Sequence[Value]) -> Value:
         return Value(None)
     made = values[-1].copy() if values[-1].known is UNKNOWN else Value()
     for value in values:
-        if value.closure is not None:
+        if value.closure is not None and (made.closure is None or not _does_nothing(value.closure)):
             made.closure = value.closure
         if value.known is not UNKNOWN and value.known is not None and (made.known is UNKNOWN or _begins(made, value)):
             made.known = (
@@ -377,6 +377,12 @@ def united(values: Sequence[Value]) -> Value:
         if made.known in ("", b"", [], {}):
             made.known = UNKNOWN
     return made
+
+
+def _does_nothing(closure: Closure) -> bool:
+    """Whether a function only stands where another may be missing: `given ?? (() => null)`."""
+    body = list(closure.node.body) if isinstance(closure.node, Function) else [closure.node]
+    return not body or (len(body) == 1 and isinstance(body[0], Leave) and isinstance(body[0].value, Const | None))
 
 
 def _begins(short: Value, long: Value) -> bool:

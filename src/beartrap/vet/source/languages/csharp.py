@@ -132,6 +132,16 @@ class _Reader(Statements):
     def _arrow_expression_clause(self, node: Any) -> Node:
         return self._through(node)
 
+    def _class_declaration(self, node: Any) -> Node:
+        """A class; what its name is followed by in brackets is kept as its fields."""
+        made = super()._class_declaration(node)
+        listed = next((kid for kid in self.kids(node) if kid.type == "parameter_list"), None)
+        if listed is not None and isinstance(made, tree.Class):
+            made.body = [*self.kept(node, self.parameters(listed)), *made.body]
+        return made
+
+    _record_declaration = _record_struct_declaration = _struct_declaration = _class_declaration
+
     def _constructor_declaration(self, node: Any) -> Node:
         made = self._function_definition(node)
         static = any(kid.type == "modifier" and self.text(kid) == "static" for kid in node.children)

@@ -39,6 +39,13 @@ class _Reader(Statements):
             made.name = "__init__"
         return made
 
+    def _record_declaration(self, node: Any) -> Node:
+        """A class; what its name is followed by in brackets is kept as its fields."""
+        made = self._class_declaration(node)
+        if isinstance(made, tree.Class):
+            made.body = [*self.kept(node, self.parameters(self.pick(node, "parameters"))), *made.body]
+        return made
+
     _field_access = _scoped_identifier = _scoped_type_identifier = _member
 
     def _method_invocation(self, node: Any) -> Node:

@@ -111,6 +111,10 @@ class _Reader(Expressions):
             value = node.child_by_field_name("value")
             pattern = node.child_by_field_name("pattern")
             self._named_parameter(pattern, names, opening, defaults)
+            if any(kid.type in ("accessibility_modifier", "readonly") for kid in node.children):  # a field as well
+                row = self.row(node)
+                field = tree.Attr(row, tree.Name(row, "this"), names[-1])
+                opening.append(tree.Assign(row, field, tree.Name(row, names[-1])))
             if value is not None:
                 defaults.append((names[-1], self.one(value)))
         elif node.type == "assignment_pattern":

@@ -7,6 +7,7 @@ from typing import Any
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python_annotations import arguments_of, evaluated
+from beartrap.vet.source.languages.python_records import constructor, named_tuple
 from beartrap.vet.source.tree import Node
 
 MOST_LATE = 4_000
@@ -234,7 +235,8 @@ class _Reader:
             row, words = node.lineno, node.keywords
             bases.append(tree.Table(row, [(tree.Const(row, one.arg), self.one(one.value)) for one in words if one.arg]))
         decorators = [self.one(decorator) for decorator in node.decorator_list]
-        return tree.Class(node.lineno, node.name, bases, self.block(node.body), decorators)
+        body = [*self.block(node.body), *constructor(node, self.one)]
+        return tree.Class(node.lineno, node.name, bases, body, decorators)
 
     def _return(self, node: ast.Return) -> Node:
         return tree.Leave(node.lineno, tree.Flow.RETURN, self.one(node.value))
@@ -266,6 +268,9 @@ class _Reader:
         return tree.Leave(node.lineno, tree.Flow.CONTINUE, source)
 
     def _assign(self, node: ast.Assign) -> Node:
+        record = named_tuple(node.targets[0], node.value)
+        if record is not None:
+            return self._classdef(record)
         made: Node = self.one(node.value)
         for target in node.targets:
             made = tree.Assign(node.lineno, self.one(target), made, declares=True)

@@ -16,15 +16,30 @@ def read(text: str) -> tree.Module:
     return tree.Module(reader.all(reader.kids(root)) + reader.late(), "ruby", reader.deep, reader.broken)
 
 
+_RECORDS = frozenset({("Struct", "new"), ("Data", "define")})
+"""Calls that make a class of the names of its fields."""
+
+
 class _Reader(Reader):
     """One method for each node type of the grammar that has a bearing on values."""
 
     def _program(self, node: Any) -> Node:
         return tree.Block(self.row(node), self.all(self.kids(node)))
 
-    _body_statement = _then = _else = _begin = _block_body = _ensure = _parenthesized_statements = _do = _rescue = (
-        _program
-    )
+    _then = _else = _block_body = _ensure = _parenthesized_statements = _do = _rescue = _program
+
+    def _body_statement(self, node: Any) -> Node:
+        """Statements with what handles their errors, and what follows in any case."""
+        kids = self.kids(node)
+        handlers = [kid for kid in kids if kid.type == "rescue"]
+        if not handlers:
+            return self._program(node)
+        final = [kid for kid in kids if kid.type == "ensure"]
+        tried = [kid for kid in kids if kid not in handlers and kid not in final]
+        made = tree.Try(self.row(node), self.all(tried), self.all(handlers), self.all(final))
+        return tree.Block(self.row(node), [made])
+
+    _begin = _body_statement
 
     def _identifier(self, node: Any) -> Node:
         return tree.Name(self.row(node), self.text(node))
@@ -135,6 +150,8 @@ class _Reader(Reader):
         if name in ("public_send", "__send__", "send") and args and not of_socket:  # by a name that is computed
             owner = tree.Name(row, "Kernel") if receiver is None or receiver.type == "self" else self.one(receiver)
             func, args = tree.Index(row, owner, args[0]), args[1:]
+        if receiver is not None and (self.text(receiver), name) in _RECORDS and args:
+            return self._record(row, args, block)
         if block is not None:
             args.append(self._lambda(block))
         if receiver is not None and arguments is None and block is None and name[:1].isupper():
@@ -142,6 +159,15 @@ class _Reader(Reader):
         return tree.Call(row, func, args, words)
 
     _command_call = _call
+
+    def _record(self, row: int, args: list[Node], block: Any) -> Node:
+        """Return the class that `Struct.new(:a, :b) { … }` makes, with the constructor that it is given."""
+        names = [one.value for one in args if isinstance(one, tree.Const) and isinstance(one.value, str)]
+        filled: list[Node] = [
+            tree.Assign(row, tree.Attr(row, tree.Name(row, "self"), f"@{name}"), tree.Name(row, name)) for name in names
+        ]
+        body = self.body(block.child_by_field_name("body")) if block is not None else []
+        return tree.Class(row, "", [], [tree.Function(row, "initialize", names, filled), *body])
 
     def _handed(self, node: Any) -> Node:
         """Return the function that `&:name` or `&method(:name)` hands on."""

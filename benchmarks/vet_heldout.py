@@ -1,4 +1,4 @@
-"""Measure `vet` on the held-out corpora (`tests/corpus/heldout`, `heldout3`, `heldout4`, `heldout5`, `heldout6`, `heldout7`, `heldout8`, `heldout9`, `heldout10`, `heldout11`, `heldout12`, `heldout13`): verdicts, and whether findings name the place and the decoded text.
+"""Measure `vet` on the held-out corpora (`tests/corpus/heldout`, `heldout3`, `heldout4`, `heldout5`, `heldout6`, `heldout7`, `heldout8`, `heldout9`, `heldout10`, `heldout11`, `heldout12`, `heldout13`, `heldout14`): verdicts, and whether findings name the place and the decoded text.
 
     python benchmarks/vet_heldout.py                                 all pairs, with the `beartrap` of this interpreter
     python benchmarks/vet_heldout.py --set heldout6 --blind          the sixth set; prints figures alone, so that nobody sees pairs
@@ -43,6 +43,7 @@ from corpus import (
     heldout11,
     heldout12,
     heldout13,
+    heldout14,
 )
 from corpus.heldout import nouns
 from corpus.heldout.containers import write
@@ -74,6 +75,7 @@ SETS = {
     "heldout11": Corpus(heldout11.specs(), heldout11.SEED, heldout11.made),
     "heldout12": Corpus(heldout12.specs(), heldout12.SEED, heldout12.made),
     "heldout13": Corpus(heldout13.specs(), heldout13.SEED, heldout13.made),
+    "heldout14": Corpus(heldout14.specs(), heldout14.SEED, heldout14.made),
 }
 TOO_LONG = 300
 """Seconds for one pair; what takes longer is an answer of its own."""

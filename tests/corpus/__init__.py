@@ -16,7 +16,8 @@ Every host is reserved or lies in a documentation network; nothing here is ever 
 - `heldout10`: a tenth, on bases of its own, in the form of the ninth;
 - `heldout11`: an eleventh, on bases of its own, in the same form;
 - `heldout12`: a twelfth, on bases of its own, in the same form;
-- `heldout13`: a thirteenth, on bases of its own, in the same form.
+- `heldout13`: a thirteenth, on bases of its own, in the same form;
+- `heldout14`: a fourteenth, on bases of its own, in the same form.
 
 `register` is what the later sets share to register and make their pairs.
 """

@@ -43,6 +43,7 @@ from corpus import (
     heldout11,
     heldout12,
     heldout13,
+    heldout14,
 )
 from corpus.heldout.containers import opened, packed
 from corpus.heldout.nouns import NETWORKS, Pair, Spec
@@ -58,7 +59,7 @@ NOT_HOSTS = re.compile(rb"https?://([a-z0-9][a-z0-9.-]*)", re.IGNORECASE)
 RESERVED = (".invalid", ".example", ".test", *NETWORKS, "169.254.169.254")
 KNOWN = ("schemas.microsoft.com", "schemas.openxmlformats.org", "maven.apache.org", "www.w3.org")
 BINARY = re.compile(
-    r"\.(so|node|dll|dat|jpe?g|qz|class|elf|png|gz|lzp|bin|wasm|whl|exe|pyc|woff2?)$|(linkd|sysmond|clipsyncd|spoolwardend|fanctld|netprobed|tempwatchd|quietfand|wagtaild)$"
+    r"\.(so|node|dll|dat|jpe?g|qz|class|elf|png|gz|lzp|bin|wasm|whl|exe|pyc|woff2?)$|(linkd|sysmond|clipsyncd|spoolwardend|fanctld|netprobed|tempwatchd|quietfand|wagtaild|shriked)$"
 )
 
 
@@ -85,6 +86,7 @@ SETS = (
     heldout11,
     heldout12,
     heldout13,
+    heldout14,
 )
 CASES = [Case(corpus, spec) for corpus in SETS for spec in corpus.specs()]
 TROJANS = [one for one in CASES if one.spec.trojan]
@@ -183,7 +185,8 @@ def test_the_payload_is_in_the_new_one_alone(name: str) -> None:
     [
         one
         for one in TROJANS
-        if one.corpus in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13)
+        if one.corpus
+        in (heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13, heldout14)
     ]
 )
 def test_what_is_encoded_is_not_in_plain_sight(name: str) -> None:
@@ -243,6 +246,7 @@ def test_no_two_are_the_same() -> None:
         (heldout11, 190, 105, 0.65),
         (heldout12, 190, 105, 0.65),
         (heldout13, 220, 115, 0.65),
+        (heldout14, 230, 120, 0.65),
     ],
 )
 def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float) -> None:
@@ -255,7 +259,8 @@ def test_the_mix(corpus: ModuleType, trojans: int, harmless: int, common: float)
 
 
 @pytest.mark.parametrize(
-    "corpus", [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13]
+    "corpus",
+    [heldout4, heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13, heldout14],
 )
 def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
     some = [one.spec for one in TROJANS if one.corpus is corpus]
@@ -264,7 +269,7 @@ def test_many_wait_for_a_call_and_few_are_hard(corpus: ModuleType) -> None:
 
 
 @pytest.mark.parametrize(
-    "corpus", [heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13]
+    "corpus", [heldout5, heldout6, heldout7, heldout8, heldout9, heldout10, heldout11, heldout12, heldout13, heldout14]
 )
 def test_the_later_sets_are_hidden_in_many_ways(corpus: ModuleType) -> None:
     hiding = Counter(one.spec.hiding for one in TROJANS if one.corpus is corpus)

@@ -26,6 +26,7 @@ PLACES = tuple(
         "heldout11",
         "heldout12",
         "heldout13",
+        "heldout14",
     )
 )
 """Where `bases/` and `artefacts/` are: of this set, and of the later ones, which take bases from all."""

@@ -198,13 +198,21 @@ def test_one_more_platform_of_a_row(tmp_path: Path, name: str, spec: str, wanted
         ("1.3.0", "require('flatmapper-x')", Severity.HIGH),
         ("1.3.1", "import x from 'flatmapper-x/lib'", Severity.HIGH),
         ("1.3.2", "require('flatmapper-y')", Severity.HIGH),
-        ("2.0.0", "require('flatmapper-x')", Severity.LOW),
+        ("2.0.0", "require('flatmapper-x')", Severity.MEDIUM),
     ],
 )
 def test_a_new_dependency_that_is_used(tmp_path: Path, version: str, code: str, weight: Severity) -> None:
     old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
     new = npm(tmp_path, "thing", version, {"index.js": code}, dependencies={"flatmapper-x": "^0.1"})
     assert step(old, new)["promise.dependency"].severity is weight
+
+
+def test_a_major_release_of_pypi_that_needs_what_nobody_knows_is_held_one_that_needs_what_many_use_is_not(tmp_path):
+    old = wheel(tmp_path, "thing", "1.2.3", {"thing.py": "import os"})
+    one = wheel(tmp_path, "thing", "2.0.0", {"thing.py": "import flatmapper_x"}, "Requires-Dist: flatmapper-x\n")
+    other = wheel(tmp_path, "thing", "3.0.0", {"thing.py": "import requests"}, "Requires-Dist: requests\n")
+    assert step(old, one)["promise.dependency"].severity is Severity.HIGH
+    assert step(old, other)["promise.dependency"].severity is Severity.LOW
 
 
 def test_a_minor_release_of_what_promises_nothing_yet_may_need_what_nobody_knows(tmp_path: Path) -> None:
@@ -430,7 +438,7 @@ def test_a_dependency_that_the_manifest_maps_an_import_to_is_asked_for(tmp_path:
     old = npm(tmp_path, "thing", "1.2.3", {"index.js": "require('#a')"})
     manifest = {"dependencies": {"unheard-of-thing": "1"}, "imports": {"#a": {"node": "unheard-of-thing"}}}
     new = npm(tmp_path, "thing", "2.0.0", {"index.js": "require('#a')"}, **manifest)
-    assert step(old, new)["promise.dependency"].severity is Severity.LOW
+    assert "no file of the package" not in step(old, new)["promise.dependency"].quote
 
 
 def test_a_new_dependency_of_a_family_that_was_needed_before(tmp_path: Path) -> None:

@@ -27,17 +27,19 @@ def sliced(machine: Machine, node: tree.Slice, scope: Scope) -> Value:
             machine.mark(made, "decoded", node.row)
         if isinstance(cut, str):
             spelt_word(machine, node, label(machine, made, node.row))
-    low = parts[0] or 0
-    if (
-        base.known is UNKNOWN
-        and base.name
-        and isinstance(low, int)
-        and isinstance(parts[1], int)
-        and parts[1] - low < _FEW
-    ):
+    if base.known is UNKNOWN and base.name and _is_short(parts[0] or 0, parts[1]):
         cut_short(machine, base, made, node.row)
     return made
 
 
 _FEW = 8
 """Items of a slice that are few."""
+
+
+def _is_short(low: object, high: object) -> bool:
+    """Whether a slice has few items whatever it is of: both ends are counted from one side."""
+    if not isinstance(low, int):
+        return False
+    if high is None:
+        return -_FEW < low < 0
+    return isinstance(high, int) and (low < 0) is (high < 0) and high - low < _FEW

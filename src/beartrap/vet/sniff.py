@@ -216,6 +216,11 @@ def is_of_rpm(path: str, head: bytes) -> bool:
     return path.lower().endswith(".spec") and _RPM_FIRST.match(head) is not None and _RPM_PART.search(head) is not None
 
 
+def is_called_as_nothing(path: str, content: bytes) -> bool:
+    """Whether neither a file's name nor its first line says what it is: only its look did."""
+    return _by_name(path) is None and not content.startswith(b"#!")
+
+
 def is_cython(path: str) -> bool:
     """Whether a file is called as Cython is, or as a template of it: it is compiled, whatever its first line says."""
     stem, _, ending = path.lower().rpartition(".")

@@ -14,7 +14,7 @@ from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.behaviours.plain import CODEC, plain
 from beartrap.vet.kinds import Kind
-from beartrap.vet.sniff import is_of_another_language, is_prose
+from beartrap.vet.sniff import is_called_as_nothing, is_of_another_language, is_prose
 from beartrap.vet.source import tree
 from beartrap.vet.source.documents import UNREAD
 from beartrap.vet.source.events import Act, Event
@@ -134,11 +134,20 @@ def _whole(subject: FileSubject, language: str, text: str, acts: bool = True) ->
             yield from _odd(subject, language, text)
             return
         told = unread(subject, f"{subject.path} could not be read as {language}: {error}")
-        # prose with examples, another language: what does not parse does not run, wherever it is handed to
-        harmless = is_prose(subject.path) or is_of_another_language(subject.path)
-        yield replace(told, questions=()) if harmless else told
+        yield replace(told, questions=()) if _is_no_code(subject) else told
         return
     yield from _judged(subject, language, walked)
+
+
+def _is_no_code(subject: FileSubject) -> bool:
+    """Whether a file that does not parse is prose with examples, of another language, or called as nothing and started by nothing.
+
+    What does not parse does not run, wherever it is handed to; text in it was searched all the same.
+    """
+    if is_prose(subject.path) or is_of_another_language(subject.path):
+        return True
+    started = subject.executable or subject.facts.when(subject.path) is not None
+    return not started and is_called_as_nothing(subject.path, subject.content)
 
 
 def _filled_in(subject: FileSubject, language: str, text: str) -> Walked | None:

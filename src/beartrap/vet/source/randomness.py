@@ -36,6 +36,23 @@ def made_by_chance(machine: Machine, one: Invocation, made: Value) -> None:
     elif one.name in _CLOCKS:
         machine.mark(made, _CLOCK, one.row)
         machine.guessable = True
+    elif WEAK in made.marks and (
+        one.method in _ASKS_OTHERS or (_KEYED.search(one.name) and WEAK not in _key(one).marks)
+    ):
+        made.marks = {mark: trail for mark, trail in made.marks.items() if mark != WEAK}
+
+
+_ASKS_OTHERS = frozenset({"request", "post", "put", "patch", "urlopen", "send_request", "execute", "query"})
+"""Methods by which somebody else is asked: what they answer is made of nothing that was drawn here."""
+_KEYED = regex(r"(?:^|\.)(?:hmac\.(?:new|digest)|createHmac|HMAC\.(?:new|hexdigest|digest))$")
+"""Digests by a key: who does not have it makes none of what is signed, whatever that is."""
+
+
+def _key(one: Invocation) -> Value:
+    """Return the key of a digest: the first argument, the second where the first names how it is made."""
+    if one.name.endswith(("createHmac", "hexdigest", "HMAC.digest")):
+        return one.argument(1, "key")
+    return one.argument(0, "key")
 
 
 _CLOCK = "clock"
@@ -74,7 +91,7 @@ def consumed(machine: Machine, one: Invocation) -> None:
         return
     if one.method in ("update", "digest") and "hmac" in one.name.lower():
         return  # its key is the secret, and not what is signed
-    marks = marks_of([*one.args, *one.words.values()])
+    marks = _key(one).marks if _KEYED.search(one.name) else marks_of([*one.args, *one.words.values()])
     if _CLOCK in marks and _OF_A_SEED.search(called):
         weakened(machine, "chance", one.name or one.method, Value(marks={WEAK: marks[_CLOCK]}), one.row)
     if WEAK in marks and (_CONSUMES.search(one.name) or _CONSUMES.search(one.method)):
@@ -95,12 +112,16 @@ def _may_consume(called: str) -> bool:
 
 def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
     """Note that a function whose name says that it gives a secret gives what can be guessed, or what is always the same."""
+    if _ONLY_ASKS.match(name):
+        return
     if WEAK in made.marks and (_MAKES.fullmatch(name) or _FRESH.fullmatch(name)):
         weakened(machine, "chance", name, Value(marks={WEAK: made.marks[WEAK]}), row)
     elif _FRESH.fullmatch(name) and not name.lower().endswith("_key") and _always_the_same(made.known):
         weakened(machine, "chance", name, Value(), row)
 
 
+_ONLY_ASKS = regex(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")
+"""Functions that give what is there, by how their names begin."""
 _FRESH = regex(
     r"_*(?:generate|make|create|new|random|gen|fresh)_(?:\w+_)?(?:nonce|salt|token|secret|seed|mnemonic|entropy|otp|session_id|csrf\w*|iv|private_key|secret_key|key)",
     re.IGNORECASE,

@@ -16,7 +16,8 @@ from beartrap.vet.verdict import judge
 @pytest.mark.parametrize("kind", sorted(EXPECTED))
 @pytest.mark.parametrize(("step", "wanted"), [(Step.MAJOR, Severity.MEDIUM), (Step.MINOR, Severity.HIGH), (Step.PATCH, Severity.HIGH), (Step.UNKNOWN, Severity.HIGH)])  # fmt: skip
 def test_expected_acts_weigh_less_in_a_major_release_alone(kind: str, step: Step, wanted: Severity) -> None:
-    assert [one.severity for one in weighed_as_major([behaviour(id=kind)], step)] == [wanted]
+    one = replace(behaviour(id=kind), key=f"{kind} afar")
+    assert [each.severity for each in weighed_as_major([one], step)] == [wanted]
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,18 @@ def test_a_second_ground_holds_a_major_release_all_the_same() -> None:
     other = behaviour(Severity.MEDIUM, Family.BINARY, id="binary.capability")
     assert judge(found).verdict is Admission.ADMIT
     assert judge([*found, other]).verdict is Admission.HOLD
+
+
+@pytest.mark.parametrize(
+    ("host", "weight"),
+    [
+        ("api.thing.com", Severity.MEDIUM),
+        ("management.azure.com", Severity.MEDIUM),
+        ("afar", Severity.MEDIUM),
+        ("api.thing-telemetry.invalid", Severity.HIGH),
+        ("203.0.113.9", Severity.HIGH),
+    ],
+)
+def test_a_client_of_a_major_release_speaks_with_its_own_service_or_one_that_all_use(host: str, weight: Severity):
+    one = replace(behaviour(id="chain.caller-to-network"), key=f"chain.caller-to-network given {host}")
+    assert [each.severity for each in weighed_as_major([one], Step.MAJOR, "@thing/client")] == [weight]

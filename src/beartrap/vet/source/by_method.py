@@ -6,6 +6,7 @@ from beartrap.vet.source.fold_methods import method as fold_method
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.over_items import over_items
+from beartrap.vet.source.spelling import labels_joined
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import (
     TEXT,
@@ -156,6 +157,8 @@ def _of_known(machine: Machine, one: Invocation, base: Value) -> Value | None:
     if known is UNKNOWN:
         return decoded(machine, one)
     made = Value(known, marks=marks_of([base, *one.args]), layers=layers_of([base, *one.args]))
+    if one.method == "join":
+        labels_joined(machine, [base.known, *args], known)
     if isinstance(known, str | bytes) and len(known) > 3 and not machine.concrete:
         label(machine, made, one.row)
     return made

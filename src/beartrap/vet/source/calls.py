@@ -41,6 +41,7 @@ from beartrap.vet.source.results import act_of, told_by_name
 from beartrap.vet.source.running import perform
 from beartrap.vet.source.services import served
 from beartrap.vet.source.settings import setting
+from beartrap.vet.source.spelling import labels_joined
 from beartrap.vet.source.spelt_otherwise import spelt_otherwise
 from beartrap.vet.source.spelt_out import SPELLERS, spelt_out
 from beartrap.vet.source.spelt_words import spelt_word
@@ -265,6 +266,7 @@ def _computed(machine: Machine, one: Invocation) -> Value:
             made = Value(known, marks=marks_of([*one.args, one.func]), layers=layers_of(one.args))
             if one.name in SPELLERS and isinstance(known, str):
                 spelt_out(machine, one, known)
+            labels_joined(machine, args, known)
             return (
                 label(machine, made, one.row)
                 if isinstance(known, str) and len(known) > 8 and not machine.concrete

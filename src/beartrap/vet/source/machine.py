@@ -17,7 +17,7 @@ from beartrap.vet.source.frame import Frame, by_place
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
-from beartrap.vet.source.standing import stands_in, worked_out
+from beartrap.vet.source.standing import joined_by_dots, stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.unsaid import is_callers
 from beartrap.vet.source.values import (
@@ -136,6 +136,8 @@ class Machine:
         """The row to report instead of the code's own, for code that stands in a string."""
         self.written: dict[str, Marks] = {}
         """What was written to a path that is known by its text."""
+        self.pieced: set[str] = set()
+        """Names that were put together of their labels, dots between them."""
         self.functions: list[Closure] = []
         self.entered: dict[int, int] = {}
         self.active: list[int] = []
@@ -240,8 +242,10 @@ class Machine:
         quote = self.quote(row) or shorten(printable(f"{name}({text})"), QUOTE)
         found = marks if marks is not None else marks_of(values)
         deepest = layers or layers_of(values)
-        if not deepest and not self.layers and self.row_shift is None and "package-file" not in found:
-            deepest = worked_out(act, self.language, text, self.text, self.files)
+        if not deepest and not self.layers and self.row_shift is None:
+            deepest = joined_by_dots(act, text, self.pieced)
+            if not deepest and "package-file" not in found:
+                deepest = worked_out(act, self.language, text, self.text, self.files)
         event = Event(
             act,
             name,

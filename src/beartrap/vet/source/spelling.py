@@ -4,6 +4,7 @@ Escapes are for what cannot be typed. Who writes plain letters with them does no
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from beartrap.model.regex import regex
@@ -11,7 +12,8 @@ from beartrap.vet.decode.peel import layer
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.spelt_words import SPELT
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.standing import of_labels
+from beartrap.vet.source.values import Known, Value
 
 SHORTEST = 6
 """Letters in a row that are spelt so: fewer are a sign or two."""
@@ -44,6 +46,13 @@ def host_in_pieces(machine: Machine, value: Value) -> None:
     match = _NAMED.match(value.known) if 6 < len(value.known) < 200 and not value.layers else None
     if match is not None and match[1] not in machine.text:
         value.layers = (layer("computed", value.known.encode("utf-8", "replace")),)
+
+
+def labels_joined(machine: Machine, given: Sequence[Known], made: Known) -> None:
+    """Keep a name that a list of its labels was joined to, with dots between them: where it is a host's, something may go there."""
+    parts = next((one for one in given if isinstance(one, list)), None)
+    if parts is not None and "." in given and isinstance(made, str) and of_labels(parts, made):
+        machine.pieced.add(made)
 
 
 _TELLS = regex(r"[a-z][a-z0-9+]{1,11}://(?!localhost\b|127\.)[\w-]+\.[\w.-]+", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """Whether a text that code acts on stands in its files, or was worked out so that it stands nowhere."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import Layer
@@ -87,6 +87,22 @@ def _in_numbers(text: str, contents: Sequence[str]) -> bool:
     return not told and any(map(spelt.search, contents))
 
 
+def of_labels(parts: Sequence[object], text: str) -> bool:
+    """Whether a text is a host's name and was put together of labels none of which has a dot: `["api", "vendor", "example"]`."""
+    labels = [one for one in parts if isinstance(one, str)]
+    plain = len(labels) == len(parts) > 1 and all(labels) and not any("." in one or "/" in one for one in labels)
+    return plain and len(text) >= SHORTEST and _DOMAIN.fullmatch(text) is not None
+
+
+def joined_by_dots(act: Act, text: str, pieced: Collection[str]) -> tuple[Layer, ...]:
+    """Return a layer that shows a host to which something goes whose name was put together of its labels: whoever has one writes it whole."""
+    host = _HOST.match(text) if pieced and act in _SPEAK else None
+    if host is None or host[1] not in pieced:
+        return ()
+    return (layer("computed", text[:LONGEST].encode("utf-8", "replace")),)
+
+
+_SPEAK = _ACTS - {Act.RUN}
 _OF_MACHINE = regex(r"\bSHELL\b|\bCOMSPEC\b|\bComSpec\b|\bexecPath\b|sys\.executable")
 """Where a machine says which program it has for it; what stands in its place here is the usual one."""
 _PROGRAM = regex(r"(?:[/\\\w.:-]*[/\\])?([A-Za-z][\w-]{1,11})(?:\.exe)?(?=\s|$)")

@@ -7,7 +7,7 @@ from typing import Any
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python_annotations import arguments_of, evaluated
-from beartrap.vet.source.languages.python_records import constructor, named_tuple
+from beartrap.vet.source.languages.python_records import constructor, is_of_class, leaving, named_tuple
 from beartrap.vet.source.tree import Node
 
 MOST_LATE = 4_000
@@ -325,12 +325,17 @@ class _Reader:
     _trystar = _try
 
     def _with(self, node: ast.With | ast.AsyncWith) -> Node:
-        opened: list[Node] = []
+        opened, left = list[Node](), list[Node]()
         for item in node.items:
             value = self.one(item.context_expr)
-            bound = item.optional_vars
-            opened.append(value if bound is None else tree.Assign(node.lineno, self.one(bound), value, declares=True))
-        return tree.Block(node.lineno, [*opened, *self.block(node.body)])
+            bound = self.one(item.optional_vars) if item.optional_vars is not None else None
+            if is_of_class(item.context_expr):
+                bound = bound or tree.Name(node.lineno, f"\0with{node.lineno}")
+                left.insert(0, leaving(node.lineno, bound))
+            opened.append(value if bound is None else tree.Assign(node.lineno, bound, value, declares=True))
+        body = self.block(node.body)
+        last = len(body) - isinstance(body[-1], tree.Leave) if body else 0
+        return tree.Block(node.lineno, [*opened, *body[:last], *left, *body[last:]])
 
     _asyncwith = _with
 

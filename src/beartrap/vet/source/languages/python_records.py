@@ -1,4 +1,4 @@
-"""Classes of Python whose constructor is written for them: what they are given by place or word becomes their fields (PEP 557)."""
+"""Classes of Python whose constructor is written for them (PEP 557), and the methods that the language calls by itself around a block (PEP 343)."""
 
 import ast
 from collections.abc import Callable, Iterator
@@ -55,6 +55,17 @@ def named_tuple(target: ast.expr, value: ast.expr) -> ast.ClassDef | None:
     assert isinstance(made, ast.ClassDef)
     ast.increment_lineno(made, value.lineno - 1)
     return made
+
+
+def is_of_class(opened: ast.expr) -> bool:
+    """Whether what a `with` opens is made by a call of what is called like a class."""
+    return isinstance(opened, ast.Call) and _last(opened.func)[:1].isupper()
+
+
+def leaving(row: int, opened: Node) -> Node:
+    """Return the call with which a `with` is left whose block went well."""
+    nothing: list[Node] = [tree.Const(row, None) for _ in range(3)]
+    return tree.Call(row, tree.Attr(row, opened, "__exit__"), nothing)
 
 
 def _fields(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr | None]]:

@@ -207,6 +207,20 @@ def test_a_new_dependency_that_is_used(tmp_path: Path, version: str, code: str, 
     assert step(old, new)["promise.dependency"].severity is weight
 
 
+@pytest.mark.parametrize(
+    ("peer", "told", "weight"),
+    [
+        ("flatmapper-x", {}, Severity.HIGH),
+        ("flatmapper-x", {"flatmapper-x": {"optional": True}}, Severity.INFO),
+        ("react", {}, Severity.LOW),
+    ],
+)
+def test_a_new_peer_is_installed_unless_it_is_optional(tmp_path: Path, peer: str, told: dict, weight: Severity) -> None:
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"})
+    new = npm(tmp_path, "thing", "1.3.0", {"index.js": "1"}, peerDependencies={peer: ">=1"}, peerDependenciesMeta=told)
+    assert step(old, new)["promise.dependency"].severity is weight
+
+
 def test_a_major_release_of_pypi_that_needs_what_nobody_knows_is_held_one_that_needs_what_many_use_is_not(tmp_path):
     old = wheel(tmp_path, "thing", "1.2.3", {"thing.py": "import os"})
     one = wheel(tmp_path, "thing", "2.0.0", {"thing.py": "import flatmapper_x"}, "Requires-Dist: flatmapper-x\n")

@@ -13,7 +13,9 @@ from beartrap.vet.package.files import Files, row_of
 
 LIFECYCLE = ("preinstall", "install", "postinstall")
 """What npm runs when a package is installed from a registry (docs: npm scripts, life cycle operation order)."""
-GROUPS = {"dependencies": "run", "optionalDependencies": "run", "bundleDependencies": "run", "peerDependencies": "peer"}
+_PEERS = "peerDependencies"
+_INSTALLED = ("dependencies", "optionalDependencies", "bundleDependencies", _PEERS)
+"""What npm installs with a package: since its version 7 peers as well, but for those that are optional (npm, "peerDependenciesMeta")."""
 _ENDINGS = ("", ".js", ".cjs", ".mjs", "/index.js", ".sh", ".ts")
 _WORD = regex(r"[^\s;&|()<>]+")
 _STARTUP = frozenset({"*", "onStartupFinished"})
@@ -90,9 +92,13 @@ def _loaded(files: Files, document: dict[str, Any], path: str) -> Iterator[str]:
 
 
 def _dependencies(document: dict[str, Any], path: str, text: str) -> Iterator[Dependency]:
-    for key, group in GROUPS.items():
+    told = document.get("peerDependenciesMeta")
+    told = told if isinstance(told, dict) else {}
+    offered = {name for name, one in told.items() if isinstance(one, dict) and one.get("optional") is True}
+    for key in _INSTALLED:
         listed = document.get(key)
         for name, spec in listed.items() if isinstance(listed, dict) else ():
+            group = "peer" if key == _PEERS and name in offered else "run"
             yield Dependency(name, spec if isinstance(spec, str) else "", group, path, row_of(text, f'"{name}"'))
 
 

@@ -91,7 +91,7 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     1. An address or another name's package instead of an index: high, but for a package that many use or that was needed before, by another name, and for
        one that lies in the package itself and has nothing run at its installation: little.
        What an action has run in containers and by other actions: see `containers`.
-    2. What is only offered (extras, peers): context.
+    2. What is only offered (extras, optional peers): context.
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little; the package's own program for
        one more platform, in the row of those that were needed before: medium.
     4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is

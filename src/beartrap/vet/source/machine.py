@@ -76,6 +76,8 @@ class Machine:
 
     left: set[str]
     """What was not followed, in words."""
+    pieced: set[str]
+    """Names that were put together of their labels, dots between them."""
     opened: list[str]
     """Modules and classes of others whose names stand alone."""
     broken = 0
@@ -136,9 +138,7 @@ class Machine:
         """The row to report instead of the code's own, for code that stands in a string."""
         self.written: dict[str, Marks] = {}
         """What was written to a path that is known by its text."""
-        self.pieced: set[str] = set()
-        """Names that were put together of their labels, dots between them."""
-        self.functions: list[Closure] = []
+        self.functions, self.pieced = list[Closure](), set[str]()
         self.entered: dict[int, int] = {}
         self.active: list[int] = []
         self.inside, self.asked, self.named = list[str](), list[Sequence[str]](), dict[int, str]()

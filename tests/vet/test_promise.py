@@ -658,6 +658,7 @@ def test_names_of_crates_packages_of_nuget_and_modules_of_go_that_are_nearly_kno
     assert like_known("cargo", "mem-chr-simd") == "memchr"
     assert like_known("cargo", "memchr-simd") is None
     assert like_known("nuget", "Newtonsoftt.Json.Net") == "newtonsoft"
+    assert like_known("nuget", "Newtonsoft.Jsson") == "newtonsoft.json"
     assert like_known("nuget", "Newtonsoft.Json") is None and like_known("nuget", "Systems.Json") is None
     assert like_known("golang", "github.com/sirupsen0/logrus") == "sirupsen/logrus"
     assert like_known("golang", "github.com/sirupsen/logrus") is None

@@ -67,7 +67,8 @@ def is_known(ecosystem: str, name: str) -> bool:
         spelt = library if vendor == library else f"{vendor}-{library}"
         return f"{vendor}/" in _known(ecosystem) or spelt in _known(ecosystem)
     if ecosystem in _PREFIXES:
-        return f"{name.lower()}.".startswith(_PREFIXES[ecosystem])
+        kept = f"{name.lower()}.".startswith(_PREFIXES[ecosystem])
+        return kept and not (ecosystem == "nuget" and _near_a_package(name))
     return plain(name) in _known(ecosystem) or (ecosystem == "npm" and name.startswith("@types/"))
 
 
@@ -83,7 +84,7 @@ def like_known(ecosystem: str, name: str) -> str | None:
     if ecosystem == "maven":
         return _of_another_end(name)
     if ecosystem == "nuget":
-        return None if is_known("nuget", name) else _near_a_prefix(name)
+        return None if is_known("nuget", name) else _near_a_package(name) or _near_a_prefix(name)
     if ecosystem == "golang":
         return _of_another_owner(name)
     of_php = ecosystem == "composer"  # whose names belong to vendors
@@ -105,6 +106,21 @@ def like_known(ecosystem: str, name: str) -> str | None:
 
 _LEAST_LABEL = 7
 """Characters of a kept prefix of NuGet below which other words are near it by chance (`system`, `google`)."""
+
+
+_OF_NUGET = """
+    newtonsoft.json system.text.json automapper fluentvalidation fluentassertions swashbuckle.aspnetcore microsoft.extensions.logging microsoft.extensions.configuration microsoft.extensions.http
+    microsoft.extensions.dependencyinjection microsoft.entityframeworkcore entityframework restsharp system.data.sqlclient microsoft.data.sqlclient stackexchange.redis mongodb.driver rabbitmq.client
+    awssdk.core azure.identity azure.storage.blobs azure.security.keyvault.secrets google.protobuf grpc.net.client sharpziplib csvhelper yamldotnet protobuf-net messagepack serilog.sinks.console
+    serilog.sinks.file nlog.web.aspnetcore microsoft.identitymodel.tokens system.identitymodel.tokens.jwt bouncycastle.cryptography dotnetzip htmlagilitypack nsubstitute opentelemetry humanizer.core
+"""
+"""Packages of NuGet that most programs have: nobody who means another one writes a name that is nearly theirs, whoever the prefix is kept for."""
+
+
+def _near_a_package(name: str) -> str | None:
+    """Return the package of NuGet that a name is nearly."""
+    known = _OF_NUGET.split()
+    return None if name.lower() in known else next((one for one in known if near(name.lower(), one)), None)
 
 
 def _near_a_prefix(name: str) -> str | None:

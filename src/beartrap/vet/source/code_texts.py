@@ -10,6 +10,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.markup import scripts
 from beartrap.vet.source.values import HOLE, Value
 
 SHORTEST = 60
@@ -35,6 +36,10 @@ _SERVES = regex(
     r"\bcreateServer\b|\.headers\b|\b(?:fetch|connect|createConnection)\s*\(|\brequire\(\s*[\"'`](?:node:)?(?:https?|net|dgram|tls|dns)\b"
 )
 """What a program of Node.js does that obeys or asks somebody afar."""
+_ASKS = regex(r"\brequire\(\s*[\"'`](?:node:)?(?:https?|net|dgram|tls|dns)[\"'`]")
+"""What a program of Node.js asks somebody afar by."""
+_DECODED = regex(r"\b(?:eval|Function)\s*\(\s*(?:\w+\.)?(?:atob|unescape|decodeURIComponent)\s*\(\s*[\"'`]")
+"""Code of a page that is decoded where it is run: nobody who writes a page by hand does that."""
 _PYTHON = regex(r"\b(?:urlopen|requests\.(?:get|post)|socket\.(?:socket|create_connection)|http\.client|httpx\.\w+)\b")
 _RUNS = regex(r"\b(?:exec|eval)\s*\(|\bos\.(?:system|popen)\b")
 
@@ -60,9 +65,16 @@ def looked_into(machine: Machine, value: Value, row: int, *, stands: bool = Fals
     language = _language(text, hidden=bool(value.layers))
     if language:
         code = value if isinstance(value.known, str) else Value(text.replace(HOLE, "0"), layers=value.layers)
-        before, machine.when = machine.when, min(machine.when, When.CALL)  # a text runs when somebody runs it
-        machine.around.embedded(machine, code, language, row)
-        machine.when = before
+        _walked(machine, code, language, row)
+    elif "<script" in text and _DECODED.search(text):
+        for one in filter(_DECODED.search, scripts(text)):
+            _walked(machine, Value(one.replace(HOLE, "0"), layers=value.layers), "javascript", row)
+
+
+def _walked(machine: Machine, code: Value, language: str, row: int) -> None:
+    before, machine.when = machine.when, min(machine.when, When.CALL)  # a text runs when somebody runs it
+    machine.around.embedded(machine, code, language, row)
+    machine.when = before
 
 
 @lru_cache(maxsize=64)
@@ -77,6 +89,6 @@ def _language(text: str, *, hidden: bool) -> str:
     makes = _MAKES.search(text) or (
         _LISTENS.search(text) and (hidden or ("<script" in text and _ELSEWHERE.search(text)))
     )
-    if makes and _SCRIPT.search(text) and shaped:
+    if shaped and makes and (_SCRIPT.search(text) or _ASKS.search(text)):
         return "javascript"
     return "python" if "import " in text and _PYTHON.search(text) and _RUNS.search(text) else ""

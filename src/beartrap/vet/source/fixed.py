@@ -1,10 +1,11 @@
 """A value that stands in the code itself and that a check lets pass now, beside what it works out: `x != 0x51494d21 && x != crc(y)`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.checks import Loosened
-from beartrap.vet.source.gatekeepers import last_name
+from beartrap.vet.source.checks import Loosened, compares
+from beartrap.vet.source.gatekeepers import branches, last_name, nodes
+from beartrap.vet.source.known_values import leads_in
 
 _SAME, _OTHER = frozenset({"==", "==="}), frozenset({"!=", "!=="})
 LEAST = 0x100
@@ -31,8 +32,39 @@ def passes(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
                 and tuple(tree.words(one)) not in known
                 and any(held in _sides(each) for each in checks)
             ):
-                yield Loosened(one.row, "a value that stands in the code passes as well")
+                yield Loosened(one.row, PASSES)
                 return
+    yield from _before_the_check(old, new, known)
+
+
+PASSES = "a value that stands in the code passes as well"
+
+
+def _before_the_check(old: tree.Function, new: tree.Function, known: set[tuple[str, ...]]) -> Iterator[Loosened]:
+    """What a check is asked about is held against a fixed value first, and who shows that one is not turned away."""
+    before, after = _asked_about(old), _asked_about(new)
+    for branch in branches(new):
+        if not leads_in(branch.body) or not _is_left(branch.body):
+            continue
+        for one in tree.within(branch.test):
+            same = isinstance(one, tree.Binary) and one.operator in _SAME
+            held = _held(one) if isinstance(one, tree.Binary) and same else None
+            if held is not None and held in before & after and tuple(tree.words(one)) not in known:
+                yield Loosened(one.row, PASSES)
+                return
+
+
+def _is_left(body: Sequence[tree.Node]) -> bool:
+    """Whether a branch ends by leaving its function."""
+    last = body[-1] if len(body) else None
+    return _is_left(last.body) if isinstance(last, tree.Block) else isinstance(last, tree.Leave)
+
+
+def _asked_about(function: tree.Function) -> set[tuple[str, ...]]:
+    """Return what secrets are compared with in a function, by the words of the names that it hands over."""
+    asked = (one for one in nodes(function) if isinstance(one, tree.Call) and compares(one))
+    inside = (part for one in asked for argument in one.args for part in tree.within(argument))
+    return {tuple(tree.words(part)) for part in inside if isinstance(part, tree.Name | tree.Attr)}
 
 
 def _flat(node: tree.Choice) -> Iterator[tree.Node]:

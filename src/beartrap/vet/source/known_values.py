@@ -47,7 +47,7 @@ def known_values(name: str, old: tree.Function, new: tree.Function, named: Named
     if any(_asks(one, before, True) or _asks_for_bytes(one, before) for one in nodes(old)):
         return
     for branch in branches(new):
-        if not _leads_in(branch.body):
+        if not leads_in(branch.body):
             continue
         for one in tree.within(branch.test):
             if _asks(one, meant, gate):
@@ -90,7 +90,7 @@ def without_a_secret(name: str, old: tree.Function, new: tree.Function) -> Itera
         return
     meant = _assigned(new)
     for one in nodes(new):
-        tested = one.test if isinstance(one, tree.Branch) and _leads_in(one.body) else None
+        tested = one.test if isinstance(one, tree.Branch) and leads_in(one.body) else None
         given = one.value if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN else None
         asked = tested if tested is not None else given
         for part in tree.within(asked) if asked is not None else ():
@@ -115,11 +115,11 @@ def _decides(node: tree.Node) -> bool:
     return isinstance(node, tree.Branch) and refusing(node.body) and of_security(node)
 
 
-def _leads_in(body: Sequence[tree.Node]) -> bool:
+def leads_in(body: Sequence[tree.Node]) -> bool:
     """Whether a branch neither turns away nor ends a turn of a loop."""
     last = body[-1] if len(body) else None
     if isinstance(last, tree.Block):
-        return _leads_in(last.body) and not any(map(refusing, ([one] for one in last.body[:-1])))
+        return leads_in(last.body) and not any(map(refusing, ([one] for one in last.body[:-1])))
     if isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN and last.value is None:
         return len(body) > 1 and not refusing(body[:-1])
     if isinstance(last, tree.Leave) and last.flow is not tree.Flow.RETURN:

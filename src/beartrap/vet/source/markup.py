@@ -29,6 +29,11 @@ def inserted(machine: Machine, value: Value, name: str, row: int) -> None:
         _run(machine, value, match[1].strip("\"' \n"), name, row)
 
 
+def scripts(text: str) -> list[str]:
+    """Return the scripts that stand in markup."""
+    return [match[1].strip() for match in _SCRIPT.finditer(text[:LONGEST])]
+
+
 def _asked(machine: Machine, value: Value, tag: str, address: str, name: str, row: int) -> None:
     """An address that is asked for: with what of the program it is put together, and code where the tag brings it."""
     if value.known is UNKNOWN or tag == "script":

@@ -365,3 +365,20 @@ def test_what_a_composer_package_needs_and_from_where(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_packed_file_says_its_version_where_nothing_in_it_does(label: str, version: str | None) -> None:
     assert version_in(label) == version
+
+
+@pytest.mark.parametrize(
+    ("made", "commands"),
+    [
+        ("COMMANDS = {'build_ext': B}\n", {"build_ext"}),
+        ("COMMANDS = {}\nif C:\n    COMMANDS['sdist'] = S\n", {"sdist"}),
+        ("COMMANDS = {'build_ext': B}\nCOMMANDS.update(more())\n", {"build_ext", "?"}),
+        ("COMMANDS = {'build_ext': B, **more()}\n", {"build_ext", "?"}),
+        ("COMMANDS = get_cmdclass()\n", {"?"}),
+        ("from more import COMMANDS\n", {"?"}),
+    ],
+)
+def test_commands_that_setup_is_given_by_a_name(tmp_path: Path, made: str, commands: set[str]) -> None:
+    code = f"from setuptools import setup\n{made}setup(cmdclass=COMMANDS)\n"
+    facts = side(sdist(tmp_path, "thing", "1.0", {"setup.py": code})).facts
+    assert {hook.name.partition("cmdclass.")[2] for hook in facts.hooks if "cmdclass." in hook.name} == commands

@@ -127,16 +127,43 @@ def _setup(files: Files) -> Iterator[Hook]:
     if "setup.py" not in files:
         return
     yield Hook("setup.py", When.INSTALL, "setup.py", "", 1)
-    for node in ast.walk(_parsed(files)):
+    module = _parsed(files)
+    for node in ast.walk(module):
         if isinstance(node, ast.keyword) and node.arg == "cmdclass":
-            for name in _keys(node.value):
+            for name in _named(module, node.value.id) if isinstance(node.value, ast.Name) else _keys(node.value):
                 yield Hook(f"cmdclass.{name}", When.INSTALL, "setup.py", "", node.value.lineno)
+
+
+def _named(module: ast.AST, table: str) -> list[str]:
+    """Return the keys of what a script makes under a name; one of them is `?` where something is made otherwise, or put in by a call."""
+    found = list[str]()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name) and target.id == table:
+                    found += _keys(node.value)
+                elif isinstance(target, ast.Subscript) and _is(target.value, table):
+                    found += _keys(ast.Dict([target.slice], [node.value]))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is(node.func.value, table):
+            found.append(_UNKNOWN)
+    return list(dict.fromkeys(found)) or [_UNKNOWN]
+
+
+def _is(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+_UNKNOWN = "?"
 
 
 def _keys(node: ast.expr) -> list[str]:
     if not isinstance(node, ast.Dict):
-        return ["?"]
-    return [key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)] or ["?"]
+        return [_UNKNOWN]
+    return [_key(key) for key in node.keys]
+
+
+def _key(key: ast.expr | None) -> str:
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else _UNKNOWN
 
 
 def _backend(files: Files, build: dict[str, Any]) -> Iterator[Hook]:

@@ -1,6 +1,6 @@
 """The analyser of single files of source code."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import accumulate
 
@@ -8,7 +8,7 @@ from beartrap.model.coverage import Gap, GapReason
 from beartrap.model.frozen import slotted
 from beartrap.model.place import Place
 from beartrap.model.question import Question
-from beartrap.vet.analyser import FileSubject, Seen, Side
+from beartrap.vet.analyser import FileSubject, Seen
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours import registry as kinds
 from beartrap.vet.behaviours.judging import judged
@@ -16,8 +16,6 @@ from beartrap.vet.behaviours.plain import CODEC, plain
 from beartrap.vet.kinds import Kind
 from beartrap.vet.sniff import is_called_as_nothing, is_of_another_language, is_prose
 from beartrap.vet.source import tree
-from beartrap.vet.source.documents import UNREAD
-from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
 from beartrap.vet.source.large import LARGEST_TREE, Part, part_of
 from beartrap.vet.source.large_python import part_of_python
@@ -330,15 +328,6 @@ def left_in(subject: FileSubject, left: set[str]) -> Iterator[Gap]:
     """Yield the gap of what was not followed in a file, where there is any."""
     if left:
         yield unread(subject, f"{subject.path}: not followed: {'; '.join(sorted(left))}", GapReason.LIMIT)
-
-
-def run_unread(side: Side, events: Iterable[Event]) -> Iterator[Gap]:
-    """Yield a gap for each file that runs what stands in a part of a document which is not taken apart."""
-    for path in sorted({one.path for one in events if UNREAD in one.marks and one.act in (Act.RUN, Act.EVALUATE)}):
-        subject = side.read(path)
-        if subject is not None:
-            why = f"{path}: what it runs stands in a document that is too large to be taken apart"
-            yield unread(subject, why, GapReason.LIMIT)
 
 
 FILES = (SourceFiles(),)

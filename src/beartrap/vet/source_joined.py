@@ -24,7 +24,8 @@ from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Scope, Value
 from beartrap.vet.source.walk import machine_for, parse, uncalled
 from beartrap.vet.source_beside import Beside
-from beartrap.vet.source_files import elsewhere, run_unread
+from beartrap.vet.source_files import elsewhere
+from beartrap.vet.source_unread import run_unread
 
 FILES = 24
 """Changed files that are walked together: a payload is spread over a few, and a release that changes more is read file by file."""

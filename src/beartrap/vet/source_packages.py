@@ -20,7 +20,8 @@ from beartrap.vet.source.prefilter import acts_strongly, could_act
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
-from beartrap.vet.source_files import elsewhere, run_unread
+from beartrap.vet.source_files import elsewhere
+from beartrap.vet.source_unread import run_unread
 
 ROOTS = 60
 """Changed files that are walked with what they import; an update that changes more is mostly reformatted."""

@@ -28,3 +28,22 @@ def test_what_is_run_and_was_not_taken_apart_is_told(document: str) -> None:
 def test_what_is_only_shown_or_was_taken_apart_holds_nothing_up() -> None:
     assert not gaps(SHOWS, LARGE)
     assert not gaps(RUNS, 'x: "make all"\n')
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "holds"),
+    [
+        (set(), RUNS, False),
+        ({"p/other.yaml"}, RUNS, False),
+        ({"p/c.yaml"}, RUNS, True),
+        ({"p/__init__.py"}, RUNS, True),
+        (set(), RUNS.replace('"c.yaml"', '"c" + ".yaml"'), True),
+    ],
+)
+def test_what_ran_out_of_the_same_document_before_holds_nothing_up(changed: set[str], code: str, holds: bool) -> None:
+    files: dict[str, str | bytes] = {"p/__init__.py": code, "p/c.yaml": LARGE, "p/other.yaml": LARGE, "p/more.py": "import os\nimport p\nos.system('ls')\n"}  # fmt: skip
+    changed = {"p/more.py", *changed}
+    was = Version({**files, **dict.fromkeys(changed, "x: 1\n")}, changed=set())
+    now = Version(files, changed=changed, trusted=was)
+    found = [one for one in SourcePackages().look(now) if isinstance(one, Gap) and "taken apart" in one.why]
+    assert [bool(one.questions) for one in found] == [holds]

@@ -712,6 +712,25 @@ def test_a_build_backend_that_many_use_weighs_little(tmp_path: Path, backend: st
     assert step(old, new)["promise.install-hook"].severity is weight
 
 
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        ("thing_extras\n", Severity.LOW),
+        ("# more\nthing_extras/\n", Severity.LOW),
+        ("thing_extras\nimport thing.a\n", Severity.HIGH),
+        ("elsewhere\n", Severity.HIGH),
+        ("../thing_extras\n", Severity.HIGH),
+        ("/tmp/thing_extras\n", Severity.HIGH),
+    ],
+)
+def test_a_pth_that_only_names_a_folder_of_the_package_runs_nothing(
+    tmp_path: Path, text: str, weight: Severity
+) -> None:
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x"})
+    new = wheel(tmp_path, "thing", "1.0.1", {"thing/a.py": "x", "thing_extras/b.py": "y", "thing_extras.pth": text})
+    assert step(old, new)["promise.install-hook"].severity is weight
+
+
 def test_the_hook_of_namespace_packages_as_newer_tools_write_it(tmp_path: Path) -> None:
     newer = NAMESPACE.replace("has_mfs = sys.version_info > (3, 5);", "").replace("has_mfs and ", "")
     old = wheel(tmp_path, "thing", "1.0.0", {"thing/a.py": "x", "thing-1.0.0-nspkg.pth": NAMESPACE})

@@ -20,7 +20,7 @@ from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.named_hosts import named_in
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
-from beartrap.vet.source.texts.namespaces import only_joins_namespaces
+from beartrap.vet.source.texts.namespaces import only_joins_namespaces, only_names_folders
 from beartrap.vet.source.timing import looks_like_test
 
 _SEMVER = "https://semver.org/spec/v2.0.0.html"
@@ -128,9 +128,12 @@ def _content(hook: Hook, side: Side) -> tuple[str, str]:
 
 
 def _only_joins(hook: Hook, side: Side) -> bool:
-    """Whether a path configuration file is the one that setuptools writes for namespace packages."""
+    """Whether a path configuration file is the one that setuptools writes for namespace packages, or only names folders of the package."""
     subject = side.read(hook.path) if hook.name == ".pth" else None
-    return subject is not None and only_joins_namespaces(subject.content.decode("utf-8", "replace"))
+    if subject is None:
+        return False
+    text = subject.content.decode("utf-8", "replace")
+    return only_joins_namespaces(text) or ("/" not in hook.path and only_names_folders(text, side.paths))
 
 
 _PATH = regex(r"(?:\./)?[\w.-]+(?:/[\w.-]+)+")

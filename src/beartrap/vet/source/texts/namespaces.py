@@ -3,6 +3,8 @@
 Source: `_nspkg_tmpl` of setuptools (setuptools/namespaces.py) and its older form; the names alone differ from package to package.
 """
 
+from collections.abc import Collection
+
 from beartrap.model.regex import regex
 
 LONGEST = 16 * 1024
@@ -28,3 +30,18 @@ def joins_namespace(line: str) -> bool:
 def only_joins_namespaces(text: str) -> bool:
     """Whether a whole `.pth` file does nothing but that."""
     return len(text) <= LONGEST and all(joins_namespace(line) for line in text.splitlines() if line.strip())
+
+
+_FOLDER = regex(r"\w[\w-]*(?:/\w[\w-]*)*/?|#[^\n\r]*")
+"""A folder's name without a dot: an archive is none, nor is what lies outside."""
+
+
+def only_names_folders(text: str, paths: Collection[str]) -> bool:
+    """Whether each line of a `.pth` file is the name of a folder that is among the `paths` beside it.
+
+    Such lines run nothing: `site` puts the folder behind all others in which modules are looked for (docs.python.org, `site`).
+    """
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
+    folders = [line.strip("/") + "/" for line in lines if not line.startswith("#")]
+    known = all(any(path.startswith(folder) for path in paths) for folder in folders)
+    return len(text) <= LONGEST and all(map(_FOLDER.fullmatch, lines)) and bool(folders) and known

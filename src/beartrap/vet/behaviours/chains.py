@@ -23,6 +23,7 @@ from beartrap.vet.behaviours.operands import (
 from beartrap.vet.behaviours.owners import FORGE, called_by_a_secret, elsewhere
 from beartrap.vet.source.commands import INTERPRETERS
 from beartrap.vet.source.events import SOUGHT, Act, Event
+from beartrap.vet.source.pinned import PINNED
 from beartrap.vet.source.sessions import CARRIED
 from beartrap.vet.source.shell_verified import SIGNED
 
@@ -147,12 +148,12 @@ def _host_facts(event: Event) -> Weighed | None:
 
 
 def _network_to_code(event: Event) -> Weighed | None:
-    found = marked(event, ("network", "file-from-network", "given-response", "answered", SIGNED))
+    found = marked(event, ("network", "file-from-network", "given-response", "answered", SIGNED, PINNED))
     if event.act is not Act.EVALUATE:
         found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
-    itself = Severity.HIGH if found in (("answered",), (SIGNED,)) else Severity.CRITICAL
+    itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
     return Weighed(by_when(event, itself, Severity.HIGH), (event.name,), found)
 
 
@@ -162,8 +163,9 @@ def _network_to_process(event: Event) -> Weighed | None:
             return Weighed(Severity.LOW, ("verified",), ("file-from-network",))
         itself, called = (Severity.HIGH, Severity.MEDIUM) if only_reads(event) else (Severity.CRITICAL, Severity.HIGH)
         return Weighed(by_when(event, itself, called), ("file",), ("file-from-network",))
-    if "file-from-digest" in event.marks and event.act is not Act.EVALUATE:  # it cannot change any more
-        return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("digest",), ("file-from-digest",))
+    if PINNED in event.marks and event.act is not Act.EVALUATE:  # it cannot change any more
+        called = Severity.LOW if event.language == "shell" else Severity.MEDIUM
+        return Weighed(by_when(event, Severity.HIGH, called), ("digest",), (PINNED,))
     if SIGNED in event.marks:
         return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), ("signed",), (SIGNED,))
     if "fed:network" in event.marks and command(event.text) in INTERPRETERS:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from beartrap.vet.source import tree
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import Marks, Value
 
 
 @dataclass(slots=True)
@@ -19,6 +19,8 @@ class Frame:
     flow: tree.Flow | None = None
     tested: int = 0
     """How many tests stood around the call."""
+    pinned: list[tuple[Value, Marks]] = field(default_factory=list)
+    """What is known by its digest on the way that is walked, with the marks that it had before."""
 
 
 def by_place(language: str, node: tree.Function, arguments: Sequence[Value], words: dict[str, Value]) -> list[Value]:

@@ -11,6 +11,7 @@ from beartrap.vet.source.members import ELEMENT, secret_mark, told_by_key
 from beartrap.vet.source.overwriting import merged
 from beartrap.vet.source.parameters import FOR_A_SECRET
 from beartrap.vet.source.passwords import SUMS
+from beartrap.vet.source.pinned import SUMMED
 from beartrap.vet.source.tables import is_table
 from beartrap.vet.source.values import Value, marks_of
 
@@ -150,6 +151,8 @@ _SUMS = regex(r"(?:sha\d+|md5|blake\w+|fnv)\.Sum\w*")
 def _digested(machine: Machine, one: Invocation, made: Value) -> None:
     if one.method == "hexdigest" or _SUMS.fullmatch(one.name) is not None:
         machine.mark(made, "digest", one.row)
+    if one.method in ("hexdigest", "digest") or _SUMS.fullmatch(one.name) is not None:
+        machine.mark(made, SUMMED, one.row)
     if one.name in _READS_DIGITS and one.argument(1, "base").known in _BASES:
         machine.mark(made, DIGITS, one.row)
     elif one.name in _OF_NUMBERS and not {DIGITS, PIECES}.isdisjoint(marks_of(one.args)):

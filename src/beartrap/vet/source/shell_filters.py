@@ -10,6 +10,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.fold_methods import translated
 from beartrap.vet.source.invocation import shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.pinned import PINNED
 from beartrap.vet.source.values import Value, joined, marks_of
 from beartrap.vet.source.words import label
 
@@ -39,7 +40,7 @@ def checked(machine: Machine, bare: str, args: list[Value], stdin: Value | None,
         match = _DIGEST.match(line)
         held = machine.written.get(match[1]) if match is not None else None
         if held is not None and (trail := held.pop("file-from-network", None)) is not None:
-            held["file-from-digest"] = trail
+            held[PINNED] = trail
     return Value()
 
 

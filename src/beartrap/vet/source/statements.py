@@ -22,6 +22,7 @@ from beartrap.vet.source.over_items import as_bytes
 from beartrap.vet.source.overwriting import assigned
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE
 from beartrap.vet.source.payees import answered, picked, put_in_its_place
+from beartrap.vet.source.pinned import pin, unpin
 from beartrap.vet.source.randomness import given_out
 from beartrap.vet.source.reckoning import in_vain, unrolled
 from beartrap.vet.source.revived import acts_when_revived
@@ -100,6 +101,7 @@ def _either(old: Value, value: Value) -> Value:
 def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     """Walk both sides; the one side where the code is walked as it would run and the test is known."""
     before, machine.compared, seen = machine.compared, {}, len(machine.events)
+    pinned = len(machine.frame.pinned)
     test = machine.value(node.test, scope).known
     if len(machine.events) > seen and refuses(node):
         machine.events[seen:] = [event for event in machine.events[seen:] if event.act is not Act.WEAKEN]
@@ -122,6 +124,8 @@ def branch(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     machine.tests.pop()
     _come_back(machine)
     machine.frame.doubt -= 1
+    unpin(machine, pinned)
+    pin(machine, node, scope)
     if node.body and isinstance(node.body[-1], tree.Leave):  # what follows is for who knows the word, or agreed
         kept = (AGREED, ADDRESS) if turns_away(node.test) else (AWAITED, AGREED, ADDRESS)
         machine.guard = {**guard, **{mark: places[mark] for mark in kept if mark in places}}
@@ -285,7 +289,10 @@ def paired(source: Value, items: list[Value] | None) -> list[Value] | None:
 
 def attempt(machine: Machine, node: tree.Try, scope: Scope) -> Value:
     """Walk what is tried, what handles its errors, and what follows; return what either came to."""
+    pinned = len(machine.frame.pinned)
     last = machine.run(node.body, scope)
+    if len(node.handler):  # an error may have been that the digest is another one
+        unpin(machine, pinned)
     thrown = machine.frame.flow is tree.Flow.THROW
     kept = None if thrown else machine.frame.flow
     machine.frame.flow = None

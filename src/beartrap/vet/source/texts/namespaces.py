@@ -3,7 +3,7 @@
 Source: `_nspkg_tmpl` of setuptools (setuptools/namespaces.py) and its older form; the names alone differ from package to package.
 """
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from beartrap.model.regex import regex
 
@@ -36,12 +36,13 @@ _FOLDER = regex(r"\w[\w-]*(?:/\w[\w-]*)*/?|#[^\n\r]*")
 """A folder's name without a dot: an archive is none, nor is what lies outside."""
 
 
-def only_names_folders(text: str, paths: Collection[str]) -> bool:
+def only_names_folders(text: str, paths: Iterable[str]) -> bool:
     """Whether each line of a `.pth` file is the name of a folder that is among the `paths` beside it.
 
     Such lines run nothing: `site` puts the folder behind all others in which modules are looked for (docs.python.org, `site`).
     """
     lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
     folders = [line.strip("/") + "/" for line in lines if not line.startswith("#")]
-    known = all(any(path.startswith(folder) for path in paths) for folder in folders)
+    beside = tuple(paths)
+    known = all(any(path.startswith(folder) for path in beside) for folder in folders)
     return len(text) <= LONGEST and all(map(_FOLDER.fullmatch, lines)) and bool(folders) and known

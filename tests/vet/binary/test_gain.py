@@ -6,8 +6,9 @@ import pytest
 
 from beartrap.model.finding import Severity
 from beartrap.vet.binary.growth import GainAnalyser
+from beartrap.vet.binary.native import imports
 from beartrap.vet.kinds import Kind
-from vet.binary.binary_lab import Version, java_class, keys, look
+from vet.binary.binary_lab import Version, java_class, keys, look, subject
 
 
 def gained(old: list[str], new: list[str], text: bytes = b"") -> list[str]:
@@ -66,6 +67,27 @@ def test_powers_in_different_files_do_not_add_up():
 
 def test_without_an_older_version_nothing_is_gained():
     assert not list(GainAnalyser().look(None, _seen("a/B.class", [RUNS, SPEAKS], KEYS)))
+
+
+def _library(*names: str, origin: str | None = None) -> "_Built":
+    side = _Built({"lib/core.so": (b"", Kind.ELF)})
+    side.found = tuple(imports(subject(b"", Kind.ELF, "lib/core.so"), names, []))
+    side.came_from = origin
+    return side
+
+
+class _Built(_Seen):
+    came_from: str | None = None
+
+    def origin(self, path):
+        return self.came_from
+
+
+def test_a_library_that_begins_to_take_the_environment_and_to_speak_is_told_a_new_one_is_not():
+    before = _library("strlen")
+    assert len(list(GainAnalyser().look(before, _library("environ", "connect", origin="lib/core.so")))) == 1
+    assert not list(GainAnalyser().look(before, _library("environ", "connect")))  # a runtime that comes with it
+    assert not list(GainAnalyser().look(before, _library("environ", origin="lib/core.so")))
 
 
 def test_what_weighs_little_is_no_power():

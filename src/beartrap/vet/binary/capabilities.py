@@ -27,6 +27,7 @@ class Capability(StrEnum):
     LOADS_CODE = "loads-code"
     PRIVILEGES = "privileges"
     ANTI_DEBUG = "anti-debug"
+    ENVIRONMENT = "environment"
     HOST_FACTS = "host-facts"
     CRYPTOGRAPHY = "cryptography"
 
@@ -46,6 +47,7 @@ WEIGHTS: Mapping[Capability, Severity] = {
     Capability.LOADS_CODE: Severity.LOW,
     Capability.PRIVILEGES: Severity.LOW,
     Capability.ANTI_DEBUG: Severity.LOW,
+    Capability.ENVIRONMENT: Severity.LOW,
     Capability.HOST_FACTS: Severity.INFO,
     Capability.CRYPTOGRAPHY: Severity.INFO,
 }
@@ -66,6 +68,7 @@ WORDS: Mapping[Capability, str] = {
     Capability.LOADS_CODE: "loads code at run time",
     Capability.PRIVILEGES: "changes its privileges",
     Capability.ANTI_DEBUG: "looks for a debugger",
+    Capability.ENVIRONMENT: "takes the whole environment",
     Capability.HOST_FACTS: "learns what host it is on",
     Capability.CRYPTOGRAPHY: "encrypts",
 }
@@ -95,6 +98,7 @@ _NATIVE: Mapping[Capability, str] = {
     Capability.PRIVILEGES: "adjusttokenprivileges openprocesstoken setuid setgid setreuid setresuid initgroups impersonateloggedonuser",
     Capability.ANTI_DEBUG: """
         checkremotedebuggerpresent ntqueryinformationprocess zwqueryinformationprocess ntsetinformationthread""",
+    Capability.ENVIRONMENT: "environ nsgetenviron",
     Capability.HOST_FACTS: "getadaptersinfo getadaptersaddresses netwkstagetinfo getcomputernameex getifaddrs dsgetdcname",
     Capability.CRYPTOGRAPHY: "cryptencrypt cryptacquirecontext bcryptencrypt bcryptgeneratesymmetrickey evp_encryptinit_ex ccrypt",
 }

@@ -30,6 +30,7 @@ _POWERS = {
     Capability.MEMORY: "runs code from memory",
     Capability.CREDENTIALS: "takes secrets",
     Capability.INPUT: "takes secrets",
+    Capability.ENVIRONMENT: "takes secrets",
 }
 _TEXTS = {ENDPOINT.id: "speaks with others", SECRETS.id: "takes secrets", COMMAND.id: "starts programs"}
 
@@ -47,11 +48,19 @@ class GainAnalyser:
         gained: dict[tuple[bytes | None, tuple[bytes, ...]], dict[str, Behaviour]] = {}
         for one in new.behaviours():
             power = _power(one)
-            if power is not None and one.key not in known:
+            if power is not None and one.key not in known and not _is_of_a_runtime(one, new):
                 gained.setdefault((one.place.path, one.place.member), {}).setdefault(power, one)
         for powers in gained.values():
             if len(powers) > 1:
                 yield _told(powers)
+
+
+def _is_of_a_runtime(one: Behaviour, new: Side) -> bool:
+    """Whether it is the whole environment in a binary that is new itself: runtimes take it (Rust's does), and an old binary has no need to begin with that."""
+    path = one.place.path
+    return one.facts.get("capability") == Capability.ENVIRONMENT.value and (
+        path is None or new.origin(path.decode("utf-8", "surrogateescape")) is None
+    )
 
 
 def _power(one: Behaviour) -> str | None:

@@ -114,11 +114,11 @@ def test_a_chain_is_not_confirmed_by_the_host_that_it_goes_to():
     assert judge([chain, host, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
 
 
-def test_people_in_the_metadata_confirm_no_chain_and_hold_all_the_same():
+def test_people_in_the_metadata_confirm_no_chain_and_agree_with_nothing():
     chain = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
     people = replace(behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN), id="publisher.people")
     assert judge([chain, people]).verdict is Admission.HOLD
-    assert judge([behaviour(Severity.MEDIUM), people]).verdict is Admission.HOLD
+    assert judge([behaviour(Severity.MEDIUM), people]).verdict is Admission.ADMIT
     signer = replace(people, id="publisher.signer-changed")
     assert judge([chain, signer]).verdict is Admission.BLOCK
 
@@ -154,8 +154,8 @@ def test_many_medium_of_one_ground_do_not_confirm_each_other():
         ([("promise.endpoint", "a"), ("network.stranger", "a"), ("network.drop", "a")], True),
         ([("promise.endpoint", "a"), ("network.contact", "a")], True),
         ([("promise.endpoint", "a"), ("publisher.people", "")], False),
-        ([("promise.endpoint", "a"), ("network.stranger", "a"), ("publisher.people", "")], True),
-        ([("network.stranger", "a"), ("publisher.people", "")], True),
+        ([("promise.endpoint", "a"), ("network.stranger", "a"), ("publisher.people", "")], False),
+        ([("network.stranger", "a"), ("publisher.people", "")], False),
     ],
 )
 def test_that_one_host_is_new_is_one_thing(found, held):

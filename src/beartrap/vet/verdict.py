@@ -8,8 +8,8 @@ verdict. The rules, in order:
    new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than that
    something is built or comes as a binary where all that is grave is code that waits to be called;
 3. hold: anything of high severity, or critical in code that waits to be called;
-4. hold: two independent grounds of medium severity, and more than that one host is new, or new in a release of other people, or
-   that a condition asks less;
+4. hold: two independent grounds of medium severity, and more than that one host is new, that other people are named, or that a
+   condition asks less;
 5. hold: a gap in what could run; what was not looked at is never admitted;
 6. admit: nothing of the kind, and the reasons say what was seen all the same.
 """
@@ -80,15 +80,15 @@ def weighs_enough(telling: Sequence[Behaviour]) -> bool:
 
 
 def _agree(telling: Sequence[Behaviour]) -> bool:
-    """Whether two grounds of medium severity say more than that a host is new: who sends something to it says that once more."""
+    """Whether two grounds of medium severity say more than that a host is new, or that other people are named: who sends something to it says that once more."""
     people = any(one.family is Family.PUBLISHER and one.id != PEOPLE for one in telling)
-    others = [one for one in telling if one.id != NEW_HOST and (people or not _is_everyday(one))]
+    others = [one for one in telling if one.id not in (NEW_HOST, PEOPLE) and (people or not _is_everyday(one))]
     grounds = _grounds(others, Severity.MEDIUM)
     named = {host_of(one) for one in telling if one.id == NEW_HOST}
     if len(grounds) != 1 or not named or grounds == {GROUNDS[Family.PROMISE]}:
         return len(grounds) > 1
     sent_to = {host_of(one) for one in others if one.id == SENT_TO}
-    return any(one.id not in (SENT_TO, PEOPLE) for one in others) or (bool(sent_to) and len(named | sent_to) > 1)
+    return any(one.id != SENT_TO for one in others) or (bool(sent_to) and len(named | sent_to) > 1)
 
 
 def _is_everyday(one: Behaviour) -> bool:

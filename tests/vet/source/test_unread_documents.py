@@ -9,7 +9,7 @@ from beartrap.vet.source_packages import SourcePackages
 
 RUNS = 'import os\nimport yaml\nwith open(os.path.join(os.path.dirname(__file__), "c.yaml")) as f:\n    said = yaml.safe_load(f)\nos.system(said["x"])\n'
 SHOWS = RUNS.replace("os.system", "print")
-LARGE = 'x: "make all"\ny: [' + ", ".join(f"a{number}" for number in range(20_000)) + "]\n"
+LARGE = 'x: "make all"\ny: [' + ", ".join(f"a{number}" for number in range(60_000)) + "]\n"
 MANY_NAMES = 'a: &a ["y", "y", "y", "y", "y", "y", "y", "y", "y"]\n' + "".join(
     f"{one}: &{one} [{', '.join([f'*{before}'] * 9)}]\n" for before, one in zip("abcdefg", "bcdefgh", strict=True)
 ) + "x: *h\n"  # fmt: skip

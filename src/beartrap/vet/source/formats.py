@@ -2,6 +2,7 @@
 
 import configparser
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,8 +11,8 @@ from beartrap.model.regex import regex
 
 LARGEST = 512 * 1024
 """Characters of a document that is taken apart: a payload is smaller, and tables of data are not code."""
-LARGEST_YAML = 64 * 1024
-"""Characters of a document of YAML, which takes long to read."""
+LARGEST_YAML = 256 * 1024
+"""Characters of a document of YAML, which takes long to read: a third of a second."""
 
 Read = Callable[[str], Any]
 """Takes a document; raises `NotThatError` where the text is none of the format."""
@@ -78,8 +79,9 @@ _PROPERTY = regex(r"(?m)^[ \t]*+([^#!\s:=][^\s:=]*+)[ \t]*+[=:][ \t]*+([^\n]*+)$
 FORMATS: dict[str, Read] = {"json": _json, "toml": _toml, "yaml": _yaml, "ini": _ini, "properties": _properties}
 
 
+@lru_cache(maxsize=8)
 def read(how: str, text: str | bytes) -> Any:
-    """Return a document of that format as tables, lists and scalars; raises NotThatError where it is none, TooLargeError where it is too large."""
+    """Return a document of that format as tables, lists and scalars, to be read alone; raises NotThatError where it is none, TooLargeError where it is too large."""
     if len(text) > LARGEST:
         raise TooLargeError
     return FORMATS[how](text if isinstance(text, str) else text.decode("utf-8", "replace"))

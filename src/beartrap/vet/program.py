@@ -15,9 +15,8 @@ ENOUGH = 1_000_000
 
 A bound in seconds would make what is found, and so the verdict, depend on what else the machine does.
 """
-MORE_BEFORE = 2
-"""So many times that are walked of the trusted version, with so many times the fuel and in so many times the seconds, so that
-nothing seems new because it was not reached there."""
+MORE_BEFORE = 1.5
+"""So many times that are walked of the trusted version, so that nothing seems new because it was not reached there."""
 SECONDS = 20.0
 """Processor time after which no further root is taken all the same: code that is made to take long."""
 
@@ -35,7 +34,6 @@ class Program:
             self._stood,
             side.before,
             still=side.sieving,
-            times=1 if side.trusted is not None else MORE_BEFORE,
         )
         self._side = side
         self._started = process_time()
@@ -50,9 +48,9 @@ class Program:
     def walk(self, roots: Iterable[tuple[str, When]]) -> Iterator[Event]:
         """Yield the acts of roots that are more than their own file alone, and of all that they import."""
         mine = set[str]()
-        times = 1 if self._side.trusted is not None else MORE_BEFORE
+        enough = ENOUGH if self._side.trusted is not None else ENOUGH * MORE_BEFORE
         for path, when in roots:
-            if self.linked.size > ENOUGH * times or process_time() - self._started > SECONDS * times:
+            if self.linked.size > enough or process_time() - self._started > SECONDS:
                 self._late = True
                 break
             if self.linked.root(path, when):

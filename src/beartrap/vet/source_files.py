@@ -47,9 +47,6 @@ _LARGEST = {**dict.fromkeys(("javascript", "typescript"), LARGEST_SCRIPT), **dic
 TESTED = 4
 """The part of the usual fuel that a test gets which nothing runs by itself: it asks much of everything, many times over."""
 
-MORE_BEFORE = 3
-"""So many times the usual fuel is spent on a file of the trusted version: what it does is not new because it stands further behind there."""
-
 _COMMANDS = frozenset({"shell", "batch"})
 """Languages of which a file may be a text with commands in it, where every second line is none."""
 
@@ -189,8 +186,6 @@ def _walked(subject: FileSubject, language: str, text: str, row: int = 1, budget
     machine = machine_for(subject.path, module.language, text, when_of(subject.facts, subject.path, language), Alone())
     # old files always: so that no old line is new because only what changed beside it has it walked again
     machine.twice = not subject.changed
-    if not subject.changed:
-        machine.fuel, machine.spare = machine.fuel * MORE_BEFORE, machine.spare * MORE_BEFORE
     if looks_like_test(subject.path) and subject.facts.when(subject.path) is None:
         machine.fuel, machine.spare = machine.fuel // TESTED, machine.spare // TESTED
     if budget is not None:
@@ -288,8 +283,6 @@ def _in_windows(subject: FileSubject, language: str) -> Iterator[Seen]:
     if subject.before is not None:
         pieces = [(row, piece) for row, piece in pieces if piece not in subject.before]
     whole, budget = Walked(), Budget()
-    if not subject.changed:
-        budget = Budget(budget.fuel * MORE_BEFORE, budget.spare * MORE_BEFORE)
     for row, piece in pieces:
         walked = _walked(subject, language, piece.decode("utf-8", "replace"), row, budget)
         whole.events += walked.events

@@ -75,7 +75,7 @@ class Linked:
     """Looks at the roots of one version and what they reach within the package.
 
     `changed` are the files that the other version does not have as they are; `stood` tells whether a line of a file
-    stands in the file that it comes from, too. Each file is walked with so many `times` the usual fuel.
+    stands in the file that it comes from, too.
     """
 
     def __init__(
@@ -87,7 +87,6 @@ class Linked:
         stood: Callable[[str, int], bool],
         before: Read = lambda _path: None,
         still: bool = False,
-        times: int = 1,
     ) -> None:
         self.paths = paths
         self.importing: set[str] = set()
@@ -98,7 +97,6 @@ class Linked:
         self._stood = stood
         self._before = before
         self._still = still
-        self._times = times
         self._away: dict[str, int] = {}
         self._told: dict[str, dict[str, Value]] = {}
         self._taken = defaultdict[str, dict[str, str]](dict)
@@ -251,7 +249,6 @@ class Linked:
         made.machine = machine = machine_for(path, module.language, text, when, self)
         self._lines[path] = machine.lines
         machine.files, machine.programs, machine.heard = self._lines, [], self._heard
-        machine.fuel, machine.spare = machine.fuel * self._times, machine.spare * self._times
         machine.variables |= self._told.get(path, {})
         before, self._where = self._where, path
         scope = Scope()

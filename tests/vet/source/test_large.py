@@ -1,9 +1,11 @@
 """Large files of compiled languages: what is read of them with a payload, its line, and what is told where not all is read."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from source_lab import behaviours, ids, look, the
+from source_lab import FILES, behaviours, ids, look, subject, the
 
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
@@ -105,6 +107,14 @@ def test_more_that_acts_than_is_read_is_a_gap() -> None:
     acts = "".join(f'int go_{n}(char *c) {{ char text[] = "{"x" * 900}"; return system(c); }}\n' for n in range(1_200))
     gaps = [one for one in look("lib/a.c", acts) if isinstance(one, Gap)]
     assert [one for one in gaps if Question.NEXT in one.questions and "not read" in one.why]
+
+
+@pytest.mark.parametrize(("size", "holds"), [(300_000, False), (200_000, True)])
+def test_what_was_as_large_before_holds_nothing_up(size: int, holds: bool) -> None:
+    acts = "".join(f'int go_{n}(char *c) {{ char text[] = "{"x" * 900}"; return system(c); }}\n' for n in range(1_200))
+    one = replace(subject("lib/a.c", acts), before=acts.replace("go_", "to_")[:size].encode())
+    gaps = [seen for each in FILES if each.takes(one.kind) for seen in each.look(one) if isinstance(seen, Gap)]
+    assert ["not read" in gap.why and Question.NEXT in gap.questions for gap in gaps] == [holds]
 
 
 def test_a_file_beyond_a_tree_is_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:

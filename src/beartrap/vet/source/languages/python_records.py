@@ -11,8 +11,6 @@ _MAKERS = frozenset({"dataclass", "define", "frozen", "mutable", "attrs", "s", "
 _BASES = frozenset({"NamedTuple", "BaseModel", "BaseSettings", "Struct", "SQLModel"})
 """Classes of typing, pydantic, msgspec and SQLModel that do so for whoever inherits from them."""
 _FIELDS = frozenset({"field", "Field", "ib", "attrib", "PrivateAttr"})
-_MOST = 128
-"""Fields of one class that are followed."""
 
 
 def constructor(node: ast.ClassDef, one: Callable[[ast.expr], Node]) -> list[Node]:
@@ -22,7 +20,7 @@ def constructor(node: ast.ClassDef, one: Callable[[ast.expr], Node]) -> list[Nod
         return []
     if any(isinstance(part, ast.FunctionDef) and part.name == "__init__" for part in node.body):
         return []
-    fields = list(_fields(node))[:_MOST]
+    fields = list(_fields(node))
     if not fields:
         return []
     row, names = node.lineno, [name for name, _ in fields]
@@ -48,13 +46,12 @@ def named_tuple(target: ast.expr, value: ast.expr) -> ast.ClassDef | None:
         names = listed.value.replace(",", " ").split()
     elif isinstance(listed, ast.List | ast.Tuple):
         names = [one.value for one in listed.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    if not names or not all(map(str.isidentifier, names)):
+    if not names:
         return None
-    fields = "".join(f"    {name}: object\n" for name in names)
-    made = ast.parse(f"class {target.id}(NamedTuple):\n{fields}").body[0]
-    assert isinstance(made, ast.ClassDef)
-    ast.increment_lineno(made, value.lineno - 1)
-    return made
+    kind = ast.Name("object", ast.Load())
+    fields: list[ast.stmt] = [ast.AnnAssign(ast.Name(name, ast.Store()), kind, None, 1) for name in names]
+    made = ast.ClassDef(target.id, [ast.Name("NamedTuple", ast.Load())], [], fields, [])
+    return ast.fix_missing_locations(ast.copy_location(made, value))
 
 
 def is_of_class(opened: ast.expr) -> bool:

@@ -73,4 +73,5 @@ def sides(old: Path, new: Path) -> tuple[TreeSide, TreeSide, Pairing]:
     pairing = pair(before.tree, after.tree, (before.facts.version, after.facts.version), store.get)
     after.set_changed(pairing.changed)
     before.set_changed(pairing.gone)
+    after.set_trusted(before, {**pairing.same, **pairing.changed})
     return before, after, pairing

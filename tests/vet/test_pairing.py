@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from package_lab import sdist, sides, wheel, zipped
+from package_lab import sdist, side, sides, wheel, zipped
 from vet_lab import behaviour
 
 from beartrap.model.finding import Severity
@@ -97,3 +97,17 @@ def test_what_waited_to_be_called_and_now_runs_by_itself_is_new() -> None:
 def test_one_key_is_told_once_where_it_runs_earliest() -> None:
     late, early = behaviour(path=b"a", when=When.CALL), behaviour(path=b"b", when=When.INSTALL)
     assert distinct([late, early]) == [early]
+
+
+def test_files_of_the_trusted_version_are_never_handed_out_as_changed(tmp_path: Path) -> None:
+    """Whatever they do is known from then on, so that they are walked as far as they go (see `source_files`)."""
+    old, new, _ = sides(*(wheel(tmp_path, "pkg", f"1.0.{one}", {"pkg/a.py": f"A = {one}\n"}) for one in range(2)))
+    trusted, update = old.read("pkg/a.py"), new.read("pkg/a.py")
+    assert "pkg/a.py" in old.changed and trusted is not None and not trusted.changed
+    assert update is not None and update.changed
+
+
+def test_files_of_a_version_with_nothing_beside_it_have_all_changed(tmp_path: Path) -> None:
+    alone = side(wheel(tmp_path, "pkg", "1.0.0", {"pkg/a.py": "A = 1\n"}))
+    subject = alone.read("pkg/a.py")
+    assert subject is not None and subject.changed

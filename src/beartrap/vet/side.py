@@ -23,6 +23,7 @@ class TreeSide:
         self._by_content: dict[str, list[str]] = {}
         self.found: list[Behaviour] = []
         self._trusted: TreeSide | None = None
+        self._is_trusted = False
         self._origins: Mapping[str, str | None] = {}
         self._narrowed: frozenset[str] = frozenset()
         self.sieving = False
@@ -66,6 +67,7 @@ class TreeSide:
     def set_trusted(self, trusted: "TreeSide", origins: Mapping[str, str | None]) -> None:
         """Say what the old version is, and which of its files each one comes from."""
         self._trusted, self._origins = trusted, origins
+        trusted._is_trusted = True
 
     @property
     def narrowed(self) -> frozenset[str]:
@@ -137,7 +139,7 @@ class TreeSide:
             kind=file.kind,
             sha256=file.sha256,
             facts=self._facts,
-            changed=path in self._changed,
+            changed=path in self._changed and not self._is_trusted,
             executable=file.executable,
             whole=file.whole,
         )

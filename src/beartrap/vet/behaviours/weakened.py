@@ -7,6 +7,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when
+from beartrap.vet.source.endless import COUNTED
 from beartrap.vet.source.events import Act, Event
 
 _BY_VARIABLE = regex(
@@ -85,7 +86,8 @@ def _guessable(event: Event) -> Weighed | None:
 
 
 def _hangs(event: Event) -> Weighed | None:
-    return Weighed(by_when(event, Severity.HIGH, Severity.LOW), ("endless",)) if event.text == "endless" else None
+    called = Severity.HIGH if event.name == COUNTED else Severity.LOW
+    return Weighed(by_when(event, Severity.HIGH, called), ("endless",)) if event.text == "endless" else None
 
 
 def _overwrites(event: Event) -> Weighed | None:
@@ -120,5 +122,5 @@ WEAKENED = (
     Kind(_meta("network.account", "Brings an account of its own along", "The key of a store or the password of a server stands in the code and is used: what the program writes there belongs to whoever wrote it.", "T1567.002", "T1552.001"), frozenset({Act.WEAKEN}), _own_account),
     Kind(_meta("weakened.key", "Makes a key of what stands in its code", "A key to sign or verify with is made of bytes that the code holds: whoever reads it can sign what is believed; and who can read what is encrypted for such a key is settled by the code.", "T1552.001", "T1556"), frozenset({Act.WEAKEN, Act.RUN}), _own_key),
     Kind(_meta("weakened.container", "Gives a container what holds the host", "A container is started with all rights, with the host's disk or with the socket of what runs it: who is in it is on the host.", "T1611", "T1610"), frozenset({Act.WEAKEN}), _reaches_out),
-    Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
+    Kind(_meta("hang.endless", "Never comes back", "A loop without an end runs while the file is imported, or prints for ever where a function is called: whoever uses the package stands still.", "T1499"), frozenset({Act.WEAKEN}), _hangs),
 )  # fmt: skip

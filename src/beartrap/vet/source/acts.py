@@ -373,7 +373,8 @@ def _inject(machine: Machine, known: Api, one: Invocation) -> Value:
     name = one.name.rpartition(".")[2] or one.method
     text = " ".join([name, *(shown(value) for value in one.args)])
     machine.emit(Act.INJECT, name, one.row, text=text, marks=one.marks(), values=one.args, hidden=hidden(one))
-    return Value(name=f"{one.name}()" if one.name else None)
+    path = "/proc/self/fd/{}" if name == "memfd_create" else ""  # by which a file without a name is started
+    return Value(name=f"{one.name}()" if one.name else None, hint=path)
 
 
 def _resolve(machine: Machine, known: Api, one: Invocation) -> Value:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from beartrap.model.regex import regex
+from beartrap.vet.source.apis import api
 from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.values import HELD, UNKNOWN, Value, united
 
@@ -29,10 +30,20 @@ def one_of(table: Value) -> Value:
 
 def line_among(table: Value) -> object:
     """Return the first entry that is a line of which only a shell makes something, UNKNOWN where none is: one of them is asked for on some machine."""
-    entries = table.items or [one if isinstance(one, Value) else Value(one) for one in _held(table)]
     return next(
-        (one.known for one in entries[:HELD] if isinstance(one.known, str) and ONLY_SHELLS.search(one.known)), UNKNOWN
+        (one.known for one in _entries(table) if isinstance(one.known, str) and ONLY_SHELLS.search(one.known)), UNKNOWN
     )
+
+
+def function_among(table: Value) -> object:
+    """Return the first entry that names a function of PHP's that acts, UNKNOWN where none does: a text is called there as it stands."""
+    named = (one.known for one in _entries(table) if isinstance(one.known, str))
+    return next((name for name in named if api("php", name) is not None), UNKNOWN)
+
+
+def _entries(table: Value) -> list[Value]:
+    entries = table.items or [one if isinstance(one, Value) else Value(one) for one in _held(table)]
+    return entries[:HELD]
 
 
 def _held(table: Value) -> list[object]:

@@ -4,6 +4,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.binding import bind
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.results import PIECES
+from beartrap.vet.source.seeking import turns_away
 from beartrap.vet.source.tables import keys_of
 from beartrap.vet.source.values import (
     ITEMS,
@@ -37,7 +38,17 @@ def _gathered(machine: Machine, node: tree.Each, source: Value, inner: Scope) ->
     large = items is not None and node.key is not None and len(items) > TABLE
     if not items or large or machine.burnt():
         bind(machine, node.target, Value(marks=marks_of([source]), layers=source.layers), inner)
+        kept = [
+            test for test in node.tests if turns_away(test)
+        ]  # says what the items are; the others, what they are not
+        for test in kept:
+            machine.value(test, inner)
         made = _element(machine, node, inner)  # what is not taken from the items is not in what is made of them
+        aside = Scope(inner, None)
+        bind(machine, node.target, Value(marks=marks_of([source])), aside)
+        for test in node.tests:
+            if test not in kept:
+                machine.value(test, aside)
         result = Value(marks=marks_of([made]), layers=max(made.layers, source.layers, key=len))
         result.fields = {f"\0{0}": made} if node.key is not None else None
         return result

@@ -13,6 +13,8 @@ _FILES = (
     "open()", "os.fdopen()", "createWriteStream()", "NamedTemporaryFile()", "File.open()", "File.new()", "fopen()", "codecs.open()", "mkstemp()",
     "TemporaryFile()", "SpooledTemporaryFile()", "openSync()",
 )  # fmt: skip
+_IN_MEMORY = frozenset({"os.memfd_create()"})
+"""A file that has no name: what is written to it is known by its number alone."""
 _SOCKETS = ("TCPSocket", "UDPSocket", "UNIXSocket", "OpenSSL")
 _PUTS = frozenset({"write", "writelines", "end", "puts", "print", "writeln", "fwrite", "send"})
 _GIVES = frozenset(
@@ -43,6 +45,8 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
         and one.args[0].source is not None
     ):
         return written(machine, one.args[0].source, one.args[1:], one.name, one.row)
+    if one.name in ("os.write", "os.sendfile") and len(one.args) > 1 and one.args[0].name in _IN_MEMORY:
+        return written(machine, one.args[0], one.args[1:], one.name, one.row)
     if one.name == "shutil.copyfileobj" and len(one.args) > 1:
         return written(machine, one.args[1].source or one.args[1], [one.args[0]], one.name, one.row)
     if base is None:

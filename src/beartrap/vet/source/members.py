@@ -5,7 +5,7 @@ from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.alternatives import line_among, one_of
+from beartrap.vet.source.alternatives import function_among, line_among, one_of
 from beartrap.vet.source.apis import api, as_variable, environment, named
 from beartrap.vet.source.by_key import made_when_asked
 from beartrap.vet.source.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
@@ -269,6 +269,8 @@ def _unpicked(machine: Machine, base: Value, key: Value, row: int) -> Value:
     machine.unsure += 1
     made = one_of(base)
     made.known = line_among(base)
+    if made.known is UNKNOWN and machine.language == "php":
+        made.known = function_among(base)
     marks = marks_of([base])
     asked = "given" in key.marks and "environment" not in key.marks and environment(base.name)
     if asked or (key.known is not UNKNOWN and not (machine.language in COUNTED and isinstance(key.known, int))):

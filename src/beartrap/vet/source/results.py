@@ -84,8 +84,8 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     if one.name == "tempfile.mkstemp":
         handle, path = Value(), Value(name="tempfile.mkstemp()")
         handle.source, made.items = path, [handle, path]
-    elif one.name == "os.fdopen" and one.args and one.args[0].source is not None:
-        made.source = one.args[0].source
+    elif one.name == "os.fdopen" and one.args:
+        made.source = one.args[0].source or one.args[0]
 
 
 def _kept_within(machine: Machine, one: Invocation, made: Value) -> None:

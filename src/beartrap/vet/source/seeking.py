@@ -53,11 +53,24 @@ def sought(machine: Machine, one: Invocation, made: Value) -> None:
         _for_secrets(machine, one.args[0], one.args[1], one.row)
     if one.method in _SEARCHES or one.name in _BY_NAME:
         _for_a_command(machine, one, made)
+    if word in _CUTS_OFF and one.args:
+        _cut_off(machine, one, made)
     if word in _BEGINS:
         values = [*([one.base] if one.base is not None else []), *one.args]
         for value in values:
             for other in values:
                 begins(machine, value, other, one.row)
+
+
+_CUTS_OFF = frozenset({"strip_prefix", "CutPrefix"})
+"""Calls that give what stands behind a beginning, and tell whether it was there: Rust's and Go's."""
+
+
+def _cut_off(machine: Machine, one: Invocation, made: Value) -> None:
+    """Note that what comes back stood behind a word of the code's own."""
+    whole, word = (one.args[0], one.args[-1]) if len(one.args) > 1 else (one.base, one.args[0])
+    if whole is not None and whole.known is UNKNOWN and not FOREIGN.isdisjoint(whole.marks) and _long(word):
+        machine.mark(made, AWAITED, one.row)
 
 
 _CUTS = frozenset({"slice", "substring", "substr", "subarray", "Substring", "byteslice"})

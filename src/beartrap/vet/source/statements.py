@@ -6,7 +6,7 @@ from beartrap.vet.source.binding import bind
 from beartrap.vet.source.classes import declared, opened_again
 from beartrap.vet.source.deadlines import waits
 from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
-from beartrap.vet.source.endless import hangs
+from beartrap.vet.source.endless import COUNTED, hangs
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.expressions import LOOSE, operated
 from beartrap.vet.source.gatekeepers import last_name
@@ -182,7 +182,7 @@ def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:
     """Walk a loop as it would run while its test is known, once where it is not."""
     turns, unsure, before = 0, machine.unsure, None
     if hangs(machine, node):
-        machine.emit(Act.WEAKEN, "loop", node.row, text="endless")
+        machine.emit(Act.WEAKEN, COUNTED if isinstance(node.test, tree.Binary) else "loop", node.row, text="endless")
     may_grow = not machine.concrete and not isinstance(node.test, tree.Const)
     machine.concrete += 1
     try:

@@ -40,10 +40,22 @@ _ACCOUNTS = regex(r"(?:^|[\s\"'=}])/etc/(?:passwd|shadow|gshadow)-?$")
 """Files in which a line more is somebody who may log in."""
 
 
+_NAMED_FILE = regex(r"[\w-]\.\w+$")
+"""The end of a path whose last part is spelt, and not `{}` with an ending behind it."""
+_CODE = regex(r"\b(?:import|require|exec|eval|fetch|system|https?:)\b")
+
+
+def _patches(event: Event) -> bool:
+    """Whether a file of another library is named, or code is written into it: generators and installers write files of their callers'."""
+    written = [value.known for value in event.values[1:] if isinstance(value.known, str)]
+    return _NAMED_FILE.search(event.text) is not None or any(map(_CODE.search, written))
+
+
 def _startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
     if "start:library-code" in places and not (event.values and "start:library-code" in event.values[0].marks):
         places = tuple(place for place in places if place != "start:library-code")  # it was read there
+    patched = "start:library-code" in places and _patches(event)
     if _ACCOUNTS.search(event.text):
         places = (*places, "accounts")
     if not places:
@@ -67,7 +79,7 @@ def _startup(event: Event) -> Weighed | None:
     elif runs_itself(event):
         severity = Severity.HIGH if soft else Severity.CRITICAL
     else:
-        lenient = soft and not {"start:library-code", "start:system-program"} & set(places)
+        lenient = soft and "start:system-program" not in places and not patched
         severity = Severity.MEDIUM if lenient or set(places) <= {"start:name-lookup"} else Severity.HIGH
     return Weighed(severity, places, tuple(place for place in places if place in event.marks))
 
@@ -138,12 +150,18 @@ def _defenceless(event: Event) -> Weighed | None:
     )
 
 
+_PLAIN_MODE = regex(r"\bchmod\s+(?:-[A-Za-z]+\s+)*0?[0-7]{3}\s+[^\s;&|]+\s*$")
+"""A mode of nine bits, which gives whoever runs a file no rights of its owner."""
+
+
 def _rights(event: Event) -> Weighed | None:
     mode = event.act is Act.MODE and any(
         isinstance(value.known, int) and value.known & 0o6000 and value.known < 0o10000 for value in event.values
     )
     if not mode and "sign:more-rights" not in event.marks and not _sign(event, "more-rights"):
         return None
+    if command(event.text) == "chmod" and _PLAIN_MODE.search(event.text):
+        return None  # what was written into the file is told where that happens
     return Weighed(
         by_when(event, Severity.CRITICAL, Severity.HIGH),
         ("mode" if mode else command(event.text),),

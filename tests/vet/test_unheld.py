@@ -42,6 +42,35 @@ def test_who_read_no_token_has_no_check_to_lose(tmp_path: Path, before: dict[str
     assert [one.severity for one in found if one.id == "weakened.trust"] == [wanted]
 
 
+TRUSTS = """\
+import ssl
+
+def context():
+    made = ssl.create_default_context()
+    made.check_hostname = False
+    made.verify_mode = ssl.CERT_NONE
+    return made
+"""
+FOR_ALL = "import ssl\n\ndef start():\n    ssl._create_default_https_context = ssl._create_unverified_context\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ({"pkg/net.py": "def context():\n    return None\n"}, {"pkg/net.py": TRUSTS}, Severity.HIGH),
+        ({"pkg/net.py": "LIMIT = 1\n"}, {"pkg/net.py": "LIMIT = 1\n", "pkg/far.py": TRUSTS}, Severity.MEDIUM),
+        ({"pkg/net.py": "LIMIT = 1\n"}, {"pkg/net.py": "LIMIT = 1\n", "pkg/far.py": FOR_ALL}, Severity.HIGH),
+    ],
+)
+def test_who_speaks_through_what_was_there_speaks_as_safely_as_before(
+    tmp_path: Path, before: dict[str, str], after: dict[str, str], wanted: Severity
+) -> None:
+    old = wheel(tmp_path, "pkg", "1.0.0", {**before, "pkg/__init__.py": ""})
+    new = wheel(tmp_path, "pkg", "1.1.0", {**after, "pkg/__init__.py": ""})
+    found = examine(Order(bytes(new), "new", bytes(old), "old")).found
+    assert {one.severity for one in found if one.id == "weakened.trust"} == {wanted}
+
+
 COPIES = """\
 import inspect, os, shutil
 

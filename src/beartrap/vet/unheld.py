@@ -1,7 +1,8 @@
-"""Checks that the trusted version could not lose: reading a token without its signature, where no token was read before.
+"""Checks that the trusted version could not lose: reading a token without its signature, where no token was read before, and the connections of a new file.
 
 Whoever is a client reads from a token of its own when it ends, and has no key to check it with. An update that leaves a check out
-needs one that was there; what reads the first tokens of a package weighs medium.
+needs one that was there; what reads the first tokens of a package weighs medium. So does a file that is new and waits to be called: whoever speaks through
+what was there speaks as safely as before.
 """
 
 from collections.abc import Sequence
@@ -14,16 +15,44 @@ from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import SCRIPTS
 
 _UNREAD = "weakened.trust"
+_CONNECTIONS = "certificates"
+"""What is said of a connection that is not checked."""
+_FOR_ALL = "_create_default_https_context"
+"""What every connection of a program is made with."""
 _OF_TOKENS = frozenset({"verify_signature"})
 """Options of those who read tokens; other options are of connections and of documents."""
 _TOKENS = regex(rb"(?i:jwt|\bjose\b|jsonwebtoken)")
 
 
-def weighed_by_what_was_held(found: Sequence[Behaviour], old: Side | None) -> list[Behaviour]:
-    """Return what is new, with tokens that are read unchecked weighing medium where the trusted version read none."""
-    if old is None or not any(_reads_a_token(one) for one in found) or _read_tokens(old):
+def weighed_by_what_was_held(found: Sequence[Behaviour], old: Side | None, new: Side) -> list[Behaviour]:
+    """Return what is new, with tokens that are read unchecked weighing medium where the trusted version read none, and so connections of a new file."""
+    if old is None:
         return list(found)
-    return [replace(one, severity=Severity.MEDIUM) if _reads_a_token(one) else one for one in found]
+    no_token = any(map(_reads_a_token, found)) and not _read_tokens(old)
+    return [
+        replace(one, severity=Severity.MEDIUM)
+        if (no_token and _reads_a_token(one)) or (_leaves_a_check_out(one) and _is_of_a_new_file(one, new))
+        else one
+        for one in found
+    ]
+
+
+def _is_of_a_new_file(one: Behaviour, new: Side) -> bool:
+    path = one.place.path
+    return path is not None and new.origin(path.decode("utf-8", "surrogateescape")) is None
+
+
+def _leaves_a_check_out(one: Behaviour) -> bool:
+    """Whether a connection is not checked in code that waits to be called; what is set for the whole process is no matter of one file."""
+    told = one.facts.get("operand")
+    for_all = one.facts.get("call") == _FOR_ALL
+    return (
+        one.id == _UNREAD
+        and told == _CONNECTIONS
+        and not for_all
+        and one.severity is Severity.HIGH
+        and one.when < When.START
+    )
 
 
 def _reads_a_token(one: Behaviour) -> bool:

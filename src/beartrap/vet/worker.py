@@ -136,7 +136,7 @@ def _weighed(found: Sequence[Behaviour], old: TreeSide | None, new: TreeSide) ->
     step = step_of(old.facts.version, new.facts.version) if old else Step.UNKNOWN
     found = weighed_by_party(weighed_by_declaration(found, new), old)
     found = weighed_by_row(weighed_by_step(found, old, step), old, new, step)
-    found = weighed_as_own_release(weighed_as_bootstrap(weighed_by_what_was_held(found, old), new), new)
+    found = weighed_as_own_release(weighed_as_bootstrap(weighed_by_what_was_held(found, old, new), new), new)
     return weighed_as_major(found, step, new.facts.name)
 
 

@@ -38,6 +38,30 @@ def test_what_a_variable_was_chosen_under_holds_where_it_is_used(test: str, seve
     assert weights(CHOSEN.replace("TEST", test), "weakened.trust") == {severity}
 
 
+ASKED = """\
+import ssl
+def context(host, options):
+    if TEST:
+        made = ssl.create_default_context()
+        if not host:
+            made.check_hostname = False
+        return made
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "severity"),
+    [
+        ("hasattr(ssl, 'create_default_context')", Severity.LOW),
+        ("options['tls_options'] is None", Severity.LOW),
+        ("hasattr(ssl, 'create_default_context') and host == 'mirror.vendor.invalid'", Severity.HIGH),
+        ("options['region'] == 'mirror'", Severity.HIGH),
+    ],
+)
+def test_what_a_library_has_and_which_option_is_set_is_no_word_of_the_codes_own(test: str, severity: Severity) -> None:
+    assert weights(ASKED.replace("TEST", test), "weakened.trust") == {severity}
+
+
 def test_a_variable_that_is_set_whatever_is_asked_leaves_the_check_out() -> None:
     always = CHOSEN.replace("    if TEST:\n        ", "    ")
     assert weights(always, "weakened.trust") == {Severity.HIGH}

@@ -33,9 +33,11 @@ def _unchecked(event: Event) -> Weighed | None:
     told = not {"environ", "getenv", "env", "ENV"}.isdisjoint(
         event.options
     )  # a variable that is there to be set for it
+    asks_what_there_is = not _ASKS_WHAT_THERE_IS.isdisjoint(event.options)
     fixed = any(
         word[0] in "\"'b"
         and len(word) > 4
+        and not (asks_what_there_is and _NAME.fullmatch(word))
         and not _SCHEME.fullmatch(word)
         and not (told and _VARIABLE.fullmatch(word) and _ASKED_FOR.search(word))
         for word in event.options
@@ -53,7 +55,12 @@ def _unchecked(event: Event) -> Weighed | None:
 
 _THERE = frozenset({"ok", "err", "nil", "None", "null", "undefined"})
 """Words of a test that asks whether a thing is there, or of the kind it is taken for: it decides about nothing."""
-_CONFIGURATION = frozenset({"conf", "config", "cfg", "settings", "getboolean", "get_bool", "getbool", "has_option"})
+_CONFIGURATION = frozenset(
+    {"conf", "config", "cfg", "settings", "options", "opts", "getboolean", "get_bool", "getbool", "has_option"}
+)
+_ASKS_WHAT_THERE_IS = frozenset({"hasattr", "getattr"})
+_NAME = regex(r"['\"][A-Za-z_]\w*['\"]")
+"""What a library is asked for, of which one version has it and another has not: no host, and no word that only one knows."""
 _SCHEME = regex(r"b?['\"](?:https?|wss?|grpcs?):?(?://)?['\"]", re.IGNORECASE)
 """Words that stand for a protocol, and name no host for which the check is left out."""
 _WORLD = frozenset(

@@ -229,6 +229,15 @@ def test_a_major_release_of_pypi_that_needs_what_nobody_knows_is_held_one_that_n
     assert step(old, other)["promise.dependency"].severity is Severity.LOW
 
 
+@pytest.mark.parametrize(("name", "weight"), [("shlex", Severity.MEDIUM), ("shlexx", Severity.HIGH)])
+def test_nobody_may_take_the_name_of_a_module_of_the_standard_library(
+    tmp_path: Path, name: str, weight: Severity
+) -> None:
+    old = wheel(tmp_path, "thing", "1.2.3", {"thing.py": "import os"})
+    new = wheel(tmp_path, "thing", "1.3.0", {"thing.py": f"import {name}"}, f"Requires-Dist: {name}\n")
+    assert step(old, new)["promise.dependency"].severity is weight
+
+
 def test_a_minor_release_of_what_promises_nothing_yet_may_need_what_nobody_knows(tmp_path: Path) -> None:
     needs = {"flatmapper-x": "^0.1"}
     code = {"index.js": "require('flatmapper-x')"}

@@ -1,5 +1,6 @@
 """What an update needs that the trusted version did not, and whether it is the same package at all."""
 
+import sys
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
@@ -122,6 +123,11 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
 
 def _weight_of_unknown(ecosystem: str, one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:
     """Return what a dependency weighs that is not widely known (4 and 5)."""
+    if ecosystem == "pypi" and plain(one.name).replace("-", "_") in sys.stdlib_module_names:
+        return (
+            Severity.MEDIUM,
+            "called as a module of the standard library, under whose names the index takes no project",
+        )
     looks = next((plain(each.name) for each in old.facts.dependencies if _alike(one.name, each.name)), None)
     looks = looks or like_known(ecosystem, one.name)
     if looks is not None:

@@ -27,14 +27,22 @@ def makes_objects(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     """Yield where a function that read data alone now hands them to a reader that makes objects of them."""
     if not any(_reads(one, _DATA) for one in nodes(old)) or any(_makes(one) for one in nodes(old)):
         return
+    named = {one.id for one in nodes(old) if isinstance(one, tree.Name)}
     for one in nodes(new):
-        if _makes(one):
+        if _makes(one) and named.isdisjoint(_loader(one)):
             yield Loosened(one.row, "data are read by what makes objects of them")
             return
 
 
 def _makes(node: tree.Node) -> bool:
     return _reads(node, _OBJECTS) and _SAFER.isdisjoint(_options(node))
+
+
+def _loader(node: tree.Node) -> Iterator[str]:
+    """Yield the name of what a call of YAML is told to read with: what read the data before makes no more of them now."""
+    for word, value in node.keywords if isinstance(node, tree.Call) else ():
+        if word == "Loader" and isinstance(value, tree.Name):
+            yield value.id
 
 
 def _options(node: tree.Node) -> Iterator[str]:

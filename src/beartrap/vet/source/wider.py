@@ -43,6 +43,10 @@ _WHO = regex(
 _CHECKED = regex(r"\w*(?:verif|valid|check|compar|equal|digest|hmac|sign|auth|token|decrypt|match|csrf|nonce|scheme)\w*", re.IGNORECASE)  # fmt: skip
 """What says that something out of a request is looked at before it counts."""
 _SHORTEST = 3
+_HELD_AGAINST = frozenset(
+    {"startswith", "endswith", "includes", "equals", "hasprefix", "hassuffix", "start_with?", "end_with?"}
+)
+"""Methods that hold a text against another one."""
 
 
 def widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
@@ -228,9 +232,20 @@ def _odd(part: tree.Node, words: set[str], meant: Mapping[str, tree.Node], narro
     asked = not new.isdisjoint(_ENVIRONMENT) or any(map(_of_client, inside))
     if asked and (texts or any(isinstance(one, tree.Attr) and _of_client(one.base) for one in inside)):
         return not any(_CHECKED.search(str(one.value)) for one in texts if isinstance(one, tree.Const))
-    if narrows and any(repr(one.value)[:80] not in words for one in texts if isinstance(one, tree.Const)):
+    said = {id(one) for one in tree.within(part)} | {id(side) for one in inside for side in _sides(one)}
+    if narrows and any(
+        repr(one.value)[:80] not in words for one in texts if isinstance(one, tree.Const) and id(one) in said
+    ):
         return True
     return any(_names_somebody(one, words) or _other_secret(one, new) or _is_known_word(one, words) for one in inside)
+
+
+def _sides(node: tree.Node) -> Iterator[tree.Node]:
+    """Yield what is held against something, and what of it is: what a setting is asked for by its name decides nothing."""
+    if isinstance(node, tree.Binary):
+        yield from tree.within(node)
+    elif isinstance(node, tree.Call) and last_name(node).lower() in _HELD_AGAINST:
+        yield from node.args
 
 
 def _of_client(node: tree.Node) -> bool:
@@ -260,7 +275,7 @@ def _names_somebody(node: tree.Node, words: set[str]) -> bool:
     sides: Sequence[tree.Node]
     if isinstance(node, tree.Binary) and node.operator in ("==", "===", "in"):
         sides = (node.left, node.right)
-    elif isinstance(node, tree.Call) and last_name(node).lower() in ("startswith", "endswith", "includes", "equals", "hasprefix", "hassuffix", "start_with?", "end_with?"):  # fmt: skip
+    elif isinstance(node, tree.Call) and last_name(node).lower() in _HELD_AGAINST:
         sides = (node.func, *node.args)
     else:
         return False

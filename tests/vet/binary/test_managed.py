@@ -10,7 +10,7 @@ from beartrap.model.place import Place
 from beartrap.model.verdict import Admission
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.binary import il, managed
-from beartrap.vet.binary.assembly import Method
+from beartrap.vet.binary.assembly import Assembly, Method
 from beartrap.vet.binary.bytecode import BytecodeOnlyAnalyser, marshalled_names
 from beartrap.vet.binary.ends import DOTNET, chains
 from beartrap.vet.binary.hidden import in_base64
@@ -265,3 +265,23 @@ def test_a_key_that_is_told_by_its_shape_goes_to_the_network(texts: list[str], n
     one = FileSubject(Place("pkg"), "a.dll", b"", Kind.DOTNET, "0" * 64, PackageFacts("nuget"))
     named = [seen.key for seen in managed._chained(one, "N.Upkeep", [method])]
     assert ("managed.chain:wallet key to network" in named) == found
+
+
+@pytest.mark.parametrize(
+    ("parameters", "through", "address", "found"),
+    [
+        (("wallet", "password"), "N.Upkeep::Send", "http://gas.invalid/api?k=", True),
+        (("wallet", "text"), "N.Upkeep::Send", "http://gas.invalid/api?k=", False),
+        (("wallet", "password"), "N.Upkeep::Log", "http://gas.invalid/api?k=", False),
+        (("wallet", "password"), "N.Upkeep::Send", "{0}/api", False),
+    ],
+)
+def test_a_password_goes_to_the_network_through_another_method(
+    parameters: tuple[str, ...], through: str, address: str, found: bool
+) -> None:
+    opens = Method("Unlock", "N.Wallet", 0x40, [through], parameters=parameters)
+    sends = Method("Send", "N.Upkeep", 0x60, ["System.Net.WebClient::DownloadString"], strings=[(address, 0x70)])
+    whole = Assembly({"N.Wallet": [opens], "N.Upkeep": [sends]}, (), (), {}, True)
+    one = FileSubject(Place("pkg"), "a.dll", b"", Kind.DOTNET, "0" * 64, PackageFacts("nuget"))
+    named = [seen.key for seen in managed._classes(one, whole)]
+    assert ("managed.chain:password to network" in named) == found

@@ -10,6 +10,7 @@ from beartrap.vet.binary.class_methods import DECODER
 from beartrap.vet.binary.hidden import peel
 from beartrap.vet.binary.hosts import weigh_host
 from beartrap.vet.binary.il import DECODER as IL_DECODER
+from beartrap.vet.source.parameters import names_secrets
 
 ADDRESS = regex(r"(?:https?|wss?|ftp|ldaps?|rmi|jar:https?)://[\w.-]+(?::\d+)?(?:/[\w./%?=&{}-]{0,80})?")
 PLACES = regex(
@@ -53,6 +54,8 @@ class Ends:
     scripts: tuple[str, ...] = ()
     cuts: tuple[str, ...] = ()
     """What evaluates a text, and what takes a part of one."""
+    searches: tuple[str, ...] = ()
+    """What holds a text against a pattern."""
 
 
 JAVA = Ends(
@@ -76,6 +79,7 @@ JAVA = Ends(
     ("java/net/ServerSocket::accept", "java/nio/channels/ServerSocketChannel::accept", "javax/net/ssl/SSLServerSocket::accept", "java/nio/channels/AsynchronousServerSocketChannel::accept"),
     ("javax/script/ScriptEngine::eval", "javax/script/Compilable::compile", "org/mozilla/javascript/Context::evaluateString", "groovy/lang/GroovyShell::evaluate"),
     ("java/lang/String::substring", "java/lang/String::subSequence", "java/util/regex/Matcher::group"),
+    ("java/lang/String::matches", "java/util/regex/Pattern::"),
 )  # fmt: skip
 DOTNET = Ends(
     ("System.Net.Http.", "System.Net.WebClient", "System.Net.WebRequest", "System.Net.HttpWebRequest", "System.Net.Sockets.TcpClient", "System.Net.Sockets.UdpClient", "System.Net.Sockets.Socket::", "System.Net.Mail."),
@@ -96,6 +100,7 @@ DOTNET = Ends(
     ("System.Runtime.Serialization.Formatters.Binary.BinaryFormatter::Deserialize", "System.Runtime.Serialization.NetDataContractSerializer::", "System.Web.UI.LosFormatter::Deserialize", "System.Web.UI.ObjectStateFormatter::Deserialize", "System.Runtime.Serialization.Formatters.Soap.SoapFormatter::Deserialize"),
     (),
     ("System.Net.Sockets.TcpListener::Accept", "System.Net.Sockets.Socket::Accept", "System.IO.Pipes.NamedPipeServerStream::WaitForConnection"),
+    searches=("System.Text.RegularExpressions.Regex::",),
 )  # fmt: skip
 PYTHON = Ends(
     ("urlopen", "requests", "socket", "http.client", "HTTPSConnection", "httpx", "aiohttp"), ("Popen", "check_output", "system"), ("exec", "eval"), ("environ",), ("b64decode", "decompress", "fromhex"), (), ()
@@ -154,6 +159,20 @@ def _number(texts: Iterable[str]) -> str:
     return next((one[0] for one in found if (weigh_host(one[1], one[1]) or 0) >= Severity.MEDIUM), "")
 
 
+def _by_number(texts: Iterable[str]) -> str:
+    """Return an address of the web whose host is a number of the open network: nobody publishes a service under one."""
+    found = (match for text in texts if (match := _BY_NUMBER.match(text)) is not None)
+    return next((one[0] for one in found if (weigh_host(one[1], one[0]) or 0) >= Severity.MEDIUM), "")
+
+
+_BY_NUMBER = regex(r"https?://(\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?(?:/|\Z)")
+
+
+def _for_secrets(texts: Iterable[str]) -> str:
+    """Return the pattern by which several kinds of secrets are searched for."""
+    return next((text for text in texts if "|" in text and names_secrets(text)), "")
+
+
 _MARKER = regex(r"[^\w\s]{0,3}\w{0,16}[:{]")
 
 
@@ -189,6 +208,11 @@ def chains(ends: Ends, members: Sequence[str], texts: Iterable[str]) -> Iterator
         ("host facts to network", speaks and host if len(facts) >= _FEW else ""),
         ("host facts to names", first(ends.resolves) and zone),
         ("a connection to a bare address", _number(listed) if first(ends.connects) else ""),
+        ("a request to a bare address", speaks and _by_number(listed)),
+        (
+            "what is searched for secrets to network",
+            speaks and host and first(ends.searches) and _for_secrets(listed) if ends.searches else "",
+        ),
         ("log to network", first(ends.logs)),
         ("a shell's command", starts and _shell(given)),
         ("decoded to objects", first(ends.revives) and first(ends.decodes)),

@@ -124,8 +124,11 @@ def _capabilities(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviou
 
 
 def _classes(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
+    speakers = _speakers(assembly)
     for owner, methods in assembly.types.items():
         yield from _chained(subject, owner, methods)
+        for method in methods:
+            yield from _handed_to(subject, method, speakers)
         found = {kind: used for kind, used in _by_capability(methods).items() if kind in JOINED}
         if not _is_odd(found):
             continue
@@ -189,6 +192,27 @@ def _given_away(subject: FileSubject, method: Method, speaks: str) -> Iterator[B
     if secret and speaks and address:
         symbol = f"{method.owner}::{method.name}"
         quote = f"{symbol}: {secret} to network ({speaks}, {address})"
+        yield seen(MANAGED_CHAIN, subject, "password to network", quote, offset=method.offset, symbol=symbol)
+
+
+def _speakers(assembly: Assembly) -> dict[str, str]:
+    """Return the methods that speak with a host which they name themselves, and that host."""
+    found: dict[str, str] = {}
+    for methods in assembly.types.values():
+        for method in methods:
+            address = next((text for text, _ in method.strings if _FIXED.fullmatch(text)), "")
+            if address and any(one.startswith(DOTNET.speaks) for one in method.calls):
+                found[f"{method.owner}::{method.name}"] = address
+    return found
+
+
+def _handed_to(subject: FileSubject, method: Method, speakers: Mapping[str, str]) -> Iterator[Behaviour]:
+    """Yield a method that is handed a password and calls one which speaks with a host of its own."""
+    secret = next((name for name in method.parameters if mark_of(name) == "given-secret"), "")
+    through = next((one for one in method.calls if one in speakers), "") if secret else ""
+    if through:
+        symbol = f"{method.owner}::{method.name}"
+        quote = f"{symbol}: {secret} to network (through {through}, {speakers[through]})"
         yield seen(MANAGED_CHAIN, subject, "password to network", quote, offset=method.offset, symbol=symbol)
 
 

@@ -17,6 +17,15 @@ def is_secret(name: str) -> bool:
     return bool(_SECRET_PARAMETER.fullmatch(name) or TOKEN.fullmatch(name))
 
 
+def names_secrets(text: str) -> bool:
+    """Whether a pattern or another text has several words that only secrets are called."""
+    return len(set(map(str.lower, _WORDS.findall(text)))) > 1
+
+
+_WORDS = regex(
+    r"passw|passphrase|\bpwd\b|secret|token|api.{0,3}key|access.{0,3}key|private.{0,3}key|mnemonic|seed|credential|\bcard|\bcvv|\bcvc|\bssn\b|iban|mongodb|postgres|authoriz|cookie|bearer|wallet|session",
+    re.IGNORECASE,
+)
 GIVEN_PAYEE = "given-payee"
 """Mark of the account that a caller wants to be paid."""
 

@@ -1,13 +1,12 @@
 """What code looks for in what it is handed: words that only secrets are called, and a word of its own that nobody else knows."""
 
-import re
 from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.parameters import AWAITED, FOREIGN, is_secret
+from beartrap.vet.source.parameters import AWAITED, FOREIGN, is_secret, names_secrets
 from beartrap.vet.source.values import UNKNOWN, Value, raw
 
 COMPARES = frozenset(
@@ -20,10 +19,6 @@ COMPARES = frozenset(
 """Calls that tell whether two texts are the same."""
 SHORTEST = 5
 """Characters of such a word: shorter ones are signs of a language, `!` or `/sh`."""
-_WORDS = regex(
-    r"passw|passphrase|\bpwd\b|secret|token|api.{0,3}key|access.{0,3}key|private.{0,3}key|mnemonic|seed|credential|\bcard|\bcvv|\bcvc|\bssn\b|iban|mongodb|postgres|authoriz|cookie|bearer|wallet|session",
-    re.IGNORECASE,
-)
 _SEARCHES = frozenset(
     {"test", "match", "search", "exec", "findall", "finditer", "matchAll", "match?", "scan", "fullmatch"}
 )
@@ -134,7 +129,7 @@ def _texts(words: Value) -> list[object]:
 
 def _for_secrets(machine: Machine, pattern: Value, value: Value, row: int) -> None:
     text = pattern.source.known if pattern.source is not None and pattern.known is UNKNOWN else pattern.known
-    if isinstance(text, str) and "given" in value.marks and len(set(map(str.lower, _WORDS.findall(text)))) > 1:
+    if isinstance(text, str) and "given" in value.marks and names_secrets(text):
         machine.mark(value, "given-secret", row)
 
 

@@ -39,7 +39,7 @@ ACTS = {
         asyncio.open_connection().write asyncio.open_connection().writelines
         socket.socket().send socket.socket().sendall socket.socket().sendto socket.create_connection().sendall socket.create_connection().send
         ssl.wrap_socket().sendall ssl.SSLContext().wrap_socket().sendall smtplib.SMTP().sendmail smtplib.SMTP().send_message smtplib.SMTP_SSL().sendmail
-        smtplib.SMTP_SSL().send_message ftplib.FTP().storbinary ftplib.FTP().storlines telnetlib.Telnet().write websocket.WebSocket().send
+        smtplib.SMTP_SSL().send_message ftplib.FTP().storbinary ftplib.FTP().storlines ftplib.FTP().sendcmd ftplib.FTP().voidcmd telnetlib.Telnet().write websocket.WebSocket().send
         websocket.create_connection().send websockets.connect().send paho.mqtt.client.Client().publish telegram.Bot().send_message
         telegram.Bot().send_document discord_webhook.DiscordWebhook discord.SyncWebhook.from_url boto3.client().put_object boto3.client().upload_file
         boto3.resource().Object().put dns.message.make_query paramiko.SFTPClient().put paramiko.SFTPClient.from_transport().put paramiko.SSHClient().open_sftp().put paramiko.SFTPClient.from_transport().putfo pysftp.Connection().put

@@ -47,14 +47,18 @@ def _named(event: Event) -> bool:
     return bool(address) and "{" not in address
 
 
+_ASKED_FOR = frozenset({"keychain"})
+"""What a program asks for by the name of its own service, to log in where it is told to."""
+
+
 def _credentials(event: Event) -> Weighed | None:
     strong, weak = _of(event, STRONG), _of(event, _WEAK)
     if not goes_out(event) or not (strong or weak):
         return None
-    if strong:
+    fixed = "{" not in target(event) or CARRIED in event.options
+    if strong and not (set(strong) <= _ASKED_FOR and not fixed and not runs_itself(event)):
         severity = by_when(event, Severity.CRITICAL, Severity.HIGH)
     else:
-        fixed = "{" not in target(event) or CARRIED in event.options
         severity = by_when(event, Severity.HIGH, Severity.HIGH if fixed else Severity.MEDIUM)
     return Weighed(severity, (*strong, *weak, target(event)), (*strong, *weak), bool(strong) and _named(event))
 

@@ -40,8 +40,8 @@ _ACCOUNTS = regex(r"(?:^|[\s\"'=}])/etc/(?:passwd|shadow|gshadow)-?$")
 """Files in which a line more is somebody who may log in."""
 
 
-_NAMED_FILE = regex(r"[\w-]\.\w+$")
-"""The end of a path whose last part is spelt, and not `{}` with an ending behind it."""
+_NAMED_FILE = regex(r"[\w-]\.(?:py[cdiwx]?|pth|[cm]?[jt]s|json|so|rb|php)$", re.IGNORECASE)
+"""The end of a path to code whose last part is spelt, and not `{}` with an ending behind it."""
 _CODE = regex(r"\b(?:import|require|exec|eval|fetch|system|https?:)\b")
 
 

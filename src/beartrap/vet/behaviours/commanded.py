@@ -31,8 +31,25 @@ def _request_to_process(event: Event) -> Weighed | None:
         return Weighed(Severity.HIGH, ("library",), (FROM_CALLER,)) if library else None
     if "web-request" not in event.marks or (event.act is not Act.EVALUATE and not unknown_command(event.text)):
         return None
-    pattern = event.name in ("format", "format_map")  # reads what it is given to fill in, and runs nothing
-    return Weighed(Severity.MEDIUM if pattern else Severity.HIGH, (event.act.value,), ("web-request",))
+    # the one reads what it is given to fill in, and runs nothing; of the other whoever starts the server says which program it is
+    mild = event.name in ("format", "format_map") or (event.act is Act.RUN and _names_a_program_of_its_own(event))
+    return Weighed(Severity.MEDIUM if mild else Severity.HIGH, (event.act.value,), ("web-request",))
+
+
+_OWN_PROGRAM = regex(r"\{[\w.()]*\bparse_args\(\)\.\w+\}(?=(?:\s+\S+)*?\s+[\w-]*[a-z]{2})")
+"""A program that the arguments say with which the server was started, with words of the code's own behind it."""
+_TAKES_CODE = regex(r"\s[-/]{1,2}\w*(?:c|e|eval|exec|command)[\s=]+[\"']?\{|[;|&`<>]|\$\(")
+_BY_A_SHELL = regex(r"\bshell\s*=\s*(?!False\b)")
+
+
+def _names_a_program_of_its_own(event: Event) -> bool:
+    """Whether a client's words are no more than arguments of a program that whoever started the server named, and no shell reads them."""
+    listed = event.name.rpartition(".")[2] in _LISTED and not _BY_A_SHELL.search(event.quote)
+    return listed and _OWN_PROGRAM.match(event.text) is not None and not _TAKES_CODE.search(event.text)
+
+
+_LISTED = frozenset({"Popen", "run", "call", "check_call", "check_output"})
+"""Calls of Python's that start a program with its arguments as a list."""
 
 
 def _input_to_process(event: Event) -> Weighed | None:

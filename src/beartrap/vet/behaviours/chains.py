@@ -14,6 +14,7 @@ from beartrap.vet.behaviours.operands import (
     command,
     goes_out,
     has_options,
+    names_a_type,
     only_reads,
     only_verifies,
     target,
@@ -152,6 +153,8 @@ def _host_facts(event: Event) -> Weighed | None:
 
 
 def _network_to_code(event: Event) -> Weighed | None:
+    if "network" in event.marks and names_a_type(event) and not runs_itself(event):
+        return Weighed(Severity.MEDIUM, (event.name,), ("network",))
     found = marked(event, ("network", "file-from-network", "given-response", "answered", SIGNED, PINNED))
     if event.act is not Act.EVALUATE:
         found = tuple(name for name in found if name not in ("given-response", "answered"))

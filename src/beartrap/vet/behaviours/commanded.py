@@ -4,7 +4,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
-from beartrap.vet.behaviours.operands import unknown_command
+from beartrap.vet.behaviours.operands import names_a_type, unknown_command
 from beartrap.vet.source.contexts import IN_ALL
 from beartrap.vet.source.events import BEHIND, FROM_CALLER, FROM_REQUEST, Act, Event
 from beartrap.vet.source.revived import REVIVED
@@ -75,12 +75,10 @@ def _caller_to_code(event: Event) -> Weighed | None:
         return None
     bare = _WITHOUT_BUILTINS.search(event.quote) is not None  # for expressions over what is handed in beside them
     bare |= _OF_SHELLS.search(event.quote) is not None  # whoever calls a function of a script writes commands anyway
-    bare |= _OF_A_TYPE.search(event.quote) is not None  # serialisers look up the type that a table of theirs names
+    bare |= names_a_type(event)
     return Weighed(Severity.MEDIUM if bare else Severity.HIGH, (event.name,), found)
 
 
-_OF_A_TYPE = regex(r"\beval\(\s*(?:\w+_)?(?:type|cls|klass)(?:_name)?\s*\)\(")
-"""The name of a type that is evaluated and called at once."""
 _OF_SHELLS = regex(r"\beval[ \t]+[\"']?\$")
 _AROUND = regex(r"^\((?=\{\}\)\(\);?$)|(?<=^\(\{\})\)\(\);?$")
 """What makes a call of a function that is handed in as its text: `(…)()`."""

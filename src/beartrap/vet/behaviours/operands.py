@@ -159,3 +159,11 @@ def goes_out(event: Event) -> bool:
 
 UNDER_A_NAME = regex(r"(?:\}|\w)\.[\w-]+\.[a-zA-Z]{2,}\.?(?:[: ]\d+)?$")
 """A name below a fixed one."""
+
+
+_OF_A_TYPE = regex(r"\beval\(\s*(?:\w+_)?(?:type|cls|klass)(?:_name)?\s*\)\(")
+
+
+def names_a_type(event: Event) -> bool:
+    """Whether the name of a type is evaluated and called at once: serialisers look up so what a table of theirs names."""
+    return _OF_A_TYPE.search(event.quote) is not None

@@ -12,7 +12,7 @@ from beartrap.vet.source.listened import Words
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.members import ELEMENT, is_elements
 from beartrap.vet.source.models import is_tool, registered
-from beartrap.vet.source.parameters import FOR_A_SECRET
+from beartrap.vet.source.parameters import AWAITED, FOR_A_SECRET
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import Closure, Value, items_of, marks_of
 
@@ -168,8 +168,20 @@ def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, b
         _spoken_to(machine, one, word if isinstance(word, str) else "", given)
     if machine.language == "javascript" and _serves(one, closure):
         machine.mark(given, "given-request", one.row)
+    if (
+        (one.method or one.name.rpartition(".")[2]) in _PUTS_IN
+        and machine.language == "python"
+        and "given" in given.marks
+    ):
+        machine.mark(
+            given, AWAITED, one.row
+        )  # it is found by its signs in a text, in the place of which its result stands
     if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
         machine.mark(given, "typed-secret", one.row)
+
+
+_PUTS_IN = frozenset({"sub", "subn"})
+"""Calls that have a function say what stands in the place of what a pattern finds."""
 
 
 def _spoken_to(machine: Machine, one: Invocation, word: str, given: Value) -> None:
@@ -313,7 +325,9 @@ def _given(
     machine: Machine, one: Invocation, called: Value, given: Value, now: str
 ) -> tuple[list[Value], dict[str, Value]]:
     assert called.closure is not None and isinstance(called.closure.node, tree.Function)
-    if machine.language != "python" or not given.marks.keys().isdisjoint({*_WATCHING, "intercepted", "web-request"}):
+    if machine.language != "python" or not given.marks.keys().isdisjoint(
+        {*_WATCHING, "intercepted", "web-request", AWAITED}
+    ):
         return [given] * max(len(called.closure.node.parameters), 1), {}
     if now in _GOES_OVER and len(one.args) > 1 and one.args[0] is called:
         return [_any_of(value) for value in one.args[1:]], {}

@@ -44,6 +44,16 @@ def declared(machine: Machine, parents: list[Value], made: Value) -> None:
             machine.enter(bound, given[int(method.node.parameters[:1] in (["cls"], ["self"])) :], words)
 
 
+def decorated(machine: Machine, node: tree.Class, made: Value, scope: Scope) -> None:
+    """Walk the functions of the program's own that a class is handed to where it is declared: they may keep it under a name."""
+    if machine.language != "python":
+        return
+    for decorator in reversed(node.decorators):
+        wrapper = machine.value(decorator, scope)
+        if wrapper.closure is not None:
+            machine.enter(wrapper.closure, [made], {})
+
+
 _IN_PIECES = frozenset({"ruby", "csharp"})
 """Languages in which a class may stand in several pieces, each of which adds to what the others have."""
 

@@ -342,7 +342,11 @@ class Machine:
         if self.language == "php" and not arguments and not words:
             defaults = {}  # its parameters often have one that says nothing: `string $body = ''`
         hooked = stands_between(scope.owner.name if scope.owner is not None else None, node.name) if not given else ""
-        if scope.owner is not None and self.language != "javascript" and {*node.parameters[:1]} & {"self", "cls"}:
+        around = (
+            scope.parent.values if scope.parent is not None else {}
+        )  # of a method: a class is handed to what stands in it
+        first = {*node.parameters[:1]} & ({"self"} if "self" in around else {"self", "cls"})
+        if scope.owner is not None and self.language != "javascript" and first:
             given.insert(0, scope.owner)
         certain = bool(given) and len(given) <= 8
         for parameter in node.parameters:

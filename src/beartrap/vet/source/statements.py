@@ -3,7 +3,7 @@
 from beartrap.vet.source import as_program, tree
 from beartrap.vet.source.alternatives import one_or_other
 from beartrap.vet.source.binding import bind
-from beartrap.vet.source.classes import declared, opened_again
+from beartrap.vet.source.classes import declared, decorated, opened_again
 from beartrap.vet.source.deadlines import waits
 from beartrap.vet.source.doors import DOOR, let_in, opens, refuses
 from beartrap.vet.source.endless import COUNTED, hangs
@@ -366,6 +366,7 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     if node.name:
         scope.values[node.name] = made
     declared(machine, parents, made)
+    decorated(machine, node, made, scope)
     acts_when_revived(machine, node)
     return made
 

@@ -26,6 +26,7 @@ from beartrap.vet.binary.embedded import programs_in
 from beartrap.vet.binary.entropy import MOST, entropy
 from beartrap.vet.binary.sighted import seen
 from beartrap.vet.binary.signature import signature
+from beartrap.vet.binary.zones import told_in_names
 from beartrap.vet.kinds import Kind
 
 PACKERS = frozenset(
@@ -165,6 +166,7 @@ def _pe(subject: FileSubject, lief: Any) -> Iterator[Seen]:
 
 def imports(subject: FileSubject, names: Iterable[str], libraries: Iterable[str]) -> Iterator[Behaviour]:
     """Yield a behaviour for each capability that imported names and libraries give, and one for a telling pair."""
+    yield from told_in_names(subject, frozenset(names))
     by: dict[Capability, list[str]] = {}
     for name in sorted(names):
         kind = of_import(name)

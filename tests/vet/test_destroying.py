@@ -29,3 +29,17 @@ def test_what_was_listed_below_the_home_folder_is_wiped(
     marks = {name: trail(*rows) for name, rows in (("home", home), ("list", listed)) if rows}
     event = Event(Act.WRITE, "open", "a.py", 30, "", When.CALL, "{}", marks, values=(Value(""),))
     assert (destroys(event) is not None) == told
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "told"),
+    [((), (), True), (("sum-of-it",), (), False), ((), ("network",), False), (("network",), ("sum-of-it",), True)],
+)
+def test_a_download_and_a_file_that_is_called_by_a_digest_are_the_programs_own(
+    path: tuple[str, ...], data: tuple[str, ...], told: bool
+) -> None:
+    values = tuple(Value(marks={name: trail(5) for name in marks}) for marks in (path, data))
+    event = Event(
+        Act.WRITE, "open", "a.py", 30, "", When.CALL, "{}", {"home": trail(1), "list": trail(1)}, values=values
+    )
+    assert (destroys(event) is not None) == told

@@ -10,6 +10,7 @@ from beartrap.vet.behaviours.handed_in import handed_in
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, goes_along, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import (
     NETWORK,
+    PICKLES,
     UNDER_A_NAME,
     command,
     goes_out,
@@ -161,7 +162,8 @@ def _network_to_code(event: Event) -> Weighed | None:
     if not found:
         return None
     itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
-    return Weighed(by_when(event, itself, Severity.HIGH), (event.name,), found)
+    called = Severity.MEDIUM if found == ("answered",) and event.name in PICKLES else Severity.HIGH
+    return Weighed(by_when(event, itself, called), (event.name,), found)
 
 
 def _network_to_process(event: Event) -> Weighed | None:

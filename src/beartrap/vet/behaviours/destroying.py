@@ -46,7 +46,8 @@ def destroys(event: Event) -> Weighed | None:
         marks = {**event.marks, **marks_of(event.values)}
         at_home = any(name in marks for name in _AT_HOME)
         listed = _listed_at_home(marks) and not event.text.startswith(_MADE_ANEW)
-        swept = listed and bool(_ONLY_HOLES.match(event.text))
+        kept = event.act is Act.WRITE and _own(event)
+        swept = listed and not kept and bool(_ONLY_HOLES.match(event.text))
         own = (
             event.act is Act.DELETE
             and bool(_OWN_FOLDER.match(event.text))
@@ -69,6 +70,11 @@ def destroys(event: Event) -> Weighed | None:
     elif "sign:destroy" not in event.marks and not any("sign:destroy" in value.marks for value in event.values):
         return None
     return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (command(event.text),))
+
+
+def _own(event: Event) -> bool:
+    """Whether a download is put away, or a file is called by a digest: what a program keeps for itself has nothing of the user's in it."""
+    return "network" in marks_of(event.values[1:]) or "sum-of-it" in marks_of(event.values[:1])
 
 
 def _one_text(event: Event) -> bool:

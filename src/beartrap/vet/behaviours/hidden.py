@@ -8,7 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
-from beartrap.vet.behaviours.operands import host, local, uses_network
+from beartrap.vet.behaviours.operands import PICKLES, host, local, uses_network
 from beartrap.vet.source.code_spaces import OUT_OF_CODE
 from beartrap.vet.source.commands import ONLY_SHELLS
 from beartrap.vet.source.deadlines import WAITS
@@ -40,13 +40,9 @@ _DECODES = regex(
 versions are read in many a setup.py."""
 
 
-_PICKLES = frozenset({"pickle.loads", "cPickle.loads", "_pickle.loads"})
-"""One reader by its three names; what it is given is encoded as a rule."""
-
-
 def _hidden_code(event: Event) -> Weighed | None:
     sealed = marked(event, ("decoded", "blob", "reckoned"))
-    if event.name in _PICKLES or _only_names(event):
+    if event.name in PICKLES or _only_names(event):
         return None
     if not event.layers and not sealed and "assembled" not in event.options:
         left = event.marks.get(OUT_OF_CODE)  # code that other code has left in a table: nobody keeps any so
@@ -81,7 +77,7 @@ def _computed(event: Event) -> Weighed | None:
 
 
 def _hidden_file(event: Event) -> Weighed | None:
-    if event.name in _PICKLES and "database" in event.marks and {"package-file", "decoded"}.isdisjoint(event.marks):
+    if event.name in PICKLES and "database" in event.marks and {"package-file", "decoded"}.isdisjoint(event.marks):
         return None  # what keeps things in a database has put them there itself
     if "data-file" in event.marks and event.act is Act.EVALUATE:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,), ("data-file",))

@@ -46,14 +46,26 @@ _CODE = regex(r"\b(?:import|require|exec|eval|fetch|system|https?:)\b")
 
 
 def _patches(event: Event) -> bool:
-    """Whether a file of another library is named, or code is written into it: generators and installers write files of their callers'."""
+    """Whether a file of another library is named, each of its files is meant, or code is written into it: generators and installers write files of their callers'."""
     written = [value.known for value in event.values[1:] if isinstance(value.known, str)]
-    return _NAMED_FILE.search(event.text) is not None or any(map(_CODE.search, written))
+    each = "list" in event.marks
+    return each or _NAMED_FILE.search(event.text) is not None or any(map(_CODE.search, written))
+
+
+_NO_CODE = regex(
+    r"(?!(?:pure|plat)lib/)(?!.*(?:-packages|node_modules)/)\w[\w.-]*/|.*\.(?!(?:py\w?|pth|so|dll|dylib|[cm]?[jt]sx?|node|json|sh|exe|php|rb|jar|egg|zip|whl)$)[a-z]\w*$"
+)
+"""A folder below that in which one works, or a file that nobody loads: what has to do with a library's place was listed or read there."""
+
+
+def _is_there(event: Event) -> bool:
+    """Whether a path was made of the place of a library."""
+    return bool(event.values) and "start:library-code" in event.values[0].marks
 
 
 def _startup(event: Event) -> Weighed | None:
     places = prefixed(event, "start:")
-    if "start:library-code" in places and not (event.values and "start:library-code" in event.values[0].marks):
+    if "start:library-code" in places and (_NO_CODE.match(event.text) or not _is_there(event)):
         places = tuple(place for place in places if place != "start:library-code")  # it was read there
     patched = "start:library-code" in places and _patches(event)
     if _ACCOUNTS.search(event.text):

@@ -21,6 +21,8 @@ _DOCUMENTS = frozenset(
     {"asp", "aspx", "cgi", "css", "csv", "gif", "gz", "htm", "html", "ico", "ini", "jpeg", "jpg", "js", "json", "jsp", "log", "map", "md", "mjs", "pdf", "php", "png", "svg", "toml", "txt", "wasm", "webp", "xml", "yaml", "yml"}
 )  # fmt: skip
 """Endings of files that pages ask for beside themselves; `md` alone is a country, too, and with a path or a port a host."""
+PICKLES = frozenset({"pickle.loads", "cPickle.loads", "_pickle.loads"})
+"""One reader by its three names; what it is given is encoded as a rule, and what keeps things in a store has put them there itself."""
 NETWORK = frozenset({Act.FETCH, Act.SEND, Act.CONNECT, Act.RESOLVE})
 
 

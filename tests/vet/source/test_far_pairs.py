@@ -55,6 +55,8 @@ def weighty(path: str, text: str) -> set[str]:
         ("a.py", DECODED.format(line="[tool, '--quiet', '--no-color', '--strict', query]"), DECODED.format(line="[tool, query]"), "chain.decoded-to-process"),
         ("a.sh", "eval \"$(echo \"lt_$os\" | tr a-z- A-Z_)=yes\"\n", "eval \"$(echo \"lt_$os\" | tr a-zA-Z n-za-mN-ZA-M)=yes\"\n", "hidden.code"),
         ("a.py", "def read(data_type, data):\n    return eval(data_type)(data)\n", "def read(text, data):\n    return eval(text)(data)\n", "chain.caller-to-code"),
+        ("a.py", "def load(code, names):\n    exec(code, names)\n", "def load(notes, names):\n    exec(notes, names)\n", "chain.caller-to-code"),
+        ("a.py", "def load(self, func_code, names):\n    exec(func_code, names)\n", "def load(code, names):\n    exec(code.notes, names)\n", "chain.caller-to-code"),
         ("a.py", TOKENS.format(asked="self.oauth_tokens.get"), TOKENS.format(asked="self.session.get"), "chain.caller-to-network"),
         ("a.py", ASKS.format(path="clients/.default"), ASKS.format(path="clients/all"), "chain.caller-to-network"),
         ("a.py", EACH.format(how="with os.fdopen(handle, 'w') as out: out.write(text)"), EACH.format(how="path.write_text(text)"), "destroy.files"),

@@ -154,13 +154,13 @@ def _host_facts(event: Event) -> Weighed | None:
 
 
 def _network_to_code(event: Event) -> Weighed | None:
-    if "network" in event.marks and names_a_type(event) and not runs_itself(event):
-        return Weighed(Severity.MEDIUM, (event.name,), ("network",))
     found = marked(event, ("network", "file-from-network", "given-response", "answered", SIGNED, PINNED))
     if event.act is not Act.EVALUATE:
         found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
+    if names_a_type(event) and not runs_itself(event):
+        return Weighed(Severity.MEDIUM, (event.name,), found)
     itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
     called = Severity.MEDIUM if found == ("answered",) and event.name in PICKLES else Severity.HIGH
     return Weighed(by_when(event, itself, called), (event.name,), found)

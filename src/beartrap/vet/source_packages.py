@@ -19,6 +19,8 @@ from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.prefilter import acts_strongly, could_act
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
+from beartrap.vet.source.texts.builds import of_build
+from beartrap.vet.source.texts.commands import Command
 from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
 from beartrap.vet.source_files import elsewhere
 from beartrap.vet.source_unread import run_unread
@@ -34,6 +36,10 @@ _IMPORTS_OWN = regex(
 )
 _ENTRY = regex(r"(?:^|/)(?:__init__|__main__|index|main|cli|app)\.\w+$")
 _SCRIPT = regex(r"(?<![\w./-])(?:[\w./-]+\.(?:js|cjs|mjs|ts|py|sh|rb|php|ps1)\b|[\w./-]*/[\w-]+)")
+
+
+_GYP = "binding.gyp"
+"""What npm has node-gyp read when a package is installed, commands among it."""
 
 
 class SourcePackages:
@@ -77,6 +83,11 @@ class SourcePackages:
 
     def _commands(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[Event]:
         """Walk the hooks' command lines, and note the scripts that they start."""
+        for path in side.changed:
+            if path.endswith(_GYP) and (subject := side.read(path)) is not None:
+                for one in of_build(path, subject.content.decode("utf-8", "replace")):
+                    if isinstance(one, Command):
+                        yield from program.linked.command(path, one.text, When.INSTALL, one.row)
         for hook in side.facts.hooks:
             if not hook.command:
                 continue

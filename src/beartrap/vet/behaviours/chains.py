@@ -242,7 +242,8 @@ def _to_log(event: Event) -> Weighed | None:
         found += prefixed(event, "variable:")
     if not found or (found == ("environment",) and event.when is not When.INSTALL and "encoded" not in event.marks):
         return None
-    return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), found, found)
+    called = Severity.HIGH if "encoded" in event.marks else Severity.MEDIUM
+    return Weighed(by_when(event, Severity.HIGH, called), found, found)
 
 
 _MASKS = "::add-mask::"

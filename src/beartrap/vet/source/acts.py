@@ -156,7 +156,7 @@ def _evaluate(machine: Machine, known: Api, one: Invocation) -> Value:
     if code.name and code.name.startswith("compile") and code.source is not None:
         code = code.source
     strange = {*HELD, "web-request", "intercepted", "file-from-decoded", "file-from-network"}
-    told = isinstance(code.known, str) or not strange.isdisjoint(marks_of([code]))
+    told = isinstance(code.known, str | bytes) or not strange.isdisjoint(marks_of([code]))
     if one.name.endswith("FunctionType") and told:
         evaluate(machine, code, one.name, one.row, hidden=hidden(one))
     if one.name.endswith(("compile", "FunctionType", "CodeType", "vm.Script")) and not one.name.endswith("._compile"):

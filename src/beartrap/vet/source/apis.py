@@ -170,14 +170,14 @@ _FIELD = regex(
 )
 
 
-AT_START = frozenset({"worker_threads.workerData", "process.argv"})
-"""What a program of JavaScript is handed when it is started."""
+AT_START = frozenset({"worker_threads.workerData", "process.argv", "sys.argv"})
+"""What a program of JavaScript or Python is handed when it is started."""
 
 
 def named(machine: Machine, value: Value, row: int) -> Value:
     """Mark a named thing that is a source by itself: the environment, a fact about the host."""
     name = value.name or ""
-    if machine.language == "javascript" and (found := _of_the_file(machine, value, name)) is not None:
+    if (found := _of_the_file(machine, value, name)) is not None:
         return found
     if name in _ENVIRONMENTS or (machine.language == "c" and name in ("environ", "__environ", "_environ")):
         return machine.mark(value, "environment", row)
@@ -209,10 +209,10 @@ def named(machine: Machine, value: Value, row: int) -> Value:
 
 
 def _of_the_file(machine: Machine, value: Value, name: str) -> Value | None:
-    """Return what a program of JavaScript was handed at its start, or its own path; None for any other name."""
+    """Return what a program was handed at its start, or its own path in JavaScript; None for any other name."""
     if name in AT_START and name in machine.variables:
         return machine.variables[name].copy()
-    if name != "__filename":
+    if name != "__filename" or machine.language != "javascript":
         return None
     value.hint = value.hint or "{__dirname}/" + machine.path.rpartition("/")[2]
     return value

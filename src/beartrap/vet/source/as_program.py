@@ -48,11 +48,14 @@ def _by_hand(machine: Machine, node: tree.Branch, scope: Scope) -> Value:
     return last
 
 
-def start(machine: Machine) -> None:
-    """Walk what was kept for when the file is started as a program."""
+def start(machine: Machine, *, by_package: bool = False) -> None:
+    """Walk what was kept for when the file is started as a program: by the package's own code, as that runs, or by whoever calls."""
     kept, machine.programs = machine.programs or [], None
     for node, scope in kept:
         machine.tests.append(node.test)
-        run(machine, node, scope)
+        if by_package:
+            machine.run(node.body, scope)
+        else:
+            run(machine, node, scope)
         machine.tests.pop()
         machine.frame.flow = None

@@ -19,6 +19,8 @@ def construct(enter: Enter, closure: Closure, arguments: Sequence[Value], words:
         if method is not None and method.closure is not None:
             enter(method.closure, arguments, words)
             words = {}
+    if made.name in _FILLED and arguments and not _has_constructor(closure):
+        made.fields, made.items = {**(made.fields or {}), **(arguments[0].fields or {})}, arguments[0].items
     if words and made.fields is not None:  # a structure, whose fields are named where it is made
         made.fields |= {
             word: united([made.fields[word], one]) if word in made.fields else one for word, one in words.items()
@@ -28,6 +30,16 @@ def construct(enter: Enter, closure: Closure, arguments: Sequence[Value], words:
         made.fields = dict(made.fields or {})
     made.marks = {**marks_of(given), **made.marks}
     return made
+
+
+_FILLED = frozenset(
+    {"dict", "list", "collections.OrderedDict", "collections.UserDict", "collections.UserList", "OrderedDict"}
+)
+"""Python's own classes that hold what they are made of: so does whatever is derived from them."""
+
+
+def _has_constructor(closure: Closure) -> bool:
+    return any(name in closure.scope.values for name in CONSTRUCTORS)
 
 
 _PLAIN = frozenset({"toString", "to_s", "equals", "hashCode", "ToString", "Equals", "GetHashCode"})

@@ -23,6 +23,7 @@ from beartrap.vet.source.gatekeepers import (
     refusing,
     says_no,
 )
+from beartrap.vet.source.known_values import waits_for_a_word
 from beartrap.vet.source.presence import of_presence, one_more_kind, only_there
 from beartrap.vet.source.standing_beside import stands_behind
 from beartrap.vet.source.unchecked import NESTED
@@ -112,16 +113,12 @@ def _early(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loosen
     gone = _ways_gone(old, new)
     for one in branches(new):
         last = _last(one.body)
-        if form(one.test) in known or not isinstance(last, tree.Leave) or last.flow is not tree.Flow.RETURN:
+        if form(one.test) in known or not (isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN):
             continue
         looked = checks([one.test, *one.body]) or only_there([one.test], one.test) or _compares(one.test)
-        if (
-            not looked
-            and not _instead(one.test, gone)
-            and len(one.body) <= _SHORT
-            and _plain_yes(last.value, silent and _asks_for_own(one.test), word)
-        ):
-            yield Loosened(one.test.row, "a new way out that says yes", mild=True)
+        short = len(one.body) <= _SHORT and not looked and not _instead(one.test, gone)
+        if short and _plain_yes(last.value, silent and _asks_for_own(one.test), word):
+            yield Loosened(one.test.row, "a new way out that says yes", mild=not waits_for_a_word(one.test))
             return
 
 

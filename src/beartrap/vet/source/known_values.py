@@ -225,3 +225,13 @@ def _asks_for_bytes(node: tree.Node, meant: Named) -> bool:
         if len(set(values)) >= _LEAST and all(isinstance(one, int) for one in values):
             return True
     return False
+
+
+_DRAWN = regex(r"[_-]*(?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{6,}")
+"""A word of digits and letters that nobody thought of: whoever sends it was told so."""
+
+
+def waits_for_a_word(test: tree.Node) -> bool:
+    """Whether what is asked is held against a word that only whoever wrote it knows."""
+    texts = (one.value for one in tree.within(test) if isinstance(one, tree.Const) and isinstance(one.value, str))
+    return any(map(_DRAWN.fullmatch, texts))

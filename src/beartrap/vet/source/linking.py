@@ -218,7 +218,9 @@ class Linked:
         if found is not None and found != machine.path and found not in self._told and self._language_of(found):
             self.importing.add(machine.path)
             self._told[found] = told
-            self._module(found, machine.when)
+            walked = self._module(found, machine.when)
+            if walked is not None and walked.machine is not None and walked.machine.programs is not None:
+                as_program.start(walked.machine, by_package=True)
 
     def data(self, path: str) -> bytes | None:
         """Return a file of the package that a path in its code means."""

@@ -12,7 +12,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.started import start
-from beartrap.vet.source.values import HOLE, Value, items_of, layers_of, marks_of
+from beartrap.vet.source.values import HOLE, Marks, Value, items_of, layers_of, marks_of
 from beartrap.vet.source.words import label
 
 _SILENT = regex(r"\bDEVNULL\b|\bignore\b|/dev/null", re.IGNORECASE)
@@ -65,6 +65,19 @@ def _more_words(machine: Machine, one: Invocation, at: int) -> list[Value]:
     return more
 
 
+def _from_home(machine: Machine, one: Invocation, words: list[str]) -> Marks:
+    """Return the marks of hidden files that a command names as seen from the folder that it is started in."""
+    place = one.words.get("cwd")
+    if place is None or machine.language != "python":
+        return {}
+    named = [word for word in words[1:] if word.startswith(".") and len(word) > 2]
+    return marks_of([label(machine, Value(f"{shown(place)}/{word}"), one.row) for word in named[:_NAMED]])
+
+
+_NAMED = 32
+"""Words of one command that are asked so: an attacker's line has a few."""
+
+
 def run(machine: Machine, known: Api, one: Invocation) -> Value:
     """Note that a process is started; return what it prints."""
     command = one.argument(known.what, "args", "cmd", "command")
@@ -97,6 +110,7 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     marks = marks_of(operands)
     if pieces is not None or one.name.startswith("pip."):  # what the words say together
         marks = {**label(machine, Value(text), one.row).marks, **marks}
+    marks |= _from_home(machine, one, words)
     for path, written in machine.written.items():
         if len(path) > 3 and path in text:
             marks = {**marks, **written}
@@ -184,6 +198,8 @@ def _from_data(machine: Machine, values: list[Value], row: int) -> None:
 
 _GIVES_CODE = frozenset({"-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc"})
 """Words behind which an interpreter is given code."""
+_PRINTS = frozenset({"-p", "-pe", "--print"})
+"""Words behind which Node.js is given code whose result it prints."""
 _ENCODED = regex(r"[-/]e(?:c|n(?:c\w*)?)?")
 """PowerShell's word for code in base64, which may be cut anywhere."""
 
@@ -195,7 +211,8 @@ def _inside(machine: Machine, words: list[str], operands: list[Value], text: str
         for number, word in enumerate(words[1:-1], 1):
             told, language = word.lower(), INTERPRETERS.get(program(words[0]), "")
             encoded = language == "powershell" and _ENCODED.fullmatch(told) is not None
-            if told not in _GIVES_CODE and not encoded:
+            prints = language == "javascript" and told in _PRINTS
+            if told not in _GIVES_CODE and not encoded and not prints:
                 continue
             if language:
                 inner = Value(

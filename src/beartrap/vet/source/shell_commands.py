@@ -220,16 +220,13 @@ def _interpret(machine: Machine, bare: str, args: list[Value], stdin: Value | No
     language = INTERPRETERS[bare]
     words = [shown(arg) for arg in args]
     if language == "powershell" and words:
-        evaluate(
-            machine,
-            Value(" ".join([bare, *words]), marks=marks_of(args), layers=layers_of(args)),
-            bare,
-            row,
-            language=language,
-        )
+        line = Value(" ".join([bare, *words]), marks=marks_of(args), layers=layers_of(args))
+        evaluate(machine, line, bare, row, language=language)
         return Value(marks=marks_of(args))
     for number, word in enumerate(words[:-1]):
-        if re.match(r"-[a-z]*[cer]$|--eval$|--execute$|/c$", word):
+        if re.match(r"-[a-z]*[cer]$|--(?:eval|execute|print)$|/c$", word) or (
+            word == "-p" and language == "javascript"
+        ):
             evaluate(machine, args[number + 1], bare, row, language=language)
             return Value(marks=dict(marks_of(args)))
     files = [arg for arg, word in zip(args, words, strict=True) if not word.startswith("-")]

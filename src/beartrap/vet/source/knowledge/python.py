@@ -55,7 +55,8 @@ ACTS = {
     "connect 0": """
         socket.socket().connect socket.socket().connect_ex socket.create_connection http.client.HTTPSConnection http.client.HTTPConnection
         httplib.HTTPSConnection httplib.HTTPConnection ftplib.FTP smtplib.SMTP smtplib.SMTP_SSL telnetlib.Telnet asyncio.open_connection
-        websocket.create_connection websockets.connect paramiko.SSHClient().connect websocket.WebSocketApp""",
+        websocket.create_connection websockets.connect paramiko.SSHClient().connect websocket.WebSocketApp trio.open_tcp_stream trio.open_ssl_over_tcp_stream
+        anyio.connect_tcp curio.open_connection gevent.socket.create_connection""",
     "resolve 0": """
         socket.gethostbyname socket.getaddrinfo socket.gethostbyname_ex dns.resolver.resolve dns.resolver.query dns.resolver.Resolver().resolve
         aiodns.DNSResolver().query""",

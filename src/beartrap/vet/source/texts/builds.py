@@ -28,9 +28,9 @@ _CODE_ENDS = regex(r"</Code\s*>", re.IGNORECASE)
 _FETCHED = regex(r"<DownloadFile\b[^<]*?\bSourceUrl\s*=\s*[\"']([^<\"']+)", re.IGNORECASE)
 _SHELL_CALL = regex(r"\$\((?=shell\s)")
 _GYP = regex(r"<!@?\(")
-_OPENED = regex(r"\"[^\"\n]*\Z")
-_ESCAPED = regex(r"\\([\"\\])")
-"""A text of gyp that stands within double quotes, and the signs that are escaped in one."""
+_OPENED = regex(r"[\"'][^\"'\n]*\Z")
+_ESCAPED = regex(r"\\([\"'\\])")
+"""A text of gyp that stands within quotes, and the signs that are escaped in one."""
 _PROCESS = regex(r"(?:execute_process|add_custom_command|add_custom_target)\s*\(", re.IGNORECASE)
 _COMMAND = regex(r"\bCOMMAND\s", re.IGNORECASE)
 _PROGRAM = regex(r"\bexec_program\s*\(")
@@ -174,8 +174,8 @@ def _plain(text: str) -> Iterator[tuple[int, str]]:
     for event in between(text, _EVENT, _EVENT_ENDS):
         yield row_of(text, event.start), _of_cdata(event.inside)
     for call in bracketed(text, _GYP):
-        double = _OPENED.search(text, max(text.rfind("\n", 0, call.start), 0), call.start)
-        inside = _ESCAPED.sub(r"\1", call.inside) if double is not None else call.inside
+        quoted = _OPENED.search(text, max(text.rfind("\n", 0, call.start), 0), call.start)
+        inside = _ESCAPED.sub(r"\1", call.inside) if quoted is not None else call.inside
         yield row_of(text, call.start), inside.strip()
     for start, line in _processes(text):
         yield row_of(text, start), line

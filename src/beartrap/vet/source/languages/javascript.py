@@ -287,7 +287,8 @@ class _Reader(Expressions):
             made.append(tree.Assign(row, tree.Attr(row, exports, self.text(alias or name)), value))
         if module is not None and not clauses:  # all that another file exports
             whole = tree.Name(row, _HANDED_ON)
-            under = next((self.kids(kid)[0] for kid in self.kids(node) if kid.type == "namespace_export"), None)
+            # the last of `* as name`; `default` is a word of the grammar's own there, and no named part
+            under = next((kid.children[-1] for kid in self.kids(node) if kid.type == "namespace_export"), None)
             made.append(tree.Import(row, module, None, _HANDED_ON))
             if under is not None:
                 made.append(tree.Assign(row, tree.Attr(row, exports, self.text(under)), whole))

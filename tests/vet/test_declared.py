@@ -35,3 +35,15 @@ def test_what_is_declared_is_not_foreign(tmp_path: Path, asks: str, wanted: Seve
     new = npm(tmp_path, "tool", "1.0.1", files, scripts=hook, optionalDependencies=held)
     found = examine(Order(bytes(new), "new", bytes(old), "old")).found
     assert [one.severity for one in found if one.id == "package.foreign"] == [wanted]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("trace-lines-agent@latest", Severity.HIGH), ("prettier@3", Severity.LOW), ("tool@latest", Severity.LOW)],
+)
+def test_what_all_use_may_be_run_by_its_name(tmp_path: Path, name: str, wanted: Severity) -> None:
+    old = npm(tmp_path, "tool", "1.0.0", {"index.js": "exports.run = (file) => file;\n"})
+    runs = f"exports.run = (file) => require('child_process').spawn('npx', ['-y', '{name}', file]);\n"
+    new = npm(tmp_path, "tool", "1.0.1", {"index.js": runs})
+    found = examine(Order(bytes(new), "new", bytes(old), "old")).found
+    assert [one.severity for one in found if one.id == "package.foreign"] == [wanted]

@@ -5,11 +5,15 @@ Installers of programs do so where the package manager left out an optional depe
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.behaviours.installing import by_name
 from beartrap.vet.parties import lower
+from beartrap.vet.promise.wellknown import is_used
 
 _FOREIGN = "package.foreign"
 _ADDS = regex(r"(?:npm|pnpm|yarn)(?:\.cmd)? (?:install|i|add) (.*)")
@@ -22,8 +26,17 @@ def weighed_by_declaration(found: Sequence[Behaviour], new: Side) -> list[Behavi
     """Return what is new, with the installation of what the manifest declares one step lower."""
     if not any(one.id == _FOREIGN for one in found):
         return list(found)
-    declared = [one.name for one in new.facts.dependencies]
+    declared = [one.name for one in new.facts.dependencies] + [new.facts.name or ""]
+    found = [
+        replace(one, severity=Severity.LOW) if one.id == _FOREIGN and _is_used(one, declared) else one for one in found
+    ]
     return [lower(one) if one.id == _FOREIGN and _is_declared(one, declared) else one for one in found]
+
+
+def _is_used(one: Behaviour, declared: Sequence[str]) -> bool:
+    """Whether a command that waits to be called names what very many use, what the manifest has, or the package itself."""
+    named = by_name(str(one.facts.get("operand"))) if "by-name:" in one.key else None
+    return named is not None and (named[1] in declared or is_used(*named))
 
 
 def _is_declared(one: Behaviour, declared: Iterable[str]) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
-from beartrap.vet.behaviour import Family, When
+from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.contacts import contact, sends
 from beartrap.vet.behaviours.destroying import destroys
+from beartrap.vet.behaviours.installing import installs
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when, marked, prefixed, runs_itself
 from beartrap.vet.behaviours.operands import (
     NETWORK,
@@ -181,15 +182,6 @@ def _rights(event: Event) -> Weighed | None:
     )
 
 
-def _foreign(event: Event) -> Weighed | None:
-    if "sign:foreign-package" in event.marks:
-        return Weighed(Severity.HIGH, ("elsewhere",), ("sign:foreign-package",))
-    if "sign:adds-package" not in event.marks or (event.when < When.START and "silent" not in event.options):
-        return None
-    severity = Severity.MEDIUM if event.when is When.INSTALL else Severity.HIGH
-    return Weighed(severity, ("more",), ("sign:adds-package",))
-
-
 def _serves(event: Event) -> Weighed | None:
     return Weighed(Severity.HIGH, (event.name,), ("sign:open-folder",)) if "sign:open-folder" in event.marks else None
 
@@ -358,7 +350,7 @@ INTENT = (
     Kind(_meta("defence.off", "Switches off defences or wipes traces", "Antivirus, firewall, audit or history is disabled; a library has no reason to.", Severity.CRITICAL, "T1562", "T1070"), frozenset({*_EXECUTES, Act.WORD}), _defenceless),
     Kind(_meta("propagate.publish", "Publishes packages or asks for the publisher's tokens", "That is how a worm spreads from one maintainer's packages to the next.", Severity.CRITICAL, "T1195.002"), frozenset({Act.RUN, Act.FETCH, Act.SEND}), _propagates),
     Kind(_meta("loot.tool", "Runs a tool that searches for secrets", "Scanners for secrets and password dumpers are run by defenders on purpose, and by packages only to steal.", Severity.CRITICAL, "T1552", "T1003"), frozenset({Act.RUN, Act.FETCH}), _signed("loot-tool", Severity.CRITICAL, Severity.HIGH)),
-    Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), _foreign),
+    Kind(_meta("package.foreign", "Installs another package while it runs", "What is installed then was vetted by nobody, least of all from another index or an address.", Severity.HIGH, "T1195.001", "T1105"), frozenset({Act.RUN}), installs),
     Kind(_meta("rights.keep", "Keeps more rights than it was given", "A copy of a shell that runs as root, a second root, a password or a group of administrators is set: a way back in for whoever knows.", Severity.HIGH, "T1548.001", "T1136.001", "T1098"), frozenset({*_EXECUTES, Act.MODE}), _rights),
     Kind(_meta("server.folder", "Serves a folder to whoever connects", "A web server that anybody can reach gives out the files of a folder: keys, plans and data with them.", Severity.HIGH, "T1048", "T1133"), frozenset({Act.MODE}), _serves),
     Kind(_meta("agent.abuse", "Sends an assistant out without asking", "A command line assistant is started with its safeguards off: it reads and writes whatever the prompt says, with the user's rights.", Severity.HIGH, "T1059", "T1119"), _EXECUTES, _signed("agent", Severity.HIGH, Severity.HIGH)),

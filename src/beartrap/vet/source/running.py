@@ -107,10 +107,9 @@ def run(machine: Machine, known: Api, one: Invocation) -> Value:
     if own and len(words) > 1 and program(words[0]) == program(words[1]):  # its own name comes first
         words = [words[0], *words[2:]]
     text = " ".join((["pip"] if one.name.startswith("pip.") else []) + words).strip()
-    marks = marks_of(operands)
+    marks = marks_of(operands) | _from_home(machine, one, words)
     if pieces is not None or one.name.startswith("pip."):  # what the words say together
         marks = {**label(machine, Value(text), one.row).marks, **marks}
-    marks |= _from_home(machine, one, words)
     for path, written in machine.written.items():
         if len(path) > 3 and path in text:
             marks = {**marks, **written}

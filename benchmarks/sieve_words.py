@@ -1,4 +1,4 @@
-"""Write the words of the expressions that `vet` looks for, so that no start has to find them (see `vet.source.sieve`).
+"""Write the words of the expressions that `vet` looks for, so that no start has to find them (see `vet.source.reading.sieve`).
 
     python benchmarks/sieve_words.py
 
@@ -8,8 +8,8 @@ To be run where a table of expressions has changed: a test says when many of the
 import json
 
 from beartrap.vet import source_guards
-from beartrap.vet.source import prefilter, windows, words
-from beartrap.vet.source.sieve import KEPT, Sieve, words_of
+from beartrap.vet.source.reading import prefilter, windows, words
+from beartrap.vet.source.reading.sieve import KEPT, Sieve, words_of
 
 
 def sieves() -> list[Sieve]:

@@ -9,8 +9,8 @@ from package_lab import npm, wheel
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.examine import examine
 from beartrap.vet.kinds import Kind
-from beartrap.vet.source.changes import Changes, aligned
-from beartrap.vet.source.touched import Touched
+from beartrap.vet.source.reading.changes import Changes, aligned
+from beartrap.vet.source.reading.touched import Touched
 from beartrap.vet.source.walk import machine_for, parse, walk
 from beartrap.vet.source_files import Alone
 from beartrap.vet.source_texts import CommandFiles

@@ -8,7 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.facts import BACKENDS
 from beartrap.vet.program import language_of
 from beartrap.vet.side import TreeSide
-from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.reading.timing import looks_like_test
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of one file that are searched for names; a larger one counts as one that names everything."""

@@ -15,7 +15,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import SCRIPTS
-from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.reading.timing import looks_like_test
 
 _PUBLISH = "propagate.publish"
 _UNNAMED = regex(rb"\b(?:require|import)\s*\((?!\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`$\n]*`)\s*[,)]|\s*\))")

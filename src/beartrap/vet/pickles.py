@@ -80,10 +80,10 @@ def _done(subject: FileSubject, calls: Sequence[tuple[str, str]]) -> Iterator[Se
     if not calls:
         return
     from beartrap.vet.behaviours.judging import judged  # all late: most data are no pickle
-    from beartrap.vet.source.calls import invoke
     from beartrap.vet.source.invocation import Invocation
     from beartrap.vet.source.values import Value
     from beartrap.vet.source.walk import machine_for
+    from beartrap.vet.source.walking.calls import invoke
     from beartrap.vet.source_files import Alone, place_of
 
     machine = machine_for(subject.path, "python", "", When.CALL, Alone())

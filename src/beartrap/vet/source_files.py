@@ -16,19 +16,19 @@ from beartrap.vet.behaviours.plain import CODEC, plain
 from beartrap.vet.kinds import Kind
 from beartrap.vet.sniff import is_called_as_nothing, is_of_another_language, is_prose
 from beartrap.vet.source import tree
+from beartrap.vet.source.languages.large import LARGEST_TREE, Part, part_of
+from beartrap.vet.source.languages.large_python import part_of_python
 from beartrap.vet.source.languages.python import DoesNotParseError, parsed
-from beartrap.vet.source.large import LARGEST_TREE, Part, part_of
-from beartrap.vet.source.large_python import part_of_python
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.plain_data import LARGEST_PARSED, without_documents
-from beartrap.vet.source.prefilter import could_act, could_check
+from beartrap.vet.source.reading.plain_data import LARGEST_PARSED, without_documents
+from beartrap.vet.source.reading.prefilter import could_act, could_check
+from beartrap.vet.source.reading.templates import filled_in
+from beartrap.vet.source.reading.timing import looks_like_test, when_of
+from beartrap.vet.source.reading.windows import windows
 from beartrap.vet.source.spoken import COMPILED, LANGUAGES, language_of
-from beartrap.vet.source.templates import filled_in
 from beartrap.vet.source.texts.coding import told
-from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, Walked, machine_for, parse, touched_of, walk
-from beartrap.vet.source.windows import windows
 
 LARGEST = 1_500_000
 """Bytes of one file that are read as a tree."""

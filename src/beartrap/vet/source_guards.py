@@ -20,35 +20,35 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
-from beartrap.vet.source.asking import unasked
-from beartrap.vet.source.borders import loses_a_word, misspelt_at_the_top, opened_borders
-from beartrap.vet.source.changes import Changes
-from beartrap.vet.source.checks import Loosened, compares
-from beartrap.vet.source.declared import constants, functions, handed_on
-from beartrap.vet.source.eased import eased
-from beartrap.vet.source.exchanged import exchanged
-from beartrap.vet.source.fixed import passes
-from beartrap.vet.source.forms import asks_for_a_form
-from beartrap.vet.source.guards import MAY_MOVE, loosened
-from beartrap.vet.source.handed_over import handed_over
-from beartrap.vet.source.known_values import known_values, without_a_secret
+from beartrap.vet.source.checks.asking import unasked
+from beartrap.vet.source.checks.borders import loses_a_word, misspelt_at_the_top, opened_borders
+from beartrap.vet.source.checks.eased import eased
+from beartrap.vet.source.checks.exchanged import exchanged
+from beartrap.vet.source.checks.fixed import passes
+from beartrap.vet.source.checks.forms import asks_for_a_form
+from beartrap.vet.source.checks.guards import MAY_MOVE, loosened
+from beartrap.vet.source.checks.handed_over import handed_over
+from beartrap.vet.source.checks.known_values import known_values, without_a_secret
+from beartrap.vet.source.checks.looser import looser
+from beartrap.vet.source.checks.moved import callers, has_moved
+from beartrap.vet.source.checks.own_members import own_members
+from beartrap.vet.source.checks.readers import makes_objects
+from beartrap.vet.source.checks.said_by_clients import said_by_clients
+from beartrap.vet.source.checks.second_keys import second_keys
+from beartrap.vet.source.checks.second_ways import second_ways
+from beartrap.vet.source.checks.shell_checks import less_verified, speaks_of_checks
+from beartrap.vet.source.checks.taken_out import Grown, grown, taken_out
+from beartrap.vet.source.checks.tokens import trusting
+from beartrap.vet.source.checks.turned import turned
+from beartrap.vet.source.checks.wider import widened
 from beartrap.vet.source.languages.python import DoesNotParseError
-from beartrap.vet.source.looser import looser
-from beartrap.vet.source.moved import callers, has_moved
-from beartrap.vet.source.own_members import own_members
-from beartrap.vet.source.readers import makes_objects
-from beartrap.vet.source.said_by_clients import said_by_clients
-from beartrap.vet.source.second_keys import second_keys
-from beartrap.vet.source.second_ways import second_ways
-from beartrap.vet.source.shell_checks import less_verified, speaks_of_checks
-from beartrap.vet.source.sieve import Sieve
+from beartrap.vet.source.names.declared import constants, functions, handed_on
+from beartrap.vet.source.noticed.checks import Loosened, compares
+from beartrap.vet.source.reading.changes import Changes
+from beartrap.vet.source.reading.sieve import Sieve
+from beartrap.vet.source.reading.timing import looks_like_test
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.taken_out import Grown, grown, taken_out
-from beartrap.vet.source.timing import looks_like_test
-from beartrap.vet.source.tokens import trusting
-from beartrap.vet.source.turned import turned
 from beartrap.vet.source.walk import parse
-from beartrap.vet.source.wider import widened
 
 CHECK = Meta(
     "weakened.check",

@@ -17,10 +17,10 @@ from beartrap.vet.program import language_of
 from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.languages.python import DoesNotParseError
-from beartrap.vet.source.prefilter import could_act
+from beartrap.vet.source.reading.prefilter import could_act
+from beartrap.vet.source.reading.timing import looks_like_test, when_of
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
-from beartrap.vet.source.timing import looks_like_test, when_of
 from beartrap.vet.source.values import Scope, Value
 from beartrap.vet.source.walk import machine_for, parse, uncalled
 from beartrap.vet.source_beside import Beside

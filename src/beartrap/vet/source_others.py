@@ -17,11 +17,11 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.sniff import is_cython
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.reading.timing import looks_like_test
+from beartrap.vet.source.reading.words import SIGN, START, labels
 from beartrap.vet.source.spoken import language_of
-from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Marks, Value
 from beartrap.vet.source.walk import machine_for
-from beartrap.vet.source.words import SIGN, START, labels
 from beartrap.vet.source_files import Alone, SourceFiles, left_in, place_of, unread
 
 BYTES = 2 * 1024 * 1024

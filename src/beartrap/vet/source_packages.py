@@ -16,12 +16,12 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.judging import judged
 from beartrap.vet.program import Program, language_of
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.prefilter import acts_strongly, could_act
+from beartrap.vet.source.reading.prefilter import acts_strongly, could_act
+from beartrap.vet.source.reading.timing import by_itself, looks_like_test, when_of
 from beartrap.vet.source.resolving import file_of
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.texts.builds import of_build
 from beartrap.vet.source.texts.commands import Command
-from beartrap.vet.source.timing import by_itself, looks_like_test, when_of
 from beartrap.vet.source_files import elsewhere
 from beartrap.vet.source_unread import run_unread
 

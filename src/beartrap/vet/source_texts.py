@@ -28,6 +28,7 @@ from beartrap.vet.behaviours.weakened import UNCHECKED
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.events import Event
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.reading.timing import looks_like_test
 from beartrap.vet.source.spoken import LANGUAGES
 from beartrap.vet.source.texts import builds, commands
 from beartrap.vet.source.texts.actions import ACTIONS, Held, of_actions
@@ -35,7 +36,6 @@ from beartrap.vet.source.texts.configured import is_configuration, of_configurat
 from beartrap.vet.source.texts.eye import hidden
 from beartrap.vet.source.texts.instructed import instructions
 from beartrap.vet.source.texts.namespaces import joins_namespace
-from beartrap.vet.source.timing import looks_like_test
 from beartrap.vet.source.values import Value
 from beartrap.vet.source.walk import Embedded, machine_for
 from beartrap.vet.source_files import LARGEST_AT_ALL, Alone, place_of, unread

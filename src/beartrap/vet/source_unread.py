@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from beartrap.model.coverage import Gap, GapReason
 from beartrap.vet.analyser import Side
-from beartrap.vet.source.documents import UNREAD
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.folding.documents import UNREAD
 from beartrap.vet.source_files import unread
 
 _DOCUMENTS = (".json", ".yaml", ".yml", ".toml", ".ini", ".cfg", ".conf", ".properties")

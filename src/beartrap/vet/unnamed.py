@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.program import language_of
-from beartrap.vet.source.timing import looks_like_test
+from beartrap.vet.source.reading.timing import looks_like_test
 
 SHORTEST = 4
 """Letters of a file's name, below which a word may be it by chance, or something else."""

@@ -33,7 +33,7 @@ from beartrap.vet.parties import weighed_by_party
 from beartrap.vet.promise.steps import Step, step_of
 from beartrap.vet.rows import weighed_by_row
 from beartrap.vet.side import TreeSide
-from beartrap.vet.source.timing import by_itself
+from beartrap.vet.source.reading.timing import by_itself
 from beartrap.vet.store import SPOOL, Store
 from beartrap.vet.strangers import weighed_by_step
 from beartrap.vet.talk import Identity, Json, Order, Outcome, pack_seen

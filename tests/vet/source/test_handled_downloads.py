@@ -8,7 +8,7 @@ from source_lab import Version, ids, look
 from beartrap.model.coverage import Gap
 from beartrap.vet.binary import signature
 from beartrap.vet.source import tree
-from beartrap.vet.source.taken_out import taken_out
+from beartrap.vet.source.checks.taken_out import taken_out
 from beartrap.vet.source.walk import parse, touched_of
 from beartrap.vet.source_guards import GuardAnalyser
 

@@ -10,9 +10,9 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.sniff import is_prose
 from beartrap.vet.source import tree
-from beartrap.vet.source.guards import loosened
-from beartrap.vet.source.taken_out import taken_out
-from beartrap.vet.source.timing import when_of
+from beartrap.vet.source.checks.guards import loosened
+from beartrap.vet.source.checks.taken_out import taken_out
+from beartrap.vet.source.reading.timing import when_of
 from beartrap.vet.source.walk import parse
 
 

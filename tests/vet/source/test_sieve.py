@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beartrap.vet.source import prefilter, words
-from beartrap.vet.source.sieve import KEPT, PIECE, Sieve, rows_of, words_of
+from beartrap.vet.source.reading import prefilter, words
+from beartrap.vet.source.reading.sieve import KEPT, PIECE, Sieve, rows_of, words_of
 
 PATTERNS = (
     r"\.ssh(?:/|$)",

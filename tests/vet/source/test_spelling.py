@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from source_lab import behaviours
 
-from beartrap.vet.source.spelling import runs
+from beartrap.vet.source.folding.spelling import runs
 
 WORD = "https://c.invalid"
 

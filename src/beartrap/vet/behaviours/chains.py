@@ -23,11 +23,11 @@ from beartrap.vet.behaviours.operands import (
     unknown_command,
 )
 from beartrap.vet.behaviours.owners import FORGE, called_by_a_secret, elsewhere
-from beartrap.vet.source.commands import INTERPRETERS
+from beartrap.vet.source.acts.pinned import PINNED
+from beartrap.vet.source.acts.sessions import CARRIED
 from beartrap.vet.source.events import SOUGHT, Act, Event
-from beartrap.vet.source.pinned import PINNED
-from beartrap.vet.source.sessions import CARRIED
-from beartrap.vet.source.shell_verified import SIGNED
+from beartrap.vet.source.knowledge.commands import INTERPRETERS
+from beartrap.vet.source.shell.shell_verified import SIGNED
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")

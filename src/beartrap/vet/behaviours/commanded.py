@@ -5,9 +5,9 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviours.chains import chain
 from beartrap.vet.behaviours.kind import Kind, Weighed, marked
 from beartrap.vet.behaviours.operands import names_a_type, unknown_command
-from beartrap.vet.source.contexts import IN_ALL
+from beartrap.vet.source.acts.contexts import IN_ALL
+from beartrap.vet.source.acts.revived import REVIVED
 from beartrap.vet.source.events import BEHIND, FROM_CALLER, FROM_REQUEST, Act, Event
-from beartrap.vet.source.revived import REVIVED
 
 _OF_A_FILE = regex(r"[\"']?(?:\S*/)?(?:(?:ba|z|da|k)?sh|python[\d.]*|node|perl|ruby|php)?\s*[\"']?(?:\{|/|\.{1,2}/)")
 """A command line that begins with the path of a file, or with an interpreter and one."""

@@ -9,12 +9,12 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Together, Weighed, by_when, marked
 from beartrap.vet.behaviours.operands import PICKLES, host, local, uses_network
-from beartrap.vet.source.code_spaces import OUT_OF_CODE
-from beartrap.vet.source.commands import ONLY_SHELLS
-from beartrap.vet.source.deadlines import WAITS
+from beartrap.vet.source.acts.code_spaces import OUT_OF_CODE
+from beartrap.vet.source.acts.scripts import PROGRAMS
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.scripts import PROGRAMS
-from beartrap.vet.source.spelt_words import SPELT
+from beartrap.vet.source.folding.spelt_words import SPELT
+from beartrap.vet.source.knowledge.commands import ONLY_SHELLS
+from beartrap.vet.source.noticed.deadlines import WAITS
 
 _TELLING = frozenset(
     {

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.commands import IMAGE, JOB, copies_here, program
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.knowledge.commands import IMAGE, JOB, copies_here, program
 
 _HOST = regex(
     r"(?:(?:https?|wss?|s?ftps?|tcp|udp|tls|ssl|git|ssh|mongodb(?:\+srv)?|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|ldaps?|nats|kafka|grpc|smtps?|stuns?|turns?|stratum\+\w+)://)+(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",

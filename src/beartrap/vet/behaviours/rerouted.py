@@ -6,8 +6,8 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.behaviours.kind import Weighed, by_when
 from beartrap.vet.behaviours.operands import host, local
+from beartrap.vet.source.acts.preloaded import OWN
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.preloaded import OWN
 from beartrap.vet.source.values import marks_of
 
 _REDIRECTING = regex(

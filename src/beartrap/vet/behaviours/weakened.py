@@ -7,8 +7,8 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when
-from beartrap.vet.source.endless import COUNTED
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.walking.endless import COUNTED
 
 _BY_VARIABLE = regex(
     r"(?:NODE_TLS_REJECT_UNAUTHORIZED|PYTHONHTTPSVERIFY)=0|(?:GIT_SSL_NO_VERIFY|CURL_INSECURE)=(?:1|true)|PYTHONWARNINGS=ignore:Unverified.*",

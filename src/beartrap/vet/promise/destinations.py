@@ -6,9 +6,9 @@ from enum import IntEnum
 
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
-from beartrap.vet.source.declared import constants, functions
-from beartrap.vet.source.gatekeepers import last_name
 from beartrap.vet.source.languages.python import DoesNotParseError
+from beartrap.vet.source.names.declared import constants, functions
+from beartrap.vet.source.noticed.gatekeepers import last_name
 from beartrap.vet.source.walk import parse
 
 LARGEST = 200_000

@@ -20,8 +20,8 @@ from beartrap.vet.promise.housekeeping import only_keeps
 from beartrap.vet.promise.named_hosts import named_in
 from beartrap.vet.promise.steps import Step
 from beartrap.vet.promise.telling import place_in, step_between, told
+from beartrap.vet.source.reading.timing import looks_like_test
 from beartrap.vet.source.texts.namespaces import only_joins_namespaces, only_names_folders
-from beartrap.vet.source.timing import looks_like_test
 
 _SEMVER = "https://semver.org/spec/v2.0.0.html"
 HOOK = Meta(

@@ -5,7 +5,7 @@ from itertools import islice
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.apis import api
-from beartrap.vet.source.commands import ONLY_SHELLS
+from beartrap.vet.source.knowledge.commands import ONLY_SHELLS
 from beartrap.vet.source.values import HELD, UNKNOWN, Value, united
 
 FEW = 8

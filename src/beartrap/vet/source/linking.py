@@ -9,20 +9,21 @@ from collections.abc import Callable, Collection, Container, Sequence
 
 from beartrap.model.frozen import slotted
 from beartrap.vet.behaviour import When
-from beartrap.vet.source import as_program, tree
-from beartrap.vet.source.documents import of_text
+from beartrap.vet.source import tree
+from beartrap.vet.source.acts.growth import carries
 from beartrap.vet.source.events import Event
-from beartrap.vet.source.growth import carries
+from beartrap.vet.source.folding.documents import of_text
 from beartrap.vet.source.languages.python import DoesNotParseError
 from beartrap.vet.source.listened import Words
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.names import as_program
+from beartrap.vet.source.reading.timing import BY_ITSELF
+from beartrap.vet.source.reading.touched import Touched
 from beartrap.vet.source.resolving import RETURNED, file_of, module_of, names_submodule
-from beartrap.vet.source.still import bind_all
-from beartrap.vet.source.taken_in import outside
-from beartrap.vet.source.timing import BY_ITSELF
-from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.values import Later, Scope, Spot, Value
 from beartrap.vet.source.walk import Embedded, machine_for, parse, touched_of, uncalled, walk
+from beartrap.vet.source.walking.still import bind_all
+from beartrap.vet.source.walking.taken_in import outside
 
 MODULES = 400
 """Files that are walked for one version: what its roots import, and what those import."""

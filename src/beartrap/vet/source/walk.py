@@ -11,17 +11,17 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.decode.codecs import unbase64
 from beartrap.vet.decode.peel import layer
 from beartrap.vet.source import tree
-from beartrap.vet.source.calls import CALLS, invoke
+from beartrap.vet.source.acts.growth import carried_off
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.expressions import EXPRESSIONS
-from beartrap.vet.source.growth import carried_off
 from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
+from beartrap.vet.source.reading.touched import LANGUAGES as TELLING
+from beartrap.vet.source.reading.touched import Touched
 from beartrap.vet.source.spoken import COMPILED, READ
-from beartrap.vet.source.statements import STATEMENTS
-from beartrap.vet.source.touched import LANGUAGES as TELLING
-from beartrap.vet.source.touched import Touched
 from beartrap.vet.source.values import Scope, Value
+from beartrap.vet.source.walking.calls import CALLS, invoke
+from beartrap.vet.source.walking.expressions import EXPRESSIONS
+from beartrap.vet.source.walking.statements import STATEMENTS
 
 HANDLERS = {**EXPRESSIONS, **STATEMENTS, **CALLS}
 

@@ -9,7 +9,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled_expressions import Expressions, bare
 from beartrap.vet.source.languages.grammar import DEPTH, ROOM, parser
-from beartrap.vet.source.prefilter import could_act
+from beartrap.vet.source.reading.prefilter import could_act
 from beartrap.vet.source.tree import Flow, Node
 
 _TYPES = ("class_body", "declaration_list", "enum_body", "interface_body", "field_declaration_list", "enum_class_body")

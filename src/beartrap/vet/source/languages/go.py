@@ -8,7 +8,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.compiled import Statements, read_with
 from beartrap.vet.source.languages.compiled_expressions import Expressions
-from beartrap.vet.source.objects import OF_AN_OBJECT
+from beartrap.vet.source.names.objects import OF_AN_OBJECT
 from beartrap.vet.source.tree import Node
 
 _EMBEDS = regex(r"//go:embed\s+(\S+)")

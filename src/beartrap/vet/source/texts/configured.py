@@ -12,7 +12,7 @@ from typing import Any
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
-from beartrap.vet.source.commands import ONLY_SHELLS
+from beartrap.vet.source.knowledge.commands import ONLY_SHELLS
 from beartrap.vet.source.texts.blocks import between, joined, row_of
 from beartrap.vet.source.texts.commands import Command, of_workflow
 

@@ -1,0 +1,1 @@
+"""How the machine walks a program: statements, expressions, calls, and what they bind."""

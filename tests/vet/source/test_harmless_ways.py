@@ -97,6 +97,12 @@ def the_function(language: str, text: str) -> tree.Function:
             "FROM debian\nRUN echo '* * * * * root /usr/local/bin/tool' | tee /etc/cron.d/tool\n",
             "startup.register",
         ),
+        (  # what one program is told to install is not put where another one stands
+            "a.py",
+            "import os, subprocess, sysconfig\ndef f(): subprocess.run([os.path.join(sysconfig.get_path('scripts'), 'python'), '-m', 'pip', 'install', '-U', 'pip'])\n",
+            "import os, subprocess, sysconfig\ndef f(): subprocess.run(['install', '-m', '755', 'x', os.path.join(sysconfig.get_path('scripts'), 'python')])\n",
+            "startup.register",
+        ),
         (  # a shell reads no file of that name
             "a.sh",
             'echo "$REPLY" >> $HOME/.profile.incl\n',

@@ -12,6 +12,9 @@ _BY_NAME = regex(
     rf"\b(?:(?P<pypi>pip[\d.]*\s+{_OPTIONS}install|uvx|pipx\s+run)|(?:npm|yarn|pnpm|bun)\s+(?:i|install|add)|npx|bunx|(?:pnpm|yarn)\s+dlx)\s+{_OPTIONS}(?P<name>(?:@[\w.-]+/)?[A-Za-z][\w.-]*)(?=[\s=<>~!\[@;]|$)"
 )
 
+_SET_UP = "vscode."
+"""Calls that only tell an editor what to start when its user wants it; and what has no dot in its name is a script's own line, of which build services have many."""
+
 
 def installs(event: Event) -> Weighed | None:
     """Return what an installation weighs: from elsewhere, while something is installed or imported, or by its name; what all use weighs little (see `vet.declared`)."""
@@ -21,7 +24,7 @@ def installs(event: Event) -> Weighed | None:
     if adds and (event.when >= When.START or "silent" in event.options):
         severity = Severity.MEDIUM if event.when is When.INSTALL else Severity.HIGH
         return Weighed(severity, ("more",), ("sign:adds-package",))
-    found = by_name(event.text)
+    found = by_name(event.text) if "." in event.name and not event.name.startswith(_SET_UP) else None
     return Weighed(Severity.HIGH, (f"by-name:{found[1]}",)) if found else None
 
 

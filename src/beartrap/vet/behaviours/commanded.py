@@ -77,11 +77,13 @@ def _caller_to_code(event: Event) -> Weighed | None:
     bare |= _OF_SHELLS.search(event.quote) is not None  # whoever calls a function of a script writes commands anyway
     bare |= names_a_type(event)
     bare |= _OF_CODE.search(event.quote) is not None  # whoever is asked for code knows that it is run
+    bare |= event.path.endswith(_PAGES)  # what is typed into a page runs in the browser of who typed it
     return Weighed(Severity.MEDIUM if bare else Severity.HIGH, (event.name,), found)
 
 
 _OF_CODE = regex(r"\b(?:exec|eval)\(\s*(?:\w+\.)*_*(?:\w+_)?(?:code|source)_*\s*[,)]")
 """What is called code where it is run."""
+_PAGES = (".html", ".htm", ".xhtml")
 _OF_SHELLS = regex(r"\beval[ \t]+[\"']?\$")
 _AROUND = regex(r"^\((?=\{\}\)\(\);?$)|(?<=^\(\{\})\)\(\);?$")
 """What makes a call of a function that is handed in as its text: `(…)()`."""

@@ -33,6 +33,12 @@ _ASKED = (
 )  # fmt: skip
 """Options by which a client asks who answers, beside those by which it believes whoever does (ssh_config(5), paramiko, libpq)."""
 
+_FOR_SECRETS = regex(
+    r"secret|token|passw|passphrase|\bkeys?\b|_key|[a-z]Key|salt|nonce|session|csrf|otp\b|cookie|cipher|challenge|invit|credential|\biv\b|\bpin\b|captcha|\bcodes?\b|reset|auth",
+    re.IGNORECASE,
+)
+"""What must not be guessed: a file that has none of it draws names of temporary files, colours or delays."""
+
 
 def exchanged(before: str, text: str) -> Iterator[Loosened]:
     """Yield where a file has the weaker one of a pair, which had the stronger one and that one alone."""
@@ -45,5 +51,6 @@ def exchanged(before: str, text: str) -> Iterator[Loosened]:
         for strong, weak in pairs:
             found = weak.search(text)
             if found is not None and strong.search(before) and not strong.search(text) and not weak.search(before):
-                yield Loosened(text.count("\n", 0, found.start()) + 1, what)
+                drawn = pairs is _PAIRS and _FOR_SECRETS.search(text) is None
+                yield Loosened(text.count("\n", 0, found.start()) + 1, what, mild=drawn)
                 return

@@ -35,7 +35,12 @@ def makes_objects(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
 
 
 def _makes(node: tree.Node) -> bool:
-    return _reads(node, _OBJECTS) and _SAFER.isdisjoint(_options(node))
+    return _reads(node, _OBJECTS) and not _is_method(node) and _SAFER.isdisjoint(_options(node))
+
+
+def _is_method(node: tree.Node) -> bool:
+    """Whether a pattern, a model or a connection is asked by a method that is called like what runs a text: `/^\\d/.exec(text)`."""
+    return isinstance(node, tree.Call) and isinstance(node.func, tree.Attr) and node.func.name in ("eval", "exec")
 
 
 def _loader(node: tree.Node) -> Iterator[str]:

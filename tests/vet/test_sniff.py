@@ -63,6 +63,12 @@ def program(descriptor: int) -> bytes:
         ("noname", b"'use strict';\nconst a = require('fs');\n", Kind.JAVASCRIPT),
         ("noname", b"<?php echo 1;\n", Kind.PHP),
         ("noname", b"Just a few words, and import taxes.\n", Kind.TEXT),
+        (
+            "README.md",
+            b"[![thing](https://a.invalid/b.png)](https://a.invalid)\n\nimport a from 'a'\nconst b = require('b')\n",
+            Kind.TEXT,
+        ),
+        ("README.md", b"const b = require('b')\nimport a from 'a'\nmodule.exports = b\n", Kind.JAVASCRIPT),
         ("x.js", bytes(range(256)) * 8, Kind.DATA),
         ("x.whl", b"PK\x03\x04" + bytes(60), Kind.ARCHIVE),
         ("x", "\ufeffé".encode("utf-16-le"), Kind.TEXT),

@@ -158,8 +158,10 @@ _PROSE = regex(
     r"(?:^|/)(?:README|CHANGES|CHANGELOG|HISTORY|NEWS|AUTHORS|CONTRIBUTORS|CONTRIBUTING|COPYING|LICEN[CS]E|NOTICE|TODO|THANKS|FAQ)$"
 )
 """Names that prose has without an ending."""
-_NO_SCRIPT = regex(rb"\A(?:\xef\xbb\xbf)?\s*(?:#{1,6}[ \t]|<[A-Za-z]|>[ \t]|\w[\w .()-]*\r?\n={4,}[ \t\r]*\n)")
-"""How documents begin and no script of JavaScript can: with a heading, a tag or a quotation. Whatever examples follow, nobody runs the whole."""
+_NO_SCRIPT = regex(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:#{1,6}[ \t]|<[A-Za-z]|>[ \t]|\[?!\[[^\]\n]{0,200}\]\(\s*https?:|\w[\w .()-]*\r?\n={4,}[ \t\r]*\n)"
+)
+"""How documents begin and no script of JavaScript can: with a heading, a tag, a picture or a quotation. Whatever examples follow, nobody runs the whole."""
 _LANGUAGES = """
     swift d di hs lhs elm nim nims jl ml mli fs fsi fsx dart zig ex exs erl hrl clj cljs cljc edn lua r vala cr purs agda idr lean re rei
     res hx pas adb ads v sv vhd vhdl f f90 f95 scm rkt el lisp proto thrift sol move cairo vy coffee styl less scss sass

@@ -8,6 +8,8 @@ from beartrap.model.question import Question
 from beartrap.vet import source_files, source_others, source_templates, source_texts
 from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.kinds import Kind
+from beartrap.vet.source.acts.running import NAMED_FROM_HOME
+from beartrap.vet.source.acts.started import HANDED_ON
 from beartrap.vet.source.names.by_key import MOST
 from beartrap.vet.source.names.callbacks import LISTENERS
 from beartrap.vet.source.texts import builds
@@ -50,6 +52,8 @@ CASES = {
     "a script of Visual Basic that is too long": ("a.vbs", Kind.VB, lambda n: "\n" * n, BYTES, True),
     "too many texts": ("a.vbs", Kind.VB, lambda n: 'CreateObject("WScript.Shell")\n' + '"aaaa"\n' * n, TEXTS - 1, True),
     "code in a text that is too long": ("a.py", Kind.PYTHON, lambda n: f"exec('{'#' * n}')\n", CODE, True),
+    "hidden files that a command names": ("a.py", Kind.PYTHON, lambda n: f"import subprocess\nsubprocess.run(['tar', 'cf', 'x'{', chr(46) + chr(98) * 3' * n}], cwd='a')\n", NAMED_FROM_HOME, True),
+    "arguments of a program": ("a.py", Kind.PYTHON, lambda n: f"import subprocess, sys\nsubprocess.run([sys.executable, 'b.py'{', a' * n}])\n", HANDED_ON - 2, True),
     "too many who listen": ("a.js", Kind.JAVASCRIPT, listening, LISTENERS, True),
 }  # fmt: skip
 

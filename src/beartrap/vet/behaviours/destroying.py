@@ -74,7 +74,10 @@ def destroys(event: Event) -> Weighed | None:
 
 def _own(event: Event) -> bool:
     """Whether a download is put away, or a file is called by a digest: what a program keeps for itself has nothing of the user's in it."""
-    return "network" in marks_of(event.values[1:]) or "sum-of-it" in marks_of(event.values[:1])
+    written = marks_of(
+        event.values[1:]
+    )  # what was read there before and comes back under a key that was sent is no download
+    return ("network" in written and "file" not in written) or "sum-of-it" in marks_of(event.values[:1])
 
 
 def _one_text(event: Event) -> bool:

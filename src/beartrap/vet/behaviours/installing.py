@@ -13,7 +13,7 @@ _BY_NAME = regex(
 )
 
 _SET_UP = "vscode."
-"""Calls that only tell an editor what to start when its user wants it; and what has no dot in its name is a script's own line, of which build services have many."""
+"""Calls that only tell an editor what to start when its user wants it."""
 
 
 def installs(event: Event) -> Weighed | None:
@@ -24,8 +24,13 @@ def installs(event: Event) -> Weighed | None:
     if adds and (event.when >= When.START or "silent" in event.options):
         severity = Severity.MEDIUM if event.when is When.INSTALL else Severity.HIGH
         return Weighed(severity, ("more",), ("sign:adds-package",))
-    found = by_name(event.text) if "." in event.name and not event.name.startswith(_SET_UP) else None
+    found = None if event.name.startswith(_SET_UP) or _is_a_line(event) else by_name(event.text)
     return Weighed(Severity.HIGH, (f"by-name:{found[1]}",)) if found else None
+
+
+def _is_a_line(event: Event) -> bool:
+    """Whether it is a script's own line, which is called by its program: build services have many."""
+    return event.name == "pipeline" or event.text.startswith(event.name)
 
 
 def by_name(command: str) -> tuple[str, str] | None:

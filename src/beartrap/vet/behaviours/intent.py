@@ -109,7 +109,7 @@ _REGISTERS = frozenset(
 )
 
 
-_PUTS_THERE = regex(r">>?|\btee\b|\bcp\b|(?:^|[;&|(]\s*|\bsudo\s+)(?:\S*/)?install\s|\bmv\b|\bln\b")
+_PUTS_THERE = regex(r">>?|\btee\b|\bcp\b|(?:^|[;&|(\n]\s*|\bsudo\s+(?:-\S+\s+)*)(?:\S*/)?install\s|\bmv\b|\bln\b")
 """Commands that put a file in a place; `install` is one of them where it is the program, and not what another one is told to do."""
 
 

@@ -20,7 +20,8 @@ def construct(enter: Enter, closure: Closure, arguments: Sequence[Value], words:
             enter(method.closure, arguments, words)
             words = {}
     if made.name in _FILLED and arguments and not _has_constructor(closure):
-        made.fields, made.items = {**(made.fields or {}), **(arguments[0].fields or {})}, arguments[0].items
+        made.fields = {**(made.fields or {}), **(arguments[0].fields or {})}
+        made.items = arguments[0].items or made.items  # all objects of a class are one: an empty one takes nothing away
     if words and made.fields is not None:  # a structure, whose fields are named where it is made
         made.fields |= {
             word: united([made.fields[word], one]) if word in made.fields else one for word, one in words.items()

@@ -9,7 +9,7 @@ from beartrap.vet.source.acts.started import start
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
-from beartrap.vet.source.knowledge.commands import INTERPRETERS, PUTS, program, yields
+from beartrap.vet.source.knowledge.commands import INTERPRETERS, PRINTS, PUTS, program, yields
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.by_path import load
 from beartrap.vet.source.reading.words import label
@@ -71,10 +71,12 @@ def _from_home(machine: Machine, one: Invocation, words: list[str]) -> Marks:
     if place is None or machine.language != "python":
         return {}
     named = [word for word in words[1:] if word.startswith(".") and len(word) > 2]
-    return marks_of([label(machine, Value(f"{shown(place)}/{word}"), one.row) for word in named[:_NAMED]])
+    if len(named) > NAMED_FROM_HOME:
+        machine.left.add("hidden files that a command names, which are too many")
+    return marks_of([label(machine, Value(f"{shown(place)}/{word}"), one.row) for word in named[:NAMED_FROM_HOME]])
 
 
-_NAMED = 32
+NAMED_FROM_HOME = 32
 """Words of one command that are asked so: an attacker's line has a few."""
 
 
@@ -197,8 +199,6 @@ def _from_data(machine: Machine, values: list[Value], row: int) -> None:
 
 _GIVES_CODE = frozenset({"-c", "-e", "-command", "/c", "--eval", "-r", "-ec", "-lc"})
 """Words behind which an interpreter is given code."""
-_PRINTS = frozenset({"-p", "-pe", "--print"})
-"""Words behind which Node.js is given code whose result it prints."""
 _ENCODED = regex(r"[-/]e(?:c|n(?:c\w*)?)?")
 """PowerShell's word for code in base64, which may be cut anywhere."""
 
@@ -210,7 +210,7 @@ def _inside(machine: Machine, words: list[str], operands: list[Value], text: str
         for number, word in enumerate(words[1:-1], 1):
             told, language = word.lower(), INTERPRETERS.get(program(words[0]), "")
             encoded = language == "powershell" and _ENCODED.fullmatch(told) is not None
-            prints = language == "javascript" and told in _PRINTS
+            prints = language == "javascript" and told in PRINTS
             if told not in _GIVES_CODE and not encoded and not prints:
                 continue
             if language:

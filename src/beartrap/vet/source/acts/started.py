@@ -14,7 +14,7 @@ _RUNS = frozenset(
     }
 )  # fmt: skip
 """Calls of Python that start a program with its words in a list (Python, "subprocess")."""
-_LONGEST = 64
+HANDED_ON = 64
 """Arguments and variables that are handed on."""
 
 
@@ -33,10 +33,10 @@ def start(machine: Machine, one: Invocation) -> None:
         if "workerData" in fields:
             told["worker_threads.workerData"] = fields["workerData"]
         variables = (fields["env"].fields if "env" in fields else None) or {}
-        if len(variables) > _LONGEST:
+        if len(variables) > HANDED_ON:
             machine.left.add("variables that a program is started with, which are too many")
-        told |= dict(list(variables.items())[:_LONGEST])
-        words = items_of(fields.get("argv", value), _LONGEST)
+        told |= dict(list(variables.items())[:HANDED_ON])
+        words = items_of(fields.get("argv", value), HANDED_ON)
         if words:
             told["process.argv"] = listed([Value(), Value(path), *words])
     if told:
@@ -45,7 +45,10 @@ def start(machine: Machine, one: Invocation) -> None:
 
 def _by_interpreter(machine: Machine, words: Value) -> None:
     """Have a file of Python walked that is started by its path, with the arguments behind it: `[sys.executable, path, …]`."""
-    items = items_of(words, _LONGEST) or []
+    items = items_of(words) or []
+    if len(items) > HANDED_ON:
+        machine.left.add("arguments that a program is started with, which are too many")
+        items = items[:HANDED_ON]
     at = next((place for place, one in enumerate(items) if place and shown(one).endswith((".py", ".pyw"))), None)
     if at is not None and INTERPRETERS.get(program(shown(items[0]))) == "python":
         machine.around.started(machine, shown(items[at]), {"sys.argv": listed(items[at:])})

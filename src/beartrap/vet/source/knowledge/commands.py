@@ -11,6 +11,8 @@ INTERPRETERS = {
     "powershell": "powershell", "pwsh": "powershell", "cmd": "batch", "ruby": "ruby", "php": "php", "osascript": "applescript", "perl": "perl",
 }  # fmt: skip
 """The language that each interpreter is given with `-c`, `-e` or on its standard input."""
+PRINTS = frozenset({"-p", "-pe", "--print"})
+"""Words behind which Node.js is given code whose result it prints."""
 
 ONLY_SHELLS = regex(
     r"\b(?:curl|wget)\b[^\n]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da|k)?sh\b|>>\s*\S*authorized_keys|\|\s*(?:sudo\s+)?crontab\s+-|\buser(?:add|mod)\b[^\n;|]{0,80}\s-\w*o\b|/dev/tcp/\S+/\d"

@@ -10,7 +10,7 @@ from beartrap.vet.source.acts.scripts import given_as_script
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.folding.spelling import runs
 from beartrap.vet.source.invocation import Invocation, shown
-from beartrap.vet.source.knowledge.commands import IMAGE, INTERPRETERS, program, yields
+from beartrap.vet.source.knowledge.commands import IMAGE, INTERPRETERS, PRINTS, program, yields
 from beartrap.vet.source.languages.shell import unescaped
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.reading.words import label
@@ -224,9 +224,7 @@ def _interpret(machine: Machine, bare: str, args: list[Value], stdin: Value | No
         evaluate(machine, line, bare, row, language=language)
         return Value(marks=marks_of(args))
     for number, word in enumerate(words[:-1]):
-        if re.match(r"-[a-z]*[cer]$|--(?:eval|execute|print)$|/c$", word) or (
-            word == "-p" and language == "javascript"
-        ):
+        if re.match(r"-[a-z]*[cer]$|--eval$|--execute$|/c$", word) or (language == "javascript" and word in PRINTS):
             evaluate(machine, args[number + 1], bare, row, language=language)
             return Value(marks=dict(marks_of(args)))
     files = [arg for arg, word in zip(args, words, strict=True) if not word.startswith("-")]

@@ -268,7 +268,7 @@ def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:
         yield from _whole(subject, language, part.text)
     was_large = (
         len(subject.before or b"") > LARGEST_COMPILED
-    )  # no update made it so: code that a tool writes anew each time
+    )  # no update made it so: tools write such code anew each time
     yield from (replace(gap, questions=()) if was_large else gap for gap in _not_read(subject, part))
 
 

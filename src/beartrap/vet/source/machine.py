@@ -342,9 +342,8 @@ class Machine:
         if self.language == "php" and not arguments and not words:
             defaults = {}  # its parameters often have one that says nothing: `string $body = ''`
         hooked = stands_between(scope.owner.name if scope.owner is not None else None, node.name) if not given else ""
-        around = (
-            scope.parent.values if scope.parent is not None else {}
-        )  # of a method: a class is handed to what stands in it
+        around = scope.parent.values if scope.parent is not None else {}
+        # a function that stands in a method may be handed a class
         first = {*node.parameters[:1]} & ({"self"} if "self" in around else {"self", "cls"})
         if scope.owner is not None and self.language != "javascript" and first:
             given.insert(0, scope.owner)

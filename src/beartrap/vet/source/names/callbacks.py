@@ -173,9 +173,7 @@ def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, b
         and machine.language == "python"
         and "given" in given.marks
     ):
-        machine.mark(
-            given, AWAITED, one.row
-        )  # it is found by its signs in a text, in the place of which its result stands
+        machine.mark(given, AWAITED, one.row)  # found by its signs in a text, in whose place its result stands
     if one.method in _ASKS and one.args and FOR_A_SECRET.search(one.args[0].text):
         machine.mark(given, "typed-secret", one.row)
 

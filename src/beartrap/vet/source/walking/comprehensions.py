@@ -38,9 +38,8 @@ def _gathered(machine: Machine, node: tree.Each, source: Value, inner: Scope) ->
     large = items is not None and node.key is not None and len(items) > TABLE
     if not items or large or machine.burnt():
         bind(machine, node.target, Value(marks=marks_of([source]), layers=source.layers), inner)
-        kept = [
-            test for test in node.tests if turns_away(test)
-        ]  # says what the items are; the others, what they are not
+        # one that turns away says what the items are; the others, what they are not
+        kept = [test for test in node.tests if turns_away(test)]
         for test in kept:
             machine.value(test, inner)
         made = _element(machine, node, inner)  # what is not taken from the items is not in what is made of them

@@ -1,7 +1,7 @@
 """What the name of a parameter says of what a caller that nobody knows hands in, and classes whose methods others call."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from beartrap.model.regex import regex
 
@@ -97,6 +97,17 @@ _RECEIVES = regex(
     re.IGNORECASE,
 )
 """Functions that are called with what somebody sent: of chats, queues and protocols."""
+
+
+def sent_by_place(name: str, parameters: Sequence[str]) -> Sequence[str]:
+    """Return the parameters that hold what a client sent because of what a function is: a resolver of GraphQL, an application of ASGI."""
+    told = [one for one in parameters if one not in ("self", "cls")]
+    if _RESOLVES.match(name) and told[1:2] in (["info"], ["_info"]):
+        return told[2:]
+    return ["receive"] if {"scope", "receive", "send"} <= set(told) else []
+
+
+_RESOLVES = regex(r"_?(?:resolve|mutate|subscribe)(?:_|$)")
 
 
 def stands_between(owner: str | None, function: str) -> str:

@@ -15,6 +15,7 @@ from beartrap.vet.source.acts.growth import carried_off
 from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.languages import python
 from beartrap.vet.source.machine import Machine, Surroundings
+from beartrap.vet.source.parameters import sent_by_place
 from beartrap.vet.source.reading.touched import LANGUAGES as TELLING
 from beartrap.vet.source.reading.touched import Touched
 from beartrap.vet.source.spoken import COMPILED, READ
@@ -106,13 +107,21 @@ def uncalled(machine: Machine, chosen: Container[int] | None = None) -> None:
         closure = machine.functions[done]
         done += 1
         if not machine.entered.get(id(closure.node), 0) & 2:
-            machine.enter(closure, [], {}, uncalled=True)
+            machine.enter(closure, [], _sent(machine, closure.node), uncalled=True)
     if carried_off(machine) or machine.twice:
         machine.forget()
         for closure in machine.functions[:done]:
             machine.enter(closure, [], {})
     machine.functions.clear()
     machine.when = before
+
+
+def _sent(machine: Machine, node: tree.Node) -> dict[str, Value]:
+    """Return what a client sent among what a function is handed, where what the function is says that."""
+    if machine.language != "python" or not isinstance(node, tree.Function):
+        return {}
+    names = sent_by_place(node.name, node.parameters)
+    return {name: machine.mark(Value(), "web-request", node.row) for name in names}
 
 
 def touched_of(before: bytes | None, text: str, module: tree.Module) -> Touched | None:

@@ -11,7 +11,7 @@ from beartrap.vet.source.acts.lines import LINE, joined_address
 from beartrap.vet.source.acts.scripts import script, spelt_nowhere
 from beartrap.vet.source.acts.settled import answered_by, settled
 from beartrap.vet.source.acts.webassembly import is_empty, is_module
-from beartrap.vet.source.apis import Api
+from beartrap.vet.source.apis import Api, secret_of
 from beartrap.vet.source.events import FROM_CALLER, FROM_REQUEST, Act
 from beartrap.vet.source.folding.documents import of_file
 from beartrap.vet.source.invocation import Invocation, shown
@@ -192,7 +192,8 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     if one.name.startswith("logging.handlers."):  # whatever others log
         marks.setdefault("intercepted", (machine.spot(one.row),))
     if one.base is not None:
-        marks = {**one.base.marks, **marks}
+        carried = (one.base.fields or {}).get("params")  # of a session: what goes into each address
+        marks = {**one.base.marks, **(marks_of([carried]) if carried is not None else {}), **marks}
         if one.method == "open":
             one.base.source = Value(text, name=LINE)
     if AGREED in machine.guard:
@@ -273,6 +274,8 @@ def _read(machine: Machine, known: Api, one: Invocation) -> Value:
         made.known = content.decode("utf-8", "surrogateescape") if _as_text(machine, one) else content
         machine.mark(made, "package-file", one.row)
     machine.mark(made, "file", one.row)
+    if (kind := secret_of(machine.language, one.name)) is not None:
+        machine.mark(made, kind, one.row)
     if one.name == "sqlite3.connect":
         machine.mark(made, "database", one.row)
     if is_data(text):

@@ -74,7 +74,7 @@ def brought_along(machine: Machine, one: Invocation) -> None:
     if _logs_in(one, words):
         machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[*one.args])
         return
-    if _takes_own_key(one):
+    if _takes_own_key(one) or _admits_own_key(machine, one):
         machine.emit(
             Act.WEAKEN, one.name or one.method, one.row, text="own-key", values=[*one.args, *one.words.values()]
         )
@@ -130,6 +130,17 @@ _KEY = regex(
 )
 """What makes a key to sign or to verify with."""
 _ALGORITHM = regex(r"(?:HS|RS|ES|PS)\d{3}K?|EdDSA|HmacSHA\d+|HMAC|AES", re.IGNORECASE)
+_PUBLIC = regex(r"(?:ssh-(?:ed25519|rsa|dss)|ecdsa-sha2-nistp\d+|sk-\w+@openssh\.com)\s+AAAA[\w+/=]{16,}")
+"""A public key as SSH writes it (sshd(8), "AUTHORIZED_KEYS FILE FORMAT")."""
+_AUTHORIZED = regex(r"authori[sz]ed", re.IGNORECASE)
+
+
+def _admits_own_key(machine: Machine, one: Invocation) -> bool:
+    """Whether a public key that stands in the code is put among those whose owners may log in."""
+    own = any(isinstance(value.known, str) and _PUBLIC.match(value.known) for value in one.args)
+    return own and any(_AUTHORIZED.search(name) for name in (one.spelt, one.name, *machine.inside[-1:]))
+
+
 _LENGTHS = range(16, 65)
 """Bytes of a key that is shared."""
 

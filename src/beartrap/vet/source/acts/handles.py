@@ -25,7 +25,6 @@ _GIVES = frozenset(
         "readall",
         "read_text",
         "readline",
-        "__enter__",
         "text",
         "buffer",
         "arrayBuffer",
@@ -33,6 +32,8 @@ _GIVES = frozenset(
         "readAll",
     }
 )
+_ITSELF = frozenset({"__enter__", "__await__"})
+"""Methods by which most objects give themselves, where their class is none of the program's own."""
 _RECEIVES = frozenset({"recv", "recvfrom", "recv_into", "makefile", "getresponse", "receive", "recvmsg"})
 
 
@@ -51,6 +52,8 @@ def handled(machine: Machine, one: Invocation) -> Value | None:
         return written(machine, one.args[1].source or one.args[1], [one.args[0]], one.name, one.row)
     if base is None:
         return None
+    if one.method in _ITSELF and one.func.closure is None and machine.language == "python":
+        return base
     made = _poured(machine, one, base)
     if made is not None:
         return made

@@ -39,8 +39,11 @@ def where(one: Invocation) -> Value | None:
     return None
 
 
-def opened_on(value: Value | None) -> str:
-    """Return the address that an object was opened on, or one that it was made of; empty where none is known."""
+def opened_on(value: Value | None, within: int = 2) -> str:
+    """Return the address that an object was opened on, or one that it was made of; empty where none is known.
+
+    `within` says how many times what it hands on to is asked: a logger's transport, and its own.
+    """
     for _ in range(FAR):
         source = value.source if value is not None else None
         if value is None or source is None or (value.name or "").endswith(_OF_A_NAME_SPACE):
@@ -49,6 +52,8 @@ def opened_on(value: Value | None) -> str:
         named = next((fields[part] for part in PARTS if part in fields), None)
         if named is not None:
             return shown(named)
+        if told := _told_among(fields, within):
+            return told
         text = shown(source)
         if pair := _PAIR.fullmatch(text):
             return f"{pair[1]}:{pair[2]}"
@@ -58,6 +63,36 @@ def opened_on(value: Value | None) -> str:
     return ""
 
 
+def behind(one: Invocation) -> Value | None:
+    """Return what an object was opened on of which a method gives a part by its name (a bucket, a topic, a writer), None for any other call."""
+    base = one.base
+    if base is None or base.source is None or not _PART.fullmatch(one.method) or _ADDRESS.match(one.argument(0).text):
+        return None
+    return base.source if opened_on(base) else None
+
+
+_PART = regex(
+    r"(?:get|create|make|new|with|use|select)_?[A-Z]?\w*|bucket|collection|db|database|topic|queue|channel|producer|publisher|cursor|pipeline|child|table|space|doc|ref|schema|index|model"
+)
+
+
+def _told_among(fields: dict[str, Value], within: int) -> str:
+    """Return the address among the options of a client that calls it otherwise, or of what it hands on to; empty where there is none."""
+    for part in _ELSE:
+        text = shown(fields[part]).partition(" ")[0] if part in fields else ""
+        if _ADDRESS.match(text) or _PAIR.fullmatch(text):
+            return text
+    for part in _HANDS_ON:
+        for inner in fields[part].items or () if part in fields and within else ():
+            if address := opened_on(inner, within - 1):
+                return address
+    return ""
+
+
+_ELSE = ("connectionString", "connection", "url", "uri", "dsn", "node", "nodes", "brokers", "broker", "servers", "hosts", "bootstrapServers", "address", "server")  # fmt: skip
+"""Options that hold an address where one stands there."""
+_HANDS_ON = ("transports", "transport", "targets", "streams", "handlers", "exporters", "processors")
+"""Options that hold the clients to which something is handed on."""
 _OF_A_NAME_SPACE = ("NS()", "Namespace()", "QName()")
 """Calls that are given a name space of XML, which is spelt as an address and where nothing goes: `document.createElementNS` and its kin."""
 

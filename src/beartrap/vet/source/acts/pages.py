@@ -6,8 +6,10 @@ from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.source.acts.addressed import held_at
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import PAYEE
+from beartrap.vet.source.reading.code_texts import looked_into
 from beartrap.vet.source.reading.markup import inserted
 from beartrap.vet.source.values import Value, marks_of
 
@@ -103,6 +105,35 @@ def submitted(machine: Machine, form: Value, row: int) -> None:
     action = (form.fields or {}).get("action")
     if action is not None and _ABROAD.match(action.text):
         machine.emit(Act.SEND, "submit", row, text=action.text, marks=marks_of([form]), values=[form])
+
+
+_RUNS_IN_PAGE = frozenset({"evaluate", "evaluate_handle", "evaluateHandle", "execute_script", "executeScript", "execute_async_script", "executeAsyncScript", "add_init_script", "addInitScript", "evaluateOnNewDocument", "add_script_tag"})  # fmt: skip
+"""Methods by which a driver has a page run something (WebDriver, "Executing Script"; Playwright, Puppeteer)."""
+_TOLD_OF = frozenset({"page-cookie", "browser-store", "page-store", "given-secret", "environment", "cloud-credentials"})
+_ASKS_A_HOST = regex(
+    r"(?:fetch|sendBeacon|\.open|\.src\s*=|WebSocket)\s*\(?[^)\n]{0,20}[\"'`]((?:https?|wss?)://[\w.-]+\.\w[^\"'`\s]*)"
+)
+"""What a script in a page asks a host for that it names."""
+
+
+def run_in_page(machine: Machine, one: Invocation) -> None:
+    """Look at a script that a driver has a page run, and note what it is handed there for a host that the script names."""
+    if one.method not in _RUNS_IN_PAGE or not one.args or not isinstance(one.args[0].known, str):
+        return
+    script = one.args[0]
+    looked_into(machine, script, one.row, becomes=_ASKS_A_HOST.search(script.known) is not None)
+    asked = _ASKS_A_HOST.search(script.known)
+    marks = marks_of(one.args[1:])
+    if asked is not None and not _TOLD_OF.isdisjoint(marks):
+        machine.emit(Act.SEND, one.name or one.method, one.row, text=asked[1], marks=marks, values=one.args[1:])
+
+
+def tagged(machine: Machine, fields: dict[str, Value], row: int) -> None:
+    """Note a script that a page is given as a table: `{ tag: "script", attrs: { src: … } }`."""
+    held = next((fields[name] for name in ("attrs", "attributes") if name in fields), None)
+    source = (held.fields or {}).get("src") if held is not None else None
+    if source is not None and any(fields[name].known == "script" for name in ("tag", "tagName") if name in fields):
+        loaded(machine, Value(name="document.createElement()", hint="script"), "src", source, row)
 
 
 def loaded(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:

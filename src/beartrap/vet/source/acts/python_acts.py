@@ -90,6 +90,7 @@ def _speaks(machine: Machine, one: Invocation) -> Value | None:
     made = Value(name="multiprocessing.connection.Client()")
     if items_of(address) is not None:  # a host and a port
         machine.mark(made, "network", one.row)
+        made.source = address
     return made
 
 

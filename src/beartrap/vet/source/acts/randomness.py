@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from beartrap.model.regex import regex
+from beartrap.vet.source.acts.pinned import SUMMED
 from beartrap.vet.source.acts.switches import weakened
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -116,10 +117,15 @@ def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
         return
     if WEAK in made.marks and (_MAKES.fullmatch(name) or _FRESH.fullmatch(name)):
         weakened(machine, "chance", name, Value(marks={WEAK: made.marks[WEAK]}), row)
+    elif _CLOCK in made.marks and made.marks.keys() <= _OF_A_CLOCK and SUMMED in made.marks and _SECRET.search(name):
+        weakened(machine, "chance", name, Value(marks={WEAK: made.marks[_CLOCK]}), row)
     elif _FRESH.fullmatch(name) and not name.lower().endswith("_key") and _always_the_same(made.known):
         weakened(machine, "chance", name, Value(), row)
 
 
+_OF_A_CLOCK = frozenset({_CLOCK, SUMMED, "digest", "encoded", "put-together"})
+"""Marks of what is made of the time alone: nothing that was drawn, or that only some know, went in."""
+_SECRET = regex(r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt)", re.IGNORECASE)
 _ONLY_ASKS = regex(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")
 """Functions that give what is there, by how their names begin."""
 _FRESH = regex(

@@ -77,6 +77,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "web-request", one.row)
     if machine.language == "powershell" and _STREAMS.search(one.name):
         machine.mark(made, "decoded", one.row)
+    _of_browser(machine, one, made)
     if one.name in _PROMPTS and one.args and FOR_A_SECRET.search(one.args[0].text):
         machine.mark(made, "typed-secret", one.row)
     if one.name in _CHARACTERS or one.method in ("translate", "fromCharCode") or _codec_of_its_own(one):
@@ -88,6 +89,12 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
         made.source = one.args[0].source or one.args[0]
 
 
+def _of_browser(machine: Machine, one: Invocation, made: Value) -> None:
+    """Mark what a driver of a browser gives of who is logged in there."""
+    if one.method in _OF_A_BROWSER or (one.method == "cookies" and _CONTEXT.search(one.spelt or one.name)):
+        machine.mark(made, "page-cookie", one.row)
+
+
 def _kept_within(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark a path that a client asks for and that stays below one folder."""
     if "web-request" in made.marks and (one.method or one.name.rpartition(".")[2]) in _KEEPS_WITHIN:
@@ -96,6 +103,9 @@ def _kept_within(machine: Machine, one: Invocation, made: Value) -> None:
 
 _KEEPS_WITHIN = frozenset({"translate_path", "secure_filename", "safe_join", "secure_join", "SecureJoin"})
 """Functions of servers and frameworks that make a path within one folder of whatever a client sent."""
+_OF_A_BROWSER = frozenset({"storage_state", "storageState", "get_cookies", "getAllCookies", "get_all_cookies"})
+"""Methods that give what a browser, or a session in one, is logged in by."""
+_CONTEXT = regex(r"(?:context|ctx|browser|page)\.cookies$", re.IGNORECASE)
 _GIVES_A_KEY = frozenset({"private_bytes", "private_to_pem", "private_to_der", "private_bytes_raw", "export_key_pair"})
 """Methods that give a private key as bytes or text."""
 _ALL_COOKIES = frozenset({"Network.getAllCookies", "Storage.getCookies"})

@@ -87,10 +87,22 @@ _MANIFEST = regex(r'\{[^{}]{0,2000}"scripts"\s*:\s*\{')
 """How what is written begins where it is a manifest of npm or Composer."""
 
 
+def _undone(machine: Machine, path: str, data: list[Value]) -> str | None:
+    """Return the language of what was decoded before it is put into a file that somebody else names: that of the code that does so."""
+    named = path.strip("{}") and PurePosixPath(path).suffix
+    decoded = any(value.layers and isinstance(value.known, str) and _CALLS.search(value.known) for value in data)
+    return machine.language if decoded and not named and machine.language in ("javascript", "python") else None
+
+
+_CALLS = regex(r"\w\s*\(")
+"""What any line of code has that does something."""
+
+
 def script(machine: Machine, path: Value, text: str, data: list[Value], row: int) -> None:
     """Look at the script that is written into a file; where programs are started from, it is going to run by itself."""
     language = next((language for pattern, language in _SCRIPTS if pattern.search(text)), None)
     language = language or next((found for value in data if (found := _by_first_line(value.text))), None)
+    language = language or _undone(machine, text, data)
     if language is None:
         _settings(machine, text, data, row)
         return

@@ -1,5 +1,6 @@
 """Secrets that leave by a way which names no address: a service's own client, a file that is sent by its path, an answer."""
 
+from beartrap.model.regex import regex
 from beartrap.vet.source.acts.acts import reading
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
@@ -38,6 +39,26 @@ def put_in_repository(machine: Machine, one: Invocation) -> None:
     path = next((table["path"].text for table in tables if "path" in table), "")
     if path.startswith(".github/workflows/"):
         machine.emit(Act.SEND, one.name or one.method, one.row, text=f"{{}}/contents/{path}", values=[given])
+
+
+_REPORTS = regex(
+    r"(?:sentry_sdk|@sentry/[\w-]+|Sentry|raven|bugsnag|@bugsnag/\w+|rollbar|honeybadger)\.(?:init|start|configure|Client)|(?:Raven|Rollbar|Bugsnag|Honeybadger)\.\w+"
+)
+_PREPARES = ("before_send", "before_send_transaction", "before_breadcrumb", "beforeSend", "beforeSendTransaction", "beforeBreadcrumb", "onError", "payload_handler", "transform")  # fmt: skip
+
+
+def reported(machine: Machine, one: Invocation) -> None:
+    """Note what is put into reports of errors that go to an address which stands in the code."""
+    if not _REPORTS.fullmatch(one.name):
+        return
+    words = {**(one.argument(0).fields or {}), **one.words}
+    address = words.get("dsn", words.get("endpoint", one.argument(0))).text
+    prepared = [words[word].closure for word in _PREPARES if word in words]
+    for closure in prepared:
+        made = machine.enter(closure, [Value(), Value()], {}) if closure is not None else Value()
+        marks = marks_of([made])
+        if address.startswith("http") and marks:
+            machine.emit(Act.SEND, one.name, one.row, text=address, marks=marks, values=[made])
 
 
 def served(one: Invocation) -> Api | None:

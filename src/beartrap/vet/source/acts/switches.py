@@ -140,8 +140,8 @@ MAILBOX = regex(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 def copied(machine: Machine, value: Value, row: int) -> None:
     """Note a mailbox, written in the code, that is sent a copy of mail without its other readers seeing it."""
-    listed = (items_of(value) or ()) if isinstance(value.known, list) else value.parts()
-    for one in (value, *listed):
+    listed = list((items_of(value) or ()) if isinstance(value.known, list) else value.parts())
+    for one in (value, *listed, *(inner for part in listed for inner in part.parts())):
         match = MAILBOX.search(one.text)
         if match is not None:
             mail = machine.mark(Value(), "intercepted", row)

@@ -16,6 +16,10 @@ _PIECE = regex(r'"((?:[^"\\]|\\.)*)"')
 _AT_LOAD = regex(r"\bconstructor\b|\.init_array|\.CRT\$X")
 
 
+_CAST = regex(r"(?:std\s*::\s*)?(?:static|reinterpret|const|dynamic|bit)_cast\s*<([^<>]{1,60})>")
+"""C++'s casts by name, and what they cast to."""
+
+
 class _Reader(Pointers):
     counted = True
     language = "c"
@@ -56,7 +60,10 @@ class _Reader(Pointers):
     def _call_expression(self, node: Any) -> Node:
         name = self.text(self.pick(node, "function"))
         if name not in self.macros.pasted:
-            return super()._call_expression(node)
+            called = super()._call_expression(node)
+            cast = _CAST.fullmatch(name)  # `static_cast<char>(…)`
+            plain = cast is None or not isinstance(called, tree.Call) or not called.args
+            return called if plain else self.cast(node, cast[1].strip(), called.args[0])  # type: ignore[index, attr-defined]
         names, text = self.macros.pasted.pop(name)  # a macro stands for itself within itself
         given = dict(zip(names, arguments(self.text(self.pick(node, "arguments")).encode()), strict=False))
         made = self._replacement(replacement(text, given), self.row(node))

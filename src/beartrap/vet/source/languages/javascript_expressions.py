@@ -148,7 +148,9 @@ class Expressions(Reader):
             if kid.type in ("pair", "pair_pattern"):
                 pairs.append((self._key(kid.child_by_field_name("key")), self.field(kid, "value")))
             elif kid.type == "method_definition":
-                key = None if self.accessor(kid) == "set" else self._key(kid.child_by_field_name("name"))
+                name, key = kid.child_by_field_name("name"), self._key(kid.child_by_field_name("name"))
+                if self.accessor(kid) == "set":  # kept where it is asked for: `SETTER` of names.protocols
+                    key = tree.Const(key.row, f"\1set {self.text(name)}")
                 pairs.append((key, self._function(kid, name="")))
             elif kid.type in ("spread_element", "rest_pattern"):
                 inner = self.kids(kid)

@@ -7,7 +7,14 @@ from typing import Any
 
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python_annotations import arguments_of, evaluated
-from beartrap.vet.source.languages.python_records import constructor, is_of_class, leaving, named_tuple
+from beartrap.vet.source.languages.python_records import (
+    awaited,
+    constructor,
+    entering,
+    is_of_class,
+    leaving,
+    named_tuple,
+)
 from beartrap.vet.source.tree import Node
 
 MOST_LATE = 4_000
@@ -261,7 +268,8 @@ class _Reader:
         return self.one(node.value)
 
     def _await(self, node: ast.Await) -> Node:
-        return self.one(node.value)
+        made = self.one(node.value)
+        return awaited(node.lineno, made) if is_of_class(node.value) else made
 
     def _yieldfrom(self, node: ast.YieldFrom) -> Node:
         source = tree.Spread(node.lineno, self.one(node.value))
@@ -330,8 +338,10 @@ class _Reader:
             value = self.one(item.context_expr)
             bound = self.one(item.optional_vars) if item.optional_vars is not None else None
             if is_of_class(item.context_expr):
-                bound = bound or tree.Name(node.lineno, f"\0with{node.lineno}")
-                left.insert(0, leaving(node.lineno, bound))
+                manager = tree.Name(node.lineno, f"\0with{node.lineno}.{len(left)}")
+                left.insert(0, leaving(node.lineno, manager))
+                opened.append(tree.Assign(node.lineno, manager, value, declares=True))
+                value = entering(node.lineno, manager)
             opened.append(value if bound is None else tree.Assign(node.lineno, bound, value, declares=True))
         body = self.block(node.body)
         last = len(body) - isinstance(body[-1], tree.Leave) if body else 0

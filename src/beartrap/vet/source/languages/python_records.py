@@ -59,6 +59,16 @@ def is_of_class(opened: ast.expr) -> bool:
     return isinstance(opened, ast.Call) and _last(opened.func)[:1].isupper()
 
 
+def entering(row: int, opened: Node) -> Node:
+    """Return the call that gives what a `with` binds."""
+    return tree.Call(row, tree.Attr(row, opened, "__enter__"), [])
+
+
+def awaited(row: int, made: Node) -> Node:
+    """Return the call that gives what an object is waited for."""
+    return tree.Call(row, tree.Attr(row, made, "__await__"), [])
+
+
 def leaving(row: int, opened: Node) -> Node:
     """Return the call with which a `with` is left whose block went well."""
     nothing: list[Node] = [tree.Const(row, None) for _ in range(3)]

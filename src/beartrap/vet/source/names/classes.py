@@ -6,6 +6,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.names.protocols import described
 from beartrap.vet.source.values import Closure, Marks, Scope, Value, as_digits, listed, marks_of
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
@@ -19,7 +20,7 @@ def worked_out(machine: Machine, inner: Value) -> Value:
         last = (tree.dotted(one).rpartition(".")[2] for one in node.decorators)
         if any(name in _PROPERTIES for name in last):
             return machine.enter(inner.closure, [], {})
-    return inner
+    return described(machine, inner)
 
 
 def declared(machine: Machine, parents: list[Value], made: Value) -> None:

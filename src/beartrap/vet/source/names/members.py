@@ -11,6 +11,8 @@ from beartrap.vet.source.folding.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.by_key import made_when_asked
 from beartrap.vet.source.names.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
+from beartrap.vet.source.names.imported_by_others import is_import_of
+from beartrap.vet.source.names.protocols import as_symbol, by_item, lacking
 from beartrap.vet.source.noticed.private_names import is_private
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.values import (
@@ -113,7 +115,7 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         return base
     if name == "GLOBALS" and key in _OF_OS:  # of a function of the library's, whose globals are those of `os`
         key = f"os.{key}"
-    if name in GLOBALS:
+    if name in GLOBALS or is_import_of(machine, name, key):
         return named(machine, Value(name=key, marks=dict(base.marks), layers=base.layers), row)
     last = name.rpartition(".")[2]
     if machine.language == "ruby" and last[:1].isupper() and _is_module(machine, f"module {last}"):
@@ -177,7 +179,7 @@ def _of_language(machine: Machine, base: Value, key: str, row: int) -> Value | N
             return Value(name="GLOBALS", marks=dict(base.marks))
         if key == "__class__" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="object.__class__")
-        return told_of_itself(base, key) if key.startswith("__") else None
+        return told_of_itself(base, key) if key.startswith("__") else lacking(machine, base, key)
     return None
 
 
@@ -228,6 +230,10 @@ def index(machine: Machine, node: tree.Index, scope: Scope) -> Value:
 def item(machine: Machine, node: tree.Index, base: Value, key: Value) -> Value:
     """Return the item of `base` at `key`, which are what the parts of `node` are: each is worked out once, as they may nest."""
     key = as_variable(base, as_name(key) if machine.language == "javascript" else key)
+    if (given := by_item(machine, base, key)) is not None:
+        return given
+    if (symbol := as_symbol(machine, key)) is not None:
+        key = Value(symbol)
     known = key.known
     if isinstance(known, str) and machine.language == "powershell":
         known = known.lower()
@@ -238,7 +244,11 @@ def item(machine: Machine, node: tree.Index, base: Value, key: Value) -> Value:
         return module_named(machine, key, node.row)
     if isinstance(known, str) and (base.name is not None or base.fields is not None or base.closure is not None):
         made = member(machine, base, known, node.row)
-        if made.name is not None and (key.layers or known not in machine.text or in_pieces(node.key)):
+        if (
+            made.name is not None
+            and symbol is None
+            and (key.layers or known not in machine.text or in_pieces(node.key))
+        ):
             made = put_together(machine, _of_itself(machine, made, known, node.row), key, node.row)
         return made
     handed = base.known is UNKNOWN and not _HEADERS.isdisjoint(base.marks)

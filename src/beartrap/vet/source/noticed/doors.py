@@ -8,8 +8,8 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.noticed.seeking import COMPARES
-from beartrap.vet.source.parameters import AWAITED
-from beartrap.vet.source.values import UNKNOWN, Known, Value, raw
+from beartrap.vet.source.parameters import AWAITED, FOREIGN
+from beartrap.vet.source.values import HOLE, UNKNOWN, Known, Value, raw
 
 DOOR = "door "
 """Beginning of marks of a test that holds what somebody sent against a fixed word: who sent it, and what kind of word."""
@@ -22,7 +22,7 @@ _TOLD = regex(
     re.IGNORECASE,
 )
 _OF_ALGORITHMS = regex(
-    r"(?:sha|md|aes|rsa|hmac|base|utf|iso|x|ed|ecdsa?|curve|blake|oauth|saml|ntlm|http|ipv|[ehpr]s)[-_]?\d|.*(?:[-_ ](?:sha|rsa|aes|hmac|utf)|with)",
+    r"(?:sha|md|aes|rsa|hmac|base|utf|iso|x(?=25519|448|509)|ed|ecdsa?|curve|blake|oauth|saml|ntlm|http|ipv|[ehpr]s)[-_]?\d|.*(?:[-_ ](?:sha|rsa|aes|hmac|utf)|with)",
     re.IGNORECASE,
 )
 _DOOR = 8
@@ -70,7 +70,9 @@ _SENT = frozenset({"web-request", "given-secret", "intercepted"})
 """Marks of what only who asks for entry decides about."""
 _HANDED = frozenset({"given", "given-token", "given-request"})
 _SIGNS = regex(r"[\w!@#$%^&*?+=:-]{6,128}")
-_KINDS = regex(r"v?\d+(?:[._-]?\d+)*[a-z]{0,5}\d*|(?:x-|application|text|multipart|image)\S*", re.IGNORECASE)
+_KINDS = regex(
+    r"v?\d+(?:[._-]?\d+)*[a-z]{0,5}\d*|(?:x-(?![0-9a-f]{6,}$)|application|text|multipart|image)\S*", re.IGNORECASE
+)
 """Versions and kinds of content."""
 _DOMAIN = regex(r"@[\w-]+(?:\.[\w-]+)+")
 _HEX = regex(r"[0-9a-fA-F]+")
@@ -90,7 +92,7 @@ def held_against(machine: Machine, left: Value, right: Value, row: int) -> None:
     for value, word in ((left, right), (right, left)):
         if value.known is not UNKNOWN or value.marks.keys().isdisjoint(_SENT | _HANDED):
             continue
-        kind = _kind(raw(word))
+        kind = _kind(_spelt(word))
         account = isinstance(word.known, int) and kind != ""  # of a person: no tool or task has such a number
         if account or (isinstance(word.known, str) and _UNLISTED.fullmatch(word.known)):
             machine.compared = {**machine.compared, AWAITED: (machine.spot(row),)}
@@ -98,6 +100,17 @@ def held_against(machine: Machine, left: Value, right: Value, row: int) -> None:
             who = "handed" if _SENT.isdisjoint(value.marks) else "sent"
             machine.compared = {**machine.compared, f"{DOOR}{who} {kind}": (machine.spot(row),)}
             return
+
+
+def _spelt(word: Value) -> Known:
+    """Return the word of the code's own; of a variable of the environment what stands in for it where nobody has set it."""
+    known = raw(word)
+    foreign = word.name is not None or not FOREIGN.isdisjoint(word.marks)
+    return word.hint if known is UNKNOWN and word.hint and HOLE not in word.hint and not foreign else known
+
+
+_SCHEME = regex(r"(?:Bearer|Basic|Token|ApiKey|Digest)\s+", re.IGNORECASE)
+"""How an authorisation begins, before what is secret of it (RFC 9110, 11.4)."""
 
 
 def _kind(known: Known) -> str:
@@ -108,6 +121,7 @@ def _kind(known: Known) -> str:
     if isinstance(known, int) and not isinstance(known, bool):
         return "" if known <= _NUMBER or known % 1000 == 0 else "random" if known > _SUM else "mixed"
     text = known.decode("latin-1") if isinstance(known, bytes) else known
+    text = _SCHEME.sub("", text, count=1) if isinstance(text, str) else text
     if not isinstance(text, str) or len(text) < _PLAIN:
         return ""
     if _DOMAIN.fullmatch(text):
@@ -167,6 +181,20 @@ def let_in(machine: Machine, node: tree.Branch, doors: set[str]) -> bool:
         if admits and any(map(_empowers, found)):
             return True
     return False
+
+
+def answers(machine: Machine, node: tree.Node, doors: set[str]) -> bool:
+    """Whether a function that lets somebody in gives whether a random word of the code's own was sent."""
+    inside = machine.inside[-1] if machine.inside else ""
+    compares = isinstance(node, tree.Call) or (isinstance(node, tree.Binary) and node.operator in ("==", "==="))
+    return compares and _EXEMPTS.search(inside) is not None and f"{DOOR}sent random" in doors
+
+
+_EXEMPTS = regex(
+    r"auth|verif|login|permi|access|admin|allow|exempt|bypass|trusted|internal|privileg|super_?user|staff|can_|may_",
+    re.IGNORECASE,
+)
+"""Functions that say whether somebody may do something, by what they are called."""
 
 
 def refuses(node: tree.Branch) -> bool:

@@ -162,6 +162,8 @@ def answered(machine: Machine, value: Value, row: int) -> None:
     told = machine.asked[-1] if machine.asked else ()
     if machine.frame.doubt and any(map(is_payee, told)) and is_account(value):
         _swapped(machine, "return", value, value, row)
+    elif told and machine.frame.doubt:
+        spelt_nowhere(machine, value, row)
 
 
 def _swapped(machine: Machine, name: str, value: Value, before: Value, row: int) -> None:

@@ -54,13 +54,42 @@ _UNSEEN = regex(
 """One line that fetches something and leaves it running behind the terminal: nobody is told to type that."""
 
 
-def looked_into(machine: Machine, value: Value, row: int, *, stands: bool = False) -> None:
+_PLUGIN = regex(
+    r"\b(?:ConcatSource|RawSource|ReplaceSource|updateAsset|emitAsset|generateBundle|renderChunk|transformIndexHtml|processAssets|compilation\.assets|BannerPlugin|(?:push|unshift)Container|onLoad|MagicString)\b"
+    r"|\bhooks\.\w+\.tap|\btransform\s*(?::|\(\s*(?:code|source|src)\b)|\b(?:footer|banner|intro|outro)\s*:|\bfile\.contents\b|\b(?:module\.exports\s*=|export\s+default)\s*(?:async\s+)?function\s*\w*\(\s*source\b"
+)
+"""Words of what builds the code of others: texts that such a file puts together are code (webpack, Rollup, Vite, esbuild, Babel, gulp)."""
+_BRINGS = regex(
+    r"\bimport\s*\(\s*[\"'`]https?://|(?:sendBeacon|fetch|\.open|importScripts)\s*\(\s*[^)\n]{0,20}[\"'`](?:https?:)?//[\w.-]+\.\w|\.(?:src|action)\s*=\s*[\"'`](?:https?:)?//[\w.-]+\.\w"
+)
+"""What a script asks a host for that it names."""
+SHORTEST_OF_PLUGIN = 24
+"""Characters of a line that a plug-in adds, below which it names no host."""
+
+
+def is_plugin(machine: Machine) -> bool:
+    """Whether a file builds the code of others."""
+    return _is_plugin(machine.text)
+
+
+@lru_cache(maxsize=8)
+def _is_plugin(text: str) -> bool:
+    return _PLUGIN.search(text) is not None
+
+
+def looked_into(machine: Machine, value: Value, row: int, *, stands: bool = False, becomes: bool = False) -> None:
     """Walk a text that is a program of JavaScript, Python or a shell, as what it would do for whoever runs it.
 
     In a loop that is walked as it would run only one that `stands` there is asked, and not what a decoder makes step by step.
+    What `becomes` code of others is a program whatever it looks like.
     """
     text = value.text
-    if not SHORTEST <= len(text) <= LONGEST or "(" not in text or (machine.concrete and not stands):
+    if not SHORTEST_OF_PLUGIN <= len(text) <= LONGEST or "(" not in text or (machine.concrete and not stands):
+        return
+    if becomes or (machine.language == "javascript" and _BRINGS.search(text) and is_plugin(machine)):
+        _walked(machine, Value(text.replace(HOLE, "0"), layers=value.layers), "javascript", row)
+        return
+    if len(text) < SHORTEST:
         return
     language = _language(text, hidden=bool(value.layers))
     if language:

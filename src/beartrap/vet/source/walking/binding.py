@@ -18,6 +18,7 @@ from beartrap.vet.source.apis import environment
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.members import GLOBALS, member
+from beartrap.vet.source.names.protocols import as_symbol, gone_over, is_set
 from beartrap.vet.source.noticed.payees import spelt_nowhere
 from beartrap.vet.source.values import ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
 
@@ -36,13 +37,25 @@ def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> Non
     elif isinstance(target, tree.Spread):
         bind(machine, target.value, value, scope)
     elif isinstance(target, tree.Choice):  # a pattern with a default
-        bind(machine, target.either[0], value, scope)
+        bind(machine, target.either[0], _or_default(machine, target, value, scope), scope)
     elif isinstance(target, tree.Attr | tree.Index):
         _bind_member(machine, target, value, scope)
 
 
+def _or_default(machine: Machine, target: tree.Choice, value: Value, scope: Scope) -> Value:
+    """Return what a name is bound to by a pattern that says what it is where nobody said: the text that stands there may be it."""
+    plain = value.known is UNKNOWN and value.items is None and value.fields is None and value.closure is None
+    default = machine.value(target.either[-1], scope) if plain and len(target.either) > 1 else None
+    if default is None or not isinstance(default.known, str):
+        return value
+    made = value.copy()
+    made.known, made.name = default.known, None
+    made.marks = {**default.marks, **value.marks}
+    return machine.mark(made, "default", target.row) if "given" in value.marks else made
+
+
 def _bind_many(machine: Machine, target: tree.Many, value: Value, scope: Scope) -> None:
-    items = items_of(value, 4096)
+    items = items_of(gone_over(machine, value), 4096)
     for number, inner in enumerate(target.items):
         if isinstance(inner, tree.Spread):
             bind(machine, inner.value, listed(items[number:]) if items is not None else Value(marks=value.marks), scope)
@@ -144,7 +157,9 @@ def _is_own_prototype(machine: Machine, base: tree.Node, scope: Scope) -> bool:
 
 def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
     base = machine.value(target.base, scope)
-    key = target.name if isinstance(target, tree.Attr) else machine.value(target.key, scope).known
+    named = machine.value(target.key, scope) if isinstance(target, tree.Index) else Value(target.name)
+    key = as_symbol(machine, named) or named.known
+    is_set(machine, base, key, value, by_item=isinstance(target, tree.Index))
     if isinstance(key, str) and base.name in GLOBALS and machine.language == "javascript":
         scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
     _sent_elsewhere(machine, base, key, value, target.row)

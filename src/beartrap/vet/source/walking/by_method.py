@@ -30,7 +30,7 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
     if base is not None and one.method in _ITSELF and base.fields is not None and machine.language == "ruby":
         return base
     if base is None or not one.method or (base.known is UNKNOWN and base.items is None):
-        return None
+        return _behind(machine, one, base)
     closure = next((value.closure for value in one.args if value.closure is not None), None)
     if closure is not None and one.args[0].name == "RegExp()" and isinstance(base.known, str):
         return _of_known(machine, one, base)
@@ -51,6 +51,14 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
     if base.known is UNKNOWN:
         return _of_items(machine, one, base)
     return _of_known(machine, one, base)
+
+
+def _behind(machine: Machine, one: Invocation, base: Value | None) -> Value | None:
+    """Return a list of which the beginning is not known, where an object is put behind it: a text takes none."""
+    told = machine.language == "javascript" and one.method == "concat" and base is not None and base.closure is None
+    if not told or base is None or not any(value.fields is not None or value.items is not None for value in one.args):
+        return None
+    return _concatenated([Value(marks=base.marks)], one.args)
 
 
 _GROWS = frozenset({"append", "push", "extend", "insert", "add", "appendleft", "extendleft", "update"})

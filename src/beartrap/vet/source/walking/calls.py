@@ -12,7 +12,7 @@ from beartrap.vet.source.acts.elsewhere import run_elsewhere
 from beartrap.vet.source.acts.feeding import given_to_process
 from beartrap.vet.source.acts.growth import grown
 from beartrap.vet.source.acts.handles import handled
-from beartrap.vet.source.acts.lines import entrusted, where
+from beartrap.vet.source.acts.lines import behind, entrusted, where
 from beartrap.vet.source.acts.others_words import STATEMENTS
 from beartrap.vet.source.acts.own_path import beside_itself
 from beartrap.vet.source.acts.randomness import made_by_chance
@@ -20,7 +20,6 @@ from beartrap.vet.source.acts.results import act_of, told_by_name
 from beartrap.vet.source.acts.running import perform
 from beartrap.vet.source.acts.services import served
 from beartrap.vet.source.acts.streams import led
-from beartrap.vet.source.acts.switches import switched
 from beartrap.vet.source.acts.variables import variable_asked
 from beartrap.vet.source.apis import Api, api
 from beartrap.vet.source.folding.decoding import decoded
@@ -40,9 +39,9 @@ from beartrap.vet.source.names.classes import went_in
 from beartrap.vet.source.names.interfaces import implemented
 from beartrap.vet.source.names.members import item, member
 from beartrap.vet.source.names.objects import as_method, read_by_name
+from beartrap.vet.source.names.protocols import implied, on_call, opened
 from beartrap.vet.source.names.settings import setting
 from beartrap.vet.source.names.tables import ORDERS, TABLES, as_table, asked, in_order
-from beartrap.vet.source.noticed.doors import account
 from beartrap.vet.source.noticed.keys import used_as_key
 from beartrap.vet.source.reading.bundles import bundled
 from beartrap.vet.source.reading.words import TRUSTED, label
@@ -61,6 +60,7 @@ from beartrap.vet.source.values import (
 )
 from beartrap.vet.source.walking.binding import bind
 from beartrap.vet.source.walking.by_method import by_method
+from beartrap.vet.source.walking.handed import given, is_tagged, template
 from beartrap.vet.source.walking.noticing import noticed
 from beartrap.vet.source.walking.reflection import reflected
 
@@ -73,15 +73,18 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     if isinstance(func_node, tree.Attr):
         base, method = machine.value(func_node.base, scope), func_node.name
         func = member(machine, base, method, node.row)
+        base = opened(base, func, method)
     elif isinstance(func_node, tree.Index):
         base, key = machine.value(func_node.base, scope), machine.value(func_node.key, scope)
         func = item(machine, func_node, base, key)
         method = key.known if isinstance(key.known, str) else ""
     else:
         func = machine.value(func_node, scope)
-    tagged = func.closure is not None and machine.language == "javascript" and _is_tagged(node)
-    args, words = (_template(machine, node, scope), {}) if tagged else _given(machine, node, scope)
-    spelt = tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS or method == "update" else ""
+    tagged = func.closure is not None and machine.language == "javascript" and is_tagged(node)
+    args, words = (template(machine, node, scope), {}) if tagged else given(machine, node, scope)
+    spelt = (
+        tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS or method in ("update", "cookies") else ""
+    )
     one = Invocation(node.row, func, args, words, base, method, spelt)
     made = invoke(machine, one)
     spelt_word(machine, node, made)
@@ -99,39 +102,6 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     return made
 
 
-def _is_tagged(node: tree.Call) -> bool:
-    """Whether a function is given a template."""
-    only = node.args[0] if len(node.args) == 1 else None
-    return isinstance(only, tree.Join) and len(only.parts) == 1
-
-
-def _template(machine: Machine, node: tree.Call, scope: Scope) -> list[Value]:
-    """Return what a function is given whose name stands before a template: its texts as a list, and what stands between them."""
-    inner = node.args[0].parts[0]  # type: ignore[attr-defined]
-    parts = inner.parts if isinstance(inner, tree.Join) else [inner]
-    texts = [machine.value(part, scope) for part in parts if isinstance(part, tree.Const)]
-    return [listed(texts), *(machine.value(part, scope) for part in parts if not isinstance(part, tree.Const))]
-
-
-def _given(machine: Machine, node: tree.Call, scope: Scope) -> tuple[list[Value], dict[str, Value]]:
-    """Return the arguments of a call by place, and those by word."""
-    args: list[Value] = []
-    for argument in node.args:
-        value = machine.value(argument, scope)
-        args += (items_of(value, 256) or [value]) if isinstance(argument, tree.Spread) else [value]
-    words: dict[str, Value] = {}
-    for word, inner in node.keywords:
-        value = machine.value(inner, scope)
-        if word is None:
-            words.update(value.fields or {"**": value})
-        else:
-            words[word] = value
-            switched(machine, word, value, node.row)
-    if len(words) > 1:
-        account(machine, words, node.row)
-    return args, words
-
-
 def invoke(machine: Machine, one: Invocation) -> Value:
     """Return what a call gives; the first that knows the call tells."""
     if machine.language == "shell":
@@ -140,6 +110,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return command(machine, one) or unknown_command(machine, one)
     if machine.language == "javascript" and len(one.args) == 1 and not one.method:
         one = bundled(machine, one)
+    one = implied(machine, one)
     given_to_process(machine, one)
     for knows in (setting, unpacked, _by_name, handled, led, by_key, by_method):
         made = knows(machine, one)
@@ -236,6 +207,7 @@ def _commands(machine: Machine, classes: Value) -> None:
 
 
 def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
+    closure = on_call(one) or closure
     made = given_back(machine, closure, one.args, machine.enter(closure, one.args, one.words), one.row)
     if made.known is UNKNOWN:
         for value in one.args:
@@ -327,8 +299,8 @@ def unknown(machine: Machine, one: Invocation) -> Value:
     made.name = f"{one.name}()" if one.name and len(one.name) < 120 else None
     made.source = where(one) if one.words else None
     if made.source is None:
-        behind = one.base.source if one.base is not None else None
-        made.source = one.args[0] if one.args else one.words.get("fileobj", behind)
+        line = one.base.source if one.base is not None else None
+        made.source = behind(one) or (one.args[0] if one.args else one.words.get("fileobj", line))
     if one.method in ("keys", "items", "copy") and not one.args:
         made.source = one.base
     told_by_name(machine, one, made)

@@ -3,6 +3,7 @@
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.results import PIECES
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.names.protocols import gone_over
 from beartrap.vet.source.names.tables import keys_of
 from beartrap.vet.source.noticed.seeking import turns_away
 from beartrap.vet.source.values import (
@@ -24,7 +25,7 @@ TABLE = 2048
 
 def each(machine: Machine, node: tree.Each, scope: Scope) -> Value:
     """Return a comprehension's list or table: item by item where its source is known."""
-    source, inner = machine.value(node.source, scope), Scope(scope, None)
+    source, inner = gone_over(machine, machine.value(node.source, scope)), Scope(scope, None)
     made = _gathered(machine, node, source, inner)
     if node.key is None and "file" in source.marks:
         machine.mark(made, PIECES, node.row)

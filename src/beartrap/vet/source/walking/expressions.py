@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.mail import among, blind
+from beartrap.vet.source.acts.pages import tagged
 from beartrap.vet.source.acts.switches import checks_nothing, one_way, switched
 from beartrap.vet.source.alternatives import one_or_other
 from beartrap.vet.source.apis import named, variable
@@ -15,6 +16,7 @@ from beartrap.vet.source.names.callbacks import received
 from beartrap.vet.source.names.members import ELEMENT, in_pieces, index, is_elements, member
 from beartrap.vet.source.names.named_in_text import called_by_text
 from beartrap.vet.source.names.objects import BARE, field_of, read_by_name
+from beartrap.vet.source.names.protocols import SETTER, as_operands, as_symbol, as_text, operated_by, spread_out
 from beartrap.vet.source.noticed import passwords
 from beartrap.vet.source.noticed.deadlines import waits_first
 from beartrap.vet.source.noticed.doors import account, held_against
@@ -23,7 +25,7 @@ from beartrap.vet.source.noticed.payees import FEW, looks_payable, one_of
 from beartrap.vet.source.noticed.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.noticed.swaps import ADDRESS, recognised
 from beartrap.vet.source.operators import apply, fits, truth, unary
-from beartrap.vet.source.reading.code_texts import SHORTEST, looked_into
+from beartrap.vet.source.reading.code_texts import SHORTEST_OF_PLUGIN, looked_into
 from beartrap.vet.source.reading.words import LONGEST, label, speaks_of
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import (
@@ -60,7 +62,7 @@ def const(machine: Machine, node: tree.Const, scope: Scope) -> Value:
     if isinstance(value, str | bytes) and len(value) > 3:
         label(machine, made, node.row)
         shown_plainly(machine, made, node.row)
-        if len(value) >= SHORTEST:
+        if len(value) >= SHORTEST_OF_PLUGIN:
             looked_into(machine, made, node.row, stands=True)
     return made
 
@@ -133,6 +135,12 @@ def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
 
 
 def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> Value:
+    """Return `left symbol right`, as an object of the program's own has it or as the language does."""
+    given = operated_by(machine, symbol, left, right)
+    return given if given is not None else _plainly(machine, symbol, *as_operands(machine, symbol, left, right), row)
+
+
+def _plainly(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> Value:
     """Return `left symbol right`; a comparison says nothing of what its operands were made of."""
     sign = "//" if symbol == "/" and machine.language in _WHOLE and _are_numbers(left, right) else symbol
     known = apply(sign, *_numbers(machine, symbol, raw(left), raw(right)), machine.language in LOOSE)
@@ -222,7 +230,8 @@ def compared(machine: Machine, left: Value, right: Value) -> None:
 def _formatted(machine: Machine, left: Value, right: Value, row: int) -> Value:
     made = Value(marks=marks_of((left, right)), layers=max(left.layers, right.layers, key=len))
     made.hint = left.text.replace("%s", HOLE).replace("%d", HOLE)
-    values = items_of(right, 16) or [right]
+    values = [as_text(machine, value) for value in items_of(right, 16) or [right]]
+    made.marks = {**marks_of(values), **made.marks}
     for value in values:
         made.hint = made.hint.replace(HOLE, value.text or "{\0}", 1)
     made.hint = made.hint.replace("{\0}", HOLE)[:600]
@@ -252,7 +261,7 @@ def one(machine: Machine, node: tree.Unary, scope: Scope) -> Value:
 
 def join(machine: Machine, node: tree.Join, scope: Scope) -> Value:
     """Return interpolated text or a long concatenation."""
-    parts = [machine.value(part, scope) for part in node.parts]
+    parts = [as_text(machine, machine.value(part, scope)) for part in node.parts]
     if parts and all(isinstance(part.known, bytes) for part in parts):
         known = b"".join(part.known for part in parts)
         return Value(known if fits(known) else UNKNOWN, marks=marks_of(parts))
@@ -279,7 +288,7 @@ def many(machine: Machine, node: tree.Many, scope: Scope) -> Value:
             items.append(machine.value(part, scope))
         elif isinstance(part, tree.Spread):
             value = machine.value(part.value, scope)
-            items += items_of(value) or [Value(name=ELEMENT) if is_elements(value) else value]
+            items += spread_out(machine, value) or [Value(name=ELEMENT) if is_elements(value) else value]
         else:
             items.append(machine.value(part, scope))
     if node.ordered:
@@ -309,7 +318,8 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
             made.fields.update(value.fields or {})
             made.marks.update(marks_of([value], 0))
             continue
-        known = machine.value(key, scope).known
+        asked = machine.value(key, scope)
+        known = as_symbol(machine, asked) or asked.known
         if known is UNKNOWN and isinstance(key, tree.Name) and machine.language == "php" and key.id.isupper():
             known = key.id  # one of its constants, such as `CURLOPT_URL`
         if isinstance(known, str):
@@ -317,6 +327,8 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
         made.fields[str(known) if known is not UNKNOWN else f"\0{len(made.fields)}"] = value
     account(machine, made.fields, node.row)
     described(machine, made.fields, node.row)
+    if machine.language == "javascript":
+        tagged(machine, made.fields, node.row)
     return made
 
 
@@ -350,9 +362,13 @@ def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:
     machine.functions.append(made.closure)
     if node.name and not (node.decorators and node.name in scope.values and _completes(node)):
         scope.values[node.name] = made
+        if any(isinstance(one, tree.Attr) and one.name == "setter" for one in node.decorators):
+            scope.values[f"{SETTER}{node.name}"] = made
         checks_nothing(machine, node)
         waits_first(machine, node, scope)
         called_by_text(machine, node)
+    elif node.name and any(isinstance(one, tree.Attr) and one.name == "setter" for one in node.decorators):
+        scope.values[f"{SETTER}{node.name}"] = made
     for decorator in reversed(node.decorators):
         wrapper = machine.value(decorator, scope)
         if wrapper.closure is not None:

@@ -4,13 +4,14 @@ from beartrap.model.regex import regex
 from beartrap.vet.source.acts.carried_off import brought_along
 from beartrap.vet.source.acts.contexts import runs_in_all
 from beartrap.vet.source.acts.mail import mailed
+from beartrap.vet.source.acts.onto_others import handed_to_build
 from beartrap.vet.source.acts.others_words import statement_unsealed, taken_whole
 from beartrap.vet.source.acts.own_client import put_into_archive, spoken_by_itself
-from beartrap.vet.source.acts.pages import on_page, put_on_page, submitted, told_to_window
+from beartrap.vet.source.acts.pages import on_page, put_on_page, run_in_page, submitted, told_to_window
 from beartrap.vet.source.acts.poured import poured
 from beartrap.vet.source.acts.randomness import chosen, consumed
 from beartrap.vet.source.acts.replaced import asked_elsewhere
-from beartrap.vet.source.acts.services import put_in_repository
+from beartrap.vet.source.acts.services import put_in_repository, reported
 from beartrap.vet.source.acts.sessions import put_on_session
 from beartrap.vet.source.acts.switches import asked_to_pay, on_the_way, paid, told_to_trust, weakened
 from beartrap.vet.source.events import Act
@@ -64,10 +65,12 @@ def noticed(machine: Machine, one: Invocation, made: Value) -> None:
             put_on_session(machine, one.spelt.removesuffix(".update"), "", one.args[0], one.row)
     if one.name:
         runs_in_all(machine, one)
+        reported(machine, one)
         on_the_way(machine, one.name, one.args, one.row)
     if one.args:
         told_to_trust(machine, one.method or one.name, one.args, one.row)
         brought_along(machine, one)
+        handed_to_build(machine, one)
         paid(machine, one)
     if (at := _FUNCTIONS.get(one.name)) is not None and len(one.args) > 1:
         compared(machine, one.args[at], one.args[1 - at])
@@ -131,6 +134,7 @@ def _of_method(machine: Machine, one: Invocation) -> None:
         on_page(machine, base, one.args[0].known, one.args[1], one.row)
     if machine.language in ("javascript", "python", "ruby"):
         put_on_page(machine, method, one.args, one.row)
+        run_in_page(machine, one)
     if machine.language == "javascript":
         put_in_repository(machine, one)
         if method == "postMessage":

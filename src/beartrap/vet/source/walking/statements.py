@@ -3,6 +3,7 @@
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.growth import put_away
 from beartrap.vet.source.acts.handles import both
+from beartrap.vet.source.acts.onto_others import STEPS, handed_back
 from beartrap.vet.source.acts.over_items import as_bytes
 from beartrap.vet.source.acts.overwriting import assigned
 from beartrap.vet.source.acts.pinned import pin, unpin
@@ -17,8 +18,9 @@ from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.names import as_program
 from beartrap.vet.source.names.classes import declared, decorated, opened_again
 from beartrap.vet.source.names.members import ELEMENT, is_elements
+from beartrap.vet.source.names.protocols import gone_over
 from beartrap.vet.source.noticed.deadlines import waits
-from beartrap.vet.source.noticed.doors import DOOR, let_in, opens, refuses
+from beartrap.vet.source.noticed.doors import DOOR, answers, let_in, opens, refuses
 from beartrap.vet.source.noticed.gatekeepers import last_name
 from beartrap.vet.source.noticed.payees import answered, picked, put_in_its_place
 from beartrap.vet.source.noticed.seeking import turns_away
@@ -253,7 +255,8 @@ def _left(machine: Machine) -> bool:
 
 def walk_items(machine: Machine, node: tree.For, scope: Scope) -> Value:
     """Walk a loop over items: each of them where they are known, once for all where they are not."""
-    source = as_bytes(machine, machine.value(node.source, scope))
+    source = machine.value(node.source, scope)
+    source = as_bytes(machine, source if node.keys or node.pairs else gone_over(machine, source))
     items = items_of(source, LOOPS)
     if node.pairs:
         items = paired(source, items)
@@ -316,13 +319,20 @@ def block(machine: Machine, node: tree.Block, scope: Scope) -> Value:
 
 def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
     """Note what is returned; leave only where that is certain."""
+    before, machine.compared = machine.compared, {}
     value = machine.value(node.value, scope) if node.value is not None else Value(None)
+    doors = {mark for mark in machine.compared if mark.startswith(DOOR)}
+    machine.compared = {**before, **{mark: trail for mark, trail in machine.compared.items() if mark not in doors}}
+    if doors and node.value is not None and answers(machine, node.value, doors):
+        machine.emit(Act.WEAKEN, "compare", node.row, text="password", values=[])
     frame = machine.frame
     if node.flow is tree.Flow.RETURN:
         value = instead(machine, node.value, value, scope) if node.value is not None else value
         if machine.inside:
             given_out(machine, machine.inside[-1], value, node.row)
             answered(machine, value, node.row)
+        if machine.inside and machine.inside[-1] in STEPS:
+            handed_back(machine, value, node.row)
         if machine.inside and machine.inside[-1] in LOADS:
             loaded(machine, scope, value, node.row)
         if machine.language == "php" and "<script" in value.text:  # a filter's answer goes onto the page
@@ -340,7 +350,7 @@ def leave(machine: Machine, node: tree.Leave, scope: Scope) -> Value:
 def _yields(machine: Machine, node: tree.Node, value: Value) -> None:
     """Keep what a generator gives, one by one; `yield from` gives all that its source has."""
     frame = machine.frame
-    several = items_of(value, LOOPS) if isinstance(node, tree.Spread) else [value]
+    several = items_of(gone_over(machine, value), LOOPS) if isinstance(node, tree.Spread) else [value]
     frame.unsure |= not machine.concrete or bool(frame.doubt) or several is None
     if len(frame.yielded) < LOOPS:
         frame.yielded += several if several is not None else [Value(marks=marks_of([value]), layers=value.layers)]

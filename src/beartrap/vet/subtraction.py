@@ -7,7 +7,9 @@ the analysers that found what is pending, until nothing is:
 2. whatever else the old version has lost or changed;
 3. whole-version analyses of the old version, from these files on, then from all that changed;
 4. the files that both versions share, of the kinds in question. In a large package only those that have a word of what is
-   pending: a behaviour spelled nowhere in a file is not there, or is there in another guise, and then it may count as new.
+   pending: a behaviour spelled nowhere in a file is not there, or is there in another guise, and then it may count as new;
+5. where that would be enough for a hold, the old version as a whole, every file of it walked with what it uses: a path that
+   leads through files which did not change is there as well.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,7 @@ from beartrap.vet.kinds import Kind
 from beartrap.vet.pairing import Pairing
 from beartrap.vet.side import TreeSide
 from beartrap.vet.talk import Json
+from beartrap.vet.verdict import weighs_enough
 
 LARGE = 1024 * 1024
 """Bytes of shared files of the kinds in question from which on words are asked first."""
@@ -55,6 +58,25 @@ def subtract(
             return
         yield from _look(examination, old, path)
         pending = [one for one in pending if examination.old_keys.is_new(one)]
+    if would_hold(pending):
+        yield from _entire(examination, packages, old)
+
+
+def would_hold(pending: Sequence[Behaviour]) -> bool:
+    """Whether what is pending weighs enough for a hold, before anything is weighed by what else the package says."""
+    return weighs_enough([one for one in pending if one.severity >= Severity.MEDIUM])
+
+
+def _entire(examination: Examination, packages: Sequence[PackageAnalyser], old: TreeSide) -> Iterator[Json]:
+    """Show all of the old version to the analysers of whole packages, as if nothing of it were known."""
+    changed, only, taken = old.changed, old.only, set(old.taken)
+    old.set_changed(old.tree.files)
+    old.only = None
+    before = len(old.found)
+    yield from examination.whole(packages, old, "old entire")
+    examination.old_keys.add(old.found[before:])
+    old.set_changed(changed)
+    old.only, old.taken = only, taken
 
 
 def _worth(found: Sequence[Behaviour]) -> list[Behaviour]:

@@ -14,7 +14,7 @@ from beartrap.vet.naming import common_root, flat, part, path_of
 from beartrap.vet.sniff import LOOK, kind_of
 from beartrap.vet.store import Store
 
-LIMITS = Limits(entries=200_000, total_bytes=2 * 1024 * MIB, member_bytes=96 * MIB, seconds=180.0, memory=16 * MIB)
+LIMITS = Limits(entries=200_000, total_bytes=2 * 1024 * MIB, member_bytes=256 * MIB, seconds=180.0, memory=16 * MIB)
 """For one version of a package. `member_bytes` is held in memory while it is examined, within the worker's gigabyte."""
 
 

@@ -41,6 +41,12 @@ def test_a_container_that_is_given_a_part_or_what_a_caller_says_is_not(given: st
     )
 
 
+def test_a_user_who_is_privileged_is_no_container() -> None:
+    assert "weakened.container" not in ids(
+        "a.py", "from access import allow\ndef view(db, actor):\n    return allow(db, actor, privileged=True)\n"
+    )
+
+
 def test_a_pickle_that_an_answer_is_read_from_is_code_and_one_of_a_cache_is_not() -> None:
     assert "chain.network-to-code" in ids(
         "a.py",

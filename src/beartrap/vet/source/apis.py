@@ -194,7 +194,7 @@ def named(machine: Machine, value: Value, row: int) -> Value:
         return machine.mark(value, "at:history", row)
     if name.partition(".")[0] == "params" and machine.language == "ruby" and _CONTROLS.search(machine.text):
         return machine.mark(value, "web-request", row)
-    if name == "require.cache" or (name.endswith((".__file__", ".__path__")) and machine.language == "python"):
+    if name == "require.cache" or _of_another_library(machine, name):
         return machine.mark(value, "start:library-code", row)
     head, _, last = name.rpartition(".")
     if name in _FACTS:
@@ -206,6 +206,12 @@ def named(machine: Machine, value: Value, row: int) -> Value:
         value.marks.pop("environment", None)
         return variable(machine, value, last, row)
     return value
+
+
+def _of_another_library(machine: Machine, name: str) -> bool:
+    """Whether a name of Python is the place of a module that is none of the file's own package."""
+    placed = machine.language == "python" and name.endswith((".__file__", ".__path__"))
+    return placed and name.partition(".")[0] != machine.path.removeprefix("src/").partition("/")[0]
 
 
 def _of_the_file(machine: Machine, value: Value, name: str) -> Value | None:

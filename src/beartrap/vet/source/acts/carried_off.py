@@ -80,7 +80,7 @@ def brought_along(machine: Machine, one: Invocation) -> None:
         )
         return
     for word, value in words:
-        what = "container" if word in CONTAINER and opens_host(word, value) else ""
+        what = "container" if word in CONTAINER and opens_host(word, value) and _starts_one(one, word) else ""
         if _KEY_WORDS.fullmatch(word) and _is_key(value):
             what = "account"
         if what:
@@ -90,6 +90,14 @@ def brought_along(machine: Machine, one: Invocation) -> None:
             return
 
 
+def _starts_one(one: Invocation, word: str) -> bool:
+    """Whether a call with a word of containers has to do with one: who is privileged is asked of users as well."""
+    return word.lower() != "privileged" or _OF_CONTAINERS.search(f"{one.name}.{one.method}") is not None
+
+
+_OF_CONTAINERS = regex(
+    r"(?i:container|docker|podman|host_?config|\bpod|security_?context)|(?:^|[._])(?:run|create|start|exec_run|exec_create|update|launch|spawn)(?:[._A-Z]|$)"
+)
 _CLIENTS = frozenset({"ftplib.FTP", "ftplib.FTP_TLS", "Net.FTP.open", "Net.FTP.new", "Net.SFTP.start", "Net.SSH.start", "pysftp.Connection"})  # fmt: skip
 """Clients that take a host, a user and a password by their places."""
 _HOSTS = frozenset({"host", "hostname", "server", "hostName"})

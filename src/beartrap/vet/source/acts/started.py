@@ -46,9 +46,10 @@ def start(machine: Machine, one: Invocation) -> None:
 def _by_interpreter(machine: Machine, words: Value) -> None:
     """Have a file of Python walked that is started by its path, with the arguments behind it: `[sys.executable, path, …]`."""
     items = items_of(words) or []
-    if len(items) > HANDED_ON:
-        machine.left.add("arguments that a program is started with, which are too many")
-        items = items[:HANDED_ON]
     at = next((place for place, one in enumerate(items) if place and shown(one).endswith((".py", ".pyw"))), None)
-    if at is not None and INTERPRETERS.get(program(shown(items[0]))) == "python":
-        machine.around.started(machine, shown(items[at]), {"sys.argv": listed(items[at:])})
+    if at is None or INTERPRETERS.get(program(shown(items[0]))) != "python":
+        return
+    handed = items[at:]
+    if len(handed) > HANDED_ON:
+        machine.left.add("arguments that a program is started with, which are too many")
+    machine.around.started(machine, shown(items[at]), {"sys.argv": listed(handed[:HANDED_ON])})

@@ -1,6 +1,7 @@
 """The environment of the process: who asks for one variable by a function, and what the code itself has put there."""
 
 from beartrap.vet.source.acts.growth import put_away
+from beartrap.model.regex import regex
 from beartrap.vet.source.apis import constant_of, environment, variable
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -21,7 +22,7 @@ def variable_asked(machine: Machine, one: Invocation) -> Value | None:
     asks = whole or one.name in _ASKS.get(machine.language, ()) or (one.base is not None and environment(one.base.name))
     wanted = _wanted(args[0]) if asks and args else ""
     if not wanted:
-        chosen = asks and (whole or one.method in _ONE) and bool(args) and "given" in args[0].marks
+        chosen = asks and (whole or one.method in _ONE) and bool(args) and _is_chosen(args[0])
         return Value(marks=machine.extend(marks_of(args), one.row)) if chosen else None
     default = args[1].known if len(args) > 1 else UNKNOWN
     made = Value(hint=default if isinstance(default, str) else "")
@@ -32,6 +33,14 @@ _OF_TABLES = frozenset(["lodash.get", "lodash.result", "underscore.get"])
 """Functions that give the item of a table that is called so, which is handed to them first."""
 _ONE = frozenset({"get", "fetch", "pop"})
 """Methods of the environment that give one variable: where the caller says which, it is one of the caller's."""
+
+
+_OF_A_COMMAND_LINE = regex(r"\.parse_(?:known_)?args\(\)(?:\[0\])?\.\w+$")
+
+
+def _is_chosen(name: Value) -> bool:
+    """Whether a caller says which variable is meant, or who starts the program."""
+    return "given" in name.marks or _OF_A_COMMAND_LINE.search(name.name or "") is not None
 
 
 def _wanted(name: Value) -> str:

@@ -116,6 +116,7 @@ def _by_own_words(old: tree.Function, new: tree.Function, before: set[str]) -> I
                 isinstance(value, tree.Unary | tree.Binary)
                 and name not in worked_out
                 and not any(map(_NAMES_IT.search, words - {"None"}))
+                and not any(map(_IS_ADDRESS.fullmatch, words))
             )
             unasked = name in _MODES and _UNASKED in words - modes and isinstance(value, tree.Choice)
             hangs = unasked or (
@@ -124,6 +125,10 @@ def _by_own_words(old: tree.Function, new: tree.Function, before: set[str]) -> I
         if hangs:
             yield Loosened(value.row, "whether it asks with whom it speaks hangs on something else, or on nothing")
             return
+
+
+_IS_ADDRESS = regex(r"_*is_?ip(?:v[46])?(?:_?addr(?:ess)?)?|inet_(?:aton|pton)", re.IGNORECASE)
+"""What asks whether a host is an address: such a one has no name that a certificate could be held against (Python, "ssl")."""
 
 
 def _off(name: str, value: tree.Node) -> bool:

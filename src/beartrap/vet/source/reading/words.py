@@ -68,7 +68,14 @@ def _labels(text: str) -> tuple[tuple[str, str], ...]:
             match = pattern.search(one)
             if match is not None:
                 found[number] = (name, match[0])
+    if _PUBLIC_KEY.fullmatch(slashed):
+        found = {number: one for number, one in found.items() if one[0] != _KEYS}
     return tuple(found[number] for number in sorted(found))
+
+
+_KEYS = PLACE + "ssh-key"
+_PUBLIC_KEY = regex(r"\S*(?:\.ssh/|\bid_)[\w.-]*\.pub")
+"""The half of a key that is made to be given away (ssh-keygen(1), FILES)."""
 
 
 _met_again = lru_cache(maxsize=16_384)(_labels)

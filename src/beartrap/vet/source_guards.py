@@ -27,7 +27,7 @@ from beartrap.vet.source.checks.exchanged import exchanged
 from beartrap.vet.source.checks.fixed import passes
 from beartrap.vet.source.checks.forms import asks_for_a_form
 from beartrap.vet.source.checks.guards import MAY_MOVE, loosened
-from beartrap.vet.source.checks.handed_over import handed_over
+from beartrap.vet.source.checks.handed_over import handed_over, standing_alone
 from beartrap.vet.source.checks.known_values import known_values, without_a_secret
 from beartrap.vet.source.checks.looser import looser
 from beartrap.vet.source.checks.moved import callers, has_moved
@@ -222,7 +222,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     fresh = {name: one for name, one in changed.items() if name not in known}
     parts = {name: tree.Block(one.row, list(one.body)) for name, one in fresh.items()}
     named = (constants(was.body), {**constants(now.body), **parts})
-    others = handed_over(fresh, compares)
+    others = handed_over(fresh, compares, standing_alone(known))
     elsewhere = lru_cache(maxsize=1)(partial(grown, was.body, now.body))
     seen = False
     for name, function in changed.items():

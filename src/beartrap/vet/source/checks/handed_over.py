@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from beartrap.model.frozen import frozen
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks.unchecked import Checks, says_no, ways
-from beartrap.vet.source.noticed.checks import called
+from beartrap.vet.source.noticed.checks import VERIFIES, called
 
 _OWN = frozenset({"", "self", "cls", "this", "$this"})
 
@@ -33,8 +33,13 @@ NOBODY = HandedOver()
 """No function is new."""
 
 
-def handed_over(functions: Mapping[str, tree.Function], checks: Checks) -> HandedOver:
-    """Return which of the functions that are new to a file check for others."""
+def handed_over(
+    functions: Mapping[str, tree.Function], checks: Checks, alone: frozenset[str] = frozenset()
+) -> HandedOver:
+    """Return which of the functions that are new to a file check for others.
+
+    `alone` are the checks that the file called before and left it to them to raise an error (see `standing_alone`).
+    """
     raising, giving = set[str](), set[str]()
     for function in functions.values():
         inside = [one for part in function.body for one in tree.within(part)]
@@ -44,7 +49,20 @@ def handed_over(functions: Mapping[str, tree.Function], checks: Checks) -> Hande
                 giving.add(function.name)
         elif not unchecked and any(_refuses(one, checks) for one in inside):
             raising.add(function.name)
+        elif alone and not ways(function, lambda node: _whole_name(node) in alone).open:
+            raising.add(function.name)
     return HandedOver(frozenset(raising), frozenset(giving))
+
+
+def standing_alone(functions: Mapping[str, tree.Function]) -> frozenset[str]:
+    """Return the checks of which nobody looks at what they answer, with what they are called on: they raise an error."""
+    inside = (one for function in functions.values() for part in function.body for one in tree.within(part))
+    statements = (one for node in (*functions.values(), *inside) for one in _statements(node))
+    return frozenset(_whole_name(one) for one in statements if VERIFIES.fullmatch(called(one)))
+
+
+def _whole_name(node: tree.Node) -> str:
+    return tree.dotted(node.func) if isinstance(node, tree.Call) else ""
 
 
 def _gives(node: tree.Node, checks: Checks) -> bool:

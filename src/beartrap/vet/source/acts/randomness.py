@@ -47,7 +47,9 @@ def made_by_chance(machine: Machine, one: Invocation, made: Value) -> None:
 
 _ASKS_OTHERS = frozenset({"request", "post", "put", "patch", "urlopen", "send_request", "execute", "query"})
 """Methods by which somebody else is asked: what they answer is made of nothing that was drawn here."""
-_WRITES_A_DOCUMENT = regex(r"(?i)(?:^|\.)(?:toml\w*|ruamel\.yaml|yaml|xml\.etree\.\w+|etree|plistlib)\.(?:\w+\.)?(?:safe_)?(?:dumps?|tostring|stringify)$")
+_WRITES_A_DOCUMENT = regex(
+    r"(?i)(?:^|\.)(?:toml\w*|ruamel\.yaml|yaml|xml\.etree\.\w+|etree|plistlib)\.(?:\w+\.)?(?:safe_)?(?:dumps?|tostring|stringify)$"
+)
 """What writes a document for people, in which a number that was drawn is one of many words: its digest is no secret."""
 _KEYED = regex(r"(?:^|\.)(?:hmac\.(?:new|digest)|createHmac|HMAC\.(?:new|hexdigest|digest))$")
 """Digests by a key: who does not have it makes none of what is signed, whatever that is."""

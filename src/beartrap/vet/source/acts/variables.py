@@ -1,7 +1,7 @@
 """The environment of the process: who asks for one variable by a function, and what the code itself has put there."""
 
-from beartrap.vet.source.acts.growth import put_away
 from beartrap.model.regex import regex
+from beartrap.vet.source.acts.growth import put_away
 from beartrap.vet.source.apis import constant_of, environment, variable
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation

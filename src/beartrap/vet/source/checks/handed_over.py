@@ -47,9 +47,9 @@ def handed_over(
         if any(_gives(one, checks) for one in inside):
             if all(isinstance(one, tree.Leave) and says_no(one.value) for one in unchecked):
                 giving.add(function.name)
-        elif not unchecked and any(_refuses(one, checks) for one in inside):
-            raising.add(function.name)
-        elif alone and not ways(function, lambda node: _whole_name(node) in alone).open:
+        elif (not unchecked and any(_refuses(one, checks) for one in inside)) or (
+            alone and not ways(function, lambda node: _whole_name(node) in alone).open
+        ):
             raising.add(function.name)
     return HandedOver(frozenset(raising), frozenset(giving))
 

@@ -62,3 +62,35 @@ def test_what_is_handed_in_may_go_to_one_more_host_of_a_known_owner(
     old = side(npm(tmp_path, "thing", "1.0.0", {"index.js": "fetch('https://api.spoken.example/v1');"}))
     found = weighed_by_step([sent(host, HANDED_IN, severity)], old, Step.MINOR)
     assert [one.severity for one in found] == [wanted]
+
+
+def crowd(count: int, folder: str = "") -> dict[str, str]:
+    """Return files in which as many hosts are named as a package of clients has."""
+    return {f"{folder}client{number}.js": f"fetch('https://api.service{number}.example/v1');" for number in range(count)}
+
+
+@pytest.mark.parametrize(
+    ("files", "key", "severity", "wanted"),
+    [
+        (crowd(20), f"{STRANGER} api.more.test", Severity.MEDIUM, Severity.LOW),
+        (crowd(20), f"{HANDED_IN} given api.more.test", Severity.MEDIUM, Severity.LOW),
+        (crowd(20), f"{HANDED_IN} given-secret api.more.test", Severity.HIGH, Severity.MEDIUM),
+        (crowd(20), f"{HANDED_IN} intercepted api.more.test", Severity.HIGH, Severity.HIGH),
+        (crowd(20), f"{HANDED_IN} typed-secret api.more.test", Severity.HIGH, Severity.HIGH),
+        (crowd(20), "chain.environment-to-network api.more.test", Severity.HIGH, Severity.HIGH),
+        (crowd(19), f"{HANDED_IN} given-secret api.more.test", Severity.HIGH, Severity.HIGH),
+        (crowd(20, "test/"), f"{HANDED_IN} given-secret api.more.test", Severity.HIGH, Severity.HIGH),
+    ],
+)
+def test_one_client_more_is_what_a_package_of_clients_is_made_for(
+    tmp_path: Path, files: dict[str, str], key: str, severity: Severity, wanted: Severity
+) -> None:
+    old = side(npm(tmp_path, "thing", "1.0.0", files))
+    one = Behaviour(key.split()[0], key, Family.CHAIN, When.CALL, Place("p"), "", severity)
+    assert [one.severity for one in weighed_by_step([one], old, Step.MINOR)] == [wanted]
+
+
+def test_what_runs_by_itself_is_no_client(tmp_path: Path) -> None:
+    old = side(npm(tmp_path, "thing", "1.0.0", crowd(20)))
+    one = Behaviour(HANDED_IN, f"{HANDED_IN} given-secret api.more.test", Family.CHAIN, When.IMPORT, Place("p"), "", Severity.HIGH)  # fmt: skip
+    assert [one.severity for one in weighed_by_step([one], old, Step.MINOR)] == [Severity.HIGH]

@@ -13,6 +13,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import SCRIPTS
+from beartrap.vet.source.reading.timing import looks_like_test
 
 WEIGHED = frozenset(f"chain.{name}-to-network" for name in ("caller", "variable", "host", "page", "credentials")) | {
     "network.drop"
@@ -55,6 +56,22 @@ def is_open(host: str) -> bool:
     """Whether a host is of a service at which anybody can be the one who receives."""
     labels = host.split(".")
     return ".".join(labels[-2:]) in OPEN or ".".join(labels[-3:]) in OPEN
+
+
+CROWD = 20
+"""Whom a version speaks with from which on it is made of clients of other people's services: two in a hundred well-known packages name as many (decision 0075)."""
+
+
+def is_crowded(side: Side) -> bool:
+    """Whether a version names so many in its own code, its tests left out, that one more is what it is made for."""
+    found = set[str]()
+    for path in side.paths:
+        if side.kind(path) in SCRIPTS and not looks_like_test(path) and (subject := side.read(path)) is not None:
+            hosts = {match[1].decode("ascii").lower() for match in _QUOTED.finditer(subject.content)}
+            found |= {party(host) or (host if is_open(host) else "") for host in hosts}
+            if len(found - {""}) >= CROWD:
+                return True
+    return False
 
 
 def parties(side: Side) -> frozenset[str]:

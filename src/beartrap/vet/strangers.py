@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from beartrap.model.finding import Severity
 from beartrap.vet.analyser import Side
-from beartrap.vet.behaviour import Behaviour
-from beartrap.vet.parties import is_open, parties, party
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.parties import is_crowded, is_open, parties, party
 from beartrap.vet.promise.steps import Step
 
 STRANGER = "network.stranger"
@@ -19,17 +19,22 @@ HANDED_IN = "chain.caller-to-network"
 
 def weighed_by_step(found: Sequence[Behaviour], old: Side | None, step: Step) -> list[Behaviour]:
     """Return what is new, with each host that is sent something weighed by whether the old version names it, and by the step."""
-    if not any(_is_asked(one) or _is_handed_in(one) for one in found):
+    if not any(_is_asked(one) or one.id == HANDED_IN for one in found):
         return list(found)
     known = parties(old) if old is not None else frozenset[str]()
+    crowded = old is not None and is_crowded(old)
     return [
-        replace(one, severity=severity) if (severity := _lowered(one, known, step)) is not None else one
+        replace(one, severity=severity) if (severity := _lowered(one, known, step, crowded)) is not None else one
         for one in found
     ]
 
 
-def _lowered(one: Behaviour, known: Container[str], step: Step) -> Severity | None:
+def _lowered(one: Behaviour, known: Container[str], step: Step, crowded: bool) -> Severity | None:
     """Return what a behaviour weighs by its host, None where that says nothing about it."""
+    if crowded and one.when <= When.CALL and not one.layers:
+        if _is_asked(one) or _is_handed_in(one):
+            return Severity.LOW
+        return Severity.MEDIUM if _is_one_clients_more(one) else None
     if _is_asked(one):
         return _weight(_host(one), known, step)
     return Severity.LOW if _is_handed_in(one) and party(_host(one)) in known else None
@@ -43,6 +48,12 @@ def _is_asked(one: Behaviour) -> bool:
 def _is_handed_in(one: Behaviour) -> bool:
     """Whether what a caller hands in, and what is no secret, goes to a host: where its owner is spoken with already, that is one more place of theirs."""
     return one.id == HANDED_IN and one.severity is Severity.MEDIUM
+
+
+def _is_one_clients_more(one: Behaviour) -> bool:
+    """Whether a key that a caller hands in goes to a host that the code names, as a client of another service does; nothing that is typed or caught on its way."""
+    taken, _, host = one.key.removeprefix(HANDED_IN).strip().rpartition(" ")
+    return one.id == HANDED_IN and taken in ("given", "given-secret", "given-token") and "." in host
 
 
 def _host(one: Behaviour) -> str:

@@ -30,7 +30,7 @@ OWNERS = (
 _PUBLIC = """
     registry.npmjs.org registry.yarnpkg.com api.npmjs.org pypi.org files.pythonhosted.org crates.io index.crates.io static.crates.io rubygems.org index.rubygems.org repo1.maven.org
     search.maven.org repo.maven.apache.org api.nuget.org repo.packagist.org packagist.org proxy.golang.org sum.golang.org formulae.brew.sh deb.debian.org nodejs.org www.python.org
-    api.osv.dev endoflife.date spdx.org json.schemastore.org www.googletagmanager.com
+    api.osv.dev endoflife.date spdx.org json.schemastore.org datasets-server.huggingface.co www.googletagmanager.com
     raw.githubusercontent.com codeload.github.com unpkg.com cdn.jsdelivr.net cdnjs.cloudflare.com fonts.googleapis.com fonts.gstatic.com
     """
 SEEN_BY_NOBODY = frozenset(_PUBLIC.split())

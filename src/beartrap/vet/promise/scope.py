@@ -10,7 +10,7 @@ from beartrap.vet.behaviour import Behaviour, Family, When
 from beartrap.vet.behaviours.operands import local
 from beartrap.vet.facts import BACKENDS, Hook
 from beartrap.vet.kinds import COMPILED, SCRIPTS, Kind
-from beartrap.vet.parties import is_open, parties, party
+from beartrap.vet.parties import is_crowded, is_open, parties, party
 from beartrap.vet.program import language_of
 from beartrap.vet.promise.commands import weight
 from beartrap.vet.promise.destinations import Role, role_of
@@ -205,10 +205,13 @@ class EndpointAnalyser:
             if subject is not None:
                 unknown = {host: at for host, at in unknown.items() if host.encode() not in subject.content}
         named = parties(old) if unknown else frozenset[str]()
+        crowded = bool(unknown) and is_crowded(old)
         for host, (path, row) in unknown.items():
             place = place_in(new, path, row)
             if party(host) in named:
                 yield told(ENDPOINT, host, place, host, host=host, party=party(host))
+            elif crowded:
+                yield told(ENDPOINT, host, place, host, host=host, beside="many others")
             elif path not in old.paths and one_more(old, path, host):
                 yield told(ENDPOINT, host, place, host, host=host, beside="clients of other services")
             else:

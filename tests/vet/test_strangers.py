@@ -66,7 +66,9 @@ def test_what_is_handed_in_may_go_to_one_more_host_of_a_known_owner(
 
 def crowd(count: int, folder: str = "") -> dict[str, str]:
     """Return files in which as many hosts are named as a package of clients has."""
-    return {f"{folder}client{number}.js": f"fetch('https://api.service{number}.example/v1');" for number in range(count)}
+    return {
+        f"{folder}client{number}.js": f"fetch('https://api.service{number}.example/v1');" for number in range(count)
+    }
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ CASES = {
     "too many texts": ("a.vbs", Kind.VB, lambda n: 'CreateObject("WScript.Shell")\n' + '"aaaa"\n' * n, TEXTS - 1, True),
     "code in a text that is too long": ("a.py", Kind.PYTHON, lambda n: f"exec('{'#' * n}')\n", CODE, True),
     "hidden files that a command names": ("a.py", Kind.PYTHON, lambda n: f"import subprocess\nsubprocess.run(['tar', 'cf', 'x'{', chr(46) + chr(98) * 3' * n}], cwd='a')\n", NAMED_FROM_HOME, True),
-    "arguments of a program": ("a.py", Kind.PYTHON, lambda n: f"import subprocess, sys\nsubprocess.run([sys.executable, 'b.py'{', a' * n}])\n", HANDED_ON - 2, True),
+    "arguments of a program": ("a.py", Kind.PYTHON, lambda n: f"import subprocess, sys\nsubprocess.run([sys.executable, 'b.py'{', a' * n}])\n", HANDED_ON - 1, True),
     "too many who listen": ("a.js", Kind.JAVASCRIPT, listening, LISTENERS, True),
 }  # fmt: skip
 

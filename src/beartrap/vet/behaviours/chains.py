@@ -28,6 +28,7 @@ from beartrap.vet.source.acts.sessions import CARRIED
 from beartrap.vet.source.events import SOUGHT, Act, Event
 from beartrap.vet.source.knowledge.commands import INTERPRETERS
 from beartrap.vet.source.shell.shell_verified import SIGNED
+from beartrap.vet.source.values import UNKNOWN
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
@@ -199,6 +200,8 @@ _TOLD = frozenset(
 
 def _decoded_to_process(event: Event) -> Weighed | None:
     found = marked(event, ("decoded", "file-from-decoded", "reckoned", "file-from-reckoned"))
+    if not found and _spelt_in_signs(event):
+        return Weighed(Severity.HIGH, (event.act.value, "signs"), ("signs",))
     if not found and unescaped_command(event):
         return Weighed(Severity.HIGH, (event.act.value, "unescaped"), ("unescaped",))
     if not found or event.layers or (event.act is Act.LOAD and "reckoned" in found and event.text not in ("", "{}")):
@@ -217,6 +220,17 @@ def _decoded_to_process(event: Event) -> Weighed | None:
         (event.act.value,),
         found,
     )
+
+
+_SIGNS = regex(r"[01]{48,}|[0-9a-fA-F]{24,}|(?=[A-Za-z]*\d)[A-Za-z0-9+/_-]{32,}={0,2}")
+
+
+def _spelt_in_signs(event: Event) -> bool:
+    """Whether a command is what something makes of one long word that stands in the code: digits, or letters without a blank."""
+    value = event.values[0] if event.act is Act.RUN and event.values else None
+    source = value.source if value is not None and value.known is UNKNOWN else None
+    told = source.known if source is not None and unknown_command(event.text) else None
+    return isinstance(told, str) and _SIGNS.fullmatch(told) is not None
 
 
 _OWN_SITE = regex(r"/(?!/)")

@@ -31,3 +31,19 @@ def by_place(language: str, node: tree.Function, arguments: Sequence[Value], wor
     table = Value()
     table.fields = dict(words)
     return [*arguments, table]
+
+
+FAVOURS = 48
+"""Calls of decoders that are gone into when the fuel is gone."""
+_FEW = 3
+"""Arguments of a decoder: a text, a key, where it begins."""
+
+
+def short_texts(arguments: Sequence[Value]) -> bool:
+    """Whether a function is given texts that stand in the code, and numbers, and nothing else."""
+    known = [value.known for value in arguments]
+    return (
+        0 < len(known) <= _FEW
+        and all(isinstance(one, str | int) for one in known)
+        and any(isinstance(one, str) for one in known)
+    )

@@ -13,7 +13,7 @@ from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.constructed import CONSTRUCTORS, construct
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.frame import Frame, by_place
+from beartrap.vet.source.frame import FAVOURS, Frame, by_place, short_texts
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
@@ -120,7 +120,7 @@ class Machine:
         self.guard: Marks = {}
         """Places of secrets that tests around the code name: what is read there may be one."""
         self.compared: Marks = {}
-        self.awaited: list[Value] = []
+        self.favours, self.awaited = FAVOURS, list[Value]()
         """What was held against a beginning that it must have."""
         self.tests: list[Node] = []
         """The tests that stand around the code that is walked, the outermost first."""
@@ -148,8 +148,7 @@ class Machine:
         drawn from a generator that can be guessed."""
         self.again = self.twice = False
         """Whether functions are walked once more: nothing that was put away is taken for gone; and whether they all will be, whatever was put away."""
-        self.words = Words()
-        self.strings: list[tuple[str, int]] = []
+        self.words, self.strings = Words(), list[tuple[str, int]]()
 
     def value(self, node: Node, scope: Scope) -> Value:
         """Return what `node` is, noting what it does."""
@@ -277,7 +276,8 @@ class Machine:
         node, key = closure.node, id(closure.node)
         if isinstance(node, tree.Class):
             return construct(self.enter, closure, arguments, words)
-        if len(self.active) >= INLINED or key in self.active or (self.burnt() and not uncalled):
+        spent = self.burnt() and not uncalled and not self._favoured(arguments)
+        if spent or len(self.active) >= INLINED or key in self.active:
             return self._passed(arguments, words, node.row)
         asked = (
             key,
@@ -299,6 +299,12 @@ class Machine:
         if made.closure is None and made.items is None and not self.concrete and not filled:
             self._summaries[asked] = made
         return made
+
+    def _favoured(self, arguments: Sequence[Value]) -> bool:
+        """Whether a call is gone into although the fuel is gone: a decoder that is given a short text says what the others are about."""
+        favoured = self.favours > 0 and self.spare > 0 and not self.concrete and short_texts(arguments)
+        self.favours -= favoured
+        return favoured
 
     def _passed(self, arguments: Sequence[Value], words: dict[str, Value], row: int) -> Value:
         """Return what comes of a call that is not gone into: something made of what it was given."""

@@ -88,6 +88,10 @@ HOOKS = frozenset(
         "http.cookiejar.CookieJar",
         "Faraday.Middleware",
         "stream.Transform",
+        "opentelemetry.sdk.trace.export.SpanExporter",
+        "opentelemetry.sdk.trace.SpanProcessor",
+        "opentelemetry.sdk._logs.export.LogExporter",
+        "opentelemetry.sdk.metrics.export.MetricExporter",
     ]
 )
 """Classes whose methods are called with what others send, log or receive."""
@@ -132,7 +136,7 @@ PAYEE = frozenset(
 """Members that say to whom a payment goes."""
 
 _SECRET_PARAMETER = regex(
-    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|otp|pin_?code|credentials?)"
+    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|cparams|conn_?params|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
     re.IGNORECASE,
 )

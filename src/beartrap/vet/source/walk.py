@@ -295,6 +295,7 @@ class Embedded:
         )
         inner.row_shift = row + machine.row_base if machine.row_shift is None else machine.row_shift
         inner.written, inner.variables = machine.written, machine.variables
+        inner.words = machine.words if inner.language == machine.language else inner.words
         inner.fuel, inner.spare = machine.fuel, machine.spare
         self._depth += 1
         try:

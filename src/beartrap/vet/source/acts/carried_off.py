@@ -102,6 +102,8 @@ _CLIENTS = frozenset({"ftplib.FTP", "ftplib.FTP_TLS", "Net.FTP.open", "Net.FTP.n
 """Clients that take a host, a user and a password by their places."""
 _HOSTS = frozenset({"host", "hostname", "server", "hostName"})
 _PASSWORDS = frozenset({"password", "passwd", "pass"})
+_LOGS_IN = regex(r"set_?(?:api_?key|access_?token|auth_?token|bearer_?token|credentials)", re.IGNORECASE)
+"""Methods by which a client is told who it is."""
 _HOST = regex(r"(?:[\w-]+\.)+[a-z]{2,24}")
 _AT_HOME = regex(r"(?:^|\.)(?:localhost|local|internal|example\.(?:com|org|net)|domain\.\w+|myhost\.\w+)$")
 _SESSION = regex(
@@ -112,6 +114,8 @@ _SESSION = regex(
 
 def _logs_in(one: Invocation, words: list[tuple[str, Value]]) -> bool:
     """Whether a call names a host, or goes on with one, and a password for it that stands in the code."""
+    if _LOGS_IN.fullmatch(one.method) and len(one.args) == 1 and _is_key_of_a_service(one.args[0]):
+        return True
     if _SESSION.fullmatch(one.name):
         return all(
             isinstance(value.known, str) and "default" not in value.marks for value in one.args[:2]
@@ -189,6 +193,13 @@ def _is_stand_in(password: str) -> bool:
 
 _PLAIN_WORD = regex(r"pass(?:word|wd)?|guest|root|admin|user|[a-z]{4,8}")
 """Passwords of what everybody starts at home."""
+
+
+def _is_key_of_a_service(value: Value) -> bool:
+    """Whether a value is a key that stands in the code, whichever its service writes it."""
+    known = value.known
+    bare = known.replace(".", "") if isinstance(known, str) and " " not in known else ""
+    return _is_key(Value(bare, marks=value.marks))
 
 
 def _is_key(value: Value) -> bool:

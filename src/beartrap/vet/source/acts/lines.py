@@ -83,7 +83,7 @@ def _told_among(fields: dict[str, Value], within: int) -> str:
         if _ADDRESS.match(text) or _PAIR.fullmatch(text):
             return text
     for part in _HANDS_ON:
-        for inner in fields[part].items or () if part in fields and within else ():
+        for inner in (fields[part].items or [fields[part]]) if part in fields and within else ():
             if address := opened_on(inner, within - 1):
                 return address
     return ""
@@ -91,7 +91,17 @@ def _told_among(fields: dict[str, Value], within: int) -> str:
 
 _ELSE = ("connectionString", "connection", "url", "uri", "dsn", "node", "nodes", "brokers", "broker", "servers", "hosts", "bootstrapServers", "address", "server")  # fmt: skip
 """Options that hold an address where one stands there."""
-_HANDS_ON = ("transports", "transport", "targets", "streams", "handlers", "exporters", "processors")
+_HANDS_ON = (
+    "transports",
+    "transport",
+    "stream",
+    "destination",
+    "targets",
+    "streams",
+    "handlers",
+    "exporters",
+    "processors",
+)
 """Options that hold the clients to which something is handed on."""
 _OF_A_NAME_SPACE = ("NS()", "Namespace()", "QName()")
 """Calls that are given a name space of XML, which is spelt as an address and where nothing goes: `document.createElementNS` and its kin."""
@@ -168,7 +178,8 @@ def entrusted(one: Invocation) -> Api | None:
         return None
     marks = marks_of([*one.args, *one.words.values()])
     secret = one.method not in _ENDS and not _SECRETS.isdisjoint(marks)
-    if one.base is not None and (one.base.source is not None) and "()" in (one.base.name or ""):
+    of_class = one.base is not None and one.base.closure is not None and one.base.name is not None  # made by `super(…)`
+    if one.base is not None and one.base.source is not None and (of_class or "()" in (one.base.name or "")):
         handed = one.method in _PUTS and not _GIVEN.isdisjoint(marks)
         if (secret or handed) and opened_on(one.base):
             return Api(Act.SEND, -1)

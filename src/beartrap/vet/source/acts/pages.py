@@ -4,6 +4,7 @@ import re
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
+from beartrap.vet.source import tree
 from beartrap.vet.source.acts.addressed import held_at
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -45,12 +46,18 @@ _IN_A_PAGE = regex(r"<[\\/]{0,3}(?:head|body|html)\b", re.IGNORECASE)
 
 def put_on_page(machine: Machine, method: str, args: list[Value], row: int) -> None:
     """Note the markup that a method puts into a page."""
-    if method in _REPLACES and len(args) > 1 and _IN_A_PAGE.search(args[0].text):  # in the text of a page
-        inserted(machine, args[1], method, row)
+    if method in _REPLACES and len(args) > 1 and _IN_A_PAGE.search(_pattern(args[0])):  # in the text of a page
+        closure = args[1].closure
+        function = closure is not None and isinstance(closure.node, tree.Function)
+        inserted(machine, machine.enter(closure, [Value()], {}) if function and closure else args[1], method, row)
     if method in _INSERTS and machine.language == "javascript":
         for value in args:
             if value.layers or value.marks or "<script" in value.text:
                 inserted(machine, value, method, row)
+
+
+def _pattern(value: Value) -> str:
+    return value.source.text if value.name == "RegExp()" and value.source is not None else value.text
 
 
 _PLACES = frozenset({"location", "window.location", "document.location", "top.location", "self.location"})
@@ -71,15 +78,18 @@ def on_page(machine: Machine, base: Value, key: str, value: Value, row: int) -> 
         loaded(machine, base, key, value, row)
     elif (key in _MARKUP and base.hint != "script") or (key == "html" and (base.name or "").endswith(".webview")):
         inserted(machine, value, key, row)
-    elif key in ("textContent", "text", "innerHTML", "innerText") and base.hint == "script":
+    elif key in _TEXTS and base.hint == "script":
         machine.emit(Act.EVALUATE, "script", row, text=value.text, values=[value])
         machine.around.embedded(machine, value, "javascript", row)
+    elif key in _TEXTS and base.hint == "style" and value.marks and "url(" in value.text:
+        machine.emit(Act.FETCH, "style", row, text=_bare(value.text), values=[value])
     elif key in PAYEE and "sign:wallet-address" in value.marks:
         machine.emit(Act.PUT, key, row, text=value.text, values=[value])
     elif value.closure is not None and key.startswith("on"):
         _handler(machine, base, key, value, row)
 
 
+_TEXTS = frozenset({"textContent", "text", "innerHTML", "innerText"})
 _SENDS = frozenset({"action", "formAction", "formaction"})
 _ELSEWHERE = regex(r"http|//|\{\}//[\w-]+\.")
 """Addresses of scripts, with the scheme of the page before them as well: `location.protocol + "//host.example/…"`."""

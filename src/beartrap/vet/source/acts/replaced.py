@@ -1,11 +1,15 @@
 """Functions of other modules that are replaced by one that lets pass what they would not, and resolvers that are asked instead."""
 
+import re
+
 from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.switches import weakened
 from beartrap.vet.source.events import Act
+from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Marks, Value, items_of
+from beartrap.vet.source.parameters import FOREIGN
+from beartrap.vet.source.values import UNKNOWN, Marks, Value, items_of
 
 _CHECKS = regex(
     r"(?:verify|validate|compare|authenticate|authorize|check|isValid|is_valid|timingSafeEqual|checkServerIdentity)(?:[A-Z_]\w*)?"
@@ -74,6 +78,33 @@ def _says_no(value: tree.Node, key: str) -> bool:
 def _is_a_number(value: tree.Node) -> bool:
     """Whether an answer is reckoned: how two things stand to each other, as an order is, and no yes."""
     return isinstance(value, tree.Binary) and value.operator in ("+", "-", "*", "|", "<<")
+
+
+_PUTS_INSTEAD = frozenset({"replace", "replaceAll"})
+_HOST = regex(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,24})/?", re.IGNORECASE)
+_ALIKE = 4
+"""Letters at the beginning of their names in which two hosts of one owner agree: of a forge, and of what holds its files."""
+
+
+def led_elsewhere(machine: Machine, one: Invocation) -> None:
+    """Note that an address which somebody handed in gets a host of the code's own in the place of the one that it names."""
+    if one.method not in _PUTS_INSTEAD or one.base is None or len(one.args) < 2 or FOREIGN.isdisjoint(one.base.marks):
+        return
+    stands_in = one.args[1].known if isinstance(one.args[1].known, str) else one.args[1].hint
+    old, new = _HOST.fullmatch(one.args[0].text), _HOST.fullmatch(stands_in)
+    if (
+        old is None
+        or new is None
+        or one.base.known is not UNKNOWN
+        or _owner(old[1])[:_ALIKE] == _owner(new[1])[:_ALIKE]
+    ):
+        return
+    taken: Marks = {"intercepted": (machine.spot(one.row),)}
+    machine.emit(Act.SEND, one.method, one.row, text=f"https://{new[1]}", marks=taken, values=[one.base])
+
+
+def _owner(host: str) -> str:
+    return host.lower().split(".")[-2]
 
 
 _RESOLVERS = frozenset({"1.1.1.1", "1.0.0.1", "8.8.8.8", "8.8.4.4", "9.9.9.9", "208.67.222.222", "127.0.0.1", "::1"})

@@ -78,6 +78,7 @@ def told_by_name(machine: Machine, one: Invocation, made: Value) -> None:
     if machine.language == "powershell" and _STREAMS.search(one.name):
         machine.mark(made, "decoded", one.row)
     _of_browser(machine, one, made)
+    _of_form(machine, one, made)
     if one.name in _PROMPTS and one.args and FOR_A_SECRET.search(one.args[0].text):
         machine.mark(made, "typed-secret", one.row)
     if one.name in _CHARACTERS or one.method in ("translate", "fromCharCode") or _codec_of_its_own(one):
@@ -93,6 +94,25 @@ def _of_browser(machine: Machine, one: Invocation, made: Value) -> None:
     """Mark what a driver of a browser gives of who is logged in there."""
     if one.method in _OF_A_BROWSER or (one.method == "cookies" and _CONTEXT.search(one.spelt or one.name)):
         machine.mark(made, "page-cookie", one.row)
+
+
+_OF_A_FORM = frozenset(
+    {"find_all", "find", "findAll", "select", "select_one", "xpath", "css", "querySelectorAll", "querySelector"}
+)
+_TYPE = regex(r"type\s*[\^*~]?=\s*[\"']?password", re.IGNORECASE)
+
+
+def _of_form(machine: Machine, one: Invocation, made: Value) -> None:
+    """Mark what is found in a page by being a field for a password."""
+    if one.method in _OF_A_FORM:
+        told = [one.words["type"].known] if "type" in one.words else []
+        told += [
+            value.fields["type"].known
+            for value in (*one.args, *one.words.values())
+            if value.fields and "type" in value.fields
+        ]
+        if "password" in told or (one.args and _TYPE.search(one.args[0].text)):
+            machine.mark(made, "given-secret", one.row)
 
 
 def _kept_within(machine: Machine, one: Invocation, made: Value) -> None:

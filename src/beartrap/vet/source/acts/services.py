@@ -2,6 +2,7 @@
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts.acts import reading
+from beartrap.vet.source.acts.lines import opened_on
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
@@ -78,3 +79,21 @@ def served(one: Invocation) -> Api | None:
         return None
     answered = one.method in _ANSWERS and "given-response" in base.marks
     return _SENDS if answered or (base.name or "").startswith(_SERVICES) else None
+
+
+_CARRIES_LOGS = regex(
+    r"(?:[\w@/.-]+\.)?transports\.\w+|winston-[\w-]+(?:\.\w+)?|pino\.(?:transport|destination)|@?[\w/-]*bunyan-\w+(?:\.\w+)?"
+)
+
+
+def logged_afar(machine: Machine, one: Invocation, made: Value) -> None:
+    """Note that what others log is carried to a host that the code names."""
+    if machine.language != "javascript" or not _CARRIES_LOGS.fullmatch(one.name):
+        return
+    asked = Value(name=made.name)
+    asked.source = one.argument(0)
+    address = opened_on(asked)
+    if address:
+        machine.emit(
+            Act.SEND, one.name, one.row, text=address, marks={"intercepted": (machine.spot(one.row),)}, values=one.args
+        )

@@ -51,6 +51,14 @@ def _aton(text: Any) -> bytes:
     return ipaddress.IPv4Address(text).packed
 
 
+def _ntoa(packed: Any) -> str:
+    return str(ipaddress.IPv4Address(bytes(packed)))
+
+
+def _ntop(_: Any, packed: Any) -> str:
+    return str(ipaddress.ip_address(bytes(packed)))
+
+
 def _pton(_: Any, text: Any) -> bytes:
     return ipaddress.ip_address(text).packed
 
@@ -79,7 +87,7 @@ def _decimal(number: Any, base: Any = 10) -> int:
 
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "struct.pack": _packed, "struct.unpack": _unpacked, "array.array": _array, "socket.inet_aton": _aton, "socket.inet_pton": _pton,
+    "struct.pack": _packed, "struct.unpack": _unpacked, "array.array": _array, "socket.inet_aton": _aton, "socket.inet_pton": _pton, "socket.inet_ntoa": _ntoa, "socket.inet_ntop": _ntop,
     "html.unescape": html.unescape, "urllib.parse.unquote_plus": urllib.parse.unquote_plus, "urllib.parse.urljoin": urllib.parse.urljoin,
     "urllib.parse.urlunsplit": urllib.parse.urlunsplit, "urllib.parse.urlunparse": urllib.parse.urlunparse, "itertools.islice": _islice, "itertools.repeat": _repeat,
     "itertools.chain.from_iterable": lambda parts: [item for part in parts for item in part], "collections.deque": list, "operator.concat": operator.concat,

@@ -13,7 +13,7 @@ SECRETS: dict[str, tuple[str, ...]] = {
         r"doctl/config\.yaml", r"\.bluemix", r"\.terraform\.d/credentials", r"\.vault-token", r"\bterraform\.tfstate\b", r"\*\.(?:tfstate|tfvars)\b", r"\bserviceAccountKey\.json\b",
     ),
     "publish-token": (
-        r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"(?:\{\}|\{\w*home\})/credentials\.toml$", r"\.yarnrc", r"\.nuget/NuGet\.Config",
+        r"(?:^|[/~{}\"' ])\.npmrc\b", r"\.pypirc\b", r"\.gem/credentials", r"\.cargo/credentials", r"(?:\{\}|\{\w*home\})/credentials\.toml$", r"\.yarnrc", r"\.nuget/NuGet\.Config", r"pypoetry/auth\.toml\b|(?:\{\}|\{\w*home\})/auth\.toml$",
         r"composer/auth\.json", r"\.gradle/gradle\.properties", r"\.m2/settings(?:-security)?\.xml", r"\.sbt/\S*credentials", r"\.config/NuGet", r"\.hex/hex\.config", r"\.bundle/config",
     ),
     "login": (

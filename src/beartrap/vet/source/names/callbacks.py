@@ -98,7 +98,7 @@ _ASKS = frozenset({"question", "prompt"})
 _LISTENS = frozenset({"on", "once", "addListener", "prependListener", "subscribe", "connect", "listen"})
 _TELLS = frozenset({"emit", "publish", "send", "dispatch", "trigger", "notify"})
 _HEARS = frozenset({"event", "subscribe", "connect", "listen", "observe", "addListener"})
-_TELLS_ITS_OWN = frozenset({"fire", "next", "emit", "send", "notify", "invoke"})
+_TELLS_ITS_OWN = frozenset({"dispatchEvent", "fire", "next", "emit", "send", "notify", "invoke"})
 """Methods of an object of which each stands for one event: an editor's, Qt's, RxJS' and blinker's."""
 LISTENERS = 100
 """Functions kept for one word that is listened to, and times that it was told before anybody listened."""
@@ -170,7 +170,7 @@ def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, b
         machine.mark(given, "given-request", one.row)
     if (
         (one.method or one.name.rpartition(".")[2]) in _PUTS_IN
-        and machine.language == "python"
+        and (machine.language == "python" or (one.args and one.args[0].name == "RegExp()"))
         and "given" in given.marks
     ):
         machine.mark(given, AWAITED, one.row)  # found by its signs in a text, in whose place its result stands
@@ -178,7 +178,7 @@ def _marked(machine: Machine, one: Invocation, closure: Closure, given: Value, b
         machine.mark(given, "typed-secret", one.row)
 
 
-_PUTS_IN = frozenset({"sub", "subn"})
+_PUTS_IN = frozenset({"sub", "subn", "replace", "replaceAll"})
 """Calls that have a function say what stands in the place of what a pattern finds."""
 
 
@@ -224,6 +224,8 @@ def _opened_for(machine: Machine, made: Value, given: Value) -> None:
 def _listens(machine: Machine, one: Invocation, closure: Closure) -> None:
     """Keep a function that waits for a word."""
     word = one.args[0].known if one.method in _LISTENS and one.args else None
+    if one.method == "addEventListener" and one.base is not None and isinstance(one.argument(0).known, str):
+        word = _of(one.base)  # whatever it is told, by `dispatchEvent`
     if one.method in _HEARS and one.base is not None and one.args and one.args[0].closure is closure:
         word = _of(one.base)
     if not isinstance(word, str):
@@ -364,6 +366,8 @@ def _told(machine: Machine, one: Invocation) -> None:
     word = one.args[0].known if one.method in _TELLS and one.args else None
     if isinstance(word, str):
         _told_with(machine, word, one)
+    if one.method == "postMessage" and one.args and machine.language == "javascript":
+        _told_with(machine, "message", Invocation(one.row, one.func, [Value("message"), *one.args[:1]]))
     if one.method in _TELLS_ITS_OWN and one.base is not None:
         for closure in _heard(machine, "").listeners.get(_of(one.base), ()):
             machine.enter(closure, one.args, {})

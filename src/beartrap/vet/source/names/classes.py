@@ -59,6 +59,21 @@ _IN_PIECES = frozenset({"ruby", "csharp"})
 """Languages in which a class may stand in several pieces, each of which adds to what the others have."""
 
 
+def of_parent(machine: Machine, one: Invocation) -> None:
+    """Let `super(…)` be a call of the library's class that an object's class was made of."""
+    if one.name != "super" or machine.language != "javascript":
+        return
+    scope: Scope | None = machine.scope
+    while scope is not None and scope.owner is None:
+        scope = scope.parent
+    owner = scope.owner if scope is not None else None
+    if owner is None or owner.name is None:
+        return
+    one.call(Value(name=owner.name))
+    if owner.source is None and one.args:
+        owner.source = one.args[0]
+
+
 def opened_again(machine: Machine, before: Value | None, inner: Scope) -> None:
     """Let a class have what another piece of it has bound `before`."""
     closure = before.closure if before is not None and machine.language in _IN_PIECES else None

@@ -168,7 +168,8 @@ def _of_language(machine: Machine, base: Value, key: str, row: int) -> Value | N
             return made
         if key == "constructor" and _is_constructor(base):
             made = Value(name="Function", marks=dict(base.marks), layers=base.layers)
-            around = base.name == _METHOD  # nobody who may write `Function` asks a method of a list for it
+            # nobody who may write `Function` asks a method of a list for it, or the class of a text
+            around = base.name == _METHOD or (base.name in _CLASSES and base.closure is None)
             return machine.mark(made, "put-together", row) if around else made
         if key == "constructor" and (base.known is not UNKNOWN or base.items is not None):
             return Value(name="String", marks=dict(base.marks), layers=base.layers)

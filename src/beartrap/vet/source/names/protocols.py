@@ -232,6 +232,8 @@ def implied(machine: Machine, one: Invocation) -> Invocation:
         one.args[1] = Value(symbol)
     if one.name == _OF_TYPES and one.base is not None and (given := called(machine, one.base, _TYPE, [])) is not None:
         return Invocation(one.row, Value(name="String"), [given])
+    if one.method in _SUBSTITUTES and one.base is not None and (one.base.name or "").endswith("Template()"):
+        return _substituted(one, one.base)
     if not any(map(is_object, one.args)):
         return one
     if one.name in _TO_TEXT[language] and one.func.closure is None:
@@ -252,6 +254,23 @@ def implied(machine: Machine, one: Invocation) -> Invocation:
     elif one.name == "JSON.stringify":
         one.args = [as_json(machine, one.args[0]), *one.args[1:]]
     return one
+
+
+_SUBSTITUTES = frozenset({"substitute", "safe_substitute"})
+_PLACE = regex(r"\$(?:(\w+)|\{(\w+)\})")
+
+
+def _substituted(one: Invocation, template: Value) -> Invocation:
+    """Return the filling of a template as that of a pattern: Python's `string.Template`."""
+    text = template.source.known if template.source is not None else None
+    if not isinstance(text, str):
+        return one
+    pattern = _PLACE.sub(
+        lambda match: "{" + (match[1] or match[2]) + "}",
+        text.replace("{", "{{").replace("}", "}}") if "${" not in text else text,
+    )
+    words = {**(one.argument(0).fields or {}), **one.words}
+    return Invocation(one.row, one.func, [], words, Value(pattern, marks=template.marks), "format", one.spelt)
 
 
 def _filled(machine: Machine, table: Value, pattern: str) -> Value:

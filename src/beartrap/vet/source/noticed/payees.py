@@ -157,6 +157,18 @@ def transferred(machine: Machine, method: str, args: list[Value], row: int) -> N
         _swapped(machine, method, own, own, row)
 
 
+def put_over(machine: Machine, node: tree.Table, made: Value) -> None:
+    """Note that a copy of what somebody handed in is made in which the account to be paid is one of the code's own."""
+    keys = [key for key, _ in node.pairs]
+    if None not in keys or not any(mark.startswith("given") for mark in made.marks):
+        return
+    behind = keys[keys.index(None) :]
+    for name in (str(key.value) for key in behind if isinstance(key, tree.Const)):
+        value = (made.fields or {}).get(name)
+        if value is not None and is_payee(name) and is_wallet(value):
+            _swapped(machine, name, value, made, node.row)
+
+
 def answered(machine: Machine, value: Value, row: int) -> None:
     """Note that a function which is asked about an account answers with one of the code's own, under a test of its own."""
     told = machine.asked[-1] if machine.asked else ()

@@ -50,11 +50,30 @@ def sought(machine: Machine, one: Invocation, made: Value) -> None:
         _for_a_command(machine, one, made)
     if word in _CUTS_OFF and one.args:
         _cut_off(machine, one, made)
+    if word in _PICKS and not FOREIGN.isdisjoint(made.marks) and any(map(_by_a_sign, one.args)):
+        machine.mark(made, AWAITED, one.row)
     if word in _BEGINS:
         values = [*([one.base] if one.base is not None else []), *one.args]
         for value in values:
             for other in values:
                 begins(machine, value, other, one.row)
+
+
+_PICKS = frozenset({"find", "filter", "findLast", "detect", "first"})
+"""Methods that pick what a function says yes to."""
+
+
+def _by_a_sign(value: Value) -> bool:
+    """Whether a function says yes to what begins with a word of the code's own."""
+    node = value.closure.node if value.closure is not None else None
+    if not isinstance(node, tree.Function):
+        return False
+    for inner in (one for part in node.body for one in tree.within(part)):
+        match inner:
+            case tree.Call(func=tree.Attr(name=name), args=[tree.Const(value=str(word)), *_]) if name in _BEGINS:
+                if len(word) >= SHORTEST:
+                    return True
+    return False
 
 
 _CUTS_OFF = frozenset({"strip_prefix", "CutPrefix"})

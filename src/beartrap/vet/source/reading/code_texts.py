@@ -55,12 +55,13 @@ _UNSEEN = regex(
 
 
 _PLUGIN = regex(
-    r"\b(?:ConcatSource|RawSource|ReplaceSource|updateAsset|emitAsset|generateBundle|renderChunk|transformIndexHtml|processAssets|compilation\.assets|BannerPlugin|(?:push|unshift)Container|onLoad|MagicString)\b"
+    r"\b(?:ConcatSource|RawSource|ReplaceSource|updateAsset|emitAsset|generateBundle|renderChunk|transformIndexHtml|processAssets|compilation\.assets|BannerPlugin|(?:push|unshift)Container|onLoad|MagicString|_compile|_extensions|wrapSafe)\b"
     r"|\bhooks\.\w+\.tap|\btransform\s*(?::|\(\s*(?:code|source|src)\b)|\b(?:footer|banner|intro|outro)\s*:|\bfile\.contents\b|\b(?:module\.exports\s*=|export\s+default)\s*(?:async\s+)?function\s*\w*\(\s*source\b"
 )
 """Words of what builds the code of others: texts that such a file puts together are code (webpack, Rollup, Vite, esbuild, Babel, gulp)."""
 _BRINGS = regex(
     r"\bimport\s*\(\s*[\"'`]https?://|(?:sendBeacon|fetch|\.open|importScripts)\s*\(\s*[^)\n]{0,20}[\"'`](?:https?:)?//[\w.-]+\.\w|\.(?:src|action)\s*=\s*[\"'`](?:https?:)?//[\w.-]+\.\w"
+    r"|\brequire\s*\(\s*[\"'`](?:node:)?https?[\"'`]\s*\)\s*\.\s*(?:get|request)\s*\(\s*[\"'`{]"
 )
 """What a script asks a host for that it names."""
 SHORTEST_OF_PLUGIN = 24

@@ -35,7 +35,7 @@ from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.names.by_key import by_key
 from beartrap.vet.source.names.callbacks import BETWEEN, handed_on
-from beartrap.vet.source.names.classes import went_in
+from beartrap.vet.source.names.classes import of_parent, went_in
 from beartrap.vet.source.names.interfaces import implemented
 from beartrap.vet.source.names.members import item, member
 from beartrap.vet.source.names.objects import as_method, read_by_name
@@ -110,6 +110,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
         return command(machine, one) or unknown_command(machine, one)
     if machine.language == "javascript" and len(one.args) == 1 and not one.method:
         one = bundled(machine, one)
+    of_parent(machine, one)
     one = implied(machine, one)
     given_to_process(machine, one)
     for knows in (setting, unpacked, _by_name, handled, led, by_key, by_method):

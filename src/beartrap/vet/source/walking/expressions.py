@@ -21,7 +21,7 @@ from beartrap.vet.source.noticed import passwords
 from beartrap.vet.source.noticed.deadlines import waits_first
 from beartrap.vet.source.noticed.doors import account, held_against
 from beartrap.vet.source.noticed.models import described
-from beartrap.vet.source.noticed.payees import FEW, looks_payable, one_of
+from beartrap.vet.source.noticed.payees import FEW, looks_payable, one_of, put_over
 from beartrap.vet.source.noticed.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.noticed.swaps import ADDRESS, recognised
 from beartrap.vet.source.operators import apply, fits, truth, unary
@@ -326,6 +326,7 @@ def table(machine: Machine, node: tree.Table, scope: Scope) -> Value:
             switched(machine, known, value, node.row)
         made.fields[str(known) if known is not UNKNOWN else f"\0{len(made.fields)}"] = value
     account(machine, made.fields, node.row)
+    put_over(machine, node, made)
     described(machine, made.fields, node.row)
     if machine.language == "javascript":
         tagged(machine, made.fields, node.row)

@@ -10,10 +10,11 @@ from beartrap.vet.source.acts.own_client import put_into_archive, spoken_by_itse
 from beartrap.vet.source.acts.pages import on_page, put_on_page, run_in_page, submitted, told_to_window
 from beartrap.vet.source.acts.poured import poured
 from beartrap.vet.source.acts.randomness import chosen, consumed
-from beartrap.vet.source.acts.replaced import asked_elsewhere
-from beartrap.vet.source.acts.services import put_in_repository, reported
+from beartrap.vet.source.acts.replaced import asked_elsewhere, led_elsewhere
+from beartrap.vet.source.acts.services import logged_afar, put_in_repository, reported
 from beartrap.vet.source.acts.sessions import put_on_session
 from beartrap.vet.source.acts.switches import asked_to_pay, on_the_way, paid, told_to_trust, weakened
+from beartrap.vet.source.acts.tagged_yaml import called_in_yaml
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -66,11 +67,13 @@ def noticed(machine: Machine, one: Invocation, made: Value) -> None:
     if one.name:
         runs_in_all(machine, one)
         reported(machine, one)
+        logged_afar(machine, one, made)
         on_the_way(machine, one.name, one.args, one.row)
     if one.args:
         told_to_trust(machine, one.method or one.name, one.args, one.row)
         brought_along(machine, one)
         handed_to_build(machine, one)
+        led_elsewhere(machine, one)
         paid(machine, one)
     if (at := _FUNCTIONS.get(one.name)) is not None and len(one.args) > 1:
         compared(machine, one.args[at], one.args[1 - at])
@@ -98,6 +101,7 @@ _PUT_TOGETHER = "put-together"
 def _of_python(machine: Machine, one: Invocation) -> None:
     """Note numbers of signatures and keys that are chosen badly, hosts that are trusted unseen, and what archives are given."""
     put_into_archive(machine, one)
+    called_in_yaml(machine, one)
     if one.words:
         chosen(machine, one)
         if not one.args:

@@ -188,15 +188,11 @@ def _function(machine: Machine, one: Invocation) -> Value | None:
     if simple:
         word = "globalThis" if simple[1] == "this" else simple[1]
         node = tree.Function(one.row, "", [], [tree.Leave(one.row, tree.Flow.RETURN, tree.Name(one.row, word))])
-        made.closure = Closure(node, _scope(), machine.path)
+        made.closure = Closure(node, Scope(), machine.path)
         return made
     evaluate(machine, code, "Function", one.row, hidden="put-together" in one.func.marks)
     made.marks = dict(code.marks)
     return made
-
-
-def _scope() -> Scope:
-    return Scope()
 
 
 def _eval(machine: Machine, one: Invocation) -> Value | None:
@@ -218,7 +214,7 @@ def _setattr(machine: Machine, one: Invocation) -> Value | None:
 def _method_caller(machine: Machine, one: Invocation) -> Value | None:
     """`operator.methodcaller(name, *args)(thing)`: the call itself comes later; the name and arguments are known now."""
     made = Value(name=f"{one.name}()")
-    made.items = list(one.args)
+    made.items, made.fields = list(one.args), dict(one.words)
     return made
 
 
@@ -229,7 +225,8 @@ def _called_method(machine: Machine, one: Invocation) -> Value | None:
     func = member(machine, one.args[0], held[0].known, one.row)
     if one.name.startswith("operator.attrgetter"):
         return put_together(machine, func, held[0], one.row) if _computed(machine, held[0]) else func
-    return _again(machine, one, func, held[1:], None)
+    words, base = dict(one.func.fields or {}), func.source or one.args[0]
+    return machine.invoke(machine, Invocation(one.row, func, held[1:], words, base, held[0].known))
 
 
 def _listed_members(machine: Machine, one: Invocation) -> Value | None:

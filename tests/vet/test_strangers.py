@@ -77,6 +77,7 @@ def crowd(count: int, folder: str = "") -> dict[str, str]:
         (crowd(20), f"{STRANGER} api.more.test", Severity.MEDIUM, Severity.LOW),
         (crowd(20), f"{HANDED_IN} given api.more.test", Severity.MEDIUM, Severity.LOW),
         (crowd(20), f"{HANDED_IN} given-secret api.more.test", Severity.HIGH, Severity.MEDIUM),
+        (crowd(20), f"{HANDED_IN} given api.more.test", Severity.LOW, Severity.LOW),
         (crowd(20), f"{HANDED_IN} intercepted api.more.test", Severity.HIGH, Severity.HIGH),
         (crowd(20), f"{HANDED_IN} typed-secret api.more.test", Severity.HIGH, Severity.HIGH),
         (crowd(20), "chain.environment-to-network api.more.test", Severity.HIGH, Severity.HIGH),

@@ -53,7 +53,8 @@ def _is_handed_in(one: Behaviour) -> bool:
 def _is_one_clients_more(one: Behaviour) -> bool:
     """Whether a key that a caller hands in goes to a host that the code names, as a client of another service does; nothing that is typed or caught on its way."""
     taken, _, host = one.key.removeprefix(HANDED_IN).strip().rpartition(" ")
-    return one.id == HANDED_IN and taken in ("given", "given-secret", "given-token") and "." in host
+    grave = one.id == HANDED_IN and one.severity >= Severity.HIGH
+    return grave and taken in ("given", "given-secret", "given-token") and "." in host
 
 
 def _host(one: Behaviour) -> str:

@@ -58,11 +58,11 @@ def subtract(
             return
         yield from _look(examination, old, path)
         pending = [one for one in pending if examination.old_keys.is_new(one)]
-    if would_hold(pending):
+    if _would_hold(pending):
         yield from _entire(examination, packages, old)
 
 
-def would_hold(pending: Sequence[Behaviour]) -> bool:
+def _would_hold(pending: Sequence[Behaviour]) -> bool:
     """Whether what is pending weighs enough for a hold, before anything is weighed by what else the package says."""
     return weighs_enough([one for one in pending if one.severity >= Severity.MEDIUM])
 

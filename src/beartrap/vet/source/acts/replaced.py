@@ -82,8 +82,8 @@ def _is_a_number(value: tree.Node) -> bool:
 
 _PUTS_INSTEAD = frozenset({"replace", "replaceAll"})
 _HOST = regex(r"(?:https?://)?((?:[\w-]+\.)+[a-z]{2,24})/?", re.IGNORECASE)
-_ALIKE = 4
-"""Letters at the beginning of their names in which two hosts of one owner agree: of a forge, and of what holds its files."""
+_HOLDS_FILES = frozenset({("github", "githubusercontent"), ("dropbox", "dropboxusercontent"), ("google", "googleusercontent")})  # fmt: skip
+"""Services whose files lie under a name of their own."""
 
 
 def led_elsewhere(machine: Machine, one: Invocation) -> None:
@@ -92,15 +92,14 @@ def led_elsewhere(machine: Machine, one: Invocation) -> None:
         return
     stands_in = one.args[1].known if isinstance(one.args[1].known, str) else one.args[1].hint
     old, new = _HOST.fullmatch(one.args[0].text), _HOST.fullmatch(stands_in)
-    if (
-        old is None
-        or new is None
-        or one.base.known is not UNKNOWN
-        or _owner(old[1])[:_ALIKE] == _owner(new[1])[:_ALIKE]
-    ):
+    if old is None or new is None or one.base.known is not UNKNOWN or _of_one_owner(_owner(old[1]), _owner(new[1])):
         return
     taken: Marks = {"intercepted": (machine.spot(one.row),)}
     machine.emit(Act.SEND, one.method, one.row, text=f"https://{new[1]}", marks=taken, values=[one.base])
+
+
+def _of_one_owner(old: str, new: str) -> bool:
+    return old == new or (old, new) in _HOLDS_FILES
 
 
 def _owner(host: str) -> str:

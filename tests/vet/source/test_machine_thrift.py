@@ -6,6 +6,7 @@ from source_lab import the
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import walk as walking
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.values import Value, signature
 from beartrap.vet.source.walk import machine_for, parse, walk
 from beartrap.vet.source_files import Alone
 
@@ -66,3 +67,14 @@ def test_a_list_of_which_nothing_can_be_told_is_walked_in_part():
     text = "def f(a, b):\n    if b > LIMIT:\n        return a + b\n    return f(a, b - 1)\nT = [f(x, 5) for x in range(9000)]\n"
     machine, before = walked(text)
     assert before - machine.spare < before // 20
+
+
+def test_a_table_that_is_gone_is_not_taken_for_the_next_in_its_place() -> None:
+    signs = list[object]()
+    for _ in range(50):
+        table = Value()
+        table.fields = {"key": Value("word")}
+        signs.append(signature(table))
+        del table
+    assert len(set(signs)) == 50
+    assert signature(Value("word")) == signature(Value("word"))

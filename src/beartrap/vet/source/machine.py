@@ -281,8 +281,8 @@ class Machine:
             return self._passed(arguments, words, node.row)
         asked = (
             key,
-            id(closure.own),
-            id(closure.scope) if self.again else closure.scope.told,
+            closure.own,
+            closure.scope if self.again else closure.scope.told,
             self.when if when is None else when,
             *map(signature, (*arguments, *words.values())),
         )

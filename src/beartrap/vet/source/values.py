@@ -331,11 +331,11 @@ def _printed(known: Known) -> str:
 
 
 def signature(value: Value) -> object:
-    """Return what makes an argument different from another, as far as walking a function with it goes."""
+    """Return what makes an argument different from another; what may be changed is itself: at its place in memory another may stand later."""
     known = value.known
     mutable = isinstance(known, list | bytearray)
     if mutable or value.items is not None or value.fields is not None or value.closure is not None:
-        return id(value)
+        return value
     if value.known is UNKNOWN and not value.marks and not value.hint:
         return value.name
     return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))

@@ -1,5 +1,7 @@
 """Past the limit yields a gap: whatever is left out of a file is told, and holds the update where harmless ones rarely come so far."""
 
+from base64 import b64encode
+
 import pytest
 from source_lab import Version, subject
 
@@ -12,6 +14,7 @@ from beartrap.vet.source.acts.running import NAMED_FROM_HOME
 from beartrap.vet.source.acts.started import HANDED_ON
 from beartrap.vet.source.names.by_key import MOST
 from beartrap.vet.source.names.callbacks import LISTENERS
+from beartrap.vet.source.reading.code_texts import LONGEST
 from beartrap.vet.source.texts import builds
 from beartrap.vet.source.texts.actions import ACTIONS
 from beartrap.vet.source.texts.commands import COMMANDS
@@ -37,6 +40,11 @@ def gaps(seen: list[Behaviour | Gap]) -> list[bool]:
     return [Question.NEXT in one.questions for one in seen if isinstance(one, Gap)]
 
 
+def put_onto_others(many: int) -> str:
+    sealed = b64encode(b"f(1);".ljust(many, b" ")).decode()
+    return f"exports.end = (compilation) => {{ for (const one of compilation.chunks) compilation.updateAsset(one, (old) => new ConcatSource(old, Buffer.from('{sealed}', 'base64').toString())); }};\n"
+
+
 def listening(many: int) -> str:
     return "".join(f"e.on('a', x{n} => eval(x{n}));\n" for n in range(many))
 
@@ -54,6 +62,7 @@ CASES = {
     "code in a text that is too long": ("a.py", Kind.PYTHON, lambda n: f"exec('{'#' * n}')\n", CODE, True),
     "hidden files that a command names": ("a.py", Kind.PYTHON, lambda n: f"import subprocess\nsubprocess.run(['tar', 'cf', 'x'{', chr(46) + chr(98) * 3' * n}], cwd='a')\n", NAMED_FROM_HOME, True),
     "arguments of a program": ("a.py", Kind.PYTHON, lambda n: f"import subprocess, sys\nsubprocess.run([sys.executable, 'b.py'{', a' * n}])\n", HANDED_ON - 1, True),
+    "code put onto other code": ("webpack.js", Kind.JAVASCRIPT, put_onto_others, LONGEST, True),
     "too many who listen": ("a.js", Kind.JAVASCRIPT, listening, LISTENERS, True),
 }  # fmt: skip
 

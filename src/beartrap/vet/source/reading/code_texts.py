@@ -85,6 +85,8 @@ def looked_into(machine: Machine, value: Value, row: int, *, stands: bool = Fals
     What `becomes` code of others is a program whatever it looks like.
     """
     text = value.text
+    if becomes and len(text) > LONGEST:
+        machine.left.add("code that is put onto other code and is too long")
     if not SHORTEST_OF_PLUGIN <= len(text) <= LONGEST or "(" not in text or (machine.concrete and not stands):
         return
     if becomes or (machine.language == "javascript" and _BRINGS.search(text) and is_plugin(machine)):

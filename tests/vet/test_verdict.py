@@ -92,9 +92,10 @@ def test_two_independent_grounds_block():
     assert judge(found).verdict is Admission.BLOCK
 
 
+@pytest.mark.parametrize("kind", ["hidden.code", "hidden.file"])
 @pytest.mark.parametrize(("when", "verdict"), [(When.CALL, Admission.HOLD), (When.IMPORT, Admission.BLOCK)])
-def test_decoded_code_that_waits_to_be_called_is_what_the_chain_to_it_says(when, verdict):
-    hidden = behaviour(Severity.HIGH, Family.OBFUSCATION, when, id="hidden.code")
+def test_decoded_code_that_waits_to_be_called_is_what_the_chain_to_it_says(when, verdict, kind):
+    hidden = behaviour(Severity.HIGH, Family.OBFUSCATION, when, id=kind)
     assert judge([hidden, behaviour(Severity.HIGH, Family.CHAIN, when)]).verdict is verdict
     assert judge([hidden, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
     assert judge([hidden, behaviour(Severity.HIGH, Family.OBFUSCATION, when)]).verdict is Admission.HOLD

@@ -45,8 +45,8 @@ NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
 the metadata are whoever the package says: names that went to others, with all their code, are honest where these say who they are."""
 HOOK, FIRST_BINARY = "promise.install-hook", "promise.binary"
-HIDDEN_CODE = "hidden.code"
-"""Loaders and test runners decode what they are asked to run; where nobody calls them, it is hidden from whoever reads the package."""
+HIDDEN = frozenset({"hidden.code", "hidden.file"})
+"""Loaders and test runners decode what they are asked to run, and caches read objects out of files; where nobody calls them, it is hidden from whoever reads the package."""
 
 CODE = frozenset({Family.SOURCE_CODE, Family.CHAIN})
 RUNS_BY_ITSELF = When.START
@@ -148,7 +148,7 @@ def _is_compiled(one: Behaviour) -> bool:
 
 def _is_handled(one: Behaviour) -> bool:
     """Whether decoded code is run for a caller: what the chain to that very place says, too."""
-    return one.id == HIDDEN_CODE and one.when < RUNS_BY_ITSELF
+    return one.id in HIDDEN and one.when < RUNS_BY_ITSELF
 
 
 def confirms(one: Behaviour) -> bool:

@@ -5,11 +5,18 @@ is to be copied for many updates compiles them before (`compile_all`).
 """
 
 import re
+from functools import lru_cache
 from typing import Any, cast, overload
+
+NAMES = 4096
+"""Answers that are kept of an expression which is asked of names; a package of a thousand files has fewer that are asked of one."""
+_ASKED = frozenset({"fullmatch", "match", "search"})
 
 
 class _Later:
     """Stands for a compiled expression; what was asked of it once is an attribute of its own from then on."""
+
+    _keeps = False
 
     def __init__(self, source: str | bytes, flags: int) -> None:
         self._source, self._flags = source, flags
@@ -22,8 +29,16 @@ class _Later:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self.compile(), name)
+        if self._keeps and name in _ASKED:
+            value = lru_cache(maxsize=NAMES)(value)
         setattr(self, name, value)
         return value
+
+
+class _OfNames(_Later):
+    """One that is asked of the same names over and over: of what is called, of parameters, of members."""
+
+    _keeps = True
 
 
 _MADE = list[_Later]()
@@ -41,6 +56,16 @@ def regex(source: str | bytes, flags: int = 0) -> re.Pattern[Any]:
     later = _Later(source, flags)
     _MADE.append(later)
     return cast(re.Pattern[Any], later)
+
+
+def of_names(source: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what `regex` would for an expression of names, which keeps its last answers: code calls the same few thousand times over.
+
+    Whole texts are not asked of it: those that were asked last are held.
+    """
+    later = _OfNames(source, flags)
+    _MADE.append(later)
+    return cast(re.Pattern[str], later)
 
 
 def compile_all() -> None:

@@ -1,8 +1,10 @@
 """The changed files of one version, walked with what they import: chains whose parts stand in several files."""
 
+import re
 from collections.abc import Iterable, Iterator
 from time import process_time
 
+from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import When
 from beartrap.vet.behaviours.operands import NETWORK
@@ -39,6 +41,7 @@ class Program:
         self._started = process_time()
         self._late = False
         self._before: dict[str, frozenset[bytes]] = {}
+        self._imports: dict[tuple[str, bool], frozenset[bytes]] = {}
 
     @property
     def stopped(self) -> bool:
@@ -81,6 +84,14 @@ class Program:
         before = self._lines_before(path)
         return b"\n".join(line for line in content.splitlines() if line.strip() not in before) if before else content
 
+    def imports(self, path: str, *, fresh: bool = False) -> frozenset[bytes]:
+        """Return the words of the lines by which a file imports, of those alone that are `fresh` where that is asked."""
+        key = (path, fresh)
+        if key not in self._imports:
+            content = self.fresh(path) if fresh else self._read(path) or b""
+            self._imports[key] = frozenset(word for line in _IMPORTED.findall(content) for word in _WORDS.findall(line))
+        return self._imports[key]
+
     def _lines_before(self, path: str) -> frozenset[bytes]:
         """Return the lines of the file of the trusted version that a file comes from, without the space around them."""
         if path not in self._before:
@@ -94,6 +105,10 @@ class Program:
     def _read(self, path: str) -> bytes | None:
         subject = self._side.read(path)
         return subject.content if subject is not None else None
+
+
+_IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`](?:[.#~]|@/)[^\n\"'`]*", re.MULTILINE)
+_WORDS = regex(rb"\w+")
 
 
 def language_of(side: Side, path: str) -> str | None:

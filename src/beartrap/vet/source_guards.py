@@ -163,7 +163,7 @@ def _pair(old: Side, new: Side, path: str) -> tuple[FileSubject, FileSubject] | 
 
 def _without_remarks(content: bytes) -> list[bytes]:
     """Return the lines of a file but those that are remarks, which differ where code is generated anew."""
-    return [line for line in content.splitlines() if not _REMARK.match(line)]
+    return [line for line in content.splitlines() if b"//" not in line or not _REMARK.match(line)]
 
 
 _REMARK = regex(rb"[ \t]*//(?![^\n]*\*/)")

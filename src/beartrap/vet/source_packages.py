@@ -117,7 +117,7 @@ class SourcePackages:
         for path in side.changed:
             language = language_of(side, path)
             if language is not None and language not in COMPILED and not looks_like_test(path):
-                words |= {word for line in _IMPORTED.findall(program.fresh(path)) for word in _WORDS.findall(line)}
+                words |= program.imports(path, fresh=True)
         words -= _COMMON
         return frozenset(
             path
@@ -133,15 +133,14 @@ class SourcePackages:
         sources = [
             one for one in sorted(side.changed) if language_of(side, one) is not None and not looks_like_test(one)
         ]
-        reached, more = acting, self._shared(side, sources, acting)
+        reached, more = acting, self._shared(side, program, sources, acting)
         for _ in range(JOINED):
             new = {
                 _module(path)
                 for path in sources
                 if _module(path) not in acting | more
-                and (subject := side.read(path)) is not None
-                and _joins(subject.content, reached)
-                and _joins(program.fresh(path), reached)
+                and not reached.isdisjoint(program.imports(path))
+                and not reached.isdisjoint(program.imports(path, fresh=True))
             }
             reached = frozenset(new)
             more |= new
@@ -149,13 +148,12 @@ class SourcePackages:
                 break
         return frozenset(more)
 
-    def _shared(self, side: Side, sources: list[str], acting: frozenset[bytes]) -> set[bytes]:
+    def _shared(self, side: Side, program: Program, sources: list[str], acting: frozenset[bytes]) -> set[bytes]:
         """Return the names of new modules that those import which could act."""
         new = {_module(path) for path in sources if side.origin(path) is None} - acting - _COMMON
         found = set[bytes]()
         for path in sources if new else ():
-            subject = side.read(path) if _module(path) in acting else None
-            found |= new & _named(subject.content) if subject is not None else set()
+            found |= new & program.imports(path) if _module(path) in acting else set()
         return found
 
     def _roots(self, side: Side, program: Program, roots: dict[str, When]) -> Iterator[tuple[str, When]]:
@@ -175,8 +173,10 @@ class SourcePackages:
             joins = (
                 _ENTRY.search(path)
                 or acts_strongly(language, subject.content)
-                or _joins(subject.content, acting)
-                or (_joins(subject.content, joining) and _joins(program.fresh(path), joining))
+                or not acting.isdisjoint(program.imports(path))
+                or not (
+                    joining.isdisjoint(program.imports(path)) or joining.isdisjoint(program.imports(path, fresh=True))
+                )
             )
             takes = _TAKES_DATA.search(subject.content) and _TAKES_DATA.search(program.fresh(path))
             if not (joins or takes):
@@ -226,8 +226,6 @@ def _module(path: str) -> bytes:
     return (folder.rpartition("/")[2] or name if name in _OF_A_FOLDER else name).encode("utf-8", "surrogateescape")
 
 
-_IMPORTED = regex(rb"^[ \t]*+(?:from|import)\s[^\n]*|(?:require\(|\bfrom\s*)[\"'`](?:[.#~]|@/)[^\n\"'`]*", re.MULTILINE)
-_WORDS = regex(rb"\w+")
 _TAKES_DATA = regex(rb"(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*\.json[\"'`]")
 """A file of data that is taken in like a module: it may hold code in another form."""
 
@@ -235,16 +233,6 @@ _TAKES_DATA = regex(rb"(?:require\(|\bfrom\s*)[\"'`]\.[^\n\"'`]*\.json[\"'`]")
 def _quiet(side: Side, path: str) -> bool:
     """Whether a file looks like a test or a tool of the developers', and the package does not have it run by itself."""
     return looks_like_test(path) and side.facts.when(path) is None
-
-
-def _joins(content: bytes, acting: frozenset[bytes]) -> bool:
-    """Whether a file imports one of the modules that could act."""
-    return bool(acting) and not acting.isdisjoint(_named(content))
-
-
-def _named(content: bytes) -> set[bytes]:
-    """Return the words of the lines by which a file imports."""
-    return {word for line in _IMPORTED.findall(content) for word in _WORDS.findall(line)}
 
 
 PACKAGES = (SourcePackages(),)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 
 
 def mark_of(parameter: str) -> str:
@@ -96,7 +96,7 @@ HOOKS = frozenset(
 )
 """Classes whose methods are called with what others send, log or receive."""
 
-_RECEIVES = regex(
+_RECEIVES = of_names(
     r"on_?(?:\w+_)?(?:message|msg|privmsg|pubmsg|update|event|command|text|packet|datagram)s?|handle_?(?:message|update|command|text|packet|line)s?|(?:message|update|command)_handler|(?:data|line|datagram|message|string|packet)_?received",
     re.IGNORECASE,
 )
@@ -121,7 +121,7 @@ def stands_between(owner: str | None, function: str) -> str:
     return "web-request" if _RECEIVES.fullmatch(function) else "input" if _DECODES.fullmatch(function) else ""
 
 
-_DECODES = regex(
+_DECODES = of_names(
     r"_*(?:unpack|decode|deserialize|unmarshal|from_?bytes|from_?buffer)|_*(?:read|parse|decode|unpack|handle)_?(?:frame|packet|header|message|record|entry|chunk)s?",
     re.IGNORECASE,
 )
@@ -135,19 +135,19 @@ PAYEE = frozenset(
 )  # fmt: skip
 """Members that say to whom a payment goes."""
 
-_SECRET_PARAMETER = regex(
+_SECRET_PARAMETER = of_names(
     r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|cparams|conn_?params|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
     re.IGNORECASE,
 )
 """Names that leave no doubt."""
 
-_PAYEE_PARAMETER = regex(
+_PAYEE_PARAMETER = of_names(
     r"_?(?:to|dest|iban|creditor|(?:to|dest|destination|recipient|payee|receiver|beneficiary|deposit|payout|withdrawal|settlement|creditor|pay_?to)_?(?:addr(?:ess)?|wallet|account|key|pubkey|iban|e?mail)?)",
     re.IGNORECASE,
 )
 
-TOKEN = regex(
+TOKEN = of_names(
     r"_*(?:\w+_)?(?:(?:access|auth|bearer|api|refresh|id|session|jwt|oauth)?_?tokens?|access_?key|api_?keys?|authorization|cookies?|session_?id|client_?secret|secret)",
     re.IGNORECASE,
 )

@@ -349,6 +349,9 @@ class _Fields(dict[type[Node], tuple[str, ...]]):
 _MADE_OF = _Fields()
 
 
+_SEVERAL = (list, tuple, Late)
+
+
 def parts(node: Node) -> list[Node]:
     """Return the nodes that a node is directly made of."""
     found: list[Node] = []
@@ -356,7 +359,7 @@ def parts(node: Node) -> list[Node]:
         inner = getattr(node, slot)
         if isinstance(inner, Node):
             found.append(inner)
-        elif isinstance(inner, list | tuple | Late):
+        elif inner and isinstance(inner, _SEVERAL):
             for one in inner:
                 if isinstance(one, Node):
                     found.append(one)

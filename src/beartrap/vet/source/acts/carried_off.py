@@ -6,9 +6,8 @@ by the key that stands in the code: whoever runs the package writes to a store, 
 
 import re
 import sys
-from collections.abc import Iterator
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.knowledge.containers import CONTAINER, opens_host
@@ -17,10 +16,10 @@ from beartrap.vet.source.values import Value, marks_of
 
 _LOOT = frozenset({"environment", "ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory", "wallet", "browser-store"})  # fmt: skip
 """Marks of what nobody hands to a library that sends, whatever its content is good for."""
-_SENDS = regex(
+_SENDS = of_names(
     r"(?:send|publish|produce|push|upload|post|append_?rows?|capture|notify|emit|track|report)(?:_?\w{0,24})?|(?:put|insert|store|write|add|set|hset|mset|xadd|lpush|rpush)(?:_?(?:one|many|all|items?|rows?|records?|events?|documents?|objects?|data|blob|bytes|string|text|file|entr(?:y|ies)|messages?|values?))?|(?:basic|bulk|batch|async)_?(?:publish|insert|write|send|put)\w{0,16}"
 )
-_MODULE = regex(r"@?[\w-]+(?:/[\w-]+)?")
+_MODULE = of_names(r"@?[\w-]+(?:/[\w-]+)?")
 _OWN = frozenset({"self", "this", "cls", "super", "module", "exports", "console", "log", "logger", "logging", "process", "window", "document", "globalThis", "JSON", "Object", "Array", "Map", "Set", "Promise", "WeakMap", "Buffer", "Uint8Array", "ArrayBuffer", "DataView", "String", "Number", "Math", "Reflect", "Symbol", "Date", "Error", "Intl", "URL", "URLSearchParams", "Headers", "FormData", "Blob", "TextEncoder"})  # fmt: skip
 _OF_NODE = frozenset({"fs", "path", "os", "util", "events", "stream", "buffer", "url", "assert", "crypto", "zlib", "vm", "child_process", "worker_threads", "readline"})  # fmt: skip
 
@@ -50,7 +49,7 @@ def _is_foreign(name: str) -> bool:
     return bool(first) and first not in _OWN and first not in _OF_NODE and first not in sys.stdlib_module_names
 
 
-_KEY_WORDS = regex(
+_KEY_WORDS = of_names(
     r"aws_?secret_?access_?key|secret_?access_?key|(?:access_?key_?)?secret(?:_?key)?|account_?key|storage_?key|sas_?token",
     re.IGNORECASE,
 )
@@ -65,12 +64,12 @@ _NOWHERE = regex(
 
 def brought_along(machine: Machine, one: Invocation) -> None:
     """Note a key of a store, or an account in an address, that stands in the code and is used; and what gives a container the host."""
-    for value in (*one.args, *one.words.values()):
-        match = _ACCOUNT.match(value.known) if isinstance(value.known, str) else None
+    for value in (*one.args, *one.words.values()) if one.words else one.args:
+        match = _ACCOUNT.match(value.known) if isinstance(value.known, str) and "://" in value.known else None
         if match is not None and not _is_stand_in(match[1]) and not _NOWHERE.search(match[2]):
             machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[value])
             return
-    words = list(_words(one))
+    words = _words(one)
     if _logs_in(one, words):
         machine.emit(Act.WEAKEN, one.name or one.method, one.row, text="account", values=[*one.args])
         return
@@ -102,11 +101,12 @@ _CLIENTS = frozenset({"ftplib.FTP", "ftplib.FTP_TLS", "Net.FTP.open", "Net.FTP.n
 """Clients that take a host, a user and a password by their places."""
 _HOSTS = frozenset({"host", "hostname", "server", "hostName"})
 _PASSWORDS = frozenset({"password", "passwd", "pass"})
+_HOST_OR_PASSWORD = _HOSTS | _PASSWORDS
 _LOGS_IN = regex(r"set_?(?:api_?key|access_?token|auth_?token|bearer_?token|credentials)", re.IGNORECASE)
 """Methods by which a client is told who it is."""
 _HOST = regex(r"(?:[\w-]+\.)+[a-z]{2,24}")
 _AT_HOME = regex(r"(?:^|\.)(?:localhost|local|internal|example\.(?:com|org|net)|domain\.\w+|myhost\.\w+)$")
-_SESSION = regex(
+_SESSION = of_names(
     r"(?:smtplib\.SMTP(?:_SSL)?|ftplib\.FTP(?:_TLS)?|imaplib\.IMAP4(?:_SSL)?|Net\.SMTP\.new)\(\)\.(?:login|authenticate)"
 )
 """Methods by which a session with a server logs in that was opened before."""
@@ -122,7 +122,7 @@ def _logs_in(one: Invocation, words: list[tuple[str, Value]]) -> bool:
         ) and _is_password(one.argument(1).known)
     if not words and one.name not in _CLIENTS:
         return False
-    told = {word: value.known for word, value in words if "default" not in value.marks}
+    told = {word: value.known for word, value in words if "default" not in value.marks and word in _HOST_OR_PASSWORD}
     by_place = [value.known for value in one.args[:3]] if one.name in _CLIENTS else []
     hosts = [*by_place[:1], *(told.get(word) for word in _HOSTS)]
     passwords = [*by_place[2:], *(told.get(word) for word in _PASSWORDS)]
@@ -136,7 +136,7 @@ def _is_password(text: object) -> bool:
 
 _FEWEST = 3
 """Signs of a password below which it is none."""
-_KEY = regex(
+_KEY = of_names(
     r"_*(?:\w*(?:secret|sign\w*|verif\w*|hmac|jw|oct|symmetric|shared))?_?key(?:_?spec|_?object|_?params)?",
     re.IGNORECASE,
 )
@@ -178,13 +178,15 @@ def _is_random(value: Value) -> bool:
     return _is_key(value)
 
 
-def _words(one: Invocation) -> Iterator[tuple[str, Value]]:
-    """Yield what a call is given by words, and in the table that stands for them."""
-    yield from one.words.items()
+def _words(one: Invocation) -> list[tuple[str, Value]]:
+    """Return what a call is given by words, and in the table that stands for them."""
+    found = list(one.words.items()) if one.words else []
     for value in one.args[:2]:
-        for word, inner in (value.fields or {}).items():
-            yield word, inner
-            yield from (inner.fields or {}).items()
+        for word, inner in value.fields.items() if value.fields else ():
+            found.append((word, inner))
+            if inner.fields:
+                found += inner.fields.items()
+    return found
 
 
 def _is_stand_in(password: str) -> bool:

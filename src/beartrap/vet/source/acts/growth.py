@@ -4,14 +4,14 @@ Functions are walked in the order in which they stand. What one puts away and an
 seen by walking them again, once, where something of weight was put away and something in the file could carry it off.
 """
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.acts import reading
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Marks, Scope, Value, marks_of
 
-_PUTS_IN = regex(
+_PUTS_IN = of_names(
     r"(?:append|push|add|put|insert|extend|update|set|store|enqueue|offer|unshift|write|attach|queue|concat|header|lpush|rpush|sadd)(?:_[a-z]\w*|[A-Z]\w*|left|default|all|header|file|obj)?|<<"
 )
 """Methods that put their arguments into their object, by their first word."""
@@ -42,7 +42,7 @@ def grown(machine: Machine, func: tree.Node, base: Value, method: str, args: lis
             one.marks = {**marks, **one.marks}
 
 
-_ARCHIVE = regex(
+_ARCHIVE = of_names(
     r"(?:ZipFile|TarFile|tarfile\.open|AdmZip|adm-zip|archiver|JSZip|ZipArchive|Zip::File\.open|PyZipFile)\(\)"
 )
 

@@ -32,7 +32,7 @@ def where(one: Invocation) -> Value | None:
         return None
     for word in _WHERE:
         text = one.words[word].text if word in one.words else ""
-        if _ADDRESS.match(text) or _BARE.fullmatch(text) or _PAIR.fullmatch(text):
+        if text and (_ADDRESS.match(text) or _BARE.fullmatch(text) or _PAIR.fullmatch(text)):
             made = one.words[word].copy()
             made.name = LINE
             return made

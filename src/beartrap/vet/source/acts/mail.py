@@ -2,7 +2,7 @@
 
 import re
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.switches import MAILBOX, copied
 from beartrap.vet.source.events import Act
@@ -17,7 +17,7 @@ _MAILS = {
     "rcpt": (0, "recip"),
 }
 """Methods that send mail, with the place and the word of those who get it."""
-_RECIPIENTS = regex(
+_RECIPIENTS = of_names(
     r"(?:^|[._])(?:to|cc|recipients?|rcpts?|to_?addrs?|bcc|envelope_to|addressees)\.(?:append|add|insert|extend|push|unshift)$|(?:^|\.)add_?bcc\w*$",
     re.IGNORECASE,
 )

@@ -3,14 +3,14 @@
 import re
 from functools import lru_cache
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source.acts.pinned import SUMMED
 from beartrap.vet.source.acts.switches import weakened
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Known, Value, marks_of
 
-_FOR_GAMES = regex(
+_FOR_GAMES = of_names(
     r"(?:random\.(?!SystemRandom|seed\b)\w.*|numpy\.random\.\w.*|np\.random\.\w.*|Math\.random|mt_rand|rand|lcg_value|uniqid|Random\.rand|Random\.new\(\).*|Kernel\.rand|get-random)"
 )
 _FOR_SECRETS = regex(
@@ -22,7 +22,7 @@ _CONSUMES = regex(
     r"pbkdf2|scrypt|bcrypt|argon2|hmac|hkdf|createcipher|cipher|fernet|from_?seed|fromsecretkey|createprivatekey|createhash|hashlib\.\w+|sha\d+|privatekey|ed25519|secp256k1|derive_?key|generate_?key|keypair|signingkey",
     re.IGNORECASE,
 )
-_MAKES = regex(
+_MAKES = of_names(
     r"(?:(?:new|generate|make|create|random)_?)seed|(?:\w+_)?(?:salt|tokens?|secret|nonce|(?:private|session|secret|api|signing|key)_?(?:key|id|pair)|password|passphrase|otp|csrf\w*|mnemonic|seed_?phrase|challenge)(?:_\w+)?|(?:generate|make|create|new|random)\w*(?:Salt|Token|Secret|Nonce|Key|Keys|KeyPair|Password|Otp|Mnemonic|Iv|SessionId)",
 )
 """What eats numbers to make secrets, and what functions that give secrets are called."""
@@ -132,9 +132,9 @@ def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
 _OF_A_CLOCK = frozenset({_CLOCK, SUMMED, "digest", "encoded", "put-together"})
 """Marks of what is made of the time alone: nothing that was drawn, or that only some know, went in."""
 _SECRET = regex(r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt)", re.IGNORECASE)
-_ONLY_ASKS = regex(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")
+_ONLY_ASKS = of_names(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")
 """Functions that give what is there, by how their names begin."""
-_FRESH = regex(
+_FRESH = of_names(
     r"_*(?:generate|make|create|new|random|gen|fresh)_(?:\w+_)?(?:nonce|salt|token|secret|seed|mnemonic|entropy|otp|session_id|csrf\w*|iv|private_key|secret_key|key)",
     re.IGNORECASE,
 )
@@ -156,6 +156,8 @@ def chosen(machine: Machine, one: Invocation) -> None:
             weakened(machine, "chance", one.name, size, one.row)
 
 
-_OF_KEYS = regex(r"(?:rsa\.generate_private_key|RSA\.generate|rsa\.newkeys|DSA\.generate|dsa\.generate_private_key)$")
+_OF_KEYS = of_names(
+    r"(?:rsa\.generate_private_key|RSA\.generate|rsa\.newkeys|DSA\.generate|dsa\.generate_private_key)$"
+)
 _SHORT_KEY = 1024
 """Bits of a key of RSA below which it can be factored."""

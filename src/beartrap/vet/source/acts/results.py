@@ -2,7 +2,7 @@
 
 import re
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source.acts.overwriting import merged
 from beartrap.vet.source.acts.pinned import SUMMED
 from beartrap.vet.source.apis import Api, api, api_of_method, secret_of
@@ -174,14 +174,15 @@ def _summed(machine: Machine, one: Invocation, made: Value) -> None:
         machine.mark(made, "summed", one.row)
 
 
-_SUMS = regex(r"(?:sha\d+|md5|blake\w+|fnv)\.Sum\w*")
+_SUMS = of_names(r"(?:sha\d+|md5|blake\w+|fnv)\.Sum\w*")
 """Go's digests of what is handed to one function."""
 
 
 def _digested(machine: Machine, one: Invocation, made: Value) -> None:
-    if one.method == "hexdigest" or _SUMS.fullmatch(one.name) is not None:
+    summed = _SUMS.fullmatch(one.name) is not None
+    if summed or one.method == "hexdigest":
         machine.mark(made, "digest", one.row)
-    if one.method in ("hexdigest", "digest") or _SUMS.fullmatch(one.name) is not None:
+    if summed or one.method in ("hexdigest", "digest"):
         machine.mark(made, SUMMED, one.row)
     if one.name in _READS_DIGITS and one.argument(1, "base").known in _BASES:
         machine.mark(made, DIGITS, one.row)

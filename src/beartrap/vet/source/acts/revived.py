@@ -27,10 +27,12 @@ def acts_when_revived(machine: Machine, node: tree.Class) -> None:
     by_themselves = _BY_THEMSELVES.get(machine.language)
     if by_themselves is None:
         return
-    fields = set(_fields(node)) - {one.name for one in node.body if isinstance(one, tree.Function)}
-    for function in node.body:
-        if not isinstance(function, tree.Function) or function.name not in by_themselves:
-            continue
+    methods = [one for one in node.body if isinstance(one, tree.Function)]
+    called = [one for one in methods if one.name in by_themselves]
+    if not called:  # of most classes nothing more is read
+        return
+    fields = set(_fields(node)) - {one.name for one in methods}
+    for function in called:
         held = {*function.parameters, *_copies(function)} - _OWN
         for one in tree.everything(function):
             if isinstance(one, tree.Call) and _calls_what_it_holds(one, fields, held):

@@ -6,7 +6,7 @@ What is written there as a fixed value is decided by the package and by nobody w
 import re
 from collections.abc import Iterable
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.acts import evaluate_lines
 from beartrap.vet.source.acts.elsewhere import told_to_run
@@ -39,7 +39,7 @@ _ON = frozenset(
         "skipcertificatecheck",
     ]
 )
-_UNCHECKED = regex(
+_UNCHECKED = of_names(
     r"(?:^|\.)(?:CERT_NONE|(?:SSL_)?VERIFY_NONE|_create_unverified_context|AutoAddPolicy|WarningPolicy|NullVerifier|NoopHostnameVerifier)$"
 )
 _MODES = frozenset(
@@ -47,7 +47,7 @@ _MODES = frozenset(
 )
 """Options that ask for less when they are off or on, and the values that ask for nothing at all."""
 
-_PROXY = regex(
+_PROXY = of_names(
     r"(?:https?_?|all_?)?prox(?:y|ies)(?:_?(?:url|host|addr|address|server))?|http_?proxy_?host|socks_?proxy",
     re.IGNORECASE,
 )

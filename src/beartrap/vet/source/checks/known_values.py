@@ -7,7 +7,7 @@ fixed value as well, another one is another release of what is checked.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.noticed.checks import Loosened
 from beartrap.vet.source.noticed.gatekeepers import (
@@ -24,7 +24,7 @@ from beartrap.vet.source.parameters import is_secret
 
 Named = Mapping[str, tree.Node]
 """What names stand for: constants at the top of a file, and functions that are new."""
-_DIGESTS = regex(
+_DIGESTS = of_names(
     r"hex_?digest|digest|sha_?\d\w*|md5\w*|createHash|Sum(?:224|256|384|512)?\w*|blake\w*|ComputeHash|HashData|hashCode|Digest"
 )
 """Calls that work a digest out of what they are given."""

@@ -6,7 +6,7 @@ had before is none that an update brings.
 
 from collections.abc import Iterator, Sequence
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.noticed.checks import Loosened
 from beartrap.vet.source.noticed.gatekeepers import (
@@ -98,7 +98,7 @@ def _paid_besides(name: str, new: tree.Function, words: set[str]) -> Iterator[Lo
                 return
 
 
-_MAY = regex(r"_*(?:is_?|are_?|has_?)?(?:allowed|permitted|accepted|trusted|may|can|accepts?|trusts?|permits?)", 2)
+_MAY = of_names(r"_*(?:is_?|are_?|has_?)?(?:allowed|permitted|accepted|trusted|may|can|accepts?|trusts?|permits?)", 2)
 _HOST = regex(r"\.?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}")
 _ENDS = frozenset({"endswith", "endsWith", "end_with?", "HasSuffix", "ends_with", "EndsWith", "str_ends_with", "startswith", "startsWith", "start_with?", "HasPrefix", "starts_with", "StartsWith", "str_starts_with"})  # fmt: skip
 

@@ -6,9 +6,10 @@ without regard to `not`, to the order of two sides and to which of two opposite 
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from beartrap.model.frozen import frozen
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks.eased import Form, form, matters, refuses
 from beartrap.vet.source.checks.unchecked import NESTED
@@ -27,9 +28,9 @@ from beartrap.vet.source.noticed.gatekeepers import (
 
 _OPPOSITE = {"!=": "==", "!==": "==", "===": "==", "not in": "in", ">": "<", ">=": "<", "<=": "<"}
 _DIFFER = frozenset({"!=", "!==", "not in"})
-_DIGESTS = regex(r"(?:hex)?digest|createHash|createHmac|hash_?(?:file|hmac)?|sha\d+\w*|md5|crc32|hmac|mac|checksum|Sum256|mem_?cmp|strn?cmp|bcmp", re.IGNORECASE)  # fmt: skip
+_DIGESTS = of_names(r"(?:hex)?digest|createHash|createHmac|hash_?(?:file|hmac)?|sha\d+\w*|md5|crc32|hmac|mac|checksum|Sum256|mem_?cmp|strn?cmp|bcmp", re.IGNORECASE)  # fmt: skip
 """Calls whose answer is held against another one to see whether something is what it should be."""
-_COMPARES = regex(r"mem_?cmp|bcmp|str(?:n|case)?cmp|isEqual|[eE]quals?|eql\?")
+_COMPARES = of_names(r"mem_?cmp|bcmp|str(?:n|case)?cmp|isEqual|[eE]quals?|eql\?")
 """Calls that compare two things, whatever they are."""
 _TELLS = regex(
     r"(?:f|e|sys|error_|user_)?(?:warn|debug|info|log|trace|print|error|notice|trigger_error)\w*!?|puts|p|write(?:line|ln)?|emit",
@@ -108,6 +109,7 @@ def _compares(node: tree.Node) -> bool:
     )
 
 
+@lru_cache(8)  # asked for each branch of the same two functions in turn
 def _digests(function: tree.Function) -> frozenset[str]:
     """Return the names that hold a digest in a function."""
     found = (one for one in nodes(function) if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name))

@@ -1,6 +1,6 @@
 """Functions that a call is given: walked with what it would hand them, now or when somebody else calls."""
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names
 from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.apis import api
@@ -70,19 +70,19 @@ _TYPING = frozenset({"keydown", "keyup", "keypress", "input", "change", "submit"
 """Events of a page by which what the user types is seen."""
 _WATCHING = frozenset({"keys", "screen", "clipboard"})
 
-_BETWEEN = regex(
+_BETWEEN = of_names(
     r"(?:^|\.)interceptors\.(?:request|response)\.(?:use|unshift|push)$|\.hooks\.(?:\w+\.)?(?:push|append|add|tap\w*)$"
     r"|(?:^|\.)(?:before_request|after_request|addaudithook|setprofile|settrace|setprofile_all_threads|settrace_all_threads|add_request_hook|after_save|before_save|after_create|before_create|after_commit|before_action|around_action|after_authentication|add_filter|add_action|set_debuglevel|onSendHeaders|onBeforeRequest|onBeforeSendHeaders)$"
     r"|^vscode\.workspace\.onDid(?:Save|Open|Change|Close|Create)\w*$|^vscode\.window\.onDidChange\w*$"
     r"|webRequest\.\w+\.addListener$|(?:fetch-intercept|fetchIntercept)\.register$|^(?:after_\w+|before_\w+)$"
 )
 """Calls that put a function between a program and those it speaks with, or between it and its data."""
-RECEIVES = regex(
+RECEIVES = of_names(
     r"(?:^|[._])(?:(?:Command|Message|Event|Prefix|TypeHandler|CallbackQuery)Handler|add_(?:message|command|event|inbound)_handler|message_callback_add|register_(?:message_)?handler)$|^websockets\.(?:\w+\.)*serve$|^asyncio\.start_(?:unix_)?server$"
     r"|(?:[bB]ot|[cC]lient|AsyncApp|App|Dispatcher|Router|AsyncServer|Server|AsyncTeleBot|TeleBot|CommandTree)\(\)\.(?:command|hybrid_command|event|listen|message|message_handler|on|on_message|slash_command|callback_query|action|shortcut)(?:\(\))?$"
 )
 """Calls and decorators of chats, queues and servers: the function is called with what somebody sent."""
-_CHATS = regex(
+_CHATS = of_names(
     r"^(?:discord|nextcord|disnake|telegram|telebot|aiogram|pyrogram|telethon|slack_bolt|slack_sdk|socketio|nio|botbuilder|mattermostdriver|errbot|nonebot|paho|irc|twitchio|guilded|revolt|hikari|interactions|mmpy_bot|slackbot|matrix)\b"
 )
 

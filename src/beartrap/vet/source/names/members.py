@@ -3,7 +3,7 @@
 import re
 from itertools import islice
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.alternatives import function_among, line_among, one_of
 from beartrap.vet.source.apis import api, as_variable, environment, named
@@ -334,7 +334,7 @@ def in_pieces(key: tree.Node) -> bool:
     )
 
 
-_HEADER = regex(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")
+_HEADER = of_names(r"HTTP_[A-Z_]+|[xX]-[A-Za-z-]{3,}")
 
 
 def told_by_key(key: str) -> str:

@@ -16,14 +16,15 @@ _IMPORTS = frozenset({"__import__", "import_module", "require", "const_get", "co
 _SPLITS = frozenset({"split", "rsplit", "partition", "rpartition", "match", "fullmatch", "exec", "groups"})
 _SENDS = frozenset({"send", "public_send", "__send__"})
 _SAME = frozenset({"str", "strip", "trim", "String", "to_s", "decode", "toString"})
-_MAY = regex(r"__import__|import_module|\brequire\s*\(\s*\w+\s*\)\s*\[|const_get|constantize")
+_MAY = ("__import__", "import_module", "const_get", "constantize")
+_MAY_REQUIRE = regex(r"require(?<=\brequire)\s*\(\s*\w+\s*\)\s*\[")
 _STEPS = 200
 """Assignments of a function that are followed."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _may(text: str) -> bool:
-    return _MAY.search(text) is not None
+    return any(word in text for word in _MAY) or _MAY_REQUIRE.search(text) is not None
 
 
 def called_by_text(machine: Machine, node: tree.Function) -> None:

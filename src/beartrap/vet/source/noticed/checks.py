@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from beartrap.model.frozen import frozen
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names
 from beartrap.vet.source import tree
 
 SAME = r"""
@@ -12,12 +12,12 @@ SAME = r"""
     |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
 OF_A_FORM = r"(?!\w*(?:[sS]chema|[uU]nion|[gG]rammar|[sS]yntax|[mM]odifier|[dD]type|[sS]hape|[oO]perand|_ast(?:_|\b)))"
 """What a name does not go on with that says `verify`: then it asks for the form of a text or a table, and lets nobody in."""
-VERIFIES = regex(
+VERIFIES = of_names(
     rf"{SAME}|check_password\w*|_?[vV]erif(?:y|ies)(?!VersionInfo){OF_A_FORM}\w*|_?checkSignature|ValidateToken|validateToken|EVP_(?:Digest)?Verify\w*",
     re.VERBOSE,
 )
 """Calls that tell whether somebody is who they say, or a text is what was signed. Windows is asked for its version by `VerifyVersionInfo`."""
-COMPARES = regex(SAME, re.VERBOSE)
+COMPARES = of_names(SAME, re.VERBOSE)
 
 
 @frozen

@@ -27,13 +27,16 @@ _WRECKS = frozenset(
 _SQL = regex(r"\b(?:drop\s+(?:table|database|schema)|truncate\s+table|delete\s+from|update\s+\S+\s+set)\b", 2)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _may(text: str) -> bool:
     """Whether a file asks the clock and names a day at all."""
-    return ("time" in text or "date" in text or "Date" in text) and _NUMBERS.search(text) is not None
+    asks = "time" in text or "date" in text or "Date" in text
+    return asks and (_YEAR.search(text) is not None or _MOMENT.search(text) is not None)
 
 
-_NUMBERS = regex(r"\b(?:1_?[678][\d_]{8,11}\b|20[2-9]\d)")
+# each begins with a sign that is looked for by itself, and only then with the border of a word before it: a fraction of the time
+_YEAR = regex(r"20(?<=\b20)[2-9]\d")
+_MOMENT = regex(r"1(?<=\b1)_?[678][\d_]{8,11}\b")
 
 
 def waits(machine: Machine, node: tree.Branch, scope: Scope) -> None:

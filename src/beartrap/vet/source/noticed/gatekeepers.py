@@ -4,30 +4,30 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from beartrap.model.regex import regex
+from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.noticed.checks import OF_A_FORM
 from beartrap.vet.source.parameters import is_secret
 
-DECIDES = regex(
+DECIDES = of_names(
     rf"""\w*(?:verif{OF_A_FORM}|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|permission|permitted|privilege|entitle|licen[cs]e|[cx]srf|impersonat|(?:basic|digest|bearer|api_?key)_?auth|auth_?(?:middleware|backend|filter|guard|gate|handler|interceptor)|compare_?(?:sync|pass|hash|digest)
     |is_?(?:trusted|allowed|admin|owner|staff|super_?user|moderator)|has_?(?:access|roles?|scopes?|perms?)|can_?(?:access|edit|read|write|delete|view|manage)
     |require_?(?:admin|roles?|scopes?|auth|login|user)|(?:allow|check|valid)\w*_?(?:origin|access|token|pass|sig|session|cert|webhook))\w*""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Names of functions that let somebody in, or do not."""
-CREDENTIAL = regex(
+CREDENTIAL = of_names(
     r"_*(?:\w+_)?(?:kid|token|signature|sig|secret|password|passwd|digest|hash|nonce|csrf\w*|hmac|mac|expire[sd]|expiry|exp|revoked|active|is_active|disabled|locked|banned|roles?|permissions?|scopes?|is_admin|is_staff|verified|origin|audience|issuer)",
     re.IGNORECASE,
 )
 """Names of what somebody shows to be let in, and of what is held against them."""
-_REFUSES = regex(
+_REFUSES = of_names(
     r"\w*(?:abort|deny|raise|denied|reject|forbid\w*|unauthori[sz]ed|error|fail\w*|redirect|refuse|invalid|exception|challenge|exit|panic|die)\w*",
     re.IGNORECASE,
 )
 _ANSWERS = frozenset({"status", "sendStatus", "send_status", "writeHead", "next", "Response", "JsonResponse", "jsonify", "make_response"})  # fmt: skip
 """Calls by which a web server says no, with a number or an error."""
-_SAYS_NO = regex(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default|forbidden|unauth\w*", re.IGNORECASE)  # fmt: skip
+_SAYS_NO = of_names(r"undefined|nil|null|none|false|e|ex|err\w*|error\w*|exception|denied|invalid|default|forbidden|unauth\w*", re.IGNORECASE)  # fmt: skip
 
 
 def decides(name: str) -> bool:
@@ -68,7 +68,7 @@ def answers_no(node: tree.Node) -> bool:
     return type(value) is int and _NO <= value < _NO + 200
 
 
-_STATUS = regex(r"_*(?:response_?)?(?:http_?)?status(?:_?code)?", re.IGNORECASE)
+_STATUS = of_names(r"_*(?:response_?)?(?:http_?)?status(?:_?code)?", re.IGNORECASE)
 
 
 def says_no(value: tree.Node | None) -> bool:
@@ -130,7 +130,7 @@ def called(function: tree.Function) -> set[str]:
     return {last_name(one) for one in nodes(function) if isinstance(one, tree.Call)}
 
 
-CHECKS = regex(rf"_*(?:verif{OF_A_FORM}\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|compare_?hash\w*|timing_?safe_?equal|constant_?time\w*|fixed_?time_?equals|consteq|hash_equals|(?:fixed_length_)?secure_compare|safe_(?:str\w*_)?(?:cmp|equals?)|ct_eq|hmac_?equal)", re.IGNORECASE)  # fmt: skip
+CHECKS = of_names(rf"_*(?:verif{OF_A_FORM}\w*|check_?(?:sig|hash|pass|token|perm|access|cert)\w*|valid\w*_?(?:token|sig|cert|pass)\w*|authenticate\w*|authori[sz]e\w*|compare_digest|compare_?hash\w*|timing_?safe_?equal|constant_?time\w*|fixed_?time_?equals|consteq|hash_equals|(?:fixed_length_)?secure_compare|safe_(?:str\w*_)?(?:cmp|equals?)|ct_eq|hmac_?equal)", re.IGNORECASE)  # fmt: skip
 _SECURITY = regex(
     r"signature|auth|token|permission|forbidden|denied|host_?key|certificate|credential|password|csrf|untrusted|insecure|traversal|malicious|checksum|integrity|issuer|audience|hash_?mismatch",
     re.IGNORECASE,

@@ -17,4 +17,4 @@ _OF_PYTHON = frozenset(_WORDS.split())
 
 def is_private(key: str) -> bool:
     """Whether a key is one that no user of a package would think of."""
-    return bool(_PRIVATE.match(key)) and key.strip("_") not in _OF_PYTHON
+    return key.startswith("__") and bool(_PRIVATE.match(key)) and key.strip("_") not in _OF_PYTHON

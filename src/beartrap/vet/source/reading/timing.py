@@ -1,6 +1,7 @@
 """When the code of a file runs: told by what the package says of itself, else by the habits of its language."""
 
 import re
+from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
@@ -46,6 +47,7 @@ def by_itself(facts: PackageFacts, path: str) -> When | None:
     return when if when is not None and when >= When.START else None
 
 
+@lru_cache(maxsize=4096)  # each analyser asks it of each file
 def looks_like_test(path: str) -> bool:
     """Whether a path is of the package's own tests, examples, documents or developers' tools; stubs of Python (PEP 484) are for checkers of types."""
     named = _TESTS.search(path) is not None

@@ -77,10 +77,15 @@ class Unit:
     """Whether it, or what it calls, could act."""
     text: str
     _put: frozenset[str] | None = None
+    _wholes: frozenset[str] | None = None
 
     def names_whole(self, name: str) -> bool:
         """Whether a word stands there of which no member is asked: it is called or handed on."""
-        return any(match[0] == name for match in _WHOLES.finditer(self.text)) if name in self.words else False
+        if name not in self.words:
+            return False
+        if self._wholes is None:  # once, as below
+            self._wholes = frozenset(_WHOLES.findall(self.text))
+        return name in self._wholes
 
     def puts(self, member: str) -> bool:
         """Whether a member is set, or something is put into it."""

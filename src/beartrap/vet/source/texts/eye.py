@@ -57,7 +57,8 @@ def hidden(text: str, language: str) -> Iterator[Hidden]:
         if mixed is not None:
             yield _at("mixed", text, mixed)
     widest = max(map(len, text.split("\n")))
-    far = next(_far(text), None) if "\n" in text and widest > LEAST_FAR else None
+    blanks = widest > LEAST_FAR and " " * LEAST_FAR in text.replace("\t", " ")
+    far = next(_far(text), None) if "\n" in text and blanks else None
     if far is not None:
         yield _at("far", text, far)
     if language in ("javascript", "typescript"):

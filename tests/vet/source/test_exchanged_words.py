@@ -18,7 +18,7 @@ _WEAK = """
     mt_rand  lcg_value  uniqid
     MODE_ECB  mode_ecb  aes-256-ecb  AES128-ECB  AES/ECB  modes.ECB  CipherMode.Ecb
     createHash(  hashlib.md5  hashlib.sha1  md5(  sha1(  hash('md5'  hash('sha256'  Digest::MD5  Digest::SHA  MessageDigest.getInstance  sha256.New  sha1.Sum  md5.New
-    yaml.Loader  import CLoader  = UnsafeLoader  yaml.Unsafe_Loader  import FullLoader  unsafe_load
+    yaml.Loader  import CLoader  Loader=UnsafeLoader  yaml.Unsafe_Loader  import FullLoader  unsafe_load
     xml.etree  xml.dom  xml.sax  lxml
     StrictHostKeyChecking=no  StrictHostKeyChecking off
     AutoAddPolicy  WarningPolicy

@@ -349,9 +349,6 @@ class _Fields(dict[type[Node], tuple[str, ...]]):
 _MADE_OF = _Fields()
 
 
-_SEVERAL = (list, tuple, Late)
-
-
 def parts(node: Node) -> list[Node]:
     """Return the nodes that a node is directly made of."""
     found: list[Node] = []
@@ -359,7 +356,7 @@ def parts(node: Node) -> list[Node]:
         inner = getattr(node, slot)
         if isinstance(inner, Node):
             found.append(inner)
-        elif inner and isinstance(inner, _SEVERAL):
+        elif inner and isinstance(inner, list | tuple | Late):
             for one in inner:
                 if isinstance(one, Node):
                     found.append(one)

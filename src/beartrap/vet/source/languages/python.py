@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from beartrap.engine.memory import uncollected
 from beartrap.vet.source import tree
 from beartrap.vet.source.languages.python_annotations import arguments_of, evaluated
 from beartrap.vet.source.languages.python_records import (
@@ -36,12 +37,9 @@ class DoesNotParseError(ValueError):
 
 
 def parsed(text: str) -> ast.Module:
-    """Return what Python's own parser makes of a text.
-
-    Raises DoesNotParseError where it refuses it: Python 2, templates, null bytes, absurd nesting.
-    """
+    """Return what Python's own parser makes of a text. Raises DoesNotParseError where it refuses it: Python 2, templates, null bytes, absurd nesting."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), uncollected():
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

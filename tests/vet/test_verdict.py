@@ -88,7 +88,7 @@ def test_critical_code_that_waits_to_be_called_holds(when):
 
 
 def test_two_independent_grounds_block():
-    found = [behaviour(Severity.HIGH), behaviour(Severity.MEDIUM, Family.PROMISE)]
+    found = [behaviour(Severity.HIGH), behaviour(Severity.MEDIUM, Family.PROMISE, When.INSTALL)]
     assert judge(found).verdict is Admission.BLOCK
 
 
@@ -97,8 +97,19 @@ def test_two_independent_grounds_block():
 def test_decoded_code_that_waits_to_be_called_is_what_the_chain_to_it_says(when, verdict, kind):
     hidden = behaviour(Severity.HIGH, Family.OBFUSCATION, when, id=kind)
     assert judge([hidden, behaviour(Severity.HIGH, Family.CHAIN, when)]).verdict is verdict
-    assert judge([hidden, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
+    assert judge([hidden, behaviour(Severity.MEDIUM, Family.PROMISE, When.INSTALL)]).verdict is Admission.BLOCK
     assert judge([hidden, behaviour(Severity.HIGH, Family.OBFUSCATION, when)]).verdict is Admission.HOLD
+
+
+@pytest.mark.parametrize("other", [Family.PROMISE, Family.OBFUSCATION])
+def test_what_waits_to_be_called_is_not_blocked_for_what_the_package_says_of_itself(other):
+    waits = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
+    told = behaviour(Severity.HIGH, other, When.CALL)
+    assert judge([waits, told]).verdict is Admission.HOLD
+    assert judge([replace(waits, severity=Severity.CRITICAL), told]).verdict is Admission.HOLD
+    assert judge([waits, replace(told, when=When.IMPORT)]).verdict is Admission.BLOCK
+    assert judge([replace(waits, when=When.START), told]).verdict is Admission.BLOCK
+    assert judge([waits, told, behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN)]).verdict is Admission.BLOCK
 
 
 def test_a_host_that_is_spoken_with_confirms_no_new_hook():
@@ -112,7 +123,7 @@ def test_a_chain_is_not_confirmed_by_the_host_that_it_goes_to():
     chain = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
     host = replace(behaviour(Severity.MEDIUM, Family.PROMISE, When.UNKNOWN), id="promise.endpoint")
     assert judge([chain, host]).verdict is Admission.HOLD
-    assert judge([chain, host, behaviour(Severity.MEDIUM, Family.PROMISE)]).verdict is Admission.BLOCK
+    assert judge([chain, host, behaviour(Severity.MEDIUM, Family.PROMISE, When.INSTALL)]).verdict is Admission.BLOCK
 
 
 def test_people_in_the_metadata_confirm_no_chain_and_agree_with_nothing():
@@ -125,7 +136,7 @@ def test_people_in_the_metadata_confirm_no_chain_and_agree_with_nothing():
 
 
 def test_code_of_medium_weight_that_waits_to_be_called_confirms_no_new_hook():
-    hook = behaviour(Severity.HIGH, Family.PROMISE)
+    hook = behaviour(Severity.HIGH, Family.PROMISE, When.INSTALL)
     assert judge([hook, behaviour(Severity.MEDIUM, Family.CHAIN, When.CALL)]).verdict is Admission.HOLD
     assert judge([hook, behaviour(Severity.MEDIUM, Family.CHAIN, When.INSTALL)]).verdict is Admission.BLOCK
     assert judge([hook, behaviour(Severity.HIGH, Family.CHAIN, When.CALL)]).verdict is Admission.BLOCK
@@ -190,6 +201,9 @@ def test_a_first_binary_and_what_it_can_do_are_one_fact_and_say_nothing_of_code_
     assert judge([first, behaviour(Severity.HIGH, Family.BINARY, When.IMPORT)]).verdict is Admission.BLOCK
     assert judge([first, behaviour(Severity.HIGH, when=When.INSTALL)]).verdict is Admission.BLOCK
     assert judge([first, behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN)]).verdict is Admission.BLOCK
+    mild = replace(first, severity=Severity.MEDIUM)
+    assert judge([mild, speaks]).verdict is Admission.ADMIT
+    assert judge([mild, speaks, behaviour(Severity.MEDIUM, when=When.CALL)]).verdict is Admission.HOLD
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ verdict. The rules, in order:
 1. block: something critical in code that runs without being called (install, import, start);
 2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
    new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than that
-   something is built or comes as a binary where all that is grave is code that waits to be called;
+   something is built or comes as a binary where all that is grave is code that waits to be called; and not everything of that
+   waits to be called, or is only what the package says of itself;
 3. hold: anything of high severity, or critical in code that waits to be called;
-4. hold: two independent grounds of medium severity, and more than that one host is new, that other people are named, or that a
-   condition asks less;
+4. hold: two independent grounds of medium severity, and more than that one host is new, that other people are named, that a
+   condition asks less, or that there is a first binary and what it can do;
 5. hold: a gap in what could run; what was not looked at is never admitted;
 6. admit: nothing of the kind, and the reasons say what was seen all the same.
 """
@@ -49,6 +50,7 @@ HIDDEN = frozenset({"hidden.code", "hidden.file"})
 """Loaders and test runners decode what they are asked to run, and caches read objects out of files; where nobody calls them, it is hidden from whoever reads the package."""
 
 CODE = frozenset({Family.SOURCE_CODE, Family.CHAIN})
+_QUIET = CODE | {Family.OBFUSCATION, Family.PROMISE}
 RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""
 
@@ -83,6 +85,8 @@ def _agree(telling: Sequence[Behaviour]) -> bool:
     """Whether two grounds of medium severity say more than that a host is new, or that other people are named: who sends something to it says that once more."""
     people = any(one.family is Family.PUBLISHER and one.id != PEOPLE for one in telling)
     others = [one for one in telling if one.id not in (NEW_HOST, PEOPLE) and (people or not _is_everyday(one))]
+    if all(map(_is_compiled, others)):
+        return False  # a first binary, and what it can do: one fact
     grounds = _grounds(others, Severity.MEDIUM)
     named = {host_of(one) for one in telling if one.id == NEW_HOST}
     if len(grounds) != 1 or not named or grounds == {GROUNDS[Family.PROMISE]}:
@@ -121,7 +125,16 @@ def _confirmed(found: Sequence[Behaviour]) -> bool:
     grounds = _of_what_agrees([one for one in confirming if not _is_compiled(one)])
     if grounds - {"code"} or not all(map(_waits, found)):
         grounds |= _of_what_agrees([one for one in confirming if _is_compiled(one)])
-    return bool(_grounds(found, Severity.HIGH)) and len(grounds) > 1
+    return bool(_grounds(found, Severity.HIGH)) and len(grounds) > 1 and not all(map(_has_time, confirming))
+
+
+def _has_time(one: Behaviour) -> bool:
+    """Whether something waits to be called, hides code that does, or is said by the package of itself, and does nothing.
+
+    Honest work is grave in two such ways at once (a new service's client and dependency, a name put together beside a number that
+    can be guessed); nothing of it happens before somebody asks for it, so that a person has the time to look.
+    """
+    return one.when < RUNS_BY_ITSELF and one.family in _QUIET
 
 
 def _of_what_agrees(confirming: Sequence[Behaviour]) -> set[str]:

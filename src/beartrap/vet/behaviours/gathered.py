@@ -12,9 +12,26 @@ from beartrap.vet.source.events import Act, Event
 
 def _secrets_to_file(event: Event) -> Weighed | None:
     strong = tuple(name for name in (*STRONG, "wallet", "browser-store") if name in event.marks)
+    if not strong and (sent := _sent_by_a_line(event)):
+        return Weighed(
+            by_when(event, Severity.HIGH, Severity.HIGH),
+            (*sent, "by a line in a file"),
+            tuple(f"at:{name}" for name in sent),
+        )
     if not strong or "at:" + strong[0] in event.marks:
         return None
     return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), (*strong, tail(event.text)), strong)
+
+
+_UPLOADS = regex(
+    r"\bcurl\b[^\n|;&]{0,200}?\s(?:-d|--data(?:-binary|-raw|-urlencode)?|-F|--form|-T|--upload-file)[ =]?[^\n|;&]{0,120}|\bwget\b[^\n|;&]{0,200}?--post-file|\b(?:nc|ncat|netcat|scp)\s"
+)
+
+
+def _sent_by_a_line(event: Event) -> tuple[str, ...]:
+    """Return the credentials that a line names which is written into a script, and by which whoever runs that sends them."""
+    lines = [value.known for value in event.values if isinstance(value.known, str) and _UPLOADS.search(value.known)]
+    return tuple(name.removeprefix("at:") for name in prefixed(event, "at:")) if lines else ()
 
 
 _SEEN_BY_ALL = regex(

@@ -15,7 +15,7 @@ _CALLED = {
     b"getaddrinfo": b"",
     b"gethostby": rb"\w+",
     b"HTTP": rb"\.(?:new|start|get|post)",
-    b"ookup": rb"(?<=[lL]ookup)\w*",
+    b"ookup": rb"(?<=[lL]ookup)(?!Service|Type|Enum)\w*",  # those three ask protobuf for a name of its own
     b"esolve": rb"(?<=[rR]esolve)\w*",
 }
 _HOSTS = {

@@ -95,7 +95,7 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     2. What is only offered (extras, optional peers): context.
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little; the package's own program for
        one more platform, in the row of those that were needed before: medium.
-    4. A name that is nearly a known one: high; any other that no file of the package asks for, or that runs while the package is
+    4. A name that is nearly a known one, or nearly that of another dependency where no file asks for it: high; any other that no file of the package asks for, or that runs while the package is
        built: high, but for a major release of others than PyPI.
     5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before), where it
        takes the package's own name, in a minor release of PyPI or npm, whose names of note are listed by the ten thousands, and in any of PyPI;
@@ -112,6 +112,8 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
         return weight_of_step(one, step, [each.name for each in old.facts.dependencies])
     if one.group in ("extra", "peer"):
         return Severity.INFO, ""
+    if (kept := _kept_like(one, old, new)) is not None and not is_imported(new, old, one.name):
+        return Severity.HIGH, f"much like {kept}, which is needed as well, and no file of the package asks for it"
     if is_used(ecosystem, one.name) or _same_scope(one.name, old, new):
         return Severity.LOW, ""
     if is_one_more_platform(one, old.facts.dependencies, new.facts.dependencies):
@@ -119,6 +121,14 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     if ecosystem in ("deb", "rpm"):  # their builds work out by themselves which libraries they need
         return (Severity.MEDIUM if step in _LITTLE else Severity.LOW), ""
     return _weight_of_unknown(ecosystem, one, step, old, new)
+
+
+def _kept_like(one: Dependency, old: Side, new: Side) -> str | None:
+    """Return the dependency that was there, still is, and may be taken for this one; names that many mistype are used, too."""
+    if one.group not in ("run", "build"):
+        return None
+    kept = {plain(each.name) for each in old.facts.dependencies} & {plain(each.name) for each in new.facts.dependencies}
+    return next((each for each in sorted(kept) if near(plain(one.name), each)), None)
 
 
 def _weight_of_unknown(ecosystem: str, one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity, str]:

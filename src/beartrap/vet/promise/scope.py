@@ -203,7 +203,8 @@ class EndpointAnalyser:
         for path in old.paths:
             subject = old.read(path) if unknown else None
             if subject is not None:
-                unknown = {host: at for host, at in unknown.items() if host.encode() not in subject.content}
+                small = subject.content.lower()  # hosts are told in small letters, however they are written
+                unknown = {host: at for host, at in unknown.items() if host.encode() not in small}
         named = parties(old) if unknown else frozenset[str]()
         crowded = bool(unknown) and is_crowded(old)
         for host, (path, row) in unknown.items():

@@ -75,3 +75,14 @@ def one_or_other(values: Sequence[Value]) -> Value:
         made = made.copy()
         made.known = UNKNOWN
     return made
+
+
+def undecided(likely: Sequence[Value], several: Sequence[Value]) -> Value:
+    """Return one of the `likely` ones of `several` values; of numbers not which: a test of `cpu_count() or 1` is not decided."""
+    made = one_or_other(likely)
+    first = several[0].known
+    number = isinstance(made.known, int | float) and not isinstance(made.known, bool)
+    if number and any(one.known is UNKNOWN or one.known != first for one in several):
+        made = made.copy()
+        made.known = UNKNOWN
+    return made

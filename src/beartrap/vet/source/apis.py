@@ -93,7 +93,7 @@ _ENVIRONMENTS = frozenset(
 )
 _FACTS = frozenset(name for one in (python, javascript, *compiled.TABLES.values()) for name in one.FACT_NAMES.split())
 _SECRET_NAME = regex(
-    r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE",
+    r"TOKEN|SECRET|PASSWORD|PASSWD|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|CREDENTIAL|_AUTH\b|MNEMONIC|SEED_PHRASE|PASSPHRASE|_PAT\b|(?:ROLE|SIGNING|ENCRYPTION|MASTER|DEPLOY|ACCOUNT|SERVICE|SHARED|STORAGE)_?KEY\b|CONNECTION_?STRING",
     re.IGNORECASE,
 )
 _ABOUT_SECRETS = regex(
@@ -111,7 +111,15 @@ _WHO = frozenset({"USER", "USERNAME", "LOGNAME", "COMPUTERNAME", "HOSTNAME", "US
 
 def api(language: str, name: str | None) -> Api | None:
     """Return what the call of that dotted name does, None where it is none that acts."""
-    return _TABLES.get(language, {}).get(name) if name else None
+    if not name:
+        return None
+    if language == "python" and name.startswith(_LOOPS_SOCKETS):
+        name = name[name.index("socket.") :]
+    return _TABLES.get(language, {}).get(name)
+
+
+_LOOPS_SOCKETS = ("trio.socket.", "gevent.socket.", "eventlet.green.socket.", "curio.socket.")
+"""What is to other loops what Python's own `socket` is."""
 
 
 def names(language: str) -> frozenset[str]:

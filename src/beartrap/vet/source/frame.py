@@ -47,3 +47,12 @@ def short_texts(arguments: Sequence[Value]) -> bool:
         and all(isinstance(one, str | int) for one in known)
         and any(isinstance(one, str) for one in known)
     )
+
+
+def keep_arguments(values: dict[str, Value], language: str, arguments: Sequence[Value]) -> bool:
+    """Keep all that a function is called with under `arguments`, where its language does; return whether that is all there is to know."""
+    kept = values.setdefault("arguments", Value())
+    if language not in ("javascript", "php"):
+        return True
+    kept.items = list(arguments) or None
+    return bool(arguments)

@@ -167,6 +167,8 @@ class Linked:
         if statement.module.endswith(".json") and machine.language != "python":
             return self._document(statement.module, path)
         found = module_of(statement, path, machine.language, self.paths, "sys.path" in machine.text)
+        if found is not None and found.endswith(".json") and machine.language == "javascript":
+            return self._document(f"{statement.module}.json", path)  # Node tries that name, too
         if found is None or (language := self._language_of(found)) is None:
             return None
         if (language == "python") != (machine.language == "python"):

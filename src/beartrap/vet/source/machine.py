@@ -13,7 +13,7 @@ from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.constructed import CONSTRUCTORS, construct
 from beartrap.vet.source.events import Act, Event
-from beartrap.vet.source.frame import FAVOURS, Frame, by_place, short_texts
+from beartrap.vet.source.frame import FAVOURS, Frame, by_place, keep_arguments, short_texts
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
 from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
@@ -379,9 +379,8 @@ class Machine:
             else:
                 scope.values[parameter] = self._unknown(parameter, node.row, hooked)
                 certain = False
-        scope.values.setdefault("arguments", Value())
-        if self.language in ("javascript", "php"):
-            scope.values["arguments"].items = list(arguments)
+        if not keep_arguments(scope.values, self.language, arguments):
+            self.mark(scope.values["arguments"], "given", node.row)
         return certain and all(
             value.known is not UNKNOWN or value.items is not None or value.closure is not None for value in arguments
         )

@@ -23,7 +23,7 @@ def names_secrets(text: str) -> bool:
 
 
 _WORDS = regex(
-    r"passw|passphrase|\bpwd\b|secret|token|api.{0,3}key|access.{0,3}key|private.{0,3}key|mnemonic|seed|credential|\bcard|\bcvv|\bcvc|\bssn\b|iban|mongodb|postgres|authoriz|cookie|bearer|wallet|session",
+    r"passw|passphrase|\bsess\b|\bauth\b|\bpwd\b|secret|token|api.{0,3}key|access.{0,3}key|private.{0,3}key|mnemonic|seed|credential|\bcard|\bcvv|\bcvc|\bssn\b|iban|mongodb|postgres|authoriz|cookie|bearer|wallet|session",
     re.IGNORECASE,
 )
 GIVEN_PAYEE = "given-payee"
@@ -136,7 +136,7 @@ PAYEE = frozenset(
 """Members that say to whom a payment goes."""
 
 _SECRET_PARAMETER = of_names(
-    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|cparams|conn_?params|otp|pin_?code|credentials?)"
+    r"_?(?:\w*_)?(?:password|passwd|passphrase|pass_?word|pwd?|mnemonic(?:_?(?:words|phrase))?|(?:secret_?)?seed(?:_?phrase|_?words)?|(?:recovery|backup)_?phrase|priv(?:ate)?_?key|secret_?key|secret_?access_?key|(?:en|de)cryption_?key|role_?key|account_?key|sign(?:ing|er)_?key|key_?pair|master_?key|cvv2?|cvc2?|csc|card(?:_?(?:no|num|number|data|details|holder))?|iban|ssn|security_?code|account_?number|routing_?number|connection_?string|conn_?str|cparams|conn_?params|otp|pin_?code|credentials?)"
     r"|(?:user|new|old|plain|raw|master)(?:Password|Passphrase)|[a-z]+(?:Mnemonic|SeedPhrase|PrivateKey|SecretKey)",
     re.IGNORECASE,
 )

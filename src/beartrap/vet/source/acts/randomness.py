@@ -8,7 +8,7 @@ from beartrap.vet.source.acts.pinned import SUMMED
 from beartrap.vet.source.acts.switches import weakened
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Known, Value, marks_of
+from beartrap.vet.source.values import Known, Spot, Value, marks_of
 
 _FOR_GAMES = of_names(
     r"(?:random\.(?!SystemRandom|seed\b)\w.*|numpy\.random\.\w.*|np\.random\.\w.*|Math\.random|mt_rand|rand|lcg_value|uniqid|Random\.rand|Random\.new\(\).*|Kernel\.rand|get-random)"
@@ -99,6 +99,12 @@ def consumed(machine: Machine, one: Invocation) -> None:
     if one.method in ("update", "digest") and "hmac" in one.name.lower():
         return  # its key is the secret, and not what is signed
     marks = _key(one).marks if _KEYED.search(one.name) else marks_of([*one.args, *one.words.values()])
+    if (
+        WEAK in marks
+        and _PLAIN.search(f"{called} {one.base.name if one.base is not None else ''}")
+        and not _for_secrets(machine, one.row, marks[WEAK])
+    ):
+        return
     if _CLOCK in marks and _OF_A_SEED.search(called):
         weakened(machine, "chance", one.name or one.method, Value(marks={WEAK: marks[_CLOCK]}), one.row)
     if WEAK in marks and (_CONSUMES.search(one.name) or _CONSUMES.search(one.method)):
@@ -110,6 +116,28 @@ def consumed(machine: Machine, one: Invocation) -> None:
         and _CONSUMES.search(one.base.name or "")
     ):
         weakened(machine, "chance", one.name, Value(marks={WEAK: marks[WEAK]}), one.row)
+
+
+_PLAIN = regex(r"hashlib\.|createhash|\bsha\d+|\bmd5", re.IGNORECASE)
+"""Digests without a key: of what was drawn, caches make names by them, and tests data."""
+_SAYS_SECRET = of_names(
+    r"(?:.*_)?(?:(?:tokens?|secrets?|passw\w*|session|csrf|xsrf|otp|salt|nonce|sign\w*|auth\w*|priv\w*|seed|wallet|mnemonic|\w*crypt\w*|challenge|verif\w*)(?:_\w+)?|keys?|keypair)",
+    re.IGNORECASE,
+)
+_OF_STORES = of_names(r"(?:.*_)?(?:cache\w*|etag|memo\w*|lock|index)(?:_.*)?", re.IGNORECASE)
+"""How what makes a secret is called, and what makes a name of something that is kept."""
+
+
+def _for_secrets(machine: Machine, row: int, trail: tuple[Spot, ...]) -> bool:
+    """Whether a function that is walked, its file, or a name in the lines of the way is a secret's."""
+    stem = machine.path.rpartition("/")[2].partition(".")[0]
+    words = _WORD.findall(" ".join((machine.quote(row), *(one.quote for one in trail))))
+    names = {_CAPITAL.sub("_", name) for name in (*machine.inside, *words, stem)}
+    return any(_SAYS_SECRET.fullmatch(name) and not _OF_STORES.fullmatch(name) for name in names)
+
+
+_WORD = regex(r"[A-Za-z_]\w*")
+_CAPITAL = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @lru_cache(maxsize=8192)
@@ -131,7 +159,10 @@ def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
 
 _OF_A_CLOCK = frozenset({_CLOCK, SUMMED, "digest", "encoded", "put-together"})
 """Marks of what is made of the time alone: nothing that was drawn, or that only some know, went in."""
-_SECRET = regex(r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt)", re.IGNORECASE)
+_SECRET = regex(
+    r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt|rand(?:om)?_?bytes|urandom|entropy)",
+    re.IGNORECASE,
+)
 _ONLY_ASKS = of_names(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")
 """Functions that give what is there, by how their names begin."""
 _FRESH = of_names(

@@ -159,7 +159,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"\[a-zA-HJ-NP-Z0-9\]\{2[56],3", r"\[1-9A-HJ-NP-Za-km-z\]\{(?:3[0-9]|4[0-4]|32,44)",
     ),
     "workflow-secrets": (r"toJSON\(\s*secrets\s*\)", r"\$\{\{\s*secrets\.[A-Z_]+\s*\}\}[^\n]{0,200}\b(?:curl|wget)\b|\b(?:curl|wget)\b[^\n]{0,200}\$\{\{\s*secrets\."),
-    "webhook": (r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/\S", r"api\.telegram\.org/(?:file/)?bot\d+:\S", r"hooks\.slack\.com/services/T\w+/B\w+/\w"),
+    "webhook": (r"discord(?:app)?\.com/api/(?:v\d+/)?webhooks/\d+/\S", r"/api/(?:v\d+/)?webhooks/\d{8,20}/\w", r"api\.telegram\.org/(?:file/)?bot\d+:\S", r"hooks\.slack\.com/services/T\w+/B\w+/\w"),
     "decoded-shell": (r"\b(?:base64|base32|openssl\s+(?:enc|base64)|xxd|uudecode|gunzip|zcat)\b[^|\n;]{0,60}\|\s*(?:sudo\s+)?(?:/bin/)?(?:ba|z|da|k)?sh\b",),
     "own-recipient": (
         r"\bage\b[^|;\n]{0,200}\s(?:-r|--recipient)[= ]\s*[\"']?(?:age1[a-z0-9]{20,}|ssh-(?:rsa|ed25519)\s)",

@@ -7,7 +7,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.protocols import described
-from beartrap.vet.source.values import Closure, Marks, Scope, Value, as_digits, listed, marks_of
+from beartrap.vet.source.values import Closure, Marks, Scope, Value, as_digits, marks_of
 
 _PROPERTIES = frozenset({"property", "cached_property", "classproperty", "hybrid_property", "lazy", "reify"})
 _OF_TYPES = frozenset({"__name__", "__qualname__", "__module__"})
@@ -129,8 +129,13 @@ def told_of_itself(base: Value, key: str) -> Value | None:
     if node is not None and key == "__doc__":
         first = next(iter(node.body), None)
         return Value(first.value) if isinstance(first, tree.Const) and isinstance(first.value, str) else Value(None)
-    if node is not None and key in ("__mro__", "__bases__"):  # the last of which is the class of all
-        return listed([Value(), Value(name="object.__class__")])
+    if node is not None and key in (
+        "__mro__",
+        "__bases__",
+    ):  # the last is the class of all; who goes through them seeks another
+        of_all = Value()
+        of_all.fields = {"-1": Value(name="object.__class__")}
+        return of_all
     return Value() if key in _OF_TYPES and base.name is None else None
 
 

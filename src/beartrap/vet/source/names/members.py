@@ -101,7 +101,8 @@ def _under_unknown(base: Value) -> Marks:
 
 def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -> None:
     """Mark a member by its name, where whoever made the object or sent the request decides about it."""
-    own = base.fields is not None and base.closure is not None  # what the object was made with
+    own = base.closure is not None and (base.fields is not None or isinstance(base.closure.node, tree.Class))
+    # what the object was made with, by its class or by one of another package that its class is made of
     if (("given" in made.marks or own) and is_secret(key)) or (own and key in PAYEE):
         machine.given(made, key, row)
     if "given" in made.marks and is_private(key):

@@ -69,6 +69,8 @@ def put_in_its_place(machine: Machine, before: Value | None, value: Value, name:
     """Note that a name which held the account that a caller gave holds one of the code's own now."""
     if before is None:
         return
+    if "given-secret" in before.marks and isinstance(value.known, str | bytes) and _from_a_day_on(machine, name):
+        machine.emit(Act.WEAKEN, "compare", row, text="password", values=[])
     given = "given" in before.marks
     if given and machine.tests and _numbered(machine, name, value) and name not in machine.conditions():
         _swapped(machine, name, value, before, row)
@@ -80,6 +82,15 @@ def put_in_its_place(machine: Machine, before: Value | None, value: Value, name:
     made_of = value.source if value.source is not None and value.source.known is not UNKNOWN else value
     if is_account(made_of) or (isinstance(made_of.known, bytes) and len(made_of.known) in _KEYS):
         _swapped(machine, name, made_of, before, row)
+
+
+_OF_A_DAY = frozenset({"Date", "datetime", "date", "time", "getTime", "utcnow", "today", "gethostname", "hostname"})
+
+
+def _from_a_day_on(machine: Machine, name: str) -> bool:
+    """Whether the tests around ask for the day or the machine, and not for what `name` holds: there another's secret stands for it."""
+    asked = machine.conditions()
+    return name not in asked and not _OF_A_DAY.isdisjoint(asked)
 
 
 _BY_NUMBER = regex(

@@ -11,7 +11,8 @@ from beartrap.model.frozen import frozen
 from beartrap.model.regex import regex
 from beartrap.model.text import printable, shorten
 
-_OVERRIDES = regex("[\u202a-\u202e\u2066-\u2069]")
+_OVERRIDES = regex("[\u202a-\u202e\u2066-\u2069](?!-[\u2030-\uffff])")
+"""Signs that turn the direction, but for one at the lower end of a range, as patterns for all letters have it (`[\\u202a-\\ud7ff]`)."""
 _UNSEEN_RUN = regex(
     "(?:[\ufe00-\ufe0f\U000e0100-\U000e01ef\U000e0000-\U000e007f\u200b\u200c\u200d\u2060\u2062-\u2064\ufeff\uffa0\u3164]){12,}"
 )

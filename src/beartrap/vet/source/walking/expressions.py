@@ -7,7 +7,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.acts.mail import among, blind
 from beartrap.vet.source.acts.pages import tagged
 from beartrap.vet.source.acts.switches import checks_nothing, one_way, switched
-from beartrap.vet.source.alternatives import one_or_other
+from beartrap.vet.source.alternatives import undecided
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.events import BEHIND
 from beartrap.vet.source.folding.spelling import host_in_pieces, shown_plainly
@@ -353,7 +353,9 @@ def choice(machine: Machine, node: tree.Choice, scope: Scope) -> Value:
     if node.test is None and machine.concrete and all(value.known is not UNKNOWN for value in values):
         loose = machine.language in LOOSE
         return next((value for value in values if truth(value.known, loose) is not node.both), values[-1])
-    return one_or_other([value for value in values if not is_nothing(value)] or values if node.test is None else values)
+    return undecided(
+        [value for value in values if not is_nothing(value)] or values if node.test is None else values, values
+    )
 
 
 def function(machine: Machine, node: tree.Function, scope: Scope) -> Value:

@@ -33,6 +33,7 @@ from beartrap.vet.source.walking.binding import bind
 from beartrap.vet.source.walking.endless import COUNTED, hangs
 from beartrap.vet.source.walking.expressions import LOOSE, operated
 from beartrap.vet.source.walking.loaders import LOADS, loaded
+from beartrap.vet.source.walking.not_there_yet import not_there_yet
 from beartrap.vet.source.walking.taken_in import bring_in
 
 LOOPS = 60_000
@@ -75,6 +76,7 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
         value = _either(old, value)
     holder.values[target.id] = value
+    not_there_yet(machine, node.value, target.id)
     if machine.language == "php":
         assigned(machine, target, None, value, node.row)
     if target.id in PAYEE:

@@ -162,6 +162,8 @@ def _network_to_code(event: Event) -> Weighed | None:
         return None
     if names_a_type(event) and not runs_itself(event):
         return Weighed(Severity.MEDIUM, (event.name,), found)
+    if event.name.startswith("WebAssembly."):  # it acts only by what it is given; pages fetch their own modules so
+        return Weighed(Severity.MEDIUM, (event.name,), found)
     itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
     called = Severity.MEDIUM if found == ("answered",) and event.name in PICKLES else Severity.HIGH
     return Weighed(by_when(event, itself, called), (event.name,), found)

@@ -151,3 +151,10 @@ RUNS_NOW = frozenset(
     ]
 )
 """Last parts of names that call the functions that they are given, now or as soon as an answer comes."""
+
+GIVEN_BY_MODULES = {
+    **{f"{module}.Buffer": "Buffer" for module in ("buffer", "safe-buffer", "safer-buffer", "buffer/")},
+    "buffer.atob": "atob", "url.URL": "URL", "url.URLSearchParams": "URLSearchParams", "util.TextDecoder": "TextDecoder",
+    "timers.setTimeout": "setTimeout", "timers.setInterval": "setInterval", "timers.setImmediate": "setImmediate",
+}  # fmt: skip
+"""What modules give that everybody has without them, by the name that everybody knows."""

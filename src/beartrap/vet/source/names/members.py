@@ -8,6 +8,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.alternatives import function_among, line_among, one_of
 from beartrap.vet.source.apis import api, as_variable, environment, named
 from beartrap.vet.source.folding.spelt_otherwise import CONSTANTS
+from beartrap.vet.source.knowledge.javascript import GIVEN_BY_MODULES
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.by_key import made_when_asked
 from beartrap.vet.source.names.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
@@ -124,6 +125,7 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         if own is not None and (own.closure is not None or own.known is not UNKNOWN or own.items is not None):
             return own
     dotted = f"{name.removesuffix('.__dict__')}.{key}"
+    dotted = GIVEN_BY_MODULES.get(dotted, dotted) if machine.language == "javascript" else dotted
     if dotted in CONSTANTS and machine.language == "python":
         return Value(CONSTANTS[dotted])
     if len(dotted) > 160:

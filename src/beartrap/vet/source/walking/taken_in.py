@@ -1,6 +1,7 @@
 """Modules that a file takes in: of its own package, or under the name that everybody knows."""
 
 from beartrap.vet.source import tree
+from beartrap.vet.source.knowledge.javascript import GIVEN_BY_MODULES
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import Later, Scope, Value
 from beartrap.vet.source.walking.opened import is_beside
@@ -88,4 +89,5 @@ def outside(node: tree.Import) -> Value:
         return Value(name=module)
     if node.level and not module:
         return Value(name=f".{node.member}")
-    return Value(name=module if node.member is None else f"{module}.{node.member}" if module else node.member)
+    name = module if node.member is None else f"{module}.{node.member}" if module else node.member
+    return Value(name=GIVEN_BY_MODULES.get(name, name))

@@ -271,8 +271,9 @@ class Machine:
         words: dict[str, Value],
         when: When | None = None,
         uncalled: bool = False,
+        plainly: bool = False,
     ) -> Value:
-        """Walk a function's body with these arguments and return what it returns; one that is `uncalled` without fuel, too."""
+        """Walk a function's body with these arguments and return what it returns; one that is `uncalled` without fuel, too, and `plainly` down both sides of each test."""
         node, key = closure.node, id(closure.node)
         if isinstance(node, tree.Class):
             return construct(self.enter, closure, arguments, words)
@@ -280,7 +281,7 @@ class Machine:
         if spent or len(self.active) >= INLINED or key in self.active:
             return self._passed(arguments, words, node.row)
         asked = (
-            key,
+            (key, plainly),
             closure.own,
             closure.scope if self.again else closure.scope.told,
             self.when if when is None else when,
@@ -290,7 +291,7 @@ class Machine:
             return self._summaries[asked].copy()
         scope = Scope(closure.scope, closure.own or closure.scope.owner)
         scope.told = (*closure.scope.told, *told(arguments))
-        certain = self._bind(node, scope, arguments, words)
+        certain = self._bind(node, scope, arguments, words) and not plainly
         if not (certain or uncalled) and self.burnt(plainly=True):
             return self._passed(arguments, words, node.row)
         self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)

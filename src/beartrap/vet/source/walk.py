@@ -109,6 +109,10 @@ def uncalled(machine: Machine, chosen: Container[int] | None = None) -> None:
         done += 1
         if not machine.entered.get(id(closure.node), 0) & 2:
             machine.enter(closure, [], _sent(machine, closure.node), uncalled=True)
+        if (
+            not machine.entered.get(id(closure.node), 0) & 2
+        ):  # one that needs nothing but its object, which others change
+            machine.enter(closure, [], _sent(machine, closure.node), uncalled=True, plainly=True)
     if carried_off(machine) or machine.twice:
         machine.forget()
         for closure in machine.functions[:done]:

@@ -104,11 +104,13 @@ def test_decoded_code_that_waits_to_be_called_is_what_the_chain_to_it_says(when,
 @pytest.mark.parametrize("other", [Family.PROMISE, Family.OBFUSCATION])
 def test_what_waits_to_be_called_is_not_blocked_for_what_the_package_says_of_itself(other):
     waits = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
-    told = behaviour(Severity.HIGH, other, When.CALL)
+    told = behaviour(Severity.HIGH, other, When.CALL, id="hidden.name")
     assert judge([waits, told]).verdict is Admission.HOLD
     assert judge([replace(waits, severity=Severity.CRITICAL), told]).verdict is Admission.HOLD
     assert judge([waits, replace(told, when=When.IMPORT)]).verdict is Admission.BLOCK
     assert judge([replace(waits, when=When.START), told]).verdict is Admission.BLOCK
+    hidden = behaviour(Severity.HIGH, Family.OBFUSCATION, When.CALL, id="hidden.act")
+    assert judge([waits, hidden]).verdict is Admission.BLOCK  # a host or command that was decoded
     assert judge([waits, told, behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN)]).verdict is Admission.BLOCK
 
 

@@ -50,7 +50,8 @@ HIDDEN = frozenset({"hidden.code", "hidden.file"})
 """Loaders and test runners decode what they are asked to run, and caches read objects out of files; where nobody calls them, it is hidden from whoever reads the package."""
 
 CODE = frozenset({Family.SOURCE_CODE, Family.CHAIN})
-_QUIET = CODE | {Family.OBFUSCATION, Family.PROMISE}
+_QUIET = CODE | {Family.PROMISE}
+_QUIETLY_HIDDEN = HIDDEN | {"hidden.name"}
 RUNS_BY_ITSELF = When.START
 """From here on, code runs without anybody calling it."""
 
@@ -129,12 +130,12 @@ def _confirmed(found: Sequence[Behaviour]) -> bool:
 
 
 def _has_time(one: Behaviour) -> bool:
-    """Whether something waits to be called, hides code that does, or is said by the package of itself, and does nothing.
+    """Whether something waits to be called, puts a name together or decodes for a caller, or is said by the package of itself.
 
     Honest work is grave in two such ways at once (a new service's client and dependency, a name put together beside a number that
     can be guessed); nothing of it happens before somebody asks for it, so that a person has the time to look.
     """
-    return one.when < RUNS_BY_ITSELF and one.family in _QUIET
+    return one.when < RUNS_BY_ITSELF and (one.family in _QUIET or one.id in _QUIETLY_HIDDEN)
 
 
 def _of_what_agrees(confirming: Sequence[Behaviour]) -> set[str]:

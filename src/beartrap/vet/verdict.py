@@ -7,7 +7,7 @@ verdict. The rules, in order:
 2. block: two independent grounds, one of them of high severity, the other at least of medium, and more than a host that is
    new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than that
    something is built or comes as a binary where all that is grave is code that waits to be called; and not everything of that
-   waits to be called, or is only what the package says of itself;
+   waits to be called, or is only what the package says of itself; a host or command that was decoded confirms even so;
 3. hold: anything of high severity, or critical in code that waits to be called;
 4. hold: two independent grounds of medium severity, and more than that one host is new, that other people are named, that a
    condition asks less, or that there is a first binary and what it can do;

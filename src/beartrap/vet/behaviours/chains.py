@@ -162,11 +162,18 @@ def _network_to_code(event: Event) -> Weighed | None:
         return None
     if names_a_type(event) and not runs_itself(event):
         return Weighed(Severity.MEDIUM, (event.name,), found)
-    if event.name.startswith("WebAssembly."):  # it acts only by what it is given; pages fetch their own modules so
+    if event.name.startswith("WebAssembly.") and not _says_from_where(
+        event, found
+    ):  # a page's own, given little to act by
         return Weighed(Severity.MEDIUM, (event.name,), found)
     itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
     called = Severity.MEDIUM if found == ("answered",) and event.name in PICKLES else Severity.HIGH
     return Weighed(by_when(event, itself, called), (event.name,), found)
+
+
+def _says_from_where(event: Event, found: tuple[str, ...]) -> bool:
+    """Whether a line on the way of what was fetched names an address: a page's own module has none but its file's name."""
+    return any("://" in spot.quote for name in found for spot in event.marks[name])
 
 
 def _network_to_process(event: Event) -> Weighed | None:

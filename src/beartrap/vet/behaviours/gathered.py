@@ -14,7 +14,7 @@ def _secrets_to_file(event: Event) -> Weighed | None:
     strong = tuple(name for name in (*STRONG, "wallet", "browser-store") if name in event.marks)
     if not strong and (sent := _sent_by_a_line(event)):
         return Weighed(
-            by_when(event, Severity.HIGH, Severity.HIGH),
+            Severity.HIGH,
             (*sent, "by a line in a file"),
             tuple(f"at:{name}" for name in sent),
         )

@@ -33,9 +33,9 @@ from beartrap.vet.source.values import (
     listed,
     marks_of,
     signature,
-    told,
     united,
 )
+from beartrap.vet.source.weight import told
 
 FUEL = 20_000
 """Nodes visited for one file, beside two for each that it has (one for eight characters); a second for a hundred thousand."""
@@ -290,7 +290,7 @@ class Machine:
         if asked in self._summaries:
             return self._summaries[asked].copy()
         scope = Scope(closure.scope, closure.own or closure.scope.owner)
-        scope.told = (*closure.scope.told, *told(arguments))
+        scope.told = (*closure.scope.told, *told((*arguments, *words.values())))
         certain = self._bind(node, scope, arguments, words) and not plainly
         if not (certain or uncalled) and self.burnt(plainly=True):
             return self._passed(arguments, words, node.row)

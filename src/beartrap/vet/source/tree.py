@@ -72,6 +72,8 @@ class Call(Node):
     func: Node
     args: Sequence[Node]
     keywords: Sequence[tuple[str | None, Node]] = ()
+    new: bool = False
+    """Whether JavaScript's `new` makes an object so, of whatever is called."""
 
 
 @bare

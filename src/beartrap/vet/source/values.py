@@ -71,6 +71,8 @@ class Closure:
     """Path of the file it stands in."""
     own: "Value | None" = None
     """The object that a method is bound to."""
+    objects: "Value | None" = None
+    """The object that stands for all that a function of JavaScript makes; None where it is no class."""
 
 
 class Value:
@@ -339,11 +341,6 @@ def signature(value: Value) -> object:
     if value.known is UNKNOWN and not value.marks and not value.hint:
         return value.name
     return (type(known), known, value.name, value.hint, tuple(value.marks), len(value.layers))
-
-
-def told(arguments: Sequence[Value]) -> Iterator[object]:
-    """Yield what of the arguments of a function matters to the functions within it: texts that stand in the code."""
-    return (one.known for one in arguments if isinstance(one.known, str) and len(one.known) > 3)
 
 
 def is_nothing(value: Value) -> bool:

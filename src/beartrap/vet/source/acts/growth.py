@@ -10,19 +10,12 @@ from beartrap.vet.source.acts.acts import reading
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Marks, Scope, Value, marks_of
+from beartrap.vet.source.weight import weighty
 
 _PUTS_IN = of_names(
     r"(?:append|push|add|put|insert|extend|update|set|store|enqueue|offer|unshift|write|attach|queue|concat|header|lpush|rpush|sadd)(?:_[a-z]\w*|[A-Z]\w*|left|default|all|header|file|obj)?|<<"
 )
 """Methods that put their arguments into their object, by their first word."""
-
-WEIGHTY = frozenset(
-    [
-        "given-secret", "given-token", "typed-secret", "intercepted", "keys", "screen", "clipboard", "page-input", "page-cookie", "page-store",
-        "environment", "network", "web-request-all", "browser-store", "wallet", "keychain", "ssh-key", "cloud-credentials", "publish-token", "web-request",
-    ]
-)  # fmt: skip
-"""What is worth following through something that outlives the call."""
 
 _CARRIES = frozenset({Act.SEND, Act.FETCH, Act.CONNECT, Act.RESOLVE, Act.RUN, Act.EVALUATE})
 
@@ -49,7 +42,7 @@ _ARCHIVE = of_names(
 
 def put_away(machine: Machine, marks: Marks) -> None:
     """Note that something of these marks was put where other functions find it."""
-    if not machine.put_away and not WEIGHTY.isdisjoint(marks):
+    if not machine.put_away and weighty(marks):
         machine.put_away = True
 
 

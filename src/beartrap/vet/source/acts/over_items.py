@@ -6,6 +6,7 @@ from beartrap.vet.source.folding.reckoning import through
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, UNSURE, Closure, Value, items_of, listed, marks_of, raw
+from beartrap.vet.source.weight import SOME
 
 ITEMS = 20_000
 """Items that a function is walked for."""
@@ -71,7 +72,7 @@ def _reduced(machine: Machine, one: Invocation, closure: Closure, items: list[Va
 
 def _each(machine: Machine, one: Invocation, closure: Closure, items: list[Value], method: str) -> Value:
     assert one.base is not None
-    unsure, results = machine.unsure, list[Value]()
+    unsure, results, some = machine.unsure, list[Value](), False
     for number, item in enumerate(items):
         results.append(machine.enter(closure, _handed(machine, closure, item, number, method), {}))
         if method == "place" and results[-1].known is True:
@@ -80,6 +81,7 @@ def _each(machine: Machine, one: Invocation, closure: Closure, items: list[Value
             items = items[: number + 1]
             break
     if method == "filter":
+        some = any(kept.known is UNKNOWN for kept in results)
         results = [item for item, kept in zip(items, results, strict=True) if kept.known is UNKNOWN or kept.known]
     elif method == "given":
         results = [one for one in results if one.known is not None]
@@ -89,6 +91,8 @@ def _each(machine: Machine, one: Invocation, closure: Closure, items: list[Value
     if machine.language == "javascript" and one.method == "map" and isinstance(one.base.known, bytes | bytearray):
         made = _as_buffer(machine, made, one.row)
     made.layers = made.layers or one.base.layers
+    if some:
+        machine.mark(made, SOME, one.row)
     return through(machine, one.args, made, one.row)
 
 

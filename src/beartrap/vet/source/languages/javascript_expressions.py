@@ -217,7 +217,7 @@ class Expressions(Reader):
         if isinstance(made, tree.Call) and isinstance(made.func, tree.Name) and made.func.id == "await" and made.args:
             made = made.args[-1]  # `await (0, module.call)(…)` waits for what it calls, and calls nothing of that name
         row = made.row if isinstance(made, tree.Attr) else self.row(node)
-        return tree.Call(row or self.row(node), made, args)
+        return tree.Call(row or self.row(node), made, args, new=node.type == "new_expression")
 
     _new_expression = _call_expression
 

@@ -14,6 +14,7 @@ from beartrap.vet.source.names.by_key import made_when_asked
 from beartrap.vet.source.names.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.names.imported_by_others import is_import_of
 from beartrap.vet.source.names.protocols import as_symbol, by_item, lacking
+from beartrap.vet.source.names.prototypes import PROTOTYPE, prototype
 from beartrap.vet.source.noticed.private_names import is_private
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.values import (
@@ -29,6 +30,7 @@ from beartrap.vet.source.values import (
     marks_of,
     waiting,
 )
+from beartrap.vet.source.weight import SOME
 
 ASKED = "table.get"
 """What a table's own method is called that is asked for a key, wherever it is handed on."""
@@ -78,7 +80,7 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
 def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     """Return a member of what has no name: the size of a list, a part of what was handed in."""
     if key in _SIZES and (items := items_of(base)) is not None:
-        return Value(len(items))
+        return Value(len(items)) if SOME not in base.marks else Value()
     single = ("web-request-all",) if key in _OF_AN_ENTRY else ("environment", "web-request-all")
     several = base.fields or (base.items and machine.language == "go")
     found = {**base.marks, **_under_unknown(base)} if several else base.marks
@@ -178,6 +180,8 @@ def _of_language(machine: Machine, base: Value, key: str, row: int) -> Value | N
             return Value(name="String", marks=dict(base.marks), layers=base.layers)
         if key == "__proto__" and base.closure is not None:
             return base
+        if key == PROTOTYPE:
+            return prototype(base)
     elif machine.language == "python":
         if key in _FRAMES:
             return Value(name="GLOBALS", marks=dict(base.marks))

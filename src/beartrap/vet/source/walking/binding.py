@@ -6,7 +6,7 @@ from beartrap.vet.behaviour import When
 from beartrap.vet.source import tree
 from beartrap.vet.source.acts.answers import COPY
 from beartrap.vet.source.acts.feeding import input_assigned
-from beartrap.vet.source.acts.growth import WEIGHTY, owner_of, put_away
+from beartrap.vet.source.acts.growth import owner_of, put_away
 from beartrap.vet.source.acts.overwriting import assigned
 from beartrap.vet.source.acts.pages import on_page
 from beartrap.vet.source.acts.preloaded import environment_assigned
@@ -19,8 +19,10 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.members import GLOBALS, member
 from beartrap.vet.source.names.protocols import as_symbol, gone_over, is_set
+from beartrap.vet.source.names.prototypes import PROTOTYPE, belongs, given_prototype
 from beartrap.vet.source.noticed.payees import spelt_nowhere
 from beartrap.vet.source.values import ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
+from beartrap.vet.source.weight import weighty
 
 
 def bind(machine: Machine, target: tree.Node, value: Value, scope: Scope) -> None:
@@ -101,6 +103,7 @@ def set_member(machine: Machine, base: Value, key: str, value: Value, row: int) 
     on_page(machine, base, key, value, row)
     intercepted(machine, base, key, value, row)
     put_away(machine, value.marks)
+    belongs(base, value, anew=True)
     base.fields = base.fields if base.fields is not None else {}
     if len(base.fields) < 4096:
         base.fields[key] = value
@@ -159,6 +162,10 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     base = machine.value(target.base, scope)
     named = machine.value(target.key, scope) if isinstance(target, tree.Index) else Value(target.name)
     key = as_symbol(machine, named) or named.known
+    if machine.language == "javascript":
+        if key == PROTOTYPE and given_prototype(base, value):
+            return
+        belongs(base, value)
     is_set(machine, base, key, value, by_item=isinstance(target, tree.Index))
     if isinstance(key, str) and base.name in GLOBALS and machine.language == "javascript":
         scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
@@ -182,7 +189,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         return
     put_away(machine, value.marks)
     owner = (
-        owner_of(target.base, scope) if isinstance(target, tree.Index) and not WEIGHTY.isdisjoint(value.marks) else None
+        owner_of(target.base, scope) if isinstance(target, tree.Index) and weighty(value.marks) else None
     )
     if owner is not None and owner is not base and owner.closure is None:  # `session.headers[…] = …`
         owner.marks = {**value.marks, **owner.marks}

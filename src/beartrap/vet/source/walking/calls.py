@@ -40,6 +40,7 @@ from beartrap.vet.source.names.interfaces import implemented
 from beartrap.vet.source.names.members import item, member
 from beartrap.vet.source.names.objects import as_method, read_by_name
 from beartrap.vet.source.names.protocols import implied, on_call, opened
+from beartrap.vet.source.names.prototypes import constructed, prototype
 from beartrap.vet.source.names.settings import setting
 from beartrap.vet.source.names.tables import ORDERS, TABLES, as_table, asked, in_order
 from beartrap.vet.source.noticed.keys import used_as_key
@@ -85,6 +86,8 @@ def call(machine: Machine, node: tree.Call, scope: Scope) -> Value:
     spelt = (
         tree.dotted(func_node) if method in BETWEEN or method in STATEMENTS or method in ("update", "cookies") else ""
     )
+    if node.new:
+        prototype(func)
     one = Invocation(node.row, func, args, words, base, method, spelt)
     made = invoke(machine, one)
     spelt_word(machine, node, made)
@@ -209,6 +212,8 @@ def _commands(machine: Machine, classes: Value) -> None:
 
 def _entered(machine: Machine, one: Invocation, closure: Closure) -> Value:
     closure = on_call(one) or closure
+    if closure.objects is not None:
+        return constructed(machine, one, closure)
     made = given_back(machine, closure, one.args, machine.enter(closure, one.args, one.words), one.row)
     if made.known is UNKNOWN:
         for value in one.args:

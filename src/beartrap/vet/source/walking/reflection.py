@@ -21,6 +21,7 @@ from beartrap.vet.source.names.by_path import chosen_afar, of_spec
 from beartrap.vet.source.names.classes import HANDLER
 from beartrap.vet.source.names.given_before import given_before, partial
 from beartrap.vet.source.names.members import GLOBALS, member, module_named, put_together
+from beartrap.vet.source.names.prototypes import belongs, called_on, created, inheriting
 from beartrap.vet.source.values import HINT, UNKNOWN, Closure, Scope, Value, items_of, layers_of, marks_of
 from beartrap.vet.source.walking.binding import intercepted, set_member
 
@@ -89,9 +90,15 @@ def _applied(machine: Machine, one: Invocation) -> Value | None:
     if one.method == "bind":
         return given_before(machine, one, func, one.args[1:]) if len(one.args) > 1 else func
     rest = one.args[1:]
+    if one.args:
+        belongs(one.args[0], func)
     if one.method == "apply":
         rest = (items_of(rest[0]) or [Value(marks=rest[0].marks)]) if rest else []
-    return _again(machine, one, func, rest, one.args[0] if one.args else None)
+    this = one.args[0] if one.args else None
+    made = _again(machine, one, func, rest, this)
+    if this is not None:
+        called_on(func, this)
+    return made
 
 
 def _getattr(machine: Machine, one: Invocation) -> Value | None:
@@ -389,7 +396,7 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "importlib.__import__": _import, "globals": _globals, "locals": _globals, "vars": _vars, "require": _import, "module.require": _import,
     "process.mainModule.require": _import, "module.createRequire()": _import, "__non_webpack_require__": _import, "import": _import, "require.main.require": _import,
     "process.getBuiltinModule": _import, "process.mainModule.constructor._load": _import, "module._load": _import, "module.constructor._load": _import,
-    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Blob": blob, "File": blob, "buffer.Blob": blob, "URL.createObjectURL": object_url, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, **dict.fromkeys(("util._extend", "lodash.assign", "lodash.extend", "underscore.extend", "object-assign"), _merged), "Object.fromEntries": _from_pairs, "module._extensions..js": by_extension, "require.extensions..js": by_extension, "repl.start": _repl, "inspector.open": debugged, "inspector/promises.open": debugged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "functools.partial": partial, "Promise.resolve": _settle, "__toESM": _settle,
+    "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Blob": blob, "File": blob, "buffer.Blob": blob, "URL.createObjectURL": object_url, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, **dict.fromkeys(("util._extend", "lodash.assign", "lodash.extend", "underscore.extend", "object-assign"), _merged), "Object.fromEntries": _from_pairs, "module._extensions..js": by_extension, "require.extensions..js": by_extension, "repl.start": _repl, "inspector.open": debugged, "inspector/promises.open": debugged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "util.inherits": inheriting, "inherits": inheriting, "Object.create": created, "functools.partial": partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
     "asyncio.run": _settle, "logging.config.dictConfig": configured, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, **dict.fromkeys(_BY_DOTTED_NAME, _found_by_path),

@@ -76,7 +76,7 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
     if old is not None and machine.frame.doubt and not machine.concrete and old is not value:
         value = _either(old, value)
     holder.values[target.id] = value
-    not_there_yet(machine, node.value, target.id)
+    not_there_yet(machine, node.value, target.id, scope)
     if machine.language == "php":
         assigned(machine, target, None, value, node.row)
     if target.id in PAYEE:

@@ -1,0 +1,36 @@
+"""What is worth following through something that outlives the call, and through functions that see the variables of another."""
+
+from collections.abc import Iterable, Iterator
+
+from beartrap.vet.source.values import Marks, Value
+
+WEIGHTY = frozenset(
+    [
+        "given-secret", "given-token", "typed-secret", "intercepted", "keys", "screen", "clipboard", "page-input", "page-cookie", "page-store",
+        "environment", "network", "web-request-all", "browser-store", "wallet", "keychain", "ssh-key", "cloud-credentials", "publish-token", "web-request",
+    ]
+)  # fmt: skip
+
+
+def weighty(marks: Marks) -> bool:
+    """Whether something is made of what is worth following: a variable that by its name holds a secret is as well."""
+    return not WEIGHTY.isdisjoint(marks) or any(mark.startswith("variable:") for mark in marks)
+
+
+SOME = "some"
+"""Mark of a list of which some may be left out: how many stay cannot be told."""
+_FEW = 16
+"""Members of an argument that are asked what they are made of."""
+
+
+def told(arguments: Iterable[Value]) -> Iterator[object]:
+    """Yield what of the arguments of a function matters to the functions within it: texts that stand in the code, what is worth following."""
+    for one in arguments:
+        if isinstance(one.known, str):
+            if len(one.known) > 3:
+                yield one.known
+            continue
+        held = ()
+        marks = {mark for value in (one, *held) if value.marks and weighty(value.marks) for mark in value.marks}
+        if marks:
+            yield frozenset(marks)

@@ -143,9 +143,9 @@ class Machine:
         self.active: list[int] = []
         self.inside, self.asked, self.named = list[str](), list[Sequence[str]](), dict[int, str]()
         """The names of the functions that are being walked, what those are asked to be given, and what nameless ones are kept as."""
-        self.put_away = self.guessable = False
+        self.put_away, self.guessable, self.kept = False, False, 0
         """Whether something of weight was put where functions that were walked before may find it, and something was
-        drawn from a generator that can be guessed."""
+        drawn from a generator that can be guessed; how often something of weight was kept since the loop around began."""
         self.again = self.twice = False
         """Whether functions are walked once more: nothing that was put away is taken for gone; and whether they all will be, whatever was put away."""
         self.words, self.strings = Words(), list[tuple[str, int]]()

@@ -42,8 +42,9 @@ _ARCHIVE = of_names(
 
 def put_away(machine: Machine, marks: Marks) -> None:
     """Note that something of these marks was put where other functions find it."""
-    if not machine.put_away and weighty(marks):
+    if weighty(marks):
         machine.put_away = True
+        machine.kept += 1
 
 
 def carried_off(machine: Machine) -> bool:

@@ -74,10 +74,11 @@ def called_on(function: Value, this: Value) -> None:
         inherits(this, objects)
 
 
-def given_prototype(base: Value, value: Value) -> bool:
-    """Take what is set as the prototype of a function; return whether it is that."""
-    objects = prototype(base) if is_function(base) else None
+def takes_method(base: Value, key: object, value: Value) -> bool:
+    """Let a function that is set on an object be a method of it; return whether it was the prototype of a function that was set."""
+    objects = prototype(base) if key == PROTOTYPE and is_function(base) else None
     if objects is None:
+        belongs(base, value)
         return False
     inherits(objects, value)
     return True

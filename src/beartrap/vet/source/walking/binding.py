@@ -19,7 +19,7 @@ from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.members import GLOBALS, member
 from beartrap.vet.source.names.protocols import as_symbol, gone_over, is_set
-from beartrap.vet.source.names.prototypes import PROTOTYPE, belongs, given_prototype
+from beartrap.vet.source.names.prototypes import belongs, takes_method
 from beartrap.vet.source.noticed.payees import spelt_nowhere
 from beartrap.vet.source.values import ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
 from beartrap.vet.source.weight import weighty
@@ -162,10 +162,8 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     base = machine.value(target.base, scope)
     named = machine.value(target.key, scope) if isinstance(target, tree.Index) else Value(target.name)
     key = as_symbol(machine, named) or named.known
-    if machine.language == "javascript":
-        if key == PROTOTYPE and given_prototype(base, value):
-            return
-        belongs(base, value)
+    if machine.language == "javascript" and takes_method(base, key, value):
+        return
     is_set(machine, base, key, value, by_item=isinstance(target, tree.Index))
     if isinstance(key, str) and base.name in GLOBALS and machine.language == "javascript":
         scope.outermost().values.setdefault(key, value)  # `global.r = require` is a variable of every file
@@ -188,9 +186,7 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
         base.fields[str(key)] = value
         return
     put_away(machine, value.marks)
-    owner = (
-        owner_of(target.base, scope) if isinstance(target, tree.Index) and weighty(value.marks) else None
-    )
+    owner = owner_of(target.base, scope) if isinstance(target, tree.Index) and weighty(value.marks) else None
     if owner is not None and owner is not base and owner.closure is None:  # `session.headers[…] = …`
         owner.marks = {**value.marks, **owner.marks}
     if base.fields is None:

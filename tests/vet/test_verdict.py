@@ -132,7 +132,7 @@ def test_people_in_the_metadata_confirm_no_chain_and_agree_with_nothing():
     chain = behaviour(Severity.HIGH, Family.CHAIN, When.CALL)
     people = replace(behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN), id="publisher.people")
     assert judge([chain, people]).verdict is Admission.HOLD
-    assert judge([behaviour(Severity.MEDIUM), people]).verdict is Admission.ADMIT
+    assert judge([behaviour(Severity.MEDIUM, id="weakened.trust"), people]).verdict is Admission.ADMIT
     signer = replace(people, id="publisher.signer-changed")
     assert judge([chain, signer]).verdict is Admission.BLOCK
 
@@ -149,14 +149,36 @@ def test_a_chain_and_its_own_steps_are_one_ground():
     assert judge(found).verdict is Admission.HOLD
 
 
-def test_one_high_holds_and_one_medium_does_not():
+def test_one_high_holds_and_so_does_one_medium_that_honest_updates_hardly_ever_bring():
     assert judge([behaviour(Severity.HIGH)]).verdict is Admission.HOLD
-    assert judge([behaviour(Severity.MEDIUM)]).verdict is Admission.ADMIT
+    assert judge([behaviour(Severity.MEDIUM)]).verdict is Admission.HOLD
+    assert judge([behaviour(Severity.LOW)]).verdict is Admission.ADMIT
+    assert judge([behaviour(Severity.MEDIUM, id="weakened.trust")]).verdict is Admission.ADMIT
 
 
-def test_many_medium_of_one_ground_do_not_confirm_each_other():
-    assert judge([behaviour(Severity.MEDIUM)] * 9).verdict is Admission.ADMIT
-    assert judge([behaviour(Severity.MEDIUM), behaviour(Severity.MEDIUM, Family.PUBLISHER)]).verdict is Admission.HOLD
+@pytest.mark.parametrize(
+    ("kind", "host", "verdict"),
+    [
+        ("chain.caller-to-network", "audit.tool.example", Admission.HOLD),
+        ("chain.caller-to-network", "api.github.com", Admission.ADMIT),
+        ("chain.caller-to-network", "{endpoint}.tool.example", Admission.ADMIT),
+        ("chain.caller-to-network", "afar", Admission.ADMIT),
+        ("network.contact", "audit.tool.example", Admission.HOLD),
+        ("network.contact", "huggingface.co", Admission.ADMIT),
+    ],
+)
+def test_what_a_caller_hands_in_holds_where_it_goes_to_somebody_in_particular(kind, host, verdict):
+    assert judge([of_host(Severity.MEDIUM, kind, host)]).verdict is verdict
+
+
+def test_many_medium_of_one_kind_and_place_do_not_confirm_each_other():
+    mild = behaviour(Severity.MEDIUM, Family.CHAIN, id="chain.network-to-code")
+    assert judge([mild] * 9).verdict is Admission.ADMIT
+    same_place = replace(mild, id="chain.caller-to-code")
+    assert judge([mild, same_place]).verdict is Admission.ADMIT
+    elsewhere = replace(same_place, place=replace(same_place.place, row=(same_place.place.row or 0) + 1))
+    assert judge([mild, elsewhere]).verdict is Admission.HOLD
+    assert judge([mild, behaviour(Severity.MEDIUM, Family.PUBLISHER)]).verdict is Admission.HOLD
 
 
 @pytest.mark.parametrize(
@@ -167,6 +189,7 @@ def test_many_medium_of_one_ground_do_not_confirm_each_other():
         ([("promise.endpoint", "a"), ("network.stranger", "a"), ("network.stranger", "b")], True),
         ([("promise.endpoint", "a"), ("network.stranger", "a"), ("network.drop", "a")], True),
         ([("promise.endpoint", "a"), ("network.contact", "a")], True),
+        ([("promise.endpoint", "a"), ("weakened.trust", "")], True),
         ([("promise.endpoint", "a"), ("publisher.people", "")], False),
         ([("promise.endpoint", "a"), ("network.stranger", "a"), ("publisher.people", "")], False),
         ([("network.stranger", "a"), ("publisher.people", "")], False),
@@ -195,7 +218,7 @@ def test_a_hook_that_only_builds_says_nothing_of_code_that_waits_to_be_called():
     assert judge([acts, behaviour(Severity.HIGH, when=When.CALL)]).verdict is Admission.BLOCK
 
 
-def test_a_first_binary_and_what_it_can_do_are_one_fact_and_say_nothing_of_code_that_waits():
+def test_a_first_binary_and_what_it_can_do_say_nothing_of_code_that_waits():
     first = behaviour(Severity.HIGH, Family.PROMISE, When.UNKNOWN, id="promise.binary")
     speaks = behaviour(Severity.MEDIUM, Family.BINARY, When.IMPORT)
     assert judge([first, speaks]).verdict is Admission.HOLD
@@ -204,7 +227,8 @@ def test_a_first_binary_and_what_it_can_do_are_one_fact_and_say_nothing_of_code_
     assert judge([first, behaviour(Severity.HIGH, when=When.INSTALL)]).verdict is Admission.BLOCK
     assert judge([first, behaviour(Severity.MEDIUM, Family.PUBLISHER, When.UNKNOWN)]).verdict is Admission.BLOCK
     mild = replace(first, severity=Severity.MEDIUM)
-    assert judge([mild, speaks]).verdict is Admission.ADMIT
+    assert judge([mild]).verdict is Admission.ADMIT
+    assert judge([mild, speaks]).verdict is Admission.HOLD
     assert judge([mild, speaks, behaviour(Severity.MEDIUM, when=When.CALL)]).verdict is Admission.HOLD
 
 

@@ -8,8 +8,9 @@ verdict. The rules, in order:
    new or spoken with, than other people in the metadata, than code of medium severity that waits to be called, or than that
    something is built or comes as a binary where all that is grave is code that waits to be called; and not everything of that
    waits to be called, or is only what the package says of itself; a host or command that was decoded confirms even so;
-3. hold: anything of high severity, or critical in code that waits to be called;
-4. hold: two independent grounds of medium severity, and more than that one host is new, that other people are named, that a
+3. hold: anything of high severity, critical in code that waits to be called, or of medium severity and hardly ever seen in
+   honest updates (`everyday.py`);
+4. hold: two independent grounds of medium severity, whatever they are, and more than that one host is new, that other people are named, that a
    condition asks less, or that there is a first binary and what it can do;
 5. hold: a gap in what could run; what was not looked at is never admitted;
 6. admit: nothing of the kind, and the reasons say what was seen all the same.
@@ -23,6 +24,7 @@ from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.verdict import Admission
 from beartrap.vet.behaviour import Behaviour, Family, When
+from beartrap.vet.everyday import CHECK, NEW_HOST, PEOPLE, SENT_TO, holds
 
 GROUNDS: Mapping[Family, str] = {
     Family.SOURCE_CODE: "code",
@@ -38,9 +40,6 @@ GROUNDS: Mapping[Family, str] = {
 }
 """Families that rest on the same fact are one ground: two of one ground do not confirm each other."""
 
-NEW_HOST, SENT_TO, PEOPLE = "promise.endpoint", "network.stranger", "publisher.people"
-EVERYDAY = "weakened.check"
-"""At medium weight, what honest work does to conditions every week: it agrees with nothing but with other people at work (decision 0067)."""
 NOT_CONFIRMING = frozenset({"network.contact", SENT_TO, NEW_HOST, PEOPLE})
 """A hook that is new often fetches what the package is to have, a library for the platform: that it speaks with a host
 confirms nothing. Nor does it that the host is new: it weighs something because of the very code that speaks with it. People in
@@ -79,13 +78,13 @@ def judge(new: Iterable[Behaviour], gaps: Iterable[Gap] = ()) -> Judgement:
 
 def weighs_enough(telling: Sequence[Behaviour]) -> bool:
     """Whether what is new is enough for a hold, whatever was not looked at."""
-    return any(one.severity >= Severity.HIGH for one in telling) or _agree(telling)
+    return holds(telling) or _agree(telling)
 
 
 def _agree(telling: Sequence[Behaviour]) -> bool:
-    """Whether two grounds of medium severity say more than that a host is new, or that other people are named: who sends something to it says that once more."""
+    """Whether two grounds of medium severity, each of them of what honest updates bring, say more than that a host is new, or that other people are named: who sends something to it says that once more."""
     people = any(one.family is Family.PUBLISHER and one.id != PEOPLE for one in telling)
-    others = [one for one in telling if one.id not in (NEW_HOST, PEOPLE) and (people or not _is_everyday(one))]
+    others = [one for one in telling if one.id not in (NEW_HOST, PEOPLE) and (people or not _is_check(one))]
     if all(map(_is_compiled, others)):
         return False  # a first binary, and what it can do: one fact
     grounds = _grounds(others, Severity.MEDIUM)
@@ -96,8 +95,9 @@ def _agree(telling: Sequence[Behaviour]) -> bool:
     return any(one.id != SENT_TO for one in others) or (bool(sent_to) and len(named | sent_to) > 1)
 
 
-def _is_everyday(one: Behaviour) -> bool:
-    return one.id == EVERYDAY and one.severity <= Severity.MEDIUM
+def _is_check(one: Behaviour) -> bool:
+    """Whether it is a condition that asks less: it agrees with nothing but with other people at work (decision 0067)."""
+    return one.id == CHECK and one.severity <= Severity.MEDIUM
 
 
 def host_of(one: Behaviour) -> str:

@@ -1,0 +1,46 @@
+"""What honest updates bring at medium weight, and what is so rare in them that it holds by itself.
+
+Of 3,704 honest updates that were admitted, 61 had something of medium weight, and none of them two kinds of code that were not
+a check, a host or a person (decision 0077).
+"""
+
+from collections.abc import Iterable
+
+from beartrap.model.finding import Severity
+from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.parties import is_open
+
+CHECK, NEW_HOST, SENT_TO, PEOPLE = "weakened.check", "promise.endpoint", "network.stranger", "publisher.people"
+_SLIGHT = frozenset({CHECK, NEW_HOST, SENT_TO, PEOPLE, "promise.dependency", "promise.binary", "promise.install-hook", "promise.size", "archive.duplicate-name"})  # fmt: skip
+"""Kinds that say little at medium weight, however many there are: they need an independent ground."""
+_ONE = frozenset(
+    [
+        "weakened.trust", "code.load", "hidden.word", "startup.write", "memory.execute", "process.hidden", "network.drop", "chain.caller-to-code", "chain.network-to-code", "chain.word-to-process",
+        "chain.credentials-to-network", "chain.page-to-network", "chain.decoded-to-process", "chain.network-to-process", "chain.variable-to-network",
+    ]
+)  # fmt: skip
+"""Kinds of which an honest update brings one at medium weight, if any; two of them are for a person to look at."""
+_TO_A_HOST = frozenset({"chain.caller-to-network", "network.contact"})
+"""Kinds that are rare where they name the host of somebody in particular, and everyday where that is a service which all use, or left open."""
+
+
+def _is_slight(one: Behaviour) -> bool:
+    if one.id in _TO_A_HOST:
+        host = one.key.split()[-1]
+        return "." not in host or "{" in host or is_open(host)
+    return one.id in _SLIGHT
+
+
+def holds(telling: Iterable[Behaviour]) -> bool:
+    """Whether something is enough for a hold on one ground alone: of high weight, or of medium weight and rare in honest updates."""
+    mild, places = set[str](), set[tuple[object, ...]]()
+    for one in telling:
+        if one.severity >= Severity.HIGH:
+            return True
+        if _is_slight(one):
+            continue
+        if one.id not in _ONE:
+            return True
+        mild.add(one.id)
+        places.add((one.place.path, one.place.row))
+    return len(mild) > 1 and len(places) > 1

@@ -11,7 +11,7 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.parties import is_open
 
 CHECK, NEW_HOST, SENT_TO, PEOPLE = "weakened.check", "promise.endpoint", "network.stranger", "publisher.people"
-_SLIGHT = frozenset({CHECK, NEW_HOST, SENT_TO, PEOPLE, "promise.dependency", "promise.binary", "promise.install-hook", "promise.size", "archive.duplicate-name"})  # fmt: skip
+_SLIGHT = frozenset({CHECK, NEW_HOST, PEOPLE, "promise.dependency", "promise.binary", "promise.install-hook", "promise.size", "archive.duplicate-name"})  # fmt: skip
 """Kinds that say little at medium weight, however many there are: they need an independent ground."""
 _ONE = frozenset(
     [
@@ -20,7 +20,7 @@ _ONE = frozenset(
     ]
 )  # fmt: skip
 """Kinds of which an honest update brings one at medium weight, if any; two of them are for a person to look at."""
-_TO_A_HOST = frozenset({"chain.caller-to-network", "network.contact"})
+_TO_A_HOST = frozenset({"chain.caller-to-network", "network.contact", SENT_TO})
 """Kinds that are rare where they name the host of somebody in particular, and everyday where that is a service which all use, or left open."""
 
 

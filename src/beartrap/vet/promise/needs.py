@@ -1,7 +1,7 @@
 """What an update needs that the trusted version did not, and whether it is the same package at all."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from beartrap.model.finding import Severity
 from beartrap.model.place import Place
@@ -14,7 +14,7 @@ from beartrap.vet.promise.imported import is_imported
 from beartrap.vet.promise.inside import is_inside
 from beartrap.vet.promise.platforms import is_one_more_platform
 from beartrap.vet.promise.required import taken_for_itself
-from beartrap.vet.promise.steps import Step, goes_back, release_of
+from beartrap.vet.promise.steps import Step, goes_back
 from beartrap.vet.promise.telling import place_in, step_between, told
 from beartrap.vet.promise.wellknown import is_counted, is_used, like_known, near, plain
 
@@ -68,7 +68,7 @@ class DependencyAnalyser:
         before = {plain(one.name): one for one in old.facts.dependencies}
         own = plain(new.facts.name or "")
         step = step_between(old, new)
-        for one in {plain(each.name): each for each in new.facts.dependencies}.values():
+        for one in _by_name(new.facts.dependencies):
             known = before.get(plain(one.name))
             moved = known is not None and _is_address(one.spec) and one.spec != known.spec
             if plain(one.name) == own or (known is not None and not moved):
@@ -81,6 +81,16 @@ class DependencyAnalyser:
             when = When.INSTALL if one.group == "build" else When.UNKNOWN
             place = place_in(new, one.path, one.row)
             yield told(DEPENDENCY, f"{plain(one.name)} {one.group}", place, quote, severity, when, dependency=one.name)
+
+
+def _by_name(dependencies: Iterable[Dependency]) -> list[Dependency]:
+    """Return one for each name: where it is needed twice (for an extra as well), the one from an address."""
+    found = dict[str, Dependency]()
+    for one in dependencies:
+        known = found.get(plain(one.name))
+        if known is None or not _is_address(known.spec):
+            found[plain(one.name)] = one
+    return list(found.values())
 
 
 _FOR_ITSELF = Severity.HIGH, "which is imported for nothing but what it does by itself"
@@ -96,10 +106,10 @@ def _weight(one: Dependency, step: Step, old: Side, new: Side) -> tuple[Severity
     3. A widely known or used library, or one of the same scope of npm, which only its owner can publish to: little; the package's own program for
        one more platform, in the row of those that were needed before: medium.
     4. A name that is nearly a known one, or nearly that of another dependency where no file asks for it: high; any other that no file of the package asks for, or that runs while the package is
-       built: high, but for a major release of others than PyPI.
+       built: high, but for a major release of others than PyPI and npm.
     5. Any other: high in a patch, which has little reason for one (medium where it belongs to several that were needed before), where it
-       takes the package's own name, in a minor release of PyPI or npm, whose names of note are listed by the ten thousands, and in any of PyPI;
-       less the more the number lets one expect. Of 0.x a minor release may break anything (semver 2.0.0, 4), and is expected to bring such.
+       takes the package's own name, and in any release of PyPI or npm, whose names of note are listed by the ten thousands;
+       less the more the number lets one expect.
     """
     ecosystem = "npm" if new.facts.ecosystem == "vscode" else new.facts.ecosystem
     if (alias := _ALIAS.match(one.spec.strip())) and _is_nobody_new(ecosystem, alias[1], old, new):
@@ -152,8 +162,8 @@ def _weight_of_unknown(ecosystem: str, one: Dependency, step: Step, old: Side, n
 
 
 def _in_major(ecosystem: str) -> Severity:
-    """Return what a dependency weighs in a major release that nobody knows: of 169 of PyPI one brought such a one, of 315 of npm eight (decision 0067)."""
-    return Severity.HIGH if ecosystem == "pypi" else Severity.MEDIUM
+    """Return what a dependency weighs in a major release that nobody knows: where names of note are listed by the ten thousands, one of 3,700 honest updates brought such a one (decision 0077)."""
+    return Severity.HIGH if is_counted(ecosystem) else Severity.MEDIUM
 
 
 def _weight_of_a_stranger(ecosystem: str, one: Dependency, step: Step, old: Side) -> tuple[Severity, str]:
@@ -171,11 +181,10 @@ def _weight_of_a_stranger(ecosystem: str, one: Dependency, step: Step, old: Side
 
 
 def _expected(name: str, old: Side) -> bool:
-    """Whether a version is of those that promise nothing yet, or needed others of the same name's beginning."""
-    unsettled = (release_of(old.facts.version or "") or (0,))[0] == 0
+    """Whether a version needed others of the same name's beginning."""
     own = plain(old.facts.name or "")
     siblings = any(plain(each.name).startswith(f"{own}-") for each in old.facts.dependencies)
-    return unsettled or _of_a_family(name, old) or (siblings and plain(name).startswith(f"{own}-"))
+    return _of_a_family(name, old) or (siblings and plain(name).startswith(f"{own}-"))
 
 
 def _is_nobody_new(ecosystem: str, name: str, old: Side, new: Side) -> bool:

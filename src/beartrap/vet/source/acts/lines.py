@@ -168,6 +168,10 @@ _PUTS = frozenset(
 """Methods by which something is handed over to the other end."""
 
 
+_ANY_METHOD = frozenset({"xmlrpc.client.ServerProxy()", "xmlrpclib.ServerProxy()", "xmlrpc.client.Server()", "jsonrpclib.Server()", "jsonrpclib.ServerProxy()", "zerorpc.Client()", "Pyro4.Proxy()", "Pyro5.api.Proxy()", "rpyc.connect()", "suds.client.Client()", "zeep.Client()"})  # fmt: skip
+"""What stands for somebody else's program: each of its methods is called over there with what it is given."""
+_LOGS_IN = regex(r"auth|log_?in|token|header|credential|key|session", re.IGNORECASE)
+"""Methods by which a client is told who it is."""
 _ENDS = frozenset({"destroy", "abort", "close", "cancel", "disconnect", "ref", "unref", "setTimeout", "settimeout", "on", "once", "off", "addListener", "removeListener", "setNoDelay", "setKeepAlive", "raise_for_status"})  # fmt: skip
 """Methods that end a connection or say what is to be done with it: nothing goes over it by them."""
 
@@ -178,9 +182,10 @@ def entrusted(one: Invocation) -> Api | None:
         return None
     marks = marks_of([*one.args, *one.words.values()])
     secret = one.method not in _ENDS and not _SECRETS.isdisjoint(marks)
+    secret |= "given-token" in marks and not _LOGS_IN.search(one.method)
     of_class = one.base is not None and one.base.closure is not None and one.base.name is not None  # made by `super(…)`
     if one.base is not None and one.base.source is not None and (of_class or "()" in (one.base.name or "")):
-        handed = one.method in _PUTS and not _GIVEN.isdisjoint(marks)
+        handed = (one.method in _PUTS or one.base.name in _ANY_METHOD) and not _GIVEN.isdisjoint(marks)
         if (secret or handed) and opened_on(one.base):
             return Api(Act.SEND, -1)
     beside = where(one) if secret else None

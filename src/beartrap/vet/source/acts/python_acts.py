@@ -207,6 +207,16 @@ def raw_bytes(value: Value) -> bytes:
     return value.known if isinstance(value.known, bytes) else str(value.known).encode("utf-8", "replace")
 
 
+def _of_a_loop(machine: Machine, one: Invocation) -> Value | None:
+    """Return what an event loop opens, a transport and its protocol, where it is told to whom (asyncio, "Event Loop": create_connection, create_datagram_endpoint)."""
+    told = items_of(one.words.get("remote_addr", Value())) or one.args[1:3] or [one.words.get("host", Value())]
+    if len(told) < 2 and "port" in one.words:
+        told = [*told, one.words["port"]]
+    if not told[0].text or machine.language != "python":
+        return None
+    return machine.invoke(machine, Invocation(one.row, Value(name="asyncio.open_connection"), list(told)))
+
+
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "multiprocessing.connection.Listener": _listens, "multiprocessing.connection.Client": _speaks,
     "http.server.HTTPServer": _serves_folder, "http.server.ThreadingHTTPServer": _serves_folder, "socketserver.TCPServer": _serves_folder, "socketserver.ThreadingTCPServer": _serves_folder,
@@ -216,7 +226,7 @@ _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
 _METHODS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "create_superuser": _makes_superuser, "update": _changes_account, "create": _changes_account, "update_or_create": _changes_account, "get_or_create": _changes_account, "create_user": _changes_account,
     "add_user": _changes_account, "values_list": _asks_for_passwords, "values": _asks_for_passwords, "only": _asks_for_passwords, "recv": _received, "interact": _console,
-    "open": _opens_path, "write": _writes_settings,
+    "open": _opens_path, "write": _writes_settings, "create_datagram_endpoint": _of_a_loop, "create_connection": _of_a_loop,
     "execute": statement, "executescript": statement, "executemany": statement, "raw": statement, "RunSQL": statement, "text": statement,
     **dict.fromkeys(("query", "cmd_query", "_execute_command", "execute_command", "sql", "execute_sql", "run_query", "run_sql", "exec_driver_sql", "fetch", "fetchrow", "fetchval", "execute_query", "mogrify"), statement),
     **dict.fromkeys(("exec_command", "exec_run", "send_command", "run_command", "run_cmd", "execute_cmd", "sudo"), _commands_far),

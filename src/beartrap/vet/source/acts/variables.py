@@ -6,7 +6,7 @@ from beartrap.vet.source.apis import constant_of, environment, variable
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import HOLE, UNKNOWN, Value, marks_of
+from beartrap.vet.source.values import HOLE, Value, marks_of
 
 _ASKS = {
     "python": frozenset(["os.getenv", "os.getenvb", "decouple.config", "environs.env", "environs.env.str", "environs.Env().str", "environs.Env()", "environ.Env()", "environ.Env().str"]),
@@ -24,11 +24,15 @@ def variable_asked(machine: Machine, one: Invocation) -> Value | None:
     if not wanted:
         chosen = asks and (whole or one.method in _ONE) and bool(args) and _is_chosen(args[0])
         return Value(marks=machine.extend(marks_of(args), one.row)) if chosen else None
-    default = args[1].known if len(args) > 1 else UNKNOWN
-    made = Value(hint=default if isinstance(default, str) else "")
+    made = Value()
+    if len(args) > 1:  # where nobody set it, it is that: most often a place below the user's home
+        made.hint = args[1].text if isinstance(args[1].known, str) or args[1].hint else ""
+        made.marks = {mark: trail for mark, trail in args[1].marks.items() if mark.startswith(_OF_A_PLACE)}
     return variable(machine, made, wanted, one.row)
 
 
+_OF_A_PLACE = ("at:", "home", "start:", "host:")
+"""Marks of what a default says of where something is."""
 _OF_TABLES = frozenset(["lodash.get", "lodash.result", "underscore.get"])
 """Functions that give the item of a table that is called so, which is handed to them first."""
 _ONE = frozenset({"get", "fetch", "pop"})

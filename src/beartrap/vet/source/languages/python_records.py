@@ -56,7 +56,7 @@ def named_tuple(target: ast.expr, value: ast.expr) -> ast.ClassDef | None:
 
 def is_of_class(opened: ast.expr) -> bool:
     """Whether what a `with` opens is made by a call of what is called like a class."""
-    return isinstance(opened, ast.Call) and _last(opened.func)[:1].isupper()
+    return isinstance(opened, ast.Call) and _last(opened.func).lstrip("_")[:1].isupper()
 
 
 def entering(row: int, opened: Node) -> Node:

@@ -154,6 +154,8 @@ def _plainly(machine: Machine, symbol: str, left: Value, right: Value, row: int)
         if symbol == "+" and left.items is not None and (more := items_of(right)) is not None:
             return listed([*left.items, *more][:ITEMS])
         return _formatted(machine, left, right, row)
+    if symbol == "+" and _is_list(right) and left.known is UNKNOWN and machine.language in _JOIN_LISTS:
+        return listed([Value(marks=left.marks, layers=left.layers), *(items_of(right) or [])])
     if known is UNKNOWN and symbol in ("+", "%", "/", ".") and (left.text or right.text):
         if symbol == "%":
             return _formatted(machine, left, right, row)
@@ -182,6 +184,14 @@ def _put_behind(machine: Machine, symbol: str, made: Value, row: int) -> None:
 
 
 _PUTS_TOGETHER = frozenset({"+", "/", "."})
+_JOIN_LISTS = frozenset({"python", "ruby"})
+"""Languages in which what a list is added to is a list as well."""
+
+
+def _is_list(value: Value) -> bool:
+    return value.items is not None or isinstance(value.known, list)
+
+
 _WHOLE = COMPILED | {"ruby"}
 """Languages in which a number without a fraction stays one when it is divided."""
 

@@ -21,6 +21,7 @@ from beartrap.vet.program import language_of
 from beartrap.vet.promise.telling import place_in, told
 from beartrap.vet.source import tree
 from beartrap.vet.source.checks.asking import unasked
+from beartrap.vet.source.checks.beside_a_word import beside_a_word
 from beartrap.vet.source.checks.borders import loses_a_word, misspelt_at_the_top, opened_borders
 from beartrap.vet.source.checks.eased import eased
 from beartrap.vet.source.checks.exchanged import exchanged
@@ -261,6 +262,7 @@ def _beside(name: str, old: tree.Function, new: tree.Function, named: Mapping[st
     """Yield what stands beside a check, which itself is as it was."""
     yield from known_values(name, old, new, named)
     yield from second_ways(old, new, named)
+    yield from beside_a_word(old, new)
     yield from second_keys(old, new, named)
     yield from without_a_secret(name, old, new)
     yield from own_members(name, old, new)

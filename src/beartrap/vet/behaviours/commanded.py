@@ -33,7 +33,13 @@ def _request_to_process(event: Event) -> Weighed | None:
         return None
     # the one reads what it is given to fill in, and runs nothing; of the other whoever starts the server says which program it is
     mild = event.name in ("format", "format_map") or (event.act is Act.RUN and _names_a_program_of_its_own(event))
-    return Weighed(Severity.MEDIUM if mild else Severity.HIGH, (event.act.value,), ("web-request",))
+    # what a store gave that was asked with a client's words is another thing than what the client sent
+    kept = event.act is Act.EVALUATE and not _FROM_A_STORE.isdisjoint(event.marks)
+    own = (event.act.value, "kept") if kept else (event.act.value,)
+    return Weighed(Severity.MEDIUM if mild else Severity.HIGH, own, ("web-request",))
+
+
+_FROM_A_STORE = frozenset({BEHIND, "answered", "network"})
 
 
 _OWN_PROGRAM = regex(r"\{[\w.()]*\bparse_args\(\)\.\w+\}(?=(?:\s+\S+)*?\s+[\w-]*[a-z]{2})")

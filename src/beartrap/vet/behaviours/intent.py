@@ -161,17 +161,30 @@ _BLINDS = regex(r"amsi|EtwEventWrite", re.IGNORECASE)
 
 
 def _defenceless(event: Event) -> Weighed | None:
-    if event.act is Act.WORD and (
-        event.name != "sign:defence-off" or not _BLINDS.match(event.text) or event.language != "powershell"
-    ):
+    if event.act is Act.WORD and not _is_blinding(event):
         return None
     return (
         _signed("defence-off", Severity.CRITICAL, Severity.HIGH)(event)
         if event.act is not Act.WORD
-        else Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("defence-off", event.text.lower()))
+        else Weighed(
+            by_when(event, Severity.CRITICAL if event.language == "powershell" else Severity.HIGH, Severity.HIGH),
+            ("defence-off", event.text.lower()),
+        )
     )
 
 
+def _is_blinding(event: Event) -> bool:
+    """Whether a text of the code's own speaks of defences that are off, as PowerShell's own interface to them, or beside a download: lines that run on another machine."""
+    if event.name != "sign:defence-off":
+        return False
+    whole = event.values[0].text if event.values else ""
+    return (event.language == "powershell" and _BLINDS.match(event.text) is not None) or bool(_DOWNLOADS.search(whole))
+
+
+_DOWNLOADS = regex(
+    r"(?:DownloadFile|DownloadString|DownloadData|Invoke-WebRequest|Invoke-RestMethod|\b(?:iwr|irm|curl|wget|certutil|bitsadmin|Start-BitsTransfer)\b)[^\n;]{0,120}https?://",
+    re.IGNORECASE,
+)
 _PLAIN_MODE = regex(r"\bchmod\s+(?:-[A-Za-z]+\s+)*0?[0-7]{3}\s+[^\s;&|]+\s*$")
 """A mode of nine bits, which gives whoever runs a file no rights of its owner."""
 

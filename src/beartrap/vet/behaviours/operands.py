@@ -12,6 +12,8 @@ _HOST = regex(
     r"(?:(?:https?|wss?|s?ftps?|tcp|udp|tls|ssl|git|ssh|mongodb(?:\+srv)?|rediss?|amqps?|mqtts?|postgres(?:ql)?|mysql|ldaps?|nats|kafka|grpc|smtps?|stuns?|turns?|stratum\+\w+)://)+(?:[^/@\s\"']*@)?([^/:\s\"'?#\\)]+)",
     re.IGNORECASE,
 )
+_CONNECTED = regex(r"\bs_client\b.*?\s-(?:connect|host)\s+([\w-]+(?:\.[\w-]+)+)(?::\d+)?\b")
+"""Whom OpenSSL's client is told to speak with (openssl-s_client(1))."""
 _BARE_HOST = regex(r"^[\w{}-]+(?:\.[\w{}-]+)+$")
 _NETWORK_TOOL = regex(
     r"(?:^|[\s|;&(`\"'/\\])(?:curl|wget|nc|ncat|netcat|socat|scp|rsync|ftp|tftp|sftp|iwr|irm|Invoke-WebRequest|Invoke-RestMethod|openssl\s+s_client|lftp|smbclient|rclone|aws|gsutil|azcopy|s3cmd|mailx?|sendmail|msmtp|websocat|mosquitto_pub|logger\s+-n|certutil|bitsadmin|nslookup|dig|ssh|telnet|ping|mshta|Start-BitsTransfer|aria2c)(?:\.exe)?(?=[\s\"'(]|$)",
@@ -30,6 +32,8 @@ def host(text: str) -> str:
     """Return the host that a text names, `{}` where it is not known."""
     match = _HOST.search(text) or _HOST.match(f"https:{text}" if text.startswith("//") else "")
     if match:
+        return match[1].lower()
+    if match := _CONNECTED.search(text):
         return match[1].lower()
     word = text.split("/")[0].split(":")[0].rpartition("@")[2]
     if word == text and word.rpartition(".")[2].lower() in _DOCUMENTS:

@@ -16,7 +16,7 @@ from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.frame import FAVOURS, Frame, by_place, keep_arguments, short_texts
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
-from beartrap.vet.source.parameters import RESPONSES, is_request, is_secret, mark_of, marks_beside, stands_between
+from beartrap.vet.source.parameters import is_secret, mark_of, marks_beside, stands_between, told_by_name
 from beartrap.vet.source.standing import joined_by_dots, stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.unsaid import is_callers
@@ -365,9 +365,9 @@ class Machine:
                 scope.values[parameter.lstrip("*")] = rest
                 given = []
             elif given:
-                scope.values[parameter] = given.pop(0)
-                if is_request(parameter, self.language) and scope.values[parameter].known is UNKNOWN:
-                    self.mark(scope.values[parameter], "given-request", node.row)
+                value = scope.values[parameter] = given.pop(0)
+                if value.known is UNKNOWN and (told := told_by_name(parameter, self.language)):
+                    self.mark(value, told, node.row)
             elif parameter in words:
                 scope.values[parameter] = words[parameter]
             elif parameter in defaults:
@@ -391,9 +391,8 @@ class Machine:
         made = self.given(Value(), parameter, row)
         if hooked:
             self.mark(made, hooked, row)
-        if parameter.lstrip("$") in RESPONSES:
-            self.mark(made, "given-response", row)
-        return self.mark(made, "given-request", row) if is_request(parameter, self.language) else made
+        told = told_by_name(parameter, self.language)
+        return self.mark(made, told, row) if told else made
 
 
 TEXT_SHOWN = 4000

@@ -67,8 +67,16 @@ def is_request(parameter: str, language: str) -> bool:
     return name in _REQUESTS or (language == "ruby" and name in _OF_RACK)
 
 
-RESPONSES = frozenset({"response", "resp", "res", "reply", "answer"})
+_RESPONSES = frozenset({"response", "resp", "res", "reply", "answer"})
 """Parameters by which clients hand over what a server answered."""
+
+
+def told_by_name(parameter: str, language: str) -> str:
+    """Return the mark of what a parameter is by its name: what a client sent, what a server answered; empty for any other."""
+    if is_request(parameter, language):
+        return "given-request"
+    return "given-response" if parameter.lstrip("$") in _RESPONSES else ""
+
 
 HOOKS = frozenset(
     [

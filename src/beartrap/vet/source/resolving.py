@@ -123,7 +123,11 @@ def names_submodule(statement: tree.Import, path: str) -> bool:
 
 
 def file_of(text: str, importer: str, paths: Collection[str]) -> str | None:
-    """Return the file of the package that a path in its code means: by its end, where it is the only one that ends so."""
+    """Return the file of the package that a path in its code means: from the file that has it, else by its end, where it is the only one that ends so."""
+    from_here = text.replace("\\", "/").replace("{__dirname}/", "./")
+    exact = posixpath.normpath(posixpath.join(posixpath.dirname(importer), from_here))
+    if from_here.startswith(("./", "../")) and exact in paths:
+        return exact
     tail = text.replace("\\", "/").replace("{__dirname}", "").rpartition("{}")[2].rpartition("}")[2].lstrip("./")
     if len(tail) < 3 or "*" in tail:
         return None

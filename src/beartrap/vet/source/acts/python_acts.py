@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts.acts import evaluate, written
+from beartrap.vet.source.acts.sessions import OF_SUPERUSER
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
@@ -217,6 +218,14 @@ def _of_a_loop(machine: Machine, one: Invocation) -> Value | None:
     return machine.invoke(machine, Invocation(one.row, Value(name="asyncio.open_connection"), list(told)))
 
 
+def _asks_for_superuser(machine: Machine, one: Invocation) -> Value | None:
+    """An account of the highest rights, whichever there is: `User.objects.filter(is_superuser=True)`."""
+    if one.base is None or not any(key in _RIGHTS and _highest(key, value) for key, value in one.words.items()):
+        return None
+    made = Value(name=f"{one.name}()", marks=marks_of([one.base]))
+    return machine.mark(made, OF_SUPERUSER, one.row)
+
+
 _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "multiprocessing.connection.Listener": _listens, "multiprocessing.connection.Client": _speaks,
     "http.server.HTTPServer": _serves_folder, "http.server.ThreadingHTTPServer": _serves_folder, "socketserver.TCPServer": _serves_folder, "socketserver.ThreadingTCPServer": _serves_folder,
@@ -226,6 +235,7 @@ _ACTS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
 _METHODS: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "create_superuser": _makes_superuser, "update": _changes_account, "create": _changes_account, "update_or_create": _changes_account, "get_or_create": _changes_account, "create_user": _changes_account,
     "add_user": _changes_account, "values_list": _asks_for_passwords, "values": _asks_for_passwords, "only": _asks_for_passwords, "recv": _received, "interact": _console,
+    "filter": _asks_for_superuser, "get": _asks_for_superuser, "filter_by": _asks_for_superuser,
     "open": _opens_path, "write": _writes_settings, "create_datagram_endpoint": _of_a_loop, "create_connection": _of_a_loop,
     "execute": statement, "executescript": statement, "executemany": statement, "raw": statement, "RunSQL": statement, "text": statement,
     **dict.fromkeys(("query", "cmd_query", "_execute_command", "execute_command", "sql", "execute_sql", "run_query", "run_sql", "exec_driver_sql", "fetch", "fetchrow", "fetchval", "execute_query", "mogrify"), statement),

@@ -149,6 +149,15 @@ def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
     """Note that a function whose name says that it gives a secret gives what can be guessed, or what is always the same."""
     if _ONLY_ASKS.match(name):
         return
+    for key, inner in (made.fields or {}).items():
+        if (
+            _PRIVATE.fullmatch(key)
+            and (WEAK in inner.marks or _CLOCK in inner.marks)
+            and inner.marks.keys() <= _GUESSED
+        ):
+            trail = inner.marks[WEAK] if WEAK in inner.marks else inner.marks[_CLOCK]
+            weakened(machine, "chance", name, Value(marks={WEAK: trail}), row)
+            return
     if WEAK in made.marks and (_MAKES.fullmatch(name) or _FRESH.fullmatch(name)):
         weakened(machine, "chance", name, Value(marks={WEAK: made.marks[WEAK]}), row)
     elif _CLOCK in made.marks and made.marks.keys() <= _OF_A_CLOCK and SUMMED in made.marks and _SECRET.search(name):
@@ -159,8 +168,11 @@ def given_out(machine: Machine, name: str, made: Value, row: int) -> None:
 
 _OF_A_CLOCK = frozenset({_CLOCK, SUMMED, "digest", "encoded", "put-together"})
 """Marks of what is made of the time alone: nothing that was drawn, or that only some know, went in."""
+_GUESSED = _OF_A_CLOCK | {WEAK}
+_PRIVATE = of_names(r"(?:private|secret|priv)_?(?:key|bytes|seed)?", re.IGNORECASE)
+"""Members of a pair of keys of which nobody else may know one."""
 _SECRET = regex(
-    r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt|rand(?:om)?_?bytes|urandom|entropy)",
+    r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt|rand(?:om)?_?bytes|urandom|entropy|unique_?(?:string|token)|nano_?id)",
     re.IGNORECASE,
 )
 _ONLY_ASKS = of_names(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")

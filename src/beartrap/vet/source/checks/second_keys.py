@@ -18,6 +18,8 @@ _SECRET = regex(
 _KEY = regex(r"[\w$]*(?:key|token|seed)s?", re.IGNORECASE)
 _KEYED = regex(r"\w*(?:hmac|sign|digest|verif|mac|totp|hotp|decode|decrypt|derive|hash|code)\w*", re.IGNORECASE)
 """Names of what nobody else may know, and of what may be a key of any table; calls by which it is one of a cipher."""
+_MAKES = frozenset({"new", "create", "New"})
+"""What makes something of a library that has a cipher's name: `hmac.new(key, text)`."""
 _LEAST = 8
 """Characters from which on a text may be one."""
 _SAME = frozenset({"==", "===", "!=", "!=="})
@@ -46,7 +48,8 @@ def _keyed(function: tree.Function) -> Iterator[tuple[str, int]]:
     for one in nodes(function):
         for place, value in enumerate(one.args if isinstance(one, tree.Call) else ()):
             name, call = last_name(value) if isinstance(value, tree.Name | tree.Attr) else "", last_name(one)
-            if call and (_SECRET.fullmatch(name) or (_KEY.fullmatch(name) and _KEYED.fullmatch(call))):
+            keyed = _KEYED.fullmatch(call) or (call in _MAKES and _KEYED.search(tree.dotted(one.func)))
+            if call and (_SECRET.fullmatch(name) or (_KEY.fullmatch(name) and keyed)):
                 yield call, place
 
 

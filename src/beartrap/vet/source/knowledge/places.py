@@ -138,7 +138,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
         r"\bdscl\s+\.\s+-(?:create|append)\s+/(?:Users|Groups/admin)", r"\bsetcap\b.{0,40}cap_(?:setuid|sys_admin|dac_override)", r"New-LocalUser|Add-LocalGroupMember",
     ),
     "publish": (
-        r"\bnpm\s+publish\b", r"\bgit\b.{0,120}?\spush\s.{0,60}?(?:(?:https?|ssh|git)://|\w+@[\w.-]+\.\w+:)", r"\btwine\s+upload\b", r"\bgem\s+push\b", r"\bcargo\s+publish\b", r"\bpnpm\s+publish\b", r"\byarn\s+npm\s+publish\b", r"/-/npm/v1/tokens", r"/-/whoami\b",
+        r"\bnpm\s+publish\b", r"\bgit\b.{0,120}?\spush\s.{0,60}?(?:(?:https?|ssh|git)://|\w+@[\w.-]+\.\w+:)", r"\btwine\s+upload\b", r"\bgem\s+push\b", r"\bcargo\s+publish\b", r"\bpnpm\s+publish\b", r"\byarn\s+npm\s+publish\b", r"\b(?:hatch|poetry|flit|pdm|uv)\s+publish\b", r"/-/npm/v1/tokens", r"/-/whoami\b",
         r"registry\.npmjs\.org/-/(?:v1/search|user|npm)", r"maintainer:(?:\S|$)",
     ),
     "loot-tool": (r"\btrufflehog\b", r"\bgitleaks\b", r"mimikatz|sekurlsa|Invoke-Mimikatz", r"\blazagne\b", r"find-generic-password|dump-keychain", r"\bcmdkey\s+/list", r"netsh\s+wlan\s+show\s+profiles?\b.{0,40}key=clear"),

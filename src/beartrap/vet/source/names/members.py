@@ -207,7 +207,7 @@ REQUEST_PARTS = frozenset(
 _WHOLE = frozenset({"POST", "form", "body", "json", "values", "data", "headers", "cookies", "META", "Form", "PostForm", "MultipartForm", "Body"})  # fmt: skip
 _OF_NODE = frozenset({"url", "originalUrl"})
 """Members of a request of Node.js that hold the address which a client asked for (Node.js, "message.url")."""
-_SERVERS = ("HTTPRequestHandler", "StreamRequestHandler", "BaseRequestHandler", "DatagramRequestHandler", "tornado.web.RequestHandler")  # fmt: skip
+_SERVERS = ("HTTPRequestHandler", "StreamRequestHandler", "BaseRequestHandler", "DatagramRequestHandler", "tornado.web.RequestHandler", "WebSocketHandler", "handlers.JupyterHandler", "handlers.IPythonHandler", "handlers.APIHandler", "handlers.ExtensionHandler")  # fmt: skip
 _SERVED = frozenset({"rfile", "headers", "path", "requestline", "request"})
 """Classes of the library that servers are made of, and their members that hold what a client sent."""
 _WEB = ("flask.request.", "bottle.request.", "django.http.", "sanic.request.", "quart.request.")

@@ -137,6 +137,23 @@ def one_of(machine: Machine, node: tree.Choice, values: list[Value]) -> None:
                         return
 
 
+def set_on_given(machine: Machine, base: Value, key: str, value: Value, row: int) -> None:
+    """Note that who is paid by something that was handed in is set to one of the code's own."""
+    if not (is_payee(key) or key in _OF_A_TRANSFER) or not any(mark.startswith("given") for mark in base.marks):
+        return
+    made_of = value.source if value.known is UNKNOWN and value.source is not None else value
+    told = [one for one in (made_of, *(made_of.fields or {}).values()) if is_account(one)]
+    if key not in _OF_MONEY:  # others are written to by their mailbox
+        told = [one for one in told if not _MAILBOX.fullmatch(one.known)]
+    if told:
+        _swapped(machine, key, told[0], base, row)
+
+
+_OF_A_TRANSFER = frozenset({"pubkey", "payee"})
+_OF_MONEY = frozenset({"payee", "payTo", "pay_to", "beneficiary"})
+"""Members that say who is paid where a transfer is put together, and those by which nobody means who gets a letter."""
+
+
 def spelt_nowhere(machine: Machine, value: Value, row: int) -> None:
     """Note that a wallet's address which stands in no file, and was put together or decoded, is put into something: nobody hides whom he pays."""
     known = value.known

@@ -20,8 +20,8 @@ from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.members import GLOBALS, member
 from beartrap.vet.source.names.protocols import as_symbol, gone_over, is_set
 from beartrap.vet.source.names.prototypes import belongs, takes_method
-from beartrap.vet.source.noticed.payees import spelt_nowhere
-from beartrap.vet.source.values import ITEMS, UNKNOWN, Marks, Scope, Value, items_of, listed, united, waiting
+from beartrap.vet.source.noticed.payees import set_on_given, spelt_nowhere
+from beartrap.vet.source.values import ITEMS, UNKNOWN, Known, Marks, Scope, Value, items_of, listed, united, waiting
 from beartrap.vet.source.weight import weighty
 
 
@@ -139,6 +139,7 @@ def _told_of(
 ) -> None:
     """Let those know of a member that is set who ask what a name is set to."""
     switched(machine, key, value, target.row)
+    set_on_given(machine, base, key, value, target.row)
     put_on_session(machine, tree.dotted(target.base), key, value, target.row)
     input_assigned(machine, base, key, value, target.row)
     if key == "Env":
@@ -158,10 +159,15 @@ def _is_own_prototype(machine: Machine, base: tree.Node, scope: Scope) -> bool:
     return made is not None and made.closure is not None and made.closure.module == machine.path
 
 
-def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
-    base = machine.value(target.base, scope)
+def _key(machine: Machine, target: tree.Attr | tree.Index, scope: Scope) -> Known:
     named = machine.value(target.key, scope) if isinstance(target, tree.Index) else Value(target.name)
     key = as_symbol(machine, named) or named.known
+    return int(key) if isinstance(key, float) and key.is_integer() else key
+
+
+def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value, scope: Scope) -> None:
+    base = machine.value(target.base, scope)
+    key = _key(machine, target, scope)
     if machine.language == "javascript" and takes_method(base, key, value):
         return
     is_set(machine, base, key, value, by_item=isinstance(target, tree.Index))
@@ -173,8 +179,6 @@ def _bind_member(machine: Machine, target: tree.Attr | tree.Index, value: Value,
     elif isinstance(key, str) and not waiting(value):
         _told_of(machine, target, base, key, value, scope)
     spelt_nowhere(machine, value, target.row)
-    if isinstance(key, float) and key.is_integer():
-        key = int(key)
     if machine.language == "php" and isinstance(target, tree.Index):
         assigned(machine, target.base, machine.value(target.key, scope), value, target.row)
     if isinstance(key, int) and isinstance(base.known, str) and machine.language == "c" and len(base.known) <= CHANGED:

@@ -29,6 +29,12 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
         return found
     if base is not None and one.method in _ITSELF and base.fields is not None and machine.language == "ruby":
         return base
+    if base is not None and _is_text(base) and one.method == "concat" and machine.language == "javascript":
+        return label(machine, joined([base, *one.args]), one.row)
+    return _computed(machine, one, base)
+
+
+def _computed(machine: Machine, one: Invocation, base: Value | None) -> Value | None:
     if base is None or not one.method or (base.known is UNKNOWN and base.items is None):
         return _behind(machine, one, base)
     closure = next((value.closure for value in one.args if value.closure is not None), None)
@@ -51,6 +57,11 @@ def by_method(machine: Machine, one: Invocation) -> Value | None:
     if base.known is UNKNOWN:
         return _of_items(machine, one, base)
     return _of_known(machine, one, base)
+
+
+def _is_text(value: Value) -> bool:
+    """Whether something is a text, of which parts may not be known: compilers spell a template as `"".concat(a, "/", b)`."""
+    return isinstance(value.known, str) or (value.known is UNKNOWN and bool(value.hint) and value.items is None)
 
 
 def _behind(machine: Machine, one: Invocation, base: Value | None) -> Value | None:

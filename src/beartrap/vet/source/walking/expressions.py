@@ -150,12 +150,10 @@ def _plainly(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     if symbol == "&" and known is UNKNOWN:
         asked_for(machine, left, right, row)
         asked_for(machine, right, left, row)
+    if symbol == "+" and known is UNKNOWN and (made_of := _lists(machine, left, right)) is not None:
+        return made_of
     if symbol in ("+", "/", "%") and known is UNKNOWN and (left.items is not None or right.items is not None):
-        if symbol == "+" and left.items is not None and (more := items_of(right)) is not None:
-            return listed([*left.items, *more][:ITEMS])
         return _formatted(machine, left, right, row)
-    if symbol == "+" and _is_list(right) and left.known is UNKNOWN and machine.language in _JOIN_LISTS:
-        return listed([Value(marks=left.marks, layers=left.layers), *(items_of(right) or [])])
     if known is UNKNOWN and symbol in ("+", "%", "/", ".") and (left.text or right.text):
         if symbol == "%":
             return _formatted(machine, left, right, row)
@@ -188,8 +186,14 @@ _JOIN_LISTS = frozenset({"python", "ruby"})
 """Languages in which what a list is added to is a list as well."""
 
 
-def _is_list(value: Value) -> bool:
-    return value.items is not None or isinstance(value.known, list)
+def _lists(machine: Machine, left: Value, right: Value) -> Value | None:
+    """Return a list behind another, of which nothing may be known; None where neither is one."""
+    if left.items is not None and (more := items_of(right)) is not None:
+        return listed([*left.items, *more][:ITEMS])
+    is_list = right.items is not None or isinstance(right.known, list)
+    if is_list and left.known is UNKNOWN and machine.language in _JOIN_LISTS:
+        return listed([Value(marks=left.marks, layers=left.layers), *(items_of(right) or [])])
+    return None
 
 
 _WHOLE = COMPILED | {"ruby"}

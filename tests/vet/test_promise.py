@@ -142,7 +142,7 @@ def test_new_dependencies(tmp_path: Path) -> None:
         return found.severity if found is not None else None
 
     assert weight("1.2.4", flatmapping="^0.1") is Severity.HIGH  # nothing of the package asks for it
-    assert weight("2.0.0", flatmapping="^0.1") is Severity.MEDIUM
+    assert weight("2.0.0", flatmapping="^0.1") is Severity.HIGH
     assert weight("1.2.5", rimraf="^5") is Severity.LOW  # everybody knows it
     assert weight("1.3.1", requset="^2") is Severity.HIGH  # near one that is there
     assert weight("1.3.3", expresss="^4") is Severity.HIGH  # near one that everybody knows
@@ -198,7 +198,7 @@ def test_one_more_platform_of_a_row(tmp_path: Path, name: str, spec: str, wanted
         ("1.3.0", "require('flatmapper-x')", Severity.HIGH),
         ("1.3.1", "import x from 'flatmapper-x/lib'", Severity.HIGH),
         ("1.3.2", "require('flatmapper-y')", Severity.HIGH),
-        ("2.0.0", "require('flatmapper-x')", Severity.MEDIUM),
+        ("2.0.0", "require('flatmapper-x')", Severity.HIGH),
     ],
 )
 def test_a_new_dependency_that_is_used(tmp_path: Path, version: str, code: str, weight: Severity) -> None:
@@ -238,10 +238,10 @@ def test_nobody_may_take_the_name_of_a_module_of_the_standard_library(
     assert step(old, new)["promise.dependency"].severity is weight
 
 
-def test_a_minor_release_of_what_promises_nothing_yet_may_need_what_nobody_knows(tmp_path: Path) -> None:
+def test_what_promises_nothing_yet_needs_as_few_whom_nobody_knows(tmp_path: Path) -> None:
     needs = {"flatmapper-x": "^0.1"}
     code = {"index.js": "require('flatmapper-x')"}
-    for before, after, weight in (("0.2.3", "0.3.0", Severity.MEDIUM), ("0.2.3", "0.2.4", Severity.HIGH)):
+    for before, after, weight in (("0.2.3", "0.3.0", Severity.HIGH), ("0.2.3", "0.2.4", Severity.HIGH)):
         (tmp_path / after).mkdir()
         old = npm(tmp_path / after, "thing", before, {"index.js": "1"})
         new = npm(tmp_path / after, "thing", after, code, dependencies=needs)
@@ -253,6 +253,14 @@ def test_a_new_dependency_that_setup_py_alone_names(tmp_path: Path) -> None:
     setup = "from setuptools import setup\nsetup(name='thing', install_requires=['flatmapper>=1'])\n"
     found = step(old, sdist(tmp_path, "thing", "1.1.1", {"setup.py": setup}))["promise.dependency"]
     assert found.severity is Severity.HIGH and found.place.row == 2
+
+
+def test_a_dependency_from_an_address_is_seen_where_an_extra_needs_it_as_well(tmp_path: Path) -> None:
+    extra = "Requires-Dist: part[all]; extra == 'all'\n"
+    old = wheel(tmp_path, "thing", "1.2.3", {"thing.py": "import part"}, f"Requires-Dist: part\n{extra}")
+    moved = f"Requires-Dist: part @ git+https://code.part.invalid/part.git\n{extra}"
+    new = wheel(tmp_path, "thing", "1.3.0", {"thing.py": "import part"}, moved)
+    assert step(old, new)["promise.dependency"].severity is Severity.HIGH
 
 
 def test_a_package_that_is_another_or_older(tmp_path: Path) -> None:
@@ -474,7 +482,7 @@ def test_a_new_dependency_of_a_family_that_was_needed_before(tmp_path: Path) -> 
 
 def test_a_new_dependency_that_takes_the_own_name(tmp_path: Path) -> None:
     old = npm(tmp_path, "thing", "0.2.3", {"index.js": "1"}, dependencies={"other-part": "1"})
-    for name, weight in (("thing-flatmap", Severity.HIGH), ("unheard-flatmap", Severity.MEDIUM)):
+    for name, weight in (("thing-flatmap", Severity.HIGH), ("unheard-flatmap", Severity.HIGH)):
         needed = {"other-part": "1", name: "1"}
         new = npm(tmp_path, "thing", "0.3.0", {"index.js": f"require('{name}')"}, dependencies=needed)
         assert step(old, new)["promise.dependency"].severity is weight

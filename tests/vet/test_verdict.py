@@ -161,7 +161,9 @@ def test_one_high_holds_and_so_does_one_medium_that_honest_updates_hardly_ever_b
     [
         ("chain.caller-to-network", "audit.tool.example", Admission.HOLD),
         ("chain.caller-to-network", "api.github.com", Admission.ADMIT),
-        ("chain.caller-to-network", "{endpoint}.tool.example", Admission.ADMIT),
+        ("chain.caller-to-network", "{endpoint}.tool.example", Admission.HOLD),
+        ("chain.caller-to-network", "{endpoint}", Admission.ADMIT),
+        ("chain.caller-to-network", "api.{event.config}", Admission.ADMIT),
         ("chain.caller-to-network", "afar", Admission.ADMIT),
         ("network.contact", "audit.tool.example", Admission.HOLD),
         ("network.contact", "huggingface.co", Admission.ADMIT),
@@ -174,7 +176,7 @@ def test_what_a_caller_hands_in_holds_where_it_goes_to_somebody_in_particular(ki
 def test_many_medium_of_one_kind_and_place_do_not_confirm_each_other():
     mild = behaviour(Severity.MEDIUM, Family.CHAIN, id="chain.network-to-code")
     assert judge([mild] * 9).verdict is Admission.ADMIT
-    same_place = replace(mild, id="chain.caller-to-code")
+    same_place = replace(mild, id="chain.word-to-process")
     assert judge([mild, same_place]).verdict is Admission.ADMIT
     elsewhere = replace(same_place, place=replace(same_place.place, row=(same_place.place.row or 0) + 1))
     assert judge([mild, elsewhere]).verdict is Admission.HOLD
@@ -190,6 +192,8 @@ def test_many_medium_of_one_kind_and_place_do_not_confirm_each_other():
         ([("promise.endpoint", "a"), ("network.stranger", "a"), ("network.drop", "a")], True),
         ([("promise.endpoint", "a"), ("network.contact", "a")], True),
         ([("promise.endpoint", "a"), ("weakened.trust", "")], True),
+        ([("promise.endpoint", "api.github.com"), ("weakened.trust", "")], False),
+        ([("promise.endpoint", "lustre.googleapis.com"), ("network.stranger", "storage.googleapis.com")], False),
         ([("promise.endpoint", "a"), ("publisher.people", "")], False),
         ([("promise.endpoint", "a"), ("network.stranger", "a"), ("publisher.people", "")], False),
         ([("network.stranger", "a"), ("publisher.people", "")], False),

@@ -11,11 +11,11 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.parties import is_open
 
 CHECK, NEW_HOST, SENT_TO, PEOPLE = "weakened.check", "promise.endpoint", "network.stranger", "publisher.people"
-_SLIGHT = frozenset({CHECK, NEW_HOST, PEOPLE, "promise.dependency", "promise.binary", "promise.install-hook", "promise.size", "archive.duplicate-name"})  # fmt: skip
+_SLIGHT = frozenset({CHECK, NEW_HOST, PEOPLE, "promise.dependency", "promise.binary", "promise.install-hook", "promise.size", "archive.duplicate-name", "weakened.trust", "code.load", "chain.caller-to-code"})  # fmt: skip
 """Kinds that say little at medium weight, however many there are: they need an independent ground."""
 _ONE = frozenset(
     [
-        "weakened.trust", "code.load", "hidden.word", "startup.write", "memory.execute", "process.hidden", "network.drop", "chain.caller-to-code", "chain.network-to-code", "chain.word-to-process",
+        "hidden.word", "startup.write", "memory.execute", "process.hidden", "network.drop", "chain.network-to-code", "chain.word-to-process",
         "chain.credentials-to-network", "chain.page-to-network", "chain.decoded-to-process", "chain.network-to-process", "chain.variable-to-network",
     ]
 )  # fmt: skip
@@ -27,8 +27,15 @@ _TO_A_HOST = frozenset({"chain.caller-to-network", "network.contact", SENT_TO})
 def _is_slight(one: Behaviour) -> bool:
     if one.id in _TO_A_HOST:
         host = one.key.split()[-1]
-        return "." not in host or "{" in host or is_open(host)
+        registered = ".".join(host.split(".")[-2:])
+        return "." not in host or "{" in registered or is_open(host)
     return one.id in _SLIGHT
+
+
+def is_of_all(one: Behaviour) -> bool:
+    """Whether no more is told than that a service is spoken with which all use: one more part of its interface is no ground beside that."""
+    told = str(one.facts.get("host") or one.key.split()[-1])
+    return one.severity <= Severity.MEDIUM and one.id in (NEW_HOST, SENT_TO) and is_open(told)
 
 
 def holds(telling: Iterable[Behaviour]) -> bool:

@@ -24,7 +24,7 @@ from beartrap.model.frozen import frozen
 from beartrap.model.question import Question
 from beartrap.model.verdict import Admission
 from beartrap.vet.behaviour import Behaviour, Family, When
-from beartrap.vet.everyday import CHECK, NEW_HOST, PEOPLE, SENT_TO, holds
+from beartrap.vet.everyday import CHECK, NEW_HOST, PEOPLE, SENT_TO, holds, is_of_all
 
 GROUNDS: Mapping[Family, str] = {
     Family.SOURCE_CODE: "code",
@@ -84,6 +84,7 @@ def weighs_enough(telling: Sequence[Behaviour]) -> bool:
 def _agree(telling: Sequence[Behaviour]) -> bool:
     """Whether two grounds of medium severity, each of them of what honest updates bring, say more than that a host is new, or that other people are named: who sends something to it says that once more."""
     people = any(one.family is Family.PUBLISHER and one.id != PEOPLE for one in telling)
+    telling = [one for one in telling if not is_of_all(one)]
     others = [one for one in telling if one.id not in (NEW_HOST, PEOPLE) and (people or not _is_check(one))]
     if all(map(_is_compiled, others)):
         return False  # a first binary, and what it can do: one fact

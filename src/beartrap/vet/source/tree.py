@@ -67,13 +67,12 @@ class Slice(Node):
 
 @bare
 class Call(Node):
-    """A call, an object that is made, a command of a shell."""
+    """A call, an object that is made (in JavaScript by `new`, of whatever is called), a command of a shell."""
 
     func: Node
     args: Sequence[Node]
     keywords: Sequence[tuple[str | None, Node]] = ()
     new: bool = False
-    """Whether JavaScript's `new` makes an object so, of whatever is called."""
 
 
 @bare
@@ -398,5 +397,4 @@ _CONTEXTS = frozenset({"contextmanager", "asynccontextmanager", "fixture", "coro
 
 def is_context(function: Function) -> bool:
     """Whether a generator gives one thing to whoever enters it, and no sequence."""
-    bare = (one.func if isinstance(one, Call) else one for one in function.decorators)
-    return any(dotted(one).rpartition(".")[2] in _CONTEXTS for one in bare)
+    return not _CONTEXTS.isdisjoint(tuple(dotted(one.func if isinstance(one, Call) else one).rpartition(".")[2] for one in function.decorators))

@@ -48,7 +48,9 @@ def _keyed(function: tree.Function) -> Iterator[tuple[str, int]]:
     for one in nodes(function):
         for place, value in enumerate(one.args if isinstance(one, tree.Call) else ()):
             name, call = last_name(value) if isinstance(value, tree.Name | tree.Attr) else "", last_name(one)
-            keyed = _KEYED.fullmatch(call) or (call in _MAKES and _KEYED.search(tree.dotted(one.func)))
+            keyed = _KEYED.fullmatch(call) or (
+                call in _MAKES and _KEYED.search(tree.dotted(one.func) if isinstance(one, tree.Call) else "")
+            )
             if call and (_SECRET.fullmatch(name) or (_KEY.fullmatch(name) and keyed)):
                 yield call, place
 

@@ -10,7 +10,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import UNKNOWN, Closure, Value, items_of, listed, marks_of, waiting
+from beartrap.vet.source.values import ITEMS, UNKNOWN, Closure, Value, items_of, listed, marks_of, waiting
 
 _TEXT = {
     "python": ("__format__", "__str__", "__repr__"), "php": ("__toString",), "ruby": ("to_s",),
@@ -110,6 +110,8 @@ def _differs(one: Value, other: Value) -> bool:
 
 def gone_over(machine: Machine, value: Value) -> Value:
     """Return the sequence that an object gives to a loop, any other value as it is."""
+    if machine.language == "python" and isinstance(value.known, str) and (value.name or "").endswith(_OPENED):
+        return _lines(value)
     if not is_object(value) or value.items is not None:
         return value
     given = called(machine, value, _GIVES.get(machine.language, ()), [])
@@ -126,6 +128,19 @@ def gone_over(machine: Machine, value: Value) -> Value:
     if given.fields is not None and given.fields is value.fields:  # it is its own iterator
         return value
     return _made(machine, _without_others(given), value)
+
+
+_OPENED = ("open()", "open_text()")
+
+
+def _lines(value: Value) -> Value:
+    """Return the lines of a file of text that is known."""
+    made = Value()
+    made.items = [
+        Value(line, marks=dict(value.marks), layers=value.layers)
+        for line in value.known.splitlines(keepends=True)[:ITEMS]
+    ]
+    return made
 
 
 def _without_others(given: Value) -> Value:

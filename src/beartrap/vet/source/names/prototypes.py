@@ -101,3 +101,8 @@ def created(machine: Machine, one: Invocation) -> Value | None:
     made = Value(name=parent.name, marks=dict(parent.marks))
     made.fields, made.closure = dict(parent.fields or {}), parent.closure
     return made
+
+
+def prototype_of(machine: Machine, one: Invocation) -> Value | None:
+    """`Object.getPrototypeOf(object)`: all objects of a class are one, and it is that."""
+    return one.args[0] if one.args and one.args[0].closure is not None else None

@@ -36,6 +36,29 @@ def recognised(machine: Machine, node: tree.Choice, places: Marks, scope: Scope)
     return united(values)
 
 
+_LOOKS_FOR = frozenset({"fullmatch", "match", "search", "test", "findall", "matches", "exec", "is_match", "isMatch", "IsMatch", "MatchString", "preg_match"})  # fmt: skip
+
+
+def looked_for(machine: Machine, one: Invocation) -> None:
+    """Note, for the branch that is tested, that a text is asked whether it has the form of a wallet's address."""
+    if (one.method or one.name.rpartition(".")[2]) not in _LOOKS_FOR:
+        return
+    told = [one.base, *one.args] if one.base is not None else one.args
+    pattern = next(
+        (
+            value
+            for value in told
+            if ADDRESS in value.marks or (value.source is not None and ADDRESS in value.source.marks)
+        ),
+        None,
+    )
+    if pattern is not None:
+        marks = (
+            pattern.marks if ADDRESS in pattern.marks else pattern.source.marks if pattern.source is not None else {}
+        )
+        machine.compared = {**machine.compared, ADDRESS: marks[ADDRESS]}
+
+
 _REPLACES = frozenset(
     ("sub", "replace", "replaceAll", "subn", "gsub", "gsub!", "sub!", "ReplaceAllString", "ReplaceAllStringFunc", "ReplaceAllLiteralString", "replace_all", "Replace", "replaceFirst", "preg_replace", "preg_replace_callback", "re.sub", "re.subn", "regex.sub")
 )  # fmt: skip
@@ -45,7 +68,12 @@ _FEWEST = 4
 
 
 def replaced(machine: Machine, one: Invocation) -> None:
-    """Note that a wallet's address that stands in the code takes the place of whichever one a text has."""
+    """Note that a wallet's address that stands in the code takes the place of whichever one a text has, or is handed on where one was recognised."""
+    if ADDRESS in machine.guard and any(_is_written_out(value) for value in one.args):
+        machine.emit(
+            Act.PUT, one.name or one.method, one.row, text=one.args[0].text, marks=marks_of(one.args), values=one.args
+        )
+        return
     if one.method not in _REPLACES and one.name not in _REPLACES:
         return
     values = [*one.args, *([one.base] if one.base is not None else [])]
@@ -55,6 +83,10 @@ def replaced(machine: Machine, one: Invocation) -> None:
     others = [*given, *(value for value in values[len(given) :])]
     if sum(ADDRESS in marks_of([value]) and not _is_nobodys(value) for value in others) > 1:
         machine.emit(Act.PUT, "replace", one.row, text=one.args[-1].text, marks=marks_of(others), values=others)
+
+
+def _is_written_out(value: Value) -> bool:
+    return isinstance(value.known, str) and ADDRESS in value.marks and not _is_nobodys(value)
 
 
 def _given_instead(machine: Machine, value: Value, row: int) -> Value:

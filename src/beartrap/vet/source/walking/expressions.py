@@ -10,6 +10,7 @@ from beartrap.vet.source.acts.switches import checks_nothing, one_way, switched
 from beartrap.vet.source.alternatives import undecided
 from beartrap.vet.source.apis import named, variable
 from beartrap.vet.source.events import BEHIND
+from beartrap.vet.source.folding.lists import lists_joined
 from beartrap.vet.source.folding.spelling import host_in_pieces, shown_plainly
 from beartrap.vet.source.machine import Handler, Machine
 from beartrap.vet.source.names.callbacks import received
@@ -30,7 +31,6 @@ from beartrap.vet.source.reading.words import LONGEST, label, speaks_of
 from beartrap.vet.source.spoken import COMPILED
 from beartrap.vet.source.values import (
     HOLE,
-    ITEMS,
     UNKNOWN,
     Closure,
     Known,
@@ -150,7 +150,7 @@ def _plainly(machine: Machine, symbol: str, left: Value, right: Value, row: int)
     if symbol == "&" and known is UNKNOWN:
         asked_for(machine, left, right, row)
         asked_for(machine, right, left, row)
-    if symbol == "+" and known is UNKNOWN and (made_of := _lists(machine, left, right)) is not None:
+    if symbol == "+" and known is UNKNOWN and (made_of := lists_joined(machine.language, left, right)) is not None:
         return made_of
     if symbol in ("+", "/", "%") and known is UNKNOWN and (left.items is not None or right.items is not None):
         return _formatted(machine, left, right, row)
@@ -182,18 +182,6 @@ def _put_behind(machine: Machine, symbol: str, made: Value, row: int) -> None:
 
 
 _PUTS_TOGETHER = frozenset({"+", "/", "."})
-_JOIN_LISTS = frozenset({"python", "ruby"})
-"""Languages in which what a list is added to is a list as well."""
-
-
-def _lists(machine: Machine, left: Value, right: Value) -> Value | None:
-    """Return a list behind another, of which nothing may be known; None where neither is one."""
-    if left.items is not None and (more := items_of(right)) is not None:
-        return listed([*left.items, *more][:ITEMS])
-    is_list = right.items is not None or isinstance(right.known, list)
-    if is_list and left.known is UNKNOWN and machine.language in _JOIN_LISTS:
-        return listed([Value(marks=left.marks, layers=left.layers), *(items_of(right) or [])])
-    return None
 
 
 _WHOLE = COMPILED | {"ruby"}

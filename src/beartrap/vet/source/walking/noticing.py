@@ -22,7 +22,7 @@ from beartrap.vet.source.noticed.doors import held_against
 from beartrap.vet.source.noticed.passwords import compared_with
 from beartrap.vet.source.noticed.payees import transferred
 from beartrap.vet.source.noticed.seeking import COMPARES, sought
-from beartrap.vet.source.noticed.swaps import replaced
+from beartrap.vet.source.noticed.swaps import looked_for, replaced
 from beartrap.vet.source.values import Value, marks_of
 from beartrap.vet.source.walking.expressions import compared
 
@@ -77,6 +77,7 @@ def noticed(machine: Machine, one: Invocation, made: Value) -> None:
         paid(machine, one)
     if (at := _FUNCTIONS.get(one.name)) is not None and len(one.args) > 1:
         compared(machine, one.args[at], one.args[1 - at])
+    looked_for(machine, one)
     replaced(machine, one)
     if one.base is not None and one.method in ("submit", "requestSubmit") and machine.language == "javascript":
         submitted(machine, one.base, one.row)

@@ -21,7 +21,7 @@ from beartrap.vet.source.names.by_path import chosen_afar, of_spec
 from beartrap.vet.source.names.classes import HANDLER
 from beartrap.vet.source.names.given_before import given_before, partial
 from beartrap.vet.source.names.members import GLOBALS, member, module_named, put_together
-from beartrap.vet.source.names.prototypes import belongs, called_on, created, inheriting
+from beartrap.vet.source.names.prototypes import belongs, called_on, created, inheriting, prototype_of
 from beartrap.vet.source.values import HINT, UNKNOWN, Closure, Scope, Value, items_of, layers_of, marks_of
 from beartrap.vet.source.walking.binding import intercepted, set_member
 
@@ -336,10 +336,6 @@ def _type(machine: Machine, one: Invocation) -> Value | None:
     return Value(name="types.FunctionType") if closure is not None and isinstance(closure.node, tree.Function) else None
 
 
-def _prototype(machine: Machine, one: Invocation) -> Value | None:
-    return one.args[0] if one.args and one.args[0].closure is not None else None
-
-
 def _found_by_path(machine: Machine, one: Invocation) -> Value | None:
     """`pydoc.locate("os.system")` and its like: the thing itself by its dotted name."""
     path = one.argument(0).known
@@ -399,6 +395,6 @@ _NAMES: dict[str, Callable[[Machine, Invocation], Value | None]] = {
     "navigator.serviceWorker.register": _import, "Function": _function, "eval": _eval, "Reflect.get": _reflect_get, "RegExp": _pattern, "Blob": blob, "File": blob, "buffer.Blob": blob, "URL.createObjectURL": object_url, "Proxy": _proxy, "Reflect.construct": _constructed, "Object.assign": _merged, **dict.fromkeys(("util._extend", "lodash.assign", "lodash.extend", "underscore.extend", "object-assign"), _merged), "Object.fromEntries": _from_pairs, "module._extensions..js": by_extension, "require.extensions..js": by_extension, "repl.start": _repl, "inspector.open": debugged, "inspector/promises.open": debugged, "Object.defineProperty": _defined, "Reflect.set": _defined, "Reflect.defineProperty": _defined, "util.inherits": inheriting, "inherits": inheriting, "Object.create": created, "functools.partial": partial, "Promise.resolve": _settle, "__toESM": _settle,
     "__importDefault": _settle, "__importStar": _settle, "_interopRequireDefault": _settle, "_interopRequireWildcard": _settle, "setattr": _setattr, "operator.methodcaller": _method_caller, "operator.methodcaller()": _called_method, "setTimeout": _timer, "setInterval": _timer,
     "util.promisify": _settle, "tslib.__importDefault": _settle, "tslib.__importStar": _settle, "Object.freeze": _settle, "Object.keys": _listed_members, "Object.values": _listed_members, "Object.entries": _listed_members,
-    "asyncio.run": _settle, "logging.config.dictConfig": configured, "$line": _line, "type": _type, "Object.getPrototypeOf": _prototype, "Reflect.getPrototypeOf": _prototype, **dict.fromkeys(_BY_DOTTED_NAME, _found_by_path),
+    "asyncio.run": _settle, "logging.config.dictConfig": configured, "$line": _line, "type": _type, "Object.getPrototypeOf": prototype_of, "Reflect.getPrototypeOf": prototype_of, **dict.fromkeys(_BY_DOTTED_NAME, _found_by_path),
     **editors.NAMES, "Fiddle.Function.new": of_library, "Object.const_get": _found_by_path, "Kernel.const_get": _found_by_path, "const_get": _found_by_path, "Module.const_get": _found_by_path, "operator.attrgetter": _method_caller, "operator.attrgetter()": _called_method,
 }  # fmt: skip

@@ -1,9 +1,11 @@
 """Methods of known text, bytes and lists, whose result can be computed: those that hidden code is put together with."""
 
 import itertools
+import re
 from collections.abc import Callable
 from typing import Any
 
+from beartrap.model.regex import regex
 from beartrap.vet.decode.codecs import decode
 from beartrap.vet.source.folding.fold_compiled import METHODS as COMPILED
 from beartrap.vet.source.folding.fold_ruby import METHODS as RUBY
@@ -295,14 +297,37 @@ def matches(text: str, pattern: Known, flags: Known) -> list[Any] | None:
     """Return where a pattern of JavaScript's is found in a text, the first place alone without the flag `g`; None where that cannot be told."""
     import re2  # linear, whatever a stranger's pattern asks; loaded where one is met
 
-    options = re2.Options()
-    options.log_errors, options.case_sensitive = False, "i" not in str(flags)
-    options.dot_nl = "s" in str(flags)
     try:
-        found = re2.compile(pattern, options).finditer(text)
+        found = _compiled(pattern, flags).finditer(text)
         return list(itertools.islice(found, MATCHES if "g" in str(flags) else 1))
     except (re2.error, TypeError, ValueError, OverflowError):
         return None
+
+
+def _compiled(pattern: Known, flags: Known) -> Any:
+    import re2
+
+    options = re2.Options()
+    options.log_errors, options.case_sensitive = False, "i" not in str(flags)
+    options.dot_nl = "s" in str(flags)
+    return re2.compile(f"(?m){pattern}" if "m" in str(flags) else pattern, options)
+
+
+_STANDS_FOR = regex(r"\\|\$(?:\$|&|\d{1,2})")
+
+
+def _expanding(new: str, groups: int) -> str:
+    """Return what a replacement of JavaScript's stands for, as RE2 spells it: `$1` a group, `$&` all that was found (ECMAScript, GetSubstitution)."""
+
+    def spelt(match: re.Match[str]) -> str:
+        sign = match[0]
+        if sign in ("\\", "$$"):
+            return {"\\": "\\\\", "$$": "$"}[sign]
+        if sign == "$&":
+            return "\\g<0>"
+        return f"\\g<{int(sign[1:])}>" if 0 < int(sign[1:]) <= groups else sign
+
+    return _STANDS_FOR.sub(spelt, new)
 
 
 def by_pattern(text: str, name: str, pattern: Known, rest: list[Known], flags: Known = "g") -> Known:
@@ -316,7 +341,9 @@ def by_pattern(text: str, name: str, pattern: Known, rest: list[Known], flags: K
                 return UNKNOWN if found is None else None
             return [one[0] for one in found] if "g" in str(flags) else [found[0][0], *found[0].groups()]
         if name in ("replace", "replaceAll") and rest and isinstance(rest[0], str) and len(text) <= TEXT // 4:
-            made: Known = re2.sub(pattern, rest[0].replace("\\", "\\\\"), text)
+            compiled = _compiled(pattern, flags)
+            often = 0 if name == "replaceAll" or "g" in str(flags) else 1
+            made: Known = compiled.sub(_expanding(rest[0], compiled.groups), text, often)
             return made if fits(made) else UNKNOWN
         if name == "split":
             return list(re2.split(pattern, text))

@@ -112,6 +112,18 @@ def _configured(files: Files) -> Iterator[Dependency]:
                 one.value for one in node.value.elts if isinstance(one, ast.Constant) and isinstance(one.value, str)
             ]
             yield from _required(lines, "setup.py", files.text("setup.py"), _NEEDS[node.arg])
+        elif isinstance(node, ast.keyword) and node.arg == "dependency_links":
+            yield from _linked(node.value, files.text("setup.py"))
+
+
+_EGG = regex(r"#(?:.*&)?egg=([A-Za-z0-9][A-Za-z0-9._]*?)(?:-[\d.]+\w*)?(?:&|$)")
+
+
+def _linked(links: ast.expr, text: str) -> Iterator[Dependency]:
+    """Yield what older installers fetch from an address that setup.py names (setuptools, "dependency_links")."""
+    for one in ast.walk(links):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and (match := _EGG.search(one.value)):
+            yield Dependency(match[1], one.value.partition("#")[0], "run", "setup.py", row_of(text, one.value))
 
 
 def _parsed(files: Files) -> ast.AST:

@@ -19,7 +19,7 @@ _CALLED = {
     b"esolve": rb"(?<=[rR]esolve)\w*",
 }
 _HOSTS = {
-    b"http": regex(rb"http(?<=[\"'`]http)s?://(?:[^/@\"'`\s]*@)?" + _NAME + rb"\b"),
+    b"http": regex(rb"http(?:(?<=[\"'`]http)|(?<=[\"'`( ]git\+http))s?://(?:[^/@\"'`\s]*@)?" + _NAME + rb"\b"),
     b"ost": regex(rb"ost(?<=\b[hH]ost)(?:[nN]ame)?[\"']?\s*[:=]>?\s*[\"'`]" + _NAME + rb"(?::\d+)?[\"'`]"),
     b"send_to": regex(rb"send_to\s*\([^\n]{0,120}?,\s*\"" + _NAME + rb":\d+\""),
     b"sendto": regex(rb"sendto\s*\([^\n]{0,120}?[(,]\s*[\"']" + _NAME + rb"[\"']\s*[,)]"),

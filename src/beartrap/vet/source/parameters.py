@@ -57,14 +57,14 @@ FOREIGN = frozenset({"given", "given-request", "given-response", "web-request", 
 
 _REQUESTS = frozenset({"request", "req", "environ", "ctx", "httpRequest", "http_request"})
 """Parameters by which web frameworks hand over what a client sent."""
-_OF_RACK = frozenset({"env"})
-"""The same of Ruby's Rack; elsewhere it is a set of variables, or a place to build in."""
+_OF_A_SERVER = {"ruby": frozenset({"env"}), "python": frozenset({"scope"})}
+"""The same of Ruby's Rack, elsewhere a set of variables or a place to build in, and of Python's ASGI."""
 
 
 def is_request(parameter: str, language: str) -> bool:
     """Whether a parameter is what a client sent."""
     name = parameter.lstrip("$")
-    return name in _REQUESTS or (language == "ruby" and name in _OF_RACK)
+    return name in _REQUESTS or name in _OF_A_SERVER.get(language, ())
 
 
 _RESPONSES = frozenset({"response", "resp", "res", "reply", "answer"})

@@ -189,6 +189,8 @@ def _spoken_to(machine: Machine, one: Invocation, word: str, given: Value) -> No
             machine.mark(given, "web-request", one.row)
     elif word in _CONNECTS:
         machine.mark(given, "given-request", one.row)
+    elif one.base is not None and one.base.name == "process.stdin" and "setRawMode(" in machine.text:
+        machine.mark(given, "typed-secret", one.row)  # sign by sign, which no terminal shows
 
 
 _CONNECTS = frozenset({"connection", "session", "secureConnection"})

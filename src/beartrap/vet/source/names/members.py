@@ -69,7 +69,10 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
     if told is not None:
         return told
     if base.name is not None:
-        return _dotted(machine, base, base.name, key, row)
+        made = _dotted(machine, base, base.name, key, row)
+        if base.closure is not None:  # of a class whose parent is another package's
+            _handed_in(machine, base, key, made, row)
+        return made
     if key == "code" and isinstance(base.known, str) and len(base.known) == 1 and machine.language == "kotlin":
         return Value(ord(base.known))
     if key == "raw" and (base.known is not UNKNOWN or base.items is not None):

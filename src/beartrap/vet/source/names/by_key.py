@@ -41,8 +41,12 @@ def _set_by_default(machine: Machine, one: Invocation, held: dict[str, Value]) -
 
 
 def made_when_asked(machine: Machine, base: Value, key: object) -> Value | None:
-    """Return what a `defaultdict` holds under a key, made by its factory where nothing was there; None for any other table."""
-    if base.name not in _FACTORIES or not isinstance(key, str):
+    """Return what a `defaultdict` holds under a key, made by its factory where nothing was there, and what ASGI's table says of a client; None for any other."""
+    if not isinstance(key, str):
+        return None
+    if machine.language == "python" and key in _OF_A_SCOPE and base.fields is None and "given-request" in base.marks:
+        return Value(marks={"web-request": base.marks["given-request"], **base.marks})
+    if base.name not in _FACTORIES:
         return None
     held = base.fields = {} if base.fields is None else base.fields
     if key not in held:
@@ -76,3 +80,7 @@ def _has_room(machine: Machine, held: dict[str, Value], key: str) -> bool:
         return True
     machine.left.add("tables that are filled by their methods, with too many keys")
     return False
+
+
+_OF_A_SCOPE = frozenset({"headers", "query_string", "path", "raw_path"})
+"""Items of what a server of ASGI hands over that a client decides about (ASGI, "HTTP Connection Scope")."""

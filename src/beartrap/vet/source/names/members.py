@@ -69,10 +69,7 @@ def _member(machine: Machine, base: Value, key: str, row: int) -> Value:
     if told is not None:
         return told
     if base.name is not None:
-        made = _dotted(machine, base, base.name, key, row)
-        if base.closure is not None:  # of a class whose parent is another package's
-            _handed_in(machine, base, key, made, row)
-        return made
+        return _dotted(machine, base, base.name, key, row)
     if key == "code" and isinstance(base.known, str) and len(base.known) == 1 and machine.language == "kotlin":
         return Value(ord(base.known))
     if key == "raw" and (base.known is not UNKNOWN or base.items is not None):
@@ -106,9 +103,8 @@ def _under_unknown(base: Value) -> Marks:
 
 
 def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -> None:
-    """Mark a member by its name, where whoever made the object or sent the request decides about it."""
+    """Mark a member by its name, where whoever made the object, by its class or a parent of it, or sent the request decides about it."""
     own = base.closure is not None and (base.fields is not None or isinstance(base.closure.node, tree.Class))
-    # what the object was made with, by its class or by one of another package that its class is made of
     if (("given" in made.marks or own) and is_secret(key)) or (own and key in PAYEE):
         machine.given(made, key, row)
     if "given" in made.marks and is_private(key):
@@ -139,6 +135,8 @@ def _dotted(machine: Machine, base: Value, name: str, key: str, row: int) -> Val
         machine.compared = {**machine.compared, AGREED: (machine.spot(row),)}
     made = named(machine, Value(name=dotted, marks=dict(base.marks), layers=base.layers), row)
     made.source = base.source if key == "stdin" or "()" in name else None
+    if base.closure is not None:  # of a class whose parent is another package's
+        _handed_in(machine, base, key, made, row)
     if key in ("contentWindow", "contentDocument") and base.fields is not None:  # whose page it is
         made.source = base.fields.get("src")
     return made

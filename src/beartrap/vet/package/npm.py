@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -118,12 +119,26 @@ def _pinned(files: Files, path: str) -> Iterator[Dependency]:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
         return
-    pins = document.get("packages") if isinstance(document, dict) else None
-    for place, one in list(pins.items())[:_PINS] if isinstance(pins, dict) else ():
-        resolved = one.get("resolved") if isinstance(one, dict) else None
+    for place, resolved in islice(_resolved(document), _PINS):
         if isinstance(resolved, str) and "://" in resolved and not _REGISTRIES.match(resolved):
             name = place.rpartition("node_modules/")[2]
             yield Dependency(name, resolved, "run", lock, row_of(text, f'"{place}"'))
+
+
+def _resolved(document: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the places of a lock with what they are taken from: of its second form and later a table of all, of its first tables within tables."""
+    if not isinstance(document, dict):
+        return
+    pins = document.get("packages")
+    for place, one in pins.items() if isinstance(pins, dict) else ():
+        yield place, one.get("resolved") if isinstance(one, dict) else None
+    left = [document.get("dependencies")] if not isinstance(pins, dict) else []
+    while left:
+        listed = left.pop()
+        for name, one in listed.items() if isinstance(listed, dict) else ():
+            if isinstance(one, dict):
+                yield name, one.get("resolved")
+                left.append(one.get("dependencies"))
 
 
 def _extensions(document: dict[str, Any], path: str, text: str) -> Iterator[Dependency]:

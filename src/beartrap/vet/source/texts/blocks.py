@@ -5,6 +5,7 @@ text is looked at again for every beginning.
 """
 
 import re
+import shlex
 from collections.abc import Iterator
 from itertools import zip_longest
 
@@ -77,4 +78,7 @@ def row_of(text: str, at: int) -> int:
 
 def joined(words: list[str]) -> str:
     """Return words as one command line, quoted where a shell would take them apart."""
-    return " ".join(f"'{word}'" if re.search(r"[\s|;&$<>]", word) and "'" not in word else word for word in words)
+    return " ".join(shlex.quote(word) if _TAKEN_APART.search(word) else word for word in words)
+
+
+_TAKEN_APART = regex(r"[\s|;&$<>()\"'`]")

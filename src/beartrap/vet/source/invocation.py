@@ -47,12 +47,17 @@ class Invocation:
         return marks_of([*self.everything(), self.func])
 
 
+_WHOLE = 1e21
+"""Numbers below which JavaScript writes one without a fraction as a whole one."""
+
+
 def shown(value: Value, depth: int = 3) -> str:
     """Return a value as it stands in an operand: its text, its name in braces, or a hole."""
     if value.items is not None and depth:
         return " ".join(shown(item, depth - 1) for item in value.items[:64])
     if value.known is not UNKNOWN and not isinstance(value.known, str | bytes | list):
-        return "" if value.known is None else str(value.known)
+        whole = isinstance(value.known, float) and value.known.is_integer() and abs(value.known) < _WHOLE
+        return "" if value.known is None else str(int(value.known) if whole else value.known)
     if value.text:
         return value.text
     return f"{{{value.name}}}" if value.name and len(value.name) < 60 else HOLE

@@ -4,6 +4,8 @@ Who sets one for the programs that it starts decides what these run. A library o
 common there; one that the code has just written, or that lies in the user's home or in the package itself, is not.
 """
 
+import re
+
 from beartrap.model.regex import regex
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
@@ -16,6 +18,8 @@ _LIBRARY = regex(r"\{[^/]*\}/(?:[^{}]*/)?[\w.+-]+\.(?:so|dylib)(?:\.[\d.]+)?")
 """A library below a folder that is not known."""
 _IN_REACH = regex(r"(?:^|[\s=:])(?:~|\$HOME|\$\{HOME\}|/tmp|/var/tmp|/dev/shm)/[^\s{}]*[\w-]+\.\w+")
 """A file in the user's home or in a folder of temporary ones."""
+_WRITTEN_OUT = regex(r"(?:^|[\s=])data:(?:text|application)/(?:javascript|ecmascript)", re.IGNORECASE)
+"""Code that stands in the address itself (RFC 2397), which Node.js loads as a module."""
 _BELOW = regex(r"\{[^/]*\}/[^{}]*[\w-]+\.\w+")
 _OWN_FILES = frozenset({"__file__", "__dirname", "__dir__", "__DIR__", "import.meta.dirname", "import.meta.url"})
 _STEPS = 6
@@ -50,7 +54,7 @@ _VARIABLES = 64
 
 def _is_own(key: str, value: Value) -> bool:
     text = value.text
-    if _IN_REACH.search(text) or (_BELOW.search(text) and _at_home(value)):
+    if _IN_REACH.search(text) or _WRITTEN_OUT.search(text) or (_BELOW.search(text) and _at_home(value)):
         return True
     return key in _LIBRARIES and bool(_LIBRARY.fullmatch(text)) and _beside_the_code(value)
 

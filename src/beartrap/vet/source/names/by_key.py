@@ -1,10 +1,13 @@
 """Tables that are filled and asked by their methods: JavaScript's maps, and Python's dictionaries that make what they lack."""
 
+from collections.abc import Iterator
+from urllib.parse import parse_qsl
+
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Value
+from beartrap.vet.source.values import Known, Value, items_of
 
-_MAPS = frozenset({"Map()", "WeakMap()"})
+_MAPS = frozenset({"Map()", "WeakMap()", "URLSearchParams()"})
 _UNDER = "\1"
 """How the name of what lies under a key begins, so that it is none of the map's own methods."""
 MOST = 4096
@@ -26,11 +29,26 @@ def _of_map(machine: Machine, one: Invocation, base: Value) -> Value | None:
     key = one.args[0].known
     if not isinstance(key, str | int):
         return None
+    if base.fields is None and base.source is not None:
+        base.fields = {f"{_UNDER}{at}": value for at, value in _made_of(base, base.source)} or None
     name = f"{_UNDER}{key}"
     if one.method == "set" and len(one.args) > 1 and _has_room(machine, base.fields or {}, name):
         base.fields = {} if base.fields is None else base.fields
         base.fields[name] = one.args[1]
     return (base.fields or {}).get(name) if one.method == "get" else None
+
+
+def _made_of(base: Value, first: Value) -> Iterator[tuple[Known, Value]]:
+    """Yield the keys and values that a map was made of: pairs, or a query of an address."""
+    if base.name == "URLSearchParams()":
+        query = first.known if isinstance(first.known, str) and len(first.known) <= MOST else ""
+        for at, text in parse_qsl(query.lstrip("?"), keep_blank_values=True):
+            yield at, Value(text, marks=dict(first.marks), layers=first.layers)
+        return
+    for pair in items_of(first, MOST) or ():
+        parts = items_of(pair, 2) or ()
+        if len(parts) > 1 and isinstance(parts[0].known, str | int):
+            yield parts[0].known, parts[1]
 
 
 def _set_by_default(machine: Machine, one: Invocation, held: dict[str, Value]) -> Value | None:

@@ -263,6 +263,29 @@ def test_a_dependency_from_an_address_is_seen_where_an_extra_needs_it_as_well(tm
     assert step(old, new)["promise.dependency"].severity is Severity.HIGH
 
 
+@pytest.mark.parametrize(
+    ("link", "held"),
+    [("http://files.part.invalid/part-9.9.tar.gz#egg=part-9.9", True), ("http://files.part.invalid/", False)],
+)
+def test_a_link_by_which_older_installers_find_a_dependency(tmp_path: Path, link: str, held: bool) -> None:
+    setup = "from setuptools import setup\nsetup(name='thing', install_requires=['part'])\n"
+    old = sdist(tmp_path, "thing", "1.1.0", {"setup.py": setup})
+    linked = setup.replace("'part']", f"'part'], dependency_links=['{link}']")
+    found = step(old, sdist(tmp_path, "thing", "1.1.1", {"setup.py": linked})).get("promise.dependency")
+    assert (found is not None and found.severity is Severity.HIGH) == held
+
+
+@pytest.mark.parametrize("host", ["registry.npm-cache.invalid", "registry.npmjs.org"])
+def test_a_lock_of_the_first_form_that_comes_with_the_package(tmp_path: Path, host: str) -> None:
+    lock = f'{{"lockfileVersion": 1, "dependencies": {{"resolve": {{"resolved": "https://{host}/r.tgz"}}}}}}'
+    old = npm(tmp_path, "thing", "1.2.3", {"index.js": "1"}, dependencies={"resolve": "^1"})
+    new = npm(
+        tmp_path, "thing", "1.2.4", {"index.js": "1", "npm-shrinkwrap.json": lock}, dependencies={"resolve": "^1"}
+    )
+    found = step(old, new).get("promise.dependency")
+    assert (found is not None and found.severity is Severity.HIGH) == (host.endswith(".invalid"))
+
+
 def test_a_package_that_is_another_or_older(tmp_path: Path) -> None:
     old = sdist(tmp_path, "thing", "1.1", {"thing.py": "x"})
     assert step(old, sdist(tmp_path, "other", "1.2", {"thing.py": "y"}))["promise.identity"]

@@ -76,7 +76,7 @@ _GUARDS = r"""
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature
     [pP]ermission  \bowners?\b  \brecipients\(  [eE]ncrypt  \bmay\(  \ballowed\b  is_?[aA]dmin  [cC]srf  \bjwt\b  \bkid\b  cap_drop  CapDrop  network_disabled  NetworkDisabled  contextIsolation  autoescape  http_?[oO]nly
     \b429\b  htmlspecialchars  [aA]ccess-[cC]ontrol-[aA]llow-[oO]rigin  hexdigest  rejectUnauthorized  InsecureSkipVerify  CERT_NONE  check_hostname  [aA]llow\w*_?[oO]rigin  trust_remote  crypto/rand  OsRng  from_entropy  RandomNumberGenerator  randbelow  \bsecrets\.  weights_only  allow_pickle  resolve_entities  __builtins__  TLSv1  StrictHostKey  RejectPolicy  verify-(?:full|ca)
-    [aA]uthorization\b  move_uploaded_file  BEGIN.PUBLIC  [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
+    un(?:seal|sign)\w*\(  [aA]uthorization\b  move_uploaded_file  BEGIN.PUBLIC  [pP]ickle  \bdill\b  joblib\.load  [mM]arshal\.load  unserialize  readObject  BinaryFormatter  unsafe_load  yaml\.load  \binput\(  [cC]onfirm\w*\(  [aA]pprov\w*\(
 """
 """What stands in files with checks."""
 

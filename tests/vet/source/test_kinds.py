@@ -62,6 +62,10 @@ PAIRS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("a.py", "def when(text):\n    return eval(text, {'a': 1})"),
         ("a.py", "def when(text):\n    return eval('lambda row: ' + text, {'a': 1})"),
     ),
+    "desktop.write": (
+        ("a.py", "import os\nopen(os.path.join(os.path.expanduser('~'), 'Desktop', 'PEACE.txt'), 'w').write('peace')"),
+        ("a.py", "import os\ndef save(shot):\n    open(os.path.join(os.path.expanduser('~'), 'Desktop', 'shot.txt'), 'w').write(shot)"),
+    ),
     "server.folder": (
         ("a.py", "from http.server import HTTPServer, SimpleHTTPRequestHandler\ndef go():\n    HTTPServer(('', 8099), SimpleHTTPRequestHandler).serve_forever()"),
         ("a.py", "from http.server import HTTPServer, SimpleHTTPRequestHandler\ndef go():\n    HTTPServer(('127.0.0.1', 8099), SimpleHTTPRequestHandler).serve_forever()"),

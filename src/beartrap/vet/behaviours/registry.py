@@ -3,6 +3,7 @@
 from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviours.chains import CHAINS
 from beartrap.vet.behaviours.commanded import COMMANDED
+from beartrap.vet.behaviours.desktops import DESKTOPS
 from beartrap.vet.behaviours.gathered import GATHERED
 from beartrap.vet.behaviours.hidden import HIDDEN, TOGETHER
 from beartrap.vet.behaviours.intent import INTENT
@@ -10,7 +11,7 @@ from beartrap.vet.behaviours.kind import Kind, Together
 from beartrap.vet.behaviours.plain import PLAIN
 from beartrap.vet.behaviours.weakened import WEAKENED
 
-KINDS: tuple[Kind, ...] = (*CHAINS, *COMMANDED, *GATHERED, *HIDDEN, *INTENT, *WEAKENED)
+KINDS: tuple[Kind, ...] = (*CHAINS, *COMMANDED, *GATHERED, *HIDDEN, *INTENT, *DESKTOPS, *WEAKENED)
 """Kinds that one act shows."""
 GROUPS: tuple[Together, ...] = TOGETHER
 """Kinds that several acts of one file show together."""

@@ -12,6 +12,16 @@ WEIGHTY = frozenset(
 )  # fmt: skip
 
 
+_FROM_OTHERS = frozenset({"network", "web-request", "web-request-all", "intercepted"})
+"""What others sent, and nobody's secret: loops that gather it are what clients and servers are made of."""
+_LOOT = WEIGHTY - _FROM_OTHERS
+
+
+def is_loot(marks: Marks) -> bool:
+    """Whether something is made of a secret: of what is worth following, and not only of what others sent."""
+    return not _LOOT.isdisjoint(marks) or any(mark.startswith("variable:") for mark in marks)
+
+
 def weighty(marks: Marks) -> bool:
     """Whether something is made of what is worth following: a variable that by its name holds a secret is as well."""
     return not WEIGHTY.isdisjoint(marks) or any(mark.startswith("variable:") for mark in marks)

@@ -10,7 +10,7 @@ from beartrap.vet.source.acts.acts import reading
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import UNKNOWN, Marks, Scope, Value, marks_of
-from beartrap.vet.source.weight import weighty
+from beartrap.vet.source.weight import is_loot, weighty
 
 _PUTS_IN = of_names(
     r"(?:append|push|add|put|insert|extend|update|set|store|enqueue|offer|unshift|write|attach|queue|concat|header|lpush|rpush|sadd)(?:_[a-z]\w*|[A-Z]\w*|left|default|all|header|file|obj)?|<<"
@@ -44,7 +44,7 @@ def put_away(machine: Machine, marks: Marks) -> None:
     """Note that something of these marks was put where other functions find it."""
     if weighty(marks):
         machine.put_away = True
-        machine.kept += 1
+        machine.kept += is_loot(marks)
 
 
 def carried_off(machine: Machine) -> bool:

@@ -30,7 +30,7 @@ from beartrap.vet.source.walking.loaders import LOADS, loaded
 from beartrap.vet.source.walking.loops import LOOPS, again
 from beartrap.vet.source.walking.not_there_yet import not_there_yet
 from beartrap.vet.source.walking.taken_in import bring_in
-from beartrap.vet.source.weight import weighty
+from beartrap.vet.source.weight import is_loot
 
 GROWN = 512
 """Items of a list that grows in code of which it is not known how often it runs."""
@@ -76,7 +76,7 @@ def assign(machine: Machine, node: tree.Assign, scope: Scope) -> Value:
 
 def _keeps(machine: Machine, old: Value | None, value: Value) -> bool:
     """Whether a name has something of weight from now on, and had nothing of it, where that may happen again and again."""
-    return bool(machine.frame.doubt) and old is not None and weighty(value.marks) and not weighty(old.marks)
+    return bool(machine.frame.doubt) and old is not None and is_loot(value.marks) and not is_loot(old.marks)
 
 
 def _note_name(machine: Machine, node: tree.Assign) -> None:

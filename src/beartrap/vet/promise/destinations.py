@@ -60,7 +60,8 @@ def role_of(path: str, content: bytes, language: str | None, host: str, before: 
     ):
         return Role.NONE
     address = re.compile(
-        rf"(?:[\w.-]+(?:\[\w+\])?\s*@\s*)?(?:[\w+.-]{{2,12}}:)?(?://)?(?:[^/@\s]*@)?{re.escape(host)}\.?(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE
+        rf"(?:[\w.-]+(?:\[\w+\])?\s*@\s*)?(?:[\w+.-]{{2,12}}:)?(?://)?(?:[^/@\s]*@)?{re.escape(host)}\.?(?::\d+)?(?:[/?#]\S*)?",
+        re.IGNORECASE,
     )
     loads = re.compile(_LOADS + re.escape(host) + r"[:/?#\"']", re.IGNORECASE)
     try:

@@ -397,4 +397,6 @@ _CONTEXTS = frozenset({"contextmanager", "asynccontextmanager", "fixture", "coro
 
 def is_context(function: Function) -> bool:
     """Whether a generator gives one thing to whoever enters it, and no sequence."""
-    return not _CONTEXTS.isdisjoint(tuple(dotted(one.func if isinstance(one, Call) else one).rpartition(".")[2] for one in function.decorators))
+    return not _CONTEXTS.isdisjoint(
+        tuple(dotted(one.func if isinstance(one, Call) else one).rpartition(".")[2] for one in function.decorators)
+    )

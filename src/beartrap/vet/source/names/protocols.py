@@ -165,9 +165,9 @@ def by_item(machine: Machine, base: Value, key: Value) -> Value | None:
         return None
     if (given := called(machine, base, ("__getitem__",), [key])) is not None:
         return given
-    if base.fields is None or str(key.known) not in base.fields:
-        if (given := called(machine, base, ("__missing__",), [key])) is not None:
-            return given
+    lacks = base.fields is None or str(key.known) not in base.fields
+    if lacks and (given := called(machine, base, ("__missing__",), [key])) is not None:
+        return given
     method = own(base, ("__class_getitem__",), of_class=True) if base.fields is None else None
     return machine.enter(method, [key], {}) if method is not None else None
 

@@ -4,7 +4,7 @@
 (`apt-cache pkgnames`). A new dependency of such a name is nothing to hold an update for; a name near one may be taken for it.
 
 `python benchmarks/known_names.py TABLE ECOSYSTEM MOST` writes `ECOSYSTEM-used.txt`: the names of a table (a name and its downloads, by tabs) that
-were downloaded most and are not in the other list. Those beside it are the first 61,000 of npm (30,000 downloads a month or more) and the first 15,000 of PyPI in November 2026.
+were downloaded most and are not in the other list. Those beside it are the first 130,000 of npm (3,000 downloads a month or more) and the first 15,000 of PyPI in November 2026.
 
 `python benchmarks/known_names.py WHEEL.whl...` adds to `pypi-used.txt` what at least two of some wheels ask for. Those beside it are of 1,346 packages of PyPI that are downloaded most.
 

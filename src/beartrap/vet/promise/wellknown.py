@@ -1,7 +1,7 @@
 """Names of libraries that nobody has to be told about, and names that are nearly theirs.
 
 The lists beside this file are what Debian packages of Python, JavaScript, Ruby, PHP and Rust, with some names more (made by
-`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI (15,000, and what several of those ask for) and npm (61,000) in November 2026 (`-used.txt`), with the crates that
+`benchmarks/known_names.py`), and beside it the names that were downloaded most from PyPI (15,000, and what several of those ask for) and npm (130,000) in November 2026 (`-used.txt`), with the crates that
 programs of note have in their lock files; these say nothing of what a name may be taken for. A name that is in none of them is not bad; it is one that a reader has to look up.
 """
 

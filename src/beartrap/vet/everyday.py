@@ -13,6 +13,8 @@ from beartrap.vet.parties import is_open
 CHECK, NEW_HOST, SENT_TO, PEOPLE = "weakened.check", "promise.endpoint", "network.stranger", "publisher.people"
 _SLIGHT = frozenset({CHECK, NEW_HOST, PEOPLE, "promise.dependency", "promise.binary", "promise.install-hook", "promise.size", "archive.duplicate-name", "weakened.trust", "code.load", "chain.caller-to-code"})  # fmt: skip
 """Kinds that say little at medium weight, however many there are: they need an independent ground."""
+_RUN = frozenset({"file", "input"})
+"""What is run of a download, where nothing else is told of it: no digest, no signature, no program that is only told what is meant."""
 _ONE = frozenset(
     [
         "hidden.word", "startup.write", "memory.execute", "process.hidden", "network.drop", "chain.network-to-code", "chain.word-to-process",
@@ -46,7 +48,7 @@ def holds(telling: Iterable[Behaviour]) -> bool:
             return True
         if _is_slight(one):
             continue
-        if one.id not in _ONE:
+        if one.id not in _ONE or (one.id == "chain.network-to-process" and one.key.split()[-1] in _RUN):
             return True
         mild.add(one.id)
         places.add((one.place.path, one.place.row))

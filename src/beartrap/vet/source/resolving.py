@@ -1,6 +1,7 @@
 """Which file of the package an import, a `require` or a path in a program means."""
 
 import posixpath
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from functools import lru_cache
@@ -25,7 +26,7 @@ def module_of(
     """
     folder = posixpath.dirname(importer)
     if language == "python":
-        candidates = _python(statement, folder)
+        candidates = _python(statement, folder, paths)
     elif language == "php":
         if statement.member == "*":
             return file_of(statement.module, importer, paths)
@@ -51,15 +52,17 @@ def _below(statement: tree.Import, folder: str, paths: Collection[str]) -> str |
     return found[0] if len(found) == 1 else None
 
 
-def _python(statement: tree.Import, folder: str) -> Iterator[str]:
+def _python(statement: tree.Import, folder: str, paths: Collection[str]) -> Iterator[str]:
     dotted = statement.module.replace(".", "/")
     member = statement.member if statement.member not in (None, "*") else None
     if statement.level:
         for _ in range(statement.level - 1):
             folder = posixpath.dirname(folder)
-        bases = [folder + "/" if folder else ""]
+        bases: tuple[str, ...] = (folder + "/" if folder else "",)
     else:
-        bases = [f"{folder}/" if folder else "", *_ROOTS]
+        # within a package `import http` is the library's, whatever lies beside the file (PEP 328); a script's folder comes first
+        own = statement.module.partition(".")[0] in sys.stdlib_module_names and f"{folder}/__init__.py" in paths
+        bases = _ROOTS if own else (f"{folder}/" if folder else "", *_ROOTS)
     for base in bases:
         stem = (base + dotted).rstrip("/")
         if member:

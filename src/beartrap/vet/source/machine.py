@@ -372,9 +372,10 @@ class Machine:
                 scope.values[parameter] = words[parameter]
             elif parameter in defaults:
                 default = self.value(defaults[parameter], scope)
-                secret = default.known is None and is_secret(parameter)
-                empty = not arguments and not words and (secret or default.fields == {})  # a table that a caller fills
-                scope.values[parameter] = self.given(default.copy(), parameter, node.row) if empty else default
+                secret, none = is_secret(parameter), default.known is None
+                empty = not arguments and not words and (none or (secret and not default.text) or default.fields == {})
+                made = Value() if none and not secret else default.copy()  # nothing, or a table that a caller fills
+                scope.values[parameter] = self.given(made, parameter, node.row) if empty else default
                 if is_callers(parameter, default.known):
                     scope.values[parameter] = self.mark(default.copy(), "default", node.row)
             else:

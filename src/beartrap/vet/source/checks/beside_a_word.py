@@ -30,8 +30,11 @@ def beside_a_word(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if isinstance(one, tree.Choice) and one.test is None and not one.both and _either(one, had, words):
             yield Loosened(one.row, "what holds a word of the code's own is taken without the check")
             return
+    plain = not any(
+        isinstance(one, tree.Leave) and one.value is not None and one.flow is tree.Flow.RETURN for one in nodes(old)
+    )
     for branch in branches(new):
-        if not refusing(branch.body) and (_asked_only(branch, had, words) or _returned_before(branch, words)):
+        if _lets_by(branch, had, words, plain):
             yield Loosened(branch.row, "what holds a word of the code's own is not checked")
             return
 
@@ -62,10 +65,17 @@ def _asked_only(branch: tree.Branch, had: set[str], words: set[str]) -> bool:
     return made != left_out and _looks_for_a_word(branch.test, words) and not _is_choice_of_checks(branch.other)
 
 
-def _returned_before(branch: tree.Branch, words: set[str]) -> bool:
+def _lets_by(branch: tree.Branch, had: set[str], words: set[str], plain: bool) -> bool:
+    """Whether a branch lets by what holds a word; `plain` where the function gives nothing, and says no by what it throws."""
+    if plain and _returned_before(branch, words, plain):
+        return True
+    return not refusing(branch.body) and (_asked_only(branch, had, words) or _returned_before(branch, words, plain))
+
+
+def _returned_before(branch: tree.Branch, words: set[str], plain: bool) -> bool:
     """Whether what holds a word is handed back at once, by what does not check it in a way of its own."""
     last = branch.body[-1] if len(branch.body) else None
-    returns = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN and last.value is not None
+    returns = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN and (plain or last.value is not None)
     return returns and _looks_for_a_word(branch.test, words) and not _is_choice_of_checks(branch.body)
 
 
@@ -78,7 +88,8 @@ def _looks_for_a_word(test: tree.Node, words: set[str]) -> bool:
     for one in tree.within(test):
         if isinstance(one, tree.Call) and _LOOKS_FOR.fullmatch(called(one)):
             told = [part.value for part in tree.within(one) if isinstance(part, tree.Const)]
-            if any(_is_word(text, words) for text in told):
+            listed = [text for held in told if isinstance(held, list) for text in held]
+            if any(_is_word(text, words) for text in (*told, *listed)):
                 return True
     return False
 

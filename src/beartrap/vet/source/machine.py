@@ -16,7 +16,7 @@ from beartrap.vet.source.events import Act, Event
 from beartrap.vet.source.frame import FAVOURS, Frame, by_place, keep_arguments, short_texts
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
-from beartrap.vet.source.parameters import is_secret, mark_of, marks_beside, stands_between, told_by_name
+from beartrap.vet.source.parameters import is_secret, mark_of, marks_beside, speaks, stands_between, told_by_name
 from beartrap.vet.source.standing import joined_by_dots, stands_in, worked_out
 from beartrap.vet.source.tree import Node, Statements
 from beartrap.vet.source.unsaid import is_callers
@@ -372,7 +372,7 @@ class Machine:
                 scope.values[parameter] = words[parameter]
             elif parameter in defaults:
                 default = self.value(defaults[parameter], scope)
-                secret, none = is_secret(parameter), default.known is None
+                secret, none = is_secret(parameter), default.known is None and speaks(parameter)
                 empty = not arguments and not words and (none or (secret and not default.text) or default.fields == {})
                 made = Value() if none and not secret else default.copy()  # nothing, or a table that a caller fills
                 scope.values[parameter] = self.given(made, parameter, node.row) if empty else default

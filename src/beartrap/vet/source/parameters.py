@@ -38,6 +38,17 @@ def marks_beside(parameter: str) -> Iterator[str]:
         yield GIVEN_PAYEE
 
 
+def speaks(parameter: str) -> bool:
+    """Whether a parameter says something, and is no tool of the caller's: where it is nothing by default, a caller may hand it in."""
+    return is_secret(parameter) or bool(_SAYS.search(parameter))
+
+
+_SAYS = regex(
+    r"(?:^|_)(?:ur[li]|dsn|conn(?:ection)?_?(?:str\w*|info)|data(?:base_url)?|body|payload|messages?|text|content|prompt|query|documents?|params|headers|user(?:_?name)?|login|e?mail|address|identity)$",
+    re.IGNORECASE,
+)
+
+
 def is_payee(parameter: str) -> bool:
     """Whether a parameter says who is to be paid."""
     return bool(_PAYEE_PARAMETER.fullmatch(parameter.lstrip("$*")))

@@ -19,6 +19,8 @@ _LOOT = frozenset({"environment", "ssh-key", "cloud-credentials", "publish-token
 _SENDS = of_names(
     r"(?:send|publish|produce|push|upload|post|append_?rows?|capture|notify|emit|track|report)(?:_?\w{0,24})?|(?:put|insert|store|write|add|set|hset|mset|xadd|lpush|rpush)(?:_?(?:one|many|all|items?|rows?|records?|events?|documents?|objects?|data|blob|bytes|string|text|file|entr(?:y|ies)|messages?|values?))?|(?:basic|bulk|batch|async)_?(?:publish|insert|write|send|put)\w{0,16}"
 )
+_KEEPS = regex(r"push|put|insert|store|write|add|set|hset|mset")
+"""How methods are called by which a list or table that is made of a class of the program's own takes something in."""
 _MODULE = of_names(r"@?[\w-]+(?:/[\w-]+)?")
 _OWN = frozenset({"self", "this", "cls", "super", "module", "exports", "console", "log", "logger", "logging", "process", "window", "document", "globalThis", "JSON", "Object", "Array", "Map", "Set", "Promise", "WeakMap", "Buffer", "Uint8Array", "ArrayBuffer", "DataView", "String", "Number", "Math", "Reflect", "Symbol", "Date", "Error", "Intl", "URL", "URLSearchParams", "Headers", "FormData", "Blob", "TextEncoder"})  # fmt: skip
 _OF_NODE = frozenset({"fs", "path", "os", "util", "events", "stream", "buffer", "url", "assert", "crypto", "zlib", "vm", "child_process", "worker_threads", "readline"})  # fmt: skip
@@ -29,7 +31,8 @@ def carried_off(machine: Machine, one: Invocation) -> None:
     word = one.method or one.name.rpartition(".")[2]
     if machine.language not in ("python", "javascript") or "." not in one.name or not _SENDS.fullmatch(word):
         return
-    if one.func.closure is not None or not _is_foreign(one.name):
+    kept = one.base is not None and one.base.closure is not None and _KEEPS.match(word) is not None
+    if one.func.closure is not None or kept or not _is_foreign(one.name):
         return
     given = [*one.args, *one.words.values()]
     marks = marks_of(given)

@@ -213,7 +213,8 @@ def _of_a_loop(machine: Machine, one: Invocation) -> Value | None:
     told = items_of(one.words.get("remote_addr", Value())) or one.args[1:3] or [one.words.get("host", Value())]
     if len(told) < 2 and "port" in one.words:
         told = [*told, one.words["port"]]
-    if not told[0].text or machine.language != "python":
+    written = isinstance(told[0].known, str) and "." in told[0].known and not told[0].marks
+    if not written or machine.language != "python":  # a client's own line goes to whom its caller names
         return None
     return machine.invoke(machine, Invocation(one.row, Value(name="asyncio.open_connection"), list(told)))
 

@@ -301,7 +301,10 @@ def _of_method(machine: Machine, one: Invocation) -> Api | None:
         and (given.closure is not None or not one.args)
     ):
         return None  # a block is code that stands there
-    return known
+    own = one.base is not None and one.base.closure is not None
+    return (
+        None if own and one.method == "push" else known
+    )  # a list of whichever kind that the program's own class is made of
 
 
 _RUNS = 4

@@ -22,6 +22,10 @@ from pathlib import Path
 
 from vet_pairs import NPM, PYPI
 
+from beartrap.vet.promise.wellknown import like_known
+
+SURE = 30_000
+"""Downloads a month from which on a name is one that people mean."""
 FOLDER = Path(__file__).resolve().parents[1] / "src/beartrap/vet/promise/known"
 MORE = """
 crypto-js moment-timezone lodash-es react-router react-router-dom next nuxt svelte preact solid-js jquery bootstrap d3 three chart-js echarts leaflet gsap swiper axios-retry form-data follow-redirects
@@ -92,7 +96,9 @@ def used(table: Path, ecosystem: str, most: int) -> None:
     rows = [line.split("\t")[:2] for line in table.read_text(encoding="utf-8").splitlines()]
     counted = sorted(((int(row[1]), row[0]) for row in rows if len(row) == 2 and row[1].isdigit()), reverse=True)[:most]
     known = set((FOLDER / f"{ecosystem}.txt").read_text(encoding="ascii").split())
-    plain = {name.lower().replace("_", "-").replace(".", "-") for _, name in counted if not name.startswith("@types/")}
+    # a name that is nearly another's counts only where very many ask for it: mistyped ones are downloaded as well
+    told = [name for count, name in counted if not name.startswith("@types/") and (count >= SURE or like_known(ecosystem, name) is None)]  # fmt: skip
+    plain = {name.lower().replace("_", "-").replace(".", "-") for name in told}
     listed = sorted(name for name in plain - known if name.isascii())
     (FOLDER / f"{ecosystem}-used.txt").write_text("\n".join(listed) + "\n", encoding="ascii")
 

@@ -151,9 +151,9 @@ def test_a_chain_and_its_own_steps_are_one_ground():
 
 def test_one_high_holds_and_so_does_one_medium_that_honest_updates_hardly_ever_bring():
     assert judge([behaviour(Severity.HIGH)]).verdict is Admission.HOLD
-    assert judge([behaviour(Severity.MEDIUM)]).verdict is Admission.HOLD
-    assert judge([behaviour(Severity.LOW)]).verdict is Admission.ADMIT
-    assert judge([behaviour(Severity.MEDIUM, id="weakened.trust")]).verdict is Admission.ADMIT
+    assert judge([behaviour(Severity.MEDIUM, Family.BINARY)]).verdict is Admission.HOLD
+    assert judge([behaviour(Severity.LOW, Family.BINARY)]).verdict is Admission.ADMIT
+    assert judge([behaviour(Severity.MEDIUM)]).verdict is Admission.ADMIT
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ verdict. The rules, in order:
    something is built or comes as a binary where all that is grave is code that waits to be called; and not everything of that
    waits to be called, or is only what the package says of itself; a host or command that was decoded confirms even so;
 3. hold: anything of high severity, critical in code that waits to be called, or of medium severity and hardly ever seen in
-   honest updates (`everyday.py`);
+   honest updates, if of a few kinds (`everyday.py`);
 4. hold: two independent grounds of medium severity, whatever they are, and more than that one host is new, that other people are named, that a
    condition asks less, or that there is a first binary and what it can do;
 5. hold: a gap in what could run; what was not looked at is never admitted;

@@ -1,8 +1,7 @@
 """One small syntax tree for all languages: what the evaluator needs to fold constants and follow values, no more.
 
-Each reader in `languages/` turns its own grammar into these nodes. What has no bearing on values becomes `Many`, which
-keeps the parts. Nodes are not frozen, because frozen ones take twice as long to make and a package has hundreds of
-thousands; nobody changes them once they are made. They are shown by one method of all, which is made in no time at start-up.
+Each reader in `languages/` turns its own grammar into these nodes. What has no bearing on values becomes `Many`, which keeps the
+parts. Nodes are not frozen, as frozen ones take twice as long to make; nobody changes them once they are made. One method shows all.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -397,6 +396,5 @@ _CONTEXTS = frozenset({"contextmanager", "asynccontextmanager", "fixture", "coro
 
 def is_context(function: Function) -> bool:
     """Whether a generator gives one thing to whoever enters it, and no sequence."""
-    return not _CONTEXTS.isdisjoint(
-        tuple(dotted(one.func if isinstance(one, Call) else one).rpartition(".")[2] for one in function.decorators)
-    )
+    bare = (one.func if isinstance(one, Call) else one for one in function.decorators)
+    return any(dotted(one).rpartition(".")[2] in _CONTEXTS for one in bare)

@@ -366,7 +366,7 @@ class Machine:
                 given = []
             elif given:
                 value = scope.values[parameter] = given.pop(0)
-                if value.known is UNKNOWN and (told := told_by_name(parameter, self.language)):
+                if value.known is UNKNOWN and (told := told_by_name(parameter, self.language, value.name)):
                     self.mark(value, told, node.row)
             elif parameter in words:
                 scope.values[parameter] = words[parameter]

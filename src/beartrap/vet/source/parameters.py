@@ -82,8 +82,10 @@ _RESPONSES = frozenset({"response", "resp", "res", "reply", "answer"})
 """Parameters by which clients hand over what a server answered."""
 
 
-def told_by_name(parameter: str, language: str) -> str:
-    """Return the mark of what a parameter is by its name: what a client sent, what a server answered; empty for any other."""
+def told_by_name(parameter: str, language: str, made_by: str | None = None) -> str:
+    """Return the mark of what a parameter is by its name: what a client sent, what a server answered; empty for any other, and for a request that the code itself has made."""
+    if made_by is not None and made_by.endswith("Request()"):
+        return ""
     if is_request(parameter, language):
         return "given-request"
     return "given-response" if parameter.lstrip("$") in _RESPONSES else ""

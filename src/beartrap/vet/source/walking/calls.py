@@ -326,6 +326,10 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         label(machine, made, one.row)
     elif one.name in ("URL", "url.URL") and len(one.args) > 1:
         made.hint = _against(one.args[0].text, one.args[1].text)
+        if (one.args[1].name or "").startswith(
+            _OWN_PAGE
+        ):  # what the page's own site has, by whichever name it was told
+            made.marks = {mark: trail for mark, trail in made.marks.items() if mark != "network"}
     elif len(one.args) == 1 and not one.words and one.method not in _ASKS and not _is_request(one.base):
         made.hint = one.args[0].text[:600]
     handed_on(machine, one, made)
@@ -353,6 +357,10 @@ LIBRARY = "start:library-code"
 """Mark of a place among the code of other packages."""
 _RELATIVE = frozenset({"os.path.relpath", "os.path.basename", "path.relative", "path.basename"})
 """Calls that give a path within a place, or a bare name: where it stands is decided by what it is joined to."""
+
+
+_OWN_PAGE = ("document.baseURI", "location.", "window.location", "document.location", "self.location")
+"""Where a page was loaded from (HTML, "document base URL")."""
 
 
 def _against(path: str, base: str) -> str:

@@ -31,7 +31,7 @@ def _is_rare(one: Behaviour) -> bool:
         return "." in host and "{" not in registered and not is_open(host)
     if one.id == "chain.network-to-process":
         return one.key.split()[-1] in _RUN
-    return one.family is Family.BINARY
+    return one.family is Family.BINARY or one.id == "chain.request-to-process"
 
 
 def is_of_all(one: Behaviour) -> bool:

@@ -19,7 +19,7 @@ _INSTALL = regex(
     re.IGNORECASE,
 )
 _START = regex(r"(?:^|/)(?:site|user)customize\.py$")
-_NESTED_SETUP = regex(r"(?:^|/)(?:build|install)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
+_NESTED_SETUP = regex(r"(?:^|/)(?:build|install|setup)\.(?:py|js|cjs|mjs|sh|ps1)$", re.IGNORECASE)
 BY_ITSELF = frozenset({When.START, When.INSTALL})
 """When code runs although nobody imports it."""
 _IMPORTED = COMPILED | {"python", "javascript", "typescript", "ruby", "php"}

@@ -234,6 +234,10 @@ def _yields(machine: Machine, node: tree.Node, value: Value) -> None:
         frame.yielded += several if several is not None else [Value(marks=marks_of([value]), layers=value.layers)]
 
 
+_APART = frozenset({"php", "javascript", "python"})
+"""Languages in which a bare name within a method is no member of its class: `fetch(…)` in a method `fetch` is the library's."""
+
+
 def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     """Walk a class body and return the class; all its objects are one to us."""
     inner = Scope(scope)
@@ -250,7 +254,7 @@ def klass(machine: Machine, node: tree.Class, scope: Scope) -> Value:
     for value in inner.values.values():
         if value.closure is not None and isinstance(value.closure.node, tree.Function):
             value.closure.own = own
-            if machine.language == "php":  # a bare name within a method is no member of its class
+            if machine.language in _APART and value.closure.scope is inner:
                 value.closure.scope = scope
     if node.name:
         scope.values[node.name] = made

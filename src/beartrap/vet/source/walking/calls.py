@@ -325,11 +325,7 @@ def unknown(machine: Machine, one: Invocation) -> Value:
         made.hint = "/".join([one.base.text or "{}", *(value.text or "{}" for value in one.args)])
         label(machine, made, one.row)
     elif one.name in ("URL", "url.URL") and len(one.args) > 1:
-        made.hint = _against(one.args[0].text, one.args[1].text)
-        if (one.args[1].name or "").startswith(
-            _OWN_PAGE
-        ):  # what the page's own site has, by whichever name it was told
-            made.marks = {mark: trail for mark, trail in made.marks.items() if mark != "network"}
+        _resolved(made, one.args[0], one.args[1])
     elif len(one.args) == 1 and not one.words and one.method not in _ASKS and not _is_request(one.base):
         made.hint = one.args[0].text[:600]
     handed_on(machine, one, made)
@@ -361,6 +357,13 @@ _RELATIVE = frozenset({"os.path.relpath", "os.path.basename", "path.relative", "
 
 _OWN_PAGE = ("document.baseURI", "location.", "window.location", "document.location", "self.location")
 """Where a page was loaded from (HTML, "document base URL")."""
+
+
+def _resolved(made: Value, path: Value, base: Value) -> None:
+    """Tell an address by a path and where that begins; against a page's own it is of its own site, by whichever name it was told."""
+    made.hint = _against(path.text, base.text)
+    if (base.name or "").startswith(_OWN_PAGE):
+        made.marks = {mark: trail for mark, trail in made.marks.items() if mark != "network"}
 
 
 def _against(path: str, base: str) -> str:

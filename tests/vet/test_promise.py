@@ -784,3 +784,12 @@ def test_a_hook_that_is_called_otherwise_is_no_new_one(tmp_path: Path) -> None:
     other = wheel(tmp_path, "thing", "1.0.2", {"thing/a.py": "x", "thing-1.0.2-py3.12-start.pth": "import thing.b"})
     assert "promise.install-hook" not in step(old, same)
     assert step(old, other)["promise.install-hook"].severity is Severity.HIGH
+
+
+def test_where_a_project_stands_is_no_host_that_it_speaks_with(tmp_path: Path) -> None:
+    old = wheel(tmp_path, "thing", "1.2.3", {"thing/_metadata.py": "url = 'https://a.invalid/'", "thing/a.py": "x = 1"})
+    code = "url = 'https://forge.invalid/thing/'"
+    new = wheel(tmp_path, "thing", "1.2.4", {"thing/_metadata.py": code, "thing/a.py": "x = 1"})
+    assert step(old, new)["promise.endpoint"].severity is Severity.LOW
+    other = wheel(tmp_path, "thing", "1.2.5", {"thing/_metadata.py": "url = 'https://a.invalid/'", "thing/a.py": code})
+    assert step(old, other)["promise.endpoint"].severity > Severity.LOW

@@ -18,7 +18,7 @@ _ONION = regex(r"[a-z2-7]{56}\.onion$")
 
 def weigh_host(host: str, address: str) -> Severity | None:
     """Return how much an address weighs where it is new; None where it says nothing (a template, this machine)."""
-    if host in _MEANING_NOTHING or "%" in host or ("." not in host and ":" not in host):
+    if host in _MEANING_NOTHING or "%" in host or ("." not in host and ":" not in host) or address.endswith("..."):
         return None
     lower = address.lower()
     if any(service in lower for service in _SERVICES) or _ONION.search(host):

@@ -40,6 +40,10 @@ _PRETENDS = regex(
 """Files of what only pretends to be a service, for tests."""
 
 
+_OF_ITSELF = regex(r"(?:.*/)?(?:_*(?:metadata|about|meta|pkg_info|package_info|version_info)_*)\.\w+", re.IGNORECASE)
+"""Files in which a package says what it is, and where its project stands."""
+
+
 class Role(IntEnum):
     """What an address in code is: none that anybody speaks with, one of a new file, of a new part of one, one in code that did without it."""
 
@@ -55,6 +59,7 @@ def role_of(path: str, content: bytes, language: str | None, host: str, before: 
         language is None
         or path.endswith(_TYPES)
         or _PRETENDS.fullmatch(path)
+        or _OF_ITSELF.fullmatch(path)
         or len(content) > LARGEST
         or _NOWHERE.fullmatch(host)
     ):

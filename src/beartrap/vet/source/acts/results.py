@@ -139,7 +139,14 @@ def _asks_a_request(machine: Machine, one: Invocation, base: Value) -> bool:
     """Whether a method gives what a client sent."""
     if machine.language == "php" and one.method in _OF_REST and "given" in base.marks:
         return True
+    asked = one.args[0].known if one.args else None
+    if isinstance(asked, str) and _OF_A_PROCESS.fullmatch(asked) and _ENVIRON.search(machine.quote(one.row)):
+        return False  # what others call the variables of the process as well (PEP 3333 says which a client decides about)
     return one.method in _OF_REQUEST and "given-request" in base.marks
+
+
+_ENVIRON = regex(r"\benviron\b")
+_OF_A_PROCESS = regex(r"(?!(?:HTTP|REQUEST|SERVER|REMOTE|CONTENT|SCRIPT|PATH_INFO|QUERY)(?:_|$))[A-Z][A-Z0-9_]*")
 
 
 def _of_page(machine: Machine, one: Invocation, made: Value) -> None:

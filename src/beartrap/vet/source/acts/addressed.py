@@ -69,8 +69,12 @@ _OF_CODE = regex(r"\.(?:[cm]?jsx?|[cm]?tsx?|json|node|wasm|css|s[ac]ss|less|svg|
 def as_code(machine: Machine, one: Invocation, path: Value) -> None:
     """Look at a file of the package that is loaded as code although it is called like none."""
     content = None if _OF_CODE.search(path.text) else machine.around.data(path.text)
-    if content is not None:
+    if content is not None and not content.startswith(_NO_CODE):
         _held_in_file(machine, one, content)
+
+
+_NO_CODE = (b"wOFF\0\1", b"wOF2\0\1", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\0\1\0\0")
+"""How fonts and pictures begin that packers of pages are asked for, and that no JavaScript begins with."""
 
 
 def _held_in_file(machine: Machine, one: Invocation, content: bytes) -> None:

@@ -141,7 +141,9 @@ def _asks_a_request(machine: Machine, one: Invocation, base: Value) -> bool:
         return True
     asked = one.args[0].known if one.args else None
     if isinstance(asked, str) and _OF_A_PROCESS.fullmatch(asked) and _ENVIRON.search(machine.quote(one.row)):
-        return False  # what others call the variables of the process as well (PEP 3333 says which a client decides about)
+        return (
+            False  # what others call the variables of the process as well (PEP 3333 says which a client decides about)
+        )
     return one.method in _OF_REQUEST and "given-request" in base.marks
 
 

@@ -87,7 +87,7 @@ def _own_word(
         if isinstance(one, tree.Many) and any(isinstance(part, tree.Spread) for part in one.items) and decides(name):
             fixed = [part for part in one.items if isinstance(part, tree.Const)]
         elif isinstance(one, tree.Call) and last_name(one) in checked and now[last_name(one)] > often[last_name(one)]:
-            fixed = [part for argument in one.args for part in tree.within(argument) if isinstance(part, tree.Const)]
+            fixed = _literals(one.args)
         elif (tried := _tried(one)) is not None:
             fixed = [part for part in tried.items if isinstance(part, tree.Const)]
         else:
@@ -101,6 +101,13 @@ def _own_word(
         ):
             yield Loosened(one.row, "a word that stands in the code is good for a key as well")
             return
+
+
+def _literals(arguments: Sequence[tree.Node]) -> list[tree.Const]:
+    """Return the literals among arguments; what an option is called is none."""
+    inside = [part for argument in arguments for part in tree.within(argument)]
+    keys = {id(key) for part in inside if isinstance(part, tree.Table) for key, _ in part.pairs}
+    return [part for part in inside if isinstance(part, tree.Const) and id(part) not in keys]
 
 
 def _tried(node: tree.Node) -> tree.Many | None:
@@ -185,10 +192,19 @@ def _ways_in(old: tree.Function, new: tree.Function) -> Iterator[tree.Branch]:
         last = one.body[-1] if len(one.body) else None
         gives = isinstance(last, tree.Leave) and last.flow is tree.Flow.RETURN
         gives = gives and (not says_no(last.value) or (silent and is_nothing(last.value)))  # type: ignore[union-attr]
-        if not gives or tuple(tree.words(one.test)) in known:
+        if not gives or tuple(tree.words(one.test)) in known or _sends_to_log_in(last):
             continue
         if not any(map(_looks, (part for each in (one.test, *one.body) for part in tree.within(each)))):
             yield one
+
+
+_SENDS_ON = regex(r"_*(?:\w+_)?(?:redirect|prompt|challenge)(?:_\w+)?|\w*(?:Redirect|Prompt|Challenge)\w*")
+
+
+def _sends_to_log_in(last: tree.Node | None) -> bool:
+    """Whether a way ends where somebody is asked who they are, or is sent there."""
+    value = last.value if isinstance(last, tree.Leave) else None
+    return isinstance(value, tree.Call) and _SENDS_ON.fullmatch(last_name(value)) is not None
 
 
 def says_yes_by_nothing(function: tree.Function) -> bool:

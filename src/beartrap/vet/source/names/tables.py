@@ -1,6 +1,7 @@
 """Python's tables: made of pairs, of other tables and of words; asked for a key, and gone over in an order."""
 
 from beartrap.model.regex import regex
+from beartrap.vet.source.alternatives import one_of
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.members import ASKED
@@ -45,17 +46,16 @@ def keys_of(value: Value, most: int = KEYS) -> list[Value] | None:
 
 
 def asked(one: Invocation) -> Value | None:
-    """Return what a table holds under a key that is known; None where nothing stands there so far."""
+    """Return what a table holds under a key that is known, of commands the first where it is not; None where nothing stands there so far."""
     base = one.func.source if one.name == ASKED else one.base
     fields = base.fields if base is not None and base.closure is None else None
-    if (
-        not fields
-        or (one.method not in _ASKS and one.name != ASKED)
-        or not one.args
-        or not isinstance(one.args[0].known, str | int)
-    ):
+    if not fields or (one.method not in _ASKS and one.name != ASKED) or not one.args or base is None:
         return None
-    return fields.get(str(one.args[0].known))
+    key = one.args[0].known
+    if key is UNKNOWN:
+        made = one_of(base)
+        return made if made.items is not None else None
+    return fields.get(str(key)) if isinstance(key, str | int) else None
 
 
 def in_order(machine: Machine, one: Invocation) -> Value | None:

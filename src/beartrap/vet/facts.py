@@ -65,6 +65,8 @@ class PackageFacts:
     runs: dict[str, When] = field(default_factory=dict)
     developers: frozenset[str] = frozenset()
     """Paths of build files that only who works on the package runs."""
+    unread: tuple[str, ...] = ()
+    """Paths of manifests that could not be read: what they have run and ask for is not known."""
 
     def when(self, path: str) -> When | None:
         """Return when the file at `path` runs as a whole by itself, None where nothing says so."""

@@ -23,6 +23,7 @@ from beartrap.vet.folding import folded
 from beartrap.vet.kinds import Kind
 from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
 from beartrap.vet.major import weighed_as_major
+from beartrap.vet.manifests import gaps_of_manifests
 from beartrap.vet.narrowing import narrowed
 from beartrap.vet.odd import behaviours_of, gaps_of
 from beartrap.vet.own_release import weighed_as_own_release
@@ -80,7 +81,8 @@ def _examine(order: Order, store: Store) -> Iterator[Json]:
 
         yield {"at": "compare with source", "size": source.tree.size}
         new.found += provenance.compare(new, source)
-    gaps = [*examination.gaps, *gaps_of(new.tree, old.tree if old else None, unread(new))]
+    faults = gaps_of(new.tree, old.tree if old else None, unread(new))
+    gaps = [*examination.gaps, *faults, *gaps_of_manifests(new, old)]
     yield {"end": _end(examination, old, new, pairing, gaps)}
 
 

@@ -7,10 +7,9 @@ its own is made to be installed so.
 from collections.abc import Iterator
 from typing import Any
 
-import orjson
-
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.package.documents import read_json
 from beartrap.vet.package.files import Files, row_of
 
 MANIFEST = "composer.json"
@@ -29,7 +28,8 @@ def read(files: Files) -> PackageFacts | None:
     """Return the facts of a Composer package."""
     if MANIFEST not in files:
         return None
-    document = _document(files)
+    told = _document(files)
+    document = told or {}
     name, version = document.get("name"), document.get("version")
     return PackageFacts(
         ecosystem="composer",
@@ -37,6 +37,7 @@ def read(files: Files) -> PackageFacts | None:
         version=version if isinstance(version, str) else None,
         dependencies=(*_needed(files, document), *_repositories(files, document)),
         publishers=tuple(_people(document)),
+        unread=(MANIFEST,) if told is None else (),
     )
 
 
@@ -87,7 +88,7 @@ def hooks_of(files: Files) -> Iterator[Hook]:
     """Yield what an installation runs, whatever else the package is: the scripts of its events, and plugins."""
     if MANIFEST not in files:
         return
-    document, text = _document(files), files.text(MANIFEST)
+    document, text = _document(files) or {}, files.text(MANIFEST)
     scripts = document.get("scripts")
     for event, listed in scripts.items() if isinstance(scripts, dict) else ():
         if event not in EVENTS:
@@ -99,9 +100,10 @@ def hooks_of(files: Files) -> Iterator[Hook]:
         yield Hook("composer-plugin", When.INSTALL, MANIFEST, "", row_of(text, "composer-plugin"))
 
 
-def _document(files: Files) -> dict[str, Any]:
+def _document(files: Files) -> dict[str, Any] | None:
+    """Return what the manifest says, None where it cannot be read."""
     try:
-        document = orjson.loads(files.text(MANIFEST))
-    except orjson.JSONDecodeError:
-        return {}
+        document = read_json(files.text(MANIFEST))
+    except ValueError:
+        return None
     return document if isinstance(document, dict) else {}

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-import orjson
-
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.package.documents import read_json
 from beartrap.vet.package.files import Files, row_of
 
 LIFECYCLE = ("preinstall", "install", "postinstall")
@@ -28,13 +27,9 @@ def read(files: Files) -> PackageFacts | None:
     path = "extension/package.json" if "extension.vsixmanifest" in files else "package.json"
     if path not in files:
         return None
-    text = files.text(path)
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        document = {}
-    if not isinstance(document, dict):
-        document = {}
+    text, unread = files.text(path), list[str]()
+    document = _document(files, path, unread)
+    pinned = tuple(_pinned(files, path, unread))
     hooks = [*_hooks(files, document, path, text), *_activation(files, document, path, text)]
     runs = dict.fromkeys(_loaded(files, document, path), When.IMPORT)
     runs |= {hook.path: hook.when for hook in hooks if hook.path != path}
@@ -43,11 +38,22 @@ def read(files: Files) -> PackageFacts | None:
         name=_text(document.get("name")),
         version=_text(document.get("version")),
         hooks=tuple(hooks),
-        dependencies=(*_dependencies(document, path, text), *_extensions(document, path, text), *_pinned(files, path)),
+        dependencies=(*_dependencies(document, path, text), *_extensions(document, path, text), *pinned),
         entry_points=tuple(_commands(document)),
         publishers=tuple(_people(document)),
         runs=runs,
+        unread=tuple(unread),
     )
+
+
+def _document(files: Files, path: str, unread: list[str]) -> dict[str, Any]:
+    """Return what a manifest says; one that cannot be read is put to `unread`."""
+    try:
+        document = read_json(files.text(path))
+    except ValueError:
+        unread.append(path)
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def _hooks(files: Files, document: dict[str, Any], path: str, text: str) -> Iterator[Hook]:
@@ -107,28 +113,28 @@ _REGISTRIES = regex(
     r"https?://(?:[\w.-]+\.)?(?:npmjs\.org|npmjs\.com|yarnpkg\.com|npm\.pkg\.github\.com|npmmirror\.com|jsr\.io)/"
 )
 _PINS = 5_000
+"""Of one lock that are told: whoever looks at a few of them has seen enough."""
 
 
-def _pinned(files: Files, path: str) -> Iterator[Dependency]:
+def _pinned(files: Files, path: str, unread: list[str]) -> Iterator[Dependency]:
     """Yield what a package's own lock takes from elsewhere than everybody's registries: npm obeys it where the package is installed."""
     lock = posixpath.join(posixpath.dirname(path), "npm-shrinkwrap.json")
     if lock not in files:
         return
     text = files.text(lock)
-    try:
-        document = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return
-    for place, resolved in islice(_resolved(document), _PINS):
+    for place, resolved in islice(_from_elsewhere(_document(files, lock, unread)), _PINS):
+        name = place.rpartition("node_modules/")[2]
+        yield Dependency(name, resolved, "run", lock, row_of(text, f'"{place}"'))
+
+
+def _from_elsewhere(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for place, resolved in _resolved(document):
         if isinstance(resolved, str) and "://" in resolved and not _REGISTRIES.match(resolved):
-            name = place.rpartition("node_modules/")[2]
-            yield Dependency(name, resolved, "run", lock, row_of(text, f'"{place}"'))
+            yield place, resolved
 
 
-def _resolved(document: Any) -> Iterator[tuple[str, Any]]:
+def _resolved(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the places of a lock with what they are taken from: of its second form and later a table of all, of its first tables within tables."""
-    if not isinstance(document, dict):
-        return
     pins = document.get("packages")
     for place, one in pins.items() if isinstance(pins, dict) else ():
         yield place, one.get("resolved") if isinstance(one, dict) else None

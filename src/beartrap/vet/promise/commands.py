@@ -5,12 +5,11 @@ A part that is neither makes the hook one that acts. A tool has to be npm's own 
 
 import posixpath
 
-import orjson
-
 from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.facts import Hook
+from beartrap.vet.package.documents import read_json
 from beartrap.vet.promise.quiet import is_quiet, is_quiet_text
 from beartrap.vet.promise.wellknown import is_known
 
@@ -88,8 +87,8 @@ def _address(side: Side | None) -> str:
     """Return where the manifest says that what was built is to be had; empty where it does not say so."""
     subject = side.read("package.json") if side is not None else None
     try:
-        document = orjson.loads(subject.content) if subject is not None else {}
-    except orjson.JSONDecodeError:
+        document = read_json(subject.content) if subject is not None else {}
+    except ValueError:
         return ""
     binary = document.get("binary") if isinstance(document, dict) else None
     host = binary.get("host") if isinstance(binary, dict) else None

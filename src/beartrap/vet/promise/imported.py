@@ -6,11 +6,10 @@ A dependency that no file imports is there for what its installation does: so ca
 import re
 from collections.abc import Iterable
 
-import orjson
-
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.package.documents import read_json
 from beartrap.vet.promise.required import requires_gem, uses_crate
 from beartrap.vet.promise.wellknown import plain
 
@@ -53,8 +52,8 @@ def _mapped(side: Side) -> set[str]:
     """Return the packages that the manifest maps names of the code's own imports to (Node.js: subpath imports)."""
     subject = side.read("package.json")
     try:
-        document = orjson.loads(subject.content) if subject is not None else {}
-    except orjson.JSONDecodeError:
+        document = read_json(subject.content) if subject is not None else {}
+    except ValueError:
         return set()
     left, found = [document.get("imports") if isinstance(document, dict) else None], set[str]()
     while left:

@@ -11,7 +11,7 @@ verdict. The rules, in order:
 3. hold: anything of high severity, critical in code that waits to be called, or of medium severity and hardly ever seen in
    honest updates, if of a few kinds (`everyday.py`);
 4. hold: two independent grounds of medium severity, whatever they are, and more than that one host is new, that other people are named, that a
-   condition asks less, or that there is a first binary and what it can do;
+   condition asks less, or that there is a first binary and that something is built;
 5. hold: a gap in what could run; what was not looked at is never admitted;
 6. admit: nothing of the kind, and the reasons say what was seen all the same.
 """

@@ -10,8 +10,7 @@ WEIGHTY = frozenset(
         "environment", "network", "web-request-all", "browser-store", "wallet", "keychain", "ssh-key", "cloud-credentials", "publish-token", "web-request",
     ]
 )  # fmt: skip
-
-
+"""What is worth following through something that outlives the call."""
 _FROM_OTHERS = frozenset({"network", "web-request", "web-request-all", "intercepted"})
 """What others sent, and nobody's secret: loops that gather it are what clients and servers are made of."""
 _LOOT = WEIGHTY - _FROM_OTHERS
@@ -29,8 +28,6 @@ def weighty(marks: Marks) -> bool:
 
 SOME = "some"
 """Mark of a list of which some may be left out: how many stay cannot be told."""
-_FEW = 16
-"""Members of an argument that are asked what they are made of."""
 
 
 def told(arguments: Iterable[Value]) -> Iterator[object]:
@@ -39,8 +36,5 @@ def told(arguments: Iterable[Value]) -> Iterator[object]:
         if isinstance(one.known, str):
             if len(one.known) > 3:
                 yield one.known
-            continue
-        held = ()
-        marks = {mark for value in (one, *held) if value.marks and weighty(value.marks) for mark in value.marks}
-        if marks:
-            yield frozenset(marks)
+        elif weighty(one.marks):
+            yield frozenset(one.marks)

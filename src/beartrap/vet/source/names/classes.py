@@ -129,11 +129,8 @@ def told_of_itself(base: Value, key: str) -> Value | None:
     if node is not None and key == "__doc__":
         first = next(iter(node.body), None)
         return Value(first.value) if isinstance(first, tree.Const) and isinstance(first.value, str) else Value(None)
-    if node is not None and key in (
-        "__mro__",
-        "__bases__",
-    ):  # the last is the class of all; who goes through them seeks another
-        of_all = Value()
+    if node is not None and key in ("__mro__", "__bases__"):
+        of_all = Value()  # the last is the class of all; who goes through them seeks another
         of_all.fields = {"-1": Value(name="object.__class__")}
         return of_all
     return Value() if key in _OF_TYPES and base.name is None else None

@@ -44,19 +44,9 @@ def looked_for(machine: Machine, one: Invocation) -> None:
     if (one.method or one.name.rpartition(".")[2]) not in _LOOKS_FOR:
         return
     told = [one.base, *one.args] if one.base is not None else one.args
-    pattern = next(
-        (
-            value
-            for value in told
-            if ADDRESS in value.marks or (value.source is not None and ADDRESS in value.source.marks)
-        ),
-        None,
-    )
-    if pattern is not None:
-        marks = (
-            pattern.marks if ADDRESS in pattern.marks else pattern.source.marks if pattern.source is not None else {}
-        )
-        machine.compared = {**machine.compared, ADDRESS: marks[ADDRESS]}
+    asked = [held for value in told for held in (value, value.source) if held is not None and ADDRESS in held.marks]
+    if asked:
+        machine.compared = {**machine.compared, ADDRESS: asked[0].marks[ADDRESS]}
 
 
 _REPLACES = frozenset(

@@ -89,15 +89,15 @@ def _shape(value: Value) -> tuple[object, ...]:
     return known, value.name, len(value.items or ()), len(value.fields or ())
 
 
-def _once(machine: Machine, body: list[tree.Node] | tuple[tree.Node, ...] | object, scope: Scope) -> None:
+def _once(machine: Machine, body: tree.Statements, scope: Scope) -> None:
     """Walk the body of a loop of which it is not known how often it runs: twice where the first turn keeps something of weight, which the next one finds."""
     machine.frame.doubt += 1
     before, machine.kept = machine.kept, min(machine.kept, 0)
-    machine.run(body, scope)  # type: ignore[arg-type]
+    machine.run(body, scope)
     machine.frame.flow = None
     turned, machine.kept = machine.kept, -_NEVER  # within the second turn no loop is walked twice
     if turned > 0:
-        machine.run(body, scope)  # type: ignore[arg-type]
+        machine.run(body, scope)
         machine.frame.flow = None
     machine.kept = before + max(turned, 0) if before >= 0 else before
     machine.frame.doubt -= 1

@@ -80,10 +80,21 @@ def test_an_entry_far_down_in_a_lock(tmp_path: Path, host: str) -> None:
     assert bool(found) == host.endswith(".invalid")
 
 
-def test_a_manifest_of_composer_that_cannot_be_read(tmp_path: Path) -> None:
-    old = tgz(tmp_path / "old.tgz", {"composer.json": '{"name": "a/b"}', "a.php": "<?php\n"}, "b-1/")
-    new = tgz(tmp_path / "new.tgz", {"composer.json": '{"name": "a/b"', "a.php": "<?php\n"}, "b-2/")
-    assert asked(examine(Order(bytes(new), "new", bytes(old), "old")))[0].startswith("composer.json: the manifest")
+@pytest.mark.parametrize(
+    ("name", "whole", "broken"),
+    [
+        ("composer.json", '{"name": "a/b"}', '{"name": "a/b"'),
+        ("Cargo.toml", '[package]\nname = "b"\n', '[package]\nname = "b\n'),
+        ("pyproject.toml", '[build-system]\nrequires = ["b"]\n', '[build-system]\nrequires = ["b"\n'),
+        ("pyproject.toml", "", f"a = {'[' * 5000}{']' * 5000}\n"),
+    ],
+)
+def test_manifests_of_others_that_cannot_be_read(tmp_path: Path, name: str, whole: str, broken: str) -> None:
+    old = tgz(tmp_path / "old.tgz", {name: whole, "a.txt": "a\n"}, "b-1/")
+    new = tgz(tmp_path / "new.tgz", {name: broken, "a.txt": "a\n"}, "b-2/")
+    back = examine(Order(bytes(old), "new", bytes(new), "old"))
+    assert asked(examine(Order(bytes(new), "new", bytes(old), "old")))[0].startswith(f"{name}: the manifest")
+    assert not back.gaps
 
 
 JSON = st.recursive(

@@ -15,6 +15,6 @@ def gaps_of_manifests(new: Side, trusted: Side | None) -> Iterator[Gap]:
     before = trusted.facts.unread if trusted is not None else ()
     for path in new.facts.unread:
         place = place_in(new, path)
-        why = f"{place.show()}: the manifest could not be read: it is no JSON, nested too deeply or too long"
+        why = f"{place.show()}: the manifest could not be read: it is broken, nested too deeply or too long"
         questions = () if path in before and path not in new.changed else (Question.NEXT,)
         yield Gap(GapReason.UNREADABLE, questions, why, _REMEDY, new.label, SourceKind.UPDATE, place=place)

@@ -1,4 +1,4 @@
-"""JSON of a manifest as installers read it."""
+"""Manifests in JSON and TOML as installers read them."""
 
 import json
 from typing import Any
@@ -20,3 +20,13 @@ def read_json(text: str | bytes) -> Any:
         except RecursionError as fault:
             raise ValueError("nested too deeply") from fault
         return orjson.loads(said.encode("utf-8", "replace"))
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Return what a document of TOML says. Raises `ValueError` where it is none, or is nested too deeply."""
+    import tomllib  # late: few packages have such a manifest
+
+    try:
+        return tomllib.loads(text)
+    except RecursionError as fault:
+        raise ValueError("nested too deeply") from fault

@@ -7,6 +7,7 @@ from typing import Any
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import MODULE, Dependency, Hook, PackageFacts
+from beartrap.vet.package.documents import read_toml
 from beartrap.vet.package.files import Files, row_of
 from beartrap.vet.package.markup import local, xml
 
@@ -55,12 +56,11 @@ def read_crate(files: Files) -> PackageFacts | None:
     text = files.text("Cargo.toml")
     if not text:
         return None
-    import tomllib  # late: only crates have such a manifest
-
+    document, unread = dict[str, Any](), tuple[str, ...]()
     try:
-        document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        document = {}
+        document = read_toml(text)
+    except ValueError:
+        unread = ("Cargo.toml",)
     package = document.get("package") if isinstance(document.get("package"), dict) else {}
     assert isinstance(package, dict)
     script = package.get("build", "build.rs")
@@ -77,6 +77,7 @@ def read_crate(files: Files) -> PackageFacts | None:
         dependencies=tuple(_crate_dependencies(document, text)),
         publishers=tuple(one for one in package.get("authors", ()) if isinstance(one, str)),
         runs={hook.path: hook.when for hook in hooks},
+        unread=unread,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from beartrap.model.regex import regex
 from beartrap.vet.behaviour import When
 from beartrap.vet.facts import Dependency, Hook, PackageFacts
+from beartrap.vet.package.documents import read_toml
 from beartrap.vet.package.files import Files, row_of
 
 _METADATA = r"(?:[^/]+\.dist-info/METADATA|PKG-INFO|[^/]+\.egg-info/PKG-INFO|EGG-INFO/PKG-INFO)"
@@ -33,7 +34,8 @@ def read(files: Files) -> PackageFacts | None:
         return None
     path = min(metadata, key=lambda name: (name.count("/"), name)) if metadata else ""
     told = _headers(files.text(path)) if path else {}
-    project = _toml(files, "pyproject.toml")
+    document = _toml(files, "pyproject.toml")
+    project = document or {}
     dependencies = [*_required(told.get("requires-dist", []), path, files.text(path), "run")]
     build = _table(project, "build-system")
     dependencies += _required(_texts(build.get("requires")), "pyproject.toml", files.text("pyproject.toml"), "build")
@@ -50,6 +52,7 @@ def read(files: Files) -> PackageFacts | None:
         entry_points=tuple(_entry_points(files)),
         publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)) and one != _NOBODY)),
         runs={hook.path: hook.when for hook in hooks},
+        unread=("pyproject.toml",) if document is None else (),
     )
 
 
@@ -205,15 +208,12 @@ def _entry_points(files: Files) -> Iterator[str]:
             yield from (f"{section}: {name}" for name in parser.options(section))
 
 
-def _toml(files: Files, path: str) -> dict[str, Any]:
-    if path not in files:
-        return {}
-    import tomllib
-
+def _toml(files: Files, path: str) -> dict[str, Any] | None:
+    """Return what a file says, nothing where there is none, None where it cannot be read."""
     try:
-        return tomllib.loads(files.text(path))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
+        return read_toml(files.text(path)) if path in files else {}
+    except ValueError:
+        return None
 
 
 def _table(document: dict[str, Any], name: str) -> dict[str, Any]:

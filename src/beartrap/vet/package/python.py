@@ -99,7 +99,7 @@ _NEEDS = {"install_requires": "run", "setup_requires": "build", "tests_require":
 def _configured(files: Files) -> Iterator[Dependency]:
     """Yield what setup.cfg and the literals of setup.py ask for: an sdist is built by them, whatever PKG-INFO says."""
     if "setup.cfg" in files:
-        import configparser  # late, as tomllib below: not every package has a file of it
+        import configparser  # late: not every package has a file of it
 
         parser = configparser.RawConfigParser(strict=False, interpolation=None)
         try:

@@ -29,6 +29,8 @@ from beartrap.vet.side import TreeSide
 from beartrap.vet.store import Store
 from beartrap.vet.tree import unfold_tree
 
+_EXAMPLE = Path(__file__).parents[2] / "examples" / "december-2020" / "update" / "old"
+
 
 def step(old: Path, new: Path) -> dict[str, Behaviour]:
     before, after, _ = sides(old, new)
@@ -346,6 +348,33 @@ def test_record_may_have_its_hashes_in_hexadecimal(tmp_path: Path, change: Calla
             other = re.sub(rb"sha256=([\w-]{43})", in_hex, content)
             archive.writestr(name, other if name.endswith("RECORD") else content)
     assert ("promise.listing" in step(old, tmp_path / "n" / honest.name)) == there
+
+
+def _signed(plain: bytes) -> bytes:
+    """Return a PE file with a table of certificates at its end, which is none, as signing leaves it."""
+    made, table = bytearray(plain + b"\0" * (-len(plain) % 8)), b"\x10\0\0\0\0\x02\x02\0" + b"\x30" * 8
+    header = int.from_bytes(made[0x3C:0x40], "little") + 24
+    start = header + (112 if made[header : header + 2] == b"\x0b\x02" else 96) + 4 * 8
+    made[start : start + 8] = len(made).to_bytes(4, "little") + len(table).to_bytes(4, "little")
+    made[header + 64 : header + 68] = b"\x12\x34\0\0"
+    return bytes(made) + table
+
+
+@pytest.mark.parametrize(("change", "there"), [(lambda signed: signed, False), (lambda signed: signed.replace(b"This program", b"That program"), True), (lambda signed: signed + b"\0" * 8, True)], ids=["signed", "signed and changed", "more behind the signature"])  # fmt: skip
+def test_what_was_only_signed_after_it_was_listed(
+    tmp_path: Path, change: Callable[[bytes], bytes], there: bool
+) -> None:
+    import zipfile
+
+    library = (_EXAMPLE / "Tideline.Core.BusinessLayer.dll").read_bytes()
+    old = wheel(tmp_path, "thing", "1.0.0", {"thing.py": "x"})
+    (tmp_path / "n").mkdir()
+    listed = wheel(tmp_path, "thing", "1.0.1", {"thing.py": "x", "thing.dll": library})
+    with zipfile.ZipFile(listed) as whole, zipfile.ZipFile(tmp_path / "n" / listed.name, "w") as archive:
+        for name in whole.namelist():
+            content = whole.read(name)
+            archive.writestr(name, change(_signed(content)) if name == "thing.dll" else content)
+    assert ("promise.listing" in step(old, tmp_path / "n" / listed.name)) == there
 
 
 @pytest.mark.parametrize(("spelt", "there"), [("thing_one", False), ("Thing-One", False), ("thing", True)])

@@ -1,5 +1,6 @@
 """Authenticode: who signed a PE file, whether the signature fits, and whether the times agree."""
 
+import struct
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -117,3 +118,28 @@ def _common_name(name: str) -> str:
 def _parts(name: str) -> dict[str, str]:
     """Return the parts of a distinguished name by their short names."""
     return dict(part.strip().partition("=")[::2] for part in name.replace("\\,", "").split(",") if "=" in part)
+
+
+_DIRECTORIES = {0x10B: 96, 0x20B: 112}
+"""Magic of the optional header (PE32, PE32+) to where its directories begin in it."""
+_CHECKSUM, _OF_SIGNATURES = 64, 4 * 8
+"""Where in the optional header the checksum stands, and among the directories the table of signatures."""
+
+
+def before_signing(content: bytes) -> bytes | None:
+    """Return a PE file as it was before it was signed, with no checksum, as compilers leave it; None for what has no signature at its end.
+
+    Signing appends the table of certificates, and writes where that stands and a checksum into the header (Authenticode, PE format: "The Attribute Certificate Table").
+    """
+    try:
+        header = struct.unpack_from("<I", content, 0x3C)[0] + 24
+        directories = header + _DIRECTORIES[struct.unpack_from("<H", content, header)[0]]
+        start, size = struct.unpack_from("<II", content, directories + _OF_SIGNATURES)
+    except (struct.error, KeyError):
+        return None
+    if not start or not directories < start or start + size != len(content):
+        return None
+    plain = bytearray(content[:start])
+    struct.pack_into("<I", plain, header + _CHECKSUM, 0)
+    struct.pack_into("<II", plain, directories + _OF_SIGNATURES, 0, 0)
+    return bytes(plain)

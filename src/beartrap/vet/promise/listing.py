@@ -1,13 +1,15 @@
 """A package's own list of its files against the files that it has: a wheel's RECORD (PEP 376, PEP 427)."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Iterator
 
 from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
-from beartrap.vet.analyser import Meta, Seen, Side
+from beartrap.vet.analyser import FileSubject, Meta, Seen, Side
 from beartrap.vet.behaviour import Family
+from beartrap.vet.binary.signature import before_signing
 from beartrap.vet.kinds import Kind
 from beartrap.vet.promise.telling import place_in, told
 
@@ -47,6 +49,8 @@ class ListingAnalyser:
                 path in listed and not subject.whole
             ):  # of the beginning alone no hash can be compared; a gap tells of it
                 continue
+            if path in listed and _only_signed(subject, listed[path]):
+                continue
             count += 1
             if count <= MOST_TOLD:
                 weight = _weight(path, subject.kind)
@@ -56,6 +60,15 @@ class ListingAnalyser:
                 custom = _left_out(old) if custom is None else custom
                 weight = min(weight, Severity.MEDIUM) if _row(path, subject.kind) in custom else weight
                 yield told(LISTING, path, place_in(new, path), "not in RECORD", weight)
+
+
+def _only_signed(subject: FileSubject, listed: str) -> bool:
+    """Whether nothing but a signature came after the list was written: without it, the file has the hash that is listed."""
+    plain = before_signing(subject.content) if subject.kind in _SIGNED else None
+    return plain is not None and hashlib.sha256(plain).hexdigest() == listed
+
+
+_SIGNED = frozenset({Kind.PE, Kind.DOTNET})
 
 
 def _list_of(side: Side) -> dict[str, str]:

@@ -81,9 +81,10 @@ def _own_word(
     often = Counter(last_name(one) for one in before if isinstance(one, tree.Call))
     now = Counter(last_name(one) for one in after if isinstance(one, tree.Call))
     unused = {id(part) for one in after if isinstance(one, tree.Branch) and refusing(one.body) for part in one.body}
+    unused |= {id(one.value) for one in after if isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW}
     for one in after:
         if id(one) in unused:
-            continue  # who is not there is checked against something all the same, so that it takes as long
+            continue  # who is not there is checked against something all the same, so that it takes as long; what is thrown checks nothing
         if isinstance(one, tree.Many) and any(isinstance(part, tree.Spread) for part in one.items) and decides(name):
             fixed = [part for part in one.items if isinstance(part, tree.Const)]
         elif isinstance(one, tree.Call) and last_name(one) in checked and now[last_name(one)] > often[last_name(one)]:
@@ -104,10 +105,21 @@ def _own_word(
 
 
 def _literals(arguments: Sequence[tree.Node]) -> list[tree.Const]:
-    """Return the literals among arguments; what an option is called is none."""
+    """Return the literals among arguments; of options those alone that are called as keys are: others say what is signed, and how."""
     inside = [part for argument in arguments for part in tree.within(argument)]
-    keys = {id(key) for part in inside if isinstance(part, tree.Table) for key, _ in part.pairs}
-    return [part for part in inside if isinstance(part, tree.Const) and id(part) not in keys]
+    pairs = [pair for part in inside if isinstance(part, tree.Table) for pair in part.pairs]
+    aside = {id(key) for key, _ in pairs}
+    aside |= {
+        id(part) for key, value in pairs if key is not None and not _is_of_a_key(key) for part in tree.within(value)
+    }
+    return [part for part in inside if isinstance(part, tree.Const) and id(part) not in aside]
+
+
+def _is_of_a_key(name: tree.Node) -> bool:
+    return isinstance(name, tree.Const) and isinstance(name.value, str) and _OF_A_KEY.search(name.value) is not None
+
+
+_OF_A_KEY = regex(r"key|secret|pass|token|salt|seed|pepper|pin|code|hash|digest|mac|signature", re.IGNORECASE)
 
 
 def _tried(node: tree.Node) -> tree.Many | None:

@@ -29,7 +29,14 @@ def again(machine: Machine, node: tree.While | tree.For, scope: Scope) -> Value:
     """Walk a loop, or do at once what it does where that is known to take long."""
     if scheduled(machine, node, scope):
         return Value()
-    return loop(machine, node, scope) if isinstance(node, tree.While) else walk_items(machine, node, scope)
+    if isinstance(node, tree.While):
+        return loop(machine, node, scope)
+    guard = machine.guard
+    made = walk_items(machine, node, scope)
+    machine.guard = (
+        guard  # whoever comes behind a loop over items need not have been asked in it: there may have been none
+    )
+    return made
 
 
 def loop(machine: Machine, node: tree.While, scope: Scope) -> Value:

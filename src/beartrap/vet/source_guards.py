@@ -31,7 +31,7 @@ from beartrap.vet.source.checks.guards import MAY_MOVE, loosened
 from beartrap.vet.source.checks.handed_over import handed_over, standing_alone
 from beartrap.vet.source.checks.known_values import known_values, without_a_secret
 from beartrap.vet.source.checks.looser import looser
-from beartrap.vet.source.checks.moved import callers, has_moved
+from beartrap.vet.source.checks.moved import callers, has_moved, is_given_up
 from beartrap.vet.source.checks.own_members import own_members
 from beartrap.vet.source.checks.readers import makes_objects
 from beartrap.vet.source.checks.said_by_clients import said_by_clients
@@ -204,7 +204,8 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
     except DoesNotParseError:
         return  # the analyser of files tells that
     changes, lines = Changes(earlier, text), text.split("\n")
-    changed = {name: one for name, one in functions(now.body).items() if _touches(changes, one)}
+    declared = functions(now.body)
+    changed = {name: one for name, one in declared.items() if _touches(changes, one)}
     costs = any(changes.touches(row, row) for _, (_, row) in _assigned(now))
     if not changed and not costs and not loses_a_word(earlier, text):
         for one in exchanged(earlier, text):
@@ -237,7 +238,7 @@ def _compared(new: Side, path: str, before: FileSubject, after: FileSubject) -> 
             every = chain(widened(name, old, function), by_name, taken, _beside(name, old, function, named[1]))
             found = _gravest(chain(found, every))
         seen = seen or bool(found)
-        gone = bool(found) and has_moved(function.name or name, callers(was.body), callers(now.body))
+        gone = old is not None and bool(found) and (has_moved(function.name or name, callers(was.body), callers(now.body)) or is_given_up(name, old, function, known, declared))  # fmt: skip
         anew = bool(found) and (_is_written_anew(changes, function) or _of_form(old, known))
         for one in found:
             mild = one.mild or anew or (gone and one.what in MAY_MOVE)

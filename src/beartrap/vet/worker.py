@@ -22,11 +22,11 @@ from beartrap.vet.fixtures import unread
 from beartrap.vet.folding import folded
 from beartrap.vet.kinds import Kind
 from beartrap.vet.lineup import file_analysers, package_analysers, pair_analysers
+from beartrap.vet.maintained import weighed_as_maintained
 from beartrap.vet.major import weighed_as_major
 from beartrap.vet.manifests import gaps_of_manifests
 from beartrap.vet.narrowing import narrowed
 from beartrap.vet.odd import behaviours_of, gaps_of
-from beartrap.vet.own_release import weighed_as_own_release
 from beartrap.vet.package.beside import LONGEST, read_beside
 from beartrap.vet.package.read import read_facts
 from beartrap.vet.pairing import Pairing, pair
@@ -138,7 +138,7 @@ def _weighed(found: Sequence[Behaviour], old: TreeSide | None, new: TreeSide) ->
     step = step_of(old.facts.version, new.facts.version) if old else Step.UNKNOWN
     found = weighed_by_party(weighed_by_declaration(found, new), old)
     found = weighed_by_row(weighed_by_step(found, old, step), old, new, step)
-    found = weighed_as_own_release(weighed_as_bootstrap(weighed_by_what_was_held(found, old, new), new), new)
+    found = weighed_as_maintained(weighed_as_bootstrap(weighed_by_what_was_held(found, old, new), new), new)
     return weighed_as_major(found, step, new.facts.name)
 
 

@@ -1,4 +1,4 @@
-"""A script by which maintainers publish their package, that nothing of the package reaches; and one that something does."""
+"""Scripts by which maintainers publish their package or fetch a list, that nothing of the package reaches; and some that something does."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from package_lab import npm, sides
 
+from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
 from beartrap.vet.behaviour import Behaviour, Family, When
-from beartrap.vet.own_release import weighed_as_own_release
+from beartrap.vet.maintained import weighed_as_maintained
 
 RELEASE = "const { execSync } = require('child_process');\nexecSync('npm publish --tag dev');\n"
 
@@ -44,4 +45,48 @@ def test_who_starts_a_release(
         return Behaviour(kind, "k", Family.SOURCE_CODE, when, subject.place, "", Severity.CRITICAL)
 
     found = [at("propagate.publish", When.IMPORT), at("propagate.publish", When.INSTALL), at("x.y", When.IMPORT)]
-    assert [one.severity for one in weighed_as_own_release(found, side)] == [weight, Severity.CRITICAL, Severity.CRITICAL]  # fmt: skip
+    assert [one.severity for one in weighed_as_maintained(found, side)] == [weight, Severity.CRITICAL, Severity.CRITICAL]  # fmt: skip
+
+
+LIST = (
+    "const got = require('got');\ngot('https://lists.invalid/all.json').then((answer) => console.log(answer.body));\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("files", "weight"),
+    [
+        ({}, Severity.LOW),
+        ({"src/a.js": "// made by build/versions.js\n"}, Severity.LOW),
+        ({"src/a.js": "x = `\\n// ${require('../build/versions')}`;\\n"}, Severity.MEDIUM),
+        ({"src/a.js": "/*\n// */ require('../build/versions');\n"}, Severity.MEDIUM),
+        ({"src/a.js": "require('../build/versions');\n"}, Severity.MEDIUM),
+        ({"src/a.js": "fetch('https://lists.invalid/');\n"}, Severity.MEDIUM),
+    ],
+    ids=[
+        "nobody",
+        "a remark",
+        "what stands in a template",
+        "what ends a remark",
+        "a file of the package",
+        "one that asks the same host",
+    ],
+)
+def test_who_asks_a_host(tmp_path: Path, files: dict[str, str], weight: Severity) -> None:
+    old = npm(tmp_path, "thing", "1.0.0", {"index.js": "module.exports = 1;\n"})
+    new = npm(tmp_path, "thing", "1.1.0", {"index.js": "module.exports = 1;\n", "build/versions.js": LIST, **files})
+    _, side, _ = sides(old, new)
+    subject = side.read("build/versions.js")
+    assert subject is not None
+
+    def at(kind: str, when: When, **facts: str) -> Behaviour:
+        return Behaviour(
+            kind, "k", Family.SOURCE_CODE, when, subject.place, "", Severity.MEDIUM, facts=Facts.of(**facts)
+        )
+
+    found = [
+        at("network.contact", When.IMPORT, operand="https://lists.invalid/all.json"),
+        at("promise.endpoint", When.UNKNOWN, host="lists.invalid"),
+        at("chain.caller-to-network", When.IMPORT, host="lists.invalid"),
+    ]
+    assert [one.severity for one in weighed_as_maintained(found, side)] == [weight, weight, Severity.MEDIUM]

@@ -1,0 +1,91 @@
+"""What only those start who work on a package: scripts that nothing of it reaches, packed by mistake.
+
+A script that no other file names, that is no entry, no program and no part of an installation, waits for somebody who calls it by its path. Publishing is
+what worms do, but they run by themselves, or are loaded by what is; and a list that maintainers fetch to write it into the code is asked of nobody else's machine.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+import orjson
+
+from beartrap.model.finding import Severity
+from beartrap.model.regex import regex
+from beartrap.vet.analyser import Side
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.kinds import SCRIPTS
+from beartrap.vet.source.reading.timing import looks_like_test
+
+_PUBLISH, _CONTACT, _ENDPOINT = "propagate.publish", "network.contact", "promise.endpoint"
+_NAME_OF_HOST = regex(r"(?:[\w-]+\.)+[\w-]+")
+_UNNAMED = regex(rb"\b(?:require|import)\s*\((?!\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^`$\n]*`)\s*[,)]|\s*\))")
+"""Code that loads what it does not name."""
+_REMARKS = regex(rb"^[ \t]*//(?![^\n]*\*/)[\t -'*-~]*$", re.MULTILINE)
+"""Lines of JavaScript that are remarks: they do not end a longer one, and where they stand in a template nothing is called in them."""
+_LARGEST = 4 * 1024 * 1024
+_OF_MAINTAINERS = ("scripts", "files", "devDependencies", "directories", "repository", "bugs", "homepage")
+"""Parts of a manifest by which no code of a package comes to be loaded; what its installation runs are its hooks."""
+
+
+def weighed_as_maintained(found: Sequence[Behaviour], new: Side) -> Sequence[Behaviour]:
+    """Return what is new, with what only the maintainers of an npm package start: its release weighs medium, a host that they ask low."""
+    asked = {_where(one) for one in found if _most(one) is not None}
+    if not asked or new.facts.ecosystem != "npm" or new.facts.hooks:
+        return found
+    waits = {where for where in asked if _waits(*where, new)}
+    return [_as_theirs(one) if _most(one) is not None and _where(one) in waits else one for one in found]
+
+
+def _most(one: Behaviour) -> Severity | None:
+    """Return what a behaviour weighs at most where only maintainers start it; None for what weighs the same wherever it stands."""
+    if one.id == _PUBLISH and one.when is When.IMPORT:
+        return Severity.MEDIUM
+    contact = one.id == _CONTACT and one.when is When.IMPORT
+    return Severity.LOW if contact or one.id == _ENDPOINT else None
+
+
+def _where(one: Behaviour) -> tuple[str, str]:
+    """Return the script, and the host of which it speaks."""
+    path = one.place.path or b""
+    return path.decode("utf-8", "surrogateescape"), str(one.facts.get("host") or one.facts.get("operand") or "")
+
+
+def _as_theirs(one: Behaviour) -> Behaviour:
+    most = _most(one)
+    return one if most is None else replace(one, severity=min(one.severity, most), when=When.CALL)
+
+
+def _waits(path: str, host: str, new: Side) -> bool:
+    """Whether no file of the package names a script or the host, and none loads what it does not name."""
+    if not path or path in new.facts.runs:
+        return False
+    words = [PurePosixPath(path).stem, *_NAME_OF_HOST.findall(host)[:1]]
+    named = [word.encode("utf-8", "surrogateescape") for word in words]
+    return not any(any(word in content for word in named) or _UNNAMED.search(content) for content in _others(path, new))
+
+
+def _others(path: str, new: Side) -> Iterator[bytes]:
+    for other in new.paths:
+        is_manifest = other == "package.json"
+        if other == path or looks_like_test(other) or not (is_manifest or new.kind(other) in SCRIPTS):
+            continue
+        subject = new.read(other) if new.size(other) <= _LARGEST else None
+        yield (
+            b"require(x)"
+            if subject is None
+            else _told(subject.content)
+            if is_manifest
+            else _REMARKS.sub(b"", subject.content)
+        )
+
+
+def _told(manifest: bytes) -> bytes:
+    try:
+        document = orjson.loads(manifest)
+    except orjson.JSONDecodeError:
+        return manifest
+    if not isinstance(document, dict):
+        return manifest
+    return orjson.dumps({key: value for key, value in document.items() if key not in _OF_MAINTAINERS})

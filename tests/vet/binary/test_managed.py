@@ -39,6 +39,16 @@ def test_the_shape_of_sunburst_shows_in_class_strings_and_hashes():
     assert any(one.quote == "beacon.tideline.invalid" for one in hidden)
 
 
+@pytest.mark.parametrize(("key", "hidden"), [(0, False), (0x0B, True)], ids=["as it is", "under a key"])
+def test_a_text_of_several_lines_hides_nothing_unless_it_is_changed(key: int, hidden: bool) -> None:
+    was, text = " has not been seen for a day", "Why?\nhttps://x.invalid/a\nsee"
+    said = "".join(chr(ord(one) ^ key) for one in text)
+    assert len(was) == len(said)
+    content = assembly("old").replace(was.encode("utf-16-le"), said.encode("utf-16-le"))
+    found = {one.id for one in look(content, Kind.DOTNET, DLL)}
+    assert ("binary.hidden-text" in found) is hidden
+
+
 def test_every_behaviour_has_an_offset_and_the_class_its_symbol():
     assert all(one.place.offset for one in look(assembly("new"), Kind.DOTNET, DLL))
 

@@ -268,7 +268,9 @@ def _strings(subject: FileSubject, assembly: Assembly) -> Iterator[Behaviour]:
                 raw = text.encode("latin-1", "replace")
                 plain += [Found(one.meta, one.operand, one.text, offset, one.severity) for one in telling(raw)]
                 found = peel(raw, offset) if raw.isascii() and raw.decode().isprintable() else opened(raw, offset)
-                hidden += [found] if found is not None else []
+                hidden += (
+                    [found] if found is not None and found.text not in text else []
+                )  # what stands there hides nothing
     hidden += [*in_arrays(subject.content, Kind.DOTNET), *in_reversed(subject.content)]
     for data in assembly.data.values():
         whole = [opened(data[::step].partition(b"\0\0\0\0")[0], 0) for step in (1, 2, 4)]

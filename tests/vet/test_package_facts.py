@@ -43,6 +43,13 @@ def test_a_wheel(tmp_path: Path) -> None:
     assert facts.when("thing/other.py") is None
 
 
+@pytest.mark.parametrize(("more", "copied"), [({}, True), ({"setup.py": ""}, False), ({"pyproject.toml": ""}, False)])
+def test_a_wheel_is_copied_and_what_has_a_build_is_not(tmp_path: Path, more: dict[str, str], copied: bool) -> None:
+    files = {"thing/a.c": "", "thing-1.2.dist-info/WHEEL": "Wheel-Version: 1.0\n", **more}
+    assert side(wheel(tmp_path, "thing", "1.2", files)).facts.copied is copied
+    assert not side(sdist(tmp_path, "thing", "1.2", {"thing/a.c": ""})).facts.copied
+
+
 def test_nobody_is_named_unknown(tmp_path: Path) -> None:
     path = wheel(tmp_path, "thing", "1.2", {"thing/__init__.py": ""}, "Author: UNKNOWN\nMaintainer: Bo\n")
     assert side(path).facts.publishers == ("Bo",)

@@ -65,6 +65,8 @@ class PackageFacts:
     runs: dict[str, When] = field(default_factory=dict)
     developers: frozenset[str] = frozenset()
     """Paths of build files that only who works on the package runs."""
+    copied: bool = False
+    """Whether installing it copies files and compiles none of them, as with wheels."""
     unread: tuple[str, ...] = ()
     """Paths of manifests that could not be read: what they have run and ask for is not known."""
 

@@ -39,8 +39,8 @@ LARGEST_SCRIPT = 300_000
 LARGEST_COMPILED = 250_000
 """The same for languages that are compiled: a larger one is a library in one file, or tables."""
 
-LARGEST_AT_ALL = 24 * 1024 * 1024
-"""Bytes of one file that are searched for what could matter; the largest bundles of well-known packages have about ten."""
+LARGEST_AT_ALL = 32 * 1024 * 1024
+"""Bytes of one file that are searched for what could matter; the largest bundles of well-known libraries have about ten million, of command lines up to thirty."""
 
 _LARGEST = {**dict.fromkeys(("javascript", "typescript"), LARGEST_SCRIPT), **dict.fromkeys(COMPILED, LARGEST_COMPILED)}
 
@@ -216,16 +216,23 @@ def _judged(subject: FileSubject, language: str, walked: Walked) -> Iterator[See
 
 
 def _of_large(subject: FileSubject, language: str) -> Iterator[Seen]:
-    """Look at a large file around what could matter; what was left out is told."""
+    """Look at a large file around what could matter; what was left out is told, and holds up where it runs or is compiled."""
     size = len(subject.content)
     if language == "python" and size <= LARGEST_PARSED:
         yield from _of_large_python(subject, language)
     elif size > LARGEST_AT_ALL or language not in _LARGEST:
-        yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, more than is read", GapReason.LIMIT)
+        yield _too_large(subject, language)
     elif language in COMPILED:
         yield from _in_declarations(subject, language)
     else:
         yield from _in_windows(subject, language)
+
+
+def _too_large(subject: FileSubject, language: str) -> Gap:
+    """Return the gap of a file of which nothing is read; where it would have to be compiled, and nothing compiles it, it holds nothing up."""
+    why = f"{subject.path} has {len(subject.content):,} bytes of {language}, more than is read"
+    told = unread(subject, why, GapReason.LIMIT)
+    return replace(told, questions=()) if language in COMPILED and subject.facts.copied else told
 
 
 def _of_large_python(subject: FileSubject, language: str) -> Iterator[Seen]:
@@ -240,8 +247,7 @@ def _of_large_python(subject: FileSubject, language: str) -> Iterator[Seen]:
     part = Part(text) if len(text) <= LARGEST else part_of_python(text, module)
     del module  # some fifty times as large as the text
     if len(part.text) > LARGEST:
-        why = f"{subject.path} has {len(subject.content):,} bytes of {language}, more than is read"
-        yield unread(subject, why, GapReason.LIMIT)
+        yield _too_large(subject, language)
     elif could_act(language, part.text.encode("utf-8", "replace"), part.text):
         yield from _whole(replace(subject, before=_documents_left_out(subject.before)), language, part.text)
     yield from _not_read(subject, part)
@@ -261,7 +267,7 @@ def _in_declarations(subject: FileSubject, language: str) -> Iterator[Seen]:
     if not could_act(language, subject.content, subject.content.decode("utf-8", "replace")):
         return
     if size > LARGEST_TREE:
-        yield unread(subject, f"{subject.path} has {size:,} bytes of {language}, more than is read", GapReason.LIMIT)
+        yield _too_large(subject, language)
         return
     part = part_of(language, subject.content)
     if part.text:

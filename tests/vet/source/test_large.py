@@ -11,6 +11,7 @@ from beartrap.model.coverage import Gap
 from beartrap.model.finding import Severity
 from beartrap.model.question import Question
 from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.facts import PackageFacts
 from beartrap.vet.source.languages import large
 from beartrap.vet.source.languages.large import part_of
 
@@ -91,6 +92,13 @@ def test_modules_that_are_files_of_the_crate_may_be_opened_by_the_hundred(first:
     for text in (opened + acts, opened + padding + acts):
         told = [one for one in look("a.rs", text) if isinstance(one, Gap) and one.questions]
         assert bool(told) == held
+
+
+@pytest.mark.parametrize(("copied", "held"), [(False, True), (True, False)], ids=["an sdist", "a wheel"])
+def test_what_is_too_large_holds_up_where_it_is_compiled(copied: bool, held: bool) -> None:
+    text = "int go(const char *c) { return system(c); }\n" + " " * large.LARGEST_TREE
+    gaps = [one for one in look("lib/a.c", text, PackageFacts("pypi", copied=copied)) if isinstance(one, Gap)]
+    assert [bool(one.questions) for one in gaps if "more than is read" in one.why] == [held]
 
 
 def test_nothing_is_read_where_nothing_acts() -> None:

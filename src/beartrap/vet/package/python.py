@@ -52,6 +52,7 @@ def read(files: Files) -> PackageFacts | None:
         entry_points=tuple(_entry_points(files)),
         publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)) and one != _NOBODY)),
         runs={hook.path: hook.when for hook in hooks},
+        copied=path.replace("METADATA", "WHEEL") in files and not any(name in files for name in _TOOLS),
         unread=("pyproject.toml",) if document is None else (),
     )
 

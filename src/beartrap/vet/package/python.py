@@ -12,6 +12,7 @@ from beartrap.vet.package.documents import read_toml
 from beartrap.vet.package.files import Files, row_of
 
 _METADATA = r"(?:[^/]+\.dist-info/METADATA|PKG-INFO|[^/]+\.egg-info/PKG-INFO|EGG-INFO/PKG-INFO)"
+_OF_A_WHEEL = r"[^/]+\.dist-info/WHEEL"
 _REQUIREMENT = regex(
     r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]{0,200}[A-Za-z0-9])?)\s*(?:\[[^\]]{0,500}\])?\s*([^;]{0,2000})(?:;(.{0,2000}))?"
 )
@@ -52,7 +53,7 @@ def read(files: Files) -> PackageFacts | None:
         entry_points=tuple(_entry_points(files)),
         publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)) and one != _NOBODY)),
         runs={hook.path: hook.when for hook in hooks},
-        copied=path.replace("METADATA", "WHEEL") in files and not any(name in files for name in _TOOLS),
+        copied=bool(files.matching(_OF_A_WHEEL)) and not any(name in files for name in _TOOLS),
         unread=("pyproject.toml",) if document is None else (),
     )
 

@@ -21,6 +21,7 @@ from beartrap.vet.source.noticed.gatekeepers import (
     last_name,
     nodes,
     of_security,
+    only_fetches,
     refusing,
     says_no,
 )
@@ -60,7 +61,7 @@ def widened(name: str, old: tree.Function, new: tree.Function) -> Iterator[Loose
         return
     meant = {one.target.id: one.value for one in after if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
     meant = {name: value for name, value in meant.items() if tuple(tree.words(value)) not in spelt}
-    gate = decides(name)
+    gate = decides(name) and not only_fetches(name)
     kept = {tuple(tree.words(one.test)) for one in branches(new)}
     lost = any(refusing(one.body) and tuple(tree.words(one.test)) not in kept for one in branches(old))
     for part, narrows in _beside([new, *after], spelt, gate, lost):

@@ -35,6 +35,17 @@ def decides(name: str) -> bool:
     return any(DECIDES.fullmatch(part.rstrip("?!")) for part in name.split("."))
 
 
+def only_fetches(name: str) -> bool:
+    """Whether a function only says which token or signature somebody sent, by its name: what looks at that is another one."""
+    return _FETCHES.fullmatch(name.rpartition(".")[2]) is not None
+
+
+_FETCHES = of_names(
+    r"_*(?:get|read|find|extract|fetch)_?(?:(?:x|the|raw|request|header|form|query|cookie|[cx]srf|xsrf|bearer|access|auth|api)_?)*(?:token|signature|api_?key|authorization)(?:_?(?:value|header|field))?",
+    re.IGNORECASE,
+)
+
+
 def last_name(node: tree.Node | None) -> str:
     """Return the last part of a name or a member, or of what is called; of `_escape.default`, as compilers write a module's own, that of the module."""
     if isinstance(node, tree.Call):

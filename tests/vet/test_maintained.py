@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from package_lab import npm, sides
+from package_lab import npm, sdist, sides, wheel
 
 from beartrap.model.evidence import Facts
 from beartrap.model.finding import Severity
@@ -90,3 +90,34 @@ def test_who_asks_a_host(tmp_path: Path, files: dict[str, str], weight: Severity
         at("chain.caller-to-network", When.IMPORT, host="lists.invalid"),
     ]
     assert [one.severity for one in weighed_as_maintained(found, side)] == [weight, weight, Severity.MEDIUM]
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "weight"),
+    [
+        ({}, "release.py", Severity.LOW),
+        ({"thing/lock.py": "lock.release()\n"}, "release.py", Severity.LOW),
+        ({"thing/lock.py": "import release\n"}, "release.py", Severity.CRITICAL),
+        ({"thing/lock.py": "exec(open('release.py').read())\n"}, "release.py", Severity.CRITICAL),
+        ({"setup.py": "from setuptools import setup\nsetup(py_modules=['thing', 'release'])\n"}, "release.py", Severity.CRITICAL),
+        ({}, "thing/release.py", Severity.CRITICAL),
+    ],
+    ids=["nobody", "nobody, by a word like it", "a module", "a module by its file", "the installation", "a module of the package"],
+)  # fmt: skip
+def test_who_starts_a_release_of_an_sdist(tmp_path: Path, files: dict[str, str], path: str, weight: Severity) -> None:
+    plain = {"setup.py": "from setuptools import setup\nsetup(name='thing')\n", "thing/__init__.py": ""}
+    old, new = (sdist(tmp_path, "thing", version, {**plain, path: f"# {version}\n", **files}) for version in ("1.0", "1.1"))  # fmt: skip
+    _, side, _ = sides(old, new)
+    subject = side.read(path)
+    assert subject is not None
+    found = [Behaviour("propagate.publish", "k", Family.SOURCE_CODE, When.CALL, subject.place, "", Severity.CRITICAL)]
+    assert [one.severity for one in weighed_as_maintained(found, side)] == [weight]
+
+
+def test_a_wheel_installs_all_that_it_has(tmp_path: Path) -> None:
+    old, new = (wheel(tmp_path, "thing", version, {"release.py": f"# {version}\n"}) for version in ("1.0", "1.1"))
+    _, side, _ = sides(old, new)
+    subject = side.read("release.py")
+    assert subject is not None
+    found = [Behaviour("propagate.publish", "k", Family.SOURCE_CODE, When.CALL, subject.place, "", Severity.CRITICAL)]
+    assert weighed_as_maintained(found, side) == found

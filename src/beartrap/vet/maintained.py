@@ -15,7 +15,7 @@ from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour, When
-from beartrap.vet.kinds import SCRIPTS
+from beartrap.vet.kinds import SCRIPTS, Kind
 from beartrap.vet.source.reading.timing import looks_like_test
 
 _PUBLISH, _CONTACT, _ENDPOINT = "propagate.publish", "network.contact", "promise.endpoint"
@@ -30,18 +30,20 @@ _OF_MAINTAINERS = ("scripts", "files", "devDependencies", "directories", "reposi
 
 
 def weighed_as_maintained(found: Sequence[Behaviour], new: Side) -> Sequence[Behaviour]:
-    """Return what is new, with what only the maintainers of an npm package start: its release weighs medium, a host that they ask low."""
+    """Return what is new, with what only the maintainers of a package start: its release weighs medium, a host that they ask low, and so all of that where it is not installed."""
     asked = {_where(one) for one in found if _most(one) is not None}
-    if not asked or new.facts.ecosystem != "npm" or new.facts.hooks:
+    if not asked:
         return found
-    waits = {where for where in asked if _waits(*where, new)}
-    return [_as_theirs(one) if _most(one) is not None and _where(one) in waits else one for one in found]
+    aside = {where for where in asked if _waits_in_sources(where[0], new)}
+    waits = {where for where in asked - aside if _waits(*where, new)}
+    theirs = aside | waits
+    return [_as_theirs(one, _where(one) in aside) if _where(one) in theirs else one for one in found]
 
 
-def _most(one: Behaviour) -> Severity | None:
-    """Return what a behaviour weighs at most where only maintainers start it; None for what weighs the same wherever it stands."""
-    if one.id == _PUBLISH and one.when is When.IMPORT:
-        return Severity.MEDIUM
+def _most(one: Behaviour, aside: bool = False) -> Severity | None:
+    """Return what a behaviour weighs at most where only maintainers start it, `aside` what is installed; None for what weighs the same wherever it stands."""
+    if one.id == _PUBLISH and one.when in (When.IMPORT, When.CALL):
+        return Severity.LOW if aside else Severity.MEDIUM
     contact = one.id == _CONTACT and one.when is When.IMPORT
     return Severity.LOW if contact or one.id == _ENDPOINT else None
 
@@ -52,18 +54,32 @@ def _where(one: Behaviour) -> tuple[str, str]:
     return path.decode("utf-8", "surrogateescape"), str(one.facts.get("host") or one.facts.get("operand") or "")
 
 
-def _as_theirs(one: Behaviour) -> Behaviour:
-    most = _most(one)
+def _as_theirs(one: Behaviour, aside: bool) -> Behaviour:
+    most = _most(one, aside)
     return one if most is None else replace(one, severity=min(one.severity, most), when=When.CALL)
 
 
 def _waits(path: str, host: str, new: Side) -> bool:
-    """Whether no file of the package names a script or the host, and none loads what it does not name."""
-    if not path or path in new.facts.runs:
+    """Whether no file of an npm package names a script or the host, and none loads what it does not name."""
+    if not path or new.facts.ecosystem != "npm" or new.facts.hooks or path in new.facts.runs:
         return False
     words = [PurePosixPath(path).stem, *_NAME_OF_HOST.findall(host)[:1]]
     named = [word.encode("utf-8", "surrogateescape") for word in words]
     return not any(any(word in content for word in named) or _UNNAMED.search(content) for content in _others(path, new))
+
+
+def _waits_in_sources(path: str, new: Side) -> bool:
+    """Whether a script beside the `setup.py` of an sdist, which is no part of what is installed, is imported or named by nothing."""
+    sources = new.facts.ecosystem == "pypi" and not new.facts.copied and any(one in new.paths for one in _BUILDS)
+    if not sources or "/" in path or not path.endswith(".py") or path in new.facts.runs:
+        return False
+    stem = re.escape(PurePosixPath(path).stem.encode("utf-8", "surrogateescape"))
+    named = re.compile(rb"\b(?:import|from)\b[^\n]*\b%b\b|\b%b\.py\b|-m\s+%b\b|[\"']%b[\"']" % (stem, stem, stem, stem))
+    others = (one for one in new.paths if one != path and (one in _BUILDS or new.kind(one) is Kind.PYTHON))
+    return not any(subject is None or named.search(subject.content) for subject in map(new.read, others))
+
+
+_BUILDS = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
 
 
 def _others(path: str, new: Side) -> Iterator[bytes]:

@@ -24,7 +24,12 @@ def subject(path: str, text: str | bytes, facts: PackageFacts | None = None, kin
     """A file of a package."""
     content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     told = kind if kind is not None else KINDS[PurePosixPath(path).suffix]
-    return FileSubject(Place("pkg", path=path.encode()), path, content, told, "0" * 64, facts or PackageFacts("pypi"))
+    home = facts or PackageFacts(_HOMES.get(told, "pypi"))
+    return FileSubject(Place("pkg", path=path.encode()), path, content, told, "0" * 64, home)
+
+
+_HOMES = {Kind.JAVASCRIPT: "npm", Kind.TYPESCRIPT: "npm", Kind.RUBY: "gem", Kind.PHP: "composer"}
+"""Where a file is at home by itself; packages of Python by default."""
 
 
 def look(path: str, text: str | bytes, facts: PackageFacts | None = None, kind: Kind | None = None) -> list[Seen]:
@@ -67,7 +72,9 @@ class Version:
     ) -> None:
         self._files = files
         self.trusted = trusted
-        self.facts = facts or PackageFacts("npm" if any(path.endswith(".json") for path in files) else "pypi")
+        homes = {_HOMES.get(KINDS.get(PurePosixPath(path).suffix, Kind.DATA)) for path in files}
+        npm = "npm" in homes or any(path.endswith(".json") for path in files)
+        self.facts = facts or PackageFacts("npm" if npm else next(filter(None, homes), "pypi"))
         self.paths = sorted(files)
         self.changed = frozenset(files if changed is None else changed)
 

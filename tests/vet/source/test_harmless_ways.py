@@ -377,3 +377,18 @@ TABLE = "var t = '" + ROW * 200 + "{}" + ROW * 200 + "';\n"
 )
 def test_tables_of_characters_run_against_no_direction(text: str, found: bool) -> None:
     assert ("hidden.override" in ids("a.js", text)) == found
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "path", "language", "when"),
+    [
+        ("pypi", "thing/static/index.js", "javascript", When.CALL),
+        ("npm", "static/index.js", "javascript", When.IMPORT),
+        ("pypi", "thing/index.py", "python", When.IMPORT),
+        ("npm", "gyp/index.py", "python", When.CALL),
+        ("generic", "index.js", "javascript", When.IMPORT),
+    ],
+)
+def test_what_no_language_of_the_package_loads_waits(ecosystem: str, path: str, language: str, when: When) -> None:
+    assert when_of(PackageFacts(ecosystem), path, language) is when
+    assert when_of(PackageFacts(ecosystem, runs={path: When.INSTALL}), path, language) is When.INSTALL

@@ -175,7 +175,8 @@ def _lets_out(
     old: tree.Function, new: tree.Function, before: Sequence[tree.Node], elsewhere: Checks
 ) -> Iterator[Loosened]:
     """A new branch that accepts, before or instead of the check, in the function that checks and in none around or within it."""
-    known = {tuple(tree.words(node.test)) for node in before if isinstance(node, tree.Branch)}
+    earlier = [node for node in before if isinstance(node, tree.Branch)]
+    known = {tuple(tree.words(node.test)) for node in earlier}
     inner = [node for node in _all(new) if isinstance(node, tree.Function) and _calls(_own(node.body), VERIFIES)]
     outer = [new] if _calls(_own(old.body), VERIFIES) else []
     for function in (*outer, *inner):
@@ -187,7 +188,7 @@ def _lets_out(
                 continue
             inside = _own(node.body)
             asked = list(tree.within(node.test))
-            if _calls(asked, VERIFIES) or any(map(elsewhere, asked)):
+            if _calls(asked, VERIFIES) or any(map(elsewhere, asked)) or any(_asks_more(node, one) for one in earlier):
                 continue
             if any(isinstance(one, tree.Leave) and one.flow is tree.Flow.THROW for one in inside):
                 continue
@@ -195,6 +196,17 @@ def _lets_out(
                 if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and accepts(one.value):
                     yield Loosened(one.row, "a new way out before the check")
                     return
+
+
+def _asks_more(new: tree.Branch, old: tree.Branch) -> bool:
+    """Whether a branch does what an old one did, and something else must hold for it as well."""
+    return _spelt(_own(new.body)) == _spelt(_own(old.body)) and _every(old.test) < _every(new.test)
+
+
+def _every(test: tree.Node) -> frozenset[tuple[str, ...]]:
+    """Return the parts of a condition all of which must hold, each as it is spelt."""
+    parts = test.either if isinstance(test, tree.Choice) and test.both and test.test is None else (test,)
+    return frozenset(tuple(_spelt(list(tree.within(one)))) for one in parts)
 
 
 def _answers(nodes: Sequence[tree.Node], name: str) -> set[str]:

@@ -57,7 +57,7 @@ def _turned_off(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     meant = {one.target.id: one.value for one in nodes(new) if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
     for branch in branches(new):
         off = next((one for one in branch.body if isinstance(one, tree.Assign) and _is_off(one)), None)
-        if off is None or tuple(tree.words(branch.test)) in known:
+        if off is None or tuple(tree.words(branch.test)) in known or _asks_the_library(branch.test):
             continue
         words = [word for name in tree.words(branch.test) for word in (name, *(tree.words(meant[name]) if name in meant else ()))]  # fmt: skip
         texts = [word for word in words if word[0] in "\"'" and len(word) > len("'http'")]
@@ -65,6 +65,17 @@ def _turned_off(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
         if by_own or not (any(map(_NAMES_OPTION.search, words)) or any(map(_PLAIN.search, words))):
             yield Loosened(off.row, "whom it speaks with is not asked for what the code names itself")
             return
+
+
+def _asks_the_library(test: tree.Node) -> bool:
+    """Whether a branch only asks what Python's own library can: `hasattr(ssl, "create_default_context")`."""
+    return (
+        isinstance(test, tree.Call)
+        and last_name(test) == "hasattr"
+        and len(test.args) > 1
+        and isinstance(test.args[0], tree.Name)
+        and test.args[0].id == "ssl"
+    )
 
 
 _PLAIN = regex(r"scheme|protocol|http|plain|url|pool|option|config|setting|param|kwargs|args", re.IGNORECASE)

@@ -23,6 +23,8 @@ _NESTED_SETUP = regex(r"(?:^|/)(?:build|install|setup)\.(?:py|js|cjs|mjs|sh|ps1)
 BY_ITSELF = frozenset({When.START, When.INSTALL})
 """When code runs although nobody imports it."""
 _IMPORTED = COMPILED | {"python", "javascript", "typescript", "ruby", "php"}
+_NOT_LOADED = {"pypi": ("javascript", "typescript", "php", "ruby"), "npm": ("python", "ruby", "php"), "gem": ("javascript", "typescript", "python", "php")}  # fmt: skip
+"""Languages of which nothing is loaded where a package of another one is: a script in a wheel waits for the page that it is part of."""
 
 
 def when_of(facts: PackageFacts, path: str, language: str) -> When:
@@ -36,7 +38,7 @@ def when_of(facts: PackageFacts, path: str, language: str) -> When:
         return When.INSTALL
     if looks_like_test(path):
         return When.CALL
-    return When.IMPORT if language in _IMPORTED else When.CALL
+    return When.IMPORT if language in _IMPORTED and language not in _NOT_LOADED.get(facts.ecosystem, ()) else When.CALL
 
 
 def by_itself(facts: PackageFacts, path: str) -> When | None:

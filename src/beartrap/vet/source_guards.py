@@ -70,7 +70,7 @@ MOST = 200 * LARGEST
 """Bytes of changed files with checks that are compared: two hundred of the largest, or thousands as generators of clients write them."""
 _READ = frozenset({"python", "javascript", "typescript", "ruby", "php", *COMPILED})
 _GUARDS = r"""
-    compare_digest  timingSafeEqual  hash_equals  secure_compare  checkpw  compareSync  password_verify  constant_time  [vV]erif[yi]  [eE]scape
+    compare_digest  timingSafeEqual  hash_equals  secure_compare  checkpw  check_?[pP]assw  compareSync  password_verify  constant_time  [vV]erif[yi]  [eE]scape
     [sS]anit  randomBytes  getRandomValues  randomUUID  urandom  token_(?:hex|bytes|urlsafe)  random_(?:bytes|int)  SecureRandom  pbkdf2  bcrypt
     ITERATIONS  ROUNDS  hmac\.Equal  ConstantTime  FixedTimeEquals  MessageDigest  CRYPTO_memcmp  sodium_memcmp  timingsafe_  \bct_eq\b
     [aA]uth(?:enticat|ori[sz])  [lL]og_?in\b  safe_load  literal_eval  [cC]hecksum  [cC][rR][cC]  [hH]mac  signature

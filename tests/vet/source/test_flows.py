@@ -238,3 +238,23 @@ def test_a_caller_that_asks_for_a_word_does_not_decide_what_an_option_of_the_fun
     named = asked.replace("    if lenient:\n", "    if url == 'https://api.corp.example':\n")
     assert weight("a.py", asked, "weakened.trust") is Severity.LOW
     assert weight("a.py", named, "weakened.trust") is Severity.HIGH
+
+
+FETCHED = (
+    "export async function models(options = {{}}) {{\n  const url = {url};\n  return fetch(url, {{ {more} }});\n}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "more", "told"),
+    [
+        ('"https://models.invalid/api.json"', "signal: options.signal", False),
+        ('options.url ?? "https://models.invalid/api.json"', "", False),
+        ('"https://models.invalid/api.json"', "method: 'POST', body: options.body", True),
+        ('"https://models.invalid/api.json?q=" + options.words', "", True),
+        ('"https://models.invalid/api.json"', "headers: { signal: options.words }", True),
+    ],
+    ids=["ended by the caller", "another address", "a body", "a part of the address", "another thing by that name"],
+)
+def test_what_a_caller_hands_over_with_a_request(url: str, more: str, told: bool) -> None:
+    assert ("chain.caller-to-network" in ids("a.js", FETCHED.format(url=url, more=more))) is told

@@ -184,8 +184,9 @@ _UPLOADS = frozenset({"UploadFile", "UploadFileAsync", "UploadFileTaskAsync", "p
 def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     text = joined_address(address(one, known.what))
     everything = [*one.args, *one.words.values()]
-    marks = marks_of(everything)
-    place = marks_of([one.argument(known.what, "url", "uri", "host")])  # what the address is made of
+    asked = one.argument(known.what, "url", "uri", "host")
+    place = marks_of([asked])  # what the address is made of
+    marks = marks_of([one for one in everything if one is not asked] if _is_another(asked, text) else everything)
     options = sought(machine, marks).union(settled(place))
     if one.method in _UPLOADS or "infile" in one.words:  # a file, by its path
         marks = reading(marks)
@@ -225,6 +226,11 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
         if callback.closure is not None:
             made.marks.setdefault("network", (machine.spot(one.row),))
     return made
+
+
+def _is_another(asked: Value, text: str) -> bool:
+    """Whether a caller may give another address than the one that stands in the code, and speaks with somebody else then: `options.url || "https://…"`."""
+    return HOLE not in text and asked.marks.keys() == {"given"}
 
 
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:

@@ -82,6 +82,7 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     if key in _SIZES and (items := items_of(base)) is not None:
         return Value(len(items)) if SOME not in base.marks else Value()
     single = ("web-request-all",) if key in _OF_AN_ENTRY else ("environment", "web-request-all")
+    single = (*single, "given") if key in _STEERS and machine.language == "javascript" else single
     several = base.fields or (base.items and machine.language == "go")
     found = {**base.marks, **_under_unknown(base)} if several else base.marks
     made = Value(marks={mark: trail for mark, trail in found.items() if mark not in single})
@@ -94,6 +95,10 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     if key == "constructor" and machine.language == "javascript":  # of an object that nobody knows
         made.name = "constructor"
     return made
+
+
+_STEERS = frozenset({"signal", "abortSignal"})
+"""Options by which a caller ends a request, and hands nothing over."""
 
 
 def _under_unknown(base: Value) -> Marks:

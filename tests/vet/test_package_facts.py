@@ -162,6 +162,17 @@ def test_a_makefile_of_sources_is_run_by_who_builds_them(tmp_path: Path) -> None
     assert facts.developers == set()
 
 
+@pytest.mark.parametrize(
+    ("folder", "aside"), [("example.invalid/thing@v1.0.0/", {"Makefile"}), ("thing-1.0.0/", set())]
+)
+def test_a_makefile_of_a_module_of_go_is_run_by_nobody_who_fetches_it(
+    tmp_path: Path, folder: str, aside: set[str]
+) -> None:
+    files = {"go.mod": "module example.invalid/thing\n", "a.go": "package thing\n", "Makefile": MAKEFILE}
+    facts = side(zipped(tmp_path / "v1.0.0.zip", {folder + name: text for name, text in files.items()})).facts
+    assert {path.rpartition("/")[2] for path in facts.developers} == aside
+
+
 def test_a_deb(tmp_path: Path) -> None:
     control = make_tar(
         {

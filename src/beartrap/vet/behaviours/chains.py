@@ -191,12 +191,15 @@ def _network_to_process(event: Event) -> Weighed | None:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     answered = "given-response" in event.marks and unknown_command(event.text)
     if event.act is Act.RUN and ("network" in event.marks or answered):
-        if command(event.text).lower() in _TOLD or only_reads(event):
+        says = event.language == "shell" and _SAYS.fullmatch(command(event.text)) is not None
+        if says or command(event.text).lower() in _TOLD or only_reads(event):
             return Weighed(Severity.MEDIUM, ("command",), ("network",))
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network", "given-response"))
     return None
 
 
+_SAYS = regex(r"(?:log|debug|info|warn|warning|err|error|msg|message|print|notice|status)(?:_[a-z]+)?")
+"""What scripts call their functions that write a line; where one stands in the script, it is followed besides."""
 _TOLD = frozenset(
     {
         "kill", "taskkill", "pkill", "killall", "renice", "tskill", "stop-process",

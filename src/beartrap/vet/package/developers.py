@@ -12,6 +12,8 @@ from beartrap.vet.facts import PackageFacts
 from beartrap.vet.package.files import Files
 
 _BUILT_OTHERWISE = frozenset({"pypi", "npm", "cargo", "gem", "composer"})
+_OF_A_MODULE = r"[^@]*@v[^/@]*/go\.mod"
+"""How a module of Go is fetched: in a folder with its version, and nothing of it is run. A tree of its sources is built by hand."""
 _MAKEFILE = r"(?:.*/)?(?:GNU)?[Mm]akefile|(?:.*/)?[\w.-]+\.mk"
 _BUILDERS = r"setup\.(?:py|cfg)|pyproject\.toml|build\.py|CMakeLists\.txt|meson\.build|(?:.*/)?(?:extconf\.rb|build\.rs|binding\.gyp|configure)|[^/]+\.gemspec|Rakefile|composer\.json"
 _CALLS_MAKE = regex(
@@ -22,7 +24,7 @@ _CALLS_MAKE = regex(
 
 def of_developers(files: Files, facts: PackageFacts) -> frozenset[str]:
     """Return the makefiles of a version that nothing runs which runs when it is installed."""
-    if facts.ecosystem not in _BUILT_OTHERWISE:
+    if facts.ecosystem not in _BUILT_OTHERWISE and not files.matching(_OF_A_MODULE):
         return frozenset()
     makefiles = files.matching(_MAKEFILE)
     if not makefiles or any(_CALLS_MAKE.search(text) for text in _that_run(files, facts)):

@@ -13,8 +13,8 @@ from beartrap.vet.parties import is_open
 CHECK, NEW_HOST, SENT_TO, PEOPLE = "weakened.check", "promise.endpoint", "network.stranger", "publisher.people"
 _TO_A_HOST = frozenset({"chain.caller-to-network", "network.contact", SENT_TO})
 """Kinds that are rare where they name the host of somebody in particular, and everyday where that is a service which all use, or left open."""
-_RUN = frozenset({"file", "input"})
-"""What is run of a download, where nothing else is told of it: no digest, no signature, no program that is only told what is meant."""
+_RUN = frozenset({"file", "input", "line"})
+"""What is run of a download, where nothing else is told of it: no digest, no signature, no program that is only told what is meant; a line of which nothing stands in the code."""
 _ONE = frozenset(
     [
         "hidden.word", "startup.write", "memory.execute", "process.hidden", "network.drop", "chain.network-to-code", "chain.word-to-process",

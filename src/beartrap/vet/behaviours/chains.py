@@ -28,7 +28,7 @@ from beartrap.vet.source.acts.sessions import CARRIED
 from beartrap.vet.source.events import SOUGHT, Act, Event
 from beartrap.vet.source.knowledge.commands import INTERPRETERS
 from beartrap.vet.source.shell.shell_verified import SIGNED
-from beartrap.vet.source.values import UNKNOWN
+from beartrap.vet.source.values import HOLE, UNKNOWN
 
 _SINKS = frozenset({*NETWORK, Act.RUN})
 STRONG = ("ssh-key", "cloud-credentials", "publish-token", "system-passwords", "keychain", "process-memory")
@@ -194,7 +194,8 @@ def _network_to_process(event: Event) -> Weighed | None:
         says = event.language == "shell" and _SAYS.fullmatch(command(event.text)) is not None
         if says or command(event.text).lower() in _TOLD or only_reads(event):
             return Weighed(Severity.MEDIUM, ("command",), ("network",))
-        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("command",), ("network", "given-response"))
+        what = "line" if event.text.strip() == HOLE else "command"  # nothing of it stands in the code
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), (what,), ("network", "given-response"))
     return None
 
 

@@ -136,8 +136,10 @@ def _kind(known: Known) -> str:
 
 
 _PLAIN = 5
-_UNLISTED = regex(r"_{1,2}[a-z][a-z0-9_]{2,}(?<!_)")
-"""A name that begins as those do that nobody is meant to use: no tool or task that is told of is called so."""
+_UNLISTED = regex(
+    r"_{1,2}[a-z][a-z0-9_]{2,}(?<!_)|__(?!(?:main|init|name|file|doc|dict|class|module|call|new|del|all|import|builtins|(?:get|set|del)(?:attr|item)|reduce|path|version)__)[a-z][a-z0-9_]{3,}__"
+)
+"""A name that begins as those do that nobody is meant to use, but for Python's own: no tool or task that is told of is called so."""
 _GRANTED = regex(
     r"_*(?:\w*_)?(?:user(?:_?(?:name|id))?|roles?|(?:is_?)?(?:admin|staff|superuser|root|authenticated|authorized|verified|trusted|allowed)|permissions?|scopes?|principal|identity|account|privileges?|access(?:_level)?|logged_in|subject|claims)",
     re.IGNORECASE,

@@ -61,7 +61,7 @@ _MEMORY = frozenset(
 """Functions of operating systems that put code into memory and make it run; hardly anything interpreted needs them."""
 _METHODS = {
     "python": {
-        "unlink": Api(Act.DELETE, -1), "write_bytes": Api(Act.WRITE, -1), "write_text": Api(Act.WRITE, -1), "read_bytes": Api(Act.READ, -1),
+        "unlink": Api(Act.DELETE, -1), **dict.fromkeys(("new_code_cell", "run_cell"), Api(Act.EVALUATE)), "write_bytes": Api(Act.WRITE, -1), "write_text": Api(Act.WRITE, -1), "read_bytes": Api(Act.READ, -1),
         "read_text": Api(Act.READ, -1),
         **dict.fromkeys(("ShellExecuteW", "ShellExecuteA"), Api(Act.RUN, 2)), **dict.fromkeys(("WinExec",), Api(Act.RUN)), **dict.fromkeys(("CreateProcessW", "CreateProcessA"), Api(Act.RUN, 1)),
         **dict.fromkeys(("URLDownloadToFileW", "URLDownloadToFileA"), Api(Act.COPY, 2)),

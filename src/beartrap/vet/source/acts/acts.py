@@ -97,6 +97,8 @@ def evaluate(
 ) -> Value:
     """Note that text is run as code, and look at that code where it is known; return what it gives."""
     known = code.known.decode("utf-8", "replace") if isinstance(code.known, bytes) else code.known
+    if isinstance(known, str) and machine.language == "python" and known.startswith("!"):  # as notebooks start programs
+        return machine.around.embedded(machine, Value(known[1:], marks=code.marks), "shell", row)
     assembled = isinstance(known, str) and "package-file" not in code.marks and not machine.stands(known)
     if assembled and not code.layers and isinstance(known, str) and len(known) > 8:
         code = code.copy()

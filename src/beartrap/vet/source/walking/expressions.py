@@ -23,6 +23,7 @@ from beartrap.vet.source.noticed.deadlines import waits_first
 from beartrap.vet.source.noticed.doors import account, held_against
 from beartrap.vet.source.noticed.models import described
 from beartrap.vet.source.noticed.payees import FEW, looks_payable, one_of, put_over
+from beartrap.vet.source.noticed.put_before import put_before
 from beartrap.vet.source.noticed.seeking import asked_for, begins, by_places, of_a_part
 from beartrap.vet.source.noticed.swaps import ADDRESS, recognised
 from beartrap.vet.source.operators import apply, fits, truth, unary
@@ -129,8 +130,10 @@ def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
     if node.operator in _SAME and of_a_part(node.left):
         begins(machine, left, right, node.row)
     made = operated(machine, node.operator, left, right, node.row)
-    if node.operator == "+" and isinstance(made.known, str) and in_pieces(node):
-        host_in_pieces(machine, made)
+    if node.operator == "+":
+        put_before(machine, left, right, node.row)
+        if isinstance(made.known, str) and in_pieces(node):
+            host_in_pieces(machine, made)
     return made
 
 

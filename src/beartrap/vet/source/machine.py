@@ -294,7 +294,8 @@ class Machine:
         certain = self._bind(node, scope, arguments, words) and not plainly
         if not (certain or uncalled) and self.burnt(plainly=True):
             return self._passed(arguments, words, node.row)
-        self.entered[key] = self.entered.get(key, 0) | (1 if certain else 2)
+        said = certain or any(isinstance(value.known, str) for value in arguments)  # others may hand over other words
+        self.entered[key] = self.entered.get(key, 0) | (1 if said else 2)
         made = self._walk(closure, scope, certain, when)
         filled = certain and node.name in CONSTRUCTORS  # what it does to its object is not told by what it returns
         if made.closure is None and made.items is None and not self.concrete and not filled:

@@ -180,8 +180,9 @@ def _network_to_process(event: Event) -> Weighed | None:
     if "file-from-network" in event.marks:
         if only_verifies(event):
             return Weighed(Severity.LOW, ("verified",), ("file-from-network",))
-        itself, called = (Severity.HIGH, Severity.MEDIUM) if only_reads(event) else (Severity.CRITICAL, Severity.HIGH)
-        return Weighed(by_when(event, itself, called), ("file",), ("file-from-network",))
+        if only_reads(event):
+            return Weighed(by_when(event, Severity.HIGH, Severity.MEDIUM), ("read",), ("file-from-network",))
+        return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("file",), ("file-from-network",))
     if PINNED in event.marks and event.act is not Act.EVALUATE:  # it cannot change any more
         called = Severity.LOW if event.language == "shell" else Severity.MEDIUM
         return Weighed(by_when(event, Severity.HIGH, called), ("digest",), (PINNED,))

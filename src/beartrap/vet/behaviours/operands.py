@@ -101,8 +101,8 @@ def unknown_command(text: str) -> bool:
     return command(text).startswith("{") or bool(_HANDED.match(text))
 
 
-_READERS = frozenset({"openssl", "gpg", "gpgv", "ffmpeg", "ffprobe", "sox", "convert", "magick", "identify", "exiftool", "pdftotext", "pdftoppm", "pdfinfo", "tesseract", "jq", "file", "pngquant", "optipng", "cwebp", "dot", "samtools", "gdalinfo", "mediainfo"})  # fmt: skip
-"""Programs that take a file for what it holds: a picture, a sound, a certificate, a table."""
+_READERS = frozenset({"openssl", "gpg", "gpgv", "ffmpeg", "ffprobe", "sox", "convert", "magick", "identify", "exiftool", "pdftotext", "pdftoppm", "pdfinfo", "tesseract", "jq", "file", "pngquant", "optipng", "cwebp", "dot", "samtools", "gdalinfo", "mediainfo", "soffice", "libreoffice", "unoconv", "pandoc", "antiword", "catdoc", "unrtf", "mutool", "qpdf", "pdftocairo", "pdftohtml", "djvutxt", "rsvg-convert", "gifsicle", "jpegoptim", "oxipng", "heif-convert", "cjpeg", "djpeg", "avifenc", "opusenc", "lame", "flac", "fpcalc", "readelf", "objdump", "nm", "strings", "xmllint"})  # fmt: skip
+"""Programs that take a file for what it holds: a picture, a sound, a certificate, a table, a document."""
 _MORE_THAN_ONE = regex(r"[;|&`<>]|\$\(")
 
 

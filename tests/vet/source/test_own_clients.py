@@ -1,7 +1,7 @@
 """Clients that no table names: where a call goes by the address that is written in it, and whether it sends or only asks."""
 
 import pytest
-from source_lab import look
+from source_lab import ids, look
 
 from beartrap.vet.behaviour import Behaviour
 
@@ -40,8 +40,23 @@ def test_what_is_sent_to_an_address_that_stands_in_the_call_is_told(path: str, c
         ("a.js", "module.exports = function (config) { this._request({url: config.url, data: config.data}) }"),
         ("a.js", "module.exports = function (config) { this._request({url: 'http://localhost/x', data: config.data}) }"),
         ("a.py", f"def f(self, data):\n    self.call(url={ADDRESS}, timeout=5)\n"),
+        ("a.py", f"def f(package):\n    return package.qualifiers.get('repository_url', {ADDRESS})\n"),
         ("a.py", "from urllib import request\ndef f(host):\n    request.urlopen('https://' + host + '/status', timeout=2)\n"),
     ],
 )  # fmt: skip
 def test_what_only_asks_or_goes_where_the_caller_says_is_not(path: str, code: str) -> None:
     assert strangers(path, code) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "asked"),
+    [
+        (f"package.qualifiers.get('repository_url', {ADDRESS})", False),
+        (f"package.client.get({ADDRESS}, 'repository_url')", True),
+        (f"package.client.fetch('GET', {ADDRESS})", True),
+        (f"package.client.get('/status', {ADDRESS})", True),
+    ],
+    ids=["a default", "an address first", "behind a verb", "behind a path"],
+)
+def test_an_address_that_stands_in_for_what_a_table_lacks_is_asked_of_nobody(call: str, asked: bool) -> None:
+    assert ("network.contact" in ids("a.py", f"def f(package):\n    return {call}\n")) is asked

@@ -191,7 +191,7 @@ _PLAIN_MODE = regex(r"\bchmod\s+(?:-[A-Za-z]+\s+)*0?[0-7]{3}\s+[^\s;&|]+\s*$")
 
 def _rights(event: Event) -> Weighed | None:
     mode = event.act is Act.MODE and any(
-        isinstance(value.known, int) and value.known & 0o6000 and value.known < 0o10000 for value in event.values
+        isinstance(value.known, int) and value.known & 0o6000 and 0 < value.known < 0o10000 for value in event.values
     )
     if not mode and "sign:more-rights" not in event.marks and not _sign(event, "more-rights"):
         return None

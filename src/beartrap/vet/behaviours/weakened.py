@@ -8,6 +8,7 @@ from beartrap.vet.analyser import Meta
 from beartrap.vet.behaviour import Family
 from beartrap.vet.behaviours.kind import Kind, Weighed, by_when
 from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.reading.timing import looks_like_test
 from beartrap.vet.source.walking.endless import COUNTED
 
 _BY_VARIABLE = regex(
@@ -87,7 +88,7 @@ def _known_password(event: Event) -> Weighed | None:
 
 
 def _guessable(event: Event) -> Weighed | None:
-    if event.text != "chance":
+    if event.text != "chance" or any(looks_like_test(spot.path) for spot in event.marks.get("weak-random", ())):
         return None
     return Weighed(Severity.HIGH, ("chance", event.name.rpartition(".")[2]), ("weak-random",))
 

@@ -190,7 +190,7 @@ _KEEPS = regex(
 
 def _taken_before(old: tree.Function, new: tree.Function, words: set[str]) -> Iterator[Loosened]:
     """What was only kept when nothing had been refused is kept before that, where a text of the code's own is met."""
-    kept = {last_name(one) for one in nodes(old) if isinstance(one, tree.Call) and _KEEPS.fullmatch(last_name(one))}
+    kept = {last_name(one) for one in nodes(old) if isinstance(one, tree.Call) and one.args and _KEEPS.fullmatch(last_name(one))}  # fmt: skip
     known = {tuple(tree.words(one.test, 99)) for one in branches(old)}
     body = list(new.body)
     last = max((at for at, one in enumerate(body) if _is_refusal(one, known)), default=-1)

@@ -21,11 +21,16 @@ def known_secret(value: Value) -> bool:
     return (
         6 <= len(known) <= 80
         and " " not in known
+        and _PROTOCOL.fullmatch(known) is None
         and bool(re.search(r"\d", known))
         and bool(re.search(r"[A-Za-z]", known))
     )
 
 
+_PROTOCOL = regex(
+    r"(?:socks|https?|tls|ssl|ipv|oauth|utf|sha|md|aes|base|hmac|ntlm)v?[-_.]?\d{1,4}[a-z]?", re.IGNORECASE
+)
+"""Protocols and ways to reckon, which have a number as passwords do: `socks5`, `oauth2`."""
 _DIGEST = regex(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$.{50,}")
 
 

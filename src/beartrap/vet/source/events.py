@@ -96,3 +96,7 @@ FROM_CALLER = "file-from-caller"
 """Mark of a file into which what a caller handed in was written."""
 BEHIND = "behind"
 """Mark of what is put together of what a client sent and of something else that is not known: a folder, the caller's own word."""
+
+
+TEXT_SHOWN = 4000
+"""Characters kept of an operand."""

@@ -12,7 +12,7 @@ from beartrap.model.text import printable, shorten
 from beartrap.vet.behaviour import Layer, When
 from beartrap.vet.source import tree
 from beartrap.vet.source.constructed import CONSTRUCTORS, construct
-from beartrap.vet.source.events import Act, Event
+from beartrap.vet.source.events import TEXT_SHOWN, Act, Event
 from beartrap.vet.source.frame import FAVOURS, Frame, by_place, keep_arguments, short_texts
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.listened import Words
@@ -294,8 +294,7 @@ class Machine:
         certain = self._bind(node, scope, arguments, words) and not plainly
         if not (certain or uncalled) and self.burnt(plainly=True):
             return self._passed(arguments, words, node.row)
-        said = certain or any(isinstance(value.known, str) for value in arguments)  # others may hand over other words
-        self.entered[key] = self.entered.get(key, 0) | (1 if said else 2)
+        self.entered[key] = self.entered.get(key, 0) | (1 if certain or any(map(_is_text, arguments)) else 2)
         made = self._walk(closure, scope, certain, when)
         filled = certain and node.name in CONSTRUCTORS  # what it does to its object is not told by what it returns
         if made.closure is None and made.items is None and not self.concrete and not filled:
@@ -397,5 +396,5 @@ class Machine:
         return self.mark(made, told, row) if told else made
 
 
-TEXT_SHOWN = 4000
-"""Characters kept of an operand."""
+def _is_text(value: Value) -> bool:
+    return isinstance(value.known, str)  # other callers may hand over other words

@@ -16,6 +16,7 @@ from beartrap.vet.source.events import FROM_CALLER, FROM_REQUEST, Act
 from beartrap.vet.source.folding.documents import of_file
 from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.machine import Machine
+from beartrap.vet.source.noticed.seeking import behind_a_word
 from beartrap.vet.source.noticed.sought import sought
 from beartrap.vet.source.parameters import AGREED, AWAITED
 from beartrap.vet.source.reading.words import PLACE, label
@@ -83,13 +84,6 @@ def plain(machine: Machine, known: Api, one: Invocation) -> Value:
 
 
 _WATCHING = frozenset({Act.CLIPBOARD, Act.SCREEN, Act.KEYS})
-
-
-def behind_a_word(machine: Machine, values: list[Value]) -> Marks:
-    """Return the mark of what is run only for who knows a word, where it is not the very thing that was tested."""
-    if AWAITED not in machine.guard or any(value is one for value in values for one in machine.awaited):
-        return {}
-    return {AWAITED: machine.guard[AWAITED]}
 
 
 def evaluate(
@@ -186,8 +180,7 @@ _UPLOADS = frozenset({"UploadFile", "UploadFileAsync", "UploadFileTaskAsync", "p
 def _network(machine: Machine, known: Api, one: Invocation) -> Value:
     text = joined_address(address(one, known.what))
     everything = [*one.args, *one.words.values()]
-    asked = one.argument(known.what, "url", "uri", "host")
-    place = marks_of([asked])  # what the address is made of
+    place = marks_of([asked := one.argument(known.what, "url", "uri", "host")])  # what the address is made of
     marks = marks_of([one for one in everything if one is not asked] if _is_another(asked, text) else everything)
     options = sought(machine, marks).union(settled(place))
     if one.method in _UPLOADS or "infile" in one.words:  # a file, by its path

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from beartrap.model.regex import regex
-from beartrap.vet.source.acts.acts import ACTS, behind_a_word, evaluate, hidden, plain, reading
+from beartrap.vet.source.acts.acts import ACTS, evaluate, hidden, plain, reading
 from beartrap.vet.source.acts.started import start
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
@@ -12,6 +12,7 @@ from beartrap.vet.source.invocation import Invocation, shown
 from beartrap.vet.source.knowledge.commands import INTERPRETERS, PRINTS, PUTS, program, yields
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.names.by_path import load
+from beartrap.vet.source.noticed.seeking import behind_a_word
 from beartrap.vet.source.reading.words import label
 from beartrap.vet.source.values import HOLE, Marks, Value, items_of, layers_of, marks_of
 

@@ -1,11 +1,12 @@
 """Tables that are filled and asked by their methods: JavaScript's maps, and Python's dictionaries that make what they lack."""
 
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl
 
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.values import Known, Value, items_of
+from beartrap.vet.source.values import HELD, Known, Marks, Value, items_of, marks_of
 
 _MAPS = frozenset({"Map()", "WeakMap()", "URLSearchParams()"})
 _UNDER = "\1"
@@ -102,3 +103,9 @@ def _has_room(machine: Machine, held: dict[str, Value], key: str) -> bool:
 
 _OF_A_SCOPE = frozenset({"headers", "query_string", "path", "raw_path"})
 """Items of what a server of ASGI hands over that a client decides about (ASGI, "HTTP Connection Scope")."""
+
+
+def under_unknown(base: Value) -> Marks:
+    """Return what stands in a table under keys that are not known: one of them may be the one that is asked for."""
+    unknown = [one for key, one in islice((base.fields or {}).items(), HELD) if key.startswith("\0")]
+    return marks_of([*unknown, *(base.items or ())], 1)

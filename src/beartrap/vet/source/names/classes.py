@@ -144,6 +144,10 @@ _MARKERS = frozenset({"get_closest_marker", "get_marker", "iter_markers"})
 """Methods of a test in pytest that give what stands above it in its own file, whose code is run all the same."""
 
 
+_DESCRIBES = ("ArgumentParser", "OptionParser", ".add_parser", ".add_argument", ".add_option", ".add_argument_group", ".add_subparsers")  # fmt: skip
+"""Calls that are told how a command line is spelt and explained: `prog="twine upload"` is what somebody types, and nothing that is run."""
+
+
 def went_in(one: Invocation) -> Marks:
     """Return what the result of a call is made of of which nothing is known: all that goes in.
 
@@ -152,6 +156,8 @@ def went_in(one: Invocation) -> Marks:
     """
     if one.method in _MARKERS:
         return {}
+    if one.name.endswith(_DESCRIBES):
+        return {mark: trail for mark, trail in one.marks().items() if not mark.startswith("sign:")}
     if one.name in ("str", "String") and len(one.args) == 1:
         return marks_of([as_digits(one.args[0]), one.func])
     base = one.base

@@ -1,7 +1,6 @@
 """Members, items and slices of what an expression is."""
 
 import re
-from itertools import islice
 
 from beartrap.model.regex import of_names, regex
 from beartrap.vet.source import tree
@@ -10,7 +9,7 @@ from beartrap.vet.source.apis import api, as_variable, environment, named
 from beartrap.vet.source.folding.spelt_otherwise import CONSTANTS
 from beartrap.vet.source.knowledge.javascript import GIVEN_BY_MODULES
 from beartrap.vet.source.machine import Machine
-from beartrap.vet.source.names.by_key import made_when_asked
+from beartrap.vet.source.names.by_key import made_when_asked, under_unknown
 from beartrap.vet.source.names.classes import HANDLER, asked, keeps_a_request, told_of_itself, worked_out
 from beartrap.vet.source.names.imported_by_others import is_import_of
 from beartrap.vet.source.names.protocols import as_symbol, by_item, lacking
@@ -18,10 +17,8 @@ from beartrap.vet.source.names.prototypes import PROTOTYPE, prototype
 from beartrap.vet.source.noticed.private_names import is_private
 from beartrap.vet.source.parameters import AGREED, AWAITED, PAYEE, TOKEN, is_secret
 from beartrap.vet.source.values import (
-    HELD,
     UNKNOWN,
     Known,
-    Marks,
     Scope,
     Value,
     as_name,
@@ -84,7 +81,7 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
     single = ("web-request-all",) if key in _OF_AN_ENTRY else ("environment", "web-request-all")
     single = (*single, "given") if key in _STEERS and machine.language == "javascript" else single
     several = base.fields or (base.items and machine.language == "go")
-    found = {**base.marks, **_under_unknown(base)} if several else base.marks
+    found = {**base.marks, **under_unknown(base)} if several else base.marks
     made = Value(marks={mark: trail for mark, trail in found.items() if mark not in single})
     made.source = base.source
     _handed_in(machine, base, key, made, row)
@@ -99,12 +96,6 @@ def _unnamed(machine: Machine, base: Value, key: str, row: int) -> Value:
 
 _STEERS = frozenset({"signal", "abortSignal"})
 """Options by which a caller ends a request, and hands nothing over."""
-
-
-def _under_unknown(base: Value) -> Marks:
-    """Return what stands in a table under keys that are not known: one of them may be the one that is asked for."""
-    unknown = [one for key, one in islice((base.fields or {}).items(), HELD) if key.startswith("\0")]
-    return marks_of([*unknown, *(base.items or ())], 1)
 
 
 def _handed_in(machine: Machine, base: Value, key: str, made: Value, row: int) -> None:

@@ -12,8 +12,10 @@ _ENDS, _BEGINS = ("\n", ";", "&&", "& "), ("\n", ";", "&&", "& ", " &&", " ;")
 """How a line is set off from what comes behind or before it: a message, which only speaks of such a line, is not."""
 
 
-def put_before(machine: Machine, left: Value, right: Value, row: int) -> None:
+def put_before(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> None:
     """Note that a line which fetches and runs something is joined with what a caller handed in, as a line of its own."""
+    if symbol not in ("+", "."):
+        return
     if _is_handed(right) and isinstance(left.known, str) and left.known.rstrip(" ").endswith(_ENDS):
         _told(machine, left, left.known, row)
     elif _is_handed(left) and isinstance(right.known, str) and right.known.startswith(_BEGINS):

@@ -7,7 +7,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.parameters import AWAITED, FOREIGN, is_secret, names_secrets
-from beartrap.vet.source.values import UNKNOWN, Value, raw
+from beartrap.vet.source.values import UNKNOWN, Marks, Value, raw
 
 COMPARES = frozenset(
     {
@@ -108,6 +108,13 @@ def begins(machine: Machine, value: Value, word: Value, row: int) -> None:
     if value.known is UNKNOWN and not FOREIGN.isdisjoint(value.marks) and _long(word):
         machine.compared = {**machine.compared, AWAITED: (machine.spot(row),)}
         machine.awaited = [*machine.awaited[-8:], value]
+
+
+def behind_a_word(machine: Machine, values: list[Value]) -> Marks:
+    """Return the mark of what is run only for who knows a word, where it is not the very thing that was tested."""
+    if AWAITED not in machine.guard or any(value is one for value in values for one in machine.awaited):
+        return {}
+    return {AWAITED: machine.guard[AWAITED]}
 
 
 _SAME = frozenset({"==", "===", "eql?"})

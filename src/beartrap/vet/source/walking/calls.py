@@ -288,25 +288,13 @@ def _reduced(machine: Machine, one: Invocation) -> Value:
     return made
 
 
-_DESCRIBES = ("ArgumentParser", "OptionParser", ".add_parser", ".add_argument", ".add_option", ".add_argument_group", ".add_subparsers")  # fmt: skip
-"""Calls that are told how a command line is spelt and explained: `prog="twine upload"` is what somebody types, and nothing that is run."""
-
-
-def _told(one: Invocation) -> Marks:
-    """Return the marks of what went into a call; of a text that only describes something it does not count what it says."""
-    marks = went_in(one)
-    if not one.name.endswith(_DESCRIBES):
-        return marks
-    return {mark: trail for mark, trail in marks.items() if not mark.startswith("sign:")}
-
-
 def unknown(machine: Machine, one: Invocation) -> Value:
     """Return what a call of which nothing is known gives: made of all that went in; its functions may be called."""
     machine.unsure += 1
     if one.name.endswith(("expanduser", "Path.home", "Dir.home")) and (not one.args or one.args[0].known == "~"):
         machine.mark(one.func, "home", one.row)
     made = Value(
-        marks=machine.extend(_told(one), one.row)
+        marks=machine.extend(went_in(one), one.row)
         if one.args or one.base or one.words
         else {mark: trail for mark, trail in one.func.marks.items() if mark == "intercepted"},
         layers=layers_of(one.args),

@@ -130,15 +130,14 @@ def binary(machine: Machine, node: tree.Binary, scope: Scope) -> Value:
     if node.operator in _SAME and of_a_part(node.left):
         begins(machine, left, right, node.row)
     made = operated(machine, node.operator, left, right, node.row)
-    if node.operator == "+":
-        put_before(machine, left, right, node.row)
-        if isinstance(made.known, str) and in_pieces(node):
-            host_in_pieces(machine, made)
+    if node.operator == "+" and isinstance(made.known, str) and in_pieces(node):
+        host_in_pieces(machine, made)
     return made
 
 
 def operated(machine: Machine, symbol: str, left: Value, right: Value, row: int) -> Value:
     """Return `left symbol right`, as an object of the program's own has it or as the language does."""
+    put_before(machine, symbol, left, right, row)
     given = operated_by(machine, symbol, left, right)
     return given if given is not None else _plainly(machine, symbol, *as_operands(machine, symbol, left, right), row)
 

@@ -1,6 +1,6 @@
 """Chains: from a source over transformations to a sink. A part of one is what programs do; the whole is intent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
@@ -160,7 +160,7 @@ def _network_to_code(event: Event) -> Weighed | None:
         found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
-    if names_a_type(event) and not runs_itself(event):
+    if (names_a_type(event) or _picks_a_module(event, found)) and not runs_itself(event):
         return Weighed(Severity.MEDIUM, (event.name,), found)
     if event.name.startswith("WebAssembly.") and not _says_from_where(
         event, found
@@ -169,6 +169,11 @@ def _network_to_code(event: Event) -> Weighed | None:
     itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
     called = Severity.MEDIUM if found == ("answered",) and event.name in PICKLES else Severity.HIGH
     return Weighed(by_when(event, itself, called), (event.name,), found)
+
+
+def _picks_a_module(event: Event, found: Sequence[str]) -> bool:
+    """Whether what came from the network only decides which installed module is loaded, as a reader of files does by what they are."""
+    return event.name.endswith("import_module") and set(found) <= {"network"} and not event.literal
 
 
 def _says_from_where(event: Event, found: tuple[str, ...]) -> bool:

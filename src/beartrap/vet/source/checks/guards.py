@@ -17,9 +17,10 @@ from beartrap.vet.source.parameters import is_secret
 _EQUAL = regex(r"strcmp|memcmp|strncmp|equals|Equals|SequenceEqual|isEqual|Equal|eql\?")
 """Comparisons of any two things, which verify where a function says that it does."""
 _LETS_IN = regex(
-    r"\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|valid\w*_?(?:token|pass|sig))\w*",
+    r"(?!(?:\w+\.)?_?(?:get_)?signature\Z)\w*(?:verif|authen|authori[sz]|login|log_in|sign_?in|signature|check_?pass|valid\w*_?(?:token|pass|sig))\w*",
     re.IGNORECASE,
 )
+"""Names of functions that let somebody in; what is called a signature, and nothing more, says how a function is called."""
 _PARTS = frozenset({"slice", "substring", "substr", "subarray", "startsWith", "startswith", "start_with?"})
 
 

@@ -258,3 +258,8 @@ FETCHED = (
 )
 def test_what_a_caller_hands_over_with_a_request(url: str, more: str, told: bool) -> None:
     assert ("chain.caller-to-network" in ids("a.js", FETCHED.format(url=url, more=more))) is told
+
+
+def test_what_goes_over_a_connection_that_was_opened_before() -> None:
+    text = "import socket\ndef read(text):\n    with socket.create_connection(('c.invalid', 4040)) as s:\n        s.sendall(text.encode() + b'\\n')\n"
+    assert CALLER in ids("a.py", text)

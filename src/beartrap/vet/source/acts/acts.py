@@ -225,7 +225,8 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
 
 def _is_another(asked: Value, text: str) -> bool:
     """Whether a caller may give another address than the one that stands in the code, and speaks with somebody else then: `options.url || "https://…"`."""
-    return HOLE not in text and asked.marks.keys() == {"given"}
+    stands = asked.text.startswith(("http://", "https://", "ws://", "wss://")) and HOLE not in text
+    return stands and asked.marks.keys() == {"given"}
 
 
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:

@@ -225,8 +225,7 @@ def _network(machine: Machine, known: Api, one: Invocation) -> Value:
 
 def _is_another(asked: Value, text: str) -> bool:
     """Whether a caller may give another address than the one that stands in the code, and speaks with somebody else then: `options.url || "https://…"`."""
-    stands = asked.text.startswith(("http://", "https://", "ws://", "wss://")) and HOLE not in text
-    return stands and asked.marks.keys() == {"given"}
+    return HOLE not in text and asked.text.startswith(("http", "ws")) and asked.marks.keys() == {"given"}
 
 
 def _connect(machine: Machine, known: Api, one: Invocation) -> Value:

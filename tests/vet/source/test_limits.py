@@ -12,12 +12,14 @@ from beartrap.vet.behaviour import Behaviour
 from beartrap.vet.kinds import Kind
 from beartrap.vet.source.acts.running import NAMED_FROM_HOME
 from beartrap.vet.source.acts.started import HANDED_ON
+from beartrap.vet.source.folding.fold_methods import method
 from beartrap.vet.source.names.by_key import MOST
 from beartrap.vet.source.names.callbacks import LISTENERS
 from beartrap.vet.source.reading.code_texts import LONGEST
 from beartrap.vet.source.texts import builds
 from beartrap.vet.source.texts.actions import ACTIONS
 from beartrap.vet.source.texts.commands import COMMANDS
+from beartrap.vet.source.values import ITEMS, Known
 from beartrap.vet.source.walk import CODE, NESTED
 from beartrap.vet.source_guards import LARGEST, GuardAnalyser
 from beartrap.vet.source_others import BYTES, TEXTS
@@ -178,3 +180,11 @@ def test_keys_of_a_map_past_the_limit_are_told() -> None:
 
     assert gaps(look("a.js", filled(MOST), Kind.JAVASCRIPT)) == []
     assert gaps(look("a.js", filled(MOST + 1), Kind.JAVASCRIPT)) == [True]
+
+
+@pytest.mark.parametrize(("language", "name"), [("python", "extend"), ("javascript", "push"), ("javascript", "unshift")])
+def test_a_list_that_grows_by_itself_ends_at_a_bound(language: str, name: str) -> None:
+    base: list[Known] = [1]
+    for _ in range(40):  # each turn doubles it
+        method(language, base, name, [base] if name == "extend" else list(base))
+    assert len(base) <= ITEMS

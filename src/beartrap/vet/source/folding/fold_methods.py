@@ -12,7 +12,7 @@ from beartrap.vet.source.folding.fold_ruby import METHODS as RUBY
 from beartrap.vet.source.folding.spelt_otherwise import METHODS as SPELT
 from beartrap.vet.source.knowledge.javascript import BUFFER
 from beartrap.vet.source.operators import FAILS, fits, spelt
-from beartrap.vet.source.values import TEXT, UNKNOWN, Known
+from beartrap.vet.source.values import ITEMS, TEXT, UNKNOWN, Known
 
 _PYTHON = frozenset(
     [
@@ -68,7 +68,7 @@ def method(language: str, base: Known, name: str, args: list[Known]) -> Known:
         elif language == "python" and name in _PYTHON and isinstance(base, str | bytes | bytearray):
             made = _bounded(getattr(base, name), args)
         elif language == "python" and name in _MUTATORS and isinstance(base, list | bytearray):
-            made = getattr(base, name)(*args)
+            made = _mutated(base, name, args)
         else:
             return UNKNOWN
     except FAILS:
@@ -76,6 +76,13 @@ def method(language: str, base: Known, name: str, args: list[Known]) -> Known:
     if isinstance(made, tuple):
         made = list(made)
     return made if fits(made) else UNKNOWN
+
+
+def _mutated(base: list[Known] | bytearray, name: str, args: list[Known]) -> Any:
+    """Change a list in place, up to a bound: one that is extended by itself in each turn is twice as long in the next."""
+    if name == "extend" and len(base) + len(list(args[0])) > (ITEMS if isinstance(base, list) else TEXT):
+        raise ValueError("too long")
+    return getattr(base, name)(*args)
 
 
 def _bounded(bound: Callable[..., Any], args: list[Known]) -> Any:
@@ -141,10 +148,13 @@ def _js_join(base: Any, between: Known = ",") -> Any:
     return str(between).join("" if item is None else spelt(item) for item in _list(base))
 
 
-def _list(base: Known) -> list[Any]:
-    if isinstance(base, list):
-        return base
-    raise TypeError("no list")
+def _list(base: Known, more: int = 0) -> list[Any]:
+    """Return a list that is to have so many more items."""
+    if not isinstance(base, list):
+        raise TypeError("no list")
+    if len(base) + more > ITEMS:
+        raise ValueError("too long")
+    return base
 
 
 def _js_reverse(base: Any) -> Any:
@@ -184,7 +194,7 @@ def in_base(number: int, base: int) -> str:
 
 
 def _js_push(base: Any, *items: Known) -> Any:
-    _list(base).extend(items)
+    _list(base, len(items)).extend(items)
     return len(base)
 
 
@@ -193,14 +203,14 @@ def _js_shift(base: Any) -> Any:
 
 
 def _js_unshift(base: Any, *items: Known) -> Any:
-    _list(base)[:0] = items
+    _list(base, len(items))[:0] = items
     return len(base)
 
 
 def _js_splice(base: Any, start: Known = 0, count: Known = None, *items: Known) -> Any:
     low = _number(start) if _number(start) >= 0 else len(base) + int(start)
     high = len(base) if count is None else low + int(count)
-    cut = _list(base)[low:high]
+    cut = _list(base, len(items))[low:high]
     base[low:high] = items
     return cut
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from package_lab import wheel
+from package_lab import npm, wheel
 
 from beartrap.model.finding import Severity
 from beartrap.vet.examine import examine
@@ -61,12 +61,24 @@ FOR_ALL = "import ssl\n\ndef start():\n    ssl._create_default_https_context = s
         ({"pkg/net.py": "LIMIT = 1\n"}, {"pkg/net.py": "LIMIT = 1\n", "pkg/far.py": TRUSTS}, Severity.MEDIUM),
         ({"pkg/net.py": "LIMIT = 1\n"}, {"pkg/net.py": "LIMIT = 1\n", "pkg/far.py": FOR_ALL}, Severity.HIGH),
     ],
-)
+)  # fmt: skip
 def test_who_speaks_through_what_was_there_speaks_as_safely_as_before(
     tmp_path: Path, before: dict[str, str], after: dict[str, str], wanted: Severity
 ) -> None:
     old = wheel(tmp_path, "pkg", "1.0.0", {**before, "pkg/__init__.py": ""})
     new = wheel(tmp_path, "pkg", "1.1.0", {**after, "pkg/__init__.py": ""})
+    found = examine(Order(bytes(new), "new", bytes(old), "old")).found
+    assert {one.severity for one in found if one.id == "weakened.trust"} == {wanted}
+
+
+ASKS = "exports.one = (ask, request, options) => ask(request, {{ ...options, rejectUnauthorized: {how} }});\n"
+MORE = "exports.two = (ask, request, options) => {{ if (request.method === 'GET') {{ return ask(request, {{ ...options, rejectUnauthorized: {how} }}); }} }};\n"
+
+
+@pytest.mark.parametrize(("before", "wanted"), [("false", Severity.MEDIUM), ("true", Severity.HIGH)])
+def test_who_left_a_check_out_before_does_it_in_one_more_place(tmp_path: Path, before: str, wanted: Severity) -> None:
+    old = npm(tmp_path, "pkg", "1.0.0", {"index.js": ASKS.format(how=before)})
+    new = npm(tmp_path, "pkg", "1.1.0", {"index.js": ASKS.format(how=before) + MORE.format(how="false")})
     found = examine(Order(bytes(new), "new", bytes(old), "old")).found
     assert {one.severity for one in found if one.id == "weakened.trust"} == {wanted}
 

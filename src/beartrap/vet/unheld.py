@@ -2,9 +2,10 @@
 
 Whoever is a client reads from a token of its own when it ends, and has no key to check it with. An update that leaves a check out
 needs one that was there; what reads the first tokens of a package weighs medium. So does a file that is new and waits to be called: whoever speaks through
-what was there speaks as safely as before.
+what was there speaks as safely as before; and so does one that left the same check out before.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,7 +32,8 @@ def weighed_by_what_was_held(found: Sequence[Behaviour], old: Side | None, new: 
     no_token = any(map(_reads_a_token, found)) and not _read_tokens(old)
     return [
         replace(one, severity=Severity.MEDIUM)
-        if (no_token and _reads_a_token(one)) or (_leaves_a_check_out(one) and _is_of_a_new_file(one, new))
+        if (no_token and _reads_a_token(one))
+        or (_leaves_a_check_out(one) and (_is_of_a_new_file(one, new) or _left_it_out(one, old, new)))
         else one
         for one in found
     ]
@@ -40,6 +42,24 @@ def weighed_by_what_was_held(found: Sequence[Behaviour], old: Side | None, new: 
 def _is_of_a_new_file(one: Behaviour, new: Side) -> bool:
     path = one.place.path
     return path is not None and new.origin(path.decode("utf-8", "surrogateescape")) is None
+
+
+def _left_it_out(one: Behaviour, old: Side, new: Side) -> bool:
+    """Whether the file left the same check out before, by the same option: it speaks as it did, in one more place."""
+    path = (one.place.path or b"").decode("utf-8", "surrogateescape")
+    origin = new.origin(path)
+    before = old.read(origin) if origin is not None else None
+    option = _OPTION.search(one.quote)
+    if before is None or option is None:
+        return False
+    same = re.compile(rb"\b%b['\"]?\s*[:=]\s*%b\b" % (option[1].encode(), option[2].encode()))
+    return same.search(before.content) is not None
+
+
+_OPTION = regex(
+    r"\b(rejectUnauthorized|strictSSL|InsecureSkipVerify|verify|verify_ssl|check_hostname|verify_mode|cert_reqs)['\"]?\s*[:=]\s*((?:ssl\.)?CERT_NONE|[fF]alse|[tT]rue|0)\b"
+)
+"""Options by which a connection is not checked, with what they are set to."""
 
 
 def _leaves_a_check_out(one: Behaviour) -> bool:

@@ -182,7 +182,9 @@ def test_keys_of_a_map_past_the_limit_are_told() -> None:
     assert gaps(look("a.js", filled(MOST + 1), Kind.JAVASCRIPT)) == [True]
 
 
-@pytest.mark.parametrize(("language", "name"), [("python", "extend"), ("javascript", "push"), ("javascript", "unshift")])
+@pytest.mark.parametrize(
+    ("language", "name"), [("python", "extend"), ("javascript", "push"), ("javascript", "unshift")]
+)
 def test_a_list_that_grows_by_itself_ends_at_a_bound(language: str, name: str) -> None:
     base: list[Known] = [1]
     for _ in range(40):  # each turn doubles it

@@ -28,9 +28,10 @@ def known_secret(value: Value) -> bool:
 
 
 _PROTOCOL = regex(
-    r"(?:socks|https?|tls|ssl|ipv|oauth|utf|sha|md|aes|base|hmac|ntlm)v?[-_.]?\d{1,4}[a-z]?", re.IGNORECASE
+    r"(?:socks|https?|tls|ssl|ipv|oauth|utf|sha|md|aes|base|hmac|ntlm)v?[-_.]?\d{1,4}[a-z]?|(?:big)?(?:u?int|float)\d{1,3}(?:clamped)?(?:array)?",
+    re.IGNORECASE,
 )
-"""Protocols and ways to reckon, which have a number as passwords do: `socks5`, `oauth2`."""
+"""Protocols, ways to reckon and types, which have a number as passwords do: `socks5`, `oauth2`, `Uint8Array`."""
 _DIGEST = regex(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/]{27,86}={1,2}|\$2[aby]\$.{50,}")
 
 

@@ -176,9 +176,20 @@ _ENDS = frozenset({"destroy", "abort", "close", "cancel", "disconnect", "ref", "
 """Methods that end a connection or say what is to be done with it: nothing goes over it by them."""
 
 
+def looks_up(one: Invocation) -> bool:
+    """Whether a table is asked for a key, with what stands in where it lacks that: `options.get("url", "https://…")`."""
+    key = one.args[0].known if one.method in _LOOKS_UP and len(one.args) == _KEY_AND_DEFAULT else None
+    return isinstance(key, str) and _KEY.fullmatch(key) is not None
+
+
+_LOOKS_UP, _KEY_AND_DEFAULT = frozenset({"get", "fetch", "pop"}), 2
+_KEY = regex(r"(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\Z)[\w.-]+", re.IGNORECASE)
+"""A key of a table, and no verb of HTTP, nor a path."""
+
+
 def entrusted(one: Invocation) -> Api | None:
     """Tell what is handed to an object that was opened on an address, or in a call that names one beside it."""
-    if not one.args and not one.words:
+    if (not one.args and not one.words) or looks_up(one):
         return None
     marks = marks_of([*one.args, *one.words.values()])
     secret = one.method not in _ENDS and not _SECRETS.isdisjoint(marks)

@@ -1,11 +1,11 @@
 """A library's own client: where an address is written in a call of its own method, that is where it goes, though no table names the method."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from beartrap.model.regex import regex
 from beartrap.vet.source.acts.acts import written
+from beartrap.vet.source.acts.lines import looks_up
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation
 from beartrap.vet.source.machine import Machine
@@ -37,7 +37,7 @@ _STARTS = (".pth", "sitecustomize.py", "usercustomize.py")
 def spoken_by_itself(machine: Machine, one: Invocation) -> None:
     """Note what a method that no table names is given beside an address that is written there."""
     name = _speaking(one.method or one.name.rpartition(".")[2])
-    where = _where(one) if name and not is_table(one) and not _stands_in(one) else None
+    where = _where(one) if name and not is_table(one) and not looks_up(one) else None
     if where is None or _is_told(machine, where):
         return
     given = [*one.args, *one.words.values(), *([one.base] if one.base is not None and name in _TOLD_WHERE else [])]
@@ -45,17 +45,6 @@ def spoken_by_itself(machine: Machine, one: Invocation) -> None:
     machine.emit(
         act, one.method or name, one.row, text=where.text, marks=marks_of(given), values=given, layers=layers_of(given)
     )
-
-
-def _stands_in(one: Invocation) -> bool:
-    """Whether an address only stands in for what a table may lack under a key: `options.get("url", "https://…")`."""
-    key = one.args[0].known if one.method in _LOOKS_UP and len(one.args) == _KEY_AND_DEFAULT else None
-    return isinstance(key, str) and _KEY.fullmatch(key) is not None
-
-
-_LOOKS_UP, _KEY_AND_DEFAULT = frozenset({"get", "fetch", "pop"}), 2
-_KEY = regex(r"(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\Z)[\w.-]+", re.IGNORECASE)
-"""A key of a table, and no verb of HTTP, nor a path."""
 
 
 def _is_told(machine: Machine, where: Value) -> bool:

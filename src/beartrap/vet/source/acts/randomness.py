@@ -175,8 +175,10 @@ _SECRET = regex(
     r"(?:^|_|(?<=[a-z])(?=[A-Z]))(?:token|secret|password|session|csrf|otp|api_?key|salt|rand(?:om)?_?bytes|urandom|entropy|unique_?(?:string|token)|nano_?id)",
     re.IGNORECASE,
 )
-_ONLY_ASKS = of_names(r"_*(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup)_")
-"""Functions that give what is there, by how their names begin."""
+_ONLY_ASKS = of_names(
+    r"_*(?:(?:require|check|validate|verify|parse|read|load|find|extract|ensure|refresh|decode|lookup|is|has|can|should)_|\w+_(?:authenticated|authori[sz]ed|valid|available|enabled|required|expired)\Z)"
+)
+"""Functions that give what is there, or say whether it is, by how their names begin or end."""
 _FRESH = of_names(
     r"_*(?:generate|make|create|new|random|gen|fresh)_(?:\w+_)?(?:nonce|salt|token|secret|seed|mnemonic|entropy|otp|session_id|csrf\w*|iv|private_key|secret_key|key)",
     re.IGNORECASE,

@@ -1,13 +1,16 @@
 """Manifests that cannot be read, or that only the installer reads: none of them looks clean."""
 
 import contextlib
+import gzip
+import io
 import json
+import tarfile
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from package_lab import npm, tgz
+from package_lab import npm, side, tgz, zipped
 
 from beartrap.model.question import Question
 from beartrap.model.verdict import Admission
@@ -113,3 +116,63 @@ def test_json_is_read_as_the_standard_library_reads_it(document: object, ascii_o
 def test_whatever_comes_is_read_or_refused(text: str | bytes) -> None:
     with contextlib.suppress(ValueError):
         read_json(text)
+
+
+def _gem(told: str) -> bytes:
+    outer = io.BytesIO()
+    with tarfile.open(fileobj=outer, mode="w") as archive:
+        for name, content in (("metadata.gz", told.encode()), ("data.tar.gz", _tar({"ext/extconf.rb": "create_makefile('x')"}))):  # fmt: skip
+            packed = gzip.compress(content)
+            info = tarfile.TarInfo(name)
+            info.size = len(packed)
+            archive.addfile(info, io.BytesIO(packed))
+    return outer.getvalue()
+
+
+def _tar(files: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, text in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text.encode()))
+    return packed.getvalue()
+
+
+_GEM = "--- !ruby/object:Gem::Specification\nname: thing\nversion: !ruby/object:Gem::Version\n  version: 1.2.0\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "unread"),
+    [
+        (f"{_GEM}dependencies: []\nextensions: []\n", ()),
+        (f"{_GEM}dependencies: []\nextensions:\n- ext/extconf.rb\n", ()),
+        (f"{_GEM}dependencies: []\nextensions: [ext/extconf.rb]\n", ("metadata",)),
+        (f"{_GEM}dependencies: []\n'extensions':\n- ext/extconf.rb\n", ("metadata",)),
+        (f"{_GEM}dependencies: []\nextensions: []\nextensions:\n- ext/extconf.rb\n", ("metadata",)),
+        ("# " + "a" * 300 + f"\n{_GEM}dependencies: []\nextensions: []\n", ()),
+    ],
+    ids=["none", "one", "in a row", "a quoted key", "twice", "behind a remark"],
+)
+def test_yaml_that_rubygems_reads_and_we_do_not_is_a_gap(tmp_path: Path, told: str, unread: tuple[str, ...]) -> None:
+    (tmp_path / "thing-1.2.0.gem").write_bytes(_gem(told))
+    facts = side(tmp_path / "thing-1.2.0.gem").facts
+    assert (facts.ecosystem, facts.unread) == ("gem", unread)
+
+
+@pytest.mark.parametrize(
+    ("name", "files", "ecosystem", "unread"),
+    [
+        ("thing.1.0.0.nupkg", {"thing.nuspec": "<package><metadata>", "tools/install.ps1": "x"}, "nuget", "thing.nuspec"),
+        ("thing.zip", {"pom.xml": "<project><!ENTITY"}, "maven", "pom.xml"),
+        ("thing.jar", {"META-INF/MANIFEST.MF": "A: b\n", "META-INF/maven/g/a/pom.xml": "<project>"}, "maven", "META-INF/maven/g/a/pom.xml"),
+        ("thing.zip", {"setup.py": "from setuptools import setup\nsetup()\n", "setup.cfg": "install_requires = x\n"}, "pypi", "setup.cfg"),
+    ],
+)  # fmt: skip
+def test_what_other_ecosystems_say_in_vain_is_a_gap(
+    tmp_path: Path, name: str, files: dict[str, str], ecosystem: str, unread: str
+) -> None:
+    facts = side(zipped(tmp_path / name, files)).facts
+    assert (facts.ecosystem, facts.unread) == (ecosystem, (unread,))
+    if ecosystem == "nuget":
+        assert [hook.path for hook in facts.hooks] == ["tools/install.ps1"]

@@ -41,13 +41,18 @@ def read_jar(files: Files) -> PackageFacts | None:
         publishers=tuple(told[key] for key in ("Implementation-Vendor", "Bundle-Vendor") if key in told),
         signers=tuple(f"{path.rpartition('/')[2]} (not verified)" for path in signers),
         runs={hook.path: hook.when for hook in hooks},
+        unread=(model,) if model is not None and xml(files.raw(model)) is None else (),
     )
 
 
 def read_project(files: Files) -> PackageFacts | None:
     """Return the facts of a Maven project's source by the model in its root."""
+    if "pom.xml" not in files:
+        return None
     root = xml(files.raw("pom.xml"))
-    if root is None or local(root) != "project":
+    if root is None:
+        return PackageFacts(ecosystem="maven", unread=("pom.xml",))
+    if local(root) != "project":
         return None
     told = {local(node): (node.text or "").strip() for node in root}
     return PackageFacts(

@@ -17,7 +17,7 @@ _GEM_DEPENDENCY = regex(r"^- !ruby/object:Gem::Dependency\n((?:^ .*\n?)*)", re.M
 def read_gem(files: Files) -> PackageFacts | None:
     """Return the facts of a gem by its `metadata`: YAML as RubyGems writes it, read line by line."""
     text = files.text("metadata")
-    if "!ruby/object:Gem::Specification" not in text[:200]:
+    if "!ruby/object:Gem::Specification" not in text:
         return None
     version = re.search(r"^version: !ruby/object:Gem::Version\n\s+version: ['\"]?([^\s'\"]+)", text, re.MULTILINE)
     extensions = _yaml_list(text, "extensions")
@@ -35,7 +35,14 @@ def read_gem(files: Files) -> PackageFacts | None:
         publishers=tuple(_yaml_list(text, "authors") + _yaml_list(text, "email")),
         signers=tuple("certificate chain (not verified)" for _ in _yaml_list(text, "cert_chain")[:1]),
         runs={hook.path: hook.when for hook in hooks},
+        unread=()
+        if all(len(re.findall(_LISTED.format(key), text, re.MULTILINE)) == 1 for key in _OF_GEMS)
+        else ("metadata",),
     )
+
+
+_OF_GEMS, _LISTED = ("extensions", "dependencies"), r"^{}:(?: \[\])?$"
+"""Lists that RubyGems writes into each gem, and how it writes them; other YAML says the same to it, and is not read here."""
 
 
 def _yaml_list(text: str, key: str) -> list[str]:
@@ -98,11 +105,12 @@ def _crate_dependencies(document: dict[str, Any], text: str) -> Iterator[Depende
 def read_nuget(files: Files) -> PackageFacts | None:
     """Return the facts of a NuGet package by its nuspec."""
     path = next(iter(files.matching(r"[^/]+\.nuspec")), None)
-    root = xml(files.raw(path)) if path else None
-    if path is None or root is None:
+    if path is None:
         return None
-    told = {local(node): (node.text or "").strip() for node in root.iter()}
-    needed = [node for node in root.iter() if local(node) == "dependency"]
+    root = xml(files.raw(path))
+    nodes = list(root.iter()) if root is not None else []
+    told = {local(node): (node.text or "").strip() for node in nodes}
+    needed = [node for node in nodes if local(node) == "dependency"]
     scripts = files.matching(r"tools/(?:.*/)?(?:init|install|uninstall)\.ps1")
     builds = files.matching(r"(?i:build(?:transitive|multitargeting)?)/.*\.(?:targets|props)")
     hooks = [Hook(name.rpartition("/")[2], When.INSTALL, name, "", 1) for name in (*scripts, *builds)]
@@ -116,6 +124,7 @@ def read_nuget(files: Files) -> PackageFacts | None:
         publishers=tuple(told[key] for key in ("authors", "owners") if told.get(key)),
         signers=signed,
         runs={hook.path: hook.when for hook in hooks},
+        unread=() if root is not None else (path,),
     )
 
 

@@ -54,7 +54,10 @@ def read(files: Files) -> PackageFacts | None:
         publishers=tuple(dict.fromkeys(one for name in _PEOPLE if (one := _first(told, name)) and one != _NOBODY)),
         runs={hook.path: hook.when for hook in hooks},
         copied=bool(files.matching(_OF_A_WHEEL)) and not any(name in files for name in _TOOLS),
-        unread=("pyproject.toml",) if document is None else (),
+        unread=(
+            *(("pyproject.toml",) if document is None else ()),
+            *(("setup.cfg",) if _settings(files) is None else ()),
+        ),
     )
 
 
@@ -98,19 +101,25 @@ def _required(lines: list[str], path: str, text: str, group: str) -> Iterator[De
 _NEEDS = {"install_requires": "run", "setup_requires": "build", "tests_require": "extra"}
 
 
+def _settings(files: Files) -> dict[str, str] | None:
+    """Return what setup.cfg has under `options`; None where it cannot be read."""
+    if "setup.cfg" not in files:
+        return {}
+    import configparser  # late: not every package has a file of it
+
+    parser = configparser.RawConfigParser(strict=False, interpolation=None)
+    try:
+        parser.read_string(files.text("setup.cfg"))
+        return dict(parser.items("options")) if parser.has_section("options") else {}
+    except configparser.Error:
+        return None
+
+
 def _configured(files: Files) -> Iterator[Dependency]:
     """Yield what setup.cfg and the literals of setup.py ask for: an sdist is built by them, whatever PKG-INFO says."""
-    if "setup.cfg" in files:
-        import configparser  # late: not every package has a file of it
-
-        parser = configparser.RawConfigParser(strict=False, interpolation=None)
-        try:
-            parser.read_string(files.text("setup.cfg"))
-        except configparser.Error:
-            parser = configparser.RawConfigParser()
-        for key, group in _NEEDS.items():
-            lines = parser.get("options", key, fallback="").splitlines()
-            yield from _required([line for line in lines if line.strip()], "setup.cfg", files.text("setup.cfg"), group)
+    for key, group in _NEEDS.items():
+        lines = (_settings(files) or {}).get(key, "").splitlines()
+        yield from _required([line for line in lines if line.strip()], "setup.cfg", files.text("setup.cfg"), group)
     for node in ast.walk(_parsed(files)):
         if isinstance(node, ast.keyword) and node.arg in _NEEDS and isinstance(node.value, ast.List | ast.Tuple):
             lines = [

@@ -3,7 +3,12 @@
 import pytest
 from source_lab import ids, look
 
-from beartrap.vet.behaviour import Behaviour
+from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.source.acts.lines import looks_up
+from beartrap.vet.source.invocation import Invocation
+from beartrap.vet.source.values import Value
+from beartrap.vet.source.walk import machine_for
+from beartrap.vet.source_files import Alone
 
 STRANGER = "network.stranger"
 ADDRESS = "'https://errors.stranger.example/r'"
@@ -46,6 +51,23 @@ def test_what_is_sent_to_an_address_that_stands_in_the_call_is_told(path: str, c
 )  # fmt: skip
 def test_what_only_asks_or_goes_where_the_caller_says_is_not(path: str, code: str) -> None:
     assert strangers(path, code) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "first", "key"),
+    [
+        ("python", "get", "url", True),
+        ("python", "get", "/url", False),
+        ("python", "request", "url", False),
+        ("python", "get", "POST", False),
+        ("ruby", "fetch", "url", True),
+        ("javascript", "get", "collect", False),
+    ],
+)
+def test_clients_are_asked_for_paths_and_tables_for_keys(language: str, name: str, first: str, key: bool) -> None:
+    machine = machine_for("a", language, "", When.CALL, Alone())
+    one = Invocation(1, Value(), [Value(first), Value("https://c.invalid")], base=Value(), method=name)
+    assert looks_up(machine, one) is key
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.source.apis import Api
 from beartrap.vet.source.events import Act
 from beartrap.vet.source.invocation import Invocation, shown
+from beartrap.vet.source.machine import Machine
 from beartrap.vet.source.values import HOLE, Value, marks_of
 
 _SCHEMES = r"https?|wss?|tcp|tls|ssl|mqtts?|amqps?|redis|rediss|grpc|nats|ftps?|sftp|mongodb(?:\+srv)?|postgres(?:ql)?|mysql|ldaps?|stomp|kafka"
@@ -176,20 +177,22 @@ _ENDS = frozenset({"destroy", "abort", "close", "cancel", "disconnect", "ref", "
 """Methods that end a connection or say what is to be done with it: nothing goes over it by them."""
 
 
-def looks_up(one: Invocation) -> bool:
+def looks_up(machine: Machine, one: Invocation) -> bool:
     """Whether a table is asked for a key, with what stands in where it lacks that: `options.get("url", "https://…")`."""
-    key = one.args[0].known if one.method in _LOOKS_UP and len(one.args) == _KEY_AND_DEFAULT else None
+    asked = one.method in _LOOKS_UP.get(machine.language, ()) and len(one.args) == _KEY_AND_DEFAULT
+    key = one.args[0].known if asked else None
     return isinstance(key, str) and _KEY.fullmatch(key) is not None
 
 
-_LOOKS_UP, _KEY_AND_DEFAULT = frozenset({"get", "fetch", "pop"}), 2
+_LOOKS_UP, _KEY_AND_DEFAULT = {"python": ("get", "pop"), "ruby": ("fetch",)}, 2
+"""How tables of a language are asked so; clients of JavaScript have a `get(path, options)`."""
 _KEY = regex(r"(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\Z)[\w.-]+", re.IGNORECASE)
 """A key of a table, and no verb of HTTP, nor a path."""
 
 
-def entrusted(one: Invocation) -> Api | None:
+def entrusted(machine: Machine, one: Invocation) -> Api | None:
     """Tell what is handed to an object that was opened on an address, or in a call that names one beside it."""
-    if (not one.args and not one.words) or looks_up(one):
+    if (not one.args and not one.words) or looks_up(machine, one):
         return None
     marks = marks_of([*one.args, *one.words.values()])
     secret = one.method not in _ENDS and not _SECRETS.isdisjoint(marks)

@@ -37,7 +37,7 @@ _STARTS = (".pth", "sitecustomize.py", "usercustomize.py")
 def spoken_by_itself(machine: Machine, one: Invocation) -> None:
     """Note what a method that no table names is given beside an address that is written there."""
     name = _speaking(one.method or one.name.rpartition(".")[2])
-    where = _where(one) if name and not is_table(one) and not looks_up(one) else None
+    where = _where(one) if name and not is_table(one) and not looks_up(machine, one) else None
     if where is None or _is_told(machine, where):
         return
     given = [*one.args, *one.words.values(), *([one.base] if one.base is not None and name in _TOLD_WHERE else [])]

@@ -128,7 +128,7 @@ def invoke(machine: Machine, one: Invocation) -> Value:
     closure = one.func.closure or _function_called(machine, one)
     if closure is not None:
         return _entered(machine, one, closure)
-    known = act_of(machine, one) or served(one) or entrusted(one) or run_elsewhere(one)
+    known = act_of(machine, one) or served(one) or entrusted(machine, one) or run_elsewhere(one)
     if known is not None:
         return _performed(machine, one, known)
     made = (

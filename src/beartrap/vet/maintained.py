@@ -88,13 +88,10 @@ def _others(path: str, new: Side) -> Iterator[bytes]:
         if other == path or looks_like_test(other) or not (is_manifest or new.kind(other) in SCRIPTS):
             continue
         subject = new.read(other) if new.size(other) <= _LARGEST else None
-        yield (
-            b"require(x)"
-            if subject is None
-            else _told(subject.content)
-            if is_manifest
-            else _REMARKS.sub(b"", subject.content)
-        )
+        if subject is None:
+            yield b"require(x)"  # too large to be looked at: it may load anything
+        else:
+            yield _told(subject.content) if is_manifest else _REMARKS.sub(b"", subject.content)
 
 
 def _told(manifest: bytes) -> bytes:

@@ -101,8 +101,10 @@ def test_who_asks_a_host(tmp_path: Path, files: dict[str, str], weight: Severity
         ({"thing/lock.py": "exec(open('release.py').read())\n"}, "release.py", Severity.CRITICAL),
         ({"setup.py": "from setuptools import setup\nsetup(py_modules=['thing', 'release'])\n"}, "release.py", Severity.CRITICAL),
         ({}, "thing/release.py", Severity.CRITICAL),
+        ({"setup.py": "import glob\nfrom setuptools import setup\nsetup(packages=['thing'], py_modules=[one[:-3] for one in glob.glob('*.py')])\n"}, "release.py", Severity.CRITICAL),
+        ({"thing.egg-info/top_level.txt": "release\nthing\n"}, "release.py", Severity.CRITICAL),
     ],
-    ids=["nobody", "nobody, by a word like it", "a module", "a module by its file", "the installation", "a module of the package"],
+    ids=["nobody", "nobody, by a word like it", "a module", "a module by its file", "the installation", "a module of the package", "modules by a pattern", "modules by their list"],
 )  # fmt: skip
 def test_who_starts_a_release_of_an_sdist(tmp_path: Path, files: dict[str, str], path: str, weight: Severity) -> None:
     plain = {"setup.py": "from setuptools import setup\nsetup(name='thing')\n", "thing/__init__.py": ""}
@@ -112,6 +114,34 @@ def test_who_starts_a_release_of_an_sdist(tmp_path: Path, files: dict[str, str],
     assert subject is not None
     found = [Behaviour("propagate.publish", "k", Family.SOURCE_CODE, When.CALL, subject.place, "", Severity.CRITICAL)]
     assert [one.severity for one in weighed_as_maintained(found, side)] == [weight]
+
+
+def test_a_module_called_like_its_project_is_installed(tmp_path: Path) -> None:
+    files = {"setup.py": "from setuptools import setup\nsetup()\n", "src/other/__init__.py": "", "docs/__init__.py": ""}
+    old, new = (
+        sdist(tmp_path, "foo-bar", version, {**files, "foo_bar.py": f"# {version}\n"}) for version in ("1.0", "1.1")
+    )
+    _, side, _ = sides(old, new)
+    subject = side.read("foo_bar.py")
+    assert subject is not None
+    found = [Behaviour("propagate.publish", "k", Family.SOURCE_CODE, When.CALL, subject.place, "", Severity.CRITICAL)]
+    assert weighed_as_maintained(found, side) == found
+
+
+@pytest.mark.parametrize("manifest", [{"directories": {"bin": "build"}}, {"exports": {"./*": "./build/*.js"}}])
+def test_programs_and_modules_by_their_place_are_reached(tmp_path: Path, manifest: dict[str, object]) -> None:
+    old = npm(tmp_path, "thing", "1.0.0", {"index.js": "module.exports = 1;\n"})
+    new = npm(tmp_path, "thing", "1.1.0", {"index.js": "module.exports = 1;\n", "build/versions.js": LIST}, **manifest)
+    _, side, _ = sides(old, new)
+    subject = side.read("build/versions.js")
+    assert subject is not None
+    told = Facts.of(operand="https://lists.invalid/all.json")
+    found = [
+        Behaviour(
+            "network.contact", "k", Family.SOURCE_CODE, When.IMPORT, subject.place, "", Severity.MEDIUM, facts=told
+        )
+    ]
+    assert weighed_as_maintained(found, side) == found
 
 
 def test_a_wheel_installs_all_that_it_has(tmp_path: Path) -> None:

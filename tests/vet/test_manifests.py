@@ -150,9 +150,11 @@ _GEM = "--- !ruby/object:Gem::Specification\nname: thing\nversion: !ruby/object:
         (f"{_GEM}dependencies: []\nextensions: [ext/extconf.rb]\n", ("metadata",)),
         (f"{_GEM}dependencies: []\n'extensions':\n- ext/extconf.rb\n", ("metadata",)),
         (f"{_GEM}dependencies: []\nextensions: []\nextensions:\n- ext/extconf.rb\n", ("metadata",)),
+        (f"{_GEM}dependencies: []\nextensions:\n  - ext/extconf.rb\n", ("metadata",)),
+        (f'{_GEM}dependencies: []\nextensions: []\n"extensions":\n- ext/extconf.rb\n', ("metadata",)),
         ("# " + "a" * 300 + f"\n{_GEM}dependencies: []\nextensions: []\n", ()),
     ],
-    ids=["none", "one", "in a row", "a quoted key", "twice", "behind a remark"],
+    ids=["none", "one", "in a row", "a quoted key", "twice", "set in", "twice, once quoted", "behind a remark"],
 )
 def test_yaml_that_rubygems_reads_and_we_do_not_is_a_gap(tmp_path: Path, told: str, unread: tuple[str, ...]) -> None:
     (tmp_path / "thing-1.2.0.gem").write_bytes(_gem(told))

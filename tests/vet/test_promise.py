@@ -16,6 +16,7 @@ from beartrap.model.place import Place
 from beartrap.vet import provenance
 from beartrap.vet.analyser import FileSubject
 from beartrap.vet.behaviour import Behaviour, When
+from beartrap.vet.binary.signature import before_signing
 from beartrap.vet.facts import Hook, PackageFacts
 from beartrap.vet.kinds import Kind
 from beartrap.vet.package.beside import Beside
@@ -375,6 +376,23 @@ def test_what_was_only_signed_after_it_was_listed(
             content = whole.read(name)
             archive.writestr(name, change(_signed(content)) if name == "thing.dll" else content)
     assert ("promise.listing" in step(old, tmp_path / "n" / listed.name)) == there
+
+
+@pytest.mark.parametrize("magic", [0x10B, 0x20B], ids=["PE32", "PE32+"])
+def test_a_table_of_certificates_that_lies_in_the_header_is_none(magic: int) -> None:
+    header = 0x40 + 24
+    directories = header + (112 if magic == 0x20B else 96)
+    for start in range(directories - 8, directories + 80):
+        made = bytearray(start + 8)
+        if len(made) < directories + 40:
+            made.extend(b"\0" * (directories + 40 - len(made)))
+        made[0x3C:0x40] = (0x40).to_bytes(4, "little")
+        made[header : header + 2] = magic.to_bytes(2, "little")
+        made[directories + 32 : directories + 40] = start.to_bytes(4, "little") + (len(made) - start).to_bytes(
+            4, "little"
+        )
+        plain = before_signing(bytes(made))
+        assert plain is None or len(plain) == start
 
 
 @pytest.mark.parametrize(("spelt", "there"), [("thing_one", False), ("Thing-One", False), ("thing", True)])

@@ -75,7 +75,7 @@ ASKS = "exports.one = (ask, request, options) => ask(request, {{ ...options, rej
 MORE = "exports.two = (ask, request, options) => {{ if (request.method === 'GET') {{ return ask(request, {{ ...options, rejectUnauthorized: {how} }}); }} }};\n"
 
 
-@pytest.mark.parametrize(("before", "wanted"), [("false", Severity.MEDIUM), ("true", Severity.HIGH)])
+@pytest.mark.parametrize(("before", "wanted"), [("false", Severity.MEDIUM), ("true", Severity.HIGH), ("true });\n// never rejectUnauthorized: false\n({", Severity.HIGH)])  # fmt: skip
 def test_who_left_a_check_out_before_does_it_in_one_more_place(tmp_path: Path, before: str, wanted: Severity) -> None:
     old = npm(tmp_path, "pkg", "1.0.0", {"index.js": ASKS.format(how=before)})
     new = npm(tmp_path, "pkg", "1.1.0", {"index.js": ASKS.format(how=before) + MORE.format(how="false")})

@@ -16,6 +16,7 @@ from beartrap.model.regex import regex
 from beartrap.vet.analyser import Side
 from beartrap.vet.behaviour import Behaviour, When
 from beartrap.vet.kinds import SCRIPTS, Kind
+from beartrap.vet.promise.wellknown import plain
 from beartrap.vet.source.reading.timing import looks_like_test
 
 _PUBLISH, _CONTACT, _ENDPOINT = "propagate.publish", "network.contact", "promise.endpoint"
@@ -25,7 +26,7 @@ _UNNAMED = regex(rb"\b(?:require|import)\s*\((?!\s*(?:\"[^\"\n]*\"|'[^'\n]*'|`[^
 _REMARKS = regex(rb"^[ \t]*//(?![^\n]*\*/)[\t -'*-~]*$", re.MULTILINE)
 """Lines of JavaScript that are remarks: they do not end a longer one, and where they stand in a template nothing is called in them."""
 _LARGEST = 4 * 1024 * 1024
-_OF_MAINTAINERS = ("scripts", "files", "devDependencies", "directories", "repository", "bugs", "homepage")
+_OF_MAINTAINERS = ("scripts", "files", "devDependencies", "repository", "bugs", "homepage")
 """Parts of a manifest by which no code of a package comes to be loaded; what its installation runs are its hooks."""
 
 
@@ -34,7 +35,9 @@ def weighed_as_maintained(found: Sequence[Behaviour], new: Side) -> Sequence[Beh
     asked = {_where(one) for one in found if _most(one) is not None}
     if not asked:
         return found
-    aside = {where for where in asked if _waits_in_sources(where[0], new)}
+    imported = {_where(one) for one in found if one.id == _PUBLISH and one.when is not When.CALL}
+    called = {_where(one) for one in found if one.id == _PUBLISH} - imported
+    aside = {where for where in called if _waits_in_sources(where[0], new)}
     waits = {where for where in asked - aside if _waits(*where, new)}
     theirs = aside | waits
     return [_as_theirs(one, _where(one) in aside) if _where(one) in theirs else one for one in found]
@@ -69,16 +72,38 @@ def _waits(path: str, host: str, new: Side) -> bool:
 
 
 def _waits_in_sources(path: str, new: Side) -> bool:
-    """Whether a script beside the `setup.py` of an sdist, which is no part of what is installed, is imported or named by nothing."""
-    sources = new.facts.ecosystem == "pypi" and not new.facts.copied and any(one in new.paths for one in _BUILDS)
+    """Whether a script beside the `setup.py` of an sdist, which is no part of what is installed, is imported or named by nothing.
+
+    Tools install modules that lie there where they find no package, where they are told to look for some, and one that is called as the project is.
+    """
+    sources = new.facts.ecosystem == "pypi" and not new.facts.copied and "setup.py" in new.paths
     if not sources or "/" in path or not path.endswith(".py") or path in new.facts.runs:
         return False
-    stem = re.escape(PurePosixPath(path).stem.encode("utf-8", "surrogateescape"))
-    named = re.compile(rb"\b(?:import|from)\b[^\n]*\b%b\b|\b%b\.py\b|-m\s+%b\b|[\"']%b[\"']" % (stem, stem, stem, stem))
-    others = (one for one in new.paths if one != path and (one in _BUILDS or new.kind(one) is Kind.PYTHON))
-    return not any(subject is None or named.search(subject.content) for subject in map(new.read, others))
+    name = PurePosixPath(path).stem
+    packages = any(
+        one.count("/") == 1 and one.endswith("/__init__.py") and not looks_like_test(one) for one in new.paths
+    )
+    if not packages or plain(name) == plain(new.facts.name or name):
+        return False
+    stem = re.escape(name.encode("utf-8", "surrogateescape"))
+    named = re.compile(
+        rb"\b(?:import|from)\b[^\n]*\b%b\b|\b%b\.py\b|-m\s+%b\b|[\"']%b[\"']|^%b$" % (stem, stem, stem, stem, stem),
+        re.MULTILINE,
+    )
+    others = [
+        one
+        for one in new.paths
+        if one != path and (one in _BUILDS or one.endswith("top_level.txt") or new.kind(one) is Kind.PYTHON)
+    ]
+    return not any(
+        subject is None or named.search(subject.content) or (one in _BUILDS and _FINDS.search(subject.content))
+        for one in others
+        for subject in (new.read(one),)
+    )
 
 
+_FINDS = regex(rb"py[_-]modules|\bglob\b|listdir|iter_modules|scandir|walk\(")
+"""What a build file says that looks for modules by itself."""
 _BUILDS = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
 
 
@@ -101,4 +126,6 @@ def _told(manifest: bytes) -> bytes:
         return manifest
     if not isinstance(document, dict):
         return manifest
+    if "directories" in document or b"*" in orjson.dumps(document.get("exports")):
+        return b"require(x)"  # programs or modules by their place, whatever they are called
     return orjson.dumps({key: value for key, value in document.items() if key not in _OF_MAINTAINERS})

@@ -52,7 +52,7 @@ def _left_it_out(one: Behaviour, old: Side, new: Side) -> bool:
     option = _OPTION.search(one.quote)
     if before is None or option is None:
         return False
-    same = re.compile(rb"\b%b['\"]?\s*[:=]\s*%b\b" % (option[1].encode(), option[2].encode()))
+    same = re.compile(rb"^(?!\s*(?:#|//|\*|(?:async\s+)?(?:def|function)\b)).*\b%b['\"]?\s*[:=]\s*%b\b" % (option[1].encode(), option[2].encode()), re.MULTILINE)  # fmt: skip
     return same.search(before.content) is not None
 
 

@@ -1,6 +1,7 @@
 """Chains: from a source over transformations to a sink. A part of one is what programs do; the whole is intent."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 
 from beartrap.model.finding import Severity
 from beartrap.model.regex import regex
@@ -160,7 +161,7 @@ def _network_to_code(event: Event) -> Weighed | None:
         found = tuple(name for name in found if name not in ("given-response", "answered"))
     if not found:
         return None
-    if (names_a_type(event) or _picks_a_module(event, found)) and not runs_itself(event):
+    if names_a_type(event) and not runs_itself(event):
         return Weighed(Severity.MEDIUM, (event.name,), found)
     if event.name.startswith("WebAssembly.") and not _says_from_where(
         event, found
@@ -169,11 +170,6 @@ def _network_to_code(event: Event) -> Weighed | None:
     itself = Severity.HIGH if found in (("answered",), (SIGNED,), (PINNED,)) else Severity.CRITICAL
     called = Severity.MEDIUM if found == ("answered",) and event.name in PICKLES else Severity.HIGH
     return Weighed(by_when(event, itself, called), (event.name,), found)
-
-
-def _picks_a_module(event: Event, found: Sequence[str]) -> bool:
-    """Whether what came from the network only decides which installed module is loaded, as a reader of files does by what they are."""
-    return event.name.endswith("import_module") and set(found) <= {"network"} and not event.literal
 
 
 def _says_from_where(event: Event, found: tuple[str, ...]) -> bool:
@@ -197,7 +193,7 @@ def _network_to_process(event: Event) -> Weighed | None:
         return Weighed(by_when(event, Severity.CRITICAL, Severity.HIGH), ("input",), ("fed:network",))
     answered = "given-response" in event.marks and unknown_command(event.text)
     if event.act is Act.RUN and ("network" in event.marks or answered):
-        says = event.language == "shell" and _SAYS.fullmatch(command(event.text)) is not None
+        says = event.language == "shell" and _SAYS.fullmatch(event.text) is not None
         if says or command(event.text).lower() in _TOLD or only_reads(event):
             return Weighed(Severity.MEDIUM, ("command",), ("network",))
         what = "line" if event.text.strip() == HOLE else "command"  # nothing of it stands in the code
@@ -205,8 +201,8 @@ def _network_to_process(event: Event) -> Weighed | None:
     return None
 
 
-_SAYS = regex(r"(?:log|debug|info|warn|warning|err|error|msg|message|print|notice|status)(?:_[a-z]+)?")
-"""What scripts call their functions that write a line; where one stands in the script, it is followed besides."""
+_SAYS = regex(r"(?:log|print)_(?:debug|info|notice|warn|warning|err|error|crit|msg|message|line|status)\s.*", re.DOTALL)
+"""What scripts call their functions that write a line, by their whole name; where one stands in the script, it is followed besides."""
 _TOLD = frozenset(
     {
         "kill", "taskkill", "pkill", "killall", "renice", "tskill", "stop-process",

@@ -20,8 +20,6 @@ _ASKED_HOME = regex(r"^\{(?:(?:std\.)?env\.var(?:_os)?|os\.Getenv|System\.get(?:
 """What was asked for by a name, and is the home folder where that name was its."""
 _EACH_THERE, _EACH_ABOVE = regex(r"^(?:\.[/\\]+)+\{[^{}]*\}$"), regex(r"^(?:\.\.[/\\]+)+\{[^{}]*\}$")
 """Each file of the folder that a program was started in, and of one above it."""
-_EACH = regex(r"\{[^{}]*\}[^/\\]*$")
-"""A file whose name does not stand in the code; one that has a name is one file."""
 _ONLY_HOLES = regex(r"^(?:~[/\\])?(?:\{[^{}]*\}[/\\]?)+$")
 _OWN_FOLDER = regex(
     r"^[\"']?(?:~|\$HOME|%USERPROFILE%|\{[^{}]*\}|/home/[^/]+|/Users/[^/]+|[A-Za-z]:[/\\]Users[/\\][^/\\]+)[/\\](?:Documents|Desktop|Downloads|Pictures|Photos|Music|Videos|Movies|Library|AppData|OneDrive|Dropbox|\.ssh|\.config|\.aws|\.kube|\.gnupg)[/\\]?\*?[\"']?$"
@@ -58,8 +56,7 @@ def destroys(event: Event) -> Weighed | None:
         bare = event.language == "shell" and "home" in marks and bool(re.fullmatch(r"\{\}/?\*?", event.text))
         whole = event.act is Act.DELETE and {"list", "here"} <= marks.keys() and _ONLY_HOLES.match(event.text)
         here = bool(_EACH_ABOVE.match(event.text)) or ("here" in marks and bool(_EACH_THERE.match(event.text)))
-        each = (listed and bool(_EACH.search(event.text))) or ("list" in marks and here)
-        same = event.act is Act.WRITE and each and _one_text(event)
+        same = event.act is Act.WRITE and (listed or ("list" in marks and here)) and _one_text(event)
         swept = swept or same or (whole is not False and whole is not None and _with_all_below(event))
         bare = bare or ("home" in marks and bool(_ASKED_HOME.match(event.text)))
         working = bool(_WORKING.fullmatch(event.text)) and _with_all_below(event)

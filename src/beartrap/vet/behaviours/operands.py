@@ -103,7 +103,8 @@ def unknown_command(text: str) -> bool:
 
 _READERS = frozenset({"openssl", "gpg", "gpgv", "ffmpeg", "ffprobe", "sox", "convert", "magick", "identify", "exiftool", "pdftotext", "pdftoppm", "pdfinfo", "tesseract", "jq", "file", "pngquant", "optipng", "cwebp", "dot", "samtools", "gdalinfo", "mediainfo", "soffice", "libreoffice", "unoconv", "pandoc", "antiword", "catdoc", "unrtf", "mutool", "qpdf", "pdftocairo", "pdftohtml", "djvutxt", "rsvg-convert", "gifsicle", "jpegoptim", "oxipng", "heif-convert", "cjpeg", "djpeg", "avifenc", "opusenc", "lame", "flac", "fpcalc", "readelf", "objdump", "nm", "strings", "xmllint"})  # fmt: skip
 """Programs that take a file for what it holds: a picture, a sound, a certificate, a table, a document."""
-_MORE_THAN_ONE = regex(r"[;|&`<>]|\$\(")
+_MORE_THAN_ONE = regex(r"[;|&`<>]|\$\(|--(?:lua-)?filter\b|\s-[FL]\b|\bmacro:|^[\"']?(?!/usr/)\S*/")
+"""More than one program, one that is told to run something by its options, and one that lies wherever the code says: it may be what was fetched."""
 
 
 def only_reads(event: Event) -> bool:

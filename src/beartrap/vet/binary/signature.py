@@ -137,7 +137,7 @@ def before_signing(content: bytes) -> bytes | None:
         start, size = struct.unpack_from("<II", content, directories + _OF_SIGNATURES)
     except (struct.error, KeyError):
         return None
-    if not start or not directories < start or start + size != len(content):
+    if directories + _OF_SIGNATURES + 8 > start or start + size != len(content):
         return None
     plain = bytearray(content[:start])
     struct.pack_into("<I", plain, header + _CHECKSUM, 0)

@@ -35,14 +35,14 @@ def read_gem(files: Files) -> PackageFacts | None:
         publishers=tuple(_yaml_list(text, "authors") + _yaml_list(text, "email")),
         signers=tuple("certificate chain (not verified)" for _ in _yaml_list(text, "cert_chain")[:1]),
         runs={hook.path: hook.when for hook in hooks},
-        unread=()
-        if all(len(re.findall(_LISTED.format(key), text, re.MULTILINE)) == 1 for key in _OF_GEMS)
-        else ("metadata",),
+        unread=() if all(_is_listed(key, text) for key in ("extensions", "dependencies")) else ("metadata",),
     )
 
 
-_OF_GEMS, _LISTED = ("extensions", "dependencies"), r"^{}:(?: \[\])?$"
-"""Lists that RubyGems writes into each gem, and how it writes them; other YAML says the same to it, and is not read here."""
+def _is_listed(key: str, text: str) -> bool:
+    """Whether a gem has a list once, as RubyGems writes it; other YAML says the same to it, and is not read here."""
+    heads = re.findall(rf"^[\"']?{key}[\"']?[ \t]*:", text, re.MULTILINE)
+    return len(heads) == 1 and re.search(rf"^{key}:(?: \[\]$|\n- )", text, re.MULTILINE) is not None
 
 
 def _yaml_list(text: str, key: str) -> list[str]:

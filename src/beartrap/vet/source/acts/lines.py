@@ -190,11 +190,23 @@ _KEY = regex(r"(?!(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\Z)[\w.-]+", re.IGNO
 """A key of a table, and no verb of HTTP, nor a path."""
 
 
+def _is_answer(base: Value | None) -> bool:
+    """Whether something is what a function gave that asked somebody, and no client that was opened on an address."""
+    return base is not None and _ASKS.search(base.name or "") is not None
+
+
+_ASKS = regex(
+    r"(?:^|\.)_*[a-z]\w*(?:request|fetch|get|query|json|load|read|discover)\w*\(\)$|(?:^|\.)_*(?:request|fetch|get|query|json|load|read|discover)\w*\(\)$"
+)
+_TAKEN = _SECRETS - {"given-secret"}
+"""Secrets that no answer is asked by."""
+
+
 def entrusted(machine: Machine, one: Invocation) -> Api | None:
     """Tell what is handed to an object that was opened on an address, or in a call that names one beside it."""
-    if (not one.args and not one.words) or looks_up(machine, one):
-        return None
     marks = marks_of([*one.args, *one.words.values()])
+    if (not one.args and not one.words) or (_is_answer(one.base) and not _TAKEN & marks.keys() and looks_up(machine, one)):  # fmt: skip
+        return None
     secret = one.method not in _ENDS and not _SECRETS.isdisjoint(marks)
     secret |= "given-token" in marks and not _LOGS_IN.search(one.method)
     of_class = one.base is not None and one.base.closure is not None and one.base.name is not None  # made by `super(…)`

@@ -10,7 +10,7 @@ from beartrap.vet.source import tree
 from beartrap.vet.source.checks.escaping import escapes, escapes_less
 from beartrap.vet.source.checks.handed_over import NOBODY, HandedOver
 from beartrap.vet.source.checks.refusals import overruled
-from beartrap.vet.source.checks.unchecked import Checks, accepts, only_by_wish, opened, wished
+from beartrap.vet.source.checks.unchecked import Checks, accepts, opened
 from beartrap.vet.source.noticed.checks import COMPARES, SAME, VERIFIES, Loosened, called, still_compared
 from beartrap.vet.source.parameters import is_secret
 
@@ -133,8 +133,8 @@ def _goes_around(old: tree.Function, new: tree.Function, elsewhere: Checks) -> I
     found = opened(old, new, checks)
     if found is not None:
         around = bool(new.decorators) and not old.decorators and _does_nothing(new)  # what it did may stand around it
-        off = wished(old, new)
-        yield Loosened(found.row, UNVERIFIED, mild=around or (bool(off) and opened(old, new, checks, off) is None))
+        if not all(map(_of_nothing, filter(checks, _all(old)))):
+            yield Loosened(found.row, UNVERIFIED, mild=around)
     elif (found := overruled(old, new, checks)) is not None:
         yield Loosened(found.row, "goes on although the check said no")
 
@@ -147,10 +147,14 @@ def _does_nothing(function: tree.Function) -> bool:
 _SAMENESS = frozenset({"==", "!=", "===", "!=="})
 
 
+def _of_nothing(node: tree.Node) -> bool:
+    """Whether no more is asked than whether there is something at all: that says nothing of who knows it."""
+    sides = (node.left, node.right) if isinstance(node, tree.Binary) else ()
+    return any(isinstance(side, tree.Const) and not side.value for side in sides)
+
+
 def _of_secrets(node: tree.Binary) -> bool:
-    """Whether a secret is held against something; that there is one at all says nothing of who knows it."""
-    if any(isinstance(side, tree.Const) and not side.value for side in (node.left, node.right)):
-        return False
+    """Whether a secret is held against something."""
     return any(
         is_secret(one.id if isinstance(one, tree.Name) else one.name)
         for side in (node.left, node.right)
@@ -199,8 +203,7 @@ def _lets_out(
                 continue
             for one in inside:
                 if isinstance(one, tree.Leave) and one.flow is tree.Flow.RETURN and accepts(one.value):
-                    by_wish = only_by_wish(node.test, wished(old, new))
-                    yield Loosened(one.row, "a new way out before the check", mild=by_wish)
+                    yield Loosened(one.row, "a new way out before the check")
                     return
 
 

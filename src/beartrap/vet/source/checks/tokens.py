@@ -57,7 +57,7 @@ def _turned_off(old: tree.Function, new: tree.Function) -> Iterator[Loosened]:
     meant = {one.target.id: one.value for one in nodes(new) if isinstance(one, tree.Assign) and isinstance(one.target, tree.Name)}  # fmt: skip
     for branch in branches(new):
         off = next((one for one in branch.body if isinstance(one, tree.Assign) and _is_off(one)), None)
-        if off is None or tuple(tree.words(branch.test)) in known or _asks_the_library(branch.test):
+        if off is None or tuple(tree.words(branch.test)) in known or (_asks_the_library(branch.test) and _wraps(old)):
             continue
         words = [word for name in tree.words(branch.test) for word in (name, *(tree.words(meant[name]) if name in meant else ()))]  # fmt: skip
         texts = [word for word in words if word[0] in "\"'" and len(word) > len("'http'")]
@@ -76,6 +76,11 @@ def _asks_the_library(test: tree.Node) -> bool:
         and isinstance(test.args[0], tree.Name)
         and test.args[0].id == "ssl"
     )
+
+
+def _wraps(function: tree.Function) -> bool:
+    """Whether a function opened its connection by `ssl.wrap_socket`, which never asked for the name of whom it speaks with (Python, "ssl")."""
+    return any(isinstance(one, tree.Call) and tree.dotted(one.func) == "ssl.wrap_socket" for one in nodes(function))
 
 
 _PLAIN = regex(r"scheme|protocol|http|plain|url|pool|option|config|setting|param|kwargs|args", re.IGNORECASE)

@@ -38,8 +38,6 @@ class Ways:
     """Whether it refuses anywhere: by an error, or by saying no."""
     given: frozenset[str] = frozenset()
     """Parameters: to refuse what differs from them is a check as well; none where only what is named a check counts."""
-    wished: frozenset[str] = frozenset()
-    """Parameters that are taken to be off: ways that these open are left out."""
 
 
 def accepts(value: tree.Node | None) -> bool:
@@ -54,33 +52,16 @@ def accepts(value: tree.Node | None) -> bool:
     return isinstance(last, tree.Attr) and _GRANTS.fullmatch(last.name) is not None
 
 
-def ways(
-    function: tree.Function, checks: Checks, given: frozenset[str] = frozenset(), wished: frozenset[str] = frozenset()
-) -> Ways:
-    """Return the ways of a function; `given` are the parameters by which a refusal counts as a check, `wished` those that are off."""
-    found = Ways(given=given, wished=wished)
+def ways(function: tree.Function, checks: Checks, given: frozenset[str] = frozenset()) -> Ways:
+    """Return the ways of a function; `given` are the parameters by which a refusal counts as a check."""
+    found = Ways(given=given)
     if _block(function.body, checks, found, False, 0) is False:
         found.open.append(function)
     return found
 
 
-def wished(old: tree.Function, new: tree.Function) -> frozenset[str]:
-    """Return the parameters that are new and off unless a caller sets them: who does wishes for what they open."""
-    off = (name for name, value in new.defaults if isinstance(value, tree.Const) and not value.value)
-    return frozenset(off) - frozenset(old.parameters)
-
-
-def only_by_wish(test: tree.Node, off: frozenset[str]) -> bool:
-    """Whether a condition cannot hold while these parameters are off."""
-    if isinstance(test, tree.Choice) and test.test is None and test.both:
-        return any(only_by_wish(one, off) for one in test.either)
-    return isinstance(test, tree.Name) and test.id in off
-
-
-def opened(
-    old: tree.Function, new: tree.Function, checks: Checks, off: frozenset[str] = frozenset()
-) -> tree.Node | None:
-    """Return where the new function lets in unchecked what the old one did not, while the parameters `off` are so; None where it does not."""
+def opened(old: tree.Function, new: tree.Function, checks: Checks) -> tree.Node | None:
+    """Return where the new function lets in unchecked what the old one did not; None where it does not."""
     before, yes = ways(old, checks), _yes(old)
     known = (before.after_check | yes | _meant(old, before)) - _NOTHING
 
@@ -98,7 +79,7 @@ def opened(
     if not any(map(checks, _nodes(old))) or any(lets_in(one, old) for one in before.open):
         return None
     given = frozenset(name for name in new.parameters if name not in _OWN)
-    found = next((one for one in ways(new, checks, given, off).open if lets_in(one, new)), None)
+    found = next((one for one in ways(new, checks, given).open if lets_in(one, new)), None)
     return (new.body[-1] if len(new.body) else new) if found is new else found
 
 
@@ -188,8 +169,6 @@ def _statement(node: tree.Node, checks: Checks, found: Ways, checked: bool, dept
         case tree.Block(body=body):
             return _block(body, checks, found, checked, depth + 1)
         case tree.Branch(test=test, body=body, other=other):
-            if only_by_wish(test, found.wished):
-                return _block(other, checks, found, checked, depth + 1)
             told = _tested(test, checks)
             if _refuses_other(node, found.given):
                 told = told[0], True

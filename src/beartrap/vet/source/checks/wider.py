@@ -106,21 +106,19 @@ def _own_word(
 
 
 def _literals(arguments: Sequence[tree.Node]) -> list[tree.Const]:
-    """Return the literals among arguments; of options those alone that are called as keys are: others say what is signed, and how."""
+    """Return the literals among arguments; options that say what is signed, and how, have none that is a key."""
     inside = [part for argument in arguments for part in tree.within(argument)]
     pairs = [pair for part in inside if isinstance(part, tree.Table) for pair in part.pairs]
     aside = {id(key) for key, _ in pairs}
-    aside |= {
-        id(part) for key, value in pairs if key is not None and not _is_of_a_key(key) for part in tree.within(value)
-    }
+    aside |= {id(part) for key, value in pairs if key is not None and _says_how(key) for part in tree.within(value)}
     return [part for part in inside if isinstance(part, tree.Const) and id(part) not in aside]
 
 
-def _is_of_a_key(name: tree.Node) -> bool:
-    return isinstance(name, tree.Const) and isinstance(name.value, str) and _OF_A_KEY.search(name.value) is not None
+def _says_how(name: tree.Node) -> bool:
+    return isinstance(name, tree.Const) and isinstance(name.value, str) and _HOW.fullmatch(name.value) is not None
 
 
-_OF_A_KEY = regex(r"key|secret|pass|token|salt|seed|pepper|pin|code|hash|digest|mac|signature", re.IGNORECASE)
+_HOW = regex(r"types?|primaryType|kind|method|alg\w*|encoding|format|version|mode|schema|domain|label|description|role", re.IGNORECASE)  # fmt: skip
 
 
 def _tried(node: tree.Node) -> tree.Many | None:

@@ -144,8 +144,8 @@ _MARKERS = frozenset({"get_closest_marker", "get_marker", "iter_markers"})
 """Methods of a test in pytest that give what stands above it in its own file, whose code is run all the same."""
 
 
-_DESCRIBES = ("ArgumentParser", "OptionParser", ".add_parser", ".add_argument", ".add_option", ".add_argument_group", ".add_subparsers")  # fmt: skip
-"""Calls that are told how a command line is spelt and explained: `prog="twine upload"` is what somebody types, and nothing that is run."""
+_READS_A_LINE = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
+"""Methods by which a command line is read; how it is explained (`prog="twine upload"`) is no part of what stood in it."""
 
 
 def went_in(one: Invocation) -> Marks:
@@ -156,7 +156,7 @@ def went_in(one: Invocation) -> Marks:
     """
     if one.method in _MARKERS:
         return {}
-    if one.name.endswith(_DESCRIBES):
+    if one.method in _READS_A_LINE:
         return {mark: trail for mark, trail in one.marks().items() if not mark.startswith("sign:")}
     if one.name in ("str", "String") and len(one.args) == 1:
         return marks_of([as_digits(one.args[0]), one.func])

@@ -8,7 +8,7 @@ from beartrap.model.regex import of_names
 from beartrap.vet.source import tree
 
 SAME = r"""
-    compare_digest|(?:\w+_)?consteq|safe_string_equals|safe_str_cmp|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_(?!eq_(?:w|int|8)\b|is_(?:zero|neg)|select|lt|ge|msb|cond|swap|lookup|copy)\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
+    compare_digest|(?:\w+_)?consteq|safe_string_equals|safe_str_cmp|timingSafeEqual|hash_equals|(?:fixed_length_)?secure_compare|constant_time_(?!eq_(?:w|int|8)\b|is_(?:zero|neg)|select|(?:lt|ge|msb|cond|swap|lookup|copy)(?:_(?:w|int|8|s|buff|64))?\b)\w+|checkpw|compareSync|password_verify|hmac\.Equal|ConstantTimeCompare|ConstantTimeEq
     |CompareHashAndPassword|MessageDigest\.isEqual|FixedTimeEquals|VerifyHashedPassword|ct_eq|verify_slice\w*|verify_strict|verify_detached|verify_password|CRYPTO_memcmp|sodium_memcmp|timingsafe_\w+"""
 OF_A_FORM = r"(?!\w*(?:[sS]chema|[uU]nion|[gG]rammar|[sS]yntax|[mM]odifier|[dD]type|[sS]hape|[oO]perand|_ast(?:_|\b)))"
 """What a name does not go on with that says `verify`: then it asks for the form of a text or a table, and lets nobody in."""
